@@ -1,0 +1,5 @@
+#pragma once
+
+namespace picket {
+struct AgentState;
+}  // namespace picket

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+#include "agent_core/base/ip_address.h"
+#include "agent_core/base/text.h"
+#include "agent_core/base/time.h"
+
+namespace picket {
+
+/// The kinds of thing that happen on a device and that a collector can see. The order is the
+/// order of the alternatives of `Record`.
+enum class EventKind : std::uint8_t {
+  kProcess,
+  kNetwork,
+  kDns,
+  kLogin,
+  kFile,
+  kPeripheral,
+  kSystemInformation,
+  kHeartbeat,
+  kCount_,
+};
+inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::kCount_);
+/// "process", "network", "dns", ...: the word of scenarios, results and reports.
+std::string_view to_string(EventKind kind);
+
+enum class ProcessOperation : std::uint8_t { kFork, kExec, kExit };
+
+/// One process operation. Names follow the agent's wire schema (`commandline`, one word).
+struct ProcessRecord {
+  Text commandline;  ///< empty for a fork, or where the sensor could not read it
+  Text executable;   ///< path or name of the image; empty where the sensor could not read it
+  std::uint32_t process_id = 0;
+  std::uint32_t parent_process_id = 0;
+  std::uint32_t user_id = 0;
+  ProcessOperation operation = ProcessOperation::kExec;
+  bool operator==(const ProcessRecord&) const = default;
+};
+
+enum class TransportProtocol : std::uint8_t { kTcp, kUdp, kIcmp };  ///< values of schema 2.3
+enum class Direction : std::uint8_t { kOutbound, kInbound };
+
+/// One flow or attempt; for aggregated observations byte counts are sums.
+struct NetworkRecord {
+  IpAddress local_address;
+  IpAddress remote_address;
+  std::uint16_t local_port = 0;
+  std::uint16_t remote_port = 0;
+  TransportProtocol protocol = TransportProtocol::kTcp;
+  Direction direction = Direction::kOutbound;
+  /// The attempt was made through a raw socket: packet capture sees it, auditd's connect(2) rule
+  /// does not. Set by the world, read by sensors, never on the wire.
+  bool raw_socket = false;
+  std::uint32_t user_id = 0;
+  std::uint64_t bytes_in = 0;
+  std::uint64_t bytes_out = 0;
+  Text commandline;  ///< of the owning process, empty if unknown
+  bool operator==(const NetworkRecord&) const = default;
+};
+
+/// Name resolution by the device.
+struct DnsRecord {
+  Text name;
+  bool failed = false;  ///< NXDOMAIN, SERVFAIL or no answer
+  bool operator==(const DnsRecord&) const = default;
+};
+
+enum class LoginOperation : std::uint8_t { kLogin, kLogout, kLoginFailed };
+
+struct LoginRecord {
+  Text user_name;
+  Text executable;  ///< "/usr/sbin/sshd", "tty1", ...
+  IpAddress remote_address;  ///< unspecified for a local login
+  std::uint32_t process_id = 0;
+  LoginOperation operation = LoginOperation::kLogin;
+  bool operator==(const LoginRecord&) const = default;
+};
+
+/// Change masks of the file-system collector, one bit each; a record carries exactly one.
+enum class FileOperation : std::uint8_t { kAccess, kModified, kMetadataChanged, kClosed, kOpened, kMoved, kCreated, kDeleted };
+
+struct FileRecord {
+  Text path;
+  FileOperation operation = FileOperation::kModified;
+  bool operator==(const FileRecord&) const = default;
+};
+
+struct PeripheralRecord {
+  Text name;  ///< "usb 0781:5567 mass storage", "eth1"
+  bool connected = true;
+  bool usb = true;  ///< false: Ethernet
+  bool operator==(const PeripheralRecord&) const = default;
+};
+
+struct SystemInformationRecord {
+  Text os_name;
+  Text os_version;
+  Text hardware_vendor;
+  Text hardware_model;
+  Text firmware_version;
+  bool operator==(const SystemInformationRecord&) const = default;
+};
+
+struct HeartbeatRecord {
+  bool operator==(const HeartbeatRecord&) const = default;
+};
+
+/// What one raw event or one observation is about; the alternative is the EventKind.
+using Record = std::variant<ProcessRecord, NetworkRecord, DnsRecord, LoginRecord, FileRecord, PeripheralRecord,
+                            SystemInformationRecord, HeartbeatRecord>;
+
+inline EventKind kind_of(const Record& record) { return static_cast<EventKind>(record.index()); }
+
+/// What the agent reports for one or many raw events of the same key.
+struct Observation {
+  Record record;
+  std::uint32_t hit_count = 1;  ///< raw events merged; G2 network: packets (defender.md 10)
+  Time first_time;              ///< of the first merged event
+  Time last_time;               ///< of the last merged event
+  /// Start and end of the aggregation window that produced it. Generation 1 reports these and not
+  /// the hits' own times. Equal to first_time/last_time where nothing was aggregated.
+  Time window_start;
+  Time window_end;
+  bool aggregated = false;  ///< produced by an aggregation window
+  bool operator==(const Observation&) const = default;
+};
+
+}  // namespace picket

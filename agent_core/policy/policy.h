@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "agent_core/base/time.h"
+#include "agent_core/message/message.h"
+
+namespace picket {
+
+/// The queue and trigger machinery: a closed set of strategies. What is collected, merged and
+/// kept is data; any policy runs on any generation.
+enum class Generation : std::uint8_t {
+  kNone,     ///< no agent on the device (agentless)
+  kG1C,      ///< High/Low/Operational queues, one shared byte budget, 1 s publisher tick, padding
+  kG2Linux,  ///< per-collector caches, priority intervals, ticks that coincide share a message
+  kStream,   ///< sends when `max_message_bytes` are full or `max_delay` has passed (raw)
+  kPicket,   ///< windows per priority, rare events and first sightings in a lane of their own
+};
+
+enum class Priority : std::uint8_t { kHigh, kMedium, kLow, kCount_ };
+
+/// What happens when a cache is full.
+enum class Overflow : std::uint8_t { kDropOldest, kDropNewest };
+
+/// How the sensors on this device see the world (sim/sensor; live: the collectors).
+enum class ProcessSensor : std::uint8_t { kNone, kAuditd, kProcConnector, kPolling };
+enum class NetworkSensor : std::uint8_t { kNone, kAuditd, kPacketCapture };
+enum class LoginSensor : std::uint8_t { kNone, kAuditd, kUtmp, kPam };
+
+/// Bits of `KindPolicy::key`: which fields make two events "the same".
+enum KeyField : std::uint32_t {
+  kKeyCommandline = 1U << 0,
+  kKeyExecutable = 1U << 1,
+  kKeyUser = 1U << 2,
+  kKeyOperation = 1U << 3,
+  kKeyLocalAddress = 1U << 4,
+  kKeyRemoteAddress = 1U << 5,
+  kKeyLocalPort = 1U << 6,
+  kKeyRemotePort = 1U << 7,
+  kKeyProtocol = 1U << 8,
+  kKeyDirection = 1U << 9,
+  kKeyName = 1U << 10,   ///< DNS name, file path, peripheral name
+  kKeyServicePort = 1U << 11,  ///< remote port of outbound, local port of inbound flows: no ephemeral port
+};
+
+/// Policy for one kind of event.
+struct KindPolicy {
+  bool collect = false;
+  bool aggregate = true;            ///< false: every event is an observation of its own
+  std::uint32_t key = 0;            ///< KeyField bits
+  Priority priority = Priority::kMedium;
+  Duration window;                  ///< aggregation window of g1 (PT1H); others use the priority's interval
+  std::uint32_t cache_size = 256;   ///< entries; 0: bounded by agent_memory_limit only (g1)
+  Overflow overflow = Overflow::kDropOldest;
+  bool first_seen = false;          ///< picket: a key never seen on this device is sent at once
+  bool operator==(const KindPolicy&) const = default;
+};
+
+/// Everything that decides what is collected, merged, kept, dropped and when it is sent.
+/// Presets are data files (scenarios/policies); field names equal the YAML keys.
+struct Policy {
+  std::string name;
+  Generation generation = Generation::kNone;
+  Encoding encoding = Encoding::kG2FlatBuffers;
+  std::array<KindPolicy, kEventKinds> kinds{};
+
+  ProcessSensor process_sensor = ProcessSensor::kNone;
+  NetworkSensor network_sensor = NetworkSensor::kNone;
+  LoginSensor login_sensor = LoginSensor::kNone;
+  bool ipv6 = false;             ///< the network collector sees IPv6
+
+  std::array<Duration, 3> intervals{};  ///< by Priority: g1 high/-/low frequency, g2 priority intervals
+  Duration snapshot_interval;           ///< system information and heartbeat of g1 (PT13H)
+  Duration collect_interval;            ///< g1: triggered collectors run every PT2M
+  Duration max_delay;                   ///< stream: an observation waits at most this long
+  Duration first_collection_jitter;     ///< g2: first tick at now + U[1, 3) of it (30..89 s at 30 s)
+  std::uint32_t max_message_bytes = 204'800;
+  std::uint32_t cache_bytes = 2'560'000;  ///< g1: one budget shared by all queues
+  std::uint32_t agent_memory_limit = 33'554'432;  ///< bytes; reaching it kills the agent (counted)
+  Duration message_timeout;             ///< unsent messages are dropped after this (g2: 2,880 min)
+  std::uint32_t first_seen_memory = 4'096;    ///< picket: remembered key hashes per device, as a bounded filter
+  std::uint32_t rare_lane_per_hour = 60;      ///< picket: first sightings beyond this wait for the window
+  std::string agent_version;
+  std::string module_name;
+
+  const KindPolicy& of(EventKind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
+  KindPolicy& of(EventKind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+};
+
+}  // namespace picket

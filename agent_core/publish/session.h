@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "agent_core/base/time.h"
+
+namespace picket {
+
+/// How the device's MQTT client connects, renews and retries. All policies of a comparison use
+/// one preset. Names follow the SDKs' own words. Sources of the presets: scenarios/clients.
+struct ClientPreset {
+  std::string name = "c_sdk";
+  Duration keep_alive = Duration::seconds(240);
+  Duration token_life = Duration::minutes(60);
+  /// Time before expiry at which the client renews; over MQTT that is a disconnect and reconnect.
+  Duration token_renewal_margin = Duration::minutes(12);
+  Duration connect_timeout = Duration::seconds(30);      ///< wait for CONNACK
+  Duration acknowledge_timeout = Duration::seconds(60);  ///< wait for PUBACK
+  Duration backoff_first = Duration::seconds(1);         ///< first retry is immediate, then this, doubling
+  Duration backoff_max = Duration::seconds(100);
+  double backoff_jitter = 0.5;                           ///< share of the delay that is random
+  /// Consecutive drops right after sending that make the client assume a throttle or quota.
+  std::uint32_t throttle_suspicion = 3;
+  Duration throttled_backoff = Duration::minutes(1);     ///< least delay once it assumes one
+  std::uint32_t max_queued_messages = 1'000;             ///< newest refused beyond; counted
+  Duration message_timeout = Duration::minutes(2'880);   ///< queued longer: dropped, counted
+  bool operator==(const ClientPreset&) const = default;
+};
+
+/// What has happened to a session.
+enum class SessionInput : std::uint8_t {
+  kStarted,         ///< the agent's process began (boot, restart)
+  kMessageQueued,   ///< the queue is no longer empty
+  kTimer,           ///< the wake-up asked for came
+  kConnected,       ///< CONNACK accepted
+  kConnectRefused,  ///< refused or timed out
+  kAcknowledged,    ///< PUBACK: the head of the queue was delivered
+  kLinkLost,        ///< the transport broke, or the hub closed it (throttle, quota, newer connection)
+  kStopped,         ///< the agent's process ended; the queue is gone
+};
+
+/// What the caller has to do next. At most one at a time: a session has one message in flight.
+enum class SessionAction : std::uint8_t {
+  kNone,
+  kConnect,     ///< open TCP, TLS and MQTT
+  kSend,        ///< publish the head of the queue
+  kReconnect,   ///< close in good order, then open again (token renewal)
+};
+
+enum class SessionPhase : std::uint8_t { kStopped, kOffline, kConnecting, kOnline, kSending };
+
+/// One device's session: a value. Times are absolute; `wake_up` is Time::max() if none.
+struct SessionState {
+  Time wake_up = Time::max();
+  Time renew_at = Time::max();
+  Time last_traffic;
+  std::uint32_t failures = 0;       ///< consecutive failed connects or drops
+  std::uint32_t queued = 0;         ///< messages the caller holds for this session, in flight included
+  std::uint32_t pings = 0;          ///< PINGREQ sent so far (closed form)
+  std::uint32_t connects = 0;       ///< connection attempts so far
+  std::uint32_t renewals = 0;
+  SessionPhase phase = SessionPhase::kStopped;
+  bool operator==(const SessionState&) const = default;
+};
+
+/// Advances the session. `queued` must be kept by the caller before the call (incremented before
+/// kMessageQueued, decremented before kAcknowledged). `random` in [0, 1) is used for jitter only.
+/// Pure: no clock, no I/O. Cost: constant.
+SessionAction step(const ClientPreset& preset, SessionState& state, Time now, SessionInput input, double random);
+
+/// A session that has been online for a while: connected, its token renewed at a moment chosen by
+/// `random` in [0, 1), so that a fleet's renewals are spread evenly.
+SessionState steady_session(const ClientPreset& preset, Time now, double random);
+/// Counts the keep-alive pings of an idle connection up to `now` into `state.pings`.
+void account_idle(const ClientPreset& preset, SessionState& state, Time now);
+
+}  // namespace picket

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent_core/base/counts.h"
+#include "agent_core/base/ids.h"
+#include "agent_core/message/message.h"
+
+namespace picket {
+
+/// Rules, indicators, alert catalogue: loaded once, immutable, shared by threads and forks.
+class PipelineContent;  // pipeline_core/content/content.h
+
+/// What the hub hands to the pipeline: an accepted security message.
+struct DeviceMessage {
+  DeviceId device;
+  std::uint32_t sequence = 0;       ///< the agent's message number; (device, sequence) de-duplicates
+  Time enqueued_time;               ///< when the hub accepted it
+  Encoding encoding = Encoding::kG2FlatBuffers;
+  std::string_view bytes;                      ///< `wire: exact`: the encoded message
+  std::span<const Observation> observations;   ///< `wire: sized`: used when `bytes` is empty
+};
+
+enum class OperationName : std::uint8_t { kDeviceConnect, kDeviceDisconnect, kTelemetryError, kTwinUpdate, kCount_ };
+
+/// A record of the hub's operation log (categories Connections, DeviceTelemetry, ...).
+struct OperationRecord {
+  Time time;
+  DeviceId device;
+  OperationName operation = OperationName::kDeviceConnect;
+  std::uint32_t result_type = 0;  ///< 0, or the hub's error code (429002, 403002, 400027, ...)
+  bool module = false;            ///< the security module's connection, not the device's own
+};
+
+enum class Severity : std::uint8_t { kInformational, kLow, kMedium, kHigh };
+std::string_view to_string(Severity severity);
+
+/// A message's observation that a finding rests on.
+struct Evidence {
+  DeviceId device;
+  std::uint32_t sequence = 0;
+  std::uint32_t observation = 0;  ///< index inside the message
+  bool operator==(const Evidence&) const = default;
+};
+
+/// An alert. `alert` indexes PipelineContent's catalogue of alert types.
+struct Finding {
+  Time time;                 ///< when the alert is raised, pipeline delay included
+  std::uint32_t alert = 0;
+  DeviceId device;
+  Time window_start;         ///< what it looked at; for an absence finding the silent interval
+  Time window_end;
+  bool absence = false;      ///< rests on what did not come
+  std::uint32_t rule = 0;    ///< index of the rule or model that raised it
+  std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
+};
+inline constexpr std::size_t kMaxEvidence = 64;
+
+class FindingSink {
+ public:
+  virtual ~FindingSink() = default;
+  virtual void on_finding(const Finding& finding) = 0;
+};
+
+/// Why input did not become an analysed observation.
+enum class IngestDrop : std::uint8_t {
+  kUndecodable,   ///< DecodeError, per message
+  kDuplicate,     ///< (device, sequence) seen before, per message
+  kTooLate,       ///< older than the bounded lateness, per observation: not used by windows, still matched
+  kUnknownDevice, ///< not registered, per message
+  kCount_,
+};
+
+struct PipelineSettings {
+  Duration lateness = Duration::hours(25);          ///< event-time windows wait this long for late observations
+  Duration fleet_interval = Duration::seconds(60);  ///< shared state (correlations over devices, priors) moves at this pace
+  Duration processing_delay = Duration::seconds(20);///< from acceptance to alert, our estimate; see detection docs
+  Duration suppression = Duration::hours(1);        ///< same alert type and device: raised again only after this
+  bool learning = false;                            ///< models learn, nothing is raised (warm-up)
+  bool novelty = true;
+  bool silence = true;
+  double silence_intervals = 3;                     ///< missed intervals before sim.device_silent
+  std::size_t max_texts = 1U << 20;                 ///< unknown texts a decoder may add, per shard
+  std::size_t max_groups = 1U << 20;                ///< correlation groups kept, per shard
+};
+
+struct PipelineCounts {
+  std::uint64_t messages = 0;
+  std::uint64_t observations = 0;   ///< analysed
+  std::uint64_t hits = 0;           ///< raw events they stand for
+  std::uint64_t operation_records = 0;
+  std::uint64_t verdict_cache_hits = 0;
+  std::uint64_t findings = 0;
+  std::uint64_t suppressed = 0;
+  Counts<IngestDrop, std::uint64_t> dropped;
+};
+
+/// The analytics core: decode, rules, indicators, behaviour, absence.
+///
+/// Two ways to drive it with equal results. Simple: `ingest` records in time order, `advance` now
+/// and then. Parallel: `submit` records in any order within a window, then `run_shard` for every
+/// shard (each from any thread, one thread a shard), then `run_fleet` on one thread.
+/// The number of shards is fixed (64), so the thread count cannot reach a result.
+/// Pure: time comes in, findings go to the sink in (time, device, rule) order.
+class PipelineCore {
+ public:
+  static constexpr unsigned kShards = 64;
+
+  PipelineCore(std::shared_ptr<const PipelineContent> content, const PipelineSettings& settings,
+               const TextTable& vocabulary);
+  ~PipelineCore();
+  PipelineCore(const PipelineCore&) = delete;
+  PipelineCore& operator=(const PipelineCore&) = delete;
+
+  /// Makes a device known. `silence_interval`: the longest gap between messages that its policy
+  /// promises (heartbeat or coarsest interval); zero switches absence detection off for it.
+  void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
+  void set_learning(bool learning);
+
+  void submit(const DeviceMessage& message);
+  void submit(const OperationRecord& record);
+  static unsigned shard_of(DeviceId device) { return device.value() % kShards; }
+  void run_shard(unsigned shard, Time watermark);
+  void run_fleet(Time watermark, FindingSink& sink);
+
+  void ingest(const DeviceMessage& message, FindingSink& sink);
+  void advance(Time now, FindingSink& sink);
+
+  const PipelineCounts& counts() const;
+  /// Bytes of model state per registered device, for the memory table.
+  std::size_t model_bytes_per_device() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace picket

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent_core/base/ids.h"
+#include "agent_core/event/raw_event.h"
+#include "sim/fleet/fleet.h"
+
+namespace picket::sim {
+
+struct Scenario;
+
+/// What is detected or missed: one attack instance on one device.
+struct AttackUnit {
+  AttackId attack;      ///< index into Scenario::attacks
+  DeviceId device;
+  Time start;           ///< first malicious event on this device
+  Time end;             ///< last one planned (cut by reboot or the horizon)
+};
+
+/// Part of an attack on a device: its label.
+struct LabelledRun {
+  EventRun run;
+  std::uint32_t unit = 0;   ///< index into AttackPlan::units()
+  std::uint16_t step = 0;   ///< index into the attack's phases
+};
+
+/// An address or name that an attack uses and that a threat feed might list.
+struct Infrastructure {
+  AttackId attack;
+  bool is_domain = false;
+  IpAddress address;
+  std::string domain;
+};
+
+/// Every attack of a replication, decided before the run and independent of any policy: targets,
+/// spread, times, what it emits, what it does to the device. The truth log.
+class AttackPlan {
+ public:
+  AttackPlan(const Scenario& scenario, const Fleet& fleet, std::uint32_t replication, TextTable& texts);
+  ~AttackPlan();
+  AttackPlan(const AttackPlan&) = delete;
+  AttackPlan& operator=(const AttackPlan&) = delete;
+
+  const std::vector<AttackUnit>& units() const;                ///< by attack, then device
+  std::vector<std::uint32_t> units_on(DeviceId device) const;  ///< indices, by start
+  bool under_attack(DeviceId device) const;
+  /// The malicious events of `device` in [from, until), in time order; a run that goes on past
+  /// `until` is cut there and continued by the next call. Pure: may be called from any thread.
+  void events(DeviceId device, Time from, Time until, std::vector<LabelledRun>& out) const;
+  /// Reboots and agent kills that attacks cause, by time then device.
+  const std::vector<WorldEvent>& side_effects() const;
+  const std::vector<Infrastructure>& infrastructure() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent_core/base/ids.h"
+#include "agent_core/base/text.h"
+#include "agent_core/event/raw_event.h"
+#include "agent_core/message/record.h"
+
+namespace picket::sim {
+
+struct Scenario;
+
+/// One device as a row: everything that is fixed for a replication.
+struct Device {
+  ClassId device_class;
+  SiteId site;
+  HubId hub;
+  std::uint16_t network = 0;       ///< index into Scenario::networks (in name order)
+  bool public_address = false;     ///< reachable from the internet; else behind NAT
+  bool vulnerable = false;         ///< default password on an open port, as the class says
+  IpAddress address;               ///< its own local address
+  std::int32_t utc_offset_seconds = 0;
+  SystemInformationRecord system_information;
+  std::uint64_t boot_id = 0;
+};
+
+/// Something that happens to a device whatever the policy: the world timeline.
+struct WorldEvent {
+  enum class Kind : std::uint8_t {
+    kReboot,        ///< agent stops now and starts again `duration` later
+    kPowerLoss,     ///< the same, device silent for `duration`
+    kAgentKilled,   ///< by an attack; `duration` until something restarts it (Duration::max(): never)
+  };
+  Time time;
+  DeviceId device;
+  Kind kind = Kind::kReboot;
+  Duration duration;
+  bool by_attack = false;
+};
+
+/// The devices of one replication and how they behave. Immutable after construction, so threads
+/// and forks share it.
+class Fleet {
+ public:
+  /// Builds rows, per-device rates and phases for (scenario seed, replication). Interns every text
+  /// that benign life can produce into `texts`.
+  Fleet(const Scenario& scenario, std::uint32_t replication, TextTable& texts);
+  ~Fleet();
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
+
+  std::size_t size() const;
+  const Device& device(DeviceId id) const;
+  std::size_t sites() const;
+  std::size_t classes() const;
+  const std::string& class_name(ClassId id) const;
+  std::uint16_t site_network(SiteId site) const;
+  std::string device_name(DeviceId id) const;   ///< "ip_camera-000042"
+  /// Benign reboots and power losses in [from, until), by time then device.
+  std::vector<WorldEvent> life_cycle(Time from, Time until) const;
+
+ private:
+  friend class DeviceLives;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The moving part: where every device is in its daily life. A value: copying it forks the world.
+class DeviceLives {
+ public:
+  DeviceLives(const Fleet& fleet, Time start);
+  DeviceLives(const DeviceLives&);
+  DeviceLives& operator=(const DeviceLives&) = delete;
+  ~DeviceLives();
+
+  /// Appends the benign events of `device` in [its last time, until) to `out`, in time order.
+  /// Independent of every other device; may be called from any thread, one thread a device.
+  void advance(const Fleet& fleet, DeviceId device, Time until, std::vector<EventRun>& out);
+  std::size_t bytes_per_device() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,149 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agent_core/base/counts.h"
+#include "agent_core/base/ids.h"
+#include "agent_core/base/quantity.h"
+#include "agent_core/base/time.h"
+#include "sim/scenario/distribution.h"
+#include "sim/scenario/field.h"
+
+namespace picket::sim {
+
+enum class Sku : std::uint8_t { kF1, kB1, kB2, kB3, kS1, kS2, kS3 };
+std::string_view to_string(Sku sku);
+/// YAML words of the enumerators, for the reader (see field.h).
+std::span<const EnumName<Sku>> enum_names(Sku);
+
+/// One IoT Hub as the scenario describes it.
+struct HubSettings {
+  std::string name = "hub";
+  Sku sku = Sku::kS1;
+  std::uint32_t units = 0;              ///< 0: sized by the tier rule so that nothing is throttled
+  double throttle_burst_seconds = 90;   ///< depth of the token bucket, in seconds of the limit
+  double throttle_queue_seconds = 60;   ///< depth of the shaping queue, in seconds of the limit
+  double throttle_wait_seconds = 60;    ///< longest wait in the queue
+  /// From arrival at the gateway to the enqueued time, in seconds.
+  Distribution ingress_latency{Distribution::Kind::kLognormal, 0.09, 0.6, 10};
+  /// From a connection event to its record in the operation log, in seconds.
+  Distribution log_latency{Distribution::Kind::kLognormal, 60, 0.5, 600};
+};
+
+/// Limits of a hub of `units` units. Source: IoT Hub quotas and throttling, 2023-02-09.
+struct HubLimits {
+  double sends_per_second = 0;
+  double connects_per_second = 0;
+  std::int64_t daily_blocks = 0;        ///< messages of block_bytes a day, all units
+  std::int64_t block_bytes = 4'096;
+  std::int64_t identities = 1'000'000;  ///< devices and modules together
+  std::int64_t message_bytes = 262'144;
+};
+HubLimits limits_of(Sku sku, std::uint32_t units);
+std::uint32_t max_units(Sku sku);
+
+/// Size that IoT Hub meters: body plus values of system properties plus names and values of
+/// application properties. Source: iot-hub-devguide-messages-construct, 2022-02-07.
+Bytes metered_size(Bytes body, Bytes system_property_values, Bytes application_properties);
+std::int64_t blocks_of(Bytes metered, std::int64_t block_bytes);
+
+/// Error codes in the hub's own numbers.
+namespace hub_code {
+inline constexpr std::uint32_t kOk = 0;
+inline constexpr std::uint32_t kThrottling = 429'001;
+inline constexpr std::uint32_t kThrottleBacklogLimitExceeded = 429'002;
+inline constexpr std::uint32_t kThrottlingBacklogTimeout = 429'003;
+inline constexpr std::uint32_t kQuotaExceeded = 403'002;
+inline constexpr std::uint32_t kMessageTooLarge = 413'001;
+inline constexpr std::uint32_t kUnauthorized = 401'003;
+inline constexpr std::uint32_t kConnectionForcefullyClosedOnNewConnection = 400'027;
+inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
+}  // namespace hub_code
+
+struct HubCounts {
+  std::int64_t messages_accepted = 0;
+  std::int64_t blocks = 0;
+  std::int64_t bytes_metered = 0;
+  std::int64_t connects_accepted = 0;
+  std::int64_t connects_throttled = 0;
+  std::int64_t throttled_429002 = 0;
+  std::int64_t throttled_429003 = 0;
+  std::int64_t over_quota_403002 = 0;
+  std::int64_t too_large_413001 = 0;
+  std::int64_t not_connected = 0;
+  std::int64_t unknown_identity_401003 = 0;
+  std::int64_t busiest_second_messages = 0;
+  std::int64_t busiest_day_blocks = 0;
+};
+
+/// One hub: identities, connections, metering, traffic shaping, daily quota. Calls must come in
+/// time order. Pure but for the caller's random numbers.
+///
+/// Model:  each throttle is a token bucket (rate R, depth burst * R) followed by a FIFO that
+///         drains at R, bounded in length and wait; beyond, the request is refused. Over MQTT a
+///         refused send means that the hub closes the connection without an answer.
+/// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters.
+class Hub {
+ public:
+  Hub(const HubSettings& settings, std::uint32_t units);
+  ~Hub();
+  Hub(Hub&&) noexcept;
+
+  /// Registers device and module identities; false once the identity limit is reached.
+  [[nodiscard]] bool add_identity(DeviceId device, bool with_module);
+
+  struct ConnectAnswer {
+    std::uint32_t result_type = hub_code::kOk;
+    Time answered_at;
+    bool replaced = false;  ///< an older connection of the same identity was closed (400027)
+  };
+  ConnectAnswer connect(DeviceId device, Time arrival);
+  void disconnect(DeviceId device, Time at);
+  bool connected(DeviceId device) const;
+  /// Takes a connection as established before the run began, without throttle or count.
+  void assume_connected(DeviceId device);
+
+  struct SendAnswer {
+    std::uint32_t result_type = hub_code::kOk;
+    Time enqueued_time;     ///< when accepted: after shaping and ingress latency
+    bool closed = false;    ///< the hub closed the connection (how MQTT learns of a refusal)
+  };
+  /// `random` in (0, 1) draws the ingress latency.
+  SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);
+
+  const HubCounts& counts() const;
+  const HubLimits& limits() const;
+  std::uint32_t units() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+template <class Visitor>
+void describe(Visitor& v, HubSettings& h) {
+  v.field("name", h.name, {.says = "Name of the hub, for results.", .required = true});
+  v.field("sku", h.sku, {.says = "Pricing tier and size: F1, B1, B2, B3, S1, S2 or S3.", .source = "iot-hub-scaling"});
+  v.field("units", h.units,
+          {.says = "Number of units; 0 sizes the hub per policy so that nothing is throttled.", .min = 0, .max = 200});
+  v.field("throttle_burst_seconds", h.throttle_burst_seconds,
+          {.says = "Depth of the throttle's token bucket, in seconds of the limit.", .min = 0, .max = 3600,
+           .grade = Grade::kEstimated, .source = "quotas page: no effect for the first minute or two"});
+  v.field("throttle_queue_seconds", h.throttle_queue_seconds,
+          {.says = "Length of the shaping queue, in seconds of the limit.", .min = 0, .max = 3600,
+           .grade = Grade::kEstimated});
+  v.field("throttle_wait_seconds", h.throttle_wait_seconds,
+          {.says = "Longest wait in the shaping queue.", .min = 0, .max = 3600, .grade = Grade::kEstimated});
+  v.field("ingress_latency", h.ingress_latency,
+          {.says = "Seconds from arrival at the gateway to the enqueued time.", .min = 0, .max = 60,
+           .grade = Grade::kPublished, .source = "sample timestamps of the documentation: 47 to 125 ms"});
+  v.field("log_latency", h.log_latency,
+          {.says = "Seconds from an event to its record in the operation log.", .min = 0, .max = 3600,
+           .grade = Grade::kPublished, .source = "azure-monitor data-ingestion-time: 20 s to 3 min"});
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace picket::sim {
+
+/// A number with its uncertainty. `n` is the number of replications behind it; with n < 5 no
+/// interval is given (statistics: n too small).
+struct Estimate {
+  double value = 0;
+  std::optional<double> ci_low;   ///< 95 %, two-sided; missing: no interval can be given
+  std::optional<double> ci_high;  ///< may be +infinity for quantiles (written as null with `ci_high_open`)
+  bool ci_high_open = false;
+  std::uint32_t n = 0;
+};
+
+/// One measure of one policy. `name` carries its unit as a suffix
+/// ("uplink_payload_bytes_per_device_day"); `per_replication` is in replication order.
+struct Measure {
+  std::string name;
+  std::string unit;         ///< "B", "B/s", "1/day", "USD/month", "s", "" for ratios
+  std::string says;         ///< one sentence for the report
+  Estimate estimate;
+  std::vector<double> per_replication;
+  std::optional<Estimate> difference;  ///< paired difference to the study's reference policy
+};
+
+/// A step of a Kaplan-Meier curve: P(event by `at_seconds`) with its pointwise 95 % band.
+struct CurvePoint {
+  double at_seconds = 0;
+  double probability = 0;
+  double band_low = 0;
+  double band_high = 0;
+};
+
+/// Time from the first malicious event to something, undetected units censored at the horizon.
+struct SurvivalResult {
+  std::uint32_t units = 0;
+  std::uint32_t events = 0;          ///< units for which it happened
+  Estimate probability;              ///< by the horizon; logit-t over replications, or exact
+  std::optional<Estimate> median_seconds;  ///< missing: not reached
+  std::optional<Estimate> p90_seconds;
+  Estimate restricted_mean_seconds;  ///< RMST up to the horizon
+  std::vector<CurvePoint> curve;
+};
+
+/// One policy against one attack.
+struct DetectionResult {
+  std::string policy;
+  std::string attack;              ///< instance id of the scenario
+  std::string title;
+  std::vector<std::string> techniques;
+  std::uint32_t units = 0;
+  bool measurable = true;          ///< false: its deadline exceeds the horizon
+  double deadline_seconds = 0;
+  Estimate detected_by_deadline;   ///< P(time to detect <= deadline)
+  SurvivalResult time_to_detect;
+  SurvivalResult time_to_evidence;
+  Estimate evidence_share;         ///< share of labelled raw events that reached the pipeline
+  std::uint32_t runs_needed = 0;   ///< further replications until the interval is +-0.1; 0: enough
+  /// Mean parts of the time to detect over detected units; they sum to the mean exactly.
+  struct Parts {
+    double attack_seconds = 0;     ///< from the first malicious event to the one that gave evidence
+    double agent_seconds = 0;
+    double queue_seconds = 0;
+    double network_seconds = 0;
+    double hub_seconds = 0;
+    double pipeline_seconds = 0;
+    std::uint32_t detected = 0;
+  } parts;
+  std::vector<std::string> missed_because;  ///< "where its evidence ended: n units", most first
+};
+
+struct BillLine {
+  std::string line;    ///< "iot_hub_units", "log_analytics_ingestion", "cellular_data", ...
+  Estimate usd_per_month;
+  std::string basis;   ///< "3 x S1 at 25.00 USD"
+};
+
+struct DropRow {
+  std::string stage;   ///< "sensor", "agent", "queue", "network", "hub", "pipeline"
+  std::string reason;
+  double raw_events_per_device_day = 0;
+};
+
+/// A sampled series of replication 0 for the timeline plot.
+struct Series {
+  std::string name;               ///< "busiest_site_uplink", "hub_ingress"
+  std::string unit;               ///< "B/s"
+  double start_seconds = 0;       ///< from the start of the measured period
+  double step_seconds = 60;
+  std::vector<double> values;     ///< mean over each step
+};
+
+struct TimelineMark {
+  double at_seconds = 0;
+  double until_seconds = 0;       ///< equal to at_seconds for a point
+  std::string label;
+  std::string kind;               ///< "attack", "alert", "false_alert"
+};
+
+struct PolicyResult {
+  std::string policy;
+  std::string generation;
+  std::string says;
+  std::string sku;                ///< hub tier chosen by the tier rule
+  std::uint32_t units = 0;
+  std::vector<Measure> measures;
+  std::vector<BillLine> bill;
+  std::vector<DropRow> drops;
+  std::vector<Series> series;
+  std::vector<TimelineMark> marks;
+};
+
+/// Everything a report needs; written as result.json.
+struct StudyResult {
+  std::string study_id;
+  std::string scenario_name;
+  std::string scenario_path;
+  std::string title;
+  std::string description;
+  std::string created_utc;
+  std::string commit;
+  std::string version;
+  std::string digest;
+  std::string repeat_command;
+  std::uint64_t seed = 0;
+  std::uint32_t replications = 0;
+  std::uint32_t devices = 0;
+  std::uint32_t sites = 0;
+  double warm_up_seconds = 0;
+  double duration_seconds = 0;
+  double wall_seconds = 0;
+  std::string reference_policy;
+  std::string price_book;
+  std::vector<std::string> verdict;   ///< sentences, the most important first
+  std::vector<std::string> warnings;
+  std::vector<PolicyResult> policies;         ///< hub sized per policy by the tier rule
+  std::vector<PolicyResult> fixed_hub;        ///< the same policies on one fixed hub; may be empty
+  std::vector<DetectionResult> detections;
+  std::vector<DetectionResult> fixed_hub_detections;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace picket::sim {
+
+/// Where a default comes from, shown by `explain` and in the reference page.
+enum class Grade : std::uint8_t {
+  kChoice,     ///< a setting, not a claim about the world
+  kMeasured,   ///< measured on data or a machine; `source` says which
+  kPublished,  ///< stated by a document; `source` names it
+  kEstimated,  ///< our own estimate
+};
+
+/// What a field says about itself. A struct lists its fields once:
+///
+///   template <class Visitor> void describe(Visitor& v, AccessNetwork& n) {
+///     v.field("uplink_bandwidth", n.uplink_bandwidth,
+///             {.says = "Upload speed of the site's line.", .min = 1, .grade = Grade::kPublished,
+///              .source = "BISmark, IMC 2013"});
+///   }
+///
+/// `describe` is found by argument-dependent lookup. The reader, the writer of resolved
+/// scenarios, the JSON Schema, `explain` and the reference page are visitors. Field types:
+/// bool, std::int64_t, std::uint32_t, double, std::string, Duration, Time, Bytes, BitRate, Money,
+/// Distribution, enums with an `enum_names` overload, structs with `describe`, std::vector,
+/// std::map<std::string, T>, std::optional.
+/// `min` and `max` are in the base unit of the type (seconds, bytes, bits per second, dollars,
+/// plain numbers) and inclusive. The default is the struct's own initial value.
+struct FieldInfo {
+  std::string_view says;  ///< one sentence; must not be empty
+  double min = -std::numeric_limits<double>::infinity();
+  double max = std::numeric_limits<double>::infinity();
+  bool required = false;
+  Grade grade = Grade::kChoice;
+  std::string_view source = "";
+  std::string_view refers_to = "";  ///< "class", "network", "policy", ...: the value must name one
+};
+
+/// Bits per second. YAML: "10 Mbit/s", "60 kbit/s".
+struct BitRate {
+  double bits_per_second = 0;
+  auto operator<=>(const BitRate&) const = default;
+};
+
+/// One enumerator's word in YAML.
+template <class Enum>
+struct EnumName {
+  Enum value;
+  std::string_view name;
+};
+
+}  // namespace picket::sim
