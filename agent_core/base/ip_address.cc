@@ -104,7 +104,7 @@ bool IpAddress::is_private() const {
 }
 
 std::string IpAddress::to_string() const {
-  char buffer[48];
+  char buffer[64];  // the longest text has 39 characters
   char* out = buffer;
   if (is_v4()) {
     for (int shift = 24; shift >= 0; shift -= 8) {
