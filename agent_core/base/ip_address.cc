@@ -108,7 +108,7 @@ std::string IpAddress::to_string() const {
   char* out = buffer;
   if (is_v4()) {
     for (int shift = 24; shift >= 0; shift -= 8) {
-      out = std::to_chars(out, buffer + sizeof buffer, (v4_value() >> shift) & 0xff).ptr;
+      out = std::to_chars(out, out + 3, (v4_value() >> shift) & 0xff).ptr;
       if (shift != 0) *out++ = '.';
     }
     return {buffer, out};
@@ -134,7 +134,7 @@ std::string IpAddress::to_string() const {
       continue;
     }
     if (i != 0 && i != best + best_length) *out++ = ':';
-    out = std::to_chars(out, buffer + sizeof buffer, static_cast<unsigned>(groups[i]), 16).ptr;
+    out = std::to_chars(out, out + 4, static_cast<unsigned>(groups[i]), 16).ptr;
     ++i;
   }
   return {buffer, out};
