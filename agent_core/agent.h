@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "agent_core/aggregate/slot_pool.h"
@@ -25,7 +27,10 @@ enum class DropReason : std::uint8_t {
   kAgentStopped,    ///< state lost when the agent was stopped (attack, reboot)
   kCount_,
 };
-std::string_view to_string(DropReason reason);
+inline constexpr std::array<std::string_view, static_cast<std::size_t>(DropReason::kCount_)> kDropReasonNames{
+    "not_collected", "not_carried",  "ip_version", "cache_overflow", "queue_full",
+    "oversize",      "agent_memory", "agent_dead", "agent_stopped"};
+constexpr std::string_view to_string(DropReason reason) { return kDropReasonNames[static_cast<std::size_t>(reason)]; }
 
 /// A policy compiled for a cohort: shared, immutable, thread-safe.
 class AgentPlan;
@@ -36,6 +41,9 @@ std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& 
 struct AgentState;  // agent_core/agent_state.h
 
 /// Names one entry of one table of an agent, stable until it is evicted, moved or emitted.
+/// Tables 0..7 hold the kinds of EventKind, 8 and 9 the queues (generation 1: High, Low; stream:
+/// pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
+/// was last empty; it is not bounded by the cache's size.
 struct SlotRef {
   std::uint16_t table = 0;
   std::uint16_t index = 0;
@@ -44,6 +52,9 @@ struct SlotRef {
 
 /// Follows entries, so that the caller can keep labels beside the agent without labels entering
 /// it. Called only for devices that pass one; the calls come in the order of the changes.
+///
+/// Indices of events count from the first event of the run that was given to `observe`, from 0
+/// (EventRun::first_index aside). Entries that `poll` emits are reported by Emission::slots alone.
 class SlotListener {
  public:
   virtual ~SlotListener() = default;
@@ -88,20 +99,39 @@ struct Emission {
 void start(const AgentPlan& plan, AgentState& state, Time now, std::uint64_t id_seed, SlotPool& pool);
 /// Stops it and frees its tables; returns the raw events lost in them (as kAgentStopped).
 std::uint64_t stop(const AgentPlan& plan, AgentState& state, SlotPool& pool, SlotListener* listener = nullptr);
+/// The part of the run that may be given to `observe` now; the rest stays in `run`. Empty if the
+/// agent wants a poll first (next_wake_up <= run.first.time). Prefer it to `take_before`: where the
+/// first event of a run starts a short timer (stream's max_delay, picket's rare lane), it ends the
+/// part there, so that the poll comes in time.
+EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRun& run);
 /// Takes a run. Its times must not precede earlier calls, and it must end before the state's
-/// next wake-up (split it with `take_before`). Cost: bounded by the cache, not by the count,
-/// except for policies that do not aggregate.
+/// next wake-up (split it with `take_observable` or `take_before`). Cost: bounded by the cache, not
+/// by the count, except for `stream`, which makes an observation of every event. A run that was
+/// split with `take_before` only is right too, but a timer that it starts itself fires after it.
+///
+/// Reaching agent_memory_limit kills the agent at that event; it starts again, empty, kRestartDelay
+/// later, within the run where it lasts so long.
+/// Limits: an entry counts at most 2^32 - 1 hits; `stream` holds at most 65,535 unsent observations
+///         (the next are lost as kCacheOverflow).
 Fate observe(const AgentPlan& plan, AgentState& state, const EventRun& run, SlotPool& pool,
              SlotListener* listener = nullptr);
-/// Emits what is due at `now`. Call it at `next_wake_up` and when `Fate::poll_now` says so.
+/// Emits what is due at `now`. Call it at `next_wake_up` and when `Fate::poll_now` says so. What was
+/// due earlier is done first and as of its own time, so that a late call changes no window.
 void poll(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Emission& out,
           SlotListener* listener = nullptr);
 /// When `poll` wants to be called next; Time::max() for a dead or absent agent.
 Time next_wake_up(const AgentState& state);
 /// Raw events merged into entries that are still held (for the balance of the run).
 std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const SlotPool& pool);
-/// The answer to `wants_snapshot`.
+/// The answer to `wants_snapshot`: each of system information and heartbeat that is collected and due
+/// counts as one raw event. Fate::created says how many there were.
 Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, const SystemInformationRecord& information,
                  SlotPool& pool, SlotListener* listener = nullptr);
+
+/// A copy of one agent whose tables lie in `to` (which may be `from`): a fork that goes its own way.
+AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to);
+
+/// How long a killed agent is away (estimate: process supervision of an embedded Linux).
+inline constexpr Duration kRestartDelay = Duration::seconds(60);
 
 }  // namespace picket

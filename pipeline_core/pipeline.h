@@ -10,6 +10,8 @@
 #include "agent_core/base/counts.h"
 #include "agent_core/base/ids.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/learn/egress_volume.h"
+#include "pipeline_core/learn/novelty.h"
 
 namespace picket {
 
@@ -19,11 +21,13 @@ class PipelineContent;  // pipeline_core/content/content.h
 /// What the hub hands to the pipeline: an accepted security message.
 struct DeviceMessage {
   DeviceId device;
-  std::uint32_t sequence = 0;       ///< the agent's message number; (device, sequence) de-duplicates
-  Time enqueued_time;               ///< when the hub accepted it
+  std::uint32_t sequence = 0;  ///< the agent's message number; (device, sequence) de-duplicates
+  Time enqueued_time;          ///< when the hub accepted it
   Encoding encoding = Encoding::kG2FlatBuffers;
-  std::string_view bytes;                      ///< `wire: exact`: the encoded message
-  std::span<const Observation> observations;   ///< `wire: sized`: used when `bytes` is empty
+  std::string_view bytes;  ///< `wire: exact`: the encoded message
+  /// `wire: sized`: used when `bytes` is empty. As the receiver would get them (`as_received`) and in
+  /// `wire_order`, so that both wires give the same findings; texts refer to the vocabulary.
+  std::span<const Observation> observations;
 };
 
 enum class OperationName : std::uint8_t { kDeviceConnect, kDeviceDisconnect, kTelemetryError, kTwinUpdate, kCount_ };
@@ -50,13 +54,13 @@ struct Evidence {
 
 /// An alert. `alert` indexes PipelineContent's catalogue of alert types.
 struct Finding {
-  Time time;                 ///< when the alert is raised, pipeline delay included
+  Time time;  ///< when the alert is raised, pipeline delay included
   std::uint32_t alert = 0;
   DeviceId device;
-  Time window_start;         ///< what it looked at; for an absence finding the silent interval
+  Time window_start;  ///< what it looked at; for an absence finding the silent interval
   Time window_end;
-  bool absence = false;      ///< rests on what did not come
-  std::uint32_t rule = 0;    ///< index of the rule or model that raised it
+  bool absence = false;                ///< rests on what did not come
+  std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
 };
 inline constexpr std::size_t kMaxEvidence = 64;
@@ -69,34 +73,48 @@ class FindingSink {
 
 /// Why input did not become an analysed observation.
 enum class IngestDrop : std::uint8_t {
-  kUndecodable,   ///< DecodeError, per message
-  kDuplicate,     ///< (device, sequence) seen before, per message
-  kTooLate,       ///< older than the bounded lateness, per observation: not used by windows, still matched
-  kUnknownDevice, ///< not registered, per message
+  kUndecodable,    ///< DecodeError, per message
+  kDuplicate,      ///< (device, sequence) seen before, per message
+  kTooLate,        ///< older than the bounded lateness, per observation: not used by windows, still matched
+  kUnknownDevice,  ///< not registered, per message
   kCount_,
 };
 
 struct PipelineSettings {
-  Duration lateness = Duration::hours(25);          ///< event-time windows wait this long for late observations
-  Duration fleet_interval = Duration::seconds(60);  ///< shared state (correlations over devices, priors) moves at this pace
-  Duration processing_delay = Duration::seconds(20);///< from acceptance to alert, our estimate; see detection docs
-  Duration suppression = Duration::hours(1);        ///< same alert type and device: raised again only after this
-  bool learning = false;                            ///< models learn, nothing is raised (warm-up)
+  Duration lateness = Duration::hours(25);  ///< event-time windows wait this long for late observations
+  Duration fleet_interval =
+      Duration::seconds(60);  ///< findings on shared state (correlations over devices, priors) come at multiples of it
+  Duration processing_delay = Duration::seconds(20);  ///< from acceptance to alert, our estimate; see detection docs
+  Duration suppression = Duration::hours(1);          ///< same alert type and device: raised again only after this
+  bool learning = false;                              ///< models learn, nothing is raised (warm-up)
   bool novelty = true;
   bool silence = true;
-  double silence_intervals = 3;                     ///< missed intervals before sim.device_silent
-  std::size_t max_texts = 1U << 20;                 ///< unknown texts a decoder may add, per shard
-  std::size_t max_groups = 1U << 20;                ///< correlation groups kept, per shard
+  double silence_intervals = 3;  ///< missed intervals before sim.device_silent
+  /// A security module that disconnects and stays away this long is silent too; zero: not looked at. Estimate.
+  Duration disconnect_grace = Duration::minutes(10);
+  bool egress = true;  ///< sim.egress_volume
+  NoveltySettings novelty_model;
+  EgressSettings egress_model;
+  std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
+  std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
 
+/// Law, once everything submitted is analysed: submitted = messages + dropped by each per-message reason.
 struct PipelineCounts {
-  std::uint64_t messages = 0;
-  std::uint64_t observations = 0;   ///< analysed
-  std::uint64_t hits = 0;           ///< raw events they stand for
+  std::uint64_t submitted = 0;     ///< messages
+  std::uint64_t messages = 0;      ///< analysed
+  std::uint64_t observations = 0;  ///< analysed
+  std::uint64_t hits = 0;          ///< raw events they stand for
   std::uint64_t operation_records = 0;
   std::uint64_t verdict_cache_hits = 0;
   std::uint64_t findings = 0;
   std::uint64_t suppressed = 0;
+  std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
+  std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
+  std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
+  std::uint64_t group_entries_dropped = 0;      ///< oldest entries of over-full groups
+  std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
+  std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   Counts<IngestDrop, std::uint64_t> dropped;
 };
 
@@ -107,6 +125,8 @@ struct PipelineCounts {
 /// shard (each from any thread, one thread a shard), then `run_fleet` on one thread.
 /// The number of shards is fixed (64), so the thread count cannot reach a result.
 /// Pure: time comes in, findings go to the sink in (time, device, rule) order.
+/// An alert type that a sink sees for a device is not raised for it again within `suppression`.
+/// Everything lives in plain memory, so a fork continues independently.
 class PipelineCore {
  public:
   static constexpr unsigned kShards = 64;
@@ -119,6 +139,7 @@ class PipelineCore {
 
   /// Makes a device known. `silence_interval`: the longest gap between messages that its policy
   /// promises (heartbeat or coarsest interval); zero switches absence detection off for it.
+  /// Registering again (another policy) renews the promise and keeps what the models learned.
   void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
   void set_learning(bool learning);
 
@@ -128,7 +149,9 @@ class PipelineCore {
   void run_shard(unsigned shard, Time watermark);
   void run_fleet(Time watermark, FindingSink& sink);
 
+  /// Input in time order. Findings come when time moves past a record's, or with `advance`.
   void ingest(const DeviceMessage& message, FindingSink& sink);
+  void ingest(const OperationRecord& record, FindingSink& sink);
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 #include "agent_core/base/time.h"
 #include "agent_core/message/record.h"
@@ -23,6 +25,9 @@ enum class VaryingField : std::uint8_t {
   kProcessId,      ///< process: process_id + i; not part of any key
   kRemoteLogin,    ///< login: process_id + i
 };
+inline constexpr std::array<std::string_view, 6> kVaryingFieldNames{"none",       "remote_address", "remote_port",
+                                                                    "local_port", "process_id",     "remote_login"};
+constexpr std::string_view to_string(VaryingField field) { return kVaryingFieldNames[static_cast<std::size_t>(field)]; }
 
 /// One raw-event template, a count, a spacing and a rule for the field that varies: a scan, a
 /// flood, a guessing loop. A single event is a run of one.
@@ -39,6 +44,18 @@ struct EventRun {
 
 /// The `i`-th event of the run, 0 <= i < run.count.
 RawEvent event_at(const EventRun& run, std::uint32_t i);
+/// Sets the field that varies as the `i`-th event of the run has it; `record` starts as the
+/// template, run.first.record. A rule that does not fit the record's kind changes nothing.
+void set_varying_field(Record& record, const EventRun& run, std::uint32_t i);
+/// After how many events a rule repeats its values; 0 for rules without a field that can be a key.
+std::uint32_t period_of(VaryingField vary);
+/// `steps_to`: no event of the run has the target's value.
+inline constexpr std::uint32_t kNotInRun = 0xffffffffU;
+/// The smallest i >= 0 (count aside) whose varying field equals that of `target`, or kNotInRun.
+/// Input: a network run whose rule has a period.
+std::uint32_t steps_to(const EventRun& run, const NetworkRecord& target);
+/// The first `n` events of the run; the rest stays in `run` (its count may become 0).
+EventRun take_events(EventRun& run, std::uint32_t n);
 /// The part of the run strictly before `end`; the rest stays in `run` (its count may become 0).
 EventRun take_before(EventRun& run, Time end);
 /// The i-th address of the permutation that `key` selects among the 2^32 IPv4 addresses, walking

@@ -19,16 +19,35 @@ enum class Generation : std::uint8_t {
   kStream,   ///< sends when `max_message_bytes` are full or `max_delay` has passed (raw)
   kPicket,   ///< windows per priority, rare events and first sightings in a lane of their own
 };
+inline constexpr std::array<std::string_view, 5> kGenerationNames{"none", "g1_c", "g2_linux", "stream", "picket"};
+constexpr std::string_view to_string(Generation generation) {
+  return kGenerationNames[static_cast<std::size_t>(generation)];
+}
 
 enum class Priority : std::uint8_t { kHigh, kMedium, kLow, kCount_ };
+inline constexpr std::size_t kPriorities = static_cast<std::size_t>(Priority::kCount_);
+inline constexpr std::array<std::string_view, kPriorities> kPriorityNames{"high", "medium", "low"};
+constexpr std::string_view to_string(Priority priority) { return kPriorityNames[static_cast<std::size_t>(priority)]; }
 
-/// What happens when a cache is full.
+/// What happens when a cache is full. `picket` never displaces: see FloodClasses.
 enum class Overflow : std::uint8_t { kDropOldest, kDropNewest };
+inline constexpr std::array<std::string_view, 2> kOverflowNames{"drop_oldest", "drop_newest"};
+constexpr std::string_view to_string(Overflow overflow) { return kOverflowNames[static_cast<std::size_t>(overflow)]; }
 
 /// How the sensors on this device see the world (sim/sensor; live: the collectors).
 enum class ProcessSensor : std::uint8_t { kNone, kAuditd, kProcConnector, kPolling };
 enum class NetworkSensor : std::uint8_t { kNone, kAuditd, kPacketCapture };
 enum class LoginSensor : std::uint8_t { kNone, kAuditd, kUtmp, kPam };
+inline constexpr std::array<std::string_view, 4> kProcessSensorNames{"none", "auditd", "proc_connector", "polling"};
+inline constexpr std::array<std::string_view, 3> kNetworkSensorNames{"none", "auditd", "packet_capture"};
+inline constexpr std::array<std::string_view, 4> kLoginSensorNames{"none", "auditd", "utmp", "pam"};
+constexpr std::string_view to_string(ProcessSensor sensor) {
+  return kProcessSensorNames[static_cast<std::size_t>(sensor)];
+}
+constexpr std::string_view to_string(NetworkSensor sensor) {
+  return kNetworkSensorNames[static_cast<std::size_t>(sensor)];
+}
+constexpr std::string_view to_string(LoginSensor sensor) { return kLoginSensorNames[static_cast<std::size_t>(sensor)]; }
 
 /// Bits of `KindPolicy::key`: which fields make two events "the same".
 enum KeyField : std::uint32_t {
@@ -45,6 +64,10 @@ enum KeyField : std::uint32_t {
   kKeyName = 1U << 10,   ///< DNS name, file path, peripheral name
   kKeyServicePort = 1U << 11,  ///< remote port of outbound, local port of inbound flows: no ephemeral port
 };
+/// Words of the bits of KeyField, from bit 0 on.
+inline constexpr std::array<std::string_view, 12> kKeyFieldNames{
+    "commandline", "executable",  "user",     "operation", "local_address", "remote_address",
+    "local_port",  "remote_port", "protocol", "direction", "name",          "service_port"};
 
 /// Policy for one kind of event.
 struct KindPolicy {
@@ -71,6 +94,9 @@ struct Policy {
   NetworkSensor network_sensor = NetworkSensor::kNone;
   LoginSensor login_sensor = LoginSensor::kNone;
   bool ipv6 = false;             ///< the network collector sees IPv6
+  /// Generation 2 encoding: also write our trailing fields (hit count and direction of flows, first
+  /// and last times), which the published schema does not know.
+  bool extended_fields = false;
 
   std::array<Duration, 3> intervals{};  ///< by Priority: g1 high/-/low frequency, g2 priority intervals
   Duration snapshot_interval;           ///< system information and heartbeat of g1 (PT13H)

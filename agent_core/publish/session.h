@@ -9,23 +9,26 @@
 namespace picket {
 
 /// How the device's MQTT client connects, renews and retries. All policies of a comparison use
-/// one preset. Names follow the SDKs' own words. Sources of the presets: scenarios/clients.
+/// one preset. Names follow the SDKs' own words. The defaults are those of the C SDK; the others
+/// and all sources: client_presets.h.
 struct ClientPreset {
   std::string name = "c_sdk";
-  Duration keep_alive = Duration::seconds(240);
-  Duration token_life = Duration::minutes(60);
+  Duration keep_alive = Duration::seconds(240);  ///< silence after which it pings
+  Duration token_life = Duration::minutes(60);   ///< 0: nothing to renew (X.509)
   /// Time before expiry at which the client renews; over MQTT that is a disconnect and reconnect.
+  /// Negative: it renews that long after expiry, on the hub's grace. A message in flight is awaited
+  /// first, so renewal is before expiry if the margin is at least `acknowledge_timeout`.
   Duration token_renewal_margin = Duration::minutes(12);
   Duration connect_timeout = Duration::seconds(30);      ///< wait for CONNACK
   Duration acknowledge_timeout = Duration::seconds(60);  ///< wait for PUBACK
   Duration backoff_first = Duration::seconds(1);         ///< first retry is immediate, then this, doubling
   Duration backoff_max = Duration::seconds(100);
-  double backoff_jitter = 0.5;                           ///< share of the delay that is random
+  double backoff_jitter = 0.5;  ///< share of the delay that is random
   /// Consecutive drops right after sending that make the client assume a throttle or quota.
   std::uint32_t throttle_suspicion = 3;
-  Duration throttled_backoff = Duration::minutes(1);     ///< least delay once it assumes one
-  std::uint32_t max_queued_messages = 1'000;             ///< newest refused beyond; counted
-  Duration message_timeout = Duration::minutes(2'880);   ///< queued longer: dropped, counted
+  Duration throttled_backoff = Duration::minutes(1);    ///< least delay once it assumes one; jitter adds to it
+  std::uint32_t max_queued_messages = 1'000;            ///< newest refused beyond; counted
+  Duration message_timeout = Duration::minutes(2'880);  ///< queued longer: dropped, counted
   bool operator==(const ClientPreset&) const = default;
 };
 
@@ -44,9 +47,9 @@ enum class SessionInput : std::uint8_t {
 /// What the caller has to do next. At most one at a time: a session has one message in flight.
 enum class SessionAction : std::uint8_t {
   kNone,
-  kConnect,     ///< open TCP, TLS and MQTT
-  kSend,        ///< publish the head of the queue
-  kReconnect,   ///< close in good order, then open again (token renewal)
+  kConnect,    ///< open TCP, TLS and MQTT
+  kSend,       ///< publish the head of the queue
+  kReconnect,  ///< close in good order, then open again (token renewal)
 };
 
 enum class SessionPhase : std::uint8_t { kStopped, kOffline, kConnecting, kOnline, kSending };
@@ -56,11 +59,12 @@ struct SessionState {
   Time wake_up = Time::max();
   Time renew_at = Time::max();
   Time last_traffic;
-  std::uint32_t failures = 0;       ///< consecutive failed connects or drops
-  std::uint32_t queued = 0;         ///< messages the caller holds for this session, in flight included
-  std::uint32_t pings = 0;          ///< PINGREQ sent so far (closed form)
-  std::uint32_t connects = 0;       ///< connection attempts so far
+  std::uint32_t failures = 0;  ///< consecutive failed connects or drops
+  std::uint32_t queued = 0;    ///< messages the caller holds for this session, in flight included
+  std::uint32_t pings = 0;     ///< PINGREQ sent so far (closed form)
+  std::uint32_t connects = 0;  ///< connection attempts so far, renewals included
   std::uint32_t renewals = 0;
+  std::uint32_t drops_while_sending = 0;  ///< consecutive; an acknowledgement ends the row
   SessionPhase phase = SessionPhase::kStopped;
   bool operator==(const SessionState&) const = default;
 };
@@ -68,12 +72,38 @@ struct SessionState {
 /// Advances the session. `queued` must be kept by the caller before the call (incremented before
 /// kMessageQueued, decremented before kAcknowledged). `random` in [0, 1) is used for jitter only.
 /// Pure: no clock, no I/O. Cost: constant.
+///
+/// Model:  connects when started and stays connected, whether or not anything is queued. After the
+///         first failure it tries again at once, then waits backoff_first, doubling up to
+///         backoff_max, less a random part. Over MQTT the hub refuses by closing the connection, so
+///         `throttle_suspicion` drops in a row with a message in flight count as throttling or a
+///         spent quota, and the client slows down to `throttled_backoff` until an acknowledgement.
+///         A message whose acknowledgement did not come stays at the head and is sent again (the
+///         hub may then have it twice). Inputs that do not fit the phase (a late answer, a timer
+///         that is no longer wanted) change nothing.
+/// Source: behaviour, Azure/azure-iot-sdk-c doc/connection_and_messaging_reliability.md; closing as
+///         the only error channel, Azure/azure-iot-sdk-c issue 1766; the suspicion is ours.
 SessionAction step(const ClientPreset& preset, SessionState& state, Time now, SessionInput input, double random);
 
 /// A session that has been online for a while: connected, its token renewed at a moment chosen by
-/// `random` in [0, 1), so that a fleet's renewals are spread evenly.
+/// `random` in [0, 1), so that a fleet's renewals are spread evenly. Counters are 0.
 SessionState steady_session(const ClientPreset& preset, Time now, double random);
-/// Counts the keep-alive pings of an idle connection up to `now` into `state.pings`.
+/// Counts the keep-alive pings of an idle connection up to and including `now` into `state.pings`. Called by
+/// step(); call it yourself before reading `pings`.
 void account_idle(const ClientPreset& preset, SessionState& state, Time now);
+
+/// Wait before retry number `failures` (1: the first, at once). Longest: the larger of backoff_max
+/// and throttled_backoff x (1 + backoff_jitter).
+Duration retry_delay(const ClientPreset& preset, std::uint32_t failures, bool throttled, double random);
+
+/// Whether another message may join the queue; if not, the caller refuses and counts it.
+inline bool queue_has_room(const ClientPreset& preset, const SessionState& state) {
+  return state.queued < preset.max_queued_messages;
+}
+/// Whether a message queued at `queued_at` is too old to be sent; never drop the one in flight
+/// (the head while the phase is kSending).
+inline bool message_has_expired(const ClientPreset& preset, Time queued_at, Time now) {
+  return now - queued_at > preset.message_timeout;
+}
 
 }  // namespace picket

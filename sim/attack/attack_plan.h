@@ -15,17 +15,17 @@ struct Scenario;
 
 /// What is detected or missed: one attack instance on one device.
 struct AttackUnit {
-  AttackId attack;      ///< index into Scenario::attacks
+  AttackId attack;  ///< index into Scenario::attacks
   DeviceId device;
-  Time start;           ///< first malicious event on this device
-  Time end;             ///< last one planned (cut by reboot or the horizon)
+  Time start;  ///< first malicious event on this device
+  Time end;    ///< last one planned (cut by reboot or the horizon)
 };
 
 /// Part of an attack on a device: its label.
 struct LabelledRun {
   EventRun run;
-  std::uint32_t unit = 0;   ///< index into AttackPlan::units()
-  std::uint16_t step = 0;   ///< index into the attack's phases
+  std::uint32_t unit = 0;  ///< index into AttackPlan::units()
+  std::uint16_t step = 0;  ///< index into the attack's phases
 };
 
 /// An address or name that an attack uses and that a threat feed might list.
@@ -56,6 +56,7 @@ class AttackPlan {
   const std::vector<Infrastructure>& infrastructure() const;
 
  private:
+  friend class AttackPlanner;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

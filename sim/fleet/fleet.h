@@ -12,6 +12,7 @@
 
 namespace picket::sim {
 
+struct FleetRows;
 struct Scenario;
 
 /// One device as a row: everything that is fixed for a replication.
@@ -19,10 +20,10 @@ struct Device {
   ClassId device_class;
   SiteId site;
   HubId hub;
-  std::uint16_t network = 0;       ///< index into Scenario::networks (in name order)
-  bool public_address = false;     ///< reachable from the internet; else behind NAT
-  bool vulnerable = false;         ///< default password on an open port, as the class says
-  IpAddress address;               ///< its own local address
+  std::uint16_t network = 0;    ///< index into Scenario::networks (in name order)
+  bool public_address = false;  ///< reachable from the internet; else behind NAT
+  bool vulnerable = false;      ///< default password on an open port, as the class says
+  IpAddress address;            ///< its own local address
   std::int32_t utc_offset_seconds = 0;
   SystemInformationRecord system_information;
   std::uint64_t boot_id = 0;
@@ -31,9 +32,9 @@ struct Device {
 /// Something that happens to a device whatever the policy: the world timeline.
 struct WorldEvent {
   enum class Kind : std::uint8_t {
-    kReboot,        ///< agent stops now and starts again `duration` later
-    kPowerLoss,     ///< the same, device silent for `duration`
-    kAgentKilled,   ///< by an attack; `duration` until something restarts it (Duration::max(): never)
+    kReboot,       ///< agent stops now and starts again `duration` later
+    kPowerLoss,    ///< the same, device silent for `duration`
+    kAgentKilled,  ///< by an attack; `duration` until something restarts it (Duration::max(): never)
   };
   Time time;
   DeviceId device;
@@ -59,19 +60,26 @@ class Fleet {
   std::size_t classes() const;
   const std::string& class_name(ClassId id) const;
   std::uint16_t site_network(SiteId site) const;
-  std::string device_name(DeviceId id) const;   ///< "ip_camera-000042"
+  std::string device_name(DeviceId id) const;  ///< "ip_camera-000042"
+  /// Key of the device's own draws: a function of seed, replication, class and its number in the class.
+  std::uint64_t device_key(DeviceId id) const;
+  /// One of the odd devices of its class: extreme rates, and activities that only those have.
+  bool is_odd(DeviceId id) const;
   /// Benign reboots and power losses in [from, until), by time then device.
   std::vector<WorldEvent> life_cycle(Time from, Time until) const;
+  /// The same of one device. Its outages that begin before `from` and last into it are included.
+  std::vector<WorldEvent> life_cycle_of(DeviceId id, Time from, Time until) const;
 
  private:
   friend class DeviceLives;
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<FleetRows> rows_;
 };
 
 /// The moving part: where every device is in its daily life. A value: copying it forks the world.
 class DeviceLives {
  public:
+  /// Every device is in the middle of its life at `start`, at or after the fleet's epoch (the start of
+  /// the warm-up); one that is off then begins with the boot that follows.
   DeviceLives(const Fleet& fleet, Time start);
   DeviceLives(const DeviceLives&);
   DeviceLives& operator=(const DeviceLives&) = delete;

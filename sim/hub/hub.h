@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -17,17 +18,26 @@ namespace picket::sim {
 
 enum class Sku : std::uint8_t { kF1, kB1, kB2, kB3, kS1, kS2, kS3 };
 std::string_view to_string(Sku sku);
+inline constexpr std::array<EnumName<Sku>, 7> kSkuNames{{{Sku::kF1, "F1"},
+                                                         {Sku::kB1, "B1"},
+                                                         {Sku::kB2, "B2"},
+                                                         {Sku::kB3, "B3"},
+                                                         {Sku::kS1, "S1"},
+                                                         {Sku::kS2, "S2"},
+                                                         {Sku::kS3, "S3"}}};
 /// YAML words of the enumerators, for the reader (see field.h).
-std::span<const EnumName<Sku>> enum_names(Sku);
+inline constexpr std::span<const EnumName<Sku>> enum_names(Sku) {
+  return kSkuNames;
+}
 
 /// One IoT Hub as the scenario describes it.
 struct HubSettings {
   std::string name = "hub";
   Sku sku = Sku::kS1;
-  std::uint32_t units = 0;              ///< 0: sized by the tier rule so that nothing is throttled
-  double throttle_burst_seconds = 90;   ///< depth of the token bucket, in seconds of the limit
-  double throttle_queue_seconds = 60;   ///< depth of the shaping queue, in seconds of the limit
-  double throttle_wait_seconds = 60;    ///< longest wait in the queue
+  std::uint32_t units = 0;             ///< 0: sized by the tier rule so that nothing is throttled
+  double throttle_burst_seconds = 90;  ///< depth of the token bucket, in seconds of the limit
+  double throttle_queue_seconds = 60;  ///< depth of the shaping queue, in seconds of the limit
+  double throttle_wait_seconds = 60;   ///< longest wait in the queue
   /// From arrival at the gateway to the enqueued time, in seconds.
   Distribution ingress_latency{Distribution::Kind::kLognormal, 0.09, 0.6, 10};
   /// From a connection event to its record in the operation log, in seconds.
@@ -36,20 +46,29 @@ struct HubSettings {
 
 /// Limits of a hub of `units` units. Source: IoT Hub quotas and throttling, 2023-02-09.
 struct HubLimits {
-  double sends_per_second = 0;
+  double sends_per_second = 0;  ///< infinite for a hub without limits
   double connects_per_second = 0;
-  std::int64_t daily_blocks = 0;        ///< messages of block_bytes a day, all units
+  std::int64_t daily_blocks = 0;  ///< messages of block_bytes a day, all units
   std::int64_t block_bytes = 4'096;
   std::int64_t identities = 1'000'000;  ///< devices and modules together
   std::int64_t message_bytes = 262'144;
 };
+/// Errors: `units` outside [1, max_units(sku)] is a caller's bug.
 HubLimits limits_of(Sku sku, std::uint32_t units);
+/// Neither throttle nor quota; block size and identity limit stay. What the tier rule measures on.
+HubLimits unlimited(Sku sku);
 std::uint32_t max_units(Sku sku);
 
 /// Size that IoT Hub meters: body plus values of system properties plus names and values of
 /// application properties. Source: iot-hub-devguide-messages-construct, 2022-02-07.
 Bytes metered_size(Bytes body, Bytes system_property_values, Bytes application_properties);
+/// Blocks charged for one message; an empty message costs one.
 std::int64_t blocks_of(Bytes metered, std::int64_t block_bytes);
+/// Values of the system properties of every security message: content type, content encoding and
+/// interface id; 58 bytes.
+inline constexpr Bytes kSecurityPropertyValues{
+    static_cast<std::int64_t>(std::string_view("application/json").size() + std::string_view("utf-8").size() +
+                              std::string_view("urn:azureiot:Security:SecurityAgent:1").size())};
 
 /// Error codes in the hub's own numbers.
 namespace hub_code {
@@ -64,20 +83,38 @@ inline constexpr std::uint32_t kConnectionForcefullyClosedOnNewConnection = 400'
 inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
 }  // namespace hub_code
 
+/// What a hub did. Two laws hold (see `refused_sends`):
+///   sends    = messages_accepted + refused_sends()
+///   connects = connects_accepted + connects_throttled + connects_unknown_identity
 struct HubCounts {
+  std::int64_t sends = 0;  ///< calls of `send`
   std::int64_t messages_accepted = 0;
   std::int64_t blocks = 0;
   std::int64_t bytes_metered = 0;
+  std::int64_t messages_delayed = 0;  ///< accepted after a wait in the shaping queue
+  Duration delay_total;               ///< sum of these waits
+  Duration delay_longest;
+  std::int64_t connects = 0;  ///< calls of `connect`
   std::int64_t connects_accepted = 0;
-  std::int64_t connects_throttled = 0;
+  std::int64_t connects_throttled = 0;  ///< 429002 and 429003 together
+  std::int64_t connects_unknown_identity = 0;
+  std::int64_t connections_replaced = 0;  ///< 400027, part of connects_accepted
   std::int64_t throttled_429002 = 0;
   std::int64_t throttled_429003 = 0;
   std::int64_t over_quota_403002 = 0;
   std::int64_t too_large_413001 = 0;
   std::int64_t not_connected = 0;
-  std::int64_t unknown_identity_401003 = 0;
+  std::int64_t unknown_identity_401003 = 0;  ///< sends only
+  // Demand: what was refused for a throttle or the quota counts too, because sizing asks what
+  // would have been needed. By clock second and by UTC day of arrival.
   std::int64_t busiest_second_messages = 0;
+  std::int64_t busiest_second_connects = 0;
   std::int64_t busiest_day_blocks = 0;
+
+  std::int64_t refused_sends() const {
+    return throttled_429002 + throttled_429003 + over_quota_403002 + too_large_413001 + not_connected +
+           unknown_identity_401003;
+  }
 };
 
 /// One hub: identities, connections, metering, traffic shaping, daily quota. Calls must come in
@@ -86,19 +123,29 @@ struct HubCounts {
 /// Model:  each throttle is a token bucket (rate R, depth burst * R) followed by a FIFO that
 ///         drains at R, bounded in length and wait; beyond, the request is refused. Over MQTT a
 ///         refused send means that the hub closes the connection without an answer.
-/// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters.
+///         A message is charged to the UTC day of its arrival; it is refused with 403002 when the
+///         day's quota does not hold all its blocks. Size and quota are judged before the throttle,
+///         and what they refuse takes no token. A device's messages keep their order: none is
+///         enqueued before an earlier one of the same device.
+/// Cost:   constant time a call, 8 bytes a device up to the largest id.
+/// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters. Whether a part
+///         of the quota can admit a part of a message is not published either. One connection
+///         stands for the device and its module.
+/// Source: iot-hub-devguide-quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06.
 class Hub {
  public:
+  /// `units` 0 makes a hub without throttle and quota; its demand counts feed the tier rule.
   Hub(const HubSettings& settings, std::uint32_t units);
   ~Hub();
   Hub(Hub&&) noexcept;
 
-  /// Registers device and module identities; false once the identity limit is reached.
+  /// Registers device and module identities, once per device; false once the identity limit is
+  /// reached (then nothing of the device is registered).
   [[nodiscard]] bool add_identity(DeviceId device, bool with_module);
 
   struct ConnectAnswer {
     std::uint32_t result_type = hub_code::kOk;
-    Time answered_at;
+    Time answered_at;       ///< arrival plus the wait in the throttle; arrival when refused
     bool replaced = false;  ///< an older connection of the same identity was closed (400027)
   };
   ConnectAnswer connect(DeviceId device, Time arrival);
@@ -109,8 +156,8 @@ class Hub {
 
   struct SendAnswer {
     std::uint32_t result_type = hub_code::kOk;
-    Time enqueued_time;     ///< when accepted: after shaping and ingress latency
-    bool closed = false;    ///< the hub closed the connection (how MQTT learns of a refusal)
+    Time enqueued_time;   ///< when accepted: after shaping and ingress latency; else the arrival
+    bool closed = false;  ///< the hub closed the connection (how MQTT learns of a refusal)
   };
   /// `random` in (0, 1) draws the ingress latency.
   SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);
@@ -118,6 +165,8 @@ class Hub {
   const HubCounts& counts() const;
   const HubLimits& limits() const;
   std::uint32_t units() const;
+  std::int64_t identities() const;  ///< devices and modules registered
+  std::int64_t open_connections() const;
 
  private:
   struct Impl;
@@ -131,19 +180,32 @@ void describe(Visitor& v, HubSettings& h) {
   v.field("units", h.units,
           {.says = "Number of units; 0 sizes the hub per policy so that nothing is throttled.", .min = 0, .max = 200});
   v.field("throttle_burst_seconds", h.throttle_burst_seconds,
-          {.says = "Depth of the throttle's token bucket, in seconds of the limit.", .min = 0, .max = 3600,
-           .grade = Grade::kEstimated, .source = "quotas page: no effect for the first minute or two"});
+          {.says = "Depth of the throttle's token bucket, in seconds of the limit.",
+           .min = 0,
+           .max = 3600,
+           .grade = Grade::kEstimated,
+           .source = "quotas page: no effect for the first minute or two"});
   v.field("throttle_queue_seconds", h.throttle_queue_seconds,
-          {.says = "Length of the shaping queue, in seconds of the limit.", .min = 0, .max = 3600,
+          {.says = "Length of the shaping queue, in seconds of the limit.",
+           .min = 0,
+           .max = 3600,
            .grade = Grade::kEstimated});
   v.field("throttle_wait_seconds", h.throttle_wait_seconds,
           {.says = "Longest wait in the shaping queue.", .min = 0, .max = 3600, .grade = Grade::kEstimated});
   v.field("ingress_latency", h.ingress_latency,
-          {.says = "Seconds from arrival at the gateway to the enqueued time.", .min = 0, .max = 60,
-           .grade = Grade::kPublished, .source = "sample timestamps of the documentation: 47 to 125 ms"});
+          {.says = "Seconds from arrival at the gateway to the enqueued time.",
+           .min = 0,
+           .max = 60,
+           .grade = Grade::kPublished,
+           .source = "sample timestamps of the documentation: 47 to 125 ms",
+           .unit = "s"});
   v.field("log_latency", h.log_latency,
-          {.says = "Seconds from an event to its record in the operation log.", .min = 0, .max = 3600,
-           .grade = Grade::kPublished, .source = "azure-monitor data-ingestion-time: 20 s to 3 min"});
+          {.says = "Seconds from an event to its record in the operation log.",
+           .min = 0,
+           .max = 3600,
+           .grade = Grade::kPublished,
+           .source = "azure-monitor data-ingestion-time: 20 s to 3 min",
+           .unit = "s"});
 }
 
 }  // namespace picket::sim

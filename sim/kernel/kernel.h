@@ -31,7 +31,8 @@ enum class Backend : std::uint8_t {
 };
 
 /// Called by the kernel, in time order; on equal times timers come before transfers, each in the
-/// order of submission. Both calls may schedule and submit.
+/// order of submission. Both calls may schedule, submit and switch lines; what they cause at the
+/// same instant follows after what was already due.
 class KernelSink {
  public:
   virtual ~KernelSink() = default;
@@ -42,10 +43,20 @@ class KernelSink {
 /// The simulation kernel: a calendar of timers and transfers over SimGrid's links and clock.
 ///
 /// Model:  CM02, cross-traffic off, link latency 0 (latency is a delay in sim/network); a lone
-///         transfer of b bytes over w bytes/s takes b / w.
+///         transfer of b bytes over w bytes/s takes b / w. The calendar is a Model of SimGrid's
+///         own kind, so SimGrid's loop is the only loop; there is no actor. A transfer is told at the first
+///         whole microsecond not before its end; lines themselves work in unrounded time.
+///         Both back ends tell the same ends at the same times in the same order.
+/// Cost:   see tests/bench/kernel_bench: about 0.6 us a message on kFast, 3 us on kS4u with up to
+///         100 busy lines. On kS4u each further busy line adds some 10 ns to every message
+///         (SimGrid 3.32 keeps its flows in a list): use kFast above a thousand.
+/// State:  2 KB a site, 24 bytes a timer, 32 a transfer; kS4u 1.3 KB for each flow under way.
 /// Errors: a second Kernel in one process is a caller's bug (SimGrid keeps global state: one
 ///         simulation is one process).
-/// Limits: times are rounded once to microseconds; SimGrid's own resolution is 1e-9 s.
+/// Limits: SimGrid's own resolution is 1e-9 s, and its clock a double of seconds: results are exact
+///         to the microsecond for 90 days from `epoch`. Only the thread that made it may call it.
+///         On kS4u the last bit of SimGrid's clock can put an end on the next microsecond where it
+///         falls within 1e-11 s of a boundary.
 class Kernel {
  public:
   Kernel(const Platform& platform, Backend backend, Sharing sharing, Time epoch, KernelSink& sink);
@@ -56,18 +67,27 @@ class Kernel {
   Time now() const;
   /// Calls on_timer(cookie, at) at `at` (not before now).
   void schedule(Time at, std::uint64_t cookie);
-  /// Starts moving `bytes` up the site's line now.
+  /// Starts moving `bytes` (at least one) up the site's line now.
   void submit(SiteId site, Bytes bytes, std::uint64_t cookie);
-  /// Switches a line; transfers under way fail at once, later ones fail at submission.
+  /// Switches a line. Down: transfers under way or waiting fail at once, later ones at submission;
+  /// both are told through on_transfer at this very time, never from inside this call. What has
+  /// ended by now is delivered.
   void set_link(SiteId site, bool up);
   bool link_up(SiteId site) const;
-  /// Runs everything up to and including `end`; now() is then `end`.
+  /// Runs everything up to and including `end`; now() is then `end`. Results do not depend on how
+  /// a run is divided into calls.
   void run_until(Time end);
   /// True if nothing is scheduled or under way.
   bool idle() const;
 
+  /// Transfers told to the sink so far, delivered or not.
   std::uint64_t transfers_completed() const;
+  /// Of these, not delivered.
+  std::uint64_t transfers_failed() const;
+  /// Most transfers between submission and on_transfer at one time, waiting ones included.
   std::uint64_t in_flight_max() const;
+  /// Most flows that SimGrid itself carried at one time; 0 on kFast.
+  std::uint64_t flows_max() const;
 
  private:
   struct Impl;

@@ -13,8 +13,8 @@ namespace picket::sim {
 struct Distribution {
   enum class Kind : std::uint8_t { kConstant, kUniform, kLognormal, kExponential, kPareto, kNegativeBinomial };
   Kind kind = Kind::kConstant;
-  double a = 0;  ///< value | min | median | mean | min | mean
-  double b = 0;  ///< -     | max | sigma  | -    | alpha | k
+  double a = 0;                                          ///< value | min | median | mean | min | mean
+  double b = 0;                                          ///< -     | max | sigma  | -    | alpha | k
   double max = std::numeric_limits<double>::infinity();  ///< larger draws are cut to this
 
   static Distribution constant(double value) { return {Kind::kConstant, value, 0}; }

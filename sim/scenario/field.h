@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 
 namespace picket::sim {
@@ -12,6 +13,12 @@ enum class Grade : std::uint8_t {
   kMeasured,   ///< measured on data or a machine; `source` says which
   kPublished,  ///< stated by a document; `source` names it
   kEstimated,  ///< our own estimate
+};
+
+/// One word of a set of flags.
+struct BitName {
+  std::uint32_t bit;
+  std::string_view name;
 };
 
 /// What a field says about itself. A struct lists its fields once:
@@ -26,9 +33,12 @@ enum class Grade : std::uint8_t {
 /// scenarios, the JSON Schema, `explain` and the reference page are visitors. Field types:
 /// bool, std::int64_t, std::uint32_t, double, std::string, Duration, Time, Bytes, BitRate, Money,
 /// Distribution, enums with an `enum_names` overload, structs with `describe`, std::vector,
-/// std::map<std::string, T>, std::optional.
+/// std::map<std::string, T>, std::optional (more integer widths work as well).
 /// `min` and `max` are in the base unit of the type (seconds, bytes, bits per second, dollars,
-/// plain numbers) and inclusive. The default is the struct's own initial value.
+/// plain numbers) and inclusive; on a list or a map they hold for the elements. The default is
+/// the struct's own initial value.
+/// `refers_to` on a text: the text names one; on a map: each key does; on a struct: the YAML may
+/// give the name of a library file in place of the struct.
 struct FieldInfo {
   std::string_view says;  ///< one sentence; must not be empty
   double min = -std::numeric_limits<double>::infinity();
@@ -36,7 +46,9 @@ struct FieldInfo {
   bool required = false;
   Grade grade = Grade::kChoice;
   std::string_view source = "";
-  std::string_view refers_to = "";  ///< "class", "network", "policy", ...: the value must name one
+  std::string_view refers_to = "";     ///< "class", "network", "policy", ...: the value must name one
+  std::string_view unit = "";          ///< Distribution: "s", "B" or "bit/s"; units in YAML must fit it
+  std::span<const BitName> bits = {};  ///< std::uint32_t: a set of flags, in YAML a list of these words
 };
 
 /// Bits per second. YAML: "10 Mbit/s", "60 kbit/s".

@@ -28,21 +28,21 @@ enum class Store : std::uint8_t { kFindings, kAttackWindows, kSample, kAll };
 struct FleetGroup {
   std::string device_class;
   std::uint32_t count = 0;
-  std::uint32_t sites = 1;                 ///< sites of its own, devices dealt evenly
-  std::map<std::string, double> access;    ///< network name -> weight, drawn per site
-  double public_share = 0;                 ///< devices with a public address
-  double vulnerable_share = 0;             ///< devices with a default password on an open port
-  std::string hub;                         ///< name of a hub; empty: spread over all hubs
-  std::string seasonality = "flat";        ///< profile name: flat, residential, office, ev_public
-  std::vector<double> utc_offset_hours{0}; ///< dealt over sites
+  std::uint32_t sites = 1;                  ///< sites of its own, devices dealt evenly
+  std::map<std::string, double> access;     ///< network name -> weight, drawn per site
+  double public_share = 0;                  ///< devices with a public address
+  double vulnerable_share = 0;              ///< devices with a default password on an open port
+  std::string hub;                          ///< name of a hub; empty: spread over all hubs
+  std::string seasonality = "flat";         ///< profile name: flat, residential, office, ev_public
+  std::vector<double> utc_offset_hours{0};  ///< dealt over sites
 };
 
 /// Which devices an attack hits.
 struct Targets {
-  std::string device_class;         ///< empty: any class
-  std::string exposure = "any";     ///< any, public, nat
+  std::string device_class;      ///< empty: any class
+  std::string exposure = "any";  ///< any, public, nat
   bool vulnerable_only = false;
-  std::uint32_t count = 10;         ///< devices; ignored by a spreading attack
+  std::uint32_t count = 10;  ///< devices; ignored by a spreading attack
   // Spread (SIR); beta 0: no spread.
   double spread_beta_per_hour = 0;
   double spread_gamma_per_day = 0;
@@ -50,24 +50,24 @@ struct Targets {
 };
 
 struct AttackInstance {
-  std::string name;        ///< unique in the scenario
-  std::string use;         ///< key of Scenario::attack_templates
-  Duration start;          ///< from the start of the measured period
-  Duration start_jitter;   ///< plus a uniform draw up to this, per device
+  std::string name;       ///< unique in the scenario
+  std::string use;        ///< key of Scenario::attack_templates
+  Duration start;         ///< from the start of the measured period
+  Duration start_jitter;  ///< plus a uniform draw up to this, per device
   Targets targets;
   std::map<std::string, double> parameters;  ///< overrides of the template's parameters
 };
 
 /// What threat intelligence knows of the attacks' infrastructure.
 struct IntelSettings {
-  double listed_share = 0.3;             ///< share of an attack's addresses that a feed lists at all
+  double listed_share = 0.3;  ///< share of an attack's addresses that a feed lists at all
   Distribution listing_lag{Distribution::Kind::kLognormal, 86'400, 1.0, 30 * 86'400.0};  ///< seconds after first use
   std::uint32_t unrelated_indicators = 10'000;  ///< listed addresses that no attack of this run uses
 };
 
 struct PolicyUse {
-  std::string name;   ///< column in results
-  std::string use;    ///< key of Scenario::policy_templates
+  std::string name;  ///< column in results
+  std::string use;   ///< key of Scenario::policy_templates
 };
 
 struct Scenario {
@@ -79,15 +79,15 @@ struct Scenario {
   Time start_utc = Time::from_unix_seconds(1'772'496'000);  ///< 2026-03-03T00:00:00Z, start of the measured period
   Duration warm_up = Duration::days(3);
   Duration duration = Duration::hours(48);
-  Duration window = Duration::minutes(10);   ///< of simulated time, advanced independently
+  Duration window = Duration::minutes(10);  ///< of simulated time, advanced independently
   Wire wire = Wire::kExact;
   Store store = Store::kAttackWindows;
   std::uint32_t store_replications = 1;
   std::uint32_t store_row_limit = 2'000'000;
   Backend backend = Backend::kFast;
   Sharing sharing = Sharing::kFifo;
-  std::string reference_policy;              ///< paired differences are to this one
-  HubSettings fixed_hub;                     ///< second table; name empty: none
+  std::string reference_policy;       ///< paired differences are to this one
+  HubSettings fixed_hub{.name = ""};  ///< second table; name empty: none
   std::vector<FleetGroup> fleet;
   std::vector<HubSettings> hubs;
   std::vector<AttackInstance> attacks;

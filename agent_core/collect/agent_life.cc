@@ -1,0 +1,100 @@
+#include "agent_core/collect/agent_life.h"
+
+#include "agent_core/base/random.h"
+#include "agent_core/collect/g1_schedule.h"
+
+namespace picket {
+namespace {
+
+constexpr std::int64_t kRenewAfterMs = std::int64_t{1} << 31;
+constexpr std::int64_t kKeepMs = std::int64_t{1} << 30;
+
+Time floor_to_milliseconds(Time time) {
+  const std::int64_t us = time.unix_microseconds();
+  return Time::from_unix_microseconds(us - ((us % 1'000) + 1'000) % 1'000);
+}
+
+/// U[1, 3) of the policy's jitter. Source: first collection of the generation 2 core
+/// (defender.md 4.3: now + rand % (2 * 30) + 30), here to the microsecond.
+Duration first_tick_delay(const AgentPlan& plan, const AgentState& state) {
+  const Duration jitter = plan.policy.first_collection_jitter;
+  if (jitter <= Duration()) return Duration();
+  RandomStream random(state.id_seed, state.restarts, 0, Purpose::kAgent);
+  const auto span = static_cast<std::uint64_t>(2 * jitter.count_microseconds());
+  return jitter + Duration::microseconds(static_cast<std::int64_t>(random.below(span)));
+}
+
+}  // namespace
+
+void begin_life(const AgentPlan& plan, AgentState& state, Time now) {
+  state.phase = AgentPhase::kRunning;
+  state.epoch = floor_to_milliseconds(now);
+  state.started = now;
+  state.origin = now;
+  state.wake_up = Time::max();
+  state.next_snapshot = Time::max();
+  state.last_step = Time::min();
+  state.deadline = Time::max();
+  state.queued_bytes = 0;
+  state.lane_hour = 0;
+  state.lane_used = {};
+  state.lane_known = {};
+  state.snapshot_asked = false;
+  switch (plan.policy.generation) {
+    case Generation::kNone:
+      return;
+    case Generation::kG1C:
+      if (plan.wants_snapshots()) state.next_snapshot = now;
+      state.wake_up = g1_next_wake_up(plan, state, now - Duration::microseconds(1), nullptr);
+      return;
+    case Generation::kStream:
+      if (plan.wants_snapshots()) state.next_snapshot = now;
+      state.wake_up = state.next_snapshot;
+      return;
+    case Generation::kG2Linux:
+    case Generation::kPicket:
+      state.origin = now + first_tick_delay(plan, state);
+      for (const bool used : plan.class_used) {
+        if (used) state.wake_up = state.origin;
+      }
+      return;
+  }
+}
+
+std::uint64_t lose_everything(const AgentPlan& plan, AgentState& state, SlotPool& pool, DropReason reason,
+                              SlotListener* listener) {
+  std::uint64_t hits = 0;
+  for (std::size_t t = 0; t < kTables; ++t) {
+    EntryTable table = table_of(plan, state, pool, t);
+    for (std::uint32_t i = 0; i < table.size(); ++i) {
+      hits += table.slot(i).hits;
+      if (listener != nullptr) listener->dropped({static_cast<std::uint16_t>(t), table.index_of(i)}, reason);
+    }
+    table.clear();
+  }
+  forget_all(pool, state.first_seen);
+  state.queued_bytes = 0;
+  return hits;
+}
+
+void renew_epoch(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool) {
+  if ((now - state.epoch).count_milliseconds() < kRenewAfterMs) return;
+  const Time epoch = floor_to_milliseconds(now - Duration::milliseconds(kKeepMs));
+  const auto shift = static_cast<std::uint32_t>((epoch - state.epoch).count_milliseconds());
+  const auto moved = [shift](std::uint32_t ms) { return ms > shift ? ms - shift : 0; };
+  for (std::size_t t = 0; t < kTables; ++t) {
+    EntryTable table = table_of(plan, state, pool, t);
+    for (std::uint32_t i = 0; i < table.size(); ++i) {
+      Slot& slot = table.slot(i);
+      slot.first_ms = moved(slot.first_ms);
+      slot.last_ms = moved(slot.last_ms);
+      if (!plan.shape_of(t).queued) continue;
+      QueueFields& fields = table.queue_fields(i);
+      fields.window_start_ms = moved(fields.window_start_ms);
+      fields.window_end_ms = moved(fields.window_end_ms);
+    }
+  }
+  state.epoch = epoch;
+}
+
+}  // namespace picket

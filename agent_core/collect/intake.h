@@ -1,0 +1,89 @@
+#pragma once
+
+#include <optional>
+
+#include "agent_core/agent.h"
+#include "agent_core/agent_state.h"
+#include "agent_core/aggregate/flood_class.h"
+#include "agent_core/policy/agent_plan.h"
+
+namespace picket {
+
+/// One call of `observe`: takes a run into the tables of one agent.
+///
+/// Model:  a run either has one key (look it up once, merge all), or keys that are all different.
+///         Then an event can meet only entries that were held before the run; these meetings are found
+///         by inverting the run's rule for each held entry, and the events between two meetings all
+///         have the same fate, which is counted at once where it does not change the tables. Rules
+///         that come back to their first value (ports) are taken one period at a time.
+/// Cost:   proportional to the entries held plus the entries created that outlive the run.
+class Intake {
+ public:
+  Intake(const AgentPlan& plan, AgentState& state, SlotPool& pool, SlotListener* listener)
+      : plan_(plan), state_(state), pool_(pool), listener_(listener) {}
+
+  Fate take(const EventRun& run);
+
+ private:
+  /// An event made ready for its table: fields outside the wire neutralised, packed, hashed.
+  struct Candidate {
+    Record altered;  ///< used where the record differs from the run's template
+    const Record* record = nullptr;
+    Slot slot;
+    WideAddresses wide;
+    std::uint64_t hash = 0;
+  };
+  enum class Outcome : std::uint8_t { kMerged, kCreated, kRefused, kKilled };
+  struct Place {
+    std::size_t table = 0;
+    std::uint32_t position = EntryTable::kNotFound;
+  };
+
+  /// Why every event of the run is lost before it reaches a table, if so.
+  std::optional<DropReason> refusal_of(const EventRun& run) const;
+  void take_run(EventRun run);
+  void refuse_all(const EventRun& run, DropReason reason);
+  void take_dead(EventRun& run);
+  void take_part(const EventRun& part);
+  void take_one(const EventRun& part, std::uint32_t i);
+  void take_same(const EventRun& part);
+  void take_distinct(const EventRun& part);
+  void take_stream(const EventRun& part);
+
+  /// Clears what generation 1 does not report of an aggregated event.
+  /// Source: defender.md 1.4, last column.
+  void neutralise(Record& record) const;
+  void prepare(const EventRun& part, std::uint32_t i);
+  bool same_key(EntryTable& table, std::uint32_t position) const;
+  Place find() const;
+  void find_meetings(const EventRun& part);
+  void merge(Place place, const EventRun& part, std::uint32_t i, std::uint32_t n);
+  Outcome create(Time time, std::uint32_t i);
+  bool enter_lane(Time time, std::uint32_t i, FloodClasses classes, std::uint32_t fingerprint);
+  void store(std::size_t table, Time time, std::uint32_t i, FloodClasses classes);
+  void remember_key(std::uint32_t fingerprint);
+  std::uint32_t class_fingerprint(FloodClasses classes) const;
+  bool refusal_is_final(const EventRun& part);
+  void drop_oldest(EntryTable& table);
+  void drop_events(std::uint32_t i, std::uint32_t n, DropReason reason);
+  void skip_displaced(const EventRun& part, std::uint32_t& i);
+  bool memory_reached() const;
+  void kill(Time time);
+  EntryTable table(std::size_t t) const { return {pool_, state_.tables[t], plan_.shape_of(t)}; }
+  void tell_stored(std::size_t table, std::uint16_t index, std::uint32_t i, std::uint32_t n) {
+    if (listener_ != nullptr) listener_->stored({static_cast<std::uint16_t>(table), index}, taken_ + i, n);
+  }
+
+  const AgentPlan& plan_;
+  AgentState& state_;
+  SlotPool& pool_;
+  SlotListener* listener_;
+  Fate fate_;
+  const KindPlan* kind_plan_ = nullptr;
+  std::size_t kind_ = 0;
+  std::uint32_t taken_ = 0;  ///< events of the run before the part at hand
+  Candidate candidate_;
+  Place last_place_;  ///< where `create` stored
+};
+
+}  // namespace picket

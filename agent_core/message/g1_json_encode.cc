@@ -1,0 +1,236 @@
+#include "agent_core/base/check.h"
+#include "agent_core/message/g1_json.h"
+#include "agent_core/message/json_sink.h"
+
+namespace picket::g1_json {
+namespace {
+
+using namespace std::string_view_literals;
+
+std::string_view protocol_name(TransportProtocol protocol) {
+  switch (protocol) {
+    case TransportProtocol::kTcp:
+      return "tcp";
+    case TransportProtocol::kUdp:
+      return "udp";
+    case TransportProtocol::kIcmp:
+      return "icmp";
+  }
+  return "tcp";
+}
+
+/// Writes events in the key order of the C agent. Times are UTC: the modelled devices live in it.
+template <class Sink>
+class EventWriter {
+ public:
+  EventWriter(Sink& sink, const TextTable& texts, Uuid id_seed, std::uint32_t sequence)
+      : sink_(sink), texts_(texts), id_seed_(id_seed), sequence_(sequence) {}
+
+  void write(const Observation& o, std::uint32_t index) {
+    if (const auto* process = std::get_if<ProcessRecord>(&o.record)) {
+      head(o, process->operation == ProcessOperation::kExit ? R"("ProcessTerminate")"sv : R"("ProcessCreate")"sv, index);
+      process_item(o, *process);
+    } else if (const auto* network = std::get_if<NetworkRecord>(&o.record)) {
+      head(o, R"("ConnectionCreate")", index);
+      connection_item(o, *network);
+    } else if (const auto* login = std::get_if<LoginRecord>(&o.record)) {
+      head(o, R"("Login")", index);
+      login_item(o, *login);
+    } else if (const auto* information = std::get_if<SystemInformationRecord>(&o.record)) {
+      head(o, R"("SystemInformation")", index);
+      information_item(*information);
+    } else {
+      PICKET_CHECK(false, "schema 1.0 cannot carry kind", o.record.index());
+    }
+    sink_.raw("}]}");
+  }
+
+ private:
+  void head(const Observation& o, std::string_view quoted_name, std::uint32_t index) {
+    const bool periodic = kind_of(o.record) == EventKind::kSystemInformation;
+    const bool aggregate = written_as_aggregate(o);
+    sink_.raw(periodic ? R"({"Category":"Periodic")"sv
+                       : aggregate ? R"({"Category":"Aggregated")"sv : R"({"Category":"Triggered")"sv);
+    sink_.raw(R"(,"EventType":"Security","Name":)");
+    sink_.raw(quoted_name);
+    sink_.raw(R"(,"PayloadSchemaVersion":"1.0","Id":")");
+    sink_.event_id(id_seed_, sequence_, index);
+    const Time time = aggregate && !periodic ? o.window_end : o.last_time;
+    sink_.raw(R"(","TimestampLocal":")");
+    sink_.utc(time);
+    sink_.raw(R"(","TimestampUTC":")");
+    sink_.utc(time);
+    sink_.raw(R"(","IsEmpty":false,"Payload":[{)");
+  }
+
+  void process_item(const Observation& o, const ProcessRecord& process) {
+    const bool aggregate = written_as_aggregate(o);
+    sink_.raw(R"("Executable":")");
+    sink_.text(texts_, process.executable);
+    if (process.operation == ProcessOperation::kExit) {
+      sink_.raw(R"(","ProcessId":)");
+      sink_.decimal(aggregate ? 0 : process.process_id);
+      sink_.raw(R"(,"ExitStatus":0)");
+    } else {
+      sink_.raw(R"(","CommandLine":")");
+      sink_.text(texts_, process.commandline);
+      sink_.raw(R"(","UserId":")");
+      sink_.decimal(process.user_id);
+      sink_.raw(R"(","ProcessId":)");
+      sink_.decimal(aggregate ? 0 : process.process_id);
+      sink_.raw(R"(,"ParentProcessId":)");
+      sink_.decimal(aggregate ? 0 : process.parent_process_id);
+    }
+    extra_details(o);
+  }
+
+  void connection_item(const Observation& o, const NetworkRecord& network) {
+    const bool inbound = network.direction == Direction::kInbound;
+    sink_.raw(R"("Protocol":")");
+    sink_.raw(protocol_name(network.protocol));
+    sink_.raw(inbound ? R"(","Direction":"In","RemoteAddress":")"sv : R"(","Direction":"Out","RemoteAddress":")"sv);
+    sink_.address(network.remote_address);
+    if (inbound && written_as_aggregate(o)) {
+      // The agent neutralises the ephemeral port with a number where the schema wants a string.
+      sink_.raw(R"(","RemotePort":0)");
+    } else {
+      sink_.raw(R"(","RemotePort":")");
+      sink_.decimal(network.remote_port);
+      sink_.raw(R"(")");
+    }
+    sink_.raw(R"(,"Executable":")");
+    sink_.text(texts_, texts_.executable_of(network.commandline));
+    sink_.raw(R"(","CommandLine":")");
+    sink_.text(texts_, network.commandline);
+    sink_.raw(R"(","UserId":")");
+    sink_.decimal(network.user_id);
+    sink_.raw(R"(","ProcessId":0)");
+    extra_details(o);
+  }
+
+  void login_item(const Observation& o, const LoginRecord& login) {
+    sink_.raw(R"("Executable":")");
+    sink_.text(texts_, login.executable);
+    sink_.raw(R"(","ProcessId":)");
+    sink_.decimal(written_as_aggregate(o) ? 0 : login.process_id);
+    sink_.raw(R"(,"UserName":")");
+    sink_.text(texts_, login.user_name);
+    sink_.raw(login.operation == LoginOperation::kLogout ? R"(","Operation":"logout")"sv
+                                                         : R"(","Operation":"login")"sv);
+    if (!login.remote_address.is_unspecified()) {
+      sink_.raw(R"(,"RemoteAddress":")");
+      sink_.address(login.remote_address);
+      sink_.raw(R"(")");
+    }
+    sink_.raw(login.operation == LoginOperation::kLoginFailed ? R"(,"Result":"Fail")"sv : R"(,"Result":"Success")"sv);
+    extra_details(o);
+  }
+
+  void information_item(const SystemInformationRecord& information) {
+    sink_.raw(R"("OSName":")");
+    sink_.text(texts_, information.os_name);
+    sink_.raw(R"(","OSVersion":")");
+    sink_.text(texts_, information.os_version);
+    sink_.raw(R"(","BIOSVersion":")");
+    sink_.text(texts_, information.firmware_version);
+    sink_.raw(R"(")");
+  }
+
+  void extra_details(const Observation& o) {
+    if (!written_as_aggregate(o)) return;
+    sink_.raw(R"(,"ExtraDetails":{"HitCount":)");
+    sink_.decimal(o.hit_count);
+    sink_.raw(R"(,"StartTimeLocal":")");
+    sink_.utc(o.window_start);
+    sink_.raw(R"(","StartTimeUtc":")");
+    sink_.utc(o.window_start);
+    sink_.raw(R"(","EndTimeLocal":")");
+    sink_.utc(o.window_end);
+    sink_.raw(R"(","EndTimeUtc":")");
+    sink_.utc(o.window_end);
+    sink_.raw(R"("})");
+  }
+
+  Sink& sink_;
+  const TextTable& texts_;
+  Uuid id_seed_;
+  std::uint32_t sequence_;
+};
+
+template <class Sink>
+void write_message(Sink& sink, const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts) {
+  sink.raw(R"({"AgentVersion":")");
+  sink.escaped(identity.agent_version);
+  sink.raw(R"(","AgentId":")");
+  sink.uuid(identity.agent_id);
+  sink.raw(R"(","MessageSchemaVersion":"1.0","Events":[)");
+  EventWriter<Sink> events(sink, texts, identity.id_seed, message.sequence);
+  std::uint32_t index = 0;
+  for (const Observation& observation : message.observations) {
+    if (index != 0) sink.raw(",");
+    events.write(observation, index++);
+  }
+  sink.raw("]}");
+}
+
+}  // namespace
+
+bool can_carry(EventKind kind) {
+  return kind == EventKind::kProcess || kind == EventKind::kNetwork || kind == EventKind::kLogin ||
+         kind == EventKind::kSystemInformation;
+}
+
+void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out) {
+  const std::size_t begin = out.size();
+  out.resize(begin + encoded_size(identity, message, texts));
+  JsonWriter writer(out.data() + begin);
+  write_message(writer, identity, message, texts);
+  PICKET_CHECK(writer.end() == out.data() + out.size(), "bytes written", writer.end() - out.data() - begin, "of",
+               out.size() - begin);
+}
+
+std::size_t encoded_size(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts) {
+  JsonCounter counter;
+  write_message(counter, identity, message, texts);
+  return counter.size();
+}
+
+std::size_t observation_size(const Observation& observation, const TextTable& texts) {
+  JsonCounter counter;
+  EventWriter<JsonCounter>(counter, texts, {}, 0).write(observation, 0);
+  return counter.size();
+}
+
+Observation as_received(const Observation& observation) {
+  Observation received = observation;
+  const bool periodic = kind_of(observation.record) == EventKind::kSystemInformation;
+  const bool aggregate = written_as_aggregate(observation) && !periodic;
+  received.aggregated = aggregate;
+  received.hit_count = aggregate ? observation.hit_count : 1;
+  received.first_time = utc_text_time(aggregate ? observation.window_start : observation.last_time);
+  received.last_time = utc_text_time(aggregate ? observation.window_end : observation.last_time);
+  received.window_start = received.first_time;
+  received.window_end = received.last_time;
+  if (auto* process = std::get_if<ProcessRecord>(&received.record)) {
+    if (aggregate) process->process_id = process->parent_process_id = 0;
+    if (process->operation == ProcessOperation::kExit) {
+      process->commandline = {};
+      process->parent_process_id = process->user_id = 0;
+    } else {
+      process->operation = ProcessOperation::kExec;
+    }
+  } else if (auto* network = std::get_if<NetworkRecord>(&received.record)) {
+    network->local_address = {};
+    network->local_port = 0;
+    network->bytes_in = network->bytes_out = 0;
+    network->raw_socket = false;
+    if (aggregate && network->direction == Direction::kInbound) network->remote_port = 0;
+  } else if (auto* login = std::get_if<LoginRecord>(&received.record)) {
+    if (aggregate) login->process_id = 0;
+  } else if (auto* information = std::get_if<SystemInformationRecord>(&received.record)) {
+    information->hardware_vendor = information->hardware_model = {};
+  }
+  return received;
+}
+
+}  // namespace picket::g1_json

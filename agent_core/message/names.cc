@@ -1,0 +1,42 @@
+#include <array>
+
+#include "agent_core/base/check.h"
+#include "agent_core/message/event_id.h"
+#include "agent_core/message/message.h"
+
+namespace picket {
+
+std::string to_string(Uuid uuid) {
+  std::string text(kUuidTextLength, '0');
+  write_uuid(uuid, text.data());
+  return text;
+}
+
+std::string_view to_string(Encoding encoding) {
+  switch (encoding) {
+    case Encoding::kG1Json:
+      return "g1_json";
+    case Encoding::kG2FlatBuffers:
+      return "g2_flatbuffers";
+  }
+  PICKET_CHECK(false, "encoding", static_cast<int>(encoding));
+  return {};
+}
+
+std::string_view to_string(EventKind kind) {
+  constexpr std::array<std::string_view, kEventKinds> kNames{
+      "process", "network", "dns", "login", "file", "peripheral", "system_information", "heartbeat"};
+  const auto index = static_cast<std::size_t>(kind);
+  PICKET_CHECK(index < kNames.size(), "event kind", index);
+  return kNames[index];
+}
+
+std::string_view to_string(DecodeError error) {
+  constexpr std::array<std::string_view, static_cast<std::size_t>(DecodeError::kCount_)> kNames{
+      "empty", "too_large", "not_parsable", "schema_violation", "too_many_events", "too_many_texts"};
+  const auto index = static_cast<std::size_t>(error);
+  PICKET_CHECK(index < kNames.size(), "decode error", index);
+  return kNames[index];
+}
+
+}  // namespace picket

@@ -1,0 +1,178 @@
+#include "agent_core/policy/agent_plan.h"
+
+#include <algorithm>
+
+#include "agent_core/aggregate/flood_class.h"
+#include "agent_core/base/check.h"
+
+namespace picket {
+namespace {
+
+constexpr std::uint32_t kMaxEntries = 65'535;
+
+bool is_snapshot(EventKind kind) {
+  return kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat;
+}
+
+/// The first multiple of `step` that is strictly more than `duration`.
+Duration first_after(Duration duration, Duration step) {
+  return step * (duration / step + 1);
+}
+
+Record empty_record(EventKind kind) {
+  switch (kind) {
+    case EventKind::kProcess:
+      return ProcessRecord{};
+    case EventKind::kNetwork:
+      return NetworkRecord{};
+    case EventKind::kDns:
+      return DnsRecord{};
+    case EventKind::kLogin:
+      return LoginRecord{};
+    case EventKind::kFile:
+      return FileRecord{};
+    case EventKind::kPeripheral:
+      return PeripheralRecord{};
+    case EventKind::kSystemInformation:
+      return SystemInformationRecord{};
+    default:
+      return HeartbeatRecord{};
+  }
+}
+
+void set_limits(const Policy& policy, EventKind kind, KindPlan& plan) {
+  const KindPolicy& of = policy.of(kind);
+  const bool is_g1 = policy.generation == Generation::kG1C;
+  plan.displaces = of.overflow == Overflow::kDropOldest && policy.generation != Generation::kPicket;
+  if (of.cache_size > 0) {
+    plan.shape.limit = std::min(of.cache_size, kMaxEntries / 2);
+  } else if (is_g1 && !plan.aggregate) {
+    // Not the agent's memory but the audit log, until the next collection; what exceeds the queue's
+    // budget then would be refused, newest first, and already is here.
+    plan.shape.limit = kMaxEntries;
+    plan.displaces = false;
+    plan.full_reason = DropReason::kQueueFull;
+  } else {
+    plan.shape.limit = kMaxEntries;
+    plan.displaces = false;
+    plan.memory_bound = true;
+  }
+}
+
+KindPlan plan_of(const Policy& policy, EventKind kind) {
+  const KindPolicy& of = policy.of(kind);
+  const bool is_g1 = policy.generation == Generation::kG1C;
+  KindPlan plan;
+  plan.collected = of.collect && policy.generation != Generation::kNone;
+  if (plan.collected && !can_carry(policy.encoding, kind)) {
+    plan.collected = false;
+    plan.refusal = DropReason::kNotCarried;
+  }
+  plan.aggregate = of.aggregate && !is_snapshot(kind) && policy.generation != Generation::kStream;
+  plan.neutralise = is_g1 && plan.aggregate;
+  plan.priority = of.priority;
+  plan.first_seen = policy.generation == Generation::kPicket && of.first_seen && !is_snapshot(kind);
+  plan.classed = policy.generation == Generation::kPicket && of.cache_size > 0 && !is_snapshot(kind);
+  plan.key = EventKey(kind, of.key);
+  plan.shape.tagged = plan.aggregate;
+  plan.shape.classed = plan.classed;
+  set_limits(policy, kind, plan);
+  plan.class_limit = std::max<std::uint32_t>(1, plan.shape.limit / kFloodShare);
+  if (is_g1 && plan.aggregate) {
+    PICKET_CHECK(policy.collect_interval > Duration(), "g1 needs a collect_interval");
+    plan.flush_period = first_after(of.window, policy.collect_interval);
+  }
+  return plan;
+}
+
+/// A record whose every field is set, so that its tables on the wire have their full form.
+Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
+  const Text text = texts.size() > 1 ? Text{1, 0} : Text{};
+  switch (kind) {
+    case EventKind::kProcess:
+      return ProcessRecord{text, text, 1, 1, 1, ProcessOperation::kExit};
+    case EventKind::kNetwork:
+      return NetworkRecord{address, address, 1, 1, TransportProtocol::kUdp, Direction::kInbound, false, 1, 1, 1, text};
+    case EventKind::kDns:
+      return DnsRecord{text, true};
+    case EventKind::kLogin:
+      return LoginRecord{text, text, address, 1, LoginOperation::kLoginFailed};
+    case EventKind::kFile:
+      return FileRecord{text, FileOperation::kDeleted};
+    case EventKind::kPeripheral:
+      return PeripheralRecord{text, true, true};
+    case EventKind::kSystemInformation:
+      return SystemInformationRecord{text, text, text, text, text};
+    default:
+      return HeartbeatRecord{};
+  }
+}
+
+/// Bytes of a message beside its observations: envelope and tables that they share, for a message that
+/// holds each collected kind in its emptiest and its fullest form.
+std::uint32_t envelope_of(const AgentPlan& plan) {
+  std::vector<Observation> one_of_each;
+  std::size_t sum = 0;
+  const auto add = [&](const Record& record, std::uint32_t hits) {
+    Observation observation;
+    observation.record = record;
+    observation.hit_count = hits;
+    observation.aggregated = hits > 1;
+    sum += plan.size_of(observation);
+    one_of_each.push_back(observation);
+  };
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    if (!plan.kinds[k].collected) continue;
+    const auto kind = static_cast<EventKind>(k);
+    add(empty_record(kind), 1);
+    add(full_record(kind, plan.texts, IpAddress::v4(0x01020304)), 2);
+    add(full_record(kind, plan.texts, IpAddress::v6(1, 1)), 2);
+  }
+  if (one_of_each.empty()) return 0;
+  AgentIdentity identity{};
+  identity.module_name = plan.policy.module_name;
+  identity.agent_version = plan.policy.agent_version;
+  identity.extended = plan.policy.extended_fields;
+  const SecurityMessage message{0, Time(), one_of_each, Duration::seconds(1)};
+  const std::size_t whole = encoded_size(plan.policy.encoding, identity, message, plan.texts);
+  return whole > sum ? static_cast<std::uint32_t>(whole - sum) : 0;
+}
+
+}  // namespace
+
+AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : policy(policy_in), texts(texts_in) {
+  std::uint32_t first_seen_kinds = 0;
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    KindPlan& plan = kinds[k] = plan_of(policy, static_cast<EventKind>(k));
+    if (!plan.collected) continue;
+    class_used[static_cast<std::size_t>(plan.priority)] = true;
+    memory_bound |= plan.memory_bound;
+    has_singles |= !plan.aggregate && !is_snapshot(static_cast<EventKind>(k));
+    first_seen_kinds += plan.first_seen ? 1 : 0;
+  }
+  for (KindPlan& plan : kinds) {
+    // Equal shares: a flood of one kind does not use up the lane of the others.
+    if (plan.first_seen && plan.collected) {
+      plan.lane_share = static_cast<std::uint8_t>(std::min(255U, policy.rare_lane_per_hour / first_seen_kinds));
+    }
+  }
+  queue_shape.queued = policy.generation != Generation::kPicket;
+  queue_shape.tagged = policy.generation == Generation::kPicket;
+  if (policy.generation == Generation::kG1C) {
+    high_period = first_after(policy.intervals[static_cast<std::size_t>(Priority::kHigh)], kPublisherTick);
+    low_period = first_after(policy.intervals[static_cast<std::size_t>(Priority::kLow)], kPublisherTick);
+  }
+  if (policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket) {
+    for (std::size_t p = 0; p < kPriorities; ++p) {
+      PICKET_CHECK(!class_used[p] || policy.intervals[p] > Duration(), "no interval for", kPriorityNames[p]);
+    }
+  }
+  envelope_bytes = envelope_of(*this);
+  separator_bytes = policy.encoding == Encoding::kG1Json ? 1 : 0;
+}
+
+std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& texts) {
+  return std::make_shared<const AgentPlan>(policy, texts);
+}
+
+}  // namespace picket

@@ -1,0 +1,186 @@
+#include "agent_core/publish/session.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agent_core/base/check.h"
+
+namespace picket {
+
+static_assert(sizeof(SessionState) <= 64, "a million sessions are kept in memory");
+
+namespace {
+
+using Action = SessionAction;
+using Input = SessionInput;
+using Phase = SessionPhase;
+
+// A margin as long as the token's life would renew without end.
+constexpr Duration kShortestRenewal = Duration::minutes(1);
+
+Duration renewal_period(const ClientPreset& preset) {
+  return std::max(kShortestRenewal, preset.token_life - preset.token_renewal_margin);
+}
+
+bool token_is_renewed(const ClientPreset& preset) {
+  return preset.token_life > Duration();
+}
+
+bool is_up(const SessionState& state) {
+  return state.phase == Phase::kOnline || state.phase == Phase::kSending;
+}
+
+Duration scaled(Duration d, double factor) {
+  return Duration::from_seconds(d.to_seconds() * factor);
+}
+
+Action connect(const ClientPreset& preset, SessionState& state, Time now) {
+  state.phase = Phase::kConnecting;
+  state.renew_at = Time::max();
+  state.wake_up = now + preset.connect_timeout;
+  ++state.connects;
+  return Action::kConnect;
+}
+
+Action renew(const ClientPreset& preset, SessionState& state, Time now) {
+  connect(preset, state, now);
+  ++state.renewals;
+  return Action::kReconnect;
+}
+
+Action retry(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  ++state.failures;
+  const bool throttled = state.drops_while_sending >= preset.throttle_suspicion;
+  const Duration delay = retry_delay(preset, state.failures, throttled, random);
+  if (delay == Duration()) return connect(preset, state, now);
+  state.phase = Phase::kOffline;
+  state.renew_at = Time::max();
+  state.wake_up = now + delay;
+  return Action::kNone;
+}
+
+// Online, and free to do the next thing.
+Action proceed(const ClientPreset& preset, SessionState& state, Time now) {
+  if (state.renew_at <= now) return renew(preset, state, now);
+  if (state.queued == 0) {
+    state.phase = Phase::kOnline;
+    state.wake_up = state.renew_at;
+    return Action::kNone;
+  }
+  state.phase = Phase::kSending;
+  state.last_traffic = now;
+  state.wake_up = now + preset.acknowledge_timeout;
+  return Action::kSend;
+}
+
+Action on_started(const ClientPreset& preset, SessionState& state, Time now) {
+  state.failures = 0;
+  state.drops_while_sending = 0;
+  return connect(preset, state, now);
+}
+
+Action on_stopped(SessionState& state) {
+  state.phase = Phase::kStopped;
+  state.wake_up = Time::max();
+  state.renew_at = Time::max();
+  state.queued = 0;
+  return Action::kNone;
+}
+
+Action on_connected(const ClientPreset& preset, SessionState& state, Time now) {
+  if (state.phase != Phase::kConnecting) return Action::kNone;
+  // After a drop while sending only an acknowledgement shows that things are well again.
+  if (state.drops_while_sending == 0) state.failures = 0;
+  state.last_traffic = now;
+  state.renew_at = token_is_renewed(preset) ? now + renewal_period(preset) : Time::max();
+  return proceed(preset, state, now);
+}
+
+Action on_acknowledged(const ClientPreset& preset, SessionState& state, Time now) {
+  if (state.phase != Phase::kSending) return Action::kNone;
+  state.failures = 0;
+  state.drops_while_sending = 0;
+  state.last_traffic = now;
+  return proceed(preset, state, now);
+}
+
+Action on_link_lost(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  if (state.phase == Phase::kStopped || state.phase == Phase::kOffline) return Action::kNone;
+  if (state.phase == Phase::kSending) ++state.drops_while_sending;
+  return retry(preset, state, now, random);
+}
+
+Action on_timer(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  if (now < state.wake_up) return Action::kNone;
+  switch (state.phase) {
+    case Phase::kStopped:
+      return Action::kNone;
+    case Phase::kOffline:
+      return connect(preset, state, now);
+    case Phase::kConnecting:
+      return retry(preset, state, now, random);
+    case Phase::kOnline:
+      return proceed(preset, state, now);
+    case Phase::kSending:
+      return on_link_lost(preset, state, now, random);  // no acknowledgement came
+  }
+  return Action::kNone;
+}
+
+}  // namespace
+
+Duration retry_delay(const ClientPreset& preset, std::uint32_t failures, bool throttled, double random) {
+  PICKET_CHECK(random >= 0 && random < 1, "random", random);
+  Duration delay;
+  if (failures > 1) {
+    const double doubled = std::ldexp(preset.backoff_first.to_seconds(), static_cast<int>(std::min(failures - 2, 40U)));
+    const double base = std::min(doubled, preset.backoff_max.to_seconds());
+    delay = Duration::from_seconds(base * (1 - preset.backoff_jitter * random));
+  }
+  if (!throttled) return delay;
+  return std::max(delay, scaled(preset.throttled_backoff, 1 + preset.backoff_jitter * random));
+}
+
+SessionAction step(const ClientPreset& preset, SessionState& state, Time now, SessionInput input, double random) {
+  account_idle(preset, state, now);
+  switch (input) {
+    case Input::kStarted:
+      return on_started(preset, state, now);
+    case Input::kMessageQueued:
+      return state.phase == Phase::kOnline ? proceed(preset, state, now) : Action::kNone;
+    case Input::kTimer:
+      return on_timer(preset, state, now, random);
+    case Input::kConnected:
+      return on_connected(preset, state, now);
+    case Input::kConnectRefused:
+      return state.phase == Phase::kConnecting ? retry(preset, state, now, random) : Action::kNone;
+    case Input::kAcknowledged:
+      return on_acknowledged(preset, state, now);
+    case Input::kLinkLost:
+      return on_link_lost(preset, state, now, random);
+    case Input::kStopped:
+      return on_stopped(state);
+  }
+  return Action::kNone;
+}
+
+SessionState steady_session(const ClientPreset& preset, Time now, double random) {
+  PICKET_CHECK(random >= 0 && random < 1, "random", random);
+  SessionState state;
+  state.phase = Phase::kOnline;
+  state.last_traffic = now - scaled(preset.keep_alive, random);
+  // (0, period]: the last renewal was somewhere in the period before now.
+  if (token_is_renewed(preset)) state.renew_at = now + scaled(renewal_period(preset), 1 - random);
+  state.wake_up = state.renew_at;
+  return state;
+}
+
+// Pings come at last_traffic + k x keep_alive; each one is traffic.
+void account_idle(const ClientPreset& preset, SessionState& state, Time now) {
+  if (!is_up(state) || preset.keep_alive <= Duration() || now < state.last_traffic) return;
+  const std::int64_t pings = (now - state.last_traffic) / preset.keep_alive;
+  state.pings += static_cast<std::uint32_t>(pings);
+  state.last_traffic += preset.keep_alive * pings;
+}
+
+}  // namespace picket

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pipeline_core/findings/catalogue.h"
+#include "pipeline_core/intel/indicator_set.h"
+#include "pipeline_core/pipeline.h"
+#include "pipeline_core/rules/rule_set.h"
+
+namespace picket {
+
+/// What raises findings besides loaded rules; their indexes follow the rules'.
+enum class Model : std::uint8_t {
+  kListedAddress,
+  kListedDomain,
+  kNovelProcess,
+  kRarePeer,
+  kNovelLogin,
+  kEgressVolume,
+  kDeviceSilent,
+  kCount_,
+};
+
+/// Rules, indicators, alert catalogue: loaded once, immutable, shared by threads and forks.
+/// Does no I/O: callers read the files and hand over text.
+class PipelineContent {
+ public:
+  class Builder;
+
+  const RuleSet& rules() const { return rules_; }
+  const IndicatorSet& indicators() const { return indicators_; }
+  const AlertCatalogue& alerts() const { return alerts_; }
+
+  /// Alert type of `Finding::alert`.
+  const AlertType& alert(std::uint32_t index) const { return alerts_[index]; }
+  std::size_t alert_count() const { return alerts_.size(); }
+  /// By name ("Reverse shells") or type ("IoT_ReverseShell").
+  std::optional<std::uint32_t> find_alert(std::string_view name) const { return alerts_.find(name); }
+  /// Name for `Finding::rule`: the rule's title, or the model's word.
+  std::string_view rule_title(std::uint32_t rule) const;
+  std::uint32_t rule_index(Model model) const {
+    return static_cast<std::uint32_t>(rules_.rules().size()) + static_cast<std::uint32_t>(model);
+  }
+  std::uint32_t alert_of(Model model) const { return model_alerts_[static_cast<std::size_t>(model)]; }
+  /// Raised only in stage one (by device); such alerts are suppressed early.
+  bool is_local(std::uint32_t alert) const { return local_[alert]; }
+
+ private:
+  PipelineContent() = default;
+  RuleSet rules_;
+  IndicatorSet indicators_;
+  AlertCatalogue alerts_;
+  std::uint32_t model_alerts_[static_cast<std::size_t>(Model::kCount_)] = {};
+  std::vector<bool> local_;
+};
+
+/// Collects content, then seals it.
+class PipelineContent::Builder {
+ public:
+  Builder();
+  ~Builder();
+  /// Adds the rules of a file's text. Add files in a fixed order: it is the order of rule indexes.
+  /// Output: number of rules added; problems are in `diagnostics`.
+  std::size_t add_rule(std::string_view yaml_text, std::string_view file_name);
+  void add_address(const IpAddress& address, Time valid_from, Time valid_until, std::string_view source,
+                   std::uint8_t confidence = 100);
+  /// "203.0.113.0/24"; false if malformed or with host bits.
+  bool add_cidr(std::string_view block, Time valid_from, Time valid_until, std::string_view source,
+                std::uint8_t confidence = 100);
+  bool add_domain(std::string_view name, Time valid_from, Time valid_until, std::string_view source,
+                  std::uint8_t confidence = 100);
+  const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
+  /// Resolves references between rules (may add diagnostics) and seals. Call once.
+  std::shared_ptr<const PipelineContent> build();
+
+ private:
+  std::shared_ptr<PipelineContent> content_;
+  std::vector<Diagnostic> diagnostics_;
+};
+
+}  // namespace picket

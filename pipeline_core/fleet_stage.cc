@@ -1,0 +1,100 @@
+#include "pipeline_core/fleet_stage.h"
+
+#include <algorithm>
+
+#include "agent_core/base/check.h"
+
+namespace picket {
+
+FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
+    : content_(content), settings_(settings), correlations_(content.rules(), settings.max_groups, settings.lateness) {}
+
+ClassPrior& FleetStage::prior_of(ClassId device_class) {
+  if (device_class.value() >= priors_.size()) priors_.resize(device_class.value() + 1);
+  return priors_[device_class.value()];
+}
+
+void FleetStage::add_device(ClassId device_class) {
+  prior_of(device_class).add_device();
+}
+
+void FleetStage::add_counts(PipelineCounts& counts) const {
+  counts.groups_refused += correlations_.groups_refused();
+  counts.group_entries_dropped += correlations_.entries_dropped();
+  for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
+}
+
+void FleetStage::run(std::vector<FleetEvent>& events, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
+                     std::vector<Candidate>& raised) {
+  std::sort(events.begin(), events.end(),
+            [](const FleetEvent& a, const FleetEvent& b) { return a.order() < b.order(); });
+  for (const FleetEvent& event : events) {
+    if (event.is_novelty) {
+      DeviceModel* model = shards[PipelineCore::shard_of(event.device)]->model(event.device, false);
+      PICKET_CHECK(model != nullptr, "device", event.device.value());
+      judge_novelty(event, learning, *model, raised);
+    } else {
+      correlate(event, learning, raised);
+    }
+  }
+}
+
+void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model,
+                               std::vector<Candidate>& raised) {
+  constexpr std::int64_t kSecondsPerDay = 86'400;
+  const bool rare = prior_of(model.device_class)
+                        .note(event.value, event.time.unix_seconds() / kSecondsPerDay, settings_.novelty_model);
+  if (!rare || learning) return;
+  const auto family = static_cast<NoveltyFamily>(event.rule);
+  const Sighting sighting{event.event_time.unix_microseconds(), event.sequence,
+                          static_cast<std::uint16_t>(event.observation), static_cast<std::uint16_t>(event.weight)};
+  if (!model.novelty.add(family, sighting, settings_.novelty_model)) return;
+  constexpr Model kModels[] = {Model::kNovelProcess, Model::kRarePeer, Model::kNovelLogin};
+  const Model which = kModels[event.rule];
+  Candidate candidate{event.time,
+                      content_.alert_of(which),
+                      content_.rule_index(which),
+                      event.device,
+                      event.sequence,
+                      event.event_time,
+                      event.event_time,
+                      false,
+                      {}};
+  for (const Sighting& s : model.novelty.sightings[event.rule]) {
+    if (s.time == 0) continue;
+    const Time time = Time::from_unix_microseconds(s.time);
+    candidate.window_start = std::min(candidate.window_start, time);
+    candidate.window_end = std::max(candidate.window_end, time);
+    const Evidence evidence{event.device, s.sequence, s.observation};
+    if (std::find(candidate.evidence.begin(), candidate.evidence.end(), evidence) == candidate.evidence.end()) {
+      candidate.evidence.push_back(evidence);
+    }
+  }
+  std::sort(candidate.evidence.begin(), candidate.evidence.end(), [](const Evidence& a, const Evidence& b) {
+    return std::tie(a.sequence, a.observation) < std::tie(b.sequence, b.observation);
+  });
+  model.novelty.clear(family);
+  raised.push_back(std::move(candidate));
+}
+
+void FleetStage::correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
+  feed(event.rule, event.group,
+       {event.event_time, event.value, event.weight, event.device, event.sequence, event.observation, event.reference},
+       event, learning, raised);
+}
+
+void FleetStage::feed(std::uint32_t correlation, std::uint64_t group, const CorrelationMember& member,
+                      const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
+  if (!correlations_.add(correlation, group, member, event.time, fired_)) return;
+  const Rule& rule = content_.rules().rules()[correlation];
+  if (rule.silent || learning) return;
+  Candidate candidate{event.time,         rule.alert, correlation, event.device, event.sequence, fired_.front().time,
+                      fired_.back().time, false,      {}};
+  for (const CorrelationMember& m : fired_) {
+    if (candidate.evidence.size() == kMaxEvidence) break;
+    candidate.evidence.push_back({m.device, m.sequence, m.observation});
+  }
+  raised.push_back(std::move(candidate));
+}
+
+}  // namespace picket

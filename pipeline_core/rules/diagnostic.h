@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+namespace picket {
+
+/// What is wrong with a rule file, and where. A bad rule is left out; the others still load.
+struct Diagnostic {
+  std::string file;
+  int line = 0;         ///< from 1; 0 where the place is not known
+  int column = 0;       ///< from 1
+  std::string rule_id;  ///< the rule's `id`, or its `title`, or empty
+  std::string message;
+  bool unsupported = false;  ///< valid Sigma that this engine refuses rather than weakens
+};
+
+/// "file:line:column: error: message (rule id)".
+std::string to_string(const Diagnostic& diagnostic);
+
+}  // namespace picket

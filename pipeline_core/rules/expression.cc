@@ -1,0 +1,18 @@
+#include "pipeline_core/rules/expression.h"
+
+#include <utility>
+
+namespace picket {
+
+Expression Expression::negated(Expression inner) {
+  Expression e{Kind::kNot, 0, {}};
+  e.children.push_back(std::move(inner));
+  return e;
+}
+
+Expression Expression::joined(Kind kind, std::vector<Expression> children) {
+  if (children.size() == 1) return std::move(children[0]);
+  return {kind, 0, std::move(children)};
+}
+
+}  // namespace picket

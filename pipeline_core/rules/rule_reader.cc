@@ -1,0 +1,242 @@
+#include "pipeline_core/rules/rule_reader.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <charconv>
+#include <optional>
+#include <utility>
+
+#include "pipeline_core/rules/detection_reader.h"
+
+namespace picket {
+namespace {
+
+[[noreturn]] void refuse(const YAML::Node& at, std::string message) {
+  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), false};
+}
+[[noreturn]] void unsupported(const YAML::Node& at, std::string message) {
+  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), true};
+}
+
+std::string text_of(const YAML::Node& node) {
+  return node && node.IsScalar() ? node.Scalar() : std::string();
+}
+
+struct LogSource {
+  EventKind kind;
+  std::vector<std::string_view> operations;  ///< of the kind's operation field; empty: all
+  Field operation_field = Field::kOperation;
+};
+
+std::optional<LogSource> find_source(std::string_view category) {
+  if (category == "process_creation") return LogSource{EventKind::kProcess, {"EXEC"}, Field::kOperation};
+  if (category == "process_termination") return LogSource{EventKind::kProcess, {"EXIT"}, Field::kOperation};
+  if (category == "network_connection") return LogSource{EventKind::kNetwork, {}, Field::kOperation};
+  if (category == "dns_query" || category == "dns") return LogSource{EventKind::kDns, {}, Field::kOperation};
+  if (category == "login") return LogSource{EventKind::kLogin, {}, Field::kLoginOperation};
+  if (category == "file_event")
+    return LogSource{EventKind::kFile, {"Created", "Modified", "Moved"}, Field::kFileOperation};
+  if (category == "file_change")
+    return LogSource{EventKind::kFile, {"Modified", "MetadataChanged"}, Field::kFileOperation};
+  if (category == "file_delete") return LogSource{EventKind::kFile, {"Deleted"}, Field::kFileOperation};
+  if (category == "file_access") return LogSource{EventKind::kFile, {"Access", "Opened"}, Field::kFileOperation};
+  if (category == "peripheral") return LogSource{EventKind::kPeripheral, {}, Field::kOperation};
+  return std::nullopt;
+}
+
+LogSource read_source(const YAML::Node& source) {
+  if (!source.IsMap()) refuse(source, "'logsource' must be a map");
+  const std::string product = text_of(source["product"]);
+  const std::string service = text_of(source["service"]);
+  std::string category = text_of(source["category"]);
+  if (!product.empty() && product != "linux")
+    unsupported(source, "product '" + product + "' does not occur in security messages");
+  if (service == "auth" && category.empty())
+    category = "login";
+  else if (!service.empty())
+    unsupported(source, "service '" + service + "' does not occur in security messages");
+  const auto found = find_source(category);
+  if (!found)
+    unsupported(source, category.empty() ? "'logsource' names no category"
+                                         : "category '" + category + "' does not occur in security messages");
+  return *found;
+}
+
+Severity read_level(const YAML::Node& level) {
+  const std::string text = text_of(level);
+  if (text == "informational") return Severity::kInformational;
+  if (text == "low") return Severity::kLow;
+  if (text.empty() || text == "medium") return Severity::kMedium;
+  if (text == "high" || text == "critical") return Severity::kHigh;
+  refuse(level, "unknown level '" + text + "'");
+}
+
+Duration read_timespan(const YAML::Node& node) {
+  const std::string text = text_of(node);
+  std::int64_t n = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (error == std::errc() && end + 1 == text.data() + text.size() && n > 0 && n <= 1'000'000) {
+    switch (*end) {
+      case 's':
+        return Duration::seconds(n);
+      case 'm':
+        return Duration::minutes(n);
+      case 'h':
+        return Duration::hours(n);
+      case 'd':
+        return Duration::days(n);
+      default:
+        break;
+    }
+  }
+  refuse(node, "'timespan' must be a number followed by s, m, h or d");
+}
+
+CorrelationType read_type(const YAML::Node& node) {
+  const std::string text = text_of(node);
+  if (text == "event_count") return CorrelationType::kEventCount;
+  if (text == "value_count") return CorrelationType::kValueCount;
+  if (text == "temporal") return CorrelationType::kTemporal;
+  if (text == "temporal_ordered") return CorrelationType::kTemporalOrdered;
+  unsupported(node, "correlation type '" + text + "' is not supported");
+}
+
+Field read_group_field(const YAML::Node& node) {
+  const auto field = find_field(text_of(node));
+  if (!field) unsupported(node, "field '" + text_of(node) + "' is not carried by security messages");
+  return *field;
+}
+
+void read_count_condition(const YAML::Node& condition, Correlation& c) {
+  if (!condition || !condition.IsMap()) refuse(condition, "the correlation needs a condition");
+  for (const auto& item : condition) {
+    const std::string key = item.first.Scalar();
+    if (key == "field") continue;
+    if (key != "gt" && key != "gte")
+      unsupported(item.first, "correlation condition '" + key + "' is not supported; use gt or gte");
+    if (c.threshold != 0) unsupported(item.first, "a range of counts is not supported");
+    std::uint32_t n = 0;
+    const std::string text = text_of(item.second);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (error != std::errc() || end != text.data() + text.size() || n > 1'000'000)
+      refuse(item.second, "expected a whole number");
+    c.threshold = key == "gt" ? n + 1 : n;
+    if (c.threshold == 0) refuse(item.second, "the count must be positive");
+  }
+  if (c.threshold == 0) refuse(condition, "the condition has no threshold");
+  if (c.type == CorrelationType::kValueCount) {
+    if (!condition["field"]) refuse(condition, "value_count needs 'field'");
+    c.value_field = read_group_field(condition["field"]);
+    if (c.threshold > 256) unsupported(condition, "value_count above 256 distinct values is not supported");
+  }
+}
+
+Correlation read_correlation(const YAML::Node& node, bool& generate) {
+  if (!node.IsMap()) refuse(node, "'correlation' must be a map");
+  Correlation c;
+  for (const auto& item : node) {
+    const std::string key = item.first.Scalar();
+    if (key == "aliases") unsupported(item.first, "'aliases' is not supported");
+    if (key == "generate") generate = text_of(item.second) == "true";
+    if (key == "group-by") {
+      if (!item.second.IsSequence()) refuse(item.second, "'group-by' must be a list");
+      for (const YAML::Node& one : item.second) c.group_by.push_back(read_group_field(one));
+    }
+    if (key == "rules") {
+      if (!item.second.IsSequence()) refuse(item.second, "'rules' must be a list");
+      for (const YAML::Node& one : item.second) c.reference_names.push_back(text_of(one));
+    }
+  }
+  c.type = read_type(node["type"]);
+  if (c.reference_names.empty()) refuse(node, "the correlation refers to no rule");
+  if (c.reference_names.size() > 8) unsupported(node["rules"], "more than 8 rules in a correlation are not supported");
+  c.timespan = read_timespan(node["timespan"]);
+  for (const Field field : c.group_by) c.by_device |= field == Field::kDevice;
+  if (c.type == CorrelationType::kEventCount || c.type == CorrelationType::kValueCount) {
+    read_count_condition(node["condition"], c);
+  } else if (node["condition"]) {
+    unsupported(node["condition"], "a condition on a temporal correlation is not supported");
+  }
+  return c;
+}
+
+Rule read_rule(const YAML::Node& document, RuleSet& rules) {
+  Rule rule;
+  rule.id = text_of(document["id"]);
+  rule.name = text_of(document["name"]);
+  rule.title = text_of(document["title"]);
+  rule.alert_name = text_of(document["alert"]);
+  if (rule.title.empty() || rule.title.size() > 256)
+    refuse(document, "'title' is missing or longer than 256 characters");
+  rule.severity = read_level(document["level"]);
+  if (const YAML::Node tags = document["tags"]; tags && tags.IsSequence()) {
+    for (const YAML::Node& tag : tags) rule.tags.push_back(text_of(tag));
+  }
+  if (document["filter"]) unsupported(document["filter"], "filters are not supported");
+  if (document["action"]) unsupported(document["action"], "'action' was removed from Sigma");
+  if (const YAML::Node correlation = document["correlation"]) {
+    rule.is_correlation = true;
+    rule.correlation = read_correlation(correlation, rule.generate);
+    return rule;
+  }
+  if (!document["logsource"]) refuse(document, "'logsource' is missing");
+  if (!document["detection"]) refuse(document, "'detection' is missing");
+  const LogSource source = read_source(document["logsource"]);
+  rule.kind = source.kind;
+  rule.expression = read_detection(document["detection"], source.kind, rules);
+  if (!source.operations.empty()) {
+    std::vector<Expression> any;
+    for (const std::string_view word : source.operations) {
+      any.push_back(
+          Expression::of(rules.add_predicate(Predicate::pattern(source.operation_field, parse_pattern(word), false))));
+    }
+    std::vector<Expression> both;
+    both.push_back(Expression::joined(Expression::Kind::kOr, std::move(any)));
+    both.push_back(std::move(rule.expression));
+    rule.expression = Expression::joined(Expression::Kind::kAnd, std::move(both));
+  }
+  return rule;
+}
+
+}  // namespace
+
+std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_name) {
+  const std::string file(file_name);
+  const auto report = [&](const YAML::Mark& mark, const std::string& id, std::string message, bool unsupported) {
+    diagnostics_.push_back({file, mark.line + 1, mark.column + 1, id, std::move(message), unsupported});
+  };
+  if (yaml_text.size() > (1U << 20)) {
+    report(YAML::Mark(), {}, "the file is larger than 1 MiB", false);
+    return 0;
+  }
+  std::vector<YAML::Node> documents;
+  try {
+    documents = YAML::LoadAll(std::string(yaml_text));
+  } catch (const YAML::Exception& e) {
+    report(e.mark, {}, e.msg, false);
+    return 0;
+  }
+  std::size_t added = 0;
+  for (const YAML::Node& document : documents) {
+    if (document.IsNull()) continue;
+    std::string id;
+    try {
+      if (!document.IsMap()) refuse(document, "a rule must be a map");
+      check_keys(document);
+      id = text_of(document["id"]);
+      if (id.empty()) id = text_of(document["title"]);
+      Rule rule = read_rule(document, rules_);
+      rule.file = file;
+      rule.line = document.Mark().line + 1;
+      rules_.add_rule(std::move(rule));
+      ++added;
+    } catch (const RuleProblem& problem) {
+      report(problem.mark, id, problem.message, problem.unsupported);
+    } catch (const YAML::Exception& e) {
+      report(e.mark, id, e.msg, false);
+    }
+  }
+  return added;
+}
+
+}  // namespace picket

@@ -1,0 +1,107 @@
+#include "reports/report.h"
+
+#include <ostream>
+
+#include "agent_core/base/check.h"
+#include "reports/html.h"
+#include "reports/page_template.h"
+#include "reports/sections.h"
+#include "reports/study_reader.h"
+
+namespace picket {
+
+namespace {
+
+void open_section(const std::string& id, const std::string& title, const std::string& lead, std::string& out) {
+  out += "<section id=\"" + id + "\"><h2>" + title + "</h2>";
+  if (!lead.empty()) out += "<p class=\"lead\">" + lead + "</p>";
+}
+
+/// Parts without data leave no heading behind.
+void append_section(const std::string& id, const std::string& title, const std::string& lead,
+                    const std::string& content, std::string& contents, std::string& out) {
+  if (content.empty()) return;
+  contents += "<a href=\"#" + id + "\">" + title + "</a>";
+  open_section(id, title, lead, out);
+  out += content + "</section>\n";
+}
+
+template <class... Parts>
+std::string joined(const HubView& view, Parts... parts) {
+  std::string content;
+  (parts(view, content), ...);
+  return content;
+}
+
+std::string page_body(const sim::StudyResult& study) {
+  const HubView sized = sized_hub(study);
+  const HubView fixed = fixed_hub(study);
+  std::string contents;
+  std::string sections;
+  const auto add = [&](const std::string& id, const std::string& title, const std::string& lead,
+                       const std::string& content) { append_section(id, title, lead, content, contents, sections); };
+  add("policies", "Policies",
+      "What each policy costs and what it sees; the hub has the tier and units that its traffic needs.",
+      joined(sized, append_policy_table, append_traffic_plot));
+  add("detection", "Detection", "", joined(sized, append_detection_matrix));
+  add("curves", "Time to detect",
+      "Share of attacked devices detected, by the time since the first malicious event on the device (Kaplan-Meier; "
+      "undetected devices are censored at the end). Bands are pointwise 95 % intervals.",
+      joined(sized, append_curves));
+  add("timeline", "Over time", "", joined(sized, append_timeline));
+  add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
+  add("delay", "Delay", "", joined(sized, append_delay_split));
+  add("drops", "What was dropped", "", joined(sized, append_drops));
+  add("fixed-hub", "The same on one fixed hub",
+      "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
+      joined(fixed, append_policy_table, append_detection_matrix, append_cost, append_bill_table));
+  add("differences", "Differences", "", joined(sized, append_differences));
+  contents += "<a href=\"#repeat\">Repeat</a>";
+  append_repeat(study, sections);
+
+  std::string body;
+  append_header(study, body);
+  body += "<nav class=\"contents\" aria-label=\"Contents\">" + contents + "</nav>\n";
+  body +=
+      "<noscript><style>figure.plot{display:none}</style><p class=\"card\">Plots need a script, which is off here. "
+      "The tables hold the numbers.</p></noscript>\n<main>";
+  append_verdict(study, body);
+  return body + sections + "</main>";
+}
+
+/// Splits the template at its markers; a page without one of them is a mistake of the build.
+std::string filled(std::string_view page, std::string_view title, std::string_view body, std::string_view study) {
+  const std::size_t title_at = page.find(kTitleMarker);
+  const std::size_t body_at = page.find(kBodyMarker);
+  const std::size_t study_at = page.find(kStudyMarker);
+  PICKET_CHECK(title_at < body_at && body_at < study_at && study_at != std::string_view::npos);
+  std::string out;
+  out.reserve(page.size() + title.size() + body.size() + study.size());
+  out += page.substr(0, title_at);
+  out += title;
+  out += page.substr(title_at + kTitleMarker.size(), body_at - title_at - kTitleMarker.size());
+  out += body;
+  out += page.substr(body_at + kBodyMarker.size(), study_at - body_at - kBodyMarker.size());
+  out += study;
+  out += page.substr(study_at + kStudyMarker.size());
+  return out;
+}
+
+}  // namespace
+
+Result<std::string, ReportError> render_report(std::string_view result_json) {
+  const Result<StudyPage, ReportError> read = read_study(result_json);
+  if (!read.ok()) return read.error();
+  const sim::StudyResult& study = read.value().study;
+  const std::string& title = study.title.empty() ? study.scenario_name : study.title;
+  return filled(page_template(), escape_html(title), page_body(study), read.value().script_json);
+}
+
+std::optional<std::string> write_report(std::string_view result_json, std::ostream& out) {
+  const Result<std::string, ReportError> page = render_report(result_json);
+  if (!page.ok()) return page.error().says;
+  out << page.value();
+  return std::nullopt;
+}
+
+}  // namespace picket

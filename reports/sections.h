@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "reports/hub_view.h"
+#include "sim/results/study_result.h"
+
+namespace picket {
+
+/// The parts of the page, in its order; each appends HTML that reads without a script. A part
+/// without data appends nothing.
+
+void append_header(const sim::StudyResult& study, std::string& out);
+void append_verdict(const sim::StudyResult& study, std::string& out);
+/// Policies with their headline measures, then all measures on request.
+void append_policy_table(const HubView& view, std::string& out);
+/// Attack x policy: P(detect) with interval, median time, evidence, runs needed; why missed.
+void append_detection_matrix(const HubView& view, std::string& out);
+void append_curves(const HubView& view, std::string& out);
+void append_traffic_plot(const HubView& view, std::string& out);
+void append_timeline(const HubView& view, std::string& out);
+void append_cost(const HubView& view, std::string& out);
+void append_bill_table(const HubView& view, std::string& out);
+void append_delay_split(const HubView& view, std::string& out);
+void append_drops(const HubView& view, std::string& out);
+void append_differences(const HubView& view, std::string& out);
+void append_repeat(const sim::StudyResult& study, std::string& out);
+
+}  // namespace picket

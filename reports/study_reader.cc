@@ -1,0 +1,238 @@
+#include "reports/study_reader.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "reports/json_fields.h"
+
+namespace picket {
+
+namespace {
+
+using nlohmann::json;
+using namespace sim;
+
+void read_estimate(JsonFields in, Estimate& out) {
+  in.read("value", out.value);
+  in.read("ci_low", out.ci_low);
+  in.read("ci_high", out.ci_high);
+  in.read("ci_high_open", out.ci_high_open);
+  in.read("n", out.n);
+  if (out.ci_high_open) out.ci_high = std::numeric_limits<double>::infinity();
+}
+
+void read_measure(JsonFields in, Measure& out) {
+  in.read("name", out.name);
+  in.read("unit", out.unit);
+  in.read("says", out.says);
+  in.read("estimate", out.estimate, read_estimate);
+  in.read("per_replication", out.per_replication);
+  in.read("difference", out.difference, read_estimate);
+}
+
+void read_curve_point(JsonFields in, CurvePoint& out) {
+  in.read("at_seconds", out.at_seconds);
+  in.read("probability", out.probability);
+  in.read("band_low", out.band_low);
+  in.read("band_high", out.band_high);
+}
+
+void read_survival(JsonFields in, SurvivalResult& out) {
+  in.read("units", out.units);
+  in.read("events", out.events);
+  in.read("probability", out.probability, read_estimate);
+  in.read("median_seconds", out.median_seconds, read_estimate);
+  in.read("p90_seconds", out.p90_seconds, read_estimate);
+  in.read("restricted_mean_seconds", out.restricted_mean_seconds, read_estimate);
+  in.read("curve", out.curve, read_curve_point);
+}
+
+void read_parts(JsonFields in, DetectionResult::Parts& out) {
+  in.read("attack_seconds", out.attack_seconds);
+  in.read("agent_seconds", out.agent_seconds);
+  in.read("queue_seconds", out.queue_seconds);
+  in.read("network_seconds", out.network_seconds);
+  in.read("hub_seconds", out.hub_seconds);
+  in.read("pipeline_seconds", out.pipeline_seconds);
+  in.read("detected", out.detected);
+}
+
+void read_detection(JsonFields in, DetectionResult& out) {
+  in.read("policy", out.policy);
+  in.read("attack", out.attack);
+  in.read("title", out.title);
+  in.read("techniques", out.techniques);
+  in.read("units", out.units);
+  in.read("measurable", out.measurable);
+  in.read("deadline_seconds", out.deadline_seconds);
+  in.read("detected_by_deadline", out.detected_by_deadline, read_estimate);
+  in.read("time_to_detect", out.time_to_detect, read_survival);
+  in.read("time_to_evidence", out.time_to_evidence, read_survival);
+  in.read("evidence_share", out.evidence_share, read_estimate);
+  in.read("runs_needed", out.runs_needed);
+  in.read("parts", out.parts, read_parts);
+  in.read("missed_because", out.missed_because);
+}
+
+void read_bill_line(JsonFields in, BillLine& out) {
+  in.read("line", out.line);
+  in.read("usd_per_month", out.usd_per_month, read_estimate);
+  in.read("basis", out.basis);
+}
+
+void read_drop(JsonFields in, DropRow& out) {
+  in.read("stage", out.stage);
+  in.read("reason", out.reason);
+  in.read("raw_events_per_device_day", out.raw_events_per_device_day);
+}
+
+void read_series(JsonFields in, Series& out) {
+  in.read("name", out.name);
+  in.read("unit", out.unit);
+  in.read("start_seconds", out.start_seconds);
+  in.read("step_seconds", out.step_seconds);
+  in.read("values", out.values);
+}
+
+void read_mark(JsonFields in, TimelineMark& out) {
+  in.read("at_seconds", out.at_seconds);
+  in.read("until_seconds", out.until_seconds);
+  in.read("label", out.label);
+  in.read("kind", out.kind);
+}
+
+void read_policy(JsonFields in, PolicyResult& out) {
+  in.read("policy", out.policy);
+  in.read("generation", out.generation);
+  in.read("says", out.says);
+  in.read("sku", out.sku);
+  in.read("units", out.units);
+  in.read("measures", out.measures, read_measure);
+  in.read("bill", out.bill, read_bill_line);
+  in.read("drops", out.drops, read_drop);
+  in.read("series", out.series, read_series);
+  in.read("marks", out.marks, read_mark);
+}
+
+void read_fields(JsonFields in, StudyResult& out) {
+  in.read("study_id", out.study_id);
+  in.read("scenario_name", out.scenario_name);
+  in.read("scenario_path", out.scenario_path);
+  in.read("title", out.title);
+  in.read("description", out.description);
+  in.read("created_utc", out.created_utc);
+  in.read("commit", out.commit);
+  in.read("version", out.version);
+  in.read("digest", out.digest);
+  in.read("repeat_command", out.repeat_command);
+  in.read("seed", out.seed);
+  in.read("replications", out.replications);
+  in.read("devices", out.devices);
+  in.read("sites", out.sites);
+  in.read("warm_up_seconds", out.warm_up_seconds);
+  in.read("duration_seconds", out.duration_seconds);
+  in.read("wall_seconds", out.wall_seconds);
+  in.read("reference_policy", out.reference_policy);
+  in.read("price_book", out.price_book);
+  in.read("verdict", out.verdict);
+  in.read("warnings", out.warnings);
+  in.read("policies", out.policies, read_policy);
+  in.read("fixed_hub", out.fixed_hub, read_policy);
+  in.read("detections", out.detections, read_detection);
+  in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);
+}
+
+/// Evenly spaced points with both ends: the steps between them are smaller than a pixel.
+void thin_curve(json& survival) {
+  json& curve = survival["curve"];
+  const std::size_t size = curve.size();
+  if (size <= kMostCurvePoints) return;
+  json kept = json::array();
+  for (std::size_t i = 0; i < kMostCurvePoints; ++i) kept.push_back(curve[i * (size - 1) / (kMostCurvePoints - 1)]);
+  curve = std::move(kept);
+}
+
+/// Means of `k` neighbours: what the values mean (a mean over their step) stays true.
+void thin_series(json& series) {
+  json& values = series["values"];
+  const std::size_t k = (values.size() + kMostSeriesValues - 1) / kMostSeriesValues;
+  if (k <= 1) return;
+  json means = json::array();
+  for (std::size_t i = 0; i < values.size(); i += k) {
+    double sum = 0;
+    double count = 0;
+    for (std::size_t j = i; j < values.size() && j < i + k; ++j) {
+      if (!values[j].is_number()) continue;
+      sum += values[j].get<double>();
+      ++count;
+    }
+    means.push_back(count > 0 ? json(sum / count) : json());
+  }
+  values = std::move(means);
+  json& step = series["step_seconds"];
+  if (step.is_number()) step = step.get<double>() * static_cast<double>(k);
+}
+
+/// Seven digits are more than a plot shows, and half the size.
+void round_numbers(json& value) {
+  if (value.is_number_float()) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.7g", value.get<double>());
+    value = std::strtod(text, nullptr);
+  } else if (value.is_structured()) {
+    for (json& item : value) round_numbers(item);
+  }
+}
+
+void thin(json& document) {
+  for (const char* key : {"policies", "fixed_hub"}) {
+    for (json& policy : document[key]) {
+      for (json& measure : policy["measures"]) measure.erase("per_replication");
+      for (json& series : policy["series"]) thin_series(series);
+    }
+  }
+  for (const char* key : {"detections", "fixed_hub_detections"}) {
+    for (json& detection : document[key]) {
+      thin_curve(detection["time_to_detect"]);
+      thin_curve(detection["time_to_evidence"]);
+    }
+  }
+}
+
+/// "<" could end the script element or open a comment; its escape means the same to JSON.
+std::string safe_in_script(const std::string& text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (c == '<') {
+      out += "\\u003c";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<StudyPage, ReportError> read_study(std::string_view result_json) {
+  json document = json::parse(result_json, nullptr, /*allow_exceptions=*/false);
+  if (document.is_discarded()) return ReportError{"result.json: this is not a complete JSON document"};
+  std::string error;
+  std::uint64_t version = 0;
+  JsonFields(document, "result.json", error).read("schema_version", version);
+  if (error.empty() && version != kResultSchemaVersion) {
+    return ReportError{"result.json: schema_version " + std::to_string(version) +
+                       " is not known; this program reads version " + std::to_string(kResultSchemaVersion)};
+  }
+  StudyPage page;
+  read_fields(JsonFields(document, "result.json", error), page.study);
+  if (!error.empty()) return ReportError{error};
+  thin(document);
+  round_numbers(document);
+  page.script_json = safe_in_script(document.dump());
+  return page;
+}
+
+}  // namespace picket

@@ -1,0 +1,61 @@
+#include "sim/apps/load_input.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+
+#include "sim/results/manifest.h"
+
+namespace picket::sim {
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) throw std::runtime_error(path + ": cannot be read");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+
+unsigned threads_of(const CommonOptions& common) {
+  return common.threads > 0 ? common.threads : std::max(1U, this_host().cores);
+}
+
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common) {
+  Diagnostics diagnostics;
+  std::string library = common.library;
+  LoadResult result = load_scenario(path, common.sets, library, diagnostics);
+  if (!diagnostics.all().empty()) {
+    if (common.format == "json") {
+      std::printf("%s\n", diagnostics.json().c_str());
+    } else {
+      std::fputs(diagnostics.text().c_str(), stderr);
+    }
+  }
+  if (!result.ok()) return std::nullopt;
+  return result;
+}
+
+RuleFiles read_rules(const CommonOptions& common) {
+  const std::filesystem::path folder =
+      common.rules.empty() ? std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content/rules" : std::filesystem::path(common.rules);
+  if (!std::filesystem::is_directory(folder)) throw std::runtime_error(folder.string() + ": no such folder of rules");
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    const std::string extension = entry.path().extension().string();
+    if (entry.is_regular_file() && (extension == ".yml" || extension == ".yaml")) paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  if (paths.empty()) throw std::runtime_error(folder.string() + ": holds no Sigma rule (*.yml)");
+  RuleFiles rules;
+  for (const auto& path : paths) {
+    rules.names.push_back(std::filesystem::relative(path, folder).string());
+    rules.texts.push_back(read_file(path.string()));
+  }
+  return rules;
+}
+
+}  // namespace picket::sim

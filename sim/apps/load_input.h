@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/apps/options.h"
+#include "sim/scenario/load.h"
+
+namespace picket::sim {
+
+/// Loads a scenario and says on stderr what is wrong or doubtful with it.
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common);
+
+/// The Sigma rules of a folder, in the order of their names.
+struct RuleFiles {
+  std::vector<std::string> names;
+  std::vector<std::string> texts;
+};
+/// Errors: throws std::runtime_error if the folder cannot be read or holds no rule.
+RuleFiles read_rules(const CommonOptions& common);
+
+/// Errors: throws std::runtime_error with the path.
+std::string read_file(const std::string& path);
+
+/// --threads, or the cores that this process may use.
+unsigned threads_of(const CommonOptions& common);
+
+}  // namespace picket::sim

@@ -1,0 +1,139 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "sim/apps/options.h"
+#include "sim/results/manifest.h"
+
+namespace picket::sim {
+namespace {
+
+void add_common(CLI::App& command, CommonOptions& common) {
+  command.add_option("--set", common.sets, "Override a value: path=value, for example 'fleet[0].count=500'; repeatable")
+      ->allow_extra_args(false);
+  command.add_option("--library", common.library, "Folder with profiles/, attacks/, policies/ and prices/ (default: found above the scenario)");
+  command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
+}
+
+void add_running(CLI::App& command, CommonOptions& common) {
+  command.add_option("--seed", [&common](const CLI::results_t& values) {
+        common.sets.push_back("seed=" + values.front());
+        return true;
+      }, "Seed of all randomness; the same seed gives the same digest")->type_name("N");
+  command.add_option("--replications", [&common](const CLI::results_t& values) {
+        common.sets.push_back("replications=" + values.front());
+        return true;
+      }, "Independent repetitions; 5 or more give intervals")->type_name("N");
+  command.add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
+  command.add_option("--out", common.out, "Folder for results")->capture_default_str();
+  command.add_option("--rules", common.rules, "Folder with Sigma rules (default: the built-in content)");
+  command.add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  command.add_flag("-q,--quiet", common.quiet, "No progress");
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(" '\"$&|<>()[]{}*?;\\") == std::string::npos && !text.empty()) return text;
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+int main_of(int argc, char** argv) {
+  CommonOptions common;
+  for (int i = 0; i < argc; ++i) common.argv.emplace_back(argv[i]);
+  common.command_line = "./picket";
+  for (int i = 1; i < argc; ++i) common.command_line += " " + quoted(argv[i]);
+
+  CLI::App app{"Picket: what an IoT security-telemetry policy costs, and what it lets an attacker get away with."};
+  app.set_version_flag("--version", "picket " + this_build().version + " (" + this_build().commit + ", " +
+                                        this_build().compiler + ")");
+  app.require_subcommand(1);
+  app.footer("Examples:\n"
+             "  picket run scenarios/smoke/quick.yaml\n"
+             "  picket explain scenarios/smoke/quick.yaml policy_templates.picket\n"
+             "  picket init compare --file my_scenario.yaml\n\n"
+             "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 internal error, 4 inconclusive.");
+
+  std::string scenario;
+  CLI::App* run = app.add_subcommand("run", "Simulate a scenario and compare its policies");
+  run->add_option("scenario", scenario, "Scenario file")->required();
+  add_common(*run, common);
+  add_running(*run, common);
+  run->footer("Examples:\n"
+              "  picket run scenarios/smoke/quick.yaml\n"
+              "  picket run scenarios/smoke/first_light.yaml --set 'duration=24 h' --replications 5\n"
+              "  picket run scenarios/smoke/quick.yaml --seed 7 --out /tmp/out --format json");
+
+  std::vector<std::string> scenarios;
+  CLI::App* validate = app.add_subcommand("validate", "Check scenario files; nothing is run");
+  validate->add_option("scenarios", scenarios, "Scenario files")->required();
+  validate->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}));
+  add_common(*validate, common);
+  validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n  picket validate --format json my.yaml");
+
+  std::string what;
+  std::string prefix;
+  CLI::App* explain = app.add_subcommand("explain", "Show every resolved value with its origin, or explain a message code");
+  explain->add_option("what", what, "Scenario file, or a code such as E0107")->required();
+  explain->add_option("path", prefix, "Only values below this path");
+  add_common(*explain, common);
+  explain->footer("Examples:\n  picket explain scenarios/smoke/quick.yaml\n"
+                  "  picket explain scenarios/smoke/quick.yaml policy_templates.g2_linux\n  picket explain E0107");
+
+  std::string part;
+  bool markdown = false;
+  CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
+  schema->add_option("part", part, "policy, class, attack, prices, client or networks (default: scenario)");
+  schema->add_flag("--markdown", markdown, "The reference page of all keys instead");
+  schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown");
+
+  std::string name = "compare";
+  std::string file;
+  CLI::App* init = app.add_subcommand("init", "Write a commented scenario to start from");
+  init->add_option("template", name, "minimal, compare or spread")->capture_default_str();
+  init->add_option("--file", file, "File to write (default: standard output); never overwritten");
+  init->footer("Examples:\n  picket init\n  picket init minimal --file my_scenario.yaml\n  picket init spread");
+
+  ReplayOptions replay_options;
+  CLI::App* replay = app.add_subcommand("replay", "Feed recorded traces through the same agents and analytics");
+  replay->add_option("traces", replay_options.traces, "Zeek conn logs (TSV, JSON lines, CSV) or process traces (CSV); .gz too")->required();
+  replay->add_option("--policy", replay_options.policies, "Policies to compare (default: raw, g1_c, g2_linux, picket)");
+  replay->add_option("--kind", replay_options.kind, "auto, zeek or process")->check(CLI::IsMember({"auto", "zeek", "process"}))->capture_default_str();
+  add_common(*replay, common);
+  add_running(*replay, common);
+  replay->footer("Examples:\n  picket replay conn.log\n  picket replay conn.log.gz --policy g2_linux --policy picket\n"
+                 "  picket replay trace.csv.gz --kind process");
+
+  std::string directory = "out/latest";
+  std::string output;
+  CLI::App* report = app.add_subcommand("report", "Write the one-file report of a study again");
+  report->add_option("directory", directory, "Folder of the study")->capture_default_str();
+  report->add_option("-o,--output", output, "File to write (default: report.html in the folder)");
+  report->footer("Examples:\n  picket report\n  picket report out/latest\n  picket report out/latest -o /tmp/report.html");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? exit_code::kOk : exit_code::kWrongInput;
+  }
+  if (*run) return run_command(scenario, common);
+  if (*validate) return validate_command(scenarios, common);
+  if (*explain) return explain_command(what, prefix, common);
+  if (*schema) return schema_command(part, markdown);
+  if (*init) return init_command(name, file);
+  if (*replay) return replay_command(replay_options, common);
+  return report_command(directory, output);
+}
+
+}  // namespace
+}  // namespace picket::sim
+
+int main(int argc, char** argv) {
+  try {
+    return picket::sim::main_of(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return picket::sim::exit_code::kInternalError;
+  }
+}

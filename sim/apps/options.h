@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace picket::sim {
+
+/// Exit codes of the program.
+namespace exit_code {
+inline constexpr int kOk = 0;
+inline constexpr int kExpectationFailed = 1;
+inline constexpr int kWrongInput = 2;
+inline constexpr int kInternalError = 3;
+inline constexpr int kInconclusive = 4;
+}  // namespace exit_code
+
+/// What the sub-commands have in common.
+struct CommonOptions {
+  std::vector<std::string> sets;      ///< --set path=value
+  std::string library;                ///< --library: folder with profiles/, attacks/, policies/, prices/
+  std::string rules;                  ///< --rules: folder with Sigma rules
+  std::string out = "out";            ///< --out
+  std::string format = "human";       ///< --format: human or json
+  unsigned threads = 0;               ///< --threads; 0: all cores
+  bool quiet = false;
+  bool yes = false;                   ///< --yes: for the launcher; nothing here asks
+  std::string command_line;           ///< as typed, to repeat it
+  std::vector<std::string> argv;
+};
+
+int run_command(const std::string& scenario, const CommonOptions& common);
+int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common);
+int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common);
+int schema_command(const std::string& part, bool markdown);
+int init_command(const std::string& name, const std::string& file);
+int report_command(const std::string& directory, const std::string& output);
+
+struct ReplayOptions {
+  std::vector<std::string> traces;    ///< files, plain or .gz
+  std::vector<std::string> policies;  ///< names of the library
+  std::string kind = "auto";          ///< auto, zeek, process
+};
+int replay_command(const ReplayOptions& replay, const CommonOptions& common);
+
+}  // namespace picket::sim

@@ -1,0 +1,65 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+#include "reports/report.h"
+#include "sim/apps/load_input.h"
+#include "sim/apps/options.h"
+#include "sim/apps/study_text.h"
+#include "sim/experiment/study.h"
+#include "sim/results/atomic_file.h"
+#include "sim/results/study_result_json.h"
+
+namespace picket::sim {
+namespace {
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+}  // namespace
+
+int run_command(const std::string& scenario, const CommonOptions& common) {
+  const auto loaded = load_or_explain(scenario, common);
+  if (!loaded) return exit_code::kWrongInput;
+  StudySettings settings;
+  settings.threads = threads_of(common);
+  settings.out_directory = common.out;
+  settings.quiet = common.quiet;
+  settings.scenario_path = scenario;
+  settings.resolved_scenario = write_scenario_yaml(*loaded->scenario);
+  settings.repeat_command = common.command_line;
+  settings.argv = common.argv;
+  RuleFiles rules = read_rules(common);
+  settings.rule_texts = std::move(rules.texts);
+  settings.rule_names = std::move(rules.names);
+
+  const StudyOutcome outcome = run_study(*loaded->scenario, settings);
+  if (outcome.exit_code != 0) {
+    std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
+    return outcome.exit_code;
+  }
+  const std::string json = study_result_json(outcome.result);
+  const auto page = render_report(json);
+  if (!page.ok()) {
+    std::fprintf(stderr, "error: no report: %s\n", page.error().says.c_str());
+    return exit_code::kInternalError;
+  }
+  const std::string report = outcome.directory + "/report.html";
+  if (const auto error = write_file(report, page.value())) {
+    std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
+    return exit_code::kInternalError;
+  }
+  if (common.format == "json") {
+    std::printf("%s\n", json.c_str());
+  } else {
+    std::fputs(study_text(outcome.result, wants_colour()).c_str(), stdout);
+    std::printf("results: %s\nreport:  %s\n", outcome.directory.c_str(), report.c_str());
+  }
+  return exit_code::kOk;
+}
+
+}  // namespace picket::sim

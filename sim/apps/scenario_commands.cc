@@ -1,0 +1,101 @@
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "sim/apps/load_input.h"
+#include "sim/apps/options.h"
+#include "sim/results/atomic_file.h"
+#include "sim/scenario/diagnostic_codes.h"
+#include "sim/scenario/load.h"
+
+namespace picket::sim {
+namespace {
+
+/// "E0107" or "W0301": the number of a message code, 0 for anything else.
+int code_number(const std::string& text) {
+  if (text.size() != 5 || (text[0] != 'E' && text[0] != 'W')) return 0;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return 0;
+  }
+  return std::atoi(text.c_str() + 1);
+}
+
+int explain_code(const std::string& text, int number) {
+  for (const CodeInfo& info : code_table()) {
+    if (static_cast<int>(info.code) != number) continue;
+    std::printf("%s: %.*s\n\n%.*s\n", text.c_str(), static_cast<int>(info.title.size()), info.title.data(),
+                static_cast<int>(info.explanation.size()), info.explanation.data());
+    return exit_code::kOk;
+  }
+  std::fprintf(stderr, "error: there is no code %s\n", text.c_str());
+  return exit_code::kWrongInput;
+}
+
+}  // namespace
+
+int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common) {
+  int code = exit_code::kOk;
+  for (const std::string& path : scenarios) {
+    const auto loaded = load_or_explain(path, common);
+    if (!loaded) {
+      code = exit_code::kWrongInput;
+    } else if (common.format != "json") {
+      std::printf("%s: ok\n", path.c_str());
+    }
+  }
+  return code;
+}
+
+int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common) {
+  if (const int number = code_number(what); number != 0) return explain_code(what, number);
+  const auto loaded = load_or_explain(what, common);
+  if (!loaded) return exit_code::kWrongInput;
+  const std::string text = explain_text(*loaded, prefix);
+  if (text.empty()) {
+    std::fprintf(stderr, "error: no value below '%s'; 'picket explain %s' lists them all\n", prefix.c_str(), what.c_str());
+    return exit_code::kWrongInput;
+  }
+  std::fputs(text.c_str(), stdout);
+  return exit_code::kOk;
+}
+
+int schema_command(const std::string& part, bool markdown) {
+  if (markdown) {
+    std::fputs(scenario_reference_markdown().c_str(), stdout);
+    return exit_code::kOk;
+  }
+  const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
+  if (schema.empty()) {
+    std::fprintf(stderr, "error: no schema of '%s'; expected policy, class, attack, prices, client or networks\n", part.c_str());
+    return exit_code::kWrongInput;
+  }
+  std::printf("%s\n", schema.c_str());
+  return exit_code::kOk;
+}
+
+int init_command(const std::string& name, const std::string& file) {
+  const std::string text = init_scenario_text(name);
+  if (text.empty()) {
+    std::fprintf(stderr, "error: no template '%s'; there are:", name.c_str());
+    for (const std::string_view known : init_scenario_names()) std::fprintf(stderr, " %.*s", static_cast<int>(known.size()), known.data());
+    std::fputs("\n", stderr);
+    return exit_code::kWrongInput;
+  }
+  if (file.empty()) {
+    std::fputs(text.c_str(), stdout);
+    return exit_code::kOk;
+  }
+  if (std::filesystem::exists(file)) {
+    std::fprintf(stderr, "error: %s exists; it is left as it is\n", file.c_str());
+    return exit_code::kWrongInput;
+  }
+  if (const auto error = write_file(file, text)) {
+    std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
+    return exit_code::kInternalError;
+  }
+  std::printf("%s\n", file.c_str());
+  return exit_code::kOk;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,220 @@
+#include "sim/apps/study_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/number_format.h"
+#include "reports/terminal_table.h"
+
+namespace picket::sim {
+namespace {
+
+using Row = std::vector<std::string>;
+
+const Measure* find(const PolicyResult& policy, std::string_view name) {
+  for (const Measure& measure : policy.measures) {
+    if (measure.name == name) return &measure;
+  }
+  return nullptr;
+}
+
+std::string with_interval(const Estimate& e, std::string_view unit) {
+  const std::optional<double> high = e.ci_high_open ? std::optional<double>(INFINITY) : e.ci_high;
+  return format_estimate(e.value, e.ci_low, high, unit);
+}
+
+std::string plain(const PolicyResult& policy, std::string_view name) {
+  const Measure* m = find(policy, name);
+  return m == nullptr ? "" : format_with_unit(m->estimate.value, m->unit);
+}
+
+std::string estimated(const PolicyResult& policy, std::string_view name) {
+  const Measure* m = find(policy, name);
+  return m == nullptr ? "" : with_interval(m->estimate, m->unit);
+}
+
+std::string percent(const Estimate& e) {
+  std::string text = fmt::format("{:.0f} %", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
+  return text;
+}
+
+std::string percent_of(const PolicyResult& policy, std::string_view name) {
+  const Measure* m = find(policy, name);
+  return m == nullptr ? "" : percent(m->estimate);
+}
+
+std::string difference(const PolicyResult& policy, std::string_view name, bool as_percent) {
+  const Measure* m = find(policy, name);
+  if (m == nullptr || !m->difference) return "";
+  const Estimate& d = *m->difference;
+  if (as_percent) return percent(d);
+  return with_interval(d, m->unit);
+}
+
+std::string cost_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"uplink", "per device-day", Align::kRight},
+                                         {"payload", "", Align::kRight},
+                                         {"envelope", "", Align::kRight},
+                                         {"upkeep", "", Align::kRight},
+                                         {"messages", "1/day", Align::kRight},
+                                         {"4 KB units", "1/day", Align::kRight},
+                                         {"hub", "", Align::kLeft},
+                                         {"bill", "per month", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) {
+    rows.push_back({p.policy, estimated(p, "uplink_bytes_per_device_day"), plain(p, "uplink_payload_bytes_per_device_day"),
+                    plain(p, "uplink_envelope_bytes_per_device_day"), plain(p, "uplink_upkeep_bytes_per_device_day"),
+                    format_number(find(p, "messages_per_day")->estimate.value),
+                    format_number(find(p, "blocks_per_day")->estimate.value),
+                    p.sku.empty() ? "none" : std::to_string(p.units) + " x " + p.sku, estimated(p, "cost_usd_per_month")});
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string bill_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  std::vector<TableColumn> columns{{"line", "", Align::kLeft}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) columns.push_back({p.policy, "", Align::kRight});
+  for (std::size_t i = 0; i < policies.front().bill.size(); ++i) {
+    Row row{words(policies.front().bill[i].line)};
+    double sum = 0;
+    for (const PolicyResult& p : policies) {
+      sum += p.bill[i].usd_per_month.value;
+      row.push_back(format_money(p.bill[i].usd_per_month.value));
+    }
+    if (sum > 0) rows.push_back(std::move(row));
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string throughput_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},        {"site, 1 s", "", Align::kRight},
+                                         {"site, 1 min", "", Align::kRight},  {"site, 1 h", "", Align::kRight},
+                                         {"hub, 1 s", "", Align::kRight},     {"hub, 1 min", "", Align::kRight},
+                                         {"hub, 1 h", "", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) {
+    Row row{p.policy};
+    for (const char* place : {"site", "hub"}) {
+      for (const char* period : {"1s", "1min", "1h"}) row.push_back(plain(p, fmt::format("{}_peak_bytes_per_second_{}", place, period)));
+    }
+    rows.push_back(std::move(row));
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string detection_cells(const DetectionResult& d) {
+  if (!d.measurable) return "not measurable";
+  std::string text = percent(d.time_to_detect.probability);
+  if (d.time_to_detect.median_seconds) text += ", median " + format_duration(d.time_to_detect.median_seconds->value);
+  return text;
+}
+
+std::string detection_table(const StudyResult& study, const std::vector<DetectionResult>& detections, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"attack", "", Align::kLeft},
+                                         {"policy", "", Align::kLeft},
+                                         {"units", "", Align::kRight},
+                                         {"detected by horizon", "", Align::kLeft},
+                                         {"by deadline", "", Align::kLeft},
+                                         {"evidence within", "median", Align::kRight},
+                                         {"evidence share", "", Align::kLeft},
+                                         {"runs needed", "", Align::kRight}};
+  std::vector<Row> rows;
+  std::string last;
+  for (const DetectionResult& first : detections) {
+    if (first.policy != study.policies.front().policy) continue;
+    for (const DetectionResult& d : detections) {
+      if (d.attack != first.attack) continue;
+      rows.push_back({d.attack == last ? "" : d.attack, d.policy, std::to_string(d.units), detection_cells(d),
+                      d.measurable ? percent(d.detected_by_deadline) : "not measurable",
+                      d.time_to_evidence.median_seconds ? format_duration(d.time_to_evidence.median_seconds->value) : "not reached",
+                      percent(d.evidence_share), d.runs_needed == 0 ? std::string() : fmt::format("+{}", d.runs_needed)});
+      last = d.attack;
+    }
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string quality_table(const StudyResult& study, const TableOptions& options) {
+  std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                   {"attacked devices detected", "", Align::kLeft},
+                                   {"evidence arrived", "", Align::kLeft},
+                                   {"false alerts", "per device-day", Align::kRight}};
+  const bool differences = !study.reference_policy.empty();
+  if (differences) {
+    columns.push_back({"uplink against " + study.reference_policy, "per device-day", Align::kRight});
+    columns.push_back({"detected against " + study.reference_policy, "", Align::kRight});
+  }
+  std::vector<Row> rows;
+  for (const PolicyResult& p : study.policies) {
+    Row row{p.policy, percent_of(p, "detected_share"), percent_of(p, "evidence_share"), estimated(p, "false_alerts_per_device_day")};
+    if (differences) {
+      row.push_back(difference(p, "uplink_bytes_per_device_day", false));
+      row.push_back(difference(p, "detected_share", true));
+    }
+    rows.push_back(std::move(row));
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string drop_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"stage", "", Align::kLeft},
+                                         {"reason", "", Align::kLeft},
+                                         {"raw events", "per device-day", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : study.policies) {
+    std::vector<DropRow> drops = p.drops;
+    std::stable_sort(drops.begin(), drops.end(), [](const DropRow& a, const DropRow& b) {
+      return a.raw_events_per_device_day > b.raw_events_per_device_day;
+    });
+    std::string name = p.policy;
+    for (const DropRow& drop : drops) {
+      rows.push_back({name, drop.stage, words(drop.reason), format_number(drop.raw_events_per_device_day)});
+      name.clear();
+    }
+  }
+  return render_table(columns, rows, options);
+}
+
+void section(std::string& out, std::string_view title, const std::string& body) {
+  if (body.empty()) return;
+  out += fmt::format("\n{}\n{}", title, body);
+}
+
+}  // namespace
+
+std::string study_text(const StudyResult& study, bool colour) {
+  TableOptions options;
+  options.colour = colour;
+  options.indent = "  ";
+  std::string out = fmt::format("{}: {} devices at {} sites, {} measured after {} of warm-up, {} replications, seed {}\n\n",
+                                study.title.empty() ? study.scenario_name : study.title, study.devices, study.sites,
+                                format_duration(study.duration_seconds), format_duration(study.warm_up_seconds),
+                                study.replications, study.seed);
+  for (const std::string& sentence : study.verdict) out += sentence + "\n";
+  section(out, "Cost, hub sized for each policy so that nothing is throttled", cost_table(study.policies, options));
+  if (!study.policies.empty()) section(out, "Bill per month, prices " + study.price_book, bill_table(study.policies, options));
+  section(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
+  if (!study.detections.empty()) {
+    section(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
+    section(out, "By attack", detection_table(study, study.detections, options));
+  }
+  section(out, "Raw events that did not reach the pipeline", drop_table(study, options));
+  if (!study.fixed_hub.empty()) {
+    section(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
+    if (!study.fixed_hub_detections.empty()) {
+      section(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
+    }
+  }
+  for (const std::string& warning : study.warnings) out += "\nnote: " + warning;
+  out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,
+                     format_duration(study.wall_seconds), study.repeat_command);
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,176 @@
+#include "sim/attack/compiled_attack.h"
+
+#include <algorithm>
+#include <set>
+
+#include "agent_core/base/check.h"
+#include "sim/fleet/address_space.h"
+
+namespace picket::sim {
+namespace {
+
+/// A template's parameters with the scenario's values put over them.
+class Parameters {
+ public:
+  Parameters(const AttackTemplate& attack, const std::map<std::string, double>& overrides) {
+    for (const auto& [name, parameter] : attack.parameters) values_[name] = parameter.value;
+    for (const auto& [name, value] : overrides) values_[name] = value;
+  }
+  double of(const std::string& name) const {
+    const auto found = values_.find(name);
+    PICKET_CHECK(found != values_.end(), "attack parameter", name);
+    return found->second;
+  }
+
+ private:
+  std::map<std::string, double> values_;
+};
+
+VaryingField varying(Vary vary) {
+  switch (vary) {
+    case Vary::kNone:
+      return VaryingField::kNone;
+    case Vary::kRemoteAddress:
+      return VaryingField::kRemoteAddress;
+    case Vary::kRemotePort:
+      return VaryingField::kRemotePort;
+    case Vary::kLocalPort:
+      return VaryingField::kLocalPort;
+    case Vary::kProcessId:
+      return VaryingField::kProcessId;
+    case Vary::kRemoteLogin:
+      return VaryingField::kRemoteLogin;
+  }
+  return VaryingField::kNone;
+}
+
+AttackEmission with_parameters(AttackEmission e, const Parameters& parameters) {
+  if (!e.count_parameter.empty()) e.count = Distribution::constant(parameters.of(e.count_parameter));
+  if (!e.rate_parameter.empty()) e.rate_per_second = parameters.of(e.rate_parameter);
+  if (!e.bytes_parameter.empty()) e.bytes_out = Distribution::constant(parameters.of(e.bytes_parameter));
+  return e;
+}
+
+}  // namespace
+
+IpAddress CompiledRole::address(std::uint32_t index) const {
+  return IpAddress::v4(attacker_address(key_of(key, index)));
+}
+
+Peer CompiledRole::peer(std::uint64_t device_key, const IpAddress& local, std::uint64_t run_key) const {
+  const std::uint64_t who = same_for_device ? device_key : run_key;
+  const std::uint32_t index = KeyedDraws::scale(key_of(key, who), count);
+  if (on_site) {
+    const std::uint32_t network = local.is_private() ? local.v4_value() & 0xffffff00U : 0xc0a80100U;
+    return {IpAddress::v4(network | (1 + index % 9)), {}};
+  }
+  return {address(index), domain};
+}
+
+CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
+                               const std::map<std::string, double>& overrides, std::uint64_t attack_key,
+                               TextTable& texts)
+    : id(attack_id), key(attack_key), memory_only(attack.memory_only) {
+  const Parameters parameters(attack, overrides);
+  for (const auto& [name, remote] : attack.infrastructure) {
+    CompiledRole role;
+    role.key = key_of(key, fnv1a(name));
+    role.count = std::max<std::uint32_t>(remote.count, 1);
+    role.on_site = remote.on_site;
+    role.same_for_device = remote.same_for_device;
+    if (!remote.domain.empty()) {
+      const TemplateText domain = intern_text(texts, remote.domain, "");
+      role.domain = domain.text;
+      if (domain.slot != TemplateText::Slot::kNone) role.domain.parameter = static_cast<std::uint32_t>(mix64(role.key));
+    }
+    roles.push_back(role);
+  }
+  for (const AttackPhase& source : attack.phases) {
+    CompiledPhase phase;
+    phase.source = source;
+    if (!source.duration_parameter.empty())
+      phase.source.duration = Distribution::constant(parameters.of(source.duration_parameter));
+    if (!source.probability_parameter.empty()) phase.source.probability = parameters.of(source.probability_parameter);
+    for (const std::string& before : source.after) {
+      const auto found =
+          std::find_if(phases.begin(), phases.end(), [&](const CompiledPhase& p) { return p.source.id == before; });
+      PICKET_CHECK(found != phases.end(), "phase", source.id, "after", before);
+      phase.after.push_back(static_cast<std::size_t>(found - phases.begin()));
+    }
+    phase.first_emission = emissions.size();
+    phase.emissions = source.emit.size();
+    Duration turn;
+    for (const AttackEmission& emission : source.emit) {
+      const AttackEmission filled = with_parameters(emission, parameters);
+      CompiledEmission compiled(filled, EventMaker(filled, texts));
+      if (!filled.remote.empty()) {
+        const auto role = attack.infrastructure.find(filled.remote);
+        PICKET_CHECK(role != attack.infrastructure.end(), "phase", source.id, "remote", filled.remote);
+        compiled.role = static_cast<int>(std::distance(attack.infrastructure.begin(), role));
+      }
+      if (filled.rate_share < 1) {
+        compiled.turn = turn;
+        turn += Duration::from_seconds(kTurnCycle.to_seconds() * filled.rate_share);
+      }
+      emissions.push_back(std::move(compiled));
+    }
+    phases.push_back(std::move(phase));
+  }
+}
+
+EventRun CompiledAttack::build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
+                               std::uint64_t device_key) const {
+  const CompiledEmission& emission = emissions[run.emission];
+  Peer peer;
+  if (emission.role >= 0) {
+    peer = roles[static_cast<std::size_t>(emission.role)].peer(device_key, device.address, run.key);
+  }
+  EventRun result;
+  if (run.fork)
+    emission.maker.fill_fork(result, run.time_of(begin), run.key);
+  else
+    emission.maker.fill(result, run.time_of(begin), run.key, run.from_last, device.address, peer);
+  result.count = end - begin;
+  result.spacing = run.spacing;
+  result.vary = run.fork ? VaryingField::kProcessId : varying(emission.source.vary);
+  result.vary_key = run.key;
+  result.first_index = begin;
+  return result;
+}
+
+void CompiledAttack::list_infrastructure(const TextTable& texts, std::vector<Infrastructure>& out) const {
+  for (const CompiledRole& role : roles) {
+    if (role.on_site) continue;
+    for (std::uint32_t i = 0; i < role.count; ++i) out.push_back({id, false, role.address(i), ""});
+    if (!role.domain.empty()) out.push_back({id, true, {}, texts.render(role.domain)});
+  }
+}
+
+std::vector<std::string> problems_of(const AttackTemplate& attack) {
+  std::vector<std::string> out;
+  std::set<std::string> seen;
+  const auto check_parameter = [&](const std::string& path, const std::string& name) {
+    if (!name.empty() && !attack.parameters.contains(name))
+      out.push_back(path + ": no parameter is called '" + name + "'");
+  };
+  for (const AttackPhase& phase : attack.phases) {
+    const std::string path = "phases." + phase.id;
+    for (const std::string& before : phase.after)
+      if (!seen.contains(before)) out.push_back(path + ".after: '" + before + "' is not an earlier phase");
+    if (!seen.insert(phase.id).second) out.push_back(path + ": the id is used twice");
+    check_parameter(path, phase.duration_parameter);
+    check_parameter(path, phase.probability_parameter);
+    for (const AttackEmission& e : phase.emit) {
+      check_parameter(path, e.count_parameter);
+      check_parameter(path, e.rate_parameter);
+      check_parameter(path, e.bytes_parameter);
+      if (!e.remote.empty() && !attack.infrastructure.contains(e.remote))
+        out.push_back(path + ".emit: no infrastructure is called '" + e.remote + "'");
+      if (e.kind == StepKind::kProcess && e.commandlines.empty())
+        out.push_back(path + ".emit: a process needs commandlines");
+    }
+  }
+  return out;
+}
+
+}  // namespace picket::sim

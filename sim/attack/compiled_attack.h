@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent_core/base/text.h"
+#include "sim/attack/attack_plan.h"
+#include "sim/attack/attack_template.h"
+#include "sim/attack/planned_run.h"
+#include "sim/fleet/compiled_step.h"
+
+namespace picket::sim {
+
+/// Machines that play one role in one attack.
+struct CompiledRole {
+  std::uint64_t key = 0;
+  std::uint32_t count = 1;
+  bool on_site = false;
+  bool same_for_device = true;
+  Text domain;
+
+  IpAddress address(std::uint32_t index) const;
+  /// Who plays the role against a device whose address is `local`, in the run keyed `run_key`.
+  Peer peer(std::uint64_t device_key, const IpAddress& local, std::uint64_t run_key) const;
+};
+
+struct CompiledEmission {
+  CompiledEmission(const AttackEmission& emission, EventMaker event_maker)
+      : source(emission), maker(std::move(event_maker)) {}
+  AttackEmission source;  ///< count, rate and bytes with the parameters put in
+  EventMaker maker;
+  int role = -1;
+  Duration turn;  ///< where in each minute its turn begins
+};
+
+/// A phase with its parameters put in; `after` holds indices of earlier phases.
+struct CompiledPhase {
+  AttackPhase source;
+  std::vector<std::size_t> after;
+  std::size_t first_emission = 0;
+  std::size_t emissions = 0;
+};
+
+/// One attack of a scenario made ready: parameters set, texts interned, infrastructure drawn.
+struct CompiledAttack {
+  CompiledAttack(AttackId id, const AttackTemplate& attack, const std::map<std::string, double>& parameters,
+                 std::uint64_t key, TextTable& texts);
+  /// The i-th part of an event run (see PlannedRun) on a device.
+  EventRun build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
+                 std::uint64_t device_key) const;
+  void list_infrastructure(const TextTable& texts, std::vector<Infrastructure>& out) const;
+
+  AttackId id;
+  std::uint64_t key;
+  bool memory_only;
+  std::vector<CompiledRole> roles;
+  std::vector<CompiledPhase> phases;
+  std::vector<CompiledEmission> emissions;
+};
+
+/// Length of the cycle in which emissions with a `rate_share` take turns.
+inline constexpr Duration kTurnCycle = Duration::seconds(60);
+
+/// What is wrong with an attack beyond the ranges of its fields; one line a problem.
+std::vector<std::string> problems_of(const AttackTemplate& attack);
+
+}  // namespace picket::sim

@@ -1,0 +1,211 @@
+#include "sim/attack/unit_timeline.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "sim/fleet/quantile.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::uint32_t kMaxPlacedEvents = 20'000;  ///< of one emission with drawn spacing
+constexpr std::uint32_t kMaxRepeats = 100'000;
+constexpr Duration kForkToExec = Duration::microseconds(500);
+constexpr double kNever = 1e9;  ///< seconds; keeps sums of times far from overflow
+
+class Player {
+ public:
+  Player(const CompiledAttack& attack, DeviceId device, std::uint64_t key, Time start, Time end)
+      : attack_(attack),
+        device_(device),
+        draws_(key),
+        start_(start),
+        end_(end),
+        windows_(attack.phases.size()),
+        connections_(attack.roles.size()) {}
+
+  UnitTimeline play() {
+    for (std::size_t i = 0; i < attack_.phases.size(); ++i) windows_[i] = play_phase(i);
+    for (PlannedRun& run : result_.runs) run.cut(end_);
+    std::erase_if(result_.runs, [](const PlannedRun& run) { return run.empty(); });
+    std::erase_if(result_.side_effects, [this](const WorldEvent& e) { return e.time > end_; });
+    return std::move(result_);
+  }
+
+ private:
+  struct Window {
+    Time start;
+    Time end;
+  };
+
+  Duration drawn(const Distribution& seconds) {
+    return Duration::from_seconds(std::min(quantile_of(seconds, draws_.uniform()), kNever));
+  }
+
+  std::optional<Window> play_phase(std::size_t index) {
+    const CompiledPhase& phase = attack_.phases[index];
+    Time at = start_;
+    for (const std::size_t before : phase.after) {
+      if (!windows_[before]) return std::nullopt;
+      at = std::max(at, attack_.phases[before].source.until_end ? windows_[before]->start : windows_[before]->end);
+    }
+    const bool happens = draws_.uniform() < phase.source.probability;
+    at += drawn(phase.source.delay);
+    const Duration duration = drawn(phase.source.duration);
+    if (!happens || at >= end_) return std::nullopt;
+    const bool bounded = duration > Duration() && !phase.source.until_end;
+    const Time limit = bounded ? std::min(end_, at + duration) : end_;
+    Window window{at, bounded ? at + duration : at};
+    window.end = std::max(window.end, repeat(index, phase, at, limit));
+    apply_side_effects(phase, window.end);
+    return window;
+  }
+
+  /// Emits once or again and again; returns the time of the last event.
+  Time repeat(std::size_t index, const CompiledPhase& phase, Time at, Time limit) {
+    const double wanted = std::floor(quantile_of(phase.source.repeat_count, draws_.uniform()) + 0.5);
+    Time last = at;
+    for (std::uint32_t n = 0; n < kMaxRepeats && at < limit; ++n) {
+      last = std::max(last, emit_all(index, phase, at, limit));
+      if (phase.source.repeat_period <= Duration() || (wanted > 0 && n + 1 >= wanted)) break;
+      const double stretch = 1 + phase.source.repeat_jitter * (2 * draws_.uniform() - 1);
+      at += Duration::from_seconds(phase.source.repeat_period.to_seconds() * stretch);
+    }
+    return last;
+  }
+
+  Time emit_all(std::size_t phase_index, const CompiledPhase& phase, Time at, Time limit) {
+    Time cursor = at;
+    for (std::size_t e = phase.first_emission; e < phase.first_emission + phase.emissions; ++e) {
+      const CompiledEmission& emission = attack_.emissions[e];
+      PlannedRun run;
+      run.emission = static_cast<std::uint16_t>(e);
+      run.phase = static_cast<std::uint16_t>(phase_index);
+      run.start = (emission.source.parallel ? at : cursor) + emission.turn;
+      const Time last =
+          emission.source.rate_per_second > 0 ? emit_rate(emission, run, limit) : emit_count(emission, run);
+      cursor = std::max(cursor, last);
+    }
+    return cursor;
+  }
+
+  /// A steady run until its count or the limit is reached.
+  Time emit_rate(const CompiledEmission& emission, PlannedRun run, Time limit) {
+    run.spacing = std::max(Duration::from_seconds(1 / emission.source.rate_per_second), Duration::microseconds(1));
+    if (emission.source.rate_share < 1) {
+      run.cycle = kTurnCycle;
+      const Duration active = Duration::from_seconds(kTurnCycle.to_seconds() * emission.source.rate_share);
+      run.per_cycle = static_cast<std::uint32_t>(std::max<std::int64_t>(1, active / run.spacing));
+    }
+    const double count = std::floor(quantile_of(emission.source.count, draws_.uniform()) + 0.5);
+    run.end = count > 0 ? static_cast<std::uint32_t>(std::min(count, 4e9)) : 0xffff'ffffU;
+    run.cut(limit);
+    if (run.empty()) return run.start;
+    add(emission, run);
+    return run.last_time();
+  }
+
+  Time emit_count(const CompiledEmission& emission, PlannedRun run) {
+    const AttackEmission& e = emission.source;
+    const double drawn_count = std::floor(quantile_of(e.count, draws_.uniform()) + 0.5);
+    const bool unset = e.count == Distribution::constant(0);
+    const double once = std::max(1.0, static_cast<double>(emission.maker.text_count()));
+    const double count = unset ? once : drawn_count;
+    if (count < 1) return run.start;
+    const bool steady = e.spacing.kind == Distribution::Kind::kConstant;
+    if (count > 1 && steady && emission.maker.text_count() <= 1) {
+      run.spacing = drawn(e.spacing);
+      run.end = static_cast<std::uint32_t>(std::min(count, 4e9));
+      add(emission, run);
+      return run.last_time();
+    }
+    const auto n = static_cast<std::uint32_t>(std::min<double>(count, kMaxPlacedEvents));
+    for (std::uint32_t i = 0; i < n; ++i) {
+      if (i > 0) run.start += drawn(e.spacing);
+      run.from_last = n - 1 - i;
+      add(emission, run);
+    }
+    return run.start;
+  }
+
+  void add(const CompiledEmission& emission, PlannedRun run) {
+    run.key = draws_.next();
+    if (emission.role >= 0 && emission.maker.kind() == StepKind::kNetwork) {
+      // Packets of a connection opened earlier keep its key, and so its ports.
+      std::uint64_t& connection = connections_[static_cast<std::size_t>(emission.role)];
+      if (!emission.source.continuation || connection == 0) connection = run.key;
+      run.key = connection;
+    }
+    if (!emission.maker.forks()) {
+      result_.runs.push_back(run);
+      return;
+    }
+    PlannedRun forks = run;
+    forks.fork = true;
+    run.start += kForkToExec;
+    result_.runs.push_back(forks);
+    result_.runs.push_back(run);
+  }
+
+  void apply_side_effects(const CompiledPhase& phase, Time at) {
+    for (const SideEffect& effect : phase.source.side_effects) {
+      const bool happens = draws_.uniform() < effect.probability;
+      const Duration duration = drawn(effect.duration);
+      if (!happens || at >= end_) continue;
+      WorldEvent event;
+      event.time = at + Duration::microseconds(1'000);
+      event.device = device_;
+      event.by_attack = true;
+      if (effect.kind == SideEffectKind::kKillAgent) {
+        event.kind = WorldEvent::Kind::kAgentKilled;
+        event.duration = duration > Duration() ? duration : Duration::max();
+      } else {
+        event.kind = WorldEvent::Kind::kReboot;
+        event.duration = duration > Duration() ? duration : Duration::seconds(45);
+        if (attack_.memory_only) end_ = event.time;
+      }
+      result_.side_effects.push_back(event);
+    }
+  }
+
+  const CompiledAttack& attack_;
+  DeviceId device_;
+  KeyedDraws draws_;
+  Time start_;
+  Time end_;
+  std::vector<std::optional<Window>> windows_;
+  std::vector<std::uint64_t> connections_;  ///< by role: key of the last connection opened
+  UnitTimeline result_;
+};
+
+/// Takes what falls into [from, to) out of the runs.
+void take_out(std::vector<PlannedRun>& runs, Time from, Time to) {
+  const std::size_t n = runs.size();
+  for (std::size_t i = 0; i < n; ++i) {
+    if (runs[i].empty() || runs[i].last_time() < from || runs[i].first_time() >= to) continue;
+    PlannedRun rest = runs[i];
+    runs[i].cut(from);
+    rest.skip(to);
+    if (!rest.empty()) runs.push_back(rest);
+  }
+  std::erase_if(runs, [](const PlannedRun& run) { return run.empty(); });
+}
+
+}  // namespace
+
+UnitTimeline play(const CompiledAttack& attack, const Fleet& fleet, DeviceId device, Time start, Time end,
+                  std::uint32_t episode) {
+  const std::uint64_t key = key_of(attack.key, fleet.device_key(device), episode);
+  UnitTimeline timeline = Player(attack, device, key, start, end).play();
+  for (const WorldEvent& off : fleet.life_cycle_of(device, start, end))
+    take_out(timeline.runs, off.time, off.time + off.duration);
+  const std::vector<WorldEvent> effects = timeline.side_effects;
+  for (const WorldEvent& e : effects)
+    if (e.kind == WorldEvent::Kind::kReboot) take_out(timeline.runs, e.time, e.time + e.duration);
+  std::stable_sort(timeline.runs.begin(), timeline.runs.end(),
+                   [](const PlannedRun& a, const PlannedRun& b) { return a.first_time() < b.first_time(); });
+  return timeline;
+}
+
+}  // namespace picket::sim

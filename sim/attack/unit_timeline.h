@@ -1,0 +1,23 @@
+#pragma once
+
+#include <vector>
+
+#include "sim/attack/compiled_attack.h"
+#include "sim/attack/planned_run.h"
+#include "sim/fleet/fleet.h"
+
+namespace picket::sim {
+
+/// What one episode of an attack on one device does.
+struct UnitTimeline {
+  std::vector<PlannedRun> runs;  ///< by time of their first event
+  std::vector<WorldEvent> side_effects;
+};
+
+/// Plays the phases of an attack on a device from `start`; nothing happens from `end` on, and
+/// nothing while the device is off. Draws come from the attack's and the device's keys and
+/// `episode`.
+UnitTimeline play(const CompiledAttack& attack, const Fleet& fleet, DeviceId device, Time start, Time end,
+                  std::uint32_t episode);
+
+}  // namespace picket::sim

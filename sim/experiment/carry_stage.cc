@@ -1,0 +1,637 @@
+#include "sim/experiment/carry_stage.h"
+
+#include <algorithm>
+
+#include "agent_core/base/check.h"
+#include "sim/network/latency.h"
+#include "sim/network/loss.h"
+
+namespace picket::sim {
+namespace {
+
+/// A hub notices a silent connection after 1.5 times the keep-alive.
+/// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27.
+constexpr std::int64_t kKeepAliveHalves = 3;
+/// As in the device stage: the agent's service starts this long after its device. Estimate.
+constexpr Duration kAgentStartDelay = Duration::seconds(10);
+/// Points of the hubs' throughput series; a plot needs no more.
+constexpr std::size_t kSeriesPoints = 1'440;
+/// Round trips from SYN to CONNACK: TCP 1, TLS 1.2 2, MQTT 1; the last half is the answer's way back.
+constexpr std::int64_t kConnectRoundTripHalves = 7;
+
+}  // namespace
+
+std::string_view to_string(CarryDrop drop) {
+  switch (drop) {
+    case CarryDrop::kQueueFull: return "queue_full";
+    case CarryDrop::kExpired: return "expired";
+    case CarryDrop::kAgentStopped: return "agent_stopped";
+    case CarryDrop::kTooLarge: return "message_too_large";
+    case CarryDrop::kCount_: break;
+  }
+  return "";
+}
+
+/// One device's connection and its two lists of messages: created by a later moment of this
+/// window (`inbox`), and waiting or under way (`queue`, head first).
+struct CarryStage::Line {
+  SessionState session;
+  Time timer_at = Time::max();  ///< earliest timer outstanding in the kernel's calendar
+  std::uint32_t inbox_head = kNoMessage;
+  std::uint32_t inbox_tail = kNoMessage;
+  std::uint32_t queue_head = kNoMessage;
+  std::uint32_t queue_tail = kNoMessage;
+  std::uint32_t draws = 0;      ///< random numbers drawn for this line so far
+  std::uint16_t epoch = 0;      ///< of the connection: answers to an older one are ignored
+  Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
+  Time handed_at;               ///< when the transfer under way was given to the line
+  std::int64_t pending_bytes = 0;                ///< of the transfer under way
+  Duration extra_delay;         ///< retransmissions of the message under way
+  bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
+};
+
+enum class CarryStage::CookieType : std::uint8_t {
+  // On equal times a lower value comes first: the world, then answers, then new work.
+  kOutageEnds,
+  kOutageBegins,
+  kWorldEvent,
+  kHubNoticesLoss,
+  kLineNoticesLoss,
+  kAgentStarts,
+  kConnectArrives,
+  kConnectAnswered,
+  kConnectRefused,
+  kPublishArrives,
+  kAcknowledged,
+  kClosedByHub,
+  kStartConnect,
+  kStartPublish,
+  kConnectSent,
+  kPublishSent,
+  kSessionTimer,
+  kMessageCreated,
+};
+
+std::uint64_t CarryStage::cookie(CookieType type, std::uint32_t value, std::uint16_t epoch) {
+  return static_cast<std::uint64_t>(type) << 48 | static_cast<std::uint64_t>(epoch) << 32 | value;
+}
+
+CarryStage::CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline)
+    : world_(world),
+      policy_(policy),
+      pipeline_(pipeline),
+      lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
+      site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
+      hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kSeriesPoints) {
+  const Scenario& scenario = world.scenario();
+  PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
+  for (std::size_t h = 0; h < settings.hubs.size(); ++h) {
+    HubSettings hub = scenario.hubs[h];
+    hub.sku = settings.hubs[h].sku;
+    hubs_.emplace_back(hub, settings.hubs[h].units);
+    logs_.emplace_back(hub.log_latency);
+  }
+  for (std::uint32_t c = 0; c < world.fleet().classes(); ++c) {
+    // Names within a class have one length: "ip_camera-000042".
+    MqttIdentity identity;
+    identity.device = static_cast<std::int64_t>(world.fleet().class_name(ClassId(c)).size()) + 7;
+    identity.module = static_cast<std::int64_t>(policy.module_name.size());
+    wires_.emplace_back(identity);
+  }
+  Platform platform;
+  for (std::uint32_t s = 0; s < world.fleet().sites(); ++s) {
+    platform.sites.push_back({world.network_of(SiteId(s)).uplink_bandwidth.bits_per_second / 8});
+  }
+  kernel_ = std::make_unique<Kernel>(platform, settings.backend, settings.sharing, world.start(), *this);
+
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    const bool added = hub_of(d).add_identity(DeviceId(d), !lines_.empty());
+    PICKET_CHECK(added, "more identities than the hub takes; the scenario reader checks that");
+    if (lines_.empty()) continue;
+    Line& line = lines_[d];
+    line.session = steady_session(scenario.client, world.start(), draw(d, Purpose::kClientBackoff));
+    hub_of(d).assume_connected(DeviceId(d));
+    line.timer_at = line.session.wake_up;
+    if (line.timer_at != Time::max()) kernel_->schedule(line.timer_at, cookie(CookieType::kSessionTimer, d));
+  }
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    for (const WorldEvent& event : world.events_of(DeviceId(d))) {
+      if (event.time < world.start() || event.time >= world.end()) continue;
+      kernel_->schedule(event.time, cookie(CookieType::kWorldEvent, static_cast<std::uint32_t>(world_events_.size())));
+      world_events_.push_back(event);
+    }
+  }
+  for (std::uint32_t i = 0; i < world.outages().size(); ++i) {
+    kernel_->schedule(world.outages()[i].outage.start, cookie(CookieType::kOutageBegins, i));
+    kernel_->schedule(world.outages()[i].outage.end, cookie(CookieType::kOutageEnds, i));
+  }
+}
+
+CarryStage::~CarryStage() = default;
+
+
+double CarryStage::draw(std::uint32_t device, Purpose purpose) {
+  // Keyed by the line's own count of draws: other devices and other policies change nothing.
+  RandomStream random(world_.scenario().seed, world_.replication(), device, purpose);
+  if (!lines_.empty()) random.skip_to(lines_[device].draws++);
+  return random.uniform();
+}
+
+Duration CarryStage::one_way(std::uint32_t device, Purpose purpose) {
+  RandomStream random(world_.scenario().seed, world_.replication(), device, purpose);
+  random.skip_to(lines_[device].draws++);
+  return draw_one_way_delay(network_of(device), random);
+}
+
+void CarryStage::charge(std::uint32_t device, const WireCost& cost, std::int64_t times) {
+  counts_.uplink_payload_bytes += cost.up.payload.count() * times;
+  counts_.uplink_envelope_bytes += cost.up.envelope.count() * times;
+  counts_.uplink_upkeep_bytes += cost.up.upkeep.count() * times;
+  counts_.downlink_bytes += cost.down.total().count() * times;
+  meter(device, cost.total().count() * times);
+}
+
+void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
+  const AccessNetwork& network = network_of(device);
+  if (network.price_per_megabyte <= 0) return;
+  counts_.metered_line_bytes += bytes;
+  counts_.metered_line_usd += static_cast<double>(bytes) * 1e-6 * network.price_per_megabyte;
+}
+
+void CarryStage::log(const OperationRecord& record, std::uint32_t device) {
+  ++counts_.operation_records;
+  logs_[world_.fleet().device(DeviceId(device)).hub.value()].add(
+      record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
+}
+
+// ---- messages in
+
+void CarryStage::take(ShardOutput& output) {
+  if (output.messages.empty()) return;
+  const std::uint32_t batch = store_.add_batch(std::move(output.batch));
+  for (CarriedMessage& message : output.messages) {
+    message.batch = batch;
+    const std::uint32_t index = store_.add(message);
+    if (message.labels > 0) {
+      const auto first = output.labels.begin() + message.label_begin;
+      labels_[index].assign(first, first + message.labels);
+    }
+    ++counts_.messages_taken;
+    counts_.hits_taken += message.hits;
+    const std::uint32_t d = message.device.value();
+    Line& line = lines_[d];
+    if (line.inbox_tail == kNoMessage) {
+      line.inbox_head = index;
+    } else {
+      store_[line.inbox_tail].next = index;
+    }
+    line.inbox_tail = index;
+    kernel_->schedule(message.created, cookie(CookieType::kMessageCreated, d));
+  }
+}
+
+void CarryStage::message_created(std::uint32_t device) {
+  Line& line = lines_[device];
+  const std::uint32_t index = line.inbox_head;
+  PICKET_CHECK(index != kNoMessage);
+  line.inbox_head = store_[index].next;
+  if (line.inbox_head == kNoMessage) line.inbox_tail = kNoMessage;
+  store_[index].next = kNoMessage;
+  if (line.session.queued >= world_.scenario().client.max_queued_messages) {
+    drop(index, CarryDrop::kQueueFull);
+    return;
+  }
+  if (line.queue_tail == kNoMessage) {
+    line.queue_head = index;
+  } else {
+    store_[line.queue_tail].next = index;
+  }
+  line.queue_tail = index;
+  ++line.session.queued;
+  input(device, SessionInput::kMessageQueued);
+}
+
+std::uint32_t CarryStage::pop_queue(std::uint32_t device) {
+  Line& line = lines_[device];
+  const std::uint32_t index = line.queue_head;
+  PICKET_CHECK(index != kNoMessage && line.session.queued > 0, "device", device);
+  line.queue_head = store_[index].next;
+  if (line.queue_head == kNoMessage) line.queue_tail = kNoMessage;
+  store_[index].next = kNoMessage;
+  --line.session.queued;
+  return index;
+}
+
+void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
+  ++counts_.messages_dropped[reason];
+  counts_.hits_dropped[reason] += store_[message].hits;
+  if (const auto found = labels_.find(message); found != labels_.end()) {
+    for (const MessageLabel& label : found->second) labels_dropped_[{label.label.unit, reason}] += label.label.events;
+    labels_.erase(found);
+  }
+  store_.release(message);
+}
+
+void CarryStage::drop_expired(std::uint32_t device) {
+  Line& line = lines_[device];
+  const Duration limit = policy_.message_timeout > Duration() ? policy_.message_timeout : world_.scenario().client.message_timeout;
+  while (line.queue_head != kNoMessage && kernel_->now() - store_[line.queue_head].created > limit) {
+    const std::uint32_t index = pop_queue(device);
+    if (store_[index].accepted) {
+      store_[index].finished = true;  // the hub has it; only the answer was lost
+      release_if_done(index);
+    } else {
+      drop(index, CarryDrop::kExpired);
+    }
+  }
+}
+
+// ---- the client
+
+void CarryStage::input(std::uint32_t device, SessionInput what) {
+  Line& line = lines_[device];
+  if (line.session.phase != SessionPhase::kSending) drop_expired(device);
+  if (what == SessionInput::kMessageQueued && line.session.queued == 0) return;  // it expired at once
+  const SessionAction action = step(world_.scenario().client, line.session, kernel_->now(), what,
+                                    draw(device, Purpose::kClientBackoff));
+  switch (action) {
+    case SessionAction::kNone: break;
+    case SessionAction::kConnect: start_connecting(device, false); break;
+    case SessionAction::kReconnect: start_connecting(device, true); break;
+    case SessionAction::kSend: start_sending(device); break;
+  }
+  if (line.session.wake_up < line.timer_at) {
+    line.timer_at = line.session.wake_up;
+    kernel_->schedule(std::max(line.timer_at, kernel_->now()), cookie(CookieType::kSessionTimer, device));
+  }
+}
+
+void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
+  Line& line = lines_[device];
+  ++line.epoch;
+  ++counts_.connects;
+  const WireModel& wire = wire_of(device);
+  WireCost cost = renewal ? wire.renewal() : wire.connect();
+  if (renewal) {
+    ++counts_.renewals;
+    close_at_hub(device, hub_code::kOk);
+  } else if (!line.subscribed) {
+    cost += wire.subscribe();
+    line.subscribed = true;
+  }
+  charge(device, cost);
+  hand_to_line(device, CookieType::kConnectSent, cost.up.total().count());
+}
+
+void CarryStage::start_sending(std::uint32_t device) {
+  Line& line = lines_[device];
+  PICKET_CHECK(line.queue_head != kNoMessage, "device", device);
+  CarriedMessage& message = store_[line.queue_head];
+  message.sent = kernel_->now();
+  ++counts_.transmissions;
+  const AccessNetwork& network = network_of(device);
+  const WireCost cost = wire_of(device).publish(Bytes(message.body_bytes));
+  const LossOutcome lost = draw_losses(cost.up.total(), network.loss_ratio, 2 * one_way(device, Purpose::kNetworkJitter),
+                                       draw(device, Purpose::kNetworkLoss));
+  charge(device, cost);
+  counts_.uplink_envelope_bytes += lost.extra_bytes.count();
+  counts_.uplink_retry_bytes += lost.extra_bytes.count();
+  meter(device, lost.extra_bytes.count());
+  if (++message.attempts > 1) counts_.uplink_retry_bytes += cost.up.total().count();
+  line.extra_delay = lost.delay;
+  hand_to_line(device, CookieType::kPublishSent, (cost.up.total() + lost.extra_bytes).count());
+}
+
+void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes) {
+  Line& line = lines_[device];
+  const AccessNetwork& network = network_of(device);
+  const Duration before =
+      wake_up_delay(network, kernel_->now() - line.last_radio) + air_time(network, Bytes(bytes));
+  line.last_radio = kernel_->now() + before;
+  line.pending_bytes = bytes;
+  line.handed_at = kernel_->now() + before;
+  if (before == Duration()) {
+    submit_to_line(device, type);
+  } else {
+    kernel_->schedule(kernel_->now() + before,
+                      cookie(type == CookieType::kConnectSent ? CookieType::kStartConnect : CookieType::kStartPublish,
+                             device, line.epoch));
+  }
+}
+
+void CarryStage::submit_to_line(std::uint32_t device, CookieType type) {
+  Line& line = lines_[device];
+  kernel_->submit(site_of(device), Bytes(line.pending_bytes), cookie(type, device, line.epoch));
+}
+
+void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
+  const auto device = static_cast<std::uint32_t>(value);
+  const auto epoch = static_cast<std::uint16_t>(value >> 32);
+  const auto type = static_cast<CookieType>(value >> 48);
+  Line& line = lines_[device];
+  if (delivered) site_throughput_.at(site_of(device).value()).add(line.handed_at, now, Bytes(line.pending_bytes));
+  if (epoch != line.epoch) return;  // the connection that it belonged to is gone
+  if (!delivered) {
+    connection_lost(device, type == CookieType::kConnectSent ? SessionInput::kConnectRefused : SessionInput::kLinkLost);
+    return;
+  }
+  if (type == CookieType::kConnectSent) {
+    Duration way;
+    for (std::int64_t half = 0; half < kConnectRoundTripHalves; ++half) way += one_way(device, Purpose::kNetworkJitter);
+    kernel_->schedule(now + way, cookie(CookieType::kConnectArrives, device, line.epoch));
+  } else {
+    kernel_->schedule(now + line.extra_delay + one_way(device, Purpose::kNetworkJitter),
+                      cookie(CookieType::kPublishArrives, device, line.epoch));
+  }
+}
+
+void CarryStage::connection_lost(std::uint32_t device, SessionInput how) {
+  ++lines_[device].epoch;
+  input(device, how);
+}
+
+/// The device's connection ends in good order, or its host closes it: the hub knows at once.
+void CarryStage::close_at_hub(std::uint32_t device, std::uint32_t result) {
+  if (!hub_of(device).connected(DeviceId(device))) return;
+  hub_of(device).disconnect(DeviceId(device), kernel_->now());
+  log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, result, true}, device);
+}
+
+void CarryStage::connect_arrived(std::uint32_t device) {
+  Line& line = lines_[device];
+  const Hub::ConnectAnswer answer = hub_of(device).connect(DeviceId(device), kernel_->now());
+  log({kernel_->now(), DeviceId(device), OperationName::kDeviceConnect, answer.result_type, true}, device);
+  if (answer.result_type == hub_code::kOk) {
+    kernel_->schedule(std::max(answer.answered_at, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
+                      cookie(CookieType::kConnectAnswered, device, line.epoch));
+  } else {
+    kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
+                      cookie(CookieType::kConnectRefused, device, line.epoch));
+  }
+}
+
+void CarryStage::publish_arrived(std::uint32_t device) {
+  Line& line = lines_[device];
+  const std::uint32_t index = line.queue_head;
+  CarriedMessage& message = store_[index];
+  const Bytes metered = metered_size(Bytes(message.body_bytes), kSecurityPropertyValues, Bytes(0));
+  const Hub::SendAnswer answer =
+      hub_of(device).send(DeviceId(device), kernel_->now(), metered, draw(device, Purpose::kHubLatency));
+  if (answer.result_type != hub_code::kOk) {
+    log({kernel_->now(), DeviceId(device), OperationName::kTelemetryError, answer.result_type, true}, device);
+    if (answer.closed) log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, answer.result_type, true}, device);
+    if (answer.result_type == hub_code::kMessageTooLarge) message.too_large = true;
+    kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
+                      cookie(CookieType::kClosedByHub, device, line.epoch));
+    return;
+  }
+  hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
+  if (message.accepted) {
+    ++counts_.duplicates_accepted;
+  } else {
+    message.accepted = true;
+    message.arrived = kernel_->now();
+    ++counts_.messages_accepted;
+    counts_.hits_accepted += message.hits;
+    if (const auto found = labels_.find(index); found != labels_.end()) {
+      accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, answer.enqueued_time,
+                                               std::move(found->second)};
+      labels_.erase(found);
+    }
+  }
+  // Kept until the pipeline has read it, whatever the client does with its copy.
+  ++message.readers;
+  enqueued_.push_back({answer.enqueued_time, index});
+  kernel_->schedule(std::max(answer.enqueued_time, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
+                    cookie(CookieType::kAcknowledged, device, line.epoch));
+}
+
+void CarryStage::publish_acknowledged(std::uint32_t device) {
+  if (!kernel_->link_up(site_of(device))) return;  // the answer is lost; the client will time out
+  const std::uint32_t index = pop_queue(device);
+  store_[index].finished = true;
+  release_if_done(index);
+  input(device, SessionInput::kAcknowledged);
+}
+
+void CarryStage::closed_by_hub(std::uint32_t device) {
+  Line& line = lines_[device];
+  if (line.queue_head != kNoMessage && store_[line.queue_head].too_large) {
+    // Sending it again can never succeed.
+    drop(pop_queue(device), CarryDrop::kTooLarge);
+  }
+  connection_lost(device, SessionInput::kLinkLost);
+}
+
+// ---- the world
+
+void CarryStage::world_event(std::uint32_t index) {
+  const WorldEvent& event = world_events_[index];
+  const std::uint32_t device = event.device.value();
+  const bool reboots = event.kind != WorldEvent::Kind::kAgentKilled;
+  if (reboots) {
+    // The device's own connection, which is all that a hub without agents can see.
+    log({event.time, event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely, false}, device);
+    log({event.time + event.duration, event.device, OperationName::kDeviceConnect, hub_code::kOk, false}, device);
+  }
+  if (lines_.empty()) return;
+  agent_stops(device, event.kind != WorldEvent::Kind::kPowerLoss);
+  if (event.duration == Duration::max()) return;
+  const Duration back = reboots ? event.duration + kAgentStartDelay : event.duration;
+  kernel_->schedule(event.time + back, cookie(CookieType::kAgentStarts, device, lines_[device].epoch));
+}
+
+void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
+  Line& line = lines_[device];
+  account_idle(world_.scenario().client, line.session, kernel_->now());
+  ++line.epoch;
+  while (line.queue_head != kNoMessage) {
+    const std::uint32_t index = pop_queue(device);
+    if (store_[index].accepted) {
+      store_[index].finished = true;
+      release_if_done(index);
+    } else {
+      drop(index, CarryDrop::kAgentStopped);
+    }
+  }
+  input(device, SessionInput::kStopped);
+  if (connection_closed) {
+    close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
+  } else {
+    const Duration silence = world_.scenario().client.keep_alive * kKeepAliveHalves / 2;
+    kernel_->schedule(kernel_->now() + silence, cookie(CookieType::kHubNoticesLoss, device, line.epoch));
+  }
+}
+
+void CarryStage::outage_begins(std::uint32_t index) {
+  const SiteId site = world_.outages()[index].site;
+  kernel_->set_link(site, false);
+  if (lines_.empty()) return;
+  const Duration keep_alive = world_.scenario().client.keep_alive;
+  for (const DeviceId device : world_.devices_of(site)) {
+    Line& line = lines_[device.value()];
+    // An idle client learns from its next ping; the hub from the silence.
+    const double phase = draw(device.value(), Purpose::kOutage);
+    kernel_->schedule(kernel_->now() + Duration::from_seconds(keep_alive.to_seconds() * phase) + keep_alive / 4,
+                      cookie(CookieType::kLineNoticesLoss, device.value(), line.epoch));
+    kernel_->schedule(kernel_->now() + keep_alive * kKeepAliveHalves / 2,
+                      cookie(CookieType::kHubNoticesLoss, device.value(), line.epoch));
+  }
+}
+
+void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+
+void CarryStage::on_timer(std::uint64_t value, Time now) {
+  const auto id = static_cast<std::uint32_t>(value);
+  const auto epoch = static_cast<std::uint16_t>(value >> 32);
+  const auto type = static_cast<CookieType>(value >> 48);
+  switch (type) {
+    case CookieType::kOutageBegins: return outage_begins(id);
+    case CookieType::kOutageEnds: return outage_ends(id);
+    case CookieType::kWorldEvent: return world_event(id);
+    case CookieType::kMessageCreated: return message_created(id);
+    case CookieType::kSessionTimer: {
+      Line& line = lines_[id];
+      if (line.timer_at != now) return;  // an older timer; a nearer one took its place
+      line.timer_at = Time::max();
+      if (line.session.wake_up <= now) return input(id, SessionInput::kTimer);
+      line.timer_at = line.session.wake_up;
+      if (line.timer_at != Time::max()) kernel_->schedule(line.timer_at, cookie(CookieType::kSessionTimer, id));
+      return;
+    }
+    default: break;
+  }
+  if (epoch != lines_[id].epoch) return;  // it belonged to a connection that is gone
+  switch (type) {
+    case CookieType::kHubNoticesLoss:
+      if (!kernel_->link_up(site_of(id)) || lines_[id].session.phase == SessionPhase::kStopped) {
+        close_at_hub(id, hub_code::kDeviceConnectionClosedRemotely);
+      }
+      return;
+    case CookieType::kLineNoticesLoss:
+      if (!kernel_->link_up(site_of(id)) && lines_[id].session.phase == SessionPhase::kOnline) {
+        connection_lost(id, SessionInput::kLinkLost);
+      }
+      return;
+    case CookieType::kAgentStarts: return input(id, SessionInput::kStarted);
+    case CookieType::kConnectArrives: return connect_arrived(id);
+    case CookieType::kConnectAnswered: return input(id, SessionInput::kConnected);
+    case CookieType::kConnectRefused: return connection_lost(id, SessionInput::kConnectRefused);
+    case CookieType::kPublishArrives: return publish_arrived(id);
+    case CookieType::kAcknowledged: return publish_acknowledged(id);
+    case CookieType::kClosedByHub: return closed_by_hub(id);
+    case CookieType::kStartConnect: return submit_to_line(id, CookieType::kConnectSent);
+    case CookieType::kStartPublish: return submit_to_line(id, CookieType::kPublishSent);
+    default: PICKET_CHECK(false, "cookie", value);
+  }
+}
+
+// ---- to the pipeline
+
+void CarryStage::run_until(Time end) {
+  kernel_->run_until(end);
+  submit_enqueued(end);
+  for (OperationLog& log : logs_) {
+    log_buffer_.clear();
+    log.pop_until(end, log_buffer_);
+    for (const LoggedOperation& logged : log_buffer_) pipeline_.submit(logged.record);
+  }
+}
+
+void CarryStage::submit_enqueued(Time end) {
+  const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
+                                           [end](const Submitted& s) { return s.enqueued <= end; });
+  for (auto it = enqueued_.begin(); it != later; ++it) {
+    const CarriedMessage& message = store_[it->message];
+    const MessageBatch& batch = store_.batch_of(message);
+    DeviceMessage to_pipeline;
+    to_pipeline.device = message.device;
+    to_pipeline.sequence = message.sequence;
+    to_pipeline.enqueued_time = it->enqueued;
+    to_pipeline.encoding = policy_.encoding;
+    if (world_.scenario().wire == Wire::kExact) {
+      to_pipeline.bytes = std::string_view(batch.bytes).substr(message.first_byte, message.body_bytes);
+    } else {
+      to_pipeline.observations = std::span(batch.observations).subspan(message.first_observation, message.observations);
+    }
+    pipeline_.submit(to_pipeline);
+    ++counts_.messages_submitted;
+    counts_.observations_submitted += message.observations;
+    counts_.workspace_row_bytes += message.row_bytes;
+    submitted_.push_back(it->message);
+  }
+  enqueued_.erase(enqueued_.begin(), later);
+}
+
+void CarryStage::release_submitted() {
+  for (const std::uint32_t index : submitted_) {
+    --store_[index].readers;
+    release_if_done(index);
+  }
+  submitted_.clear();
+}
+
+void CarryStage::release_if_done(std::uint32_t index) {
+  if (store_[index].finished && store_[index].readers == 0) store_.release(index);
+}
+
+// ---- results
+
+void CarryStage::account_keep_alive(Time now) {
+  for (std::uint32_t d = 0; d < lines_.size(); ++d) {
+    account_idle(world_.scenario().client, lines_[d].session, now);
+    charge(d, wire_of(d).ping(), lines_[d].session.pings);
+  }
+  site_throughput_.finish();
+  hub_throughput_.finish();
+}
+
+std::uint64_t CarryStage::messages_held() const {
+  std::uint64_t held = 0;
+  for_each_held([&](std::uint32_t) { ++held; });
+  return held;
+}
+
+std::uint64_t CarryStage::hits_held() const {
+  std::uint64_t hits = 0;
+  for_each_held([&](std::uint32_t index) { hits += store_[index].hits; });
+  return hits;
+}
+
+/// Messages in a line's lists that no hub has accepted yet.
+template <class Visit>
+void CarryStage::for_each_held(Visit visit) const {
+  for (const Line& line : lines_) {
+    for (const std::uint32_t head : {line.inbox_head, line.queue_head}) {
+      for (std::uint32_t i = head; i != kNoMessage; i = store_[i].next) {
+        if (!store_[i].accepted) visit(i);
+      }
+    }
+  }
+}
+
+std::map<std::uint32_t, std::uint64_t> CarryStage::labels_held() const {
+  std::map<std::uint32_t, std::uint64_t> out;
+  for (const auto& [message, labels] : labels_) {
+    for (const MessageLabel& label : labels) out[label.label.unit] += label.label.events;
+  }
+  return out;
+}
+
+std::uint64_t CarryStage::labels_enqueued_later(std::uint32_t unit) const {
+  std::uint64_t sum = 0;
+  for (const auto& [key, message] : accepted_) {
+    if (message.enqueued <= world_.end()) continue;
+    for (const MessageLabel& label : message.labels) sum += label.label.unit == unit ? label.label.events : 0;
+  }
+  return sum;
+}
+
+void CarryStage::add_to(Digest& digest) const {
+  digest.add(counts_.messages_accepted, counts_.duplicates_accepted, counts_.transmissions, counts_.uplink_payload_bytes,
+             counts_.uplink_envelope_bytes, counts_.uplink_upkeep_bytes, counts_.downlink_bytes, counts_.connects,
+             counts_.operation_records);
+  for (const Hub& hub : hubs_) digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,176 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "agent_core/publish/session.h"
+#include "pipeline_core/pipeline.h"
+#include "sim/experiment/device_stage.h"
+#include "sim/experiment/message_store.h"
+#include "sim/experiment/world.h"
+#include "sim/hub/hub.h"
+#include "sim/hub/operation_log.h"
+#include "sim/kernel/kernel.h"
+#include "sim/network/wire_cost.h"
+#include "sim/results/digest.h"
+#include "sim/results/throughput.h"
+
+namespace picket::sim {
+
+/// Why a message, and the raw events in it, did not reach the pipeline.
+enum class CarryDrop : std::uint8_t {
+  kQueueFull,      ///< the client's queue was at max_queued_messages
+  kExpired,        ///< older than message_timeout
+  kAgentStopped,   ///< the agent's process ended (reboot, power loss, kill) with messages unsent
+  kTooLarge,       ///< over the hub's message size: 413001
+  kCount_,
+};
+std::string_view to_string(CarryDrop drop);
+
+/// What one lane did on the kernel's timeline.
+struct CarryCounts {
+  std::uint64_t messages_taken = 0;
+  std::uint64_t messages_accepted = 0;        ///< by the hub, first time
+  std::uint64_t duplicates_accepted = 0;      ///< accepted again because an answer was lost
+  std::uint64_t transmissions = 0;
+  std::uint64_t hits_taken = 0;               ///< raw events in messages
+  std::uint64_t hits_accepted = 0;
+  Counts<CarryDrop, std::uint64_t> messages_dropped;
+  Counts<CarryDrop, std::uint64_t> hits_dropped;
+  std::int64_t uplink_payload_bytes = 0;
+  std::int64_t uplink_envelope_bytes = 0;
+  std::int64_t uplink_upkeep_bytes = 0;
+  std::int64_t uplink_retry_bytes = 0;        ///< part of payload and envelope that was sent again
+  std::int64_t downlink_bytes = 0;
+  std::int64_t metered_line_bytes = 0;
+  double metered_line_usd = 0;
+  std::uint64_t connects = 0;
+  std::uint64_t renewals = 0;
+  std::uint64_t operation_records = 0;
+  std::uint64_t messages_submitted = 0;       ///< to the pipeline, duplicates included
+  std::uint64_t observations_submitted = 0;
+  std::uint64_t workspace_row_bytes = 0;      ///< of the JSON rows that they make
+};
+
+/// A message with labels that the hub accepted: when each part of its way ended.
+struct AcceptedLabels {
+  Time created;
+  Time sent;
+  Time arrived;
+  Time enqueued;
+  std::vector<MessageLabel> labels;
+};
+
+/// One policy's messages on their way: client sessions, access lines, hubs. Steps on the kernel's
+/// timeline, once per queued item or answer, so refusals and outages never re-run aggregation.
+class CarryStage final : public KernelSink {
+ public:
+  struct Settings {
+    Backend backend = Backend::kFast;
+    Sharing sharing = Sharing::kFifo;
+    /// One per hub of the scenario; units 0: a hub without limits, to be sized by what it carried.
+    std::vector<HubSize> hubs;
+  };
+  CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline);
+  ~CarryStage() override;
+
+  /// Takes what the devices produced for the next window, shard by shard in order.
+  void take(ShardOutput& output);
+  /// Runs the kernel to `end` and hands everything enqueued by then to the pipeline.
+  void run_until(Time end);
+  /// The pipeline has analysed what was handed over: its batches may go.
+  void release_submitted();
+
+  void on_timer(std::uint64_t cookie, Time now) override;
+  void on_transfer(std::uint64_t cookie, Time now, bool delivered) override;
+
+  const CarryCounts& counts() const { return counts_; }
+  const std::vector<Hub>& hubs() const { return hubs_; }
+  /// Bytes on the wire at the sites' uplinks, and message bodies accepted by the hubs; complete
+  /// after `account_keep_alive`.
+  const SiteThroughput& site_throughput() const { return site_throughput_; }
+  const SiteThroughput& hub_throughput() const { return hub_throughput_; }
+  /// Messages and raw events still on their way.
+  std::uint64_t messages_held() const;
+  std::uint64_t hits_held() const;
+  /// Labelled messages that were accepted, by (device, sequence).
+  const std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels>& accepted_labels() const { return accepted_; }
+  /// Labelled raw events dropped on the way, by (unit, reason), and still on it, by unit.
+  const std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t>& labels_dropped() const { return labels_dropped_; }
+  std::map<std::uint32_t, std::uint64_t> labels_held() const;
+  /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events of `unit` in them.
+  std::uint64_t enqueued_later() const { return enqueued_.size(); }
+  std::uint64_t labels_enqueued_later(std::uint32_t unit) const;
+  /// Keep-alive pings and their bytes up to `now`, for every session; call once, at the end.
+  void account_keep_alive(Time now);
+  void add_to(Digest& digest) const;
+
+ private:
+  struct Line;
+  struct Submitted {
+    Time enqueued;
+    std::uint32_t message;
+  };
+  enum class CookieType : std::uint8_t;
+
+  static std::uint64_t cookie(CookieType type, std::uint32_t value, std::uint16_t epoch = 0);
+  void input(std::uint32_t device, SessionInput what);
+  void start_connecting(std::uint32_t device, bool renewal);
+  void start_sending(std::uint32_t device);
+  void hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes);
+  void submit_to_line(std::uint32_t device, CookieType type);
+  void close_at_hub(std::uint32_t device, std::uint32_t result);
+  void closed_by_hub(std::uint32_t device);
+  void release_if_done(std::uint32_t message);
+  void connection_lost(std::uint32_t device, SessionInput how);
+  void message_created(std::uint32_t device);
+  void publish_arrived(std::uint32_t device);
+  void publish_acknowledged(std::uint32_t device);
+  void connect_arrived(std::uint32_t device);
+  void world_event(std::uint32_t index);
+  void outage_begins(std::uint32_t index);
+  void outage_ends(std::uint32_t index);
+  void agent_stops(std::uint32_t device, bool connection_closed);
+  void drop_expired(std::uint32_t device);
+  void drop(std::uint32_t message, CarryDrop reason);
+  std::uint32_t pop_queue(std::uint32_t device);
+  void log(const OperationRecord& record, std::uint32_t device);
+  double draw(std::uint32_t device, Purpose purpose);
+  Duration one_way(std::uint32_t device, Purpose purpose);
+  void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
+  void meter(std::uint32_t device, std::int64_t bytes);
+  const WireModel& wire_of(std::uint32_t device) const { return wires_[world_.fleet().device(DeviceId(device)).device_class.value()]; }
+  SiteId site_of(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).site; }
+  std::uint32_t hub_index(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).hub.value(); }
+  const AccessNetwork& network_of(std::uint32_t device) const { return world_.network_of(site_of(device)); }
+  Hub& hub_of(std::uint32_t device) { return hubs_[hub_index(device)]; }
+  template <class Visit>
+  void for_each_held(Visit visit) const;
+  void submit_enqueued(Time end);
+
+  const World& world_;
+  Policy policy_;
+  PipelineCore& pipeline_;
+  std::vector<Hub> hubs_;
+  std::vector<OperationLog> logs_;   ///< per hub
+  std::vector<Line> lines_;          ///< per device; empty where no agent runs
+  std::vector<WorldEvent> world_events_;
+  MessageStore store_;
+  std::vector<Submitted> enqueued_;
+  std::vector<std::uint32_t> submitted_;
+  std::vector<LoggedOperation> log_buffer_;
+  std::map<std::uint32_t, std::vector<MessageLabel>> labels_;  ///< of messages on their way, by store index
+  std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels> accepted_;
+  std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t> labels_dropped_;
+  CarryCounts counts_;
+  SiteThroughput site_throughput_;
+  SiteThroughput hub_throughput_;
+  std::vector<WireModel> wires_;     ///< per device class
+  std::unique_ptr<Kernel> kernel_;   ///< last: calls back into the rest
+};
+
+}  // namespace picket::sim

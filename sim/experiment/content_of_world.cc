@@ -1,0 +1,67 @@
+#include <stdexcept>
+
+#include "agent_core/event/raw_event.h"
+#include "sim/experiment/replication.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr Duration kIndicatorLife = Duration::days(365);
+
+/// A feed learns of some of the attackers' machines, some time after their first use here. Which
+/// and when is drawn for each replication: no list covers an attack by construction.
+void add_infrastructure(const World& world, PipelineContent::Builder& builder) {
+  const Scenario& scenario = world.scenario();
+  RandomStream random(scenario.seed, world.replication(), 0, Purpose::kIntel);
+  std::vector<Time> first_use(scenario.attacks.size(), Time::max());
+  for (const AttackUnit& unit : world.attacks().units()) {
+    Time& first = first_use[unit.attack.value()];
+    first = std::min(first, unit.start);
+  }
+  for (const Infrastructure& machine : world.attacks().infrastructure()) {
+    const bool listed = random.chance(scenario.intel.listed_share);
+    const Duration lag = Duration::from_seconds(scenario.intel.listing_lag.sample(random));
+    const Time first = first_use[machine.attack.value()];
+    if (!listed || first == Time::max()) continue;
+    if (machine.is_domain) {
+      builder.add_domain(machine.domain, first + lag, first + lag + kIndicatorLife, "sim.feed");
+    } else {
+      builder.add_address(machine.address, first + lag, first + lag + kIndicatorLife, "sim.feed");
+    }
+  }
+}
+
+void add_unrelated(const World& world, PipelineContent::Builder& builder) {
+  const std::uint64_t key = hash_combine(world.scenario().seed, 0x1d1ca70);
+  for (std::uint32_t i = 0; i < world.scenario().intel.unrelated_indicators; ++i) {
+    builder.add_address(IpAddress::v4(public_address_at(key, i)), world.begin(), world.end() + kIndicatorLife, "sim.feed");
+  }
+}
+
+}  // namespace
+
+std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings) {
+  PipelineContent::Builder builder;
+  for (std::size_t i = 0; i < settings.rule_texts.size(); ++i) {
+    builder.add_rule(settings.rule_texts[i], settings.rule_names[i]);
+  }
+  add_infrastructure(world, builder);
+  add_unrelated(world, builder);
+  auto content = builder.build();
+  if (!builder.diagnostics().empty()) {
+    std::string text = "the rules have problems:\n";
+    for (const Diagnostic& problem : builder.diagnostics()) text += to_string(problem) + "\n";
+    throw std::runtime_error(text);
+  }
+  for (const AttackInstance& attack : world.scenario().attacks) {
+    for (const std::string& name : world.scenario().attack_templates.at(attack.use).expect) {
+      if (!content->find_alert(name)) {
+        throw std::runtime_error("attack '" + attack.use + "' expects alert '" + name +
+                                 "', which neither the product nor a rule raises");
+      }
+    }
+  }
+  return content;
+}
+
+}  // namespace picket::sim

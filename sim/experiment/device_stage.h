@@ -1,0 +1,110 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "agent_core/agent.h"
+#include "agent_core/agent_state.h"
+#include "sim/experiment/lineage.h"
+#include "sim/experiment/message_store.h"
+#include "sim/experiment/world.h"
+#include "sim/sensor/sensor.h"
+
+namespace picket::sim {
+
+/// Raw events of one attack unit, by what became of them on the device.
+struct UnitTally {
+  std::uint64_t produced = 0;
+  Counts<SensorLoss, std::uint64_t> sensor_lost;
+};
+
+/// What happened on the devices of one shard; summed over shards in shard order.
+struct DeviceCounts {
+  std::uint64_t produced = 0;                      ///< raw events of the world
+  Counts<SensorLoss, std::uint64_t> sensor_lost;
+  std::uint64_t observed = 0;                      ///< raw events that the sensors showed
+  Counts<DropReason, std::uint64_t> agent_dropped;
+  std::uint64_t blanked = 0;                       ///< shown, but with an unreadable command line
+  std::uint64_t snapshots = 0;                     ///< observations that stand for no raw event
+  std::uint64_t emitted_hits = 0;                  ///< raw events in emitted observations
+  std::uint64_t observations = 0;
+  std::uint64_t messages = 0;
+  std::uint64_t body_bytes = 0;
+  DeviceCounts& operator+=(const DeviceCounts& other);
+};
+
+/// The subscription and the hub's resource that workspace rows name; no real ones.
+inline constexpr std::string_view kSubscription = "00000000-0000-0000-0000-000000000000";
+std::string hub_resource_id(std::string_view hub);
+
+/// Where one shard writes during one window; reused.
+struct ShardOutput {
+  std::unique_ptr<MessageBatch> batch;
+  std::vector<CarriedMessage> messages;            ///< by device, then time
+  std::vector<MessageLabel> labels;
+  void clear();
+};
+
+/// One policy's agents on every device: takes what happens, gives messages.
+///
+/// Devices are independent: any thread may feed any device, one thread a shard. State lies in
+/// arrays; tables come from one pool a shard.
+class DeviceStage {
+ public:
+  static constexpr unsigned kShards = 64;
+
+  /// `keep_rows`: messages keep their observations for the workspace even where bytes travel.
+  DeviceStage(const World& world, const Policy& policy, bool keep_rows);
+  DeviceStage(const DeviceStage&) = delete;
+  DeviceStage& operator=(const DeviceStage&) = delete;
+  ~DeviceStage();
+
+  /// Contiguous devices: [first, last).
+  std::pair<std::uint32_t, std::uint32_t> devices_of(unsigned shard) const;
+  /// Starts the shard's agents at an age drawn within a day before `at`, so that their timers are
+  /// spread as in a fleet that has been running; what they would have sent before `at` is forgotten.
+  void start_shard(unsigned shard, Time at);
+  /// Takes the device through [from, until). Both lists are in time order.
+  void feed(DeviceId device, std::span<const EventRun> benign, std::span<const LabelledRun> malicious, Time until,
+            ShardOutput& out);
+  /// Forgets counts and pending output of the warm-up; entries still held become the carry-in.
+  void begin_measuring();
+
+  const Policy& policy() const { return policy_; }
+  DeviceCounts counts() const;
+  std::uint64_t carried_in() const { return carried_in_; }
+  std::uint64_t held() const;
+  const UnitTally& tally(std::uint32_t unit) const { return tallies_[unit]; }
+  /// Labelled raw events lost in agents, and still held, by unit.
+  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> labels_lost() const;
+  std::map<std::uint32_t, std::uint64_t> labels_held() const;
+  std::size_t bytes() const;
+
+ private:
+  struct Shard;
+  struct Feeder;
+  friend struct Feeder;
+
+  const World& world_;
+  std::string_view hub_resource(DeviceId device) const {
+    return hub_resources_[world_.fleet().device(device).hub.value()];
+  }
+
+  Policy policy_;
+  bool keep_rows_;
+  std::vector<std::string> hub_resources_;
+  std::shared_ptr<const AgentPlan> plan_;
+  Sensor sensor_;
+  std::vector<AgentState> states_;
+  std::vector<Time> restart_at_;                  ///< Time::max(): the agent runs, or never comes back
+  std::vector<std::uint32_t> next_world_event_;   ///< per device, index into World::events_of
+  std::vector<std::unique_ptr<Shard>> shards_;
+  std::vector<UnitTally> tallies_;
+  std::uint64_t carried_in_ = 0;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,114 @@
+#include "sim/experiment/judge.h"
+
+#include <algorithm>
+#include <map>
+
+namespace picket::sim {
+namespace {
+
+/// A policy that raises more is broken anyway; the counts go on, the list does not.
+constexpr std::size_t kMaxFindingsKept = 200'000;
+
+/// The labelled message that completed a finding for one unit, and the event that it carried.
+struct Completion {
+  const AcceptedLabels* message = nullptr;
+  Time event;
+};
+
+}  // namespace
+
+Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry)
+    : world_(world), content_(content), carry_(carry), detections_(world.attacks().units().size()) {
+  for (const AttackInstance& instance : world.scenario().attacks) {
+    std::vector<bool> expected(content.alert_count(), false);
+    for (const std::string& name : world.scenario().attack_templates.at(instance.use).expect) {
+      if (const auto alert = content.find_alert(name)) expected[*alert] = true;
+    }
+    expected_.push_back(std::move(expected));
+  }
+}
+
+bool Judge::expected(std::uint32_t unit, std::uint32_t alert) const {
+  return expected_[world_.attacks().units()[unit].attack.value()][alert];
+}
+
+void Judge::detect(std::uint32_t unit, const Finding& finding, const DelayParts& parts) {
+  const Duration delay = finding.time - world_.attacks().units()[unit].start;
+  PICKET_CHECK(parts.total() == delay.count_microseconds(), "parts", parts.total(), "delay", delay.count_microseconds());
+  auto& detection = detections_[unit];
+  if (!detection || finding.time < detection->time) detection = Detection{finding.time, finding.alert, parts};
+}
+
+void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
+  std::map<std::uint32_t, Completion> completions;
+  for (const Evidence& evidence : finding.evidence) {
+    const auto found = carry_.accepted_labels().find({evidence.device.value(), evidence.sequence});
+    if (found == carry_.accepted_labels().end()) continue;
+    for (const MessageLabel& label : found->second.labels) {
+      if (label.observation != evidence.observation) continue;
+      Completion& completion = completions[label.label.unit];
+      // The message that came last is the one that the alert had to wait for.
+      if (completion.message == nullptr || found->second.enqueued > completion.message->enqueued) {
+        completion = {&found->second, label.label.first_event};
+      }
+    }
+  }
+  for (const auto& [unit, completion] : completions) {
+    units.insert(unit);
+    if (!expected(unit, finding.alert)) continue;
+    detected.insert(unit);
+    const AcceptedLabels& message = *completion.message;
+    DelayParts parts;
+    parts.attack = (completion.event - world_.attacks().units()[unit].start).count_microseconds();
+    parts.agent = (message.created - completion.event).count_microseconds();
+    parts.queue = (message.sent - message.created).count_microseconds();
+    parts.network = (message.arrived - message.sent).count_microseconds();
+    parts.hub = (message.enqueued - message.arrived).count_microseconds();
+    parts.pipeline = (finding.time - message.enqueued).count_microseconds();
+    detect(unit, finding, parts);
+  }
+}
+
+void Judge::judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
+  for (const std::uint32_t unit : world_.attacks().units_on(finding.device)) {
+    const AttackUnit& attack = world_.attacks().units()[unit];
+    if (attack.start > finding.window_end || attack.end < finding.window_start) continue;
+    units.insert(unit);
+    if (!expected(unit, finding.alert)) continue;
+    detected.insert(unit);
+    // Nothing travelled: until the silence began it was the attack's time, then the pipeline's.
+    const Duration delay = finding.time - attack.start;
+    DelayParts parts;
+    parts.attack = std::max(Duration(), finding.window_start - attack.start).count_microseconds();
+    parts.pipeline = delay.count_microseconds() - parts.attack;
+    detect(unit, finding, parts);
+  }
+}
+
+void Judge::on_finding(const Finding& finding) {
+  digest_.add(finding.time.unix_microseconds());
+  digest_.add(static_cast<std::int64_t>(finding.alert) << 32 | finding.device.value());
+  std::set<std::uint32_t> units;
+  std::set<std::uint32_t> detected;
+  if (finding.absence) {
+    judge_absence(finding, units, detected);
+  } else {
+    judge_evidence(finding, units, detected);
+  }
+  Judgement judgement = Judgement::kFalse;
+  if (!detected.empty()) {
+    judgement = Judgement::kDetection;
+  } else if (!units.empty()) {
+    judgement = Judgement::kRelated;
+  } else if (content_.alert(finding.alert).is_notice) {
+    judgement = Judgement::kNotice;
+  }
+  ++counts_[judgement];
+  if (findings_.size() < kMaxFindingsKept) {
+    findings_.push_back({finding.time, finding.alert, finding.device, judgement});
+  } else {
+    ++not_kept_;
+  }
+}
+
+}  // namespace picket::sim

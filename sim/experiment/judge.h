@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pipeline_core/content/content.h"
+#include "pipeline_core/pipeline.h"
+#include "sim/experiment/carry_stage.h"
+#include "sim/experiment/lane_result.h"
+#include "sim/experiment/world.h"
+#include "sim/results/digest.h"
+
+namespace picket::sim {
+
+/// What a finding turned out to be.
+enum class Judgement : std::uint8_t {
+  kDetection,  ///< rests on evidence of a unit, and its type is one that the attack expects
+  kRelated,    ///< rests on evidence of a unit, but its type is another
+  kNotice,     ///< the product's notice types, on benign evidence
+  kFalse,      ///< benign evidence only
+  kCount_,
+};
+
+/// One finding, kept for results.
+struct JudgedFinding {
+  Time time;
+  std::uint32_t alert = 0;
+  DeviceId device;
+  Judgement judgement = Judgement::kFalse;
+};
+
+/// Holds findings against the truth.
+///
+/// An alert detects a unit if its evidence includes one of that unit's observations (absence:
+/// device and interval overlap) and its type is in the attack's `expect` list. The first such
+/// alert sets the time to detect. Its delay is split along the message that completed it.
+class Judge final : public FindingSink {
+ public:
+  Judge(const World& world, const PipelineContent& content, const CarryStage& carry);
+
+  void on_finding(const Finding& finding) override;
+
+  struct Detection {
+    Time time;
+    std::uint32_t alert = 0;
+    DelayParts parts;
+  };
+  const std::optional<Detection>& detection(std::uint32_t unit) const { return detections_[unit]; }
+  const Counts<Judgement, std::int64_t>& counts() const { return counts_; }
+  const std::vector<JudgedFinding>& findings() const { return findings_; }
+  /// Findings that were not kept in `findings()` because the list is bounded.
+  std::uint64_t findings_not_kept() const { return not_kept_; }
+  const Digest& digest() const { return digest_; }
+
+ private:
+  bool expected(std::uint32_t unit, std::uint32_t alert) const;
+  void judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
+  void judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
+  void detect(std::uint32_t unit, const Finding& finding, const DelayParts& parts);
+
+  const World& world_;
+  const PipelineContent& content_;
+  const CarryStage& carry_;
+  std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
+  std::vector<std::optional<Detection>> detections_;
+  std::vector<JudgedFinding> findings_;
+  std::uint64_t not_kept_ = 0;
+  Counts<Judgement, std::int64_t> counts_;
+  Digest digest_;
+};
+
+}  // namespace picket::sim

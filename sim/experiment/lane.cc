@@ -1,0 +1,158 @@
+#include "sim/experiment/lane.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "agent_core/base/check.h"
+
+namespace picket::sim {
+namespace {
+
+double resident_megabytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+/// Benign and malicious events of one device in one window; one for each worker thread.
+struct Scratch {
+  std::vector<EventRun> benign;
+  std::vector<LabelledRun> malicious;
+};
+
+}  // namespace
+
+Duration silence_interval_of(const Policy& policy) {
+  const auto interval = [&](Priority p) { return policy.intervals[static_cast<std::size_t>(p)]; };
+  switch (policy.generation) {
+    case Generation::kNone:
+    case Generation::kStream:
+      return {};  // nothing is promised: a quiet device is silent, and that is no finding
+    case Generation::kG1C:
+      return std::max(policy.snapshot_interval, interval(Priority::kLow));
+    case Generation::kG2Linux:
+    case Generation::kPicket:
+      return policy.of(EventKind::kHeartbeat).collect ? interval(policy.of(EventKind::kHeartbeat).priority) : Duration();
+  }
+  return {};
+}
+
+Lane::Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content,
+           bool keep_rows)
+    : world_(world),
+      name_(std::move(name)),
+      policy_(policy),
+      content_(std::move(content)),
+      devices_(std::make_unique<DeviceStage>(world, policy, keep_rows)),
+      pipeline_(std::make_unique<PipelineCore>(content_, PipelineSettings{}, world.texts())) {
+  const Duration silence = silence_interval_of(policy);
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    pipeline_->register_device(DeviceId(d), world.fleet().device(DeviceId(d)).device_class, silence, world.begin());
+  }
+  pipeline_->set_learning(true);
+}
+
+void Lane::start(WorkerPool& pool) {
+  pool.run(DeviceStage::kShards, [this](std::size_t s) {
+    outputs_[s].clear();
+    devices_->start_shard(static_cast<unsigned>(s), world_.begin());
+  });
+}
+
+void Lane::feed(unsigned shard, DeviceId device, std::span<const EventRun> benign, Time until) {
+  devices_->feed(device, benign, {}, until, outputs_[shard]);
+}
+
+void Lane::learn(WorkerPool& pool, Time until) {
+  for (ShardOutput& out : outputs_) {
+    for (const CarriedMessage& message : out.messages) {
+      DeviceMessage arrived;
+      arrived.device = message.device;
+      arrived.sequence = message.sequence;
+      arrived.enqueued_time = message.created;
+      arrived.encoding = policy_.encoding;
+      if (world_.scenario().wire == Wire::kExact) {
+        arrived.bytes = std::string_view(out.batch->bytes).substr(message.first_byte, message.body_bytes);
+      } else {
+        arrived.observations = std::span<const Observation>(out.batch->observations).subspan(message.first_observation, message.observations);
+      }
+      pipeline_->submit(arrived);
+    }
+  }
+  struct Nobody final : FindingSink {
+    void on_finding(const Finding&) override {}
+  } nobody;
+  pool.run(PipelineCore::kShards, [&](std::size_t s) { pipeline_->run_shard(static_cast<unsigned>(s), until); });
+  pipeline_->run_fleet(until, nobody);
+  for (ShardOutput& out : outputs_) out.clear();
+}
+
+void Lane::generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out) {
+  thread_local Scratch scratch;
+  out.clear();
+  const auto [first, last] = devices_->devices_of(shard);
+  for (std::uint32_t d = first; d < last; ++d) {
+    scratch.benign.clear();
+    scratch.malicious.clear();
+    lives.advance(world_.fleet(), DeviceId(d), until, scratch.benign);
+    if (world_.attacks().under_attack(DeviceId(d))) {
+      world_.attacks().events(DeviceId(d), from, until, scratch.malicious);
+    }
+    devices_->feed(DeviceId(d), scratch.benign, scratch.malicious, until, out);
+  }
+}
+
+LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress) {
+  const double started = wall_clock_seconds();
+  LaneResult result;
+  result.policy = name_;
+  result.replication = world_.replication();
+  result.fixed_hub = options.fixed_hub;
+  devices_->begin_measuring();
+  pipeline_->set_learning(false);
+  learned_ = pipeline_->counts();
+  const Scenario& scenario = world_.scenario();
+  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_);
+  Judge judge(world_, *content_, carry);
+
+  const auto generate_window = [&](Time from, Time until) {
+    return [this, &lives, from, until](std::size_t s) {
+      generate(static_cast<unsigned>(s), lives, from, until, outputs_[s]);
+    };
+  };
+  const auto end_of_window = [&](Time from) { return std::min(world_.end(), from + scenario.window); };
+  double mark = wall_clock_seconds();
+  const auto lap = [&mark](double& sum) {
+    const double now = wall_clock_seconds();
+    sum += now - mark;
+    mark = now;
+  };
+  pool.run(DeviceStage::kShards, generate_window(world_.start(), end_of_window(world_.start())));
+  lap(result.times.devices_seconds);
+  for (Time from = world_.start(); from < world_.end(); from = end_of_window(from)) {
+    const Time until = end_of_window(from);
+    for (ShardOutput& out : outputs_) carry.take(out);
+    // Nothing that happens on the way changes what devices do, so the next window is generated
+    // while the kernel carries this one.
+    const bool more = until < world_.end();
+    if (more) pool.start(DeviceStage::kShards, generate_window(until, end_of_window(until)));
+    carry.run_until(until);
+    lap(result.times.carry_seconds);
+    if (more) pool.wait();
+    lap(result.times.devices_seconds);
+    pool.run(PipelineCore::kShards, [&](std::size_t s) { pipeline_->run_shard(static_cast<unsigned>(s), until); });
+    pipeline_->run_fleet(until, judge);
+    carry.release_submitted();
+    lap(result.times.pipeline_seconds);
+    if (progress != nullptr) progress->add((until - from).to_seconds() * static_cast<double>(world_.fleet().size()));
+  }
+  carry.account_keep_alive(world_.end());
+  collect(carry, judge, options, result);
+  result.times.wall_seconds = wall_clock_seconds() - started;
+  result.times.device_megabytes = static_cast<double>(devices_->bytes()) / 1e6;
+  result.times.resident_megabytes = resident_megabytes();
+  return result;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline_core/content/content.h"
+#include "sim/experiment/carry_stage.h"
+#include "sim/experiment/device_stage.h"
+#include "sim/experiment/judge.h"
+#include "sim/experiment/lane_result.h"
+#include "sim/experiment/progress.h"
+#include "sim/experiment/worker_pool.h"
+#include "sim/experiment/world.h"
+#include "sim/results/run_directory.h"
+
+namespace picket::sim {
+
+/// One policy in one replication: its agents, its messages, its pipeline.
+///
+/// Life: warmed up together with the other policies of its replication (`start`, `warm`), then
+/// forked into a process of its own, where `measure` runs the measured period.
+class Lane {
+ public:
+  /// `keep_rows`: the run writes a workspace with raw events.
+  Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content,
+       bool keep_rows);
+
+  const std::string& name() const { return name_; }
+  /// Starts the agents at the beginning of the warm-up.
+  void start(WorkerPool& pool);
+  /// Takes one device of `shard` through the current window; for all lanes of a replication the
+  /// benign events are generated once.
+  void feed(unsigned shard, DeviceId device, std::span<const EventRun> benign, Time until);
+  /// Ends a window of the warm-up: what the agents sent reaches the pipeline without network, and
+  /// the models learn from it.
+  void learn(WorkerPool& pool, Time until);
+
+  struct Options {
+    std::vector<HubSize> hubs;       ///< units 0: without limits, sized afterwards
+    bool fixed_hub = false;
+    bool keep_rows = false;          ///< write the workspace
+    const RunDirectory* run_directory = nullptr;  ///< for the workspace; null: none is written
+  };
+  /// Runs the measured period. `lives` is the fleet's state at its start (consumed).
+  LaneResult measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress);
+
+ private:
+  void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
+  void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
+  void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
+  void collect_usage(const CarryStage& carry, const Options& options, LaneResult& result);
+  void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
+  void balance(const CarryStage& carry, LaneResult& result);
+  void balance_truth(const CarryStage& carry, LaneResult& result);
+
+  const World& world_;
+  std::string name_;
+  Policy policy_;
+  std::shared_ptr<const PipelineContent> content_;
+  std::unique_ptr<DeviceStage> devices_;
+  std::unique_ptr<PipelineCore> pipeline_;
+  PipelineCounts learned_;   ///< counts at the start of the measured period
+  std::array<ShardOutput, DeviceStage::kShards> outputs_;
+};
+
+/// The longest silence that a policy promises: its coarsest collected interval with a heartbeat,
+/// and room for the send. Zero if it promises nothing.
+Duration silence_interval_of(const Policy& policy);
+
+}  // namespace picket::sim

@@ -1,0 +1,270 @@
+#include <algorithm>
+#include <cmath>
+
+#include "sim/experiment/lane.h"
+
+namespace picket::sim {
+namespace {
+
+std::string_view word_of(IngestDrop drop) {
+  switch (drop) {
+    case IngestDrop::kUndecodable: return "undecodable";
+    case IngestDrop::kDuplicate: return "duplicate";
+    case IngestDrop::kTooLate: return "too_late";
+    case IngestDrop::kUnknownDevice: return "unknown_device";
+    case IngestDrop::kCount_: break;
+  }
+  return "";
+}
+
+std::int64_t signed_count(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+
+template <class Enum, class Value, class Visit>
+void for_each_reason(const Counts<Enum, Value>& counts, Visit visit) {
+  for (std::size_t i = 0; i < Counts<Enum, Value>::kSize; ++i) visit(static_cast<Enum>(i), counts[static_cast<Enum>(i)]);
+}
+
+struct Peaks {
+  double second = 0;
+  double minute = 0;
+  double hour = 0;
+};
+
+/// Bytes per second in the busiest second, minute and hour of any place.
+Peaks peaks_of(const SiteThroughput& places) {
+  Peaks peaks;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const ThroughputMeter& meter = places.at(i);
+    peaks.second = std::max(peaks.second, static_cast<double>(meter.peak_second().count()));
+    peaks.minute = std::max(peaks.minute, static_cast<double>(meter.peak_minute().count()) / 60);
+    peaks.hour = std::max(peaks.hour, static_cast<double>(meter.peak_hour().count()) / 3'600);
+  }
+  return peaks;
+}
+
+template <class Enum>
+void add_drops(StageBalance& stage, const Counts<Enum, std::uint64_t>& counts) {
+  for_each_reason(counts, [&](Enum reason, std::uint64_t n) { stage.drop(to_string(reason), signed_count(n)); });
+}
+
+}  // namespace
+
+void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result) {
+  const CarryCounts& c = carry.counts();
+  const DeviceCounts d = devices_->counts();
+  result.devices = static_cast<double>(world_.fleet().size());
+  result.days = (world_.end() - world_.start()).to_seconds() / 86'400;
+  result.uplink_payload_bytes = c.uplink_payload_bytes;
+  result.uplink_envelope_bytes = c.uplink_envelope_bytes;
+  result.uplink_upkeep_bytes = c.uplink_upkeep_bytes;
+  result.downlink_bytes = c.downlink_bytes;
+  const Peaks site = peaks_of(carry.site_throughput());
+  result.site_peak_1s = site.second;
+  result.site_peak_1min = site.minute;
+  result.site_peak_1h = site.hour;
+  const Peaks hub_peaks = peaks_of(carry.hub_throughput());
+  result.hub_peak_1s = hub_peaks.second;
+  result.hub_peak_1min = hub_peaks.minute;
+  result.hub_peak_1h = hub_peaks.hour;
+  result.messages_emitted = static_cast<std::int64_t>(d.messages);
+  result.messages_accepted = static_cast<std::int64_t>(c.messages_accepted);
+  result.messages_held = static_cast<std::int64_t>(carry.messages_held());
+  result.observations = static_cast<std::int64_t>(c.observations_submitted);
+  result.raw_events = static_cast<std::int64_t>(d.produced);
+  for (const Hub& hub : carry.hubs()) result.blocks += hub.counts().blocks;
+  const auto& judged = judge.counts();
+  result.alerts = judged.total();
+  result.alerts_true = judged[Judgement::kDetection];
+  result.alerts_related = judged[Judgement::kRelated];
+  result.alerts_notice = judged[Judgement::kNotice];
+  result.alerts_false = judged[Judgement::kFalse];
+  collect_units(carry, judge, result);
+  collect_usage(carry, options, result);
+  collect_timeline(carry, judge, result);
+  balance(carry, result);
+  Digest digest = judge.digest();
+  digest.add(static_cast<std::int64_t>(d.produced));
+  digest.add(static_cast<std::int64_t>(d.emitted_hits));
+  digest.add(static_cast<std::int64_t>(d.body_bytes));
+  digest.add(result.alerts);
+  for (const UnitOutcome& unit : result.units) {
+    digest.add(unit.detected_us);
+    digest.add(unit.evidence_us);
+    digest.add(static_cast<std::int64_t>(unit.events_arrived));
+  }
+  carry.add_to(digest);
+  result.digest = digest.value();
+}
+
+void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result) {
+  const std::vector<AttackUnit>& units = world_.attacks().units();
+  std::vector<std::uint64_t> arrived(units.size(), 0);
+  std::vector<Time> first_evidence(units.size(), Time::max());
+  for (const auto& [key, message] : carry.accepted_labels()) {
+    if (message.enqueued > world_.end()) continue;  // after the horizon: not seen by the pipeline
+    for (const MessageLabel& label : message.labels) {
+      arrived[label.label.unit] += label.label.events;
+      first_evidence[label.label.unit] = std::min(first_evidence[label.label.unit], message.enqueued);
+    }
+  }
+  for (std::uint32_t u = 0; u < units.size(); ++u) {
+    UnitOutcome unit;
+    unit.attack = units[u].attack.value();
+    unit.device = units[u].device.value();
+    unit.start_us = (units[u].start - world_.start()).count_microseconds();
+    if (const auto& detection = judge.detection(u); detection && detection->time <= world_.end()) {
+      unit.detected = true;
+      unit.detected_us = (detection->time - units[u].start).count_microseconds();
+      unit.alert = content_->alert(detection->alert).name;
+      unit.parts = detection->parts;
+    }
+    if (first_evidence[u] != Time::max()) {
+      unit.evidence = true;
+      unit.evidence_us = (first_evidence[u] - units[u].start).count_microseconds();
+    }
+    unit.events = devices_->tally(u).produced;
+    unit.events_arrived = arrived[u];
+    for_each_reason(devices_->tally(u).sensor_lost, [&](SensorLoss loss, std::uint64_t n) {
+      if (n > 0) unit.ended.push_back({"sensor", std::string(to_string(loss)), n});
+    });
+    result.units.push_back(std::move(unit));
+  }
+  for (const auto& [key, n] : devices_->labels_lost()) {
+    result.units[key.first].ended.push_back({"agent", std::string(to_string(key.second)), n});
+  }
+  for (const auto& [unit, n] : devices_->labels_held()) result.units[unit].ended.push_back({"agent", "held_at_horizon", n});
+  for (const auto& [key, n] : carry.labels_dropped()) {
+    result.units[key.first].ended.push_back({"queue", std::string(to_string(key.second)), n});
+  }
+  for (const auto& [unit, n] : carry.labels_held()) result.units[unit].ended.push_back({"queue", "held_at_horizon", n});
+}
+
+void Lane::collect_usage(const CarryStage& carry, const Options& options, LaneResult& result) {
+  const CarryCounts& c = carry.counts();
+  const double days = result.days;
+  Usage& usage = result.usage;
+  usage.devices = result.devices;
+  usage.agents = policy_.generation == Generation::kNone ? 0 : result.devices;
+  usage.messages_per_day = static_cast<double>(c.messages_accepted) / days;
+  usage.workspace_bytes_per_day = static_cast<double>(c.workspace_row_bytes) / days;
+  usage.metered_line_bytes_per_day = static_cast<double>(c.metered_line_bytes) / days;
+  usage.metered_line_usd_per_day = c.metered_line_usd / days;
+  for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {
+    if (world_.network_of(world_.fleet().device(DeviceId(i)).site).price_per_megabyte > 0) ++usage.metered_line_devices;
+  }
+  std::vector<double> devices_on(carry.hubs().size(), 0);
+  for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) ++devices_on[world_.fleet().device(DeviceId(i)).hub.value()];
+  for (std::size_t h = 0; h < carry.hubs().size(); ++h) {
+    const HubCounts& hub = carry.hubs()[h].counts();
+    Usage one;
+    one.devices = devices_on[h];
+    one.agents = usage.agents > 0 ? devices_on[h] : 0;
+    one.messages_per_day = static_cast<double>(hub.messages_accepted) / days;
+    one.blocks_per_day = static_cast<double>(hub.blocks) / days;
+    one.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);
+    one.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
+    one.connects_busiest_second = static_cast<double>(hub.busiest_second_connects);
+    result.hub_usage.push_back(one);
+    // Without an agent nothing needs a hub of its own: the device's business pays for it.
+    if (usage.agents > 0) {
+      result.hubs.push_back(options.hubs[h].units == 0 ? size_hub(one, world_.scenario().prices) : options.hubs[h]);
+    }
+    usage.blocks_per_day += one.blocks_per_day;
+    usage.blocks_busiest_day += one.blocks_busiest_day;
+    usage.messages_busiest_second = std::max(usage.messages_busiest_second, one.messages_busiest_second);
+    usage.connects_busiest_second = std::max(usage.connects_busiest_second, one.connects_busiest_second);
+  }
+}
+
+void Lane::collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result) {
+  const SiteThroughput& sites = carry.site_throughput();
+  result.series.push_back(sites.at(sites.busiest()).series("busiest_site_uplink", world_.end()));
+  const SiteThroughput& hubs = carry.hub_throughput();
+  result.series.push_back(hubs.at(hubs.busiest()).series("hub_ingress", world_.end()));
+  const double span = (world_.end() - world_.start()).to_seconds();
+  for (std::uint32_t a = 0; a < world_.scenario().attacks.size(); ++a) {
+    double from = span;
+    double until = 0;
+    for (const AttackUnit& unit : world_.attacks().units()) {
+      if (unit.attack.value() != a) continue;
+      from = std::min(from, (unit.start - world_.start()).to_seconds());
+      until = std::max(until, std::min(span, (unit.end - world_.start()).to_seconds()));
+    }
+    if (from < span) result.marks.push_back({from, until, world_.scenario().attacks[a].name, "attack"});
+  }
+  // A plot has room for some hundred marks; the table has them all.
+  constexpr std::size_t kMaxMarks = 300;
+  std::size_t marks = 0;
+  for (const JudgedFinding& finding : judge.findings()) {
+    if (finding.judgement != Judgement::kDetection && finding.judgement != Judgement::kFalse) continue;
+    if (++marks > kMaxMarks) break;
+    const double at = (finding.time - world_.start()).to_seconds();
+    result.marks.push_back({at, at, content_->alert(finding.alert).name,
+                            finding.judgement == Judgement::kDetection ? "alert" : "false_alert"});
+  }
+}
+
+void Lane::balance(const CarryStage& carry, LaneResult& result) {
+  const DeviceCounts d = devices_->counts();
+  const CarryCounts& c = carry.counts();
+  ConservationLedger events("raw events");
+  StageBalance& sensor = events.stage("sensor");
+  sensor.produced = signed_count(d.produced);
+  sensor.delivered = signed_count(d.observed);
+  add_drops(sensor, d.sensor_lost);
+  StageBalance& agent = events.stage("agent");
+  agent.produced = signed_count(d.observed + devices_->carried_in());
+  agent.continues = false;  // the warm-up left entries behind
+  agent.delivered = signed_count(d.emitted_hits);
+  agent.held = signed_count(devices_->held());
+  add_drops(agent, d.agent_dropped);
+  StageBalance& queue = events.stage("queue");
+  queue.produced = signed_count(c.hits_taken);
+  queue.delivered = signed_count(c.hits_accepted);
+  queue.held = signed_count(carry.hits_held());
+  add_drops(queue, c.hits_dropped);
+
+  ConservationLedger messages("messages");
+  StageBalance& taken = messages.stage("agent");
+  taken.produced = signed_count(d.messages);
+  taken.delivered = signed_count(c.messages_taken);
+  StageBalance& waiting = messages.stage("queue");
+  waiting.produced = signed_count(c.messages_taken);
+  waiting.delivered = signed_count(c.messages_accepted);
+  waiting.held = signed_count(carry.messages_held());
+  add_drops(waiting, c.messages_dropped);
+  StageBalance& hub = messages.stage("hub");
+  hub.produced = signed_count(c.messages_accepted);
+  hub.copies = signed_count(c.duplicates_accepted);
+  hub.delivered = signed_count(c.messages_submitted);
+  hub.held = signed_count(carry.enqueued_later());
+  StageBalance& pipeline = messages.stage("pipeline");
+  const PipelineCounts& p = pipeline_->counts();
+  pipeline.produced = signed_count(c.messages_submitted);
+  pipeline.delivered = signed_count(p.messages - learned_.messages);
+  for (std::size_t i = 0; i < Counts<IngestDrop>::kSize; ++i) {
+    const auto drop = static_cast<IngestDrop>(i);
+    if (drop == IngestDrop::kTooLate) continue;  // counted by observation, and still matched
+    pipeline.drop(word_of(drop), signed_count(p.dropped[drop] - learned_.dropped[drop]));
+  }
+
+  for (const ConservationLedger* ledger : {&events, &messages}) {
+    for (const Imbalance& imbalance : ledger->check()) result.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
+  }
+  balance_truth(carry, result);
+  result.drops = events.drop_rows(result.devices * result.days);
+  result.ledgers = {events, messages};
+}
+
+void Lane::balance_truth(const CarryStage& carry, LaneResult& result) {
+  for (std::uint32_t u = 0; u < result.units.size(); ++u) {
+    const UnitOutcome& unit = result.units[u];
+    std::uint64_t ended = unit.events_arrived + carry.labels_enqueued_later(u);
+    for (const EvidenceEnd& end : unit.ended) ended += end.events;
+    if (ended == unit.events) continue;
+    result.imbalances.push_back("labelled events of unit " + std::to_string(u) + ": " + std::to_string(unit.events) +
+                                " happened, " + std::to_string(ended) + " are accounted for");
+  }
+}
+
+}  // namespace picket::sim

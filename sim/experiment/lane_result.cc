@@ -1,0 +1,38 @@
+#include "sim/experiment/lane_result.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace picket::sim {
+
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, network, hub, pipeline)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceEnd, stage, reason, events)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detected, detected_us, alert, parts, evidence,
+                                   evidence_us, events, events_arrived, ended)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageTimes, devices_seconds, carry_seconds, pipeline_seconds, wall_seconds,
+                                   device_megabytes, resident_megabytes)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blocks_per_day, blocks_busiest_day,
+                                   messages_busiest_second, connects_busiest_second, workspace_bytes_per_day,
+                                   metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Series, name, unit, start_seconds, step_seconds, values)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineMark, at_seconds, until_seconds, label, kind)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, reused, digest, devices, days,
+                                   uplink_payload_bytes, uplink_envelope_bytes, uplink_upkeep_bytes, downlink_bytes,
+                                   site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
+                                   messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
+                                   usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
+                                   alerts_notice, units, series, marks, imbalances, times)
+
+std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }
+
+LaneResult lane_result_from_json(const std::string& text) {
+  try {
+    return nlohmann::json::parse(text).get<LaneResult>();
+  } catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(std::string("not a lane result: ") + error.what());
+  }
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/cost/price_book.h"
+#include "sim/results/conservation.h"
+#include "sim/results/study_result.h"
+
+namespace picket::sim {
+
+/// The parts of a time to detect, in microseconds; they sum to the whole exactly.
+struct DelayParts {
+  std::int64_t attack = 0;    ///< from the unit's first malicious event to the one that gave the evidence
+  std::int64_t agent = 0;     ///< until the agent handed over the message that carries it
+  std::int64_t queue = 0;     ///< until its last transmission began
+  std::int64_t network = 0;   ///< until it reached the hub's gateway
+  std::int64_t hub = 0;       ///< until the hub had enqueued it
+  std::int64_t pipeline = 0;  ///< until the alert was raised
+  std::int64_t total() const { return attack + agent + queue + network + hub + pipeline; }
+};
+
+/// Labelled raw events of one unit, by where they ended.
+struct EvidenceEnd {
+  std::string stage;   ///< "sensor", "agent", "queue", "hub", "pipeline"
+  std::string reason;
+  std::uint64_t events = 0;
+};
+
+/// What became of one unit (attack instance, device).
+struct UnitOutcome {
+  std::uint32_t attack = 0;   ///< index into Scenario::attacks
+  std::uint32_t device = 0;
+  std::int64_t start_us = 0;  ///< first malicious event, from the start of the measured period
+  bool detected = false;
+  std::int64_t detected_us = 0;  ///< from start_us
+  std::string alert;
+  DelayParts parts;
+  bool evidence = false;
+  std::int64_t evidence_us = 0;  ///< first labelled observation at the pipeline, from start_us
+  std::uint64_t events = 0;      ///< labelled raw events
+  std::uint64_t events_arrived = 0;
+  std::vector<EvidenceEnd> ended;
+};
+
+struct StageTimes {
+  double devices_seconds = 0;
+  double carry_seconds = 0;
+  double pipeline_seconds = 0;
+  double wall_seconds = 0;
+  double device_megabytes = 0;    ///< agent states and tables
+  double resident_megabytes = 0;  ///< of the process, at most
+};
+
+/// One policy in one replication on one kind of hub: everything that is merged into a study.
+struct LaneResult {
+  std::string policy;
+  std::uint32_t replication = 0;
+  bool fixed_hub = false;
+  bool reused = false;            ///< the fixed hub's limits were never reached: the sized run stands
+  std::uint64_t digest = 0;
+  double devices = 0;
+  double days = 0;                ///< of the measured period
+  std::int64_t uplink_payload_bytes = 0;
+  std::int64_t uplink_envelope_bytes = 0;
+  std::int64_t uplink_upkeep_bytes = 0;
+  std::int64_t downlink_bytes = 0;
+  double site_peak_1s = 0;        ///< bytes per second at the busiest site
+  double site_peak_1min = 0;
+  double site_peak_1h = 0;
+  double hub_peak_1s = 0;         ///< bytes per second of accepted message bodies at the hubs
+  double hub_peak_1min = 0;
+  double hub_peak_1h = 0;
+  std::int64_t messages_emitted = 0;
+  std::int64_t messages_accepted = 0;
+  std::int64_t messages_held = 0;
+  std::int64_t blocks = 0;
+  std::int64_t observations = 0;
+  std::int64_t raw_events = 0;
+  Usage usage;
+  std::vector<HubSize> hubs;
+  std::vector<Usage> hub_usage;
+  std::vector<DropRow> drops;     ///< raw events in `raw_events_per_device_day`
+  std::int64_t alerts = 0;
+  std::int64_t alerts_true = 0;      ///< evidence of a unit and an expected type
+  std::int64_t alerts_related = 0;   ///< evidence of a unit, another type
+  std::int64_t alerts_false = 0;
+  std::int64_t alerts_notice = 0;    ///< the product's notice types
+  std::vector<UnitOutcome> units;
+  std::vector<Series> series;
+  std::vector<TimelineMark> marks;
+  std::vector<std::string> imbalances;   ///< must be empty
+  StageTimes times;
+  std::vector<ConservationLedger> ledgers;   ///< for the manifest; not part of the JSON form
+};
+
+std::string to_json(const LaneResult& result);
+/// Errors: throws std::runtime_error with a sentence if the text is not a LaneResult.
+LaneResult lane_result_from_json(const std::string& text);
+
+}  // namespace picket::sim

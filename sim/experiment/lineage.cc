@@ -1,0 +1,53 @@
+#include "sim/experiment/lineage.h"
+
+#include <algorithm>
+
+namespace picket::sim {
+
+void Lineage::stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) {
+  if (unit_ == kBenign || hits == 0) return;
+  const Time first = first_ + spacing_ * first_index;
+  std::vector<Label>& labels = slots_[key(slot)];
+  const auto same = std::find_if(labels.begin(), labels.end(),
+                                 [&](const Label& l) { return l.unit == unit_ && l.step == step_; });
+  if (same == labels.end()) {
+    labels.push_back({unit_, step_, hits, first});
+  } else {
+    same->events += hits;
+    same->first_event = std::min(same->first_event, first);
+  }
+}
+
+void Lineage::dropped(SlotRef slot, DropReason reason) {
+  for (const Label& label : take(slot)) lost_[{label.unit, reason}] += label.events;
+}
+
+void Lineage::dropped_events(std::uint32_t, std::uint32_t hits, DropReason reason) {
+  if (unit_ != kBenign && hits != 0) lost_[{unit_, reason}] += hits;
+}
+
+void Lineage::moved(SlotRef from, SlotRef to) {
+  const auto found = slots_.find(key(from));
+  if (found == slots_.end()) return;
+  std::vector<Label> labels = std::move(found->second);
+  slots_.erase(found);
+  slots_[key(to)] = std::move(labels);
+}
+
+std::vector<Label> Lineage::take(SlotRef slot) {
+  const auto found = slots_.find(key(slot));
+  if (found == slots_.end()) return {};
+  std::vector<Label> labels = std::move(found->second);
+  slots_.erase(found);
+  return labels;
+}
+
+std::map<std::uint32_t, std::uint64_t> Lineage::held() const {
+  std::map<std::uint32_t, std::uint64_t> out;
+  for (const auto& [slot, labels] : slots_) {
+    for (const Label& label : labels) out[label.unit] += label.events;
+  }
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "agent_core/agent.h"
+
+namespace picket::sim {
+
+/// A label: raw events of one step of one attack unit that were merged into one entry.
+struct Label {
+  std::uint32_t unit = 0;       ///< index into AttackPlan::units()
+  std::uint16_t step = 0;
+  std::uint32_t events = 0;
+  Time first_event;             ///< of the oldest of them
+};
+
+/// Keeps labels beside one agent: slot -> labels, moved, emitted and dropped as the agent says.
+/// Lives outside the cores; exists only for devices under attack.
+class Lineage final : public SlotListener {
+ public:
+  static constexpr std::uint32_t kBenign = 0xffffffff;
+
+  /// What the next `observe` is about; kBenign: its events carry no label.
+  void set_source(std::uint32_t unit, std::uint16_t step, Time first, Duration spacing) {
+    unit_ = unit;
+    step_ = step;
+    first_ = first;
+    spacing_ = spacing;
+  }
+
+  void stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) override;
+  void dropped(SlotRef slot, DropReason reason) override;
+  void dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) override;
+  void moved(SlotRef from, SlotRef to) override;
+
+  /// Labels of an entry that is being emitted now; they leave the lineage.
+  std::vector<Label> take(SlotRef slot);
+
+  /// Labelled raw events lost inside the agent, by (unit, reason).
+  const std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t>& lost() const { return lost_; }
+  /// Labelled raw events still held, by unit.
+  std::map<std::uint32_t, std::uint64_t> held() const;
+
+ private:
+  static std::uint32_t key(SlotRef slot) { return static_cast<std::uint32_t>(slot.table) << 16 | slot.index; }
+
+  std::uint32_t unit_ = kBenign;
+  std::uint16_t step_ = 0;
+  Time first_;
+  Duration spacing_;
+  std::map<std::uint32_t, std::vector<Label>> slots_;
+  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> lost_;
+};
+
+}  // namespace picket::sim

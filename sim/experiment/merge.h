@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/experiment/lane_result.h"
+#include "sim/results/study_result.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// The results of one policy, in replication order.
+using PolicyLanes = std::vector<const LaneResult*>;
+
+/// Measures, bill, drops and series of one policy; differences are paired with `reference`
+/// (empty or the same policy: none).
+PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes,
+                          const PolicyLanes& reference);
+
+/// One row per attack: probabilities, times, where evidence ended. Undetected units are censored
+/// at the horizon, the same for every policy.
+std::vector<DetectionResult> merge_detections(const Scenario& scenario, const std::string& policy,
+                                              const PolicyLanes& lanes);
+
+/// What the study says, in sentences, the most important first. Only what the numbers carry: a
+/// difference whose interval contains 0 is called that.
+std::vector<std::string> verdict_of(const Scenario& scenario, const StudyResult& result);
+
+}  // namespace picket::sim

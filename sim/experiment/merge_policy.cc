@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "agent_core/base/check.h"
+#include "sim/experiment/estimate.h"
+#include "sim/experiment/merge.h"
+#include "sim/statistics/event_rate.h"
+#include "sim/statistics/mean_interval.h"
+#include "sim/statistics/paired_difference.h"
+
+namespace picket::sim {
+namespace {
+
+struct MeasureOf {
+  const char* name;
+  const char* unit;
+  const char* says;
+  std::function<double(const LaneResult&)> value;
+};
+
+double device_days(const LaneResult& r) { return r.devices * r.days; }
+
+double share_arrived(const LaneResult& r) {
+  double produced = 0;
+  double arrived = 0;
+  for (const UnitOutcome& unit : r.units) {
+    produced += static_cast<double>(unit.events);
+    arrived += static_cast<double>(unit.events_arrived);
+  }
+  return produced > 0 ? arrived / produced : 0;
+}
+
+double share_detected(const LaneResult& r) {
+  if (r.units.empty()) return 0;
+  return static_cast<double>(std::count_if(r.units.begin(), r.units.end(), [](const UnitOutcome& u) { return u.detected; })) /
+         static_cast<double>(r.units.size());
+}
+
+/// Every measure of the table, in its order; the name is the column of measures.csv.
+const std::vector<MeasureOf>& measures() {
+  static const std::vector<MeasureOf> list{
+      {"uplink_bytes_per_device_day", "B", "Bytes a device sends up its line per day, everything included.",
+       [](const LaneResult& r) {
+         return static_cast<double>(r.uplink_payload_bytes + r.uplink_envelope_bytes + r.uplink_upkeep_bytes) / device_days(r);
+       }},
+      {"uplink_payload_bytes_per_device_day", "B", "Encoded security messages, retries included.",
+       [](const LaneResult& r) { return static_cast<double>(r.uplink_payload_bytes) / device_days(r); }},
+      {"uplink_envelope_bytes_per_device_day", "B", "MQTT, TLS and TCP/IP around the messages.",
+       [](const LaneResult& r) { return static_cast<double>(r.uplink_envelope_bytes) / device_days(r); }},
+      {"uplink_upkeep_bytes_per_device_day", "B", "Connecting, token renewal and keep-alive.",
+       [](const LaneResult& r) { return static_cast<double>(r.uplink_upkeep_bytes) / device_days(r); }},
+      {"site_peak_bytes_per_second_1s", "B/s", "Busiest second at the busiest site's uplink.",
+       [](const LaneResult& r) { return r.site_peak_1s; }},
+      {"site_peak_bytes_per_second_1min", "B/s", "Busiest minute at the busiest site's uplink.",
+       [](const LaneResult& r) { return r.site_peak_1min; }},
+      {"site_peak_bytes_per_second_1h", "B/s", "Busiest hour at the busiest site's uplink.",
+       [](const LaneResult& r) { return r.site_peak_1h; }},
+      {"hub_peak_bytes_per_second_1s", "B/s", "Busiest second at a hub, message bodies.",
+       [](const LaneResult& r) { return r.hub_peak_1s; }},
+      {"hub_peak_bytes_per_second_1min", "B/s", "Busiest minute at a hub, message bodies.",
+       [](const LaneResult& r) { return r.hub_peak_1min; }},
+      {"hub_peak_bytes_per_second_1h", "B/s", "Busiest hour at a hub, message bodies.",
+       [](const LaneResult& r) { return r.hub_peak_1h; }},
+      {"messages_per_day", "1/day", "Messages the hubs accepted per day, whole fleet.",
+       [](const LaneResult& r) { return static_cast<double>(r.messages_accepted) / r.days; }},
+      {"blocks_per_day", "1/day", "Metered units of 4 KB per day, whole fleet.",
+       [](const LaneResult& r) { return static_cast<double>(r.blocks) / r.days; }},
+      {"observations_per_device_day", "1/day", "Observations that reached the pipeline.",
+       [](const LaneResult& r) { return static_cast<double>(r.observations) / device_days(r); }},
+      {"raw_events_per_device_day", "1/day", "What happened on a device; the same for every policy.",
+       [](const LaneResult& r) { return static_cast<double>(r.raw_events) / device_days(r); }},
+      {"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
+      {"detected_share", "", "Share of attacked devices on which the attack was detected by the horizon.", share_detected},
+  };
+  return list;
+}
+
+std::vector<double> values_of(const PolicyLanes& lanes, const std::function<double(const LaneResult&)>& value) {
+  std::vector<double> values;
+  for (const LaneResult* lane : lanes) values.push_back(value(*lane));
+  return values;
+}
+
+Measure measure_of(const MeasureOf& of, const PolicyLanes& lanes, const PolicyLanes& reference) {
+  Measure measure;
+  measure.name = of.name;
+  measure.unit = of.unit;
+  measure.says = of.says;
+  measure.per_replication = values_of(lanes, of.value);
+  measure.estimate = estimate_of(mean_interval(measure.per_replication));
+  if (!reference.empty() && reference != lanes) {
+    measure.difference = estimate_of(paired_difference(measure.per_replication, values_of(reference, of.value)).difference);
+  }
+  return measure;
+}
+
+Measure false_alerts(const PolicyLanes& lanes, const PolicyLanes& reference) {
+  const auto rate = [](const LaneResult& r) { return static_cast<double>(r.alerts_false) / device_days(r); };
+  Measure measure = measure_of({"false_alerts_per_device_day", "1/day", "Alerts that rest on benign evidence only.", rate},
+                               lanes, reference);
+  std::vector<RateCount> counts;
+  double exposure = 0;
+  for (const LaneResult* lane : lanes) {
+    counts.push_back({static_cast<std::uint64_t>(lane->alerts_false), device_days(*lane)});
+    exposure += device_days(*lane);
+  }
+  measure.estimate = estimate_of(replicated_rate(counts));
+  measure.says += " Exposure: " + std::to_string(static_cast<long long>(exposure)) + " device-days.";
+  return measure;
+}
+
+/// Bill lines by name, in the order of the first replication.
+void merge_bill(const Scenario& scenario, const PolicyLanes& lanes, const PolicyLanes& reference, PolicyResult& out) {
+  const auto bills = [&](const PolicyLanes& of) {
+    std::vector<std::vector<BillLineAmount>> all;
+    for (const LaneResult* lane : of) all.push_back(bill(lane->usage, lane->hubs, scenario.prices));
+    return all;
+  };
+  const auto totals = [](const std::vector<std::vector<BillLineAmount>>& all) {
+    std::vector<double> sums;
+    for (const auto& lines : all) {
+      Money sum;
+      for (const BillLineAmount& line : lines) sum += line.per_month;
+      sums.push_back(sum.to_dollars());
+    }
+    return sums;
+  };
+  const auto own = bills(lanes);
+  for (std::size_t i = 0; i < own.front().size(); ++i) {
+    std::vector<double> values;
+    for (const auto& lines : own) {
+      PICKET_CHECK(lines.size() == own.front().size() && lines[i].line == own.front()[i].line);
+      values.push_back(lines[i].per_month.to_dollars());
+    }
+    out.bill.push_back({own.front()[i].line, estimate_of(mean_interval(values)), own.front()[i].basis});
+  }
+  Measure total;
+  total.name = "cost_usd_per_month";
+  total.unit = "USD/month";
+  total.says = "Monthly bill of the whole fleet; lines in bill.csv.";
+  total.per_replication = totals(own);
+  total.estimate = estimate_of(mean_interval(total.per_replication));
+  if (!reference.empty() && reference != lanes) {
+    total.difference = estimate_of(paired_difference(total.per_replication, totals(bills(reference))).difference);
+  }
+  out.measures.push_back(std::move(total));
+}
+
+void merge_drops(const PolicyLanes& lanes, PolicyResult& out) {
+  std::map<std::pair<std::string, std::string>, double> sums;
+  std::vector<std::pair<std::string, std::string>> order;
+  for (const LaneResult* lane : lanes) {
+    for (const DropRow& row : lane->drops) {
+      const auto key = std::make_pair(row.stage, row.reason);
+      if (!sums.contains(key)) order.push_back(key);
+      sums[key] += row.raw_events_per_device_day;
+    }
+  }
+  for (const auto& key : order) {
+    const double mean = sums[key] / static_cast<double>(lanes.size());
+    if (mean > 0) out.drops.push_back({key.first, key.second, mean});
+  }
+}
+
+}  // namespace
+
+PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes,
+                          const PolicyLanes& reference) {
+  PICKET_CHECK(!lanes.empty(), "policy", policy);
+  PolicyResult out;
+  out.policy = policy;
+  for (const MeasureOf& of : measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  out.measures.push_back(false_alerts(lanes, reference));
+  merge_bill(scenario, lanes, reference, out);
+  merge_drops(lanes, out);
+  const LaneResult& first = *lanes.front();
+  out.series = first.series;
+  out.marks = first.marks;
+  if (!first.hubs.empty()) {
+    // The hub that every replication fits on, not the one that suits the first by luck.
+    HubSize size = first.hubs.front();
+    for (const LaneResult* lane : lanes) {
+      if (lane->hubs.front().sku > size.sku || (lane->hubs.front().sku == size.sku && lane->hubs.front().units > size.units)) {
+        size = lane->hubs.front();
+      }
+    }
+    out.sku = std::string(to_string(size.sku));
+    out.units = size.units;
+  }
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent_core/message/message.h"
+#include "sim/experiment/lineage.h"
+
+namespace picket::sim {
+
+/// The messages that one shard of devices produced in one window. Kept until the last of them was
+/// analysed or dropped.
+struct MessageBatch {
+  std::vector<Observation> observations;  ///< as received; `wire: sized`, or kept for the workspace
+  std::string bytes;                      ///< `wire: exact`
+  std::uint32_t live = 0;                 ///< messages not yet finished
+};
+
+/// A label that travels with a message: which of its observations is evidence of what.
+struct MessageLabel {
+  std::uint32_t observation = 0;
+  Label label;
+};
+
+inline constexpr std::uint32_t kNoMessage = 0xffffffff;
+
+/// One message on its way, from the agent's poll to the pipeline.
+struct CarriedMessage {
+  DeviceId device;
+  std::uint32_t sequence = 0;
+  std::uint32_t next = kNoMessage;         ///< in its device's list
+  std::uint32_t batch = 0;
+  std::uint32_t first_observation = 0;     ///< in the batch, if it keeps them
+  std::uint32_t first_byte = 0;            ///< in the batch, if it keeps bytes
+  std::uint32_t observations = 0;
+  std::uint32_t body_bytes = 0;
+  std::uint32_t row_bytes = 0;             ///< of the workspace rows that it makes
+  std::uint32_t hits = 0;                  ///< raw events it stands for
+  std::uint32_t label_begin = 0;           ///< into the shard's labels at hand-over; then into the truth log
+  std::uint32_t labels = 0;
+  std::uint16_t attempts = 0;              ///< transmissions started
+  std::uint16_t readers = 0;               ///< copies that a hub accepted and the pipeline has not read
+  bool accepted = false;                   ///< by a hub, at least once
+  bool finished = false;                   ///< the client has its answer, or is gone
+  bool too_large = false;                  ///< the hub refuses its size
+  Time created;                            ///< by the agent
+  Time sent;                               ///< start of the last transmission
+  Time arrived;                            ///< at the hub's gateway
+};
+
+/// Storage for carried messages: slots are reused, batches are freed as a whole.
+class MessageStore {
+ public:
+  std::uint32_t add(const CarriedMessage& message);
+  CarriedMessage& operator[](std::uint32_t index) { return messages_[index]; }
+  const CarriedMessage& operator[](std::uint32_t index) const { return messages_[index]; }
+  /// The message is finished: its slot is free and its batch loses one.
+  void release(std::uint32_t index);
+  std::uint32_t add_batch(std::unique_ptr<MessageBatch> batch);
+  const MessageBatch& batch_of(const CarriedMessage& message) const { return *batches_[message.batch]; }
+  std::size_t live() const { return messages_.size() - free_.size(); }
+
+ private:
+  std::vector<CarriedMessage> messages_;
+  std::vector<std::uint32_t> free_;
+  std::vector<std::unique_ptr<MessageBatch>> batches_;
+  std::vector<std::uint32_t> free_batches_;
+};
+
+}  // namespace picket::sim

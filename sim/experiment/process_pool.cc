@@ -1,0 +1,84 @@
+#include "sim/experiment/process_pool.h"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <map>
+
+namespace picket::sim {
+namespace {
+
+int run_job(const std::function<int()>& job) {
+  try {
+    return job();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 3;
+  }
+}
+
+ProcessEnd end_of(int status) {
+  if (WIFEXITED(status)) return {WEXITSTATUS(status), 0};
+  return {-1, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+}
+
+void sleep_milliseconds(long ms) {
+  const timespec pause{0, ms * 1'000'000};
+  nanosleep(&pause, nullptr);
+}
+
+}  // namespace
+
+std::string ProcessEnd::to_string() const {
+  if (signal != 0) return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
+  return "exit code " + std::to_string(exit_code);
+}
+
+std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
+                                         const std::function<void()>& tick) {
+  std::vector<ProcessEnd> ends(jobs.size());
+  std::map<pid_t, std::size_t> running;
+  std::size_t next = 0;
+  while (next < jobs.size() || !running.empty()) {
+    while (next < jobs.size() && running.size() < concurrent) {
+      std::fflush(nullptr);
+      const pid_t parent = getpid();
+      const pid_t pid = fork();
+      if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(3);  // the parent died in between
+        const int code = run_job(jobs[next]);
+        std::fflush(nullptr);
+        _exit(code);
+      }
+      if (pid < 0) {
+        ends[next] = {3, 0};
+      } else {
+        running.emplace(pid, next);
+      }
+      ++next;
+    }
+    int status = 0;
+    const pid_t ended = running.empty() ? 0 : waitpid(-1, &status, WNOHANG);
+    if (ended > 0) {
+      const auto found = running.find(ended);
+      if (found != running.end()) {
+        ends[found->second] = end_of(status);
+        running.erase(found);
+      }
+      continue;
+    }
+    if (tick) tick();
+    sleep_milliseconds(running.empty() ? 0 : 20);
+  }
+  if (tick) tick();
+  return ends;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace picket::sim {
+
+/// How a child process ended.
+struct ProcessEnd {
+  int exit_code = 0;   ///< -1: it did not exit by itself
+  int signal = 0;      ///< that ended it, 0 if none
+  bool ok() const { return exit_code == 0 && signal == 0; }
+  /// "exit code 3", "signal 9 (Killed)".
+  std::string to_string() const;
+};
+
+/// Runs each job in a child process of its own, at most `concurrent` at a time, in order.
+///
+/// SimGrid keeps global state, so one simulation is one process. The caller must have no threads
+/// and no buffered output; a child leaves with _exit and dies with its parent.
+/// `tick` is called about five times a second while waiting; may be empty.
+/// Errors: a job that could not be forked ends with exit code 3.
+std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
+                                         const std::function<void()>& tick);
+
+}  // namespace picket::sim

@@ -1,0 +1,135 @@
+#include "sim/experiment/replication.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "sim/experiment/process_pool.h"
+#include "sim/experiment/run_files.h"
+#include "sim/results/manifest.h"
+
+namespace picket::sim {
+namespace {
+
+std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const ReplicationSettings& settings) {
+  const Scenario& scenario = world.scenario();
+  const auto content = build_content(world, settings);
+  const bool rows = world.replication() < scenario.store_replications && scenario.store != Store::kFindings;
+  std::vector<std::unique_ptr<Lane>> lanes;
+  for (const PolicyUse& use : scenario.policies) {
+    lanes.push_back(std::make_unique<Lane>(world, use.name, scenario.policy_templates.at(use.use), content, rows));
+  }
+  return lanes;
+}
+
+/// Benign life up to the measured period: generated once, felt by every policy's agents.
+void warm_up(const World& world, std::vector<std::unique_ptr<Lane>>& lanes, DeviceLives& lives, WorkerPool& pool,
+             Progress& progress) {
+  const Duration window = world.scenario().window;
+  for (Time from = world.begin(); from < world.start(); from += window) {
+    const Time until = std::min(world.start(), from + window);
+    pool.run(DeviceStage::kShards, [&](std::size_t s) {
+      thread_local std::vector<EventRun> benign;
+      const std::uint64_t n = world.fleet().size();
+      const auto first = static_cast<std::uint32_t>(n * s / DeviceStage::kShards);
+      const auto last = static_cast<std::uint32_t>(n * (s + 1) / DeviceStage::kShards);
+      for (std::uint32_t d = first; d < last; ++d) {
+        benign.clear();
+        lives.advance(world.fleet(), DeviceId(d), until, benign);
+        for (auto& lane : lanes) lane->feed(static_cast<unsigned>(s), DeviceId(d), benign, until);
+      }
+    });
+    for (auto& lane : lanes) lane->learn(pool, until);
+    progress.add((until - from).to_seconds() * static_cast<double>(world.fleet().size() * lanes.size()));
+  }
+}
+
+std::vector<HubSize> hubs_without_limits(const Scenario& scenario) {
+  std::vector<HubSize> hubs;
+  for (const HubSettings& hub : scenario.hubs) hubs.push_back({hub.sku, hub.units});
+  return hubs;
+}
+
+/// Whether this usage would ever have met a limit of the fixed hub.
+bool fits(const LaneResult& lane, const HubSettings& hub) {
+  const HubLimits limits = limits_of(hub.sku, hub.units);
+  return std::all_of(lane.hub_usage.begin(), lane.hub_usage.end(), [&](const Usage& usage) {
+    return usage.messages_busiest_second <= limits.sends_per_second &&
+           usage.connects_busiest_second <= limits.connects_per_second &&
+           usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks);
+  });
+}
+
+int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& settings, const DeviceLives& lives,
+                     Lane::Options options, Progress* progress) {
+  const auto job = [&]() -> int {
+    const Time started = wall_clock();
+    // Threads do not survive a fork: this process starts its own.
+    WorkerPool pool(settings.threads);
+    DeviceLives own(lives);
+    const LaneResult result = lane.measure(own, pool, options, progress);
+    if (!write_run(*options.run_directory, result, world, settings, started)) return 3;
+    for (const std::string& imbalance : result.imbalances) {
+      std::fprintf(stderr, "error: the counts of policy '%s', replication %u do not balance: %s\n", lane.name().c_str(),
+                   world.replication(), imbalance.c_str());
+    }
+    return result.imbalances.empty() ? 0 : 3;
+  };
+  const ProcessEnd end = run_in_processes({job}, 1, {}).front();
+  if (end.ok()) return 0;
+  std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", lane.name().c_str(), world.replication(),
+               end.to_string().c_str());
+  return end.exit_code > 0 ? end.exit_code : 3;
+}
+
+}  // namespace
+
+std::string run_key_of(const ReplicationSettings& settings, const Scenario& scenario, const std::string& policy,
+                       bool fixed_hub, std::uint32_t replication) {
+  return run_key(settings.resolved_scenario, fixed_hub ? policy + "-fixed" : policy, scenario.seed, replication,
+                 this_build().version);
+}
+
+int run_replication(const Scenario& scenario, std::uint32_t replication, const ReplicationSettings& settings,
+                    Progress& progress) {
+  const World world(scenario, replication);
+  std::vector<std::unique_ptr<Lane>> lanes = lanes_of(world, settings);
+  DeviceLives lives(world.fleet(), world.begin());
+  {
+    WorkerPool pool(settings.threads);
+    for (auto& lane : lanes) lane->start(pool);
+    warm_up(world, lanes, lives, pool, progress);
+  }
+  const auto study = StudyDirectory::create(settings.out_directory, settings.study_id);
+  if (!study.ok()) return 3;
+  const bool rows = replication < scenario.store_replications && scenario.store != Store::kFindings;
+  int worst = 0;
+  for (auto& lane : lanes) {
+    Lane::Options options;
+    options.hubs = hubs_without_limits(scenario);
+    options.keep_rows = rows;
+    const auto sized_run = study.value().run(run_key_of(settings, scenario, lane->name(), false, replication));
+    if (!sized_run.ok()) return 3;
+    options.run_directory = &sized_run.value();
+    worst = std::max(worst, measure_in_child(*lane, world, settings, lives, options, &progress));
+    if (worst != 0 || scenario.fixed_hub.name.empty()) continue;
+
+    const auto fixed_run = study.value().run(run_key_of(settings, scenario, lane->name(), true, replication));
+    if (!fixed_run.ok()) return 3;
+    LaneResult sized = read_run(sized_run.value().path());
+    options.run_directory = &fixed_run.value();
+    options.fixed_hub = true;
+    options.keep_rows = false;
+    options.hubs.assign(scenario.hubs.size(), HubSize{scenario.fixed_hub.sku, scenario.fixed_hub.units});
+    if (fits(sized, scenario.fixed_hub)) {
+      sized.fixed_hub = true;
+      sized.reused = true;
+      sized.hubs.assign(sized.hubs.size(), options.hubs.front());
+      if (!write_run(fixed_run.value(), sized, world, settings, wall_clock())) return 3;
+    } else {
+      worst = std::max(worst, measure_in_child(*lane, world, settings, lives, options, nullptr));
+    }
+  }
+  return worst;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline_core/content/content.h"
+#include "sim/experiment/lane.h"
+#include "sim/experiment/progress.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// How a replication is run and where its results go.
+struct ReplicationSettings {
+  unsigned threads = 1;
+  std::vector<std::string> rule_texts;   ///< Sigma rules, file by file, in a fixed order
+  std::vector<std::string> rule_names;
+  std::string out_directory;             ///< of all studies
+  std::string study_id;
+  std::string scenario_path;
+  std::string resolved_scenario;         ///< YAML with every value
+  std::vector<std::string> argv;
+};
+
+/// The folder name of one run below `runs/`.
+std::string run_key_of(const ReplicationSettings& settings, const Scenario& scenario, const std::string& policy,
+                       bool fixed_hub, std::uint32_t replication);
+
+/// Runs one replication in this process: world, warm-up once, then every policy in a child process
+/// that continues from the same device histories; each leaves one run directory. A policy whose
+/// limits on the fixed hub were never reached is not run twice.
+/// Output: 0 if all is well, else the exit code that tells why.
+int run_replication(const Scenario& scenario, std::uint32_t replication, const ReplicationSettings& settings,
+                    Progress& progress);
+
+/// Rules, and indicators as the scenario's threat intelligence knows them in this world.
+/// Errors: throws std::runtime_error with the diagnostics if a rule is bad.
+std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings);
+
+}  // namespace picket::sim

@@ -1,0 +1,215 @@
+#include "sim/experiment/study.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <map>
+#include <stdexcept>
+
+#include "sim/experiment/merge.h"
+#include "sim/experiment/process_pool.h"
+#include "sim/experiment/progress.h"
+#include "sim/experiment/replication.h"
+#include "sim/experiment/run_files.h"
+#include "sim/results/digest.h"
+#include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/study_result_json.h"
+#include "sim/results/study_tables.h"
+
+namespace picket::sim {
+namespace {
+
+std::string utc_now() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+/// Name, seed and a fingerprint of every value: the same study goes to the same folder.
+std::string study_id_of(const Scenario& scenario, const StudySettings& settings) {
+  Digest digest;
+  digest.add(settings.resolved_scenario);
+  digest.add(this_build().version);
+  for (const std::string& rule : settings.rule_texts) digest.add(rule);
+  return safe_name(scenario.name) + "-s" + std::to_string(scenario.seed) + "-" + digest.hex().substr(0, 8);
+}
+
+using LaneKey = std::pair<std::string, bool>;  ///< policy, fixed hub
+
+std::map<LaneKey, PolicyLanes> by_policy(const std::vector<LaneResult>& lanes) {
+  std::map<LaneKey, PolicyLanes> groups;
+  for (const LaneResult& lane : lanes) groups[{lane.policy, lane.fixed_hub}].push_back(&lane);
+  for (auto& [key, group] : groups) {
+    std::sort(group.begin(), group.end(), [](const LaneResult* a, const LaneResult* b) { return a->replication < b->replication; });
+  }
+  return groups;
+}
+
+void merge_kind(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& groups, bool fixed, StudyResult& out) {
+  const auto reference = groups.find({scenario.reference_policy, fixed});
+  for (const PolicyUse& use : scenario.policies) {
+    const auto group = groups.find({use.name, fixed});
+    if (group == groups.end()) continue;
+    PolicyResult policy = merge_policy(scenario, use.name, group->second, reference == groups.end() ? PolicyLanes{} : reference->second);
+    const Policy& settings = scenario.policy_templates.at(use.use);
+    policy.generation = std::string(to_string(settings.generation));
+    std::vector<DetectionResult> detections = merge_detections(scenario, use.name, group->second);
+    (fixed ? out.fixed_hub : out.policies).push_back(std::move(policy));
+    auto& all = fixed ? out.fixed_hub_detections : out.detections;
+    all.insert(all.end(), std::make_move_iterator(detections.begin()), std::make_move_iterator(detections.end()));
+  }
+}
+
+std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult& result) {
+  std::vector<std::string> out;
+  if (scenario.replications < 5) out.push_back("Fewer than 5 replications: no intervals are given.");
+  std::uint32_t more = 0;
+  for (const DetectionResult& d : result.detections) more = std::max(more, d.runs_needed);
+  if (more > 0) {
+    out.push_back("Some detection probabilities are uncertain by more than +-0.1; up to " + std::to_string(more) +
+                  " more replications would settle them (column \"runs needed\").");
+  }
+  for (const DetectionResult& d : result.detections) {
+    if (d.measurable || d.policy != result.policies.front().policy) continue;
+    out.push_back("Attack '" + d.attack + "' is not measurable: its deadline exceeds the horizon.");
+  }
+  return out;
+}
+
+ReplicationSettings replication_settings(const StudySettings& settings, const std::string& study_id) {
+  ReplicationSettings each;
+  each.rule_texts = settings.rule_texts;
+  each.rule_names = settings.rule_names;
+  each.out_directory = settings.out_directory;
+  each.study_id = study_id;
+  each.scenario_path = settings.scenario_path;
+  each.resolved_scenario = settings.resolved_scenario;
+  each.argv = settings.argv;
+  return each;
+}
+
+std::vector<LaneResult> read_lanes(const Scenario& scenario, const ReplicationSettings& settings, const StudyDirectory& study) {
+  std::vector<LaneResult> lanes;
+  for (const PolicyUse& use : scenario.policies) {
+    for (std::uint32_t r = 0; r < scenario.replications; ++r) {
+      for (const bool fixed : {false, true}) {
+        if (fixed && scenario.fixed_hub.name.empty()) continue;
+        lanes.push_back(read_run(study.path() + "/runs/" + run_key_of(settings, scenario, use.name, fixed, r)));
+      }
+    }
+  }
+  return lanes;
+}
+
+bool run_replications(const Scenario& scenario, const StudySettings& settings, ReplicationSettings each) {
+  const unsigned processes = std::max(1U, std::min(settings.threads, scenario.replications));
+  each.threads = std::max(1U, settings.threads / processes);
+  double devices = 0;
+  for (const FleetGroup& group : scenario.fleet) devices += group.count;
+  const double span = (scenario.warm_up + scenario.duration).to_seconds();
+  Progress progress(span * devices * static_cast<double>(scenario.policies.size() * scenario.replications));
+  ProgressLine line(progress, scenario.name, settings.quiet);
+  std::vector<std::function<int()>> jobs;
+  for (std::uint32_t r = 0; r < scenario.replications; ++r) {
+    jobs.emplace_back([&, r] { return run_replication(scenario, r, each, progress); });
+  }
+  const std::vector<ProcessEnd> ends = run_in_processes(jobs, processes, [&line] { line.update(); });
+  line.finish();
+  bool ok = true;
+  for (std::size_t r = 0; r < ends.size(); ++r) {
+    if (ends[r].ok()) continue;
+    ok = false;
+    std::fprintf(stderr, "error: replication %zu ended with %s\n", r, ends[r].to_string().c_str());
+  }
+  return ok;
+}
+
+bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
+  const auto write = [&](const char* name, const std::string& text) {
+    const auto error = directory.write(name, text);
+    if (error) std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
+    return !error;
+  };
+  bool ok = write("result.json", study_result_json(result));
+  ok = write("measures.csv", measures_csv(result)) && ok;
+  ok = write("detections.csv", detections_csv(result)) && ok;
+  ok = write("bill.csv", bill_csv(result)) && ok;
+  return ok;
+}
+
+}  // namespace
+
+StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
+  StudyResult result;
+  result.scenario_name = scenario.name;
+  result.title = scenario.title;
+  result.description = scenario.description;
+  result.seed = scenario.seed;
+  result.replications = scenario.replications;
+  result.warm_up_seconds = scenario.warm_up.to_seconds();
+  result.duration_seconds = scenario.duration.to_seconds();
+  result.reference_policy = scenario.reference_policy;
+  result.price_book = scenario.prices.name + " of " + scenario.prices.compiled;
+  for (const FleetGroup& group : scenario.fleet) {
+    result.devices += group.count;
+    result.sites += group.sites;
+  }
+  const auto groups = by_policy(lanes);
+  merge_kind(scenario, groups, false, result);
+  merge_kind(scenario, groups, true, result);
+  result.warnings = warnings_of(scenario, result);
+  result.verdict = verdict_of(scenario, result);
+  Digest digest;
+  for (const auto& [key, group] : groups) {
+    for (const LaneResult* lane : group) digest.add(lane->digest);
+  }
+  result.digest = digest.hex();
+  return result;
+}
+
+StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) {
+  StudyOutcome outcome;
+  const double started = wall_clock_seconds();
+  const std::string id = study_id_of(scenario, settings);
+  const auto directory = StudyDirectory::create(settings.out_directory, id);
+  if (!directory.ok()) {
+    std::fprintf(stderr, "error: cannot write %s\n", directory.error().text().c_str());
+    outcome.exit_code = 3;
+    return outcome;
+  }
+  const StudyDirectory& study = directory.value();
+  outcome.directory = study.path();
+  if (const auto error = study.write("scenario.yaml", settings.resolved_scenario)) {
+    std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
+    outcome.exit_code = 3;
+    return outcome;
+  }
+  study.mark_partial("running");
+  const ReplicationSettings each = replication_settings(settings, id);
+  if (!run_replications(scenario, settings, each)) {
+    study.mark_partial("a run failed");
+    outcome.exit_code = 3;
+    return outcome;
+  }
+  outcome.result = merge_study(scenario, read_lanes(scenario, each, study));
+  outcome.result.study_id = id;
+  outcome.result.scenario_path = settings.scenario_path;
+  outcome.result.created_utc = utc_now();
+  outcome.result.commit = this_build().commit;
+  outcome.result.version = this_build().version;
+  outcome.result.repeat_command = settings.repeat_command;
+  outcome.result.wall_seconds = wall_clock_seconds() - started;
+  if (!write_tables(study, outcome.result)) {
+    outcome.exit_code = 3;
+    return outcome;
+  }
+  study.clear_partial();
+  if (const auto error = study.point_latest()) std::fprintf(stderr, "warning: %s\n", error->text().c_str());
+  return outcome;
+}
+
+}  // namespace picket::sim

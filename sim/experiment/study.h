@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/experiment/lane_result.h"
+#include "sim/results/study_result.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// How a study is run and where its results go.
+struct StudySettings {
+  unsigned threads = 1;               ///< processes and threads together
+  std::string out_directory = "out";
+  bool quiet = false;
+  std::string scenario_path;
+  std::string resolved_scenario;      ///< YAML with every value, kept with the results
+  std::string repeat_command;
+  std::vector<std::string> argv;
+  std::vector<std::string> rule_texts;   ///< Sigma rules, file by file, in a fixed order
+  std::vector<std::string> rule_names;
+};
+
+struct StudyOutcome {
+  int exit_code = 0;        ///< 0, or 3: a run failed or something could not be written
+  std::string directory;    ///< of the study
+  StudyResult result;
+};
+
+/// Runs every replication of a scenario in processes of their own, merges them in key order,
+/// writes the study's directory and returns its result.
+///
+/// Cost: the parent stays single-threaded and holds only results. Replications run side by side;
+///       threads left over speed up each of them.
+/// Errors: what failed is said on stderr; a failed run makes the exit code 3 and no result.
+StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings);
+
+/// Merges the runs of all policies and replications. `lanes` may be in any order.
+StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>& lanes);
+
+}  // namespace picket::sim

@@ -1,0 +1,64 @@
+#include "sim/experiment/world.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "sim/network/outage.h"
+
+namespace picket::sim {
+
+World::World(const Scenario& scenario, std::uint32_t replication)
+    : scenario_(&scenario),
+      replication_(replication),
+      begin_(scenario.start_utc - scenario.warm_up),
+      start_(scenario.start_utc),
+      end_(scenario.start_utc + scenario.duration) {
+  fleet_ = std::make_unique<Fleet>(scenario, replication, texts_);
+  attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
+  texts_.freeze();
+  for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);
+  sort_events();
+  group_by_site();
+  for (std::uint32_t s = 0; s < fleet_->sites(); ++s) {
+    for (const Outage& outage : draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_)) {
+      outages_.push_back({SiteId(s), outage});
+    }
+  }
+  std::sort(outages_.begin(), outages_.end(),
+            [](const SiteOutage& a, const SiteOutage& b) { return std::tie(a.outage.start, a.site) < std::tie(b.outage.start, b.site); });
+}
+
+void World::sort_events() {
+  events_ = fleet_->life_cycle(begin_, end_);
+  const std::vector<WorldEvent>& side_effects = attacks_->side_effects();
+  events_.insert(events_.end(), side_effects.begin(), side_effects.end());
+  std::stable_sort(events_.begin(), events_.end(), [](const WorldEvent& a, const WorldEvent& b) {
+    return std::tie(a.device, a.time) < std::tie(b.device, b.time);
+  });
+  event_begin_.assign(fleet_->size() + 1, 0);
+  for (const WorldEvent& event : events_) ++event_begin_[event.device.value() + 1];
+  for (std::size_t i = 1; i < event_begin_.size(); ++i) event_begin_[i] += event_begin_[i - 1];
+}
+
+void World::group_by_site() {
+  site_begin_.assign(fleet_->sites() + 1, 0);
+  for (std::uint32_t d = 0; d < fleet_->size(); ++d) ++site_begin_[fleet_->device(DeviceId(d)).site.value() + 1];
+  for (std::size_t i = 1; i < site_begin_.size(); ++i) site_begin_[i] += site_begin_[i - 1];
+  site_devices_.resize(fleet_->size());
+  std::vector<std::uint32_t> next(site_begin_.begin(), site_begin_.end() - 1);
+  for (std::uint32_t d = 0; d < fleet_->size(); ++d) {
+    site_devices_[next[fleet_->device(DeviceId(d)).site.value()]++] = DeviceId(d);
+  }
+}
+
+std::span<const WorldEvent> World::events_of(DeviceId device) const {
+  const std::uint32_t d = device.value();
+  return std::span(events_).subspan(event_begin_[d], event_begin_[d + 1] - event_begin_[d]);
+}
+
+std::span<const DeviceId> World::devices_of(SiteId site) const {
+  const std::uint32_t s = site.value();
+  return std::span(site_devices_).subspan(site_begin_[s], site_begin_[s + 1] - site_begin_[s]);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "agent_core/base/text.h"
+#include "sim/attack/attack_plan.h"
+#include "sim/fleet/fleet.h"
+#include "sim/network/outage.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// Everything about one replication that no policy can change: the fleet, the attacks, when
+/// devices reboot and agents are killed, when lines are down. Built once, then shared read-only by
+/// threads and by the forks that run the policies: the same devices, attacks and random numbers.
+class World {
+ public:
+  /// Warm-up starts at `scenario.start_utc - scenario.warm_up`.
+  World(const Scenario& scenario, std::uint32_t replication);
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  struct SiteOutage {
+    SiteId site;
+    Outage outage;
+  };
+
+  const Scenario& scenario() const { return *scenario_; }
+  std::uint32_t replication() const { return replication_; }
+  const TextTable& texts() const { return texts_; }
+  const Fleet& fleet() const { return *fleet_; }
+  const AttackPlan& attacks() const { return *attacks_; }
+  Time begin() const { return begin_; }    ///< of the warm-up
+  Time start() const { return start_; }    ///< of the measured period
+  Time end() const { return end_; }        ///< horizon: censoring happens here, for every policy
+  /// What happens to the device, by time: reboots, power losses, agent kills.
+  std::span<const WorldEvent> events_of(DeviceId device) const;
+  /// Outages of all sites in the measured period, by start.
+  const std::vector<SiteOutage>& outages() const { return outages_; }
+  const AccessNetwork& network_of(SiteId site) const { return *networks_[fleet_->site_network(site)]; }
+  std::span<const DeviceId> devices_of(SiteId site) const;
+
+ private:
+  void sort_events();
+  void group_by_site();
+
+  const Scenario* scenario_;
+  std::uint32_t replication_;
+  Time begin_;
+  Time start_;
+  Time end_;
+  TextTable texts_;
+  std::unique_ptr<Fleet> fleet_;
+  std::unique_ptr<AttackPlan> attacks_;
+  std::vector<const AccessNetwork*> networks_;
+  std::vector<WorldEvent> events_;               ///< by device, then time
+  std::vector<std::uint32_t> event_begin_;       ///< per device, one past the end included
+  std::vector<DeviceId> site_devices_;
+  std::vector<std::uint32_t> site_begin_;
+  std::vector<SiteOutage> outages_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "agent_core/base/time.h"
+#include "sim/fleet/device_class.h"
+#include "sim/fleet/quantile.h"
+
+namespace picket::sim {
+
+/// A time during which a device is off.
+struct Outage {
+  Time start;
+  Time end;
+  bool power_loss = false;  ///< of the whole site; else the device's own restart
+};
+
+/// The restarts of one device and the power cuts of its site, from the epoch on, in time order.
+///
+/// Model:  both are renewal processes: gaps between restarts are exponential (with
+///         `reboot_at_night`, whole nights, geometric), gaps between power cuts exponential.
+///         What falls into another outage does not happen.
+/// Input:  keys that are the device's and the site's own, so nothing else changes them.
+/// Cost:   about 100 ns for each outage since the epoch.
+class DowntimeWalk {
+ public:
+  DowntimeWalk(const DeviceClass& device_class, std::uint64_t device_key, std::uint64_t site_key, Time epoch,
+               Duration utc_offset);
+  /// The next outage; none for a device that never goes down.
+  std::optional<Outage> next();
+
+ private:
+  void advance_reboot();
+  void advance_power();
+
+  const DeviceClass& class_;
+  std::uint64_t device_key_;
+  std::uint64_t site_key_;
+  Duration utc_offset_;
+  std::uint32_t reboot_ = 0;
+  std::uint32_t power_ = 0;
+  Time up_;         ///< end of the last outage
+  Time reboot_at_;  ///< Time::max(): never
+  Time power_at_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,271 @@
+#include "sim/fleet/fleet.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "agent_core/base/check.h"
+#include "agent_core/base/random.h"
+#include "sim/fleet/address_space.h"
+#include "sim/fleet/fleet_rows.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+namespace {
+
+/// One of several named choices by weight; the order is that of the map.
+class WeightedNames {
+ public:
+  explicit WeightedNames(const std::map<std::string, double>& weights) {
+    for (const auto& [name, weight] : weights) {
+      total_ += std::max(weight, 0.0);
+      names_.push_back(name);
+      cumulated_.push_back(total_);
+    }
+  }
+  std::size_t pick(double u) const {
+    const double x = u * total_;
+    std::size_t i = 0;
+    while (i + 1 < cumulated_.size() && x > cumulated_[i]) ++i;
+    return i;
+  }
+  const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<double> cumulated_;
+  double total_ = 0;
+};
+
+/// What the devices of a class report about themselves, interned.
+struct SystemTexts {
+  SystemTexts(const DeviceClass& c, TextTable& texts) : os(c.os_versions), firmware(c.firmware_versions) {
+    record.os_name = texts.intern(c.os_name);
+    record.hardware_vendor = texts.intern(c.hardware_vendor);
+    record.hardware_model = texts.intern(c.hardware_model);
+    for (const std::string& name : os.names()) os_texts.push_back(texts.intern(name));
+    for (const std::string& name : firmware.names()) firmware_texts.push_back(texts.intern(name));
+  }
+  SystemInformationRecord drawn(RandomStream& random) const {
+    SystemInformationRecord result = record;
+    if (!os_texts.empty()) result.os_version = os_texts[os.pick(random.uniform())];
+    if (!firmware_texts.empty()) result.firmware_version = firmware_texts[firmware.pick(random.uniform())];
+    return result;
+  }
+  WeightedNames os;
+  WeightedNames firmware;
+  std::vector<Text> os_texts;
+  std::vector<Text> firmware_texts;
+  SystemInformationRecord record;
+};
+
+void draw_rate_factors(const DeviceClass& c, bool odd, RandomStream& random, DeviceTraits& traits) {
+  const double sigma = odd ? c.odd_rate_sigma : c.rate_sigma;
+  const double common = random.normal();
+  const double shared = std::sqrt(c.rate_correlation);
+  const double own = std::sqrt(1 - c.rate_correlation);
+  for (std::size_t i = 1; i < 4; ++i) {
+    const double factor = std::exp(sigma * (shared * common + own * random.normal()));
+    traits.rate_factors[i] = static_cast<float>(std::clamp(factor, 0.05, 20.0));
+  }
+}
+
+/// 192.168.s.x where a site is small, else 10.s.x.x. A site's own first nine addresses are its
+/// routers and neighbours.
+IpAddress site_address(std::uint32_t site_ordinal, std::uint32_t index_on_site, std::uint32_t devices_per_site) {
+  if (devices_per_site <= 240) return IpAddress::v4(0xc0a80000U | ((site_ordinal & 0xff) << 8) | (10 + index_on_site));
+  return IpAddress::v4(0x0a000000U | ((site_ordinal & 0xff) << 16) | ((10 + index_on_site) & 0xffff));
+}
+
+std::uint16_t index_of_network(const Scenario& scenario, const std::string& name) {
+  const auto found = scenario.networks.find(name);
+  PICKET_CHECK(found != scenario.networks.end(), "network", name);
+  return static_cast<std::uint16_t>(std::distance(scenario.networks.begin(), found));
+}
+
+}  // namespace
+
+class FleetBuilder {
+ public:
+  FleetBuilder(const Scenario& scenario, FleetRows& out, TextTable& texts)
+      : scenario_(scenario),
+        out_(out),
+        texts_(texts),
+        class_devices_(scenario.device_classes.size()),
+        class_sites_(scenario.device_classes.size()) {}
+
+  void build() {
+    for (const auto& [name, device_class] : scenario_.device_classes) {
+      out_.class_names.push_back(name);
+      out_.classes.emplace_back(name, device_class, scenario_.seed, out_.seasons, texts_);
+      system_texts_.emplace_back(device_class, texts_);
+    }
+    std::size_t total = 0;
+    for (const FleetGroup& group : scenario_.fleet) total += group.count;
+    out_.devices.reserve(total);
+    out_.traits.reserve(total);
+    for (const FleetGroup& group : scenario_.fleet) add_group(group);
+  }
+
+ private:
+  void add_group(const FleetGroup& group) {
+    const auto found = scenario_.device_classes.find(group.device_class);
+    PICKET_CHECK(found != scenario_.device_classes.end(), "class", group.device_class);
+    GroupRows rows;
+    rows.class_index = static_cast<std::uint32_t>(std::distance(scenario_.device_classes.begin(), found));
+    rows.begin = static_cast<std::uint32_t>(out_.devices.size());
+    rows.ordinal = class_devices_[rows.class_index];
+    rows.first_site = static_cast<std::uint32_t>(out_.site_networks.size());
+    rows.sites = std::max<std::uint32_t>(group.sites, 1);
+    rows.source_begin = out_.sources;
+    const CompiledClass& c = out_.classes[rows.class_index];
+    const std::uint32_t first_site_ordinal = class_sites_[rows.class_index];
+    add_sites(group, c, rows, first_site_ordinal);
+    const auto season = static_cast<std::uint16_t>(out_.seasons.index_of(group.seasonality));
+    const auto group_index = static_cast<std::uint16_t>(out_.groups.size());
+    for (std::uint32_t i = 0; i < group.count; ++i) {
+      DeviceTraits traits;
+      traits.ordinal = rows.ordinal + i;
+      traits.site_ordinal = first_site_ordinal + i % rows.sites;
+      traits.group = group_index;
+      traits.seasonality = season;
+      add_device(group, c, rows, i, traits);
+    }
+    class_devices_[rows.class_index] += group.count;
+    class_sites_[rows.class_index] += rows.sites;
+    out_.sources += std::size_t{group.count} * c.activities.size();
+    out_.groups.push_back(rows);
+  }
+
+  void add_sites(const FleetGroup& group, const CompiledClass& c, const GroupRows& rows, std::uint32_t first_ordinal) {
+    const WeightedNames access(group.access);
+    std::vector<std::uint16_t> networks;
+    for (const std::string& name : access.names()) networks.push_back(index_of_network(scenario_, name));
+    for (std::uint32_t s = 0; s < rows.sites; ++s) {
+      KeyedDraws draws(key_of(c.salt, out_.replication, first_ordinal + s));
+      out_.site_networks.push_back(networks.empty() ? 0 : networks[access.pick(draws.uniform())]);
+    }
+  }
+
+  void add_device(const FleetGroup& group, const CompiledClass& c, const GroupRows& rows, std::uint32_t i,
+                  DeviceTraits traits) {
+    RandomStream random(scenario_.seed ^ c.salt, out_.replication, traits.ordinal, Purpose::kDeviceProfile);
+    Device device;
+    device.device_class = ClassId(rows.class_index);
+    device.site = SiteId(rows.first_site + i % rows.sites);
+    device.hub = hub_of(group, traits.ordinal);
+    device.network = out_.site_networks[device.site.value()];
+    device.public_address = random.chance(group.public_share);
+    device.vulnerable = random.chance(group.vulnerable_share);
+    device.boot_id = random.next();
+    traits.key = random.next();
+    const std::uint32_t per_site = (group.count + rows.sites - 1) / rows.sites;
+    device.address = device.public_address ? IpAddress::v4(line_address(traits.key))
+                                           : site_address(traits.site_ordinal, i / rows.sites, per_site);
+    if (!group.utc_offset_hours.empty()) {
+      const double hours = group.utc_offset_hours[(i % rows.sites) % group.utc_offset_hours.size()];
+      device.utc_offset_seconds = static_cast<std::int32_t>(std::lround(hours * 3'600));
+    }
+    device.system_information = system_texts_[rows.class_index].drawn(random);
+    traits.odd = random.chance(c.source.odd_share);
+    draw_rate_factors(c.source, traits.odd, random, traits);
+    out_.devices.push_back(device);
+    out_.traits.push_back(traits);
+  }
+
+  HubId hub_of(const FleetGroup& group, std::uint32_t ordinal) const {
+    if (group.hub.empty()) {
+      const auto hubs = static_cast<std::uint32_t>(std::max<std::size_t>(scenario_.hubs.size(), 1));
+      return HubId(ordinal % hubs);
+    }
+    for (std::size_t h = 0; h < scenario_.hubs.size(); ++h)
+      if (scenario_.hubs[h].name == group.hub) return HubId(static_cast<std::uint32_t>(h));
+    PICKET_CHECK(false, "hub", group.hub);
+    return HubId(0);
+  }
+
+  const Scenario& scenario_;
+  FleetRows& out_;
+  TextTable& texts_;
+  std::vector<SystemTexts> system_texts_;
+  std::vector<std::uint32_t> class_devices_;
+  std::vector<std::uint32_t> class_sites_;
+};
+
+Fleet::Fleet(const Scenario& scenario, std::uint32_t replication, TextTable& texts)
+    : rows_(std::make_unique<FleetRows>()) {
+  rows_->seed = scenario.seed;
+  rows_->replication = replication;
+  rows_->epoch = scenario.start_utc - scenario.warm_up;
+  FleetBuilder(scenario, *rows_, texts).build();
+}
+
+Fleet::~Fleet() = default;
+
+std::size_t Fleet::size() const {
+  return rows_->devices.size();
+}
+const Device& Fleet::device(DeviceId id) const {
+  PICKET_CHECK(id.value() < rows_->devices.size(), "device", id.value());
+  return rows_->devices[id.value()];
+}
+std::size_t Fleet::sites() const {
+  return rows_->site_networks.size();
+}
+std::size_t Fleet::classes() const {
+  return rows_->classes.size();
+}
+const std::string& Fleet::class_name(ClassId id) const {
+  return rows_->class_names.at(id.value());
+}
+std::uint16_t Fleet::site_network(SiteId site) const {
+  return rows_->site_networks.at(site.value());
+}
+
+std::string Fleet::device_name(DeviceId id) const {
+  const DeviceTraits& traits = rows_->traits.at(id.value());
+  const std::string digits = std::to_string(traits.ordinal);
+  const std::string zeros(digits.size() < 6 ? 6 - digits.size() : 0, '0');
+  return class_name(rows_->devices[id.value()].device_class) + "-" + zeros + digits;
+}
+
+std::uint64_t Fleet::device_key(DeviceId id) const {
+  return rows_->traits.at(id.value()).key;
+}
+bool Fleet::is_odd(DeviceId id) const {
+  return rows_->traits.at(id.value()).odd;
+}
+
+DowntimeWalk FleetRows::downtime(DeviceId id) const {
+  const Device& device = devices[id.value()];
+  const DeviceTraits& row = traits[id.value()];
+  const CompiledClass& c = class_of(id);
+  const std::uint64_t site_key = key_of(c.salt, replication, row.site_ordinal);
+  return DowntimeWalk(c.source, row.key, site_key, epoch, Duration::seconds(device.utc_offset_seconds));
+}
+
+std::vector<WorldEvent> Fleet::life_cycle_of(DeviceId id, Time from, Time until) const {
+  std::vector<WorldEvent> events;
+  DowntimeWalk walk = rows_->downtime(id);
+  for (auto outage = walk.next(); outage && outage->start < until; outage = walk.next()) {
+    if (outage->end <= from) continue;
+    const auto kind = outage->power_loss ? WorldEvent::Kind::kPowerLoss : WorldEvent::Kind::kReboot;
+    events.push_back({outage->start, id, kind, outage->end - outage->start, false});
+  }
+  return events;
+}
+
+std::vector<WorldEvent> Fleet::life_cycle(Time from, Time until) const {
+  std::vector<WorldEvent> events;
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    for (const WorldEvent& event : life_cycle_of(DeviceId(i), from, until)) {
+      if (event.time >= from) events.push_back(event);
+    }
+  }
+  std::sort(events.begin(), events.end(), [](const WorldEvent& a, const WorldEvent& b) {
+    return a.time != b.time ? a.time < b.time : a.device < b.device;
+  });
+  return events;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/fleet/compiled_class.h"
+#include "sim/fleet/downtime.h"
+#include "sim/fleet/fleet.h"
+
+namespace picket::sim {
+
+/// A group of the scenario's fleet: a range of device ids of one class.
+struct GroupRows {
+  std::uint32_t class_index = 0;
+  std::uint32_t begin = 0;    ///< first device id
+  std::uint32_t ordinal = 0;  ///< first number within the class
+  std::uint32_t first_site = 0;
+  std::uint32_t sites = 1;
+  std::size_t source_begin = 0;  ///< first slot of its devices in DeviceLives
+};
+
+struct FleetRows {
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  Time epoch;  ///< start of the warm-up: where restarts are counted from
+  std::vector<std::string> class_names;
+  std::vector<CompiledClass> classes;  ///< in ClassId order
+  SeasonTable seasons;
+  std::vector<GroupRows> groups;
+  std::vector<Device> devices;
+  std::vector<DeviceTraits> traits;
+  std::vector<std::uint16_t> site_networks;
+  std::size_t sources = 0;  ///< of all devices together
+
+  const CompiledClass& class_of(DeviceId id) const { return classes[devices[id.value()].device_class.value()]; }
+  DowntimeWalk downtime(DeviceId id) const;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,58 @@
+#include "sim/kernel/engine.h"
+
+#include <atomic>
+#include <simgrid/kernel/routing/NetZoneImpl.hpp>
+#include <simgrid/s4u.hpp>
+#include <string>
+
+#include "agent_core/base/check.h"
+
+namespace picket::sim {
+
+namespace s4u = simgrid::s4u;
+
+namespace {
+
+std::atomic<bool> engine_was_made{false};
+
+std::unique_ptr<s4u::Engine> make_engine() {
+  PICKET_CHECK(!engine_was_made.exchange(true), "one simulation is one process: fork for another");
+  // SimGrid reads its settings from argv. Without actors no context is ever switched; the thread
+  // factory is chosen because it alone has no stack that a sanitizer would not know of.
+  std::string arguments[] = {"picket", "--log=root.thres:critical", "--cfg=contexts/factory:thread",
+                             "--cfg=debug/clean-atexit:0"};
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  int argc = static_cast<int>(argv.size()) - 1;
+  auto engine = std::make_unique<s4u::Engine>(&argc, argv.data());
+  // CM02 without cross-traffic: a lone flow of b bytes over w bytes/s takes b / w. The default
+  // model stands for a fresh TCP connection and multiplies latency by 13.
+  s4u::Engine::set_config("network/model:CM02");
+  s4u::Engine::set_config("network/crosstraffic:0");
+  return engine;
+}
+
+}  // namespace
+
+Engine::Engine(const Platform& platform) : engine_(make_engine()) {
+  s4u::NetZone* zone = s4u::create_star_zone("z");
+  hub_ = zone->create_host("hub", 1e9);
+  zone->add_route(hub_->get_netpoint(), nullptr, nullptr, nullptr, std::vector<s4u::LinkInRoute>{}, true);
+  hosts_.reserve(platform.sites.size());
+  uplinks_.reserve(platform.sites.size());
+  for (const Platform::Site& site : platform.sites) {
+    PICKET_CHECK(site.uplink_bytes_per_second > 0, "uplink", site.uplink_bytes_per_second);
+    const std::string number = std::to_string(hosts_.size());
+    s4u::Host* host = zone->create_host("s" + number, 1e9);
+    s4u::Link* uplink = zone->create_link("l" + number, site.uplink_bytes_per_second)->set_latency(0);
+    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(uplink)}, true);
+    hosts_.push_back(host);
+    uplinks_.push_back(uplink);
+  }
+  zone->seal();
+}
+
+Engine::~Engine() = default;
+
+}  // namespace picket::sim

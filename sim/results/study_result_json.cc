@@ -1,0 +1,282 @@
+#include "sim/results/study_result_json.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <type_traits>
+
+namespace picket::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// One list of fields for each struct, used for writing (Archive = Writer) and reading (Reader).
+
+template <class Archive>
+void fields(Archive& a, SurvivalResult& s);
+
+template <class Archive>
+void fields(Archive& a, Estimate& e) {
+  a("value", e.value);
+  a("ci_low", e.ci_low);
+  a("ci_high", e.ci_high);
+  a("ci_high_open", e.ci_high_open);
+  a("n", e.n);
+}
+
+template <class Archive>
+void fields(Archive& a, Measure& m) {
+  a("name", m.name);
+  a("unit", m.unit);
+  a("says", m.says);
+  a("estimate", m.estimate);
+  a("per_replication", m.per_replication);
+  a("difference", m.difference);
+}
+
+template <class Archive>
+void fields(Archive& a, CurvePoint& p) {
+  a("at_seconds", p.at_seconds);
+  a("probability", p.probability);
+  a("band_low", p.band_low);
+  a("band_high", p.band_high);
+}
+
+template <class Archive>
+void fields(Archive& a, SurvivalResult& s) {
+  a("units", s.units);
+  a("events", s.events);
+  a("probability", s.probability);
+  a("median_seconds", s.median_seconds);
+  a("p90_seconds", s.p90_seconds);
+  a("restricted_mean_seconds", s.restricted_mean_seconds);
+  a("curve", s.curve);
+}
+
+template <class Archive>
+void fields(Archive& a, DetectionResult::Parts& p) {
+  a("attack_seconds", p.attack_seconds);
+  a("agent_seconds", p.agent_seconds);
+  a("queue_seconds", p.queue_seconds);
+  a("network_seconds", p.network_seconds);
+  a("hub_seconds", p.hub_seconds);
+  a("pipeline_seconds", p.pipeline_seconds);
+  a("detected", p.detected);
+}
+
+template <class Archive>
+void fields(Archive& a, DetectionResult& d) {
+  a("policy", d.policy);
+  a("attack", d.attack);
+  a("title", d.title);
+  a("techniques", d.techniques);
+  a("units", d.units);
+  a("measurable", d.measurable);
+  a("deadline_seconds", d.deadline_seconds);
+  a("detected_by_deadline", d.detected_by_deadline);
+  a("time_to_detect", d.time_to_detect);
+  a("time_to_evidence", d.time_to_evidence);
+  a("evidence_share", d.evidence_share);
+  a("runs_needed", d.runs_needed);
+  a("parts", d.parts);
+  a("missed_because", d.missed_because);
+}
+
+template <class Archive>
+void fields(Archive& a, BillLine& b) {
+  a("line", b.line);
+  a("usd_per_month", b.usd_per_month);
+  a("basis", b.basis);
+}
+
+template <class Archive>
+void fields(Archive& a, DropRow& d) {
+  a("stage", d.stage);
+  a("reason", d.reason);
+  a("raw_events_per_device_day", d.raw_events_per_device_day);
+}
+
+template <class Archive>
+void fields(Archive& a, Series& s) {
+  a("name", s.name);
+  a("unit", s.unit);
+  a("start_seconds", s.start_seconds);
+  a("step_seconds", s.step_seconds);
+  a("values", s.values);
+}
+
+template <class Archive>
+void fields(Archive& a, TimelineMark& m) {
+  a("at_seconds", m.at_seconds);
+  a("until_seconds", m.until_seconds);
+  a("label", m.label);
+  a("kind", m.kind);
+}
+
+template <class Archive>
+void fields(Archive& a, PolicyResult& p) {
+  a("policy", p.policy);
+  a("generation", p.generation);
+  a("says", p.says);
+  a("sku", p.sku);
+  a("units", p.units);
+  a("measures", p.measures);
+  a("bill", p.bill);
+  a("drops", p.drops);
+  a("series", p.series);
+  a("marks", p.marks);
+}
+
+template <class Archive>
+void fields(Archive& a, StudyResult& s) {
+  a("study_id", s.study_id);
+  a("scenario_name", s.scenario_name);
+  a("scenario_path", s.scenario_path);
+  a("title", s.title);
+  a("description", s.description);
+  a("created_utc", s.created_utc);
+  a("commit", s.commit);
+  a("version", s.version);
+  a("digest", s.digest);
+  a("repeat_command", s.repeat_command);
+  a("seed", s.seed);
+  a("replications", s.replications);
+  a("devices", s.devices);
+  a("sites", s.sites);
+  a("warm_up_seconds", s.warm_up_seconds);
+  a("duration_seconds", s.duration_seconds);
+  a("wall_seconds", s.wall_seconds);
+  a("reference_policy", s.reference_policy);
+  a("price_book", s.price_book);
+  a("verdict", s.verdict);
+  a("warnings", s.warnings);
+  a("policies", s.policies);
+  a("fixed_hub", s.fixed_hub);
+  a("detections", s.detections);
+  a("fixed_hub_detections", s.fixed_hub_detections);
+}
+
+template <class T>
+struct IsVector : std::false_type {};
+template <class T>
+struct IsVector<std::vector<T>> : std::true_type {};
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+/// The flag follows the bound, so that a bound of infinity cannot be written without it.
+Estimate with_open_flag(Estimate e) {
+  if (e.ci_high && std::isinf(*e.ci_high)) e.ci_high_open = true;
+  return e;
+}
+
+class Writer {
+ public:
+  explicit Writer(Json& object) : object_(object) { object_ = Json::object(); }
+
+  template <class T>
+  void operator()(const char* name, T& value) {
+    object_[name] = write(value);
+  }
+
+  template <class T>
+  static Json write(T& value) {
+    if constexpr (std::is_same_v<T, double>) {
+      return std::isfinite(value) ? Json(value) : Json();
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+      return value;
+    } else if constexpr (IsOptional<T>::value) {
+      return value ? write(*value) : Json();
+    } else if constexpr (IsVector<T>::value) {
+      Json out = Json::array();
+      for (auto& item : value) out.push_back(write(item));
+      return out;
+    } else if constexpr (std::is_same_v<T, Estimate>) {
+      Estimate estimate = with_open_flag(value);
+      return object(estimate);
+    } else {
+      return object(value);
+    }
+  }
+
+ private:
+  template <class T>
+  static Json object(T& value) {
+    Json out;
+    Writer writer(out);
+    fields(writer, value);
+    return out;
+  }
+  Json& object_;
+};
+
+/// nlohmann's own exceptions leave `read` on a wrong type; parse_study_result catches them.
+class Reader {
+ public:
+  explicit Reader(const Json& object) : object_(object) {}
+
+  template <class T>
+  void operator()(const char* name, T& value) {
+    const auto found = object_.find(name);
+    if (found != object_.end()) read(*found, value);
+  }
+
+  template <class T>
+  static void read(const Json& json, T& value) {
+    if constexpr (std::is_same_v<T, double>) {
+      value = json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+      value = json.get<T>();
+    } else if constexpr (IsOptional<T>::value) {
+      value.reset();
+      if (!json.is_null()) read(json, value.emplace());
+    } else if constexpr (IsVector<T>::value) {
+      value.clear();
+      for (const Json& item : json) read(item, value.emplace_back());
+    } else {
+      if (!json.is_object()) throw std::invalid_argument("an object was expected");
+      Reader reader(json);
+      fields(reader, value);
+      if constexpr (std::is_same_v<T, Estimate>) {
+        if (value.ci_high_open && !value.ci_high) value.ci_high = std::numeric_limits<double>::infinity();
+      }
+    }
+  }
+
+ private:
+  const Json& object_;
+};
+
+}  // namespace
+
+std::string study_result_json(const StudyResult& study) {
+  StudyResult copy = study;  // the field lists take what they list by reference, for reading
+  Json body = Writer::write(copy);
+  Json out = Json::object();
+  out["schema_version"] = kResultSchemaVersion;
+  out.update(body);
+  return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Result<StudyResult, std::string> parse_study_result(std::string_view json) {
+  try {
+    const Json parsed = Json::parse(json);
+    if (!parsed.is_object()) return std::string("result.json: an object was expected");
+    const auto version = parsed.find("schema_version");
+    if (version == parsed.end() || !version->is_number_integer()) {
+      return std::string("result.json: no schema_version");
+    }
+    if (version->get<int>() != kResultSchemaVersion) {
+      return "result.json: schema_version " + version->dump() + ", but this program reads " +
+             std::to_string(kResultSchemaVersion);
+    }
+    StudyResult study;
+    Reader::read(parsed, study);
+    return study;
+  } catch (const std::exception& error) {
+    return std::string("result.json: ") + error.what();
+  }
+}
+
+}  // namespace picket::sim

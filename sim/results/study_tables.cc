@@ -1,0 +1,140 @@
+#include "sim/results/study_tables.h"
+
+#include "sim/results/csv.h"
+
+namespace picket::sim {
+namespace {
+
+std::string joined(std::span<const std::string> texts) {
+  std::string out;
+  for (const std::string& text : texts) {
+    if (!out.empty()) out += "; ";
+    out += text;
+  }
+  return out;
+}
+
+void estimate_cells(CsvTable& table, const Estimate& estimate) {
+  table.cell(estimate.value).cell(estimate.ci_low).cell(estimate.ci_high);
+}
+
+void estimate_cells(CsvTable& table, const std::optional<Estimate>& estimate) {
+  if (estimate) return estimate_cells(table, *estimate);
+  for (int i = 0; i < 3; ++i) table.cell("");
+}
+
+void measure_rows(CsvTable& table, std::span<const PolicyResult> policies, std::string_view sizing) {
+  for (const PolicyResult& policy : policies) {
+    for (const Measure& measure : policy.measures) {
+      for (std::size_t i = 0; i < measure.per_replication.size(); ++i) {
+        table.cell(policy.policy).cell(sizing).cell(measure.name).cell(measure.unit).cell(i);
+        table.cell(measure.per_replication[i]).end_row();
+      }
+    }
+  }
+}
+
+void detection_rows(CsvTable& table, std::span<const DetectionResult> detections, std::string_view sizing) {
+  for (const DetectionResult& d : detections) {
+    table.cell(d.policy).cell(sizing).cell(d.attack).cell(d.title).cell(joined(d.techniques)).cell(d.units);
+    table.cell(d.measurable).cell(d.deadline_seconds);
+    estimate_cells(table, d.detected_by_deadline);
+    estimate_cells(table, d.time_to_detect.probability);
+    estimate_cells(table, d.time_to_detect.median_seconds);
+    estimate_cells(table, d.time_to_detect.p90_seconds);
+    estimate_cells(table, d.time_to_detect.restricted_mean_seconds);
+    estimate_cells(table, d.evidence_share);
+    table.cell(d.parts.attack_seconds).cell(d.parts.agent_seconds).cell(d.parts.queue_seconds);
+    table.cell(d.parts.network_seconds).cell(d.parts.hub_seconds).cell(d.parts.pipeline_seconds);
+    table.cell(d.parts.detected).cell(d.runs_needed).cell(joined(d.missed_because)).end_row();
+  }
+}
+
+void bill_rows(CsvTable& table, std::span<const PolicyResult> policies, std::string_view sizing) {
+  for (const PolicyResult& policy : policies) {
+    for (const BillLine& line : policy.bill) {
+      table.cell(policy.policy).cell(sizing).cell(policy.sku).cell(policy.units).cell(line.line);
+      estimate_cells(table, line.usd_per_month);
+      table.cell(line.usd_per_month.n).cell(line.basis).end_row();
+    }
+  }
+}
+
+}  // namespace
+
+std::string measures_csv(const StudyResult& study) {
+  CsvTable table{"policy", "hub_sizing", "measure", "unit", "replication", "value"};
+  measure_rows(table, study.policies, "sized");
+  measure_rows(table, study.fixed_hub, "fixed");
+  return table.text();
+}
+
+std::string detections_csv(const StudyResult& study) {
+  CsvTable table{"policy",
+                 "hub_sizing",
+                 "attack",
+                 "title",
+                 "techniques",
+                 "units",
+                 "measurable",
+                 "deadline_seconds",
+                 "detected_by_deadline_probability",
+                 "detected_by_deadline_ci_low",
+                 "detected_by_deadline_ci_high",
+                 "detected_by_horizon_probability",
+                 "detected_by_horizon_ci_low",
+                 "detected_by_horizon_ci_high",
+                 "time_to_detect_median_seconds",
+                 "time_to_detect_median_ci_low_seconds",
+                 "time_to_detect_median_ci_high_seconds",
+                 "time_to_detect_p90_seconds",
+                 "time_to_detect_p90_ci_low_seconds",
+                 "time_to_detect_p90_ci_high_seconds",
+                 "time_to_detect_restricted_mean_seconds",
+                 "time_to_detect_restricted_mean_ci_low_seconds",
+                 "time_to_detect_restricted_mean_ci_high_seconds",
+                 "evidence_share",
+                 "evidence_share_ci_low",
+                 "evidence_share_ci_high",
+                 "part_attack_seconds",
+                 "part_agent_seconds",
+                 "part_queue_seconds",
+                 "part_network_seconds",
+                 "part_hub_seconds",
+                 "part_pipeline_seconds",
+                 "detected_units",
+                 "runs_needed",
+                 "missed_because"};
+  detection_rows(table, study.detections, "sized");
+  detection_rows(table, study.fixed_hub_detections, "fixed");
+  return table.text();
+}
+
+std::string bill_csv(const StudyResult& study) {
+  CsvTable table{"policy",
+                 "hub_sizing",
+                 "sku",
+                 "units",
+                 "line",
+                 "usd_per_month",
+                 "usd_per_month_ci_low",
+                 "usd_per_month_ci_high",
+                 "replications",
+                 "basis"};
+  bill_rows(table, study.policies, "sized");
+  bill_rows(table, study.fixed_hub, "fixed");
+  return table.text();
+}
+
+std::string series_csv(std::span<const Series> series) {
+  CsvTable table{"series", "unit", "at_seconds", "step_seconds", "value"};
+  for (const Series& one : series) {
+    for (std::size_t i = 0; i < one.values.size(); ++i) {
+      table.cell(one.name).cell(one.unit).cell(one.start_seconds + static_cast<double>(i) * one.step_seconds);
+      table.cell(one.step_seconds).cell(one.values[i]).end_row();
+    }
+  }
+  return table.text();
+}
+
+}  // namespace picket::sim

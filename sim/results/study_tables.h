@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sim/results/study_result.h"
+
+namespace picket::sim {
+
+// The study's tables as CSV; column names spell out their units. `hub_sizing` is "sized" for the hub
+// that the tier rule chose and "fixed" for the scenario's own.
+
+/// One row for each policy, measure and replication.
+std::string measures_csv(const StudyResult& study);
+/// One row for each policy and attack.
+std::string detections_csv(const StudyResult& study);
+/// One row for each policy and line of the bill.
+std::string bill_csv(const StudyResult& study);
+/// One row for each step of each series.
+std::string series_csv(std::span<const Series> series);
+
+}  // namespace picket::sim

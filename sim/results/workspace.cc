@@ -1,0 +1,246 @@
+#include "sim/results/workspace.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "agent_core/base/check.h"
+#include "sim/results/utc_time.h"
+#include "sim/results/workspace_schema.h"
+
+namespace picket::sim {
+namespace {
+
+struct CloseDatabase {
+  void operator()(sqlite3* database) const { sqlite3_close(database); }
+};
+struct FinalizeStatement {
+  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+};
+using Database = std::unique_ptr<sqlite3, CloseDatabase>;
+using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
+
+constexpr const char* kSettings =
+    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN;";
+
+/// Binds values to a statement from left to right. The texts must live until the row is stored.
+class Row {
+ public:
+  explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
+  Row& text(std::string_view value) {
+    sqlite3_bind_text(statement_, ++column_, value.data() == nullptr ? "" : value.data(),
+                      static_cast<int>(value.size()), SQLITE_STATIC);
+    return *this;
+  }
+  Row& number(double value) {
+    sqlite3_bind_double(statement_, ++column_, value);
+    return *this;
+  }
+  Row& boolean(bool value) {
+    sqlite3_bind_int(statement_, ++column_, value ? 1 : 0);
+    return *this;
+  }
+  bool store() {
+    PICKET_CHECK(column_ == sqlite3_bind_parameter_count(statement_), "values", column_);
+    const int code = sqlite3_step(statement_);
+    sqlite3_reset(statement_);
+    return code == SQLITE_DONE;
+  }
+
+ private:
+  sqlite3_stmt* statement_;
+  int column_ = 0;
+};
+
+constexpr const char* kInsertG1 = "INSERT INTO SecurityIoTRawEvent VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertG2 = "INSERT INTO DefenderIoTRawEvent VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertAlert =
+    "INSERT INTO SecurityAlert (AlertName, AlertSeverity, AlertType, _BilledSize, CompromisedEntity, Description, "
+    "DisplayName, EndTime, ExtendedProperties, _IsBillable, IsIncident, ProcessingEndTime, ProductName, ProviderName, "
+    "RemediationSteps, ResourceId, StartTime, Status, SystemAlertId, Tactics, Techniques, TimeGenerated, Type, "
+    "VendorName) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertOperation = "INSERT INTO AzureDiagnostics VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+
+}  // namespace
+
+struct Workspace::Impl {
+  std::string path;
+  std::string temporary;
+  WorkspaceSettings settings;
+  Database database;
+  Statement insert_g1;
+  Statement insert_g2;
+  Statement insert_alert;
+  Statement insert_operation;
+  WorkspaceCounts counts;
+  std::optional<WriteError> error;
+  bool closed = false;
+
+  WriteError database_error() const {
+    return {path, database ? sqlite3_errmsg(database.get()) : "cannot open the database"};
+  }
+  bool run(const char* sql) {
+    if (sqlite3_exec(database.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return true;
+    if (!error) error = database_error();
+    return false;
+  }
+  Statement prepare(const char* sql) {
+    sqlite3_stmt* statement = nullptr;
+    if (sqlite3_prepare_v3(database.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr) != SQLITE_OK) {
+      if (!error) error = database_error();
+    }
+    return Statement(statement);
+  }
+  bool open() {
+    ::unlink(temporary.c_str());
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(temporary.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    database.reset(opened);
+    if (code != SQLITE_OK) {
+      error = database_error();
+      return false;
+    }
+    if (!run(kSettings) || !run(kWorkspaceSchema)) return false;
+    insert_g1 = prepare(kInsertG1);
+    insert_g2 = prepare(kInsertG2);
+    insert_alert = prepare(kInsertAlert);
+    insert_operation = prepare(kInsertOperation);
+    return !error;
+  }
+  /// Counts why a row cannot be taken.
+  bool takes_row() {
+    PICKET_CHECK(!closed);
+    if (error) {
+      ++counts.failed;
+      return false;
+    }
+    if (counts.rows() >= settings.row_limit) {
+      ++counts.over_limit;
+      return false;
+    }
+    return true;
+  }
+  void stored(bool ok, std::int64_t& counter) {
+    if (ok) {
+      ++counter;
+    } else {
+      ++counts.failed;
+      error = database_error();
+    }
+  }
+  /// Closes the database and gives the file its name.
+  void publish() {
+    run("COMMIT");
+    insert_g1.reset();
+    insert_g2.reset();
+    insert_alert.reset();
+    insert_operation.reset();
+    if (sqlite3_close(database.release()) != SQLITE_OK && !error) error = WriteError{path, "cannot close the database"};
+    if (error) return;
+    const int file = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
+    const bool flushed = file >= 0 && ::fsync(file) == 0;
+    const int flush_error = errno;
+    if (file >= 0) ::close(file);
+    if (!flushed) {
+      error = WriteError{path, std::strerror(flush_error)};
+    } else if (::rename(temporary.c_str(), path.c_str()) != 0) {
+      error = WriteError{path, std::strerror(errno)};
+    }
+  }
+};
+
+Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Workspace::~Workspace() {
+  if (impl_->closed) return;
+  impl_->insert_g1.reset();
+  impl_->insert_g2.reset();
+  impl_->insert_alert.reset();
+  impl_->insert_operation.reset();
+  impl_->database.reset();
+  ::unlink(impl_->temporary.c_str());
+}
+
+Result<std::unique_ptr<Workspace>, WriteError> Workspace::create(const std::string& path,
+                                                                 const WorkspaceSettings& settings) {
+  auto impl = std::make_unique<Impl>();
+  impl->path = path;
+  impl->temporary = path + ".tmp." + std::to_string(::getpid());
+  impl->settings = settings;
+  const bool opened = impl->open();
+  std::unique_ptr<Workspace> workspace(new Workspace(std::move(impl)));
+  if (!opened) return *workspace->impl_->error;
+  return workspace;
+}
+
+void Workspace::add(const RawEventRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const RowContext& context = row.context;
+  const std::string details = event_details(row);
+  const std::string id = to_string(row.event_id);
+  const std::string generated = utc_text(row.generated);
+  const std::string first = utc_text(row.observation.first_time);
+  const double bytes = static_cast<double>(raw_event_row_bytes(context, row.observation, row.texts));
+  Row values((context.encoding == Encoding::kG1Json ? s.insert_g1 : s.insert_g2).get());
+  values.text(context.agent_version).text(context.resource_id).text(context.subscription_id);
+  values.number(bytes * s.settings.billed_size_factor).text(context.device_name).text(details).text(id);
+  values.text("True").boolean(kind_of(row.observation.record) == EventKind::kHeartbeat);
+  values.text(raw_event_category(context.encoding, row.observation));
+  values.text(raw_event_name(context.encoding, row.observation.record)).text("Security");
+  values.text(generated).text(first).text(raw_event_table(context.encoding));
+  s.stored(values.store(), s.counts.raw_events);
+}
+
+void Workspace::add(const AlertRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  constexpr std::array<std::string_view, 4> kSeverities{"Informational", "Low", "Medium", "High"};
+  const std::string properties = extended_properties(row);
+  const std::string id = to_string(row.id);
+  const std::string start = utc_text(row.start);
+  const std::string end = utc_text(row.end);
+  const std::string generated = utc_text(row.generated);
+  Row values(s.insert_alert.get());
+  values.text(row.display_name).text(kSeverities[static_cast<std::size_t>(row.severity)]).text(row.alert_type);
+  values.number(static_cast<double>(alert_row_bytes(row)) * s.settings.billed_size_factor);
+  values.text(row.device_name).text(row.description).text(row.display_name).text(end).text(properties);
+  values.text("True").boolean(false).text(generated).text("Azure Security Center for IoT").text("IoTSecurity");
+  values.text(row.remediation).text(row.resource_id).text(start).text("New").text(id).text(row.tactics);
+  values.text(row.techniques).text(generated).text("SecurityAlert").text("Microsoft");
+  s.stored(values.store(), s.counts.alerts);
+}
+
+void Workspace::add(const OperationRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const std::string generated = utc_text(row.generated);
+  const std::string result = std::to_string(row.record.result_type);
+  const std::string properties = operation_properties(row);
+  Row values(s.insert_operation.get());
+  values.text(generated).text(operation_category(row.record.operation));
+  values.text(row.record.result_type == 0 ? "Information" : "Error").text(operation_word(row.record.operation));
+  values.text(row.hub_name).text(row.resource_group).text(row.resource_id).text("MICROSOFT.DEVICES").text("IOTHUBS");
+  values.text(result_description(row.record.result_type)).text(result).text(row.subscription_id).text(properties);
+  values.text("AzureDiagnostics");
+  s.stored(values.store(), s.counts.operations);
+}
+
+const WorkspaceCounts& Workspace::counts() const {
+  return impl_->counts;
+}
+
+std::optional<WriteError> Workspace::close() {
+  Impl& s = *impl_;
+  PICKET_CHECK(!s.closed);
+  s.closed = true;
+  s.publish();
+  if (s.error) ::unlink(s.temporary.c_str());
+  return s.error;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,120 @@
+#include "sim/results/workspace_rows.h"
+
+#include <array>
+
+#include "sim/hub/hub.h"
+#include "sim/results/json_object.h"
+#include "sim/results/utc_time.h"
+
+namespace picket::sim {
+
+std::string extended_properties(const AlertRow& row) {
+  std::string out;
+  JsonObjectText object(out);
+  for (const auto& [key, value] : row.properties) object.string(key, value);
+  object.string("DeviceId", row.device_name);
+  object.close();
+  return out;
+}
+
+std::string alert_row_json(const AlertRow& row) {
+  constexpr std::array<std::string_view, 4> kSeverities{"Informational", "Low", "Medium", "High"};
+  std::string out;
+  JsonObjectText object(out);
+  object.string("AlertName", row.display_name);
+  object.word("AlertSeverity", kSeverities[static_cast<std::size_t>(row.severity)]);
+  object.string("AlertType", row.alert_type);
+  object.string("CompromisedEntity", row.device_name);
+  object.string("Description", row.description);
+  object.string("DisplayName", row.display_name);
+  object.word("EndTime", utc_text(row.end));
+  object.string("ExtendedProperties", extended_properties(row));
+  object.boolean("IsIncident", false);
+  object.word("ProcessingEndTime", utc_text(row.generated));
+  object.word("ProductName", "Azure Security Center for IoT");
+  object.word("ProviderName", "IoTSecurity");
+  object.string("RemediationSteps", row.remediation);
+  object.string("ResourceId", row.resource_id);
+  object.word("StartTime", utc_text(row.start));
+  object.word("Status", "New");
+  object.uuid("SystemAlertId", row.id);
+  object.string("Tactics", row.tactics);
+  object.string("Techniques", row.techniques);
+  object.word("TimeGenerated", utc_text(row.generated));
+  object.word("VendorName", "Microsoft");
+  object.close();
+  return out;
+}
+
+std::size_t alert_row_bytes(const AlertRow& row) {
+  return alert_row_json(row).size();
+}
+
+std::string_view operation_category(OperationName operation) {
+  switch (operation) {
+    case OperationName::kDeviceConnect:
+    case OperationName::kDeviceDisconnect:
+      return "Connections";
+    case OperationName::kTelemetryError:
+      return "DeviceTelemetry";
+    case OperationName::kTwinUpdate:
+      return "D2CTwinOperations";
+    case OperationName::kCount_:
+      break;
+  }
+  return "";
+}
+
+std::string_view operation_word(OperationName operation) {
+  switch (operation) {
+    case OperationName::kDeviceConnect:
+      return "deviceConnect";
+    case OperationName::kDeviceDisconnect:
+      return "deviceDisconnect";
+    case OperationName::kTelemetryError:
+      return "ingress";
+    case OperationName::kTwinUpdate:
+      return "update";
+    case OperationName::kCount_:
+      break;
+  }
+  return "";
+}
+
+std::string_view result_description(std::uint32_t result_type) {
+  switch (result_type) {
+    case hub_code::kThrottling:
+      return "ThrottlingException";
+    case hub_code::kThrottleBacklogLimitExceeded:
+      return "ThrottleBacklogLimitExceeded";
+    case hub_code::kThrottlingBacklogTimeout:
+      return "ThrottlingBacklogTimeout";
+    case hub_code::kQuotaExceeded:
+      return "IotHubQuotaExceeded";
+    case hub_code::kMessageTooLarge:
+      return "MessageTooLarge";
+    case hub_code::kUnauthorized:
+      return "IotHubUnauthorized";
+    case hub_code::kConnectionForcefullyClosedOnNewConnection:
+      return "ConnectionForcefullyClosedOnNewConnection";
+    case hub_code::kDeviceConnectionClosedRemotely:
+      return "DeviceConnectionClosedRemotely";
+    default:
+      return "";
+  }
+}
+
+std::string operation_properties(const OperationRow& row) {
+  std::string out;
+  JsonObjectText object(out);
+  object.string("deviceId", row.device_name);
+  if (row.record.module) object.string("moduleId", row.module_name);
+  object.word("protocol", "Mqtt");
+  object.string("authType", row.record.module
+                                ? R"({"scope":"module","type":"sas","issuer":"iothub","acceptingIpFilterRule":null})"
+                                : R"({"scope":"device","type":"sas","issuer":"iothub","acceptingIpFilterRule":null})");
+  object.close();
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "agent_core/base/time.h"
+#include "agent_core/message/message.h"
+#include "pipeline_core/pipeline.h"
+
+namespace picket::sim {
+
+/// One row of SecurityAlert. Texts are borrowed.
+struct AlertRow {
+  std::string_view alert_type;
+  std::string_view display_name;
+  std::string_view description;
+  std::string_view remediation;
+  Severity severity = Severity::kMedium;
+  std::string_view tactics;
+  std::string_view techniques;
+  std::string_view device_name;
+  std::string_view resource_id;  ///< of the hub
+  Uuid id;
+  Time start;
+  Time end;
+  Time generated;
+  /// Of ExtendedProperties, in order; "DeviceId" is added at the end.
+  std::vector<std::pair<std::string, std::string>> properties;
+};
+
+/// Content of ExtendedProperties: a JSON object of strings.
+std::string extended_properties(const AlertRow& row);
+/// The row as the JSON that Log Analytics meters, and its length.
+std::string alert_row_json(const AlertRow& row);
+std::size_t alert_row_bytes(const AlertRow& row);
+
+/// One row of AzureDiagnostics, category Connections, DeviceTelemetry or D2CTwinOperations.
+struct OperationRow {
+  OperationRecord record;
+  Time generated;
+  std::string_view device_name;
+  std::string_view module_name;  ///< of the security module; used for its own connection only
+  std::string_view subscription_id;
+  std::string_view resource_group;
+  std::string_view hub_name;
+  std::string_view resource_id;
+};
+std::string_view operation_category(OperationName operation);
+std::string_view operation_word(OperationName operation);
+/// The hub's name of a result, empty for 0.
+std::string_view result_description(std::uint32_t result_type);
+/// Content of properties_s: a JSON object in which authType is a string that holds JSON.
+std::string operation_properties(const OperationRow& row);
+
+}  // namespace picket::sim

@@ -1,0 +1,36 @@
+#pragma once
+
+namespace picket::sim {
+
+/// Tables of the workspace. Names and order of the columns as in the table reference of Azure
+/// Monitor (solution AzureSecurityOfThings; AzureDiagnostics as IoT Hub fills it).
+inline constexpr const char* kWorkspaceSchema = R"sql(
+CREATE TABLE SecurityIoTRawEvent (
+  AgentVersion TEXT, AssociatedResourceId TEXT, AzureSubscriptionId TEXT, _BilledSize REAL, DeviceId TEXT,
+  EventDetails TEXT, IoTRawEventId TEXT, _IsBillable TEXT, IsEmpty INTEGER, RawEventCategory TEXT,
+  RawEventName TEXT, RawEventType TEXT, TimeGenerated TEXT, TimeStamp TEXT, Type TEXT);
+CREATE TABLE DefenderIoTRawEvent (
+  AgentVersion TEXT, AssociatedResourceId TEXT, AzureSubscriptionId TEXT, _BilledSize REAL, DeviceId TEXT,
+  EventDetails TEXT, IoTRawEventId TEXT, _IsBillable TEXT, IsEmpty INTEGER, RawEventCategory TEXT,
+  RawEventName TEXT, RawEventType TEXT, TimeGenerated TEXT, TimeStamp TEXT, Type TEXT);
+CREATE TABLE SecurityAlert (
+  AlertLink TEXT, AlertName TEXT, AlertSeverity TEXT, AlertType TEXT, _BilledSize REAL, CompromisedEntity TEXT,
+  ConfidenceLevel TEXT, ConfidenceScore REAL, Description TEXT, DisplayName TEXT, EndTime TEXT, Entities TEXT,
+  ExtendedLinks TEXT, ExtendedProperties TEXT, _IsBillable TEXT, IsIncident INTEGER, ProcessingEndTime TEXT,
+  ProductComponentName TEXT, ProductName TEXT, ProviderName TEXT, RemediationSteps TEXT, ResourceId TEXT,
+  SourceComputerId TEXT, StartTime TEXT, Status TEXT, SubTechniques TEXT, SystemAlertId TEXT, Tactics TEXT,
+  Techniques TEXT, TimeGenerated TEXT, Type TEXT, VendorName TEXT, VendorOriginalId TEXT,
+  WorkspaceResourceGroup TEXT, WorkspaceSubscriptionId TEXT);
+CREATE TABLE SecurityRecommendation (
+  AssessedResourceId TEXT, _BilledSize REAL, Description TEXT, DeviceId TEXT, DiscoveredTimeUTC TEXT,
+  Environment TEXT, FirstEvaluationDate TEXT, _IsBillable TEXT, IsSnapshot INTEGER, PolicyDefinitionId TEXT,
+  Properties TEXT, ProviderName TEXT, RecommendationAdditionalData TEXT, RecommendationDisplayName TEXT,
+  RecommendationId TEXT, RecommendationName TEXT, RecommendationSeverity TEXT, RecommendationState TEXT,
+  ResolvedTimeUTC TEXT, ResourceRegion TEXT, StatusChangeDate TEXT, TimeGenerated TEXT, Type TEXT);
+CREATE TABLE AzureDiagnostics (
+  TimeGenerated TEXT, Category TEXT, Level TEXT, OperationName TEXT, Resource TEXT, ResourceGroup TEXT,
+  ResourceId TEXT, ResourceProvider TEXT, ResourceType TEXT, ResultDescription TEXT, ResultType TEXT,
+  SubscriptionId TEXT, properties_s TEXT, Type TEXT);
+)sql";
+
+}  // namespace picket::sim

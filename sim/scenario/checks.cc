@@ -1,0 +1,219 @@
+#include "sim/scenario/checks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include "sim/scenario/closest_word.h"
+#include "sim/scenario/policy_checks.h"
+#include "sim/scenario/quantity_text.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/type_info.h"
+
+namespace picket::sim {
+
+namespace {
+
+// The profiles of sim/fleet/seasonality; a test there holds them together.
+constexpr std::array<std::string_view, 6> kSeasonalities{"flat", "residential", "office", "ev_public", "meter", "plc"};
+constexpr std::array<std::string_view, 3> kExposures{"any", "public", "nat"};
+
+class Check {
+ public:
+  Check(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
+      : s_(scenario), places_(places), diagnostics_(diagnostics), errors_before_(std::ssize(diagnostics.all())) {}
+
+  void run() {
+    names();
+    periods();
+    for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
+    for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
+    identities();
+    std::set<std::string> used;
+    for (const PolicyUse& use : s_.policies) {
+      const auto found = s_.policy_templates.find(use.use);
+      if (found == s_.policy_templates.end() || !used.insert(use.use).second) continue;
+      check_policy(found->second, child_path("policy_templates", use.use), places_, diagnostics_);
+    }
+  }
+
+ private:
+  /// Says nothing where the value itself was wrong already: its default is not what was meant.
+  void tell(Code code, const std::string& path, std::string message, std::string hint = "") {
+    const auto wrong_already = [&](const Diagnostic& d) { return std::string_view(d.path).starts_with(path); };
+    if (errors_before_ > 0 &&
+        std::any_of(diagnostics_.all().begin(), diagnostics_.all().begin() + errors_before_, wrong_already))
+      return;
+    diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
+  }
+
+  void name(const std::string& text, const std::string& path) {
+    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
+    const bool good = !text.empty() && text.size() <= 64 && text.front() != '.' &&
+                      text.find_first_not_of(kAllowed) == std::string::npos;
+    if (!good && places_.contains(path)) {
+      tell(Code::kBadName, path, fmt::format("{} cannot be a name", quote(text)),
+           "letters, digits, '_', '-' and '.', at most 64");
+    }
+  }
+
+  template <class Items, class Name>
+  void unique(const Items& items, std::string_view list, Name name_of) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const std::string& text = name_of(items[i]);
+      const std::string path = child_path(item_path(list, i), "name");
+      name(text, path);
+      if (!seen.insert(text).second)
+        tell(Code::kNameTwice, path, fmt::format("{} is used twice", quote(text)), "give each a name of its own");
+    }
+  }
+
+  void names() {
+    name(s_.name, "name");
+    unique(s_.policies, "policies", [](const PolicyUse& p) -> const std::string& { return p.name; });
+    unique(s_.attacks, "attacks", [](const AttackInstance& a) -> const std::string& { return a.name; });
+    unique(s_.hubs, "hubs", [](const HubSettings& h) -> const std::string& { return h.name; });
+    if (s_.policies.empty() && places_.contains("policies"))
+      tell(Code::kNothingToRun, "policies", "no policy to run", "add a line '- {use: g2_linux}'");
+    if (s_.fleet.empty() && places_.contains("fleet"))
+      tell(Code::kNothingToRun, "fleet", "no devices to run", "add a group of devices");
+  }
+
+  void periods() {
+    if (s_.duration <= Duration()) tell(Code::kPeriods, "duration", "the measured period must be longer than 0");
+    if (s_.window <= Duration()) tell(Code::kPeriods, "window", "the window must be longer than 0");
+    if (s_.replications < 5) {
+      tell(Code::kFewReplications, "replications", fmt::format("{} give no confidence interval", s_.replications),
+           "5 or more do");
+    }
+  }
+
+  void fleet_group(const FleetGroup& group, const std::string& path) {
+    if (group.count > 0 && group.sites > group.count) {
+      tell(Code::kSites, child_path(path, "sites"), fmt::format("{} sites for {} devices", group.sites, group.count),
+           "at most one site per device");
+    }
+    double sum = 0;
+    for (const auto& [line, weight] : group.access) sum += weight;
+    if (sum <= 0 && places_.contains(child_path(path, "access"))) {
+      tell(Code::kWeights, child_path(path, "access"), "the weights sum to 0", "write for example {home_broadband: 1}");
+    }
+    if (group.utc_offset_hours.empty())
+      tell(Code::kOutOfRange, child_path(path, "utc_offset_hours"), "the list is empty", "write [0]");
+    word(group.seasonality, kSeasonalities, child_path(path, "seasonality"));
+  }
+
+  void word(const std::string& text, std::span<const std::string_view> words, const std::string& path) {
+    if (std::ranges::find(words, text) != words.end()) return;
+    const std::string near = closest_word(text, words);
+    tell(Code::kUnknownWord, path, fmt::format("{} is none of {}", quote(text), fmt::join(words, ", ")),
+         near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+  }
+
+  void attack(const AttackInstance& a, const std::string& path) {
+    word(a.targets.exposure, kExposures, child_path(path, "targets.exposure"));
+    if (a.start >= s_.duration) {
+      tell(Code::kAttackTooLate, child_path(path, "start"),
+           fmt::format("starts after the end at {}", format_duration(s_.duration)), "start it earlier");
+    } else if (const auto found = s_.attack_templates.find(a.use); found != s_.attack_templates.end()) {
+      deadline(a, found->second, path);
+      parameters(a, found->second, path);
+    }
+    targets(a, path);
+  }
+
+  void deadline(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {
+    const Duration last = a.start + a.start_jitter + attack.deadline;
+    if (last <= s_.duration) return;
+    tell(Code::kDeadlineTooLate, path,
+         fmt::format("its deadline of {} may end after the measured period of {}", format_duration(attack.deadline),
+                     format_duration(s_.duration)),
+         fmt::format("a duration of {} h is enough", static_cast<std::int64_t>(std::ceil(last.to_seconds() / 3'600))));
+  }
+
+  void parameters(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {
+    for (const auto& [key, value] : a.parameters) {
+      const std::string at = child_path(child_path(path, "parameters"), key);
+      const auto found = attack.parameters.find(key);
+      if (found == attack.parameters.end()) {
+        std::vector<std::string_view> known;
+        for (const auto& [name, parameter] : attack.parameters) known.push_back(name);
+        const std::string near = closest_word(key, known);
+        tell(Code::kUnknownName, at, fmt::format("the attack {} has no parameter {}", a.use, quote(key)),
+             near.empty() ? fmt::format("there are: {}", fmt::join(known, ", "))
+                          : fmt::format("did you mean '{}'?", near));
+      } else if (value < found->second.min || value > found->second.max) {
+        tell(Code::kOutOfRange, at,
+             fmt::format("{} is outside [{}, {}]", format_number(value), format_number(found->second.min),
+                         format_number(found->second.max)));
+      }
+    }
+  }
+
+  void targets(const AttackInstance& a, const std::string& path) {
+    const Targets& t = a.targets;
+    double candidates = 0;
+    bool class_present = t.device_class.empty();
+    for (const FleetGroup& group : s_.fleet) {
+      if (!t.device_class.empty() && group.device_class != t.device_class) continue;
+      class_present = true;
+      double share = t.exposure == "public" ? group.public_share : t.exposure == "nat" ? 1 - group.public_share : 1;
+      if (t.vulnerable_only) share *= group.vulnerable_share;
+      candidates += group.count * share;
+    }
+    if (!class_present) {
+      if (s_.device_classes.contains(t.device_class) || s_.fleet.empty()) {
+        tell(Code::kClassNotInFleet, child_path(path, "targets.device_class"),
+             fmt::format("no fleet group has the class {}", quote(t.device_class)),
+             "add a group or name a class of the fleet");
+      }
+      return;
+    }
+    const bool spreads = t.spread_beta_per_hour > 0;
+    const double wanted = spreads ? t.spread_seeds : t.count;
+    if (candidates < wanted) {
+      tell(Code::kTooFewTargets, child_path(path, spreads ? "targets.spread_seeds" : "targets.count"),
+           fmt::format("asks for {}, and about {:.0f} devices of the fleet fit", format_number(wanted),
+                       std::floor(candidates)),
+           "raise public_share, vulnerable_share or count of the group");
+    }
+  }
+
+  void identities() {
+    const bool any_agent = std::ranges::any_of(s_.policies, [&](const PolicyUse& use) {
+      const auto found = s_.policy_templates.find(use.use);
+      return found != s_.policy_templates.end() && found->second.generation != Generation::kNone;
+    });
+    const double per_device = any_agent ? 2 : 1;
+    const double hubs = std::max<double>(1, static_cast<double>(s_.hubs.size()));
+    std::map<std::string, double> of_hub;
+    double spread = 0;
+    for (const FleetGroup& group : s_.fleet)
+      (group.hub.empty() ? spread : of_hub[group.hub]) += per_device * group.count;
+    double most = spread / hubs;
+    for (const auto& [hub, identities] : of_hub) most = std::max(most, identities + spread / hubs);
+    const auto limit = static_cast<double>(HubLimits{}.identities);
+    if (most > limit) {
+      tell(Code::kIdentityLimit, "fleet",
+           fmt::format("a hub would hold {:.0f} identities; its limit is {:.0f}", most, limit),
+           fmt::format("{:.0f} hubs would do", std::ceil(most * hubs / limit)));
+    }
+  }
+
+  const Scenario& s_;
+  const Places& places_;
+  Diagnostics& diagnostics_;
+  std::ptrdiff_t errors_before_;
+};
+
+}  // namespace
+
+void check_scenario(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
+  Check(scenario, places, diagnostics).run();
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,146 @@
+#include "sim/scenario/diagnostic_codes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "agent_core/base/check.h"
+
+namespace picket::sim {
+
+namespace {
+
+constexpr auto kTable = std::to_array<CodeInfo>({
+    {Code::kUnreadableFile, Severity::kError, "file cannot be read",
+     "The file does not exist, is a folder or a device, or the rights to read it are missing. Paths in `include` are "
+     "taken relative to the file that includes; the path given on the command line is relative to where you are."},
+    {Code::kNotYaml, Severity::kError, "not YAML",
+     "The text breaks the rules of YAML, so nothing after this place was read. Frequent reasons: a tab in the "
+     "indentation, a colon inside a text without quotes, a bracket or quote that is never closed."},
+    {Code::kTooBig, Severity::kError, "too big",
+     "A scenario file may have 1 MiB, 200,000 values (repetitions of an anchor count each time) and 64 levels. The "
+     "bounds keep a damaged or hostile file from using all memory."},
+    {Code::kKeyGivenTwice, Severity::kError, "key given twice",
+     "The same key stands twice in one mapping. Many YAML readers silently keep one of the two values, often not the "
+     "one that was meant. Remove one."},
+    {Code::kNotSupported, Severity::kError, "YAML feature not supported",
+     "Tags (!!str), merge keys (<<), several documents in one file and keys that are not plain text are refused, since "
+     "readers of YAML disagree about them. In place of a merge key use `base: NAME` in a template, or `include`."},
+    {Code::kIncludeCycle, Severity::kError, "files include each other",
+     "A file includes itself, directly or through others; the message lists the chain. Also raised when includes are "
+     "nested more than 16 deep."},
+    {Code::kUnknownKey, Severity::kError, "unknown key",
+     "No field has this name. A key that was read silently would leave the default in force, and the run would answer "
+     "another question than the one asked. `picket schema --markdown` lists all keys."},
+    {Code::kMissingKey, Severity::kError, "key missing", "A field without a useful default was not given."},
+    {Code::kWrongType, Severity::kError, "wrong type",
+     "The value is of another kind than the field: a list for a number, a number for a text. Only `true` and `false` "
+     "are truth values (not yes, no, on, off). A text that looks like a number, `true` or `null` needs quotes."},
+    {Code::kNoUnit, Severity::kError, "quantity without a unit",
+     "Times, amounts of data, bit rates and money carry their unit in the file: `40 ms`, `10 min`, `3 days`, `4 KiB`, "
+     "`10 Mbit/s`, `1.50 USD`. A bare number would leave open whether it means seconds or minutes."},
+    {Code::kUnknownUnit, Severity::kError, "unknown unit",
+     "Units: us, ms, s, min, h, d, day, days; B, kB, KB, MB, GB, TB (powers of 1000), KiB, MiB, GiB, TiB (powers of "
+     "1024); "
+     "bit/s, kbit/s, Mbit/s, Gbit/s; USD. Capitals matter: a megabit is not a millibit."},
+    {Code::kOutOfRange, Severity::kError, "outside the range",
+     "The value is outside what the field allows. Shares and ratios go from 0 to 1 and are not percentages."},
+    {Code::kUnknownWord, Severity::kError, "unknown word", "The field takes one of a fixed list of words."},
+    {Code::kNotANumber, Severity::kError, "not a finite number",
+     "`.nan`, `.inf` and numbers too large for the field are refused: a sum with one of them says nothing. Whole "
+     "numbers must be whole."},
+    {Code::kUnknownName, Severity::kError, "nothing has this name",
+     "The value must be the name of something else: of a class in `device_classes`, a line in `networks`, a template, "
+     "a "
+     "hub or a policy of this scenario. Names are looked up in the scenario first, then in the library: "
+     "profiles/NAME.yaml, profiles/networks.yaml, attacks/NAME.yaml, policies/NAME.yaml, prices/NAME.yaml, "
+     "clients/NAME.yaml."},
+    {Code::kBadOverride, Severity::kError, "override cannot be applied",
+     "`--set` takes PATH=VALUE, where PATH is made of keys, positions and names: `duration=24 h`, "
+     "`fleet[0].count=500`, "
+     "`attacks.mirai.start=6 h`, `policy_templates.g2_linux.intervals.high=10 min`. The value is read as YAML."},
+    {Code::kNoValue, Severity::kError, "key without a value",
+     "The key is there, its value is empty or null. Remove the key to get the default."},
+    {Code::kNotUtf8, Severity::kError, "not UTF-8 text",
+     "The file contains bytes that are not UTF-8, or control characters. Save it as UTF-8."},
+    {Code::kDistribution, Severity::kError, "distribution is not complete",
+     "A drawn value is a bare quantity (constant) or a mapping: {dist: constant, value}, {dist: uniform, min, max}, "
+     "{dist: lognormal, median, sigma}, {dist: exponential, mean}, {dist: pareto, min, alpha}, {dist: "
+     "negative_binomial, mean, k}; all but uniform and constant take `max`, where larger draws are cut."},
+    {Code::kTwoSources, Severity::kError, "base cannot be found",
+     "`base: NAME` in a template takes the template of that name from the library and changes only the keys given. The "
+     "name is not in the library, or templates are based on each other in a circle."},
+    {Code::kWeights, Severity::kError, "weights do not add up",
+     "Weights are drawn in proportion, so at least one must be above 0."},
+    {Code::kSites, Severity::kError, "more sites than devices",
+     "The devices of a group are dealt over its sites; a site without a device would have no meaning."},
+    {Code::kClassNotInFleet, Severity::kError, "attack on a class that the fleet does not have",
+     "The attack asks for devices of a class that no fleet group has, so it would hit nobody and count as neither "
+     "detected nor missed."},
+    {Code::kNameTwice, Severity::kError, "name used twice",
+     "Names of policies, attacks and hubs are columns and keys of the results, so each must be unique."},
+    {Code::kNothingToRun, Severity::kError, "nothing to run",
+     "A scenario needs at least one fleet group and one policy."},
+    {Code::kIdentityLimit, Severity::kError, "more identities than the hub allows",
+     "An IoT Hub holds 1,000,000 identities, devices and modules together. A device with an agent needs two. Use more "
+     "hubs or fewer devices."},
+    {Code::kPeriods, Severity::kError, "times do not fit each other",
+     "The measured period must be longer than 0, and the window, by which devices are advanced, longer than 0 too."},
+    {Code::kBadName, Severity::kError, "name cannot be used",
+     "Names become file names and columns: letters, digits, `_`, `-` and `.`, at most 64, not starting with a dot."},
+    {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
+     "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
+     "measured "
+     "for it and is reported as not measurable. Make `duration` longer or start the attack earlier."},
+    {Code::kAttackTooLate, Severity::kWarning, "attack after the end",
+     "The attack starts when the measured period is over; it will not happen."},
+    {Code::kTooFewTargets, Severity::kWarning, "fewer targets than asked for",
+     "The fleet has fewer devices that fit `targets` than the attack asks for; it hits those there are."},
+    {Code::kPolicyConflict, Severity::kWarning, "settings of the policy conflict",
+     "The original agent raises a ConfigurationError of type Conflict for this: the cache is smaller than a message, "
+     "or "
+     "a higher priority is sent less often than a lower one. The run goes on with the settings as given."},
+    {Code::kPolicyNotOptimal, Severity::kWarning, "settings of the policy are not optimal",
+     "IoT Hub meters messages in blocks of 4,096 bytes, so a message size that is no multiple pays for a block that it "
+     "cannot fill. Intervals that are no multiples of the next higher priority's do not share messages."},
+    {Code::kFewReplications, Severity::kWarning, "too few replications",
+     "With fewer than 5 replications no confidence interval is given."},
+});
+
+}  // namespace
+
+std::span<const CodeInfo> code_table() {
+  return kTable;
+}
+
+const CodeInfo& info_of(Code code) {
+  const auto found = std::ranges::find(kTable, code, &CodeInfo::code);
+  PICKET_CHECK(found != kTable.end(), static_cast<int>(code));
+  return *found;
+}
+
+std::string to_string(Code code) {
+  return fmt::format("{}{:04}", info_of(code).severity == Severity::kError ? 'E' : 'W', static_cast<int>(code));
+}
+
+std::string explain_code(std::string_view code) {
+  std::string digits;
+  for (const char c : code) {
+    if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
+      digits += c;
+    } else if (!digits.empty() || (c != 'E' && c != 'e' && c != 'W' && c != 'w')) {
+      return "";
+    }
+  }
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size()));
+  for (const CodeInfo& row : kTable) {
+    if (digits == fmt::format("{}", static_cast<int>(row.code))) {
+      return fmt::format("{}: {}\n\n{}\n", to_string(row.code), row.title, row.explanation);
+    }
+  }
+  return "";
+}
+
+}  // namespace picket::sim

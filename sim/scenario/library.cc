@@ -1,0 +1,217 @@
+#include "sim/scenario/library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+namespace picket::sim {
+
+namespace fs = std::filesystem;
+
+/// One kind of part. A map's parts are called from several places of the scenario; a single part
+/// is the value of its own key.
+struct Library::Part {
+  std::string_view key;  ///< top-level key of the scenario
+  std::string_view folder;
+  bool single;
+};
+
+namespace {
+
+constexpr std::size_t kMaxBases = 8;
+
+/// Where a name of a part was used.
+struct Use {
+  std::string name;
+  Where where;
+};
+
+void collect_text(const YamlNode* node, std::vector<Use>& out) {
+  if (node != nullptr && node->is_scalar()) out.push_back({node->text, node->where});
+}
+
+std::vector<Use> uses_in_list(const YamlNode& root, std::string_view list_key, std::string_view key) {
+  std::vector<Use> out;
+  const YamlNode* list = root.find(list_key);
+  if (list == nullptr) return out;
+  for (const YamlNode& element : list->items) collect_text(element.find(key), out);
+  return out;
+}
+
+std::vector<Use> uses_of(const YamlNode& root, std::string_view map) {
+  if (map == "policy_templates") return uses_in_list(root, "policies", "use");
+  if (map == "attack_templates") return uses_in_list(root, "attacks", "use");
+  std::vector<Use> out;
+  if (map == "device_classes") {
+    out = uses_in_list(root, "fleet", "device_class");
+    if (const YamlNode* attacks = root.find("attacks")) {
+      for (const YamlNode& attack : attacks->items) {
+        if (const YamlNode* targets = attack.find("targets")) collect_text(targets->find("device_class"), out);
+      }
+    }
+  } else if (const YamlNode* fleet = root.find("fleet")) {
+    for (const YamlNode& group : fleet->items) {
+      const YamlNode* access = group.find("access");
+      if (access == nullptr) continue;
+      for (const YamlMember& line : access->members) out.push_back({line.key, line.where});
+    }
+  }
+  return out;
+}
+
+/// Names become file names, so nothing that could leave the folder.
+bool is_part_name(std::string_view name) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !name.empty() && name.size() <= 64 && name.find_first_not_of(kAllowed) == std::string_view::npos;
+}
+
+bool is_library_folder(const fs::path& folder) {
+  std::error_code error;
+  return fs::is_directory(folder / "policies", error) && fs::is_directory(folder / "profiles", error);
+}
+
+}  // namespace
+
+bool is_library_key(std::string_view key) {
+  constexpr std::array<std::string_view, 6> kKeys{"networks",         "device_classes", "attack_templates",
+                                                  "policy_templates", "client",         "prices"};
+  return std::ranges::find(kKeys, key) != kKeys.end();
+}
+
+std::string Library::find_for(const std::string& scenario_path) {
+  std::error_code error;
+  fs::path folder = fs::absolute(scenario_path, error).parent_path();
+  constexpr int kMaxLevels = 12;
+  for (int i = 0; i < kMaxLevels && !error; ++i) {
+    if (is_library_folder(folder)) return folder.generic_string();
+    if (is_library_folder(folder / "scenarios")) return (folder / "scenarios").generic_string();
+    if (folder == folder.root_path()) break;
+    folder = folder.parent_path();
+  }
+  return "";
+}
+
+void Library::resolve(YamlNode& root) {
+  if (!root.is_map()) return;
+  for (const Part& part : {Part{"networks", "profiles", false}, Part{"device_classes", "profiles", false},
+                           Part{"attack_templates", "attacks", false}, Part{"policy_templates", "policies", false}}) {
+    resolve_map(root, part);
+  }
+  for (const Part& part : {Part{"client", "clients", true}, Part{"prices", "prices", true}}) resolve_single(root, part);
+}
+
+void Library::resolve_map(YamlNode& root, const Part& part) {
+  YamlNode* map = root.find(part.key);
+  if (map != nullptr && map->is_map()) {
+    // Bases are looked up among the definitions as they were written, whatever their order.
+    const YamlNode written = *map;
+    for (YamlMember& member : map->members) member.value = over_base(part, std::move(member.value), &written, 0);
+  } else if (map != nullptr) {
+    return;  // of a wrong type; the reader says so
+  }
+  for (const Use& use : uses_of(root, part.key)) {
+    map = root.find(part.key);
+    if (map != nullptr && map->find(use.name) != nullptr) continue;
+    std::optional<YamlNode> value = load(part, use.name, use.where);
+    if (!value) continue;
+    if (map == nullptr) {
+      YamlNode fresh;
+      fresh.kind = YamlNode::Kind::kMap;
+      fresh.where = use.where;
+      root.members.push_back({std::string(part.key), use.where, std::move(fresh)});
+      map = &root.members.back().value;
+    }
+    map->members.push_back({use.name, use.where, std::move(*value)});
+  }
+}
+
+void Library::resolve_single(YamlNode& root, const Part& part) {
+  YamlNode* node = root.find(part.key);
+  if (node == nullptr) return;
+  if (node->is_map()) {
+    *node = over_base(part, std::move(*node), nullptr, 0);
+  } else if (node->is_scalar()) {
+    if (std::optional<YamlNode> value = load(part, node->text, node->where)) {
+      *node = std::move(*value);
+    } else {
+      diagnostics_.add(Code::kUnknownName, node->where, std::string(part.key),
+                       fmt::format("nothing is called {}", quote(node->text)),
+                       fmt::format("in the library: {}", fmt::join(names_for(part.key), ", ")));
+      // The reader would otherwise say the same again in other words.
+      std::erase_if(root.members, [&](const YamlMember& m) { return m.key == part.key; });
+    }
+  }
+}
+
+YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* siblings, std::size_t depth) {
+  if (!value.is_map()) return value;
+  const auto base = std::ranges::find(value.members, std::string_view("base"), &YamlMember::key);
+  if (base == value.members.end()) return value;
+  const YamlNode name = std::move(base->value);
+  value.members.erase(base);
+  std::optional<YamlNode> under;
+  const YamlNode* sibling = siblings != nullptr && name.is_scalar() ? siblings->find(name.text) : nullptr;
+  // A definition may be based on the library's part of the same name: then it is no sibling.
+  const bool itself = sibling != nullptr && sibling->where == value.where;
+  if (depth < kMaxBases && sibling != nullptr && !itself) {
+    under = over_base(part, *sibling, siblings, depth + 1);
+  } else if (depth < kMaxBases && name.is_scalar()) {
+    under = load(part, name.text, name.where);
+  }
+  if (!under) {
+    diagnostics_.add(Code::kTwoSources, name.where, fmt::format("{}.base", part.key),
+                     depth >= kMaxBases ? "templates are based on each other"
+                                        : fmt::format("no base is called {}", quote(name.text)),
+                     fmt::format("in the library: {}", fmt::join(names_for(part.key), ", ")));
+    return value;
+  }
+  return merge_deep(std::move(*under), std::move(value));
+}
+
+std::optional<YamlNode> Library::load(const Part& part, const std::string& name, Where asked_at) {
+  if (folder_.empty() || !is_part_name(name)) return std::nullopt;
+  if (part.key == "networks") return load_network(name, asked_at);
+  const std::string path = fmt::format("{}/{}/{}.yaml", folder_, part.folder, name);
+  std::error_code error;
+  if (!fs::exists(path, error)) return std::nullopt;
+  return files_.read(path, asked_at);
+}
+
+std::optional<YamlNode> Library::load_network(const std::string& name, Where asked_at) {
+  if (!networks_read_) {
+    networks_read_ = true;
+    const std::string path = folder_ + "/profiles/networks.yaml";
+    std::error_code error;
+    if (fs::exists(path, error)) networks_ = files_.read(path, asked_at);
+  }
+  const YamlNode* all = networks_ ? networks_->find("networks") : nullptr;
+  const YamlNode* found = all == nullptr ? nullptr : all->find(name);
+  return found == nullptr ? std::nullopt : std::optional<YamlNode>(*found);
+}
+
+std::vector<std::string> Library::names_for(std::string_view map) const {
+  std::vector<std::string> names;
+  if (folder_.empty()) return names;
+  if (map == "networks") {
+    const YamlNode* all = networks_ ? networks_->find("networks") : nullptr;
+    if (all == nullptr) return names;
+    for (const YamlMember& member : all->members) names.push_back(member.key);
+  } else {
+    const std::string_view folder = map == "device_classes"     ? "profiles"
+                                    : map == "attack_templates" ? "attacks"
+                                    : map == "policy_templates" ? "policies"
+                                    : map == "client"           ? "clients"
+                                                                : "prices";
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(fmt::format("{}/{}", folder_, folder), error)) {
+      const fs::path& path = entry.path();
+      if (path.extension() == ".yaml" && path.stem() != "networks") names.push_back(path.stem().generic_string());
+    }
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace picket::sim

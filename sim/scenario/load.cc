@@ -1,0 +1,115 @@
+#include "sim/scenario/load.h"
+
+#include <fmt/format.h>
+
+#include "sim/scenario/checks.h"
+#include "sim/scenario/library.h"
+#include "sim/scenario/origins.h"
+#include "sim/scenario/override.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/scenario_fields.h"
+#include "sim/scenario/scenario_files.h"
+#include "sim/scenario/writer.h"
+
+namespace picket::sim {
+
+namespace {
+
+/// Names and parts that follow from others.
+void fill_in(Scenario& scenario) {
+  for (PolicyUse& policy : scenario.policies) {
+    if (policy.name.empty()) policy.name = policy.use;
+  }
+  for (AttackInstance& attack : scenario.attacks) {
+    if (attack.name.empty()) attack.name = attack.use;
+  }
+  for (auto& [name, policy] : scenario.policy_templates) {
+    if (policy.name.empty()) policy.name = name;
+  }
+  if (scenario.hubs.empty()) scenario.hubs.push_back({});
+  if (scenario.reference_policy.empty() && !scenario.policies.empty())
+    scenario.reference_policy = scenario.policies.front().name;
+}
+
+NameTables name_tables(const Scenario& scenario, const Library& library) {
+  NameTables names;
+  const auto keys = [&](std::string_view what, const auto& map, std::string_view library_key) {
+    auto& table = names.defined[std::string(what)];
+    for (const auto& [name, part] : map) table.insert(name);
+    for (std::string& name : library.names_for(library_key)) names.known[std::string(what)].insert(std::move(name));
+  };
+  keys("class", scenario.device_classes, "device_classes");
+  keys("network", scenario.networks, "networks");
+  keys("attack", scenario.attack_templates, "attack_templates");
+  keys("policy", scenario.policy_templates, "policy_templates");
+  for (const PolicyUse& policy : scenario.policies) names.defined["policy_name"].insert(policy.name);
+  for (const HubSettings& hub : scenario.hubs) names.defined["hub"].insert(hub.name);
+  return names;
+}
+
+/// Overrides of a part (prices.s1_unit_month, networks.lte_m.loss_ratio) wait for the library;
+/// all others come first, since they may decide which parts are needed.
+bool waits_for_library(const Override& override) {
+  return override.steps.size() > 1 && is_library_key(override.steps.front().key);
+}
+
+LoadResult finish(YamlNode root, const std::string& path, std::span<const std::string> sets,
+                  const std::string& library_folder, ScenarioFiles& files, Diagnostics& diagnostics) {
+  const std::size_t errors_before = diagnostics.errors();
+  resolve_includes(root, path, files, diagnostics);
+  if (diagnostics.errors() > errors_before) {
+    // Without a part of the text, most of what could be said next would be wrong.
+    LoadResult failed;
+    failed.files = files.read_so_far();
+    return failed;
+  }
+  const std::vector<Override> overrides = read_overrides(sets, diagnostics);
+  for (const Override& o : overrides) {
+    if (!waits_for_library(o)) apply_override(root, o, diagnostics);
+  }
+  Library library(library_folder, files, diagnostics);
+  library.resolve(root);
+  for (const Override& o : overrides) {
+    if (waits_for_library(o)) apply_override(root, o, diagnostics);
+  }
+
+  LoadResult result;
+  Scenario scenario;
+  Places places;
+  Reader(diagnostics, places).read(scenario, root);
+  fill_in(scenario);
+  check_references(type_of<Scenario>(), &scenario, name_tables(scenario, library), places, diagnostics);
+  check_scenario(scenario, places, diagnostics);
+  result.files = files.read_so_far();
+  if (diagnostics.ok()) {
+    result.origins = list_origins(type_of<Scenario>(), &scenario, places, diagnostics);
+    result.scenario = std::move(scenario);
+  }
+  return result;
+}
+
+}  // namespace
+
+LoadResult load_scenario(const std::string& path, std::span<const std::string> sets, const std::string& library_folder,
+                         Diagnostics& diagnostics) {
+  ScenarioFiles files(diagnostics);
+  std::optional<YamlNode> root = files.read(path, Where{});
+  if (!root) return {};
+  const std::string library = library_folder.empty() ? Library::find_for(path) : library_folder;
+  return finish(std::move(*root), path, sets, library, files, diagnostics);
+}
+
+LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
+                              const std::string& library_folder, Diagnostics& diagnostics) {
+  ScenarioFiles files(diagnostics);
+  std::optional<YamlNode> root = files.parse(text, name);
+  if (!root) return {};
+  return finish(std::move(*root), name, sets, library_folder, files, diagnostics);
+}
+
+std::string write_scenario_yaml(const Scenario& scenario) {
+  return write_yaml<Scenario>(scenario);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// Where a value of the resolved scenario comes from.
+enum class OriginKind : std::uint8_t { kDefault, kFile, kOverride };
+
+/// One value of the resolved scenario, on one line.
+struct Origin {
+  std::string path;   ///< "fleet[0].count"
+  std::string value;  ///< "500", "30 min": as YAML, with its unit
+  OriginKind kind = OriginKind::kDefault;
+  std::string from;              ///< "scenarios/x.yaml:12", "<--set #1>:1"; empty for a default
+  std::string says;              ///< the field's sentence
+  Grade grade = Grade::kChoice;  ///< of the default
+  std::string source;            ///< of the default
+};
+
+struct LoadResult {
+  /// Set only if there was no error.
+  std::optional<Scenario> scenario;
+  /// Every value in the order of the fields; empty after an error.
+  std::vector<Origin> origins;
+  /// Files that were read, the scenario first.
+  std::vector<std::string> files;
+  bool ok() const { return scenario.has_value(); }
+};
+
+/// Reads a scenario: file, includes, parts from the library, overrides, in this order; then checks
+/// it. Every problem is reported at once; warnings do not stop.
+///
+/// Input:  `sets` are texts "path=value" of the command line. `library_folder` holds profiles/,
+///         attacks/, policies/, prices/, clients/; empty: looked for above the file.
+/// Errors: into `diagnostics`. Never throws for what a file may contain.
+/// Cost:   about 10 ms for a scenario of a few classes; memory bounded by the bounds of yaml_tree.h
+///         for each file.
+LoadResult load_scenario(const std::string& path, std::span<const std::string> sets, const std::string& library_folder,
+                         Diagnostics& diagnostics);
+/// The same for a text in memory; includes are relative to the folder of `name`. An empty
+/// `library_folder` means none.
+LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
+                              const std::string& library_folder, Diagnostics& diagnostics);
+
+/// The resolved scenario as YAML with every field; reading it gives the same scenario without a
+/// library.
+std::string write_scenario_yaml(const Scenario& scenario);
+
+/// Every value with its unit, origin, grade and sentence, for people. `prefix` keeps paths that
+/// begin with it ("policy_templates.g2_linux"); empty: all.
+std::string explain_text(const LoadResult& result, std::string_view prefix = "");
+
+/// JSON Schema (draft-07) of scenario files, for editors.
+std::string scenario_json_schema();
+/// The same of one kind of library file: "policy", "class", "attack", "prices", "client",
+/// "networks"; empty for another word.
+std::string part_json_schema(std::string_view part);
+/// The reference page of all keys.
+std::string scenario_reference_markdown();
+
+/// A commented scenario to start from: "minimal", "compare" or "spread"; empty for another name.
+/// Its first line names the schema file for editors.
+std::string init_scenario_text(std::string_view name);
+/// The names that init_scenario_text knows.
+std::vector<std::string_view> init_scenario_names();
+
+}  // namespace picket::sim

@@ -1,0 +1,111 @@
+#include "sim/scenario/origins.h"
+
+#include <fmt/format.h>
+
+#include "sim/scenario/leaf_text.h"
+
+namespace picket::sim {
+
+namespace {
+
+class OriginList {
+ public:
+  OriginList(const Places& places, const Diagnostics& diagnostics) : places_(places), diagnostics_(diagnostics) {}
+
+  void walk(const TypeInfo& type, void* object, const FieldInfo& info, const std::string& path) {
+    const bool one_line = is_leaf(type, info) || (type.kind == TypeKind::kList && is_leaf(type.element(), info));
+    if (one_line || (type.kind == TypeKind::kOptional && type.present(object) == nullptr)) {
+      add(text(type, object, info), info, path);
+      return;
+    }
+    switch (type.kind) {
+      case TypeKind::kStruct:
+        for (const Field& field : type.fields(object))
+          walk(*field.type, field.value, field.info, child_path(path, field.name));
+        break;
+      case TypeKind::kList:
+        if (type.size(object) == 0) add("[]", info, path);
+        for (std::size_t i = 0; i < type.size(object); ++i)
+          walk(type.element(), type.item(object, i), info, item_path(path, i));
+        break;
+      case TypeKind::kMap: {
+        const std::vector<std::string> keys = type.keys(object);
+        if (keys.empty()) add("{}", info, path);
+        for (const std::string& key : keys) walk(type.element(), type.entry(object, key), info, child_path(path, key));
+        break;
+      }
+      default:
+        walk(type.element(), type.present(object), info, path);
+    }
+  }
+
+  std::vector<Origin> take() { return std::move(out_); }
+
+ private:
+  static std::string text(const TypeInfo& type, void* object, const FieldInfo& info) {
+    if (type.kind == TypeKind::kOptional && type.present(object) == nullptr) return "null";
+    if (is_leaf(type, info)) return leaf_text(type, object, info);
+    std::string out = "[";
+    for (std::size_t i = 0; i < type.size(object); ++i)
+      out += (i == 0 ? "" : ", ") + leaf_text(type.element(), type.item(object, i), info);
+    return out + "]";
+  }
+
+  void add(std::string value, const FieldInfo& info, const std::string& path) {
+    Origin origin{.path = path,
+                  .value = std::move(value),
+                  .from = "",
+                  .says = std::string(info.says),
+                  .grade = info.grade,
+                  .source = std::string(info.source)};
+    if (const auto place = places_.find(path); place != places_.end()) {
+      origin.from = diagnostics_.place(place->second);
+      origin.kind = origin.from.starts_with("<--set") ? OriginKind::kOverride : OriginKind::kFile;
+    }
+    out_.push_back(std::move(origin));
+  }
+
+  const Places& places_;
+  const Diagnostics& diagnostics_;
+  std::vector<Origin> out_;
+};
+
+std::string provenance(const Origin& origin) {
+  if (origin.kind != OriginKind::kDefault) return origin.from;
+  const std::string graded = fmt::format("default, {}", to_string(origin.grade));
+  return origin.source.empty() ? graded : fmt::format("{}: {}", graded, origin.source);
+}
+
+}  // namespace
+
+std::vector<Origin> list_origins(const TypeInfo& type, void* object, const Places& places,
+                                 const Diagnostics& diagnostics) {
+  OriginList list(places, diagnostics);
+  list.walk(type, object, FieldInfo{}, "");
+  return list.take();
+}
+
+std::string_view to_string(Grade grade) {
+  switch (grade) {
+    case Grade::kChoice:
+      return "choice";
+    case Grade::kMeasured:
+      return "measured";
+    case Grade::kPublished:
+      return "published";
+    case Grade::kEstimated:
+      return "estimate";
+  }
+  return "";
+}
+
+std::string explain_text(const LoadResult& result, std::string_view prefix) {
+  std::string out;
+  for (const Origin& origin : result.origins) {
+    if (!std::string_view(origin.path).starts_with(prefix)) continue;
+    out += fmt::format("{} = {}    ({})\n    {}\n", origin.path, origin.value, provenance(origin), origin.says);
+  }
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,233 @@
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "agent_core/policy/policy.h"
+#include "agent_core/publish/session.h"
+#include "sim/scenario/field.h"
+
+/// The fields of the agent's own types. They stand here and not beside the types, since the cores
+/// do not know the simulator; the namespace is that of the types, where `describe` is looked for.
+namespace picket {
+
+namespace policy_words {
+
+/// The words stand beside the enums, in the order of the enumerators.
+template <class Enum, std::size_t N>
+constexpr std::array<sim::EnumName<Enum>, N> named(const std::array<std::string_view, N>& words) {
+  std::array<sim::EnumName<Enum>, N> out{};
+  for (std::size_t i = 0; i < N; ++i) out[i] = {static_cast<Enum>(i), words[i]};
+  return out;
+}
+
+inline constexpr auto kGeneration = named<Generation>(kGenerationNames);
+inline constexpr auto kPriority = named<Priority>(kPriorityNames);
+inline constexpr auto kOverflow = named<Overflow>(kOverflowNames);
+inline constexpr auto kProcessSensor = named<ProcessSensor>(kProcessSensorNames);
+inline constexpr auto kNetworkSensor = named<NetworkSensor>(kNetworkSensorNames);
+inline constexpr auto kLoginSensor = named<LoginSensor>(kLoginSensorNames);
+inline constexpr auto kEncoding = std::to_array<sim::EnumName<Encoding>>(
+    {{Encoding::kG1Json, "g1_json"}, {Encoding::kG2FlatBuffers, "g2_flatbuffers"}});
+inline constexpr auto kKeyFields = [] {
+  std::array<sim::BitName, kKeyFieldNames.size()> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {std::uint32_t{1} << i, kKeyFieldNames[i]};
+  return out;
+}();
+
+}  // namespace policy_words
+
+inline std::span<const sim::EnumName<Generation>> enum_names(Generation) {
+  return policy_words::kGeneration;
+}
+inline std::span<const sim::EnumName<Encoding>> enum_names(Encoding) {
+  return policy_words::kEncoding;
+}
+inline std::span<const sim::EnumName<Priority>> enum_names(Priority) {
+  return policy_words::kPriority;
+}
+inline std::span<const sim::EnumName<Overflow>> enum_names(Overflow) {
+  return policy_words::kOverflow;
+}
+inline std::span<const sim::EnumName<ProcessSensor>> enum_names(ProcessSensor) {
+  return policy_words::kProcessSensor;
+}
+inline std::span<const sim::EnumName<NetworkSensor>> enum_names(NetworkSensor) {
+  return policy_words::kNetworkSensor;
+}
+inline std::span<const sim::EnumName<LoginSensor>> enum_names(LoginSensor) {
+  return policy_words::kLoginSensor;
+}
+
+template <class Visitor>
+void describe(Visitor& v, KindPolicy& k) {
+  using sim::Grade;
+  v.field("collect", k.collect, {.says = "Whether events of this kind are collected at all."});
+  v.field("aggregate", k.aggregate, {.says = "Whether equal events are merged into one observation with a count."});
+  v.field("key", k.key,
+          {.says = "Fields in which two events must agree to be merged.", .bits = policy_words::kKeyFields});
+  v.field("priority", k.priority, {.says = "Decides the interval at which observations are sent."});
+  v.field("window", k.window,
+          {.says = "Aggregation window of generation g1_c; other generations use the interval of the priority.",
+           .min = 0,
+           .max = 31 * 86'400.0});
+  v.field("cache_size", k.cache_size,
+          {.says = "Observations held before the overflow rule applies; 0 is bounded by agent_memory_limit only.",
+           .min = 0,
+           .max = 1'000'000,
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: 256"});
+  v.field("overflow", k.overflow, {.says = "What happens when the cache is full."});
+  v.field("first_seen", k.first_seen, {.says = "Generation picket: a key that is new on the device is sent at once."});
+}
+
+/// `kinds:` of a policy: one entry for each kind of event.
+template <class Visitor>
+void describe(Visitor& v, std::array<KindPolicy, kEventKinds>& kinds) {
+  const auto of = [&](EventKind kind) -> KindPolicy& { return kinds[static_cast<std::size_t>(kind)]; };
+  v.field("process", of(EventKind::kProcess), {.says = "Processes started, forked and ended."});
+  v.field("network", of(EventKind::kNetwork), {.says = "Network connections and attempts."});
+  v.field("dns", of(EventKind::kDns), {.says = "Names resolved."});
+  v.field("login", of(EventKind::kLogin), {.says = "Logins, logouts and failed logins."});
+  v.field("file", of(EventKind::kFile), {.says = "Changes of watched files."});
+  v.field("peripheral", of(EventKind::kPeripheral), {.says = "USB and Ethernet devices plugged in and out."});
+  v.field("system_information", of(EventKind::kSystemInformation),
+          {.says = "Operating system, hardware and firmware."});
+  v.field("heartbeat", of(EventKind::kHeartbeat), {.says = "Sign of life without content."});
+}
+
+/// `intervals:` of a policy, by priority.
+template <class Visitor>
+void describe(Visitor& v, std::array<Duration, 3>& intervals) {
+  constexpr double kMax = 31 * 86'400.0;
+  v.field("high", intervals[0], {.says = "Interval of priority high.", .min = 0, .max = kMax});
+  v.field("medium", intervals[1],
+          {.says = "Interval of priority medium; not used by generation g1_c.", .min = 0, .max = kMax});
+  v.field("low", intervals[2], {.says = "Interval of priority low.", .min = 0, .max = kMax});
+}
+
+template <class Visitor>
+void describe(Visitor& v, Policy& p) {
+  using sim::Grade;
+  constexpr double kMonth = 31 * 86'400.0;
+  v.field("name", p.name, {.says = "Name of the policy, for logs; empty means the name of its file or entry."});
+  v.field("generation", p.generation,
+          {.says = "Queue and trigger machinery of the agent; none means no agent at all.", .required = true});
+  v.field("encoding", p.encoding, {.says = "How messages are written."});
+  v.field("kinds", p.kinds, {.says = "What is collected and how it is merged, by kind of event."});
+  v.field("process_sensor", p.process_sensor, {.says = "How the agent learns of processes."});
+  v.field("network_sensor", p.network_sensor, {.says = "How the agent learns of connections."});
+  v.field("login_sensor", p.login_sensor, {.says = "How the agent learns of logins."});
+  v.field("ipv6", p.ipv6, {.says = "Whether the network collector sees IPv6."});
+  v.field("extended_fields", p.extended_fields,
+          {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
+  v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});
+  v.field("snapshot_interval", p.snapshot_interval,
+          {.says = "Generation g1_c: interval of system information and heartbeat.", .min = 0, .max = kMonth});
+  v.field("collect_interval", p.collect_interval,
+          {.says = "Generation g1_c: interval at which the audit log is read.", .min = 0, .max = kMonth});
+  v.field(
+      "max_delay", p.max_delay,
+      {.says =
+           "Longest wait of an observation for company: of any with generation stream, of first sightings with picket.",
+       .min = 0,
+       .max = kMonth});
+  v.field(
+      "first_collection_jitter", p.first_collection_jitter,
+      {.says = "The first collection comes after one to three times this, drawn per device.", .min = 0, .max = kMonth});
+  v.field("max_message_bytes", p.max_message_bytes,
+          {.says = "Largest message in bytes; IoT Hub takes up to 262,144.",
+           .min = 512,
+           .max = 262'144,
+           .grade = Grade::kPublished,
+           .source = "IoT Hub quotas"});
+  v.field("cache_bytes", p.cache_bytes,
+          {.says = "Generation g1_c: bytes of memory that all queues share.", .min = 0, .max = 1e9});
+  v.field(
+      "agent_memory_limit", p.agent_memory_limit,
+      {.says = "Bytes at which the agent is killed; counted.", .min = 65'536, .max = 4e9, .grade = Grade::kEstimated});
+  v.field("message_timeout", p.message_timeout,
+          {.says = "Unsent messages older than this are dropped; 0 takes the limit of the client.",
+           .min = 0,
+           .max = 366 * 86'400.0});
+  v.field("first_seen_memory", p.first_seen_memory,
+          {.says = "Generation picket: keys remembered per device.", .min = 0, .max = 1 << 24});
+  v.field("rare_lane_per_hour", p.rare_lane_per_hour,
+          {.says = "Generation picket: first sightings sent at once per hour; further ones wait for the interval.",
+           .min = 0,
+           .max = 1'000'000});
+  v.field("agent_version", p.agent_version, {.says = "Version that the agent reports."});
+  v.field("module_name", p.module_name, {.says = "Name of the agent's module identity."});
+}
+
+template <class Visitor>
+void describe(Visitor& v, ClientPreset& c) {
+  using sim::Grade;
+  constexpr double kDay = 86'400;
+  v.field("name", c.name, {.says = "Name of the client preset."});
+  v.field("keep_alive", c.keep_alive,
+          {.says = "MQTT keep-alive.",
+           .min = 1,
+           .max = 1'767,
+           .grade = Grade::kPublished,
+           .source = "IoT Hub MQTT support: at most 29.45 min"});
+  v.field("token_life", c.token_life,
+          {.says = "Life of a SAS token.",
+           .min = 60,
+           .max = 366 * kDay,
+           .grade = Grade::kPublished,
+           .source = "SDK default: 60 min"});
+  v.field("token_renewal_margin", c.token_renewal_margin,
+          {.says = "Time before the token's end at which the client reconnects with a new one.",
+           .min = 0,
+           .max = 366 * kDay,
+           .grade = Grade::kPublished,
+           .source = "SDKs renew at 80 to 85 percent of the life"});
+  v.field("connect_timeout", c.connect_timeout,
+          {.says = "Longest wait for the answer to a connect.",
+           .min = 1,
+           .max = 600,
+           .grade = Grade::kPublished,
+           .source = "C SDK: 30 s"});
+  v.field("acknowledge_timeout", c.acknowledge_timeout,
+          {.says = "Longest wait for the acknowledgement of a message.",
+           .min = 1,
+           .max = 3'600,
+           .grade = Grade::kPublished,
+           .source = "C SDK: 60 s"});
+  v.field("backoff_first", c.backoff_first,
+          {.says = "Wait before the second retry (the first is immediate); doubles from there.",
+           .min = 0.01,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "C SDK: 1 s"});
+  v.field("backoff_max", c.backoff_max,
+          {.says = "Longest wait between retries.",
+           .min = 0.01,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "Embedded C SDK: 100 s"});
+  v.field("backoff_jitter", c.backoff_jitter,
+          {.says = "Share of a wait that is random.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("throttle_suspicion", c.throttle_suspicion,
+          {.says = "Connections lost in a row right after sending that make the client assume a throttle.",
+           .min = 1,
+           .max = 1'000,
+           .grade = Grade::kEstimated});
+  v.field(
+      "throttled_backoff", c.throttled_backoff,
+      {.says = "Least wait once the client assumes a throttle.", .min = 0, .max = kDay, .grade = Grade::kEstimated});
+  v.field("max_queued_messages", c.max_queued_messages,
+          {.says = "Messages that may wait; the newest beyond is refused and counted.",
+           .min = 1,
+           .max = 1'000'000,
+           .grade = Grade::kEstimated});
+  v.field("message_timeout", c.message_timeout,
+          {.says = "A message that waits longer is dropped and counted.",
+           .min = 1,
+           .max = 366 * kDay,
+           .grade = Grade::kPublished,
+           .source = "micro agent twin: 2880 min"});
+}
+
+}  // namespace picket

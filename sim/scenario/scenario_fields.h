@@ -1,0 +1,168 @@
+#pragma once
+
+#include <array>
+#include <span>
+
+#include "sim/scenario/policy_fields.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+inline std::span<const EnumName<Wire>> enum_names(Wire) {
+  static constexpr std::array<EnumName<Wire>, 2> kNames{{{Wire::kExact, "exact"}, {Wire::kSized, "sized"}}};
+  return kNames;
+}
+
+inline std::span<const EnumName<Store>> enum_names(Store) {
+  static constexpr std::array<EnumName<Store>, 4> kNames{{{Store::kFindings, "findings"},
+                                                          {Store::kAttackWindows, "attack_windows"},
+                                                          {Store::kSample, "sample"},
+                                                          {Store::kAll, "all"}}};
+  return kNames;
+}
+
+inline std::span<const EnumName<Backend>> enum_names(Backend) {
+  static constexpr std::array<EnumName<Backend>, 2> kNames{{{Backend::kS4u, "s4u"}, {Backend::kFast, "fast"}}};
+  return kNames;
+}
+
+inline std::span<const EnumName<Sharing>> enum_names(Sharing) {
+  static constexpr std::array<EnumName<Sharing>, 2> kNames{{{Sharing::kFifo, "fifo"}, {Sharing::kFair, "fair"}}};
+  return kNames;
+}
+
+template <class Visitor>
+void describe(Visitor& v, FleetGroup& g) {
+  v.field("device_class", g.device_class, {.says = "Class of the devices.", .required = true, .refers_to = "class"});
+  v.field("count", g.count, {.says = "Number of devices.", .min = 1, .max = 10'000'000, .required = true});
+  v.field("sites", g.sites,
+          {.says = "Number of sites; the devices are dealt over them evenly.", .min = 1, .max = 10'000'000});
+  v.field("access", g.access,
+          {.says = "Kinds of line and their weights, drawn per site.",
+           .min = 0,
+           .max = 1e9,
+           .required = true,
+           .refers_to = "network"});
+  v.field("public_share", g.public_share, {.says = "Share of devices with a public address.", .min = 0, .max = 1});
+  v.field("vulnerable_share", g.vulnerable_share,
+          {.says = "Share of devices with a default password on an open port.",
+           .min = 0,
+           .max = 1,
+           .grade = Grade::kEstimated});
+  v.field("hub", g.hub, {.says = "Hub that the devices connect to; empty spreads them over all.", .refers_to = "hub"});
+  v.field("seasonality", g.seasonality,
+          {.says = "How activity follows the local hour: flat, residential, office, ev_public, meter or plc."});
+  v.field("utc_offset_hours", g.utc_offset_hours,
+          {.says = "Time zones, dealt over the sites in turn.", .min = -12, .max = 14});
+}
+
+template <class Visitor>
+void describe(Visitor& v, Targets& t) {
+  v.field("device_class", t.device_class, {.says = "Class that is attacked; empty means any.", .refers_to = "class"});
+  v.field("exposure", t.exposure, {.says = "Which devices can be hit, by address: any, public or nat."});
+  v.field("vulnerable_only", t.vulnerable_only, {.says = "Only devices with a default password on an open port."});
+  v.field("count", t.count,
+          {.says = "Number of devices hit; not used by an attack that spreads.", .min = 1, .max = 10'000'000});
+  v.field("spread_beta_per_hour", t.spread_beta_per_hour,
+          {.says = "Infections per infected device and hour while all are healthy; 0 means no spread.",
+           .min = 0,
+           .max = 1e6,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 3.2"});
+  v.field("spread_gamma_per_day", t.spread_gamma_per_day,
+          {.says = "Rate at which infected devices are cleaned, per day.",
+           .min = 0,
+           .max = 1e6,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 3.2"});
+  v.field("spread_seeds", t.spread_seeds, {.says = "Devices infected at the start.", .min = 1, .max = 10'000'000});
+}
+
+template <class Visitor>
+void describe(Visitor& v, AttackInstance& a) {
+  v.field("name", a.name, {.says = "Name of the attack, unique in the scenario; empty means the template's name."});
+  v.field("use", a.use, {.says = "Template of the attack.", .required = true, .refers_to = "attack"});
+  v.field("start", a.start,
+          {.says = "Start of the attack, from the start of the measured period.", .min = 0, .max = 366 * 86'400.0});
+  v.field("start_jitter", a.start_jitter,
+          {.says = "Plus a uniform draw up to this, per device.", .min = 0, .max = 366 * 86'400.0});
+  v.field("targets", a.targets, {.says = "Which devices are hit."});
+  v.field("parameters", a.parameters, {.says = "Numbers of the template that this attack sets, by name."});
+}
+
+template <class Visitor>
+void describe(Visitor& v, IntelSettings& i) {
+  v.field("listed_share", i.listed_share,
+          {.says = "Share of an attack's addresses and domains that a feed lists at all.",
+           .min = 0,
+           .max = 1,
+           .grade = Grade::kEstimated});
+  v.field("listing_lag", i.listing_lag,
+          {.says = "Time from the first use of an address to its listing, in seconds.",
+           .min = 0,
+           .max = 366 * 86'400.0,
+           .grade = Grade::kEstimated,
+           .unit = "s"});
+  v.field("unrelated_indicators", i.unrelated_indicators,
+          {.says = "Listed addresses that no attack of this run uses.",
+           .min = 0,
+           .max = 10'000'000,
+           .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, PolicyUse& p) {
+  v.field("name", p.name, {.says = "Column in the results; empty means the template's name."});
+  v.field("use", p.use, {.says = "Template of the policy.", .required = true, .refers_to = "policy"});
+}
+
+template <class Visitor>
+void describe_run(Visitor& v, Scenario& s) {
+  v.field("name", s.name, {.says = "Short name, used in file names.", .required = true});
+  v.field("title", s.title, {.says = "Heading of the report."});
+  v.field("description", s.description, {.says = "What the scenario is about, in a few sentences."});
+  v.field("seed", s.seed,
+          {.says = "Seed of all random numbers; same scenario, seed and version give the same results."});
+  v.field("replications", s.replications,
+          {.says = "How often the run is repeated with other random numbers.", .min = 1, .max = 100'000});
+  v.field("start_utc", s.start_utc, {.says = "Start of the measured period, in UTC."});
+  v.field("warm_up", s.warm_up,
+          {.says = "Ordinary life before the measured period, not measured.", .min = 0, .max = 366 * 86'400.0});
+  v.field("duration", s.duration, {.says = "Length of the measured period.", .max = 366 * 86'400.0});
+  v.field(
+      "window", s.window,
+      {.says = "Simulated time by which devices are advanced at once; does not change results.", .max = 31 * 86'400.0});
+  v.field("wire", s.wire, {.says = "exact encodes and decodes every message; sized carries exact sizes only."});
+  v.field("store", s.store, {.says = "Which raw rows are kept in the workspace."});
+  v.field("store_replications", s.store_replications,
+          {.says = "Replications whose rows are kept.", .min = 0, .max = 100'000});
+  v.field("store_row_limit", s.store_row_limit,
+          {.says = "Most rows kept per run; reaching it is counted.", .min = 0, .max = 1e9});
+  v.field("backend", s.backend,
+          {.says = "Carrier of the messages: s4u, the reference, or fast, which is checked against it."});
+  v.field("sharing", s.sharing, {.says = "How transfers share a line: fifo for telemetry, fair for large uploads."});
+}
+
+template <class Visitor>
+void describe(Visitor& v, Scenario& s) {
+  describe_run(v, s);
+  v.field("reference_policy", s.reference_policy,
+          {.says = "Policy that the others are compared with; empty means the first.", .refers_to = "policy_name"});
+  v.field("policies", s.policies, {.says = "Policies to compare.", .required = true});
+  v.field("fleet", s.fleet, {.says = "Groups of devices.", .required = true});
+  v.field("attacks", s.attacks, {.says = "Attacks and when they start."});
+  v.field("hubs", s.hubs, {.says = "IoT Hubs; none given means one of tier S1 that is sized for each policy."});
+  v.field("fixed_hub", s.fixed_hub, {.says = "Hub for a second comparison on equal hardware; not given means none."});
+  v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks."});
+  v.field("client", s.client, {.says = "How the devices' MQTT client connects and retries.", .refers_to = "client"});
+  v.field("prices", s.prices, {.says = "Prices for the bill.", .refers_to = "prices"});
+  v.field("networks", s.networks, {.says = "Kinds of line, by name; add to the library's or replace them."});
+  v.field("device_classes", s.device_classes,
+          {.says = "Classes of devices, by name; add to the library's or replace them."});
+  v.field("attack_templates", s.attack_templates,
+          {.says = "Attacks as data, by name; add to the library's or replace them."});
+  v.field("policy_templates", s.policy_templates,
+          {.says = "Policies as data, by name; add to the library's or replace them."});
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,37 @@
+#include "sim/statistics/reference_distributions.h"
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/beta.hpp>
+#include <cmath>
+
+#include "agent_core/base/check.h"
+
+namespace picket::sim {
+
+double student_t_quantile(double p, double degrees_of_freedom) {
+  PICKET_CHECK(p > 0 && p < 1 && degrees_of_freedom > 0, "p", p, "degrees of freedom", degrees_of_freedom);
+  return boost::math::quantile(boost::math::students_t(degrees_of_freedom), p);
+}
+
+double beta_quantile(double p, double a, double b) {
+  PICKET_CHECK(p > 0 && p < 1 && a > 0 && b > 0, "p", p, "a", a, "b", b);
+  return boost::math::ibeta_inv(a, b, p);
+}
+
+double chi_squared_quantile(double p, double degrees_of_freedom) {
+  PICKET_CHECK(p > 0 && p < 1 && degrees_of_freedom > 0, "p", p, "degrees of freedom", degrees_of_freedom);
+  return boost::math::quantile(boost::math::chi_squared(degrees_of_freedom), p);
+}
+
+double student_t_two_sided_p(double t, double degrees_of_freedom) {
+  PICKET_CHECK(degrees_of_freedom > 0, "degrees of freedom", degrees_of_freedom);
+  if (!std::isfinite(t)) return 0;
+  return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(degrees_of_freedom), std::fabs(t)));
+}
+
+double student_t_factor(double level, double degrees_of_freedom) {
+  return student_t_quantile((1 + level) / 2, degrees_of_freedom);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,210 @@
+#include "agent_core/message/message.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/agent_core/message/random_message.h"
+
+namespace picket {
+namespace {
+
+using test::kEncodings;
+using test::MessageGenerator;
+using test::Vocabulary;
+
+constexpr std::uint64_t kSeeds = 300;
+
+class EachEncoding : public testing::TestWithParam<Encoding> {};
+INSTANTIATE_TEST_SUITE_P(Message, EachEncoding, testing::ValuesIn(kEncodings),
+                         [](const auto& of) { return std::string(to_string(of.param)); });
+
+TEST_P(EachEncoding, size_is_exactly_the_length_of_the_bytes) {
+  const Vocabulary vocabulary;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(seed);
+    MessageGenerator generator(vocabulary, seed);
+    const auto observations = generator.observations(GetParam(), seed % 40);
+    const auto identity = generator.identity();
+    const auto message = generator.message(observations);
+    std::string bytes = "kept";
+    encode(GetParam(), identity, message, vocabulary.texts, bytes);
+    ASSERT_EQ(bytes.substr(0, 4), "kept");
+    ASSERT_EQ(bytes.size() - 4, encoded_size(GetParam(), identity, message, vocabulary.texts));
+  }
+}
+
+TEST_P(EachEncoding, decode_gives_what_as_received_says_in_wire_order) {
+  const Vocabulary vocabulary;
+  DecodedMessage decoded;
+  std::vector<std::uint32_t> order;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(seed);
+    MessageGenerator generator(vocabulary, seed);
+    const auto observations = generator.observations(GetParam(), 1 + seed % 40);
+    const auto identity = generator.identity();
+    const auto message = generator.message(observations);
+    std::string bytes;
+    encode(GetParam(), identity, message, vocabulary.texts, bytes);
+
+    TextTable overlay(10'000, &vocabulary.texts);
+    const auto result = decode(GetParam(), bytes, {}, overlay, decoded);
+    ASSERT_TRUE(result.ok()) << to_string(result.error());
+    ASSERT_EQ(result.value(), observations.size());
+    EXPECT_EQ(decoded.unknown_events, 0U);
+    if (GetParam() == Encoding::kG1Json) {
+      EXPECT_EQ(decoded.agent_id, identity.agent_id);
+    }
+    wire_order(GetParam(), observations, order);
+    ASSERT_EQ(order.size(), observations.size());
+    TextTable common;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      const Observation& sent = observations[order[k]];
+      const Observation expected = as_received(GetParam(), identity, message, sent);
+      ASSERT_EQ(test::in_table(decoded.observations[k], overlay, common),
+                test::in_table(expected, vocabulary.texts, common))
+          << "observation " << order[k] << " of kind " << to_string(kind_of(sent.record));
+    }
+  }
+}
+
+// A relay that decodes and encodes again must not lose more than the first encoding did.
+TEST_P(EachEncoding, what_was_received_once_is_received_unchanged_again) {
+  const Vocabulary vocabulary;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    MessageGenerator generator(vocabulary, seed);
+    const auto observations = generator.observations(GetParam(), 8);
+    const auto identity = generator.identity();
+    auto message = generator.message(observations);
+    message.created = Time::from_unix_seconds(message.created.unix_seconds());
+    message.collection_interval = Duration();  // an interval makes a window out of a single event
+    for (const Observation& o : observations) {
+      const Observation once = as_received(GetParam(), identity, message, o);
+      EXPECT_EQ(as_received(GetParam(), identity, message, once), once) << "seed " << seed;
+    }
+  }
+}
+
+TEST_P(EachEncoding, known_texts_resolve_to_the_vocabulary) {
+  const Vocabulary vocabulary;
+  Observation o;
+  o.record = ProcessRecord{vocabulary.commandlines[0], vocabulary.names[0], 1, 1, 0, ProcessOperation::kExec};
+  SecurityMessage message;
+  message.observations = {&o, 1};
+  std::string bytes;
+  encode(GetParam(), {}, message, vocabulary.texts, bytes);
+  TextTable overlay(0, &vocabulary.texts);  // no room for a single new text
+  DecodedMessage decoded;
+  ASSERT_TRUE(decode(GetParam(), bytes, {}, overlay, decoded).ok());
+  EXPECT_EQ(std::get<ProcessRecord>(decoded.observations[0].record).commandline, vocabulary.commandlines[0]);
+}
+
+TEST_P(EachEncoding, a_full_text_table_refuses_the_message_and_leaves_nothing) {
+  const Vocabulary vocabulary;
+  Observation o;
+  Text unknown = vocabulary.templates[0];
+  unknown.parameter = 7;
+  o.record = ProcessRecord{unknown, {}, 1, 1, 0, ProcessOperation::kExec};
+  SecurityMessage message;
+  message.observations = {&o, 1};
+  std::string bytes;
+  encode(GetParam(), {}, message, vocabulary.texts, bytes);
+  TextTable overlay(0, &vocabulary.texts);
+  DecodedMessage decoded;
+  const auto result = decode(GetParam(), bytes, {}, overlay, decoded);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error(), DecodeError::kTooManyTexts);
+  EXPECT_TRUE(decoded.observations.empty());
+}
+
+TEST_P(EachEncoding, limits_of_bytes_and_observations_are_kept) {
+  const Vocabulary vocabulary;
+  MessageGenerator generator(vocabulary, 1);
+  const auto observations = generator.observations(GetParam(), 10);
+  std::string bytes;
+  encode(GetParam(), generator.identity(), generator.message(observations), vocabulary.texts, bytes);
+  TextTable texts;
+  DecodedMessage decoded;
+  DecodeLimits limits;
+  limits.max_observations = 9;
+  auto result = decode(GetParam(), bytes, limits, texts, decoded);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error(), DecodeError::kTooManyEvents);
+  limits.max_observations = 10;
+  EXPECT_TRUE(decode(GetParam(), bytes, limits, texts, decoded).ok());
+  limits.max_bytes = bytes.size() - 1;
+  result = decode(GetParam(), bytes, limits, texts, decoded);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error(), DecodeError::kTooLarge);
+  result = decode(GetParam(), "", {}, texts, decoded);
+  ASSERT_FALSE(result.ok());
+  EXPECT_EQ(result.error(), DecodeError::kEmpty);
+}
+
+// An agent fills a message up to a byte limit by adding charges. The charges are the whole message but
+// for the envelope: 1.0 has a comma between events and its fixed head, 2.3 its head, one network event
+// and one vtable for each distinct set of fields.
+TEST_P(EachEncoding, charges_add_up_to_the_message_but_for_its_envelope) {
+  const Vocabulary vocabulary;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    SCOPED_TRACE(seed);
+    MessageGenerator generator(vocabulary, seed);
+    const auto observations = generator.observations(GetParam(), 1 + seed % 40);
+    auto identity = generator.identity();
+    identity.extended = false;
+    auto message = generator.message(observations);
+    message.collection_interval = Duration();
+    std::size_t charges = 0;
+    for (const Observation& o : observations) {
+      charges += observation_size(GetParam(), o, vocabulary.texts, identity.extended);
+    }
+    const std::size_t size = encoded_size(GetParam(), identity, message, vocabulary.texts);
+    if (GetParam() == Encoding::kG1Json) {
+      message.observations = {};
+      EXPECT_EQ(size, charges + observations.size() - 1 + encoded_size(GetParam(), identity, message, vocabulary.texts));
+    } else {
+      // A charge assumes an interval where the window has a length: 4 bytes that this message does not spend.
+      EXPECT_LE(size, charges + 200 + 32 * observations.size());
+      EXPECT_GE(size + 4 * observations.size(), charges);
+    }
+  }
+}
+
+TEST(Message, generation_1_carries_four_kinds_and_generation_2_all) {
+  const std::array carried{EventKind::kProcess, EventKind::kNetwork, EventKind::kLogin, EventKind::kSystemInformation};
+  for (std::size_t i = 0; i < kEventKinds; ++i) {
+    const auto kind = static_cast<EventKind>(i);
+    EXPECT_EQ(can_carry(Encoding::kG1Json, kind), std::find(carried.begin(), carried.end(), kind) != carried.end());
+    EXPECT_TRUE(can_carry(Encoding::kG2FlatBuffers, kind));
+  }
+  ProcessRecord fork;
+  fork.operation = ProcessOperation::kFork;
+  EXPECT_FALSE(can_carry(Encoding::kG1Json, Record(fork)));
+  EXPECT_TRUE(can_carry(Encoding::kG1Json, Record(ProcessRecord())));
+  EXPECT_TRUE(can_carry(Encoding::kG2FlatBuffers, Record(fork)));
+}
+
+TEST(Message, flows_travel_together_with_ipv4_before_ipv6) {
+  std::vector<Observation> observations(6);
+  NetworkRecord ipv4;
+  ipv4.remote_address = IpAddress::v4(1);
+  NetworkRecord ipv6;
+  ipv6.remote_address = IpAddress::v6(1, 1);
+  observations[1].record = ipv6;
+  observations[3].record = ipv4;
+  observations[5].record = ipv6;
+  std::vector<std::uint32_t> order;
+  wire_order(Encoding::kG2FlatBuffers, observations, order);
+  EXPECT_EQ(order, (std::vector<std::uint32_t>{0, 3, 1, 5, 2, 4}));
+  wire_order(Encoding::kG1Json, observations, order);
+  EXPECT_EQ(order, (std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5}));
+}
+
+TEST(MessageDeathTest, generation_1_aborts_on_a_kind_it_cannot_carry) {
+  Observation o;
+  o.record = DnsRecord{};
+  SecurityMessage message;
+  message.observations = {&o, 1};
+  EXPECT_DEATH(encoded_size(Encoding::kG1Json, {}, message, TextTable()), "cannot carry kind 2");
+}
+
+}  // namespace
+}  // namespace picket

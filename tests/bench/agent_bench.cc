@@ -1,0 +1,179 @@
+#include <benchmark/benchmark.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "agent_core/base/check.h"
+#include "tests/support/agent_driver.h"
+
+namespace {
+
+std::uint64_t allocations = 0;
+
+}  // namespace
+
+// Every allocation of this program is counted, so that the benchmark can check that `observe` makes none.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+namespace picket {
+namespace {
+
+using test::kStart;
+
+/// A day's mix of a device: few keys that repeat, most of them network.
+struct Mix {
+  TextTable texts;
+  std::vector<Record> records;
+
+  explicit Mix(std::uint32_t keys) {
+    std::vector<Text> commands;
+    std::vector<Text> names;
+    for (std::uint32_t i = 0; i < 40; ++i) {
+      commands.push_back(texts.intern(std::string("/usr/bin/tool --job ") += static_cast<char>('0' + i)));
+      names.push_back(texts.intern((std::string("host") += static_cast<char>('0' + i)) += ".example.com"));
+    }
+    texts.freeze();
+    RandomStream random(7, 0, 0, Purpose::kTest);
+    for (std::uint32_t i = 0; i < 4'096; ++i) {
+      const auto key = static_cast<std::uint32_t>(random.below(keys));
+      switch (random.below(10)) {
+        case 0:
+        case 1:
+        case 2:
+          records.emplace_back(ProcessRecord{commands[key % 40], commands[key % 10], i, 1, 0, ProcessOperation::kExec});
+          break;
+        case 3:
+          records.emplace_back(DnsRecord{names[key % 40], false});
+          break;
+        default: {
+          NetworkRecord r;
+          r.local_address = IpAddress::v4(0x0a000002);
+          r.remote_address = IpAddress::v4(0x01000000 + key * 7919);
+          r.local_port = static_cast<std::uint16_t>(32'768 + key);
+          r.remote_port = 443;
+          r.bytes_in = 100;
+          r.bytes_out = 200;
+          records.emplace_back(r);
+        }
+      }
+    }
+  }
+};
+
+Policy policy_of(std::int64_t number) {
+  switch (number) {
+    case 0:
+      return test::raw_policy();
+    case 1:
+      return test::g1_c_policy();
+    case 2:
+      return test::g2_linux_policy();
+    default:
+      return test::picket_policy();
+  }
+}
+
+/// One event at a time, with the polls that are due; 10 events a second, `keys` distinct keys.
+void observe_mix(benchmark::State& bench, std::int64_t policy, std::uint32_t keys) {
+  const Mix mix(keys);
+  test::Device device(policy_of(policy), mix.texts);
+  device.keep = false;
+  Time now = kStart;
+  std::uint64_t events = 0;
+  std::uint64_t observe_allocations = 0;
+  for (auto _ : bench) {
+    EventRun run{{now, mix.records[events % mix.records.size()]}, 1, {}, VaryingField::kNone, 0, 0};
+    while (next_wake_up(device.state) <= now) device.poll_at(next_wake_up(device.state));
+    const std::uint64_t before = allocations;
+    const Fate fate = observe(*device.plan, device.state, run, device.pool);
+    observe_allocations += allocations - before;
+    device.count(fate, 1);
+    if (fate.poll_now) device.poll_at(now);
+    now += Duration::milliseconds(100);
+    ++events;
+  }
+  PICKET_CHECK(device.balanced());
+  PICKET_CHECK(device.observed >= events, "events", events);
+  // The pool's chunks, its list of them, and nothing else.
+  PICKET_CHECK(observe_allocations <= 2 * (device.pool.bytes_reserved() / SlotPool::kChunkBytes + 1), "allocations",
+               observe_allocations);
+  bench.SetItemsProcessed(static_cast<std::int64_t>(events));
+  bench.SetLabel(policy_of(policy).name);
+}
+
+/// A scan as one run, on a table that is full of other flows.
+void observe_scan(benchmark::State& bench, std::int64_t policy, std::uint32_t count) {
+  const Mix mix(200);
+  test::Device device(policy_of(policy), mix.texts);
+  device.keep = false;
+  device.advance(kStart + Duration::minutes(5));
+  for (std::size_t i = 0; i < 1'000; ++i) device.give(kStart + Duration::minutes(5), mix.records[i]);
+  NetworkRecord syn;
+  syn.local_address = IpAddress::v4(0x0a000002);
+  syn.remote_port = 23;
+  std::uint64_t key = 0;
+  for (auto _ : bench) {
+    bench.PauseTiming();
+    test::Device scanner = device;
+    bench.ResumeTiming();
+    const EventRun run{{kStart + Duration::minutes(6), syn}, count, Duration::microseconds(100),
+                       VaryingField::kRemoteAddress,         ++key, 0};
+    const Fate fate = observe(*scanner.plan, scanner.state, run, scanner.pool);
+    PICKET_CHECK(fate.created + fate.merged + fate.dropped.total() >= count);
+    benchmark::DoNotOptimize(fate.created);
+  }
+  bench.SetItemsProcessed(static_cast<std::int64_t>(bench.iterations()) * count);
+  bench.SetLabel(policy_of(policy).name);
+}
+
+/// The poll that sends a full network cache.
+void poll_full_cache(benchmark::State& bench, std::uint32_t keys) {
+  const Mix mix(keys);
+  test::Device device(test::g2_linux_policy(), mix.texts);
+  device.keep = false;
+  device.advance(kStart + Duration::minutes(5));
+  for (const Record& record : mix.records) device.give(kStart + Duration::minutes(5), record);
+  std::uint64_t observations = 0;
+  for (auto _ : bench) {
+    bench.PauseTiming();
+    test::Device copy = device;
+    const Time due = next_wake_up(copy.state);
+    bench.ResumeTiming();
+    poll(*copy.plan, copy.state, due, copy.pool, copy.out);
+    bench.PauseTiming();
+    PICKET_CHECK(copy.out.messages.size() == 1 && !copy.out.observations.empty());
+    observations += copy.out.observations.size();
+    bench.ResumeTiming();
+  }
+  bench.SetItemsProcessed(static_cast<std::int64_t>(observations));
+}
+
+void Observe(benchmark::State& bench) {
+  observe_mix(bench, bench.range(0), static_cast<std::uint32_t>(bench.range(1)));
+}
+void ObserveScan(benchmark::State& bench) {
+  observe_scan(bench, bench.range(0), static_cast<std::uint32_t>(bench.range(1)));
+}
+void Poll(benchmark::State& bench) {
+  poll_full_cache(bench, static_cast<std::uint32_t>(bench.range(0)));
+}
+
+BENCHMARK(Observe)->Name("observe/small")->Args({2, 20});
+BENCHMARK(Observe)->Name("observe")->ArgsProduct({{0, 1, 2, 3}, {40, 250, 4'000}});
+BENCHMARK(ObserveScan)->Name("observe_scan/small")->Args({2, 1'000});
+BENCHMARK(ObserveScan)->Name("observe_scan")->ArgsProduct({{2, 3}, {1'000'000}});
+BENCHMARK(Poll)->Name("poll/small")->Arg(20);
+BENCHMARK(Poll)->Name("poll")->Arg(4'000);
+
+}  // namespace
+}  // namespace picket

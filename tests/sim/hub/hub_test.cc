@@ -1,0 +1,252 @@
+#include "sim/hub/hub.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "agent_core/base/random.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::int64_t kMidnight = 1'772'496'000;  // 2026-03-03T00:00:00Z
+Time at(double seconds) {
+  return Time::from_unix_seconds(kMidnight) + Duration::from_seconds(seconds);
+}
+constexpr DeviceId kDevice{7};
+
+HubSettings plain_settings() {
+  HubSettings settings;
+  settings.ingress_latency = Distribution::constant(0.05);
+  return settings;
+}
+
+Hub one_device_hub(std::uint32_t units = 1, const HubSettings& settings = plain_settings()) {
+  Hub hub(settings, units);
+  EXPECT_TRUE(hub.add_identity(kDevice, true));
+  hub.assume_connected(kDevice);
+  return hub;
+}
+
+TEST(Hub, enqueues_a_message_after_the_ingress_latency) {
+  Hub hub = one_device_hub();
+  const Hub::SendAnswer answer = hub.send(kDevice, at(10), Bytes(100), 0.5);
+  EXPECT_EQ(answer.result_type, hub_code::kOk);
+  EXPECT_EQ(answer.enqueued_time, at(10.05));
+  EXPECT_FALSE(answer.closed);
+  EXPECT_EQ(hub.counts().blocks, 1);
+  EXPECT_EQ(hub.counts().bytes_metered, 100);
+}
+
+TEST(Hub, holds_a_million_identities_and_so_half_a_million_devices_with_modules) {
+  Hub hub(plain_settings(), 1);
+  for (std::uint32_t i = 0; i < 499'999; ++i) ASSERT_TRUE(hub.add_identity(DeviceId(i), true));
+  EXPECT_TRUE(hub.add_identity(DeviceId(499'999), false));
+  EXPECT_FALSE(hub.add_identity(DeviceId(500'000), true));  // 999,999 + 2 > 1,000,000
+  EXPECT_TRUE(hub.add_identity(DeviceId(500'000), false));
+  EXPECT_FALSE(hub.add_identity(DeviceId(500'001), false));
+  EXPECT_EQ(hub.identities(), 1'000'000);
+}
+
+TEST(Hub, registering_twice_is_our_own_mistake) {
+  Hub hub = one_device_hub();
+  EXPECT_DEATH(static_cast<void>(hub.add_identity(kDevice, false)), "registered twice");
+}
+
+TEST(Hub, keeps_one_connection_an_identity) {
+  Hub hub(plain_settings(), 1);
+  ASSERT_TRUE(hub.add_identity(kDevice, false));
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_FALSE(hub.connect(kDevice, at(0)).replaced);
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_TRUE(hub.connect(kDevice, at(1)).replaced);
+  EXPECT_EQ(hub.counts().connections_replaced, 1);
+  EXPECT_EQ(hub.open_connections(), 1);
+  hub.disconnect(kDevice, at(2));
+  hub.disconnect(kDevice, at(3));
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_EQ(hub.open_connections(), 0);
+  EXPECT_FALSE(hub.connect(kDevice, at(4)).replaced);
+}
+
+TEST(Hub, refuses_who_is_not_registered) {
+  Hub hub = one_device_hub();
+  EXPECT_EQ(hub.connect(DeviceId(3), at(0)).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.send(DeviceId(999), at(0), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.counts().connects_unknown_identity, 1);
+  EXPECT_EQ(hub.counts().unknown_identity_401003, 1);
+}
+
+TEST(Hub, refuses_a_send_without_connection) {
+  Hub hub = one_device_hub();
+  hub.disconnect(kDevice, at(0));
+  const Hub::SendAnswer answer = hub.send(kDevice, at(1), Bytes(1), 0.5);
+  EXPECT_EQ(answer.result_type, hub_code::kDeviceConnectionClosedRemotely);
+  EXPECT_TRUE(answer.closed);
+  EXPECT_EQ(hub.counts().not_connected, 1);
+}
+
+TEST(Hub, closes_the_connection_on_a_message_over_256_kilobytes) {
+  Hub hub = one_device_hub();
+  EXPECT_EQ(hub.send(kDevice, at(0), Bytes(262'144), 0.5).result_type, hub_code::kOk);
+  const Hub::SendAnswer answer = hub.send(kDevice, at(1), Bytes(262'145), 0.5);
+  EXPECT_EQ(answer.result_type, hub_code::kMessageTooLarge);
+  EXPECT_TRUE(answer.closed);
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_EQ(hub.counts().blocks, 64);
+}
+
+// S1, one unit: 400,000 blocks a day. 6,250 messages of 64 blocks use them up; the next message, of
+// any size, is refused until 00:00 UTC and is charged to the new day then.
+TEST(Hub, refuses_over_quota_until_midnight_utc) {
+  Hub hub = one_device_hub();
+  for (int i = 0; i < 6'250; ++i) {
+    ASSERT_EQ(hub.send(kDevice, at(i), Bytes(262'144), 0.5).result_type, hub_code::kOk);
+  }
+  EXPECT_EQ(hub.counts().blocks, 400'000);
+  const Hub::SendAnswer refused = hub.send(kDevice, at(86'399.999999), Bytes(1), 0.5);
+  EXPECT_EQ(refused.result_type, hub_code::kQuotaExceeded);
+  EXPECT_EQ(refused.enqueued_time, at(86'399.999999));
+  EXPECT_TRUE(refused.closed);
+  EXPECT_EQ(hub.connect(kDevice, at(86'400)).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.send(kDevice, at(86'400), Bytes(1), 0.5).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.counts().over_quota_403002, 1);
+  EXPECT_EQ(hub.counts().busiest_day_blocks, 400'001);  // demand: the refused block counts
+}
+
+TEST(Hub, admits_no_part_of_a_message_at_the_end_of_the_quota) {
+  Hub hub = one_device_hub();
+  for (int i = 0; i < 6'249; ++i) hub.send(kDevice, at(i), Bytes(262'144), 0.5);
+  hub.send(kDevice, at(6'300), Bytes(63 * 4'096), 0.5);
+  EXPECT_EQ(hub.send(kDevice, at(6'400), Bytes(4'097), 0.5).result_type, hub_code::kQuotaExceeded);
+  hub.assume_connected(kDevice);
+  EXPECT_EQ(hub.send(kDevice, at(6'500), Bytes(4'096), 0.5).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.counts().blocks, 400'000);
+}
+
+// The worked case of throttle_test, seen from outside: 90 s of nothing, 60 s of growth, then refusal.
+TEST(Hub, shapes_then_refuses_twice_the_limit) {
+  Hub hub = one_device_hub();
+  for (std::int64_t n = 0; n < 29'999; ++n) {
+    const double arrival = 0.005 * static_cast<double>(n);
+    const Hub::SendAnswer answer = hub.send(kDevice, at(arrival), Bytes(100), 0.5);
+    ASSERT_EQ(answer.result_type, hub_code::kOk);
+    const double wait = n < 17'999 ? 0 : 0.005 * static_cast<double>(n - 17'998);
+    ASSERT_EQ(answer.enqueued_time, at(arrival + wait + 0.05)) << n;
+  }
+  const Hub::SendAnswer refused = hub.send(kDevice, at(149.995), Bytes(100), 0.5);
+  EXPECT_EQ(refused.result_type, hub_code::kThrottleBacklogLimitExceeded);
+  EXPECT_TRUE(refused.closed);
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_EQ(hub.counts().throttled_429002, 1);
+  EXPECT_EQ(hub.counts().messages_delayed, 12'000);
+  EXPECT_EQ(hub.counts().delay_longest, Duration::seconds(60));
+  EXPECT_EQ(hub.counts().busiest_second_messages, 200);
+}
+
+TEST(Hub, gives_429003_where_the_wait_limit_is_tighter) {
+  HubSettings settings = plain_settings();
+  settings.throttle_burst_seconds = 0;
+  settings.throttle_wait_seconds = 0.01;
+  Hub hub = one_device_hub(1, settings);
+  EXPECT_EQ(hub.send(kDevice, at(0), Bytes(1), 0.5).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.send(kDevice, at(0), Bytes(1), 0.5).result_type, hub_code::kOk);  // waits 10 ms
+  EXPECT_EQ(hub.send(kDevice, at(0), Bytes(1), 0.5).result_type, hub_code::kThrottlingBacklogTimeout);
+  EXPECT_EQ(hub.counts().throttled_429003, 1);
+}
+
+// 20,000 devices at once on one S1 unit: the bucket takes 9,000, the queue 6,000, the rest is refused.
+TEST(Hub, throttles_a_reconnect_storm) {
+  Hub hub(plain_settings(), 1);
+  for (std::uint32_t i = 0; i < 20'000; ++i) ASSERT_TRUE(hub.add_identity(DeviceId(i), true));
+  Time last;
+  for (std::uint32_t i = 0; i < 20'000; ++i) {
+    const Hub::ConnectAnswer answer = hub.connect(DeviceId(i), at(0));
+    if (answer.result_type == hub_code::kOk) last = answer.answered_at;
+    EXPECT_EQ(hub.connected(DeviceId(i)), answer.result_type == hub_code::kOk);
+  }
+  EXPECT_EQ(hub.counts().connects_accepted, 15'000);
+  EXPECT_EQ(hub.counts().connects_throttled, 5'000);
+  EXPECT_EQ(last, at(60));
+  EXPECT_EQ(hub.counts().busiest_second_connects, 20'000);
+}
+
+TEST(Hub, assumed_connections_cost_nothing) {
+  Hub hub = one_device_hub();
+  EXPECT_EQ(hub.counts().connects, 0);
+  EXPECT_EQ(hub.counts().busiest_second_connects, 0);
+  EXPECT_TRUE(hub.connected(kDevice));
+}
+
+TEST(Hub, without_units_has_no_limits_but_identities_and_size) {
+  Hub hub = one_device_hub(0);
+  for (int i = 0; i < 500'000; ++i) {
+    ASSERT_EQ(hub.send(kDevice, at(0), Bytes(4'097), 0.5).enqueued_time, at(0.05));
+  }
+  EXPECT_EQ(hub.counts().busiest_second_messages, 500'000);
+  EXPECT_EQ(hub.counts().busiest_day_blocks, 1'000'000);
+  EXPECT_EQ(hub.send(kDevice, at(1), Bytes(262'145), 0.5).result_type, hub_code::kMessageTooLarge);
+}
+
+TEST(Hub, keeps_the_order_of_a_device_whatever_the_latency) {
+  HubSettings settings;  // lognormal latency
+  Hub hub = one_device_hub(1, settings);
+  RandomStream random(5, 0, 0, Purpose::kTest);
+  Time last;
+  bool held_back = false;
+  for (int i = 0; i < 1'000; ++i) {
+    const Hub::SendAnswer answer = hub.send(kDevice, at(0.02 * i), Bytes(1), random.uniform());
+    ASSERT_GE(answer.enqueued_time, last);
+    ASSERT_GT(answer.enqueued_time, at(0.02 * i));
+    held_back = held_back || answer.enqueued_time == last;
+    last = answer.enqueued_time;
+  }
+  EXPECT_TRUE(held_back);  // or the case was not reached
+}
+
+TEST(Hub, refuses_to_go_back_in_time) {
+  Hub hub = one_device_hub();
+  hub.send(kDevice, at(5), Bytes(1), 0.5);
+  EXPECT_DEATH(hub.send(kDevice, at(4), Bytes(1), 0.5), "time went back");
+}
+
+TEST(Hub, nothing_disappears) {
+  for (std::uint32_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE(seed);
+    RandomStream random(seed, 0, 2, Purpose::kTest);
+    HubSettings settings;
+    settings.sku = random.chance(0.5) ? Sku::kF1 : Sku::kS1;
+    settings.throttle_burst_seconds = random.uniform(0, 3);
+    settings.throttle_queue_seconds = random.uniform(0, 3);
+    settings.throttle_wait_seconds = random.uniform(0, 3);
+    Hub hub(settings, 1);
+    for (std::uint32_t i = 0; i < 20; ++i) ASSERT_TRUE(hub.add_identity(DeviceId(i), random.chance(0.5)));
+    double now = 86'000;
+    std::int64_t accepted_blocks = 0;
+    std::int64_t connected = 0;
+    for (int i = 0; i < 20'000; ++i) {
+      now += random.exponential(0.008);
+      const DeviceId device(static_cast<std::uint32_t>(random.below(22)));  // two are unknown
+      if (random.chance(0.3)) {
+        connected += hub.connect(device, at(now)).result_type == hub_code::kOk;
+      } else if (random.chance(0.05)) {
+        hub.disconnect(device, at(now));
+      } else {
+        const Bytes size(static_cast<std::int64_t>(random.lognormal(2'000, 2)));
+        const bool was = hub.connected(device);
+        const Hub::SendAnswer answer = hub.send(device, at(now), size, random.uniform());
+        ASSERT_EQ(answer.closed, answer.result_type != hub_code::kOk);
+        ASSERT_EQ(hub.connected(device), was && !answer.closed);
+        if (!answer.closed) accepted_blocks += blocks_of(size, hub.limits().block_bytes);
+      }
+    }
+    const HubCounts& counts = hub.counts();
+    EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
+    EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity);
+    EXPECT_EQ(counts.blocks, accepted_blocks);
+    EXPECT_EQ(counts.connects_accepted, connected);
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,64 @@
+// Expectations come from the tables of IoT Hub's quota, scaling and pricing pages.
+#include <gtest/gtest.h>
+
+#include "sim/hub/hub.h"
+
+namespace picket::sim {
+namespace {
+
+TEST(HubLimits, first_tier_has_a_floor_of_one_hundred_a_second) {
+  EXPECT_EQ(limits_of(Sku::kS1, 1).sends_per_second, 100);
+  EXPECT_EQ(limits_of(Sku::kS1, 8).sends_per_second, 100);  // 12 * 8 = 96
+  EXPECT_EQ(limits_of(Sku::kS1, 9).sends_per_second, 108);
+  EXPECT_EQ(limits_of(Sku::kS1, 200).connects_per_second, 2'400);
+}
+
+TEST(HubLimits, higher_tiers_scale_by_unit) {
+  EXPECT_EQ(limits_of(Sku::kS2, 1).sends_per_second, 120);
+  EXPECT_EQ(limits_of(Sku::kS2, 1).daily_blocks, 6'000'000);
+  EXPECT_EQ(limits_of(Sku::kS3, 10).sends_per_second, 60'000);
+  EXPECT_EQ(limits_of(Sku::kS3, 10).daily_blocks, 3'000'000'000);
+  EXPECT_EQ(limits_of(Sku::kB1, 3).daily_blocks, 1'200'000);
+}
+
+TEST(HubLimits, the_free_tier_meters_half_kilobytes) {
+  EXPECT_EQ(limits_of(Sku::kF1, 1).block_bytes, 512);
+  EXPECT_EQ(limits_of(Sku::kF1, 1).daily_blocks, 8'000);
+  EXPECT_EQ(max_units(Sku::kF1), 1U);
+}
+
+TEST(HubLimits, units_are_bounded_by_tier) {
+  EXPECT_EQ(max_units(Sku::kS1), 200U);
+  EXPECT_EQ(max_units(Sku::kS2), 200U);
+  EXPECT_EQ(max_units(Sku::kS3), 10U);
+  EXPECT_EQ(max_units(Sku::kB3), 10U);
+  EXPECT_DEATH(limits_of(Sku::kS3, 11), "units 11 of S3");
+  EXPECT_DEATH(limits_of(Sku::kS1, 0), "CHECK failed");
+}
+
+TEST(HubLimits, every_tier_has_a_word) {
+  for (const EnumName<Sku>& name : enum_names(Sku{})) EXPECT_EQ(to_string(name.value), name.name);
+  EXPECT_EQ(to_string(Sku::kS2), "S2");
+}
+
+TEST(Metering, counts_whole_blocks_of_4096_bytes) {
+  EXPECT_EQ(blocks_of(Bytes(0), 4'096), 1);
+  EXPECT_EQ(blocks_of(Bytes(100), 4'096), 1);
+  EXPECT_EQ(blocks_of(Bytes(4'096), 4'096), 1);
+  EXPECT_EQ(blocks_of(Bytes(4'097), 4'096), 2);
+  EXPECT_EQ(blocks_of(Bytes(6 * 1'024), 4'096), 2);
+  EXPECT_EQ(blocks_of(Bytes(262'144), 4'096), 64);
+  EXPECT_EQ(blocks_of(Bytes(513), 512), 2);
+}
+
+// "application/json" 16 + "utf-8" 5 + "urn:azureiot:Security:SecurityAgent:1" 37 = 58 bytes, which
+// leaves 4,096 - 58 = 4,038 for the body of a one-block security message.
+TEST(Metering, property_values_of_a_security_message_take_58_bytes) {
+  EXPECT_EQ(kSecurityPropertyValues.count(), 16 + 5 + 37);
+  EXPECT_EQ(blocks_of(metered_size(Bytes(4'038), kSecurityPropertyValues, Bytes(0)), 4'096), 1);
+  EXPECT_EQ(blocks_of(metered_size(Bytes(4'039), kSecurityPropertyValues, Bytes(0)), 4'096), 2);
+  EXPECT_EQ(metered_size(Bytes(1), Bytes(2), Bytes(3)).count(), 6);
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,69 @@
+#include "sim/hub/operation_log.h"
+
+#include <gtest/gtest.h>
+
+namespace picket::sim {
+namespace {
+
+constexpr DeviceId kDevice{4};
+Time at(std::int64_t seconds) {
+  return Time::from_unix_seconds(1'772'496'000 + seconds);
+}
+
+TEST(OperationLog, delays_each_record_by_its_own_latency) {
+  OperationLog log(Distribution{Distribution::Kind::kUniform, 0, 100});
+  log.disconnected(kDevice, at(0), true, 0.9);   // readable at 90
+  log.disconnected(kDevice, at(10), true, 0.2);  // readable at 30
+  EXPECT_EQ(log.next_available(), at(30));
+  std::vector<LoggedOperation> out;
+  log.pop_until(at(29), out);
+  EXPECT_TRUE(out.empty());
+  log.pop_until(at(90), out);
+  ASSERT_EQ(out.size(), 2U);
+  EXPECT_EQ(out[0].record.time, at(10));
+  EXPECT_EQ(out[0].available_at, at(30));
+  EXPECT_EQ(out[1].record.time, at(0));
+  EXPECT_EQ(log.next_available(), Time::max());
+  EXPECT_EQ(log.written(), 2U);
+}
+
+TEST(OperationLog, keeps_the_order_of_writing_among_equal_times) {
+  OperationLog log(Distribution::constant(60));
+  for (std::uint32_t i = 0; i < 100; ++i) log.disconnected(DeviceId(i), at(0), false, 0.5);
+  std::vector<LoggedOperation> out;
+  log.pop_until(at(60), out);
+  ASSERT_EQ(out.size(), 100U);
+  for (std::uint32_t i = 0; i < 100; ++i) EXPECT_EQ(out[i].record.device, DeviceId(i));
+}
+
+TEST(OperationLog, tells_of_a_replaced_connection_before_the_new_one) {
+  OperationLog log(Distribution::constant(0));
+  log.connected(kDevice, {hub_code::kOk, at(5), true}, true, 0.5);
+  std::vector<LoggedOperation> out;
+  log.pop_until(at(5), out);
+  ASSERT_EQ(out.size(), 2U);
+  EXPECT_EQ(out[0].record.operation, OperationName::kDeviceDisconnect);
+  EXPECT_EQ(out[0].record.result_type, 400'027U);
+  EXPECT_EQ(out[1].record.operation, OperationName::kDeviceConnect);
+  EXPECT_EQ(out[1].record.result_type, 0U);
+  EXPECT_TRUE(out[1].record.module);
+}
+
+TEST(OperationLog, tells_of_refused_sends_only_and_of_the_close_that_follows) {
+  OperationLog log(Distribution::constant(0));
+  log.sent(kDevice, {hub_code::kOk, at(1), false}, true, true, 0.5);
+  EXPECT_EQ(log.held(), 0U);
+  log.sent(kDevice, {hub_code::kThrottleBacklogLimitExceeded, at(2), true}, true, true, 0.5);
+  log.sent(kDevice, {hub_code::kDeviceConnectionClosedRemotely, at(3), true}, false, true, 0.5);
+  std::vector<LoggedOperation> out;
+  log.pop_until(at(3), out);
+  ASSERT_EQ(out.size(), 3U);
+  EXPECT_EQ(out[0].record.operation, OperationName::kTelemetryError);
+  EXPECT_EQ(out[0].record.result_type, 429'002U);
+  EXPECT_EQ(out[1].record.operation, OperationName::kDeviceDisconnect);
+  EXPECT_EQ(out[1].record.result_type, 429'002U);
+  EXPECT_EQ(out[2].record.operation, OperationName::kTelemetryError);  // nothing was open to close
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,97 @@
+#include "sim/results/study_result_json.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/results/sample_study.h"
+
+namespace picket::sim {
+namespace {
+
+using nlohmann::json;
+
+TEST(StudyResultJson, reads_back_what_it_wrote) {
+  const std::string text = study_result_json(sample_study());
+  const auto read = parse_study_result(text);
+  ASSERT_TRUE(read.ok()) << read.error();
+  // Field by field through the text: every field of the sample differs from its default, so a field
+  // that was skipped on either side would show.
+  EXPECT_EQ(study_result_json(read.value()), text);
+  const StudyResult& study = read.value();
+  EXPECT_EQ(study.seed, 18'446'744'073'709'551'615ULL);
+  EXPECT_EQ(study.title, "Mirai, \"small\"");
+  ASSERT_EQ(study.policies.size(), 1U);
+  EXPECT_EQ(study.policies[0].measures[0].per_replication, (std::vector<double>{99.5, 101}));
+  EXPECT_FALSE(study.policies[0].measures[0].difference);
+  EXPECT_EQ(study.policies[0].measures[1].difference->value, -1);
+  EXPECT_EQ(study.detections[0].parts.pipeline_seconds, 6.5);
+  EXPECT_FALSE(study.detections[0].measurable);
+  EXPECT_FALSE(study.detections[0].time_to_evidence.median_seconds);
+}
+
+TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
+  const json parsed = json::parse(study_result_json(sample_study()));
+  EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
+  EXPECT_EQ(parsed.size(), 26U);
+  const json& detection = parsed.at("detections")[0];
+  EXPECT_EQ(detection.size(), 14U);
+  EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);
+  EXPECT_EQ(detection.at("missed_because")[1], "hub: 2 units");
+  EXPECT_EQ(parsed.at("policies")[0].at("marks")[0].at("kind"), "attack");
+  EXPECT_EQ(parsed.at("policies")[0].at("drops")[0].at("raw_events_per_device_day"), 1.5);
+}
+
+TEST(StudyResultJson, writes_an_infinite_bound_as_null_with_a_flag) {
+  const std::string text = study_result_json(sample_study());
+  const json p90 = json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");
+  EXPECT_TRUE(p90.at("ci_high").is_null());
+  EXPECT_TRUE(p90.at("ci_high_open"));
+  const auto read = parse_study_result(text);
+  EXPECT_TRUE(std::isinf(*read.value().detections[0].time_to_detect.p90_seconds->ci_high));
+}
+
+TEST(StudyResultJson, sets_the_flag_where_the_caller_forgot_it) {
+  StudyResult study;
+  study.detections.resize(1);
+  study.detections[0].evidence_share.ci_high = std::numeric_limits<double>::infinity();
+  const json parsed = json::parse(study_result_json(study));
+  EXPECT_TRUE(parsed.at("detections")[0].at("evidence_share").at("ci_high_open"));
+}
+
+TEST(StudyResultJson, keeps_missing_and_undefined_apart_from_zero) {
+  StudyResult study;
+  study.wall_seconds = std::numeric_limits<double>::quiet_NaN();
+  const auto read = parse_study_result(study_result_json(study));
+  ASSERT_TRUE(read.ok());
+  EXPECT_TRUE(std::isnan(read.value().wall_seconds));
+}
+
+TEST(StudyResultJson, says_what_is_wrong_with_a_file) {
+  EXPECT_EQ(parse_study_result("[]").error(), "result.json: an object was expected");
+  EXPECT_EQ(parse_study_result("{}").error(), "result.json: no schema_version");
+  EXPECT_EQ(parse_study_result(R"({"schema_version": 2})").error(),
+            "result.json: schema_version 2, but this program reads 1");
+  EXPECT_NE(parse_study_result("{").error().find("parse error"), std::string::npos);
+  EXPECT_NE(parse_study_result(R"({"schema_version": 1, "seed": "x"})").error().find("type must be number"),
+            std::string::npos);
+  EXPECT_EQ(parse_study_result(R"({"schema_version": 1, "policies": [3]})").error(),
+            "result.json: an object was expected");
+}
+
+TEST(StudyResultJson, accepts_missing_and_unknown_fields) {
+  const auto read = parse_study_result(R"({"schema_version": 1, "study_id": "a", "later": {"x": 1}})");
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read.value().study_id, "a");
+  EXPECT_TRUE(read.value().policies.empty());
+}
+
+TEST(StudyResultJson, survives_text_that_is_not_utf8) {
+  StudyResult study;
+  study.title = "bad \xff text";
+  EXPECT_TRUE(parse_study_result(study_result_json(study)).ok());
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,56 @@
+#include "sim/results/study_tables.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/sim/results/sample_study.h"
+
+namespace picket::sim {
+namespace {
+
+TEST(StudyTables, measures_are_one_row_for_each_replication) {
+  EXPECT_EQ(measures_csv(sample_study()),
+            "policy,hub_sizing,measure,unit,replication,value\n"
+            "raw,sized,uplink_payload_bytes_per_device_day,B,0,99.5\n"
+            "raw,sized,uplink_payload_bytes_per_device_day,B,1,101\n"
+            "raw,sized,messages_per_device_day,1/day,0,2\n"
+            "picket,fixed,uplink_payload_bytes_per_device_day,B,0,99.5\n"
+            "picket,fixed,uplink_payload_bytes_per_device_day,B,1,101\n"
+            "picket,fixed,messages_per_device_day,1/day,0,2\n");
+}
+
+TEST(StudyTables, bill_has_its_basis) {
+  EXPECT_EQ(
+      bill_csv(sample_study()),
+      "policy,hub_sizing,sku,units,line,usd_per_month,usd_per_month_ci_low,usd_per_month_ci_high,replications,basis\n"
+      "raw,sized,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD\n"
+      "picket,fixed,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD\n");
+}
+
+TEST(StudyTables, detections_have_every_interval_and_part) {
+  const std::string text = detections_csv(sample_study());
+  const std::string header = text.substr(0, text.find('\n'));
+  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 34);
+  const std::string rest =
+      ",mirai,Mirai,T1110; T1046,50,false,3600,0.9,0.8,0.95,0.9,0.8,0.95,300,299,301,900,800,inf,400,399,401,"
+      "0.75,-0.25,1.75,1,2,3,4,5,6.5,45,4,\"agent, cache_overflow: 3 units; hub: 2 units\"\n";
+  EXPECT_EQ(text, header + "\nraw,sized" + rest + "picket,fixed" + rest);
+}
+
+TEST(StudyTables, an_unreached_median_is_empty) {
+  StudyResult study = sample_study();
+  study.detections[0].time_to_detect.median_seconds.reset();
+  EXPECT_NE(detections_csv(study).find(",,,,900,800,inf,"), std::string::npos);
+}
+
+TEST(StudyTables, series_have_a_time_for_each_value) {
+  const StudyResult study = sample_study();
+  EXPECT_EQ(series_csv(study.policies[0].series),
+            "series,unit,at_seconds,step_seconds,value\n"
+            "hub_ingress,B/s,0,60,1\n"
+            "hub_ingress,B/s,60,60,2.5\n");
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,100 @@
+#include "sim/scenario/library.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/scenario/support.h"
+
+namespace picket::sim {
+namespace {
+
+using test::kSmall;
+using test::load;
+using test::Loaded;
+using test::TemporaryFolder;
+using test::write_file;
+
+TEST(Library, brings_every_part_that_is_named) {
+  const Loaded l = load(kSmall);
+  ASSERT_TRUE(l.result.ok()) << l.text();
+  const Scenario& s = *l.result.scenario;
+  EXPECT_EQ(s.device_classes.at("ip_camera").title, "Camera of the tests");
+  EXPECT_EQ(s.networks.at("lte_m").wake_up, Duration::seconds(2));
+  EXPECT_EQ(s.networks.at("home").round_trip_time.a, 0.018);
+  EXPECT_EQ(s.attack_templates.at("a01_mirai").id, "A01");
+  EXPECT_EQ(s.policy_templates.size(), 2U) << "parts that nobody names stay out";
+}
+
+TEST(Library, what_the_scenario_defines_itself_wins) {
+  const Loaded l = load(std::string(kSmall) + "device_classes:\n  ip_camera: {title: mine}\n");
+  ASSERT_TRUE(l.result.ok()) << l.text();
+  EXPECT_EQ(l.result.scenario->device_classes.at("ip_camera").title, "mine");
+}
+
+TEST(Library, a_base_gives_what_the_definition_leaves_out) {
+  const Loaded l =
+      load(std::string(kSmall) +
+           "policy_templates:\n  picket: {base: fast, name: p}\n  fast: {base: g2_linux, intervals: {high: 5 min}}\n"
+           "  g2_linux: {base: g2_linux, intervals: {low: 2880 min}}\nprices: {base: cheap, s2_unit_month: 3}\n");
+  ASSERT_TRUE(l.result.ok()) << l.text();
+  const auto& policies = l.result.scenario->policy_templates;
+  EXPECT_EQ(policies.at("fast").generation, Generation::kG2Linux);
+  EXPECT_EQ(policies.at("fast").intervals[0], Duration::minutes(5));
+  EXPECT_EQ(policies.at("fast").intervals[1], Duration::minutes(120));
+  EXPECT_EQ(policies.at("fast").intervals[2], Duration::minutes(2880))
+      << "a base in the scenario comes before the library's";
+  EXPECT_EQ(policies.at("picket").intervals[0], Duration::minutes(5));
+  EXPECT_EQ(l.result.scenario->prices.s1_unit_month, 1);
+  EXPECT_EQ(l.result.scenario->prices.s2_unit_month, 3);
+}
+
+TEST(Library, bases_in_a_circle_end) {
+  const Loaded l = load(std::string(kSmall) + "policy_templates:\n  a: {base: b}\n  b: {base: a}\n");
+  ASSERT_FALSE(l.result.ok());
+  EXPECT_EQ(l.diagnostics.all()[0].code, Code::kTwoSources);
+}
+
+TEST(Library, names_cannot_leave_the_folder) {
+  for (const char* name : {"../policies/raw", "/etc/passwd", "..", ".", ""}) {
+    const Loaded l = load(std::string(kSmall) + "prices: \"" + name + "\"\n");
+    EXPECT_FALSE(l.result.ok()) << name;
+    for (const std::string& file : l.result.files) EXPECT_EQ(file.find("passwd"), std::string::npos);
+  }
+}
+
+TEST(Library, suggests_parts_that_it_has) {
+  std::string text(kSmall);
+  text.replace(text.find("ip_camera"), 9, "ip_camra");
+  const Loaded l = load(text);
+  ASSERT_EQ(l.diagnostics.errors(), 1U) << l.text();
+  EXPECT_EQ(l.diagnostics.all()[0].hint, "did you mean 'ip_camera'?");
+}
+
+TEST(Library, a_damaged_part_is_told_with_its_own_file) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(test::test_library(), folder / "", std::filesystem::copy_options::recursive);
+  write_file(folder / "profiles/ip_camera.yaml", "title: x\nreboots_per_30_days: -1\n");
+  Diagnostics d;
+  const LoadResult r = load_scenario_text(kSmall, "small.yaml", {}, folder / "", d);
+  EXPECT_FALSE(r.ok());
+  EXPECT_TRUE(d.text().starts_with(
+      folder / "/profiles/ip_camera.yaml:2:22: error: device_classes.ip_camera.reboots_per_30_days: -1 is outside"))
+      << d.text();
+}
+
+TEST(Library, is_found_above_the_scenario_file) {
+  const TemporaryFolder folder;
+  write_file(folder / "scenarios/policies/x.yaml", "");
+  write_file(folder / "scenarios/profiles/x.yaml", "");
+  EXPECT_EQ(Library::find_for(folder / "scenarios/smoke/a.yaml"), folder / "scenarios");
+  EXPECT_EQ(Library::find_for(folder / "mine/deep/a.yaml"), folder / "scenarios");
+  EXPECT_EQ(Library::find_for("/a.yaml"), "");
+}
+
+TEST(Library, without_one_every_part_must_be_in_the_scenario) {
+  Diagnostics d;
+  EXPECT_FALSE(load_scenario_text(kSmall, "small.yaml", {}, "", d).ok());
+  EXPECT_EQ(d.errors(), 6U) << d.text();  // two policies, a class, two lines, an attack
+}
+
+}  // namespace
+}  // namespace picket::sim

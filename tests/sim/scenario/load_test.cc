@@ -1,0 +1,126 @@
+#include "sim/scenario/load.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/sim/scenario/support.h"
+
+namespace picket::sim {
+namespace {
+
+using test::kSmall;
+using test::load;
+using test::Loaded;
+
+TEST(Load, fills_in_what_follows_from_the_rest) {
+  const Loaded l = load(kSmall);
+  ASSERT_TRUE(l.result.ok()) << l.text();
+  const Scenario& s = *l.result.scenario;
+  EXPECT_EQ(s.reference_policy, "g2_linux");
+  EXPECT_EQ(s.policies[1].name, "picket");
+  EXPECT_EQ(s.policy_templates.at("picket").name, "picket");
+  EXPECT_EQ(s.hubs.size(), 1U);
+  EXPECT_EQ(s.fixed_hub.name, "") << "no second table unless asked for";
+  EXPECT_EQ(s.attacks[0].name, "mirai");
+}
+
+TEST(Load, defaults_are_those_of_the_struct) {
+  const Scenario fresh;
+  const Loaded l = load(kSmall);
+  EXPECT_EQ(l.result.scenario->duration, fresh.duration);
+  EXPECT_EQ(l.result.scenario->intel.listing_lag, fresh.intel.listing_lag);
+  EXPECT_EQ(l.result.scenario->client, fresh.client);
+}
+
+const Origin& origin(const LoadResult& result, const std::string& path) {
+  const auto found = std::ranges::find(result.origins, path, &Origin::path);
+  EXPECT_NE(found, result.origins.end()) << path;
+  return *found;
+}
+
+TEST(Load, knows_where_each_value_comes_from) {
+  const Loaded l = load(kSmall, {"fleet[0].count=30"});
+  const Origin& set = origin(l.result, "fleet[0].count");
+  EXPECT_EQ(set.kind, OriginKind::kOverride);
+  EXPECT_EQ(set.value, "30");
+  EXPECT_EQ(set.from, "<--set #1>:1");
+  const Origin& file = origin(l.result, "fleet[0].sites");
+  EXPECT_EQ(file.kind, OriginKind::kFile);
+  EXPECT_EQ(file.from, "small.yaml:8");
+  const Origin& part = origin(l.result, "networks.home.loss_ratio");
+  EXPECT_EQ(part.from, test::test_library() + "/profiles/networks.yaml:2");
+  const Origin& standard = origin(l.result, "client.acknowledge_timeout");
+  EXPECT_EQ(standard.kind, OriginKind::kDefault);
+  EXPECT_EQ(standard.value, "1 min");
+  EXPECT_EQ(standard.grade, Grade::kPublished);
+  EXPECT_EQ(standard.source, "C SDK: 60 s");
+}
+
+TEST(Load, explains_with_unit_origin_grade_and_sentence) {
+  const Loaded l = load(kSmall);
+  const std::string text = explain_text(l.result, "client.connect");
+  EXPECT_EQ(text,
+            "client.connect_timeout = 30 s    (default, published: C SDK: 30 s)\n    Longest wait for the answer to a "
+            "connect.\n");
+  EXPECT_NE(explain_text(l.result).find("fleet[0].count = 20    (small.yaml:7)\n    Number of devices.\n"),
+            std::string::npos);
+}
+
+TEST(Load, every_field_says_something_in_one_sentence) {
+  const Loaded l = load(kSmall);
+  for (const Origin& o : l.result.origins) {
+    EXPECT_GT(o.says.size(), 5U) << o.path;
+    EXPECT_TRUE(o.says.ends_with('.') || o.says.ends_with('?')) << o.path << ": " << o.says;
+  }
+}
+
+TEST(Load, tells_all_problems_at_once) {
+  const Loaded l = load(
+      "name: x\nsed: 1\nduration: 5\nwire: x\npolicies: [{use: none}]\nfleet: [{device_class: q, count: 0, access: "
+      "{}}]\n");
+  EXPECT_EQ(l.diagnostics.errors(), 7U) << l.text();
+}
+
+TEST(Load, a_file_that_is_not_there_is_one_error) {
+  Diagnostics d;
+  EXPECT_FALSE(load_scenario("/nowhere/x.yaml", {}, "", d).ok());
+  EXPECT_EQ(d.text(), "<scenario>: error: /nowhere/x.yaml: no such file\n1 error; nothing was run.\n");
+}
+
+TEST(Load, the_resolved_scenario_reads_back_without_a_library) {
+  const Loaded l = load(kSmall, {"prices=cheap"});
+  const std::string written = write_scenario_yaml(*l.result.scenario);
+  Diagnostics d;
+  const LoadResult again = load_scenario_text(written, "resolved.yaml", {}, "", d);
+  ASSERT_TRUE(again.ok()) << d.text();
+  EXPECT_EQ(write_scenario_yaml(*again.scenario), written);
+  EXPECT_EQ(again.scenario->prices.s1_unit_month, 1);
+  EXPECT_TRUE(std::ranges::equal(l.result.origins, again.origins, {}, &Origin::path, &Origin::path));
+  EXPECT_TRUE(std::ranges::equal(l.result.origins, again.origins, {}, &Origin::value, &Origin::value));
+}
+
+TEST(Init, every_template_loads_with_the_library) {
+  for (const std::string_view name : init_scenario_names()) {
+    std::string text = init_scenario_text(name);
+    EXPECT_TRUE(text.starts_with("# yaml-language-server: $schema=")) << name;
+    for (auto at = text.find("home_broadband"); at != std::string::npos; at = text.find("home_broadband"))
+      text.replace(at, 14, "home");
+    const Loaded l = load(text);
+    EXPECT_TRUE(l.result.ok()) << name << '\n' << l.text();
+    EXPECT_EQ(l.diagnostics.warnings(), 0U) << name << '\n' << l.text();
+  }
+  EXPECT_EQ(init_scenario_text("other"), "");
+}
+
+TEST(ReferencePage, lists_every_key_with_its_sentence) {
+  const std::string page = scenario_reference_markdown();
+  for (const char* line :
+       {"| `duration` | duration |", "## fleet[]", "## policy_templates.NAME.kinds.process", "## networks.NAME",
+        "| `device_class` | name of a class |  | required |", "## attack_templates.NAME"}) {
+    EXPECT_NE(page.find(line), std::string::npos) << line;
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

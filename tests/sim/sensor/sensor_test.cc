@@ -1,0 +1,194 @@
+#include "sim/sensor/sensor.h"
+
+#include <gtest/gtest.h>
+
+namespace picket::sim {
+namespace {
+
+struct World {
+  TextTable texts;
+  Policy policy;
+  Text telnet = texts.intern("/usr/sbin/telnetd");
+  Text dropbear = texts.intern("/usr/sbin/dropbear");
+  Text sshd = texts.intern("/usr/sbin/sshd");
+  Text command = texts.intern("cat /proc/meminfo");
+
+  Sensor sensor() const { return Sensor(policy, 7, 0, texts); }
+  EventRun process(ProcessOperation operation, std::int64_t second, std::uint32_t count = 1,
+                   Duration spacing = Duration::seconds(1)) const {
+    ProcessRecord p;
+    p.operation = operation;
+    if (operation == ProcessOperation::kExec) p.commandline = command;
+    EventRun run;
+    run.first = {Time::from_unix_seconds(second), p};
+    run.count = count;
+    run.spacing = spacing;
+    return run;
+  }
+  EventRun network(bool raw, TransportProtocol protocol = TransportProtocol::kTcp) const {
+    NetworkRecord n;
+    n.raw_socket = raw;
+    n.protocol = protocol;
+    n.commandline = command;
+    n.bytes_out = 100;
+    EventRun run;
+    run.first.record = n;
+    return run;
+  }
+  EventRun login(Text service) const {
+    LoginRecord l;
+    l.executable = service;
+    EventRun run;
+    run.first.record = l;
+    return run;
+  }
+};
+
+void expect_balanced(const Sighting& s, std::uint32_t count) {
+  EXPECT_EQ(s.visible + s.lost.total(), count);
+}
+
+TEST(Sensor, auditd_shows_execs_and_no_forks) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kAuditd;
+  EventRun exec = w.process(ProcessOperation::kExec, 1);
+  EventRun fork = w.process(ProcessOperation::kFork, 1);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), exec).visible, 1U);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), fork).lost[SensorLoss::kNotHooked], 1);
+}
+
+TEST(Sensor, auditd_loses_what_its_queue_cannot_take) {
+  // 100,000 execs at 100,000/s last 1 s less one spacing: 8,192 + 5,000 fit, rounded down.
+  World w;
+  w.policy.process_sensor = ProcessSensor::kAuditd;
+  EventRun storm = w.process(ProcessOperation::kExec, 1, 100'000, Duration::microseconds(10));
+  const Sighting s = w.sensor().see(DeviceId(1), storm);
+  EXPECT_EQ(s.visible, 13'191U);
+  EXPECT_EQ(s.lost[SensorLoss::kBacklog], 100'000 - 13'191);
+  EXPECT_EQ(storm.count, s.visible);
+}
+
+TEST(Sensor, the_proc_connector_cannot_read_one_command_line_in_nine) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kProcConnector;
+  const Sensor sensor = w.sensor();
+  const int n = 20'000;
+  int blanked = 0;
+  for (int i = 0; i < n; ++i) {
+    EventRun run = w.process(ProcessOperation::kExec, i);
+    const Sighting s = sensor.see(DeviceId(3), run);
+    EXPECT_EQ(s.visible, 1U);
+    EXPECT_EQ(s.blanked, std::get<ProcessRecord>(run.first.record).commandline.empty());
+    blanked += s.blanked ? 1 : 0;
+  }
+  EXPECT_NEAR(blanked / static_cast<double>(n), 0.11, 0.01);  // standard error 0.0022
+}
+
+TEST(Sensor, in_a_storm_half_of_the_command_lines_are_gone) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kProcConnector;
+  const Sensor sensor = w.sensor();
+  const int n = 20'000;
+  int blanked = 0;
+  for (int i = 0; i < n; ++i) {
+    EventRun run = w.process(ProcessOperation::kExec, i, 50, Duration::milliseconds(3));
+    blanked += sensor.see(DeviceId(3), run).blanked ? 1 : 0;
+  }
+  EXPECT_NEAR(blanked / static_cast<double>(n), 0.53, 0.015);
+}
+
+TEST(Sensor, polling_sees_fifteen_to_twenty_percent_of_execs) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kPolling;
+  const Sensor sensor = w.sensor();
+  const int n = 40'000;
+  int seen = 0;
+  for (int i = 0; i < n; ++i) {
+    EventRun run = w.process(ProcessOperation::kExec, i);
+    const Sighting s = sensor.see(DeviceId(3), run);
+    expect_balanced(s, 1);
+    seen += static_cast<int>(s.visible);
+  }
+  EXPECT_GT(seen / static_cast<double>(n), 0.15);
+  EXPECT_LT(seen / static_cast<double>(n), 0.20);
+}
+
+TEST(Sensor, polling_shows_the_same_events_of_a_run_whole_or_in_slices) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kPolling;
+  const Sensor sensor = w.sensor();
+  for (std::uint32_t cut = 1; cut < 50; ++cut) {
+    EventRun whole = w.process(ProcessOperation::kExec, 100, 50);
+    whole.vary_key = 99;
+    EventRun rest = whole;
+    EventRun head = take_before(rest, whole.first.time + whole.spacing * cut);
+    const std::uint32_t all = sensor.see(DeviceId(1), whole).visible;
+    const Sighting a = sensor.see(DeviceId(1), head);
+    const Sighting b = sensor.see(DeviceId(1), rest);
+    EXPECT_EQ(all, a.visible + b.visible) << cut;
+    expect_balanced(a, cut);
+    expect_balanced(b, 50 - cut);
+    if (b.visible > 0) {
+      EXPECT_EQ((rest.first.time - whole.first.time) % Duration::seconds(6), Duration()) << cut;
+    }
+  }
+}
+
+TEST(Sensor, raw_sockets_are_seen_by_capture_and_not_by_auditd) {
+  World w;
+  w.policy.network_sensor = NetworkSensor::kAuditd;
+  EventRun raw = w.network(true), udp = w.network(false, TransportProtocol::kUdp), tcp = w.network(false);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), raw).lost[SensorLoss::kNotHooked], 1);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), udp).lost[SensorLoss::kNotHooked], 1);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), tcp).visible, 1U);
+  EXPECT_EQ(std::get<NetworkRecord>(tcp.first.record).bytes_out, 0U) << "auditd knows no byte counts";
+  w.policy.network_sensor = NetworkSensor::kPacketCapture;
+  raw = w.network(true);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), raw).visible, 1U);
+  EXPECT_TRUE(std::get<NetworkRecord>(raw.first.record).commandline.empty()) << "capture knows no owner";
+  EXPECT_EQ(std::get<NetworkRecord>(raw.first.record).bytes_out, 100U);
+}
+
+TEST(Sensor, telnet_logins_need_pam_and_dropbear_is_not_audited) {
+  World w;
+  struct Case {
+    LoginSensor sensor;
+    Text service;
+    std::uint32_t visible;
+  };
+  const std::vector<Case> cases{
+      {LoginSensor::kUtmp, w.telnet, 0},   {LoginSensor::kUtmp, w.sshd, 1},       {LoginSensor::kUtmp, w.dropbear, 1},
+      {LoginSensor::kAuditd, w.telnet, 0}, {LoginSensor::kAuditd, w.dropbear, 0}, {LoginSensor::kAuditd, w.sshd, 1},
+      {LoginSensor::kPam, w.telnet, 1},    {LoginSensor::kPam, w.dropbear, 1},    {LoginSensor::kNone, w.sshd, 0}};
+  for (const Case& c : cases) {
+    w.policy.login_sensor = c.sensor;
+    EventRun run = w.login(c.service);
+    const Sighting s = w.sensor().see(DeviceId(1), run);
+    EXPECT_EQ(s.visible, c.visible) << static_cast<int>(c.sensor) << " " << w.texts.render(c.service);
+    expect_balanced(s, 1);
+  }
+}
+
+TEST(Sensor, without_a_sensor_everything_is_lost_and_counted) {
+  World w;
+  EventRun a = w.process(ProcessOperation::kExec, 1, 5);
+  EventRun b = w.network(false);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), a).lost[SensorLoss::kNoSensor], 5);
+  EXPECT_EQ(w.sensor().see(DeviceId(1), b).lost[SensorLoss::kNoSensor], 1);
+}
+
+TEST(Sensor, equal_policies_see_equal_losses_and_other_devices_others) {
+  World w;
+  w.policy.process_sensor = ProcessSensor::kProcConnector;
+  const Sensor a = w.sensor(), b = w.sensor();
+  int differ = 0;
+  for (int i = 0; i < 500; ++i) {
+    EventRun x = w.process(ProcessOperation::kExec, i), y = x, z = x;
+    EXPECT_EQ(a.see(DeviceId(1), x).blanked, b.see(DeviceId(1), y).blanked);
+    differ += a.see(DeviceId(2), z).blanked != std::get<ProcessRecord>(x.first.record).commandline.empty() ? 1 : 0;
+  }
+  EXPECT_GT(differ, 50);
+}
+
+}  // namespace
+}  // namespace picket::sim
