@@ -569,6 +569,10 @@ void CarryStage::release_submitted() {
     release_if_done(index);
   }
   submitted_.clear();
+  for (const Submitted& later : enqueued_) store_.detach(later.message);
+  for (const Line& line : lines_) {
+    for (std::uint32_t i = line.queue_head; i != kNoMessage; i = store_[i].next) store_.detach(i);
+  }
 }
 
 void CarryStage::release_if_done(std::uint32_t index) {

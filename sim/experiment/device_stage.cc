@@ -109,6 +109,7 @@ struct DeviceStage::Feeder {
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
     if (!shard.emission.wants_snapshot) return;
+    if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
     const Fate fate = on_snapshot(*stage.plan_, *state, now, stage.world_.fleet().device(device).system_information,
                                   shard.pool, lineage);
     count_drops(fate.dropped);
@@ -163,20 +164,22 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   const Scenario& scenario = stage.world_.scenario();
   carried.first_observation = static_cast<std::uint32_t>(batch.observations.size());
   carried.first_byte = static_cast<std::uint32_t>(batch.bytes.size());
-  const bool keep = scenario.wire == Wire::kSized || stage.keep_rows_;
-  const bool rows = scenario.prices.raw_events_to_workspace;
-  const RowContext context{stage.policy_.encoding, identity.device_name, identity.agent_version, kSubscription, stage.hub_resource(device)};
+  const bool keep = scenario.wire == Wire::kSized || (stage.keep_rows_ && (lineage != nullptr || scenario.store != Store::kAttackWindows));
+  // The warm-up has no bill.
+  const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace;
   if (keep || rows) {
+    const RowFrame frame = row_frame({stage.policy_.encoding, identity.device_name, identity.agent_version, kSubscription,
+                                      stage.hub_resource(device)});
     for (const std::uint32_t i : shard.order) {
       const Observation received = as_received(stage.policy_.encoding, identity, content, observations[i]);
-      if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(context, received, texts));
+      if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(frame, received, texts));
       if (keep) batch.observations.push_back(received);
     }
   }
   if (scenario.wire == Wire::kExact) {
     encode(stage.policy_.encoding, identity, content, texts, batch.bytes);
     carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
-  } else {
+  } else if (stage.measuring_) {
     carried.body_bytes = static_cast<std::uint32_t>(encoded_size(stage.policy_.encoding, identity, content, texts));
   }
   ++batch.live;
@@ -218,6 +221,11 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
   }
   shard.counts.observed += sighting.visible;
   if (sighting.blanked) shard.counts.blanked += sighting.visible;
+  if (state == nullptr) {
+    shard.counts.agent_dropped[DropReason::kNotCollected] += part.count;
+    if (unit != Lineage::kBenign) stage.tallies_[unit].no_agent += part.count;
+    return;
+  }
   if (lineage != nullptr) lineage->set_source(unit, step, part.first.time, part.spacing);
   if (!running()) {
     shard.counts.agent_dropped[DropReason::kAgentDead] += part.count;
@@ -331,7 +339,15 @@ void DeviceStage::feed(DeviceId device, std::span<const EventRun> benign, std::s
     }
     const Time limit = std::max(std::min({other, rival, until}), event_at + Duration::microseconds(1));
     EventRun part = take_before(current.run, limit);
-    feeder.observe_part(part, current.unit, current.step);
+    // A run may itself start a short timer, and then wants a poll before it goes on.
+    EventRun now = part;
+    if (feeder.running()) {
+      now = take_observable(*plan_, *feeder.state, part);
+    } else {
+      part.count = 0;
+    }
+    feeder.observe_part(now, current.unit, current.step);
+    if (part.count > 0) pending.push_back({part, current.unit, current.step});
     if (current.run.count > 0) pending.push_back(current);
   }
   // A benign run may reach past the window; what is left is fed first in the next one.
@@ -339,6 +355,7 @@ void DeviceStage::feed(DeviceId device, std::span<const EventRun> benign, std::s
 }
 
 void DeviceStage::begin_measuring() {
+  measuring_ = true;
   for (auto& shard : shards_) shard->counts = {};
   std::fill(tallies_.begin(), tallies_.end(), UnitTally{});
   carried_in_ = held();

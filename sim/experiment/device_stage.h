@@ -20,6 +20,7 @@ namespace picket::sim {
 struct UnitTally {
   std::uint64_t produced = 0;
   Counts<SensorLoss, std::uint64_t> sensor_lost;
+  std::uint64_t no_agent = 0;   ///< shown, but the policy runs no agent
 };
 
 /// What happened on the devices of one shard; summed over shards in shard order.
@@ -96,6 +97,7 @@ class DeviceStage {
 
   Policy policy_;
   bool keep_rows_;
+  bool measuring_ = false;
   std::vector<std::string> hub_resources_;
   std::shared_ptr<const AgentPlan> plan_;
   Sensor sensor_;

@@ -127,6 +127,7 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
     for_each_reason(devices_->tally(u).sensor_lost, [&](SensorLoss loss, std::uint64_t n) {
       if (n > 0) unit.ended.push_back({"sensor", std::string(to_string(loss)), n});
     });
+    if (devices_->tally(u).no_agent > 0) unit.ended.push_back({"agent", "no_agent", devices_->tally(u).no_agent});
     result.units.push_back(std::move(unit));
   }
   for (const auto& [key, n] : devices_->labels_lost()) {

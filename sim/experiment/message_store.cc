@@ -15,14 +15,35 @@ std::uint32_t MessageStore::add(const CarriedMessage& message) {
   return index;
 }
 
-void MessageStore::release(std::uint32_t index) {
-  const std::uint32_t batch = messages_[index].batch;
+void MessageStore::leave_batch(std::uint32_t batch) {
   PICKET_CHECK(batches_[batch] != nullptr && batches_[batch]->live > 0, "batch", batch);
-  if (--batches_[batch]->live == 0) {
-    batches_[batch].reset();
-    free_batches_.push_back(batch);
-  }
+  if (--batches_[batch]->live > 0) return;
+  batches_[batch].reset();
+  free_batches_.push_back(batch);
+}
+
+void MessageStore::release(std::uint32_t index) {
+  leave_batch(messages_[index].batch);
   free_.push_back(index);
+}
+
+void MessageStore::detach(std::uint32_t index) {
+  CarriedMessage& message = messages_[index];
+  const MessageBatch& shared = *batches_[message.batch];
+  if (shared.own) return;
+  auto own = std::make_unique<MessageBatch>();
+  own->own = true;
+  own->live = 1;
+  if (!shared.bytes.empty()) own->bytes = shared.bytes.substr(message.first_byte, message.body_bytes);
+  if (!shared.observations.empty()) {
+    const auto first = shared.observations.begin() + message.first_observation;
+    own->observations.assign(first, first + message.observations);
+  }
+  const std::uint32_t old = message.batch;
+  message.batch = add_batch(std::move(own));
+  message.first_byte = 0;
+  message.first_observation = 0;
+  leave_batch(old);
 }
 
 std::uint32_t MessageStore::add_batch(std::unique_ptr<MessageBatch> batch) {

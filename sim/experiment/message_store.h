@@ -17,6 +17,7 @@ struct MessageBatch {
   std::vector<Observation> observations;  ///< as received; `wire: sized`, or kept for the workspace
   std::string bytes;                      ///< `wire: exact`
   std::uint32_t live = 0;                 ///< messages not yet finished
+  bool own = false;                       ///< holds one message that outlived its window
 };
 
 /// A label that travels with a message: which of its observations is evidence of what.
@@ -60,10 +61,15 @@ class MessageStore {
   /// The message is finished: its slot is free and its batch loses one.
   void release(std::uint32_t index);
   std::uint32_t add_batch(std::unique_ptr<MessageBatch> batch);
+  /// Gives a message that outlives its window storage of its own, so that one slow message does not
+  /// keep all that its shard sent in that window.
+  void detach(std::uint32_t index);
   const MessageBatch& batch_of(const CarriedMessage& message) const { return *batches_[message.batch]; }
   std::size_t live() const { return messages_.size() - free_.size(); }
 
  private:
+  void leave_batch(std::uint32_t batch);
+
   std::vector<CarriedMessage> messages_;
   std::vector<std::uint32_t> free_;
   std::vector<std::unique_ptr<MessageBatch>> batches_;

@@ -60,14 +60,17 @@ std::string against_reference(const StudyResult& result, const PolicyResult& pol
   if (uplink == nullptr || share == nullptr || !uplink->difference || !share->difference) return {};
   const double reference_bytes = uplink->estimate.value - uplink->difference->value;
   std::string text = fmt::format("{} against {}: ", policy.policy, result.reference_policy);
-  if (!excludes_zero(*uplink->difference) && uplink->difference->value != 0) {
+  if (uplink->difference->ci_low && !excludes_zero(*uplink->difference) && uplink->difference->value != 0) {
     text += "no evidence of a difference in bytes";
   } else if (reference_bytes > 0) {
     text += fmt::format("{:+.0f} % bytes", 100 * uplink->difference->value / reference_bytes);
   } else {
     text += fmt::format("{} more bytes per device-day", bytes(uplink->difference->value));
   }
-  if (excludes_zero(*share->difference)) {
+  if (!share->difference->ci_low) {
+    text += fmt::format(", {:+.0f} points of attacked devices detected (too few replications for intervals)",
+                        100 * share->difference->value);
+  } else if (excludes_zero(*share->difference)) {
     text += fmt::format(", {:+.0f} points of attacked devices detected", 100 * share->difference->value);
   } else {
     text += ", no evidence of a difference in detection";

@@ -27,6 +27,7 @@ class Check {
       : s_(scenario), places_(places), diagnostics_(diagnostics), errors_before_(std::ssize(diagnostics.all())) {}
 
   void run() {
+    if (!bounded()) return;
     names();
     periods();
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
@@ -48,6 +49,23 @@ class Check {
         std::any_of(diagnostics_.all().begin(), diagnostics_.all().begin() + errors_before_, wrong_already))
       return;
     diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
+  }
+
+  /// Some checks compare each attack with each group; a file of a million bytes could hold so many
+  /// of both that this takes minutes.
+  bool bounded() {
+    constexpr std::size_t kMost = 1'000;
+    bool ok = true;
+    const auto check = [&](std::size_t n, const char* path) {
+      if (n <= kMost) return;
+      tell(Code::kTooBig, path, fmt::format("{} elements; at most {} are taken", n, kMost));
+      ok = false;
+    };
+    check(s_.fleet.size(), "fleet");
+    check(s_.attacks.size(), "attacks");
+    check(s_.policies.size(), "policies");
+    check(s_.hubs.size(), "hubs");
+    return ok;
   }
 
   void name(const std::string& text, const std::string& path) {
@@ -137,6 +155,7 @@ class Check {
 
   void parameters(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {
     for (const auto& [key, value] : a.parameters) {
+      if (diagnostics_.full()) break;
       const std::string at = child_path(child_path(path, "parameters"), key);
       const auto found = attack.parameters.find(key);
       if (found == attack.parameters.end()) {

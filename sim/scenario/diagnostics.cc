@@ -94,7 +94,7 @@ std::uint32_t Diagnostics::add_source(std::string name, std::string text) {
 void Diagnostics::add(Code code, Where where, std::string path, std::string message, std::string hint) {
   PICKET_CHECK(where.source < sources_.size(), where.source);
   (info_of(code).severity == Severity::kError ? errors_ : warnings_) += 1;
-  if (kept_.size() >= kMaxKept) return;
+  if (full()) return;
   kept_.push_back({code, where, std::move(path), std::move(message), std::move(hint)});
 }
 

@@ -45,6 +45,8 @@ class Diagnostics {
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }
   bool ok() const { return errors_ == 0; }
+  /// Further problems are only counted: a costly hint for them would be wasted.
+  bool full() const { return kept_.size() >= kMaxKept; }
   const std::string& source_name(std::uint32_t source) const { return sources_[source].name; }
   /// "scenarios/x.yaml:12".
   std::string place(Where where) const;

@@ -34,7 +34,7 @@ name: my_comparison
 title: Three policies against one botnet
 seed: 1
 replications: 10
-warm_up: 1 days            # ordinary life before anything is measured
+warm_up: 24 h              # ordinary life before anything is measured
 duration: 24 h
 reference_policy: g2_linux # differences are given relative to this one
 policies:

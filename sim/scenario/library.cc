@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <set>
 
 namespace picket::sim {
 
@@ -111,11 +112,15 @@ void Library::resolve_map(YamlNode& root, const Part& part) {
   } else if (map != nullptr) {
     return;  // of a wrong type; the reader says so
   }
+  std::set<std::string> seen;
+  if (map != nullptr) {
+    for (const YamlMember& member : map->members) seen.insert(member.key);
+  }
   for (const Use& use : uses_of(root, part.key)) {
-    map = root.find(part.key);
-    if (map != nullptr && map->find(use.name) != nullptr) continue;
+    if (!seen.insert(use.name).second) continue;
     std::optional<YamlNode> value = load(part, use.name, use.where);
     if (!value) continue;
+    map = root.find(part.key);
     if (map == nullptr) {
       YamlNode fresh;
       fresh.kind = YamlNode::Kind::kMap;
@@ -159,6 +164,10 @@ YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* si
     under = over_base(part, *sibling, siblings, depth + 1);
   } else if (depth < kMaxBases && name.is_scalar()) {
     under = load(part, name.text, name.where);
+  }
+  if (!under && diagnostics_.full()) {
+    diagnostics_.add(Code::kTwoSources, name.where, "", "");
+    return value;
   }
   if (!under) {
     diagnostics_.add(Code::kTwoSources, name.where, fmt::format("{}.base", part.key),

@@ -172,17 +172,18 @@ void describe(Visitor& v, ClientPreset& c) {
            .grade = Grade::kPublished,
            .source = "IoT Hub MQTT support: at most 29.45 min"});
   v.field("token_life", c.token_life,
-          {.says = "Life of a SAS token.",
-           .min = 60,
-           .max = 366 * kDay,
-           .grade = Grade::kPublished,
-           .source = "SDK default: 60 min"});
-  v.field("token_renewal_margin", c.token_renewal_margin,
-          {.says = "Time before the token's end at which the client reconnects with a new one.",
+          {.says = "Life of a SAS token; 0 means nothing to renew (X.509).",
            .min = 0,
            .max = 366 * kDay,
            .grade = Grade::kPublished,
-           .source = "SDKs renew at 80 to 85 percent of the life"});
+           .source = "SDK default: 60 min"});
+  v.field(
+      "token_renewal_margin", c.token_renewal_margin,
+      {.says = "Time before the token's end at which the client reconnects with a new one; negative means after it.",
+       .min = -kDay,
+       .max = 366 * kDay,
+       .grade = Grade::kPublished,
+       .source = "SDKs renew at 80 to 85 percent of the life"});
   v.field("connect_timeout", c.connect_timeout,
           {.says = "Longest wait for the answer to a connect.",
            .min = 1,

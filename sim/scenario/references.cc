@@ -60,6 +60,7 @@ class ReferenceCheck {
     if (info.refers_to.empty() || name.empty()) return;
     const auto table = names_.defined.find(info.refers_to);
     if (table == names_.defined.end() || table->second.contains(name)) return;
+    if (diagnostics_.full()) return diagnostics_.add(Code::kUnknownName, {}, path, "");
     std::vector<std::string_view> candidates(table->second.begin(), table->second.end());
     if (const auto known = names_.known.find(info.refers_to); known != names_.known.end()) {
       candidates.insert(candidates.end(), known->second.begin(), known->second.end());

@@ -196,20 +196,28 @@ class TreeBuilder : public YAML::EventHandler {
     return out;
   }
 
+  /// Counts on from the place asked for last where it can: one line may hold the whole file.
   std::uint32_t characters_before(std::size_t line, std::size_t column) const {
     if (line >= line_starts_.size()) return static_cast<std::uint32_t>(column);
-    const std::size_t begin = line_starts_[line];
-    const std::size_t end = std::min(begin + column, text_.size());
-    const auto bytes = text_.substr(begin, end - begin);
-    const auto inside =
-        std::ranges::count_if(bytes, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
-    return static_cast<std::uint32_t>(column - static_cast<std::size_t>(inside));
+    if (line != counted_.line || column < counted_.column) counted_ = {line, 0, 0};
+    const std::size_t begin = std::min(line_starts_[line] + counted_.column, text_.size());
+    const std::size_t end = std::min(line_starts_[line] + column, text_.size());
+    const auto inside = std::ranges::count_if(text_.substr(begin, end - begin),
+                                              [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+    counted_ = {line, column, counted_.inside + static_cast<std::size_t>(inside)};
+    return static_cast<std::uint32_t>(column - counted_.inside);
   }
 
   std::uint32_t source_;
   std::string_view text_;
   Diagnostics& diagnostics_;
   std::vector<std::size_t> line_starts_;
+  struct Counted {
+    std::size_t line = 0;
+    std::size_t column = 0;
+    std::size_t inside = 0;  ///< bytes before it that continue a character
+  };
+  mutable Counted counted_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchor> anchors_;
   std::size_t nodes_ = 0;

@@ -1,6 +1,7 @@
 // Damaged files: a valid scenario with bytes flipped, cut, inserted, lines repeated, swapped or
 // indented, deep nesting pushed in. Whatever comes out, the loader neither crashes nor hangs, and
 // says something unless the damage left a valid scenario (a digit for a digit, a comment).
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -104,6 +105,30 @@ TEST(Damage, that_is_certain_is_always_told) {
       const test::Loaded l = test::load(damaged);
       EXPECT_FALSE(l.result.ok()) << damaged;
     }
+  }
+}
+
+/// Files that are as large as allowed and all wrong: nothing is compared with everything.
+TEST(Damage, that_fills_the_largest_file_is_told_in_bounded_work) {
+  const auto repeated = [](std::string_view before, std::string_view form, std::string_view after, std::size_t bytes) {
+    std::string text(before);
+    for (std::size_t i = 0; text.size() < bytes; ++i) text += fmt::format(fmt::runtime(form), i);
+    return text + std::string(after);
+  };
+  constexpr std::size_t kHalf = kMaxYamlBytes * 2 / 5;
+  const std::string head = "name: x\npolicies: [{use: raw}]\n";
+  const std::string many_lines = repeated("networks: {", "n{}: {{}}, ", "}\n", kHalf);
+  const std::string texts[] = {
+      head + many_lines + repeated("fleet: [{device_class: ip_camera, count: 1, access: {", "m{}: 1, ", "}}]\n", kHalf),
+      head + repeated("fleet: [", "{{device_class: c{0}, count: 1, access: {{}}}}, ", "]\n", kHalf) +
+          repeated("attacks: [", "{{use: a{0}}}, ", "]\n", kHalf),
+      head + "fleet: []\n" + repeated("policy_templates: {", "p{0}: {{base: b{0}}}, ", "}\n", kHalf),
+      head + "fleet: []\n" + repeated("hubs: [", "{{name: h}}, ", "]\n", kHalf)};
+  for (const std::string& text : texts) {
+    ASSERT_LT(text.size(), kMaxYamlBytes);
+    const test::Loaded l = test::load(text);
+    EXPECT_FALSE(l.result.ok());
+    EXPECT_GT(l.diagnostics.errors(), 0U);
   }
 }
 

@@ -55,6 +55,18 @@ TEST(YamlTree, columns_count_characters_and_not_bytes) {
   EXPECT_EQ(p.root->members[0].value.where.column, 8U);
 }
 
+// One line may hold the whole file. Columns are counted on from value to value, since counting from
+// the start of the line each time would take seconds here.
+TEST(YamlTree, columns_are_right_along_a_very_long_line) {
+  constexpr std::size_t kItems = 100'000;
+  std::string text = "[";
+  for (std::size_t i = 0; i < kItems; ++i) text += "\xC3\xA4, ";
+  const Parsed p = parse(text + "]");
+  ASSERT_TRUE(p.root);
+  ASSERT_EQ(p.root->items.size(), kItems);
+  for (std::size_t i = 0; i < kItems; ++i) ASSERT_EQ(p.root->items[i].where.column, 2 + 3 * i);
+}
+
 TEST(YamlTree, null_is_null_tilde_or_nothing_and_never_in_quotes) {
   const Parsed p = parse("a: null\nb: ~\nc: ''\nd: 'null'\n");
   EXPECT_TRUE(p.root->find("a")->is_null());

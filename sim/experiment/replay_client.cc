@@ -1,0 +1,63 @@
+#include "sim/experiment/replay_client.h"
+
+#include <algorithm>
+
+#include "agent_core/base/check.h"
+
+namespace picket::sim {
+namespace {
+
+/// In place of a draw: every client renews half a period after the trace begins, and backs off never.
+constexpr double kMiddle = 0.5;
+
+}  // namespace
+
+ReplayClient::ReplayClient(const ClientPreset& preset, const std::vector<std::string>& devices,
+                           const std::string& module_name, Time start, Time last)
+    : preset_(preset), last_(last) {
+  for (const std::string& name : devices) {
+    MqttIdentity identity;
+    identity.device = static_cast<std::int64_t>(name.size());
+    identity.module = static_cast<std::int64_t>(module_name.size());
+    wires_.emplace_back(identity);
+    sessions_.push_back(steady_session(preset_, start, kMiddle));
+  }
+}
+
+void ReplayClient::run_timers(std::uint32_t device, Time until) {
+  SessionState& session = sessions_[device];
+  while (session.wake_up <= until) {
+    const Time at = session.wake_up;
+    const SessionAction action = step(preset_, session, at, SessionInput::kTimer, kMiddle);
+    PICKET_CHECK(action == SessionAction::kReconnect, "an idle session only renews; device", device);
+    bytes_.cost += wires_[device].renewal();
+    ++bytes_.renewals;
+    step(preset_, session, at, SessionInput::kConnected, kMiddle);
+  }
+}
+
+Bytes ReplayClient::publish(std::uint32_t device, Time now, Bytes body) {
+  const WireCost cost = wires_[device].publish(body);
+  bytes_.cost += cost;
+  if (now <= last_) {
+    run_timers(device, now);
+    SessionState& session = sessions_[device];
+    ++session.queued;
+    const SessionAction action = step(preset_, session, now, SessionInput::kMessageQueued, kMiddle);
+    PICKET_CHECK(action == SessionAction::kSend, "device", device);
+    --session.queued;
+    step(preset_, session, now, SessionInput::kAcknowledged, kMiddle);
+  }
+  return cost.up.total();
+}
+
+void ReplayClient::finish() {
+  for (std::uint32_t d = 0; d < sessions_.size(); ++d) {
+    run_timers(d, last_);
+    account_idle(preset_, sessions_[d], last_);
+    bytes_.pings += sessions_[d].pings;
+    for (std::uint32_t p = 0; p < sessions_[d].pings; ++p) bytes_.cost += wires_[d].ping();
+  }
+}
+
+}  // namespace picket::sim
