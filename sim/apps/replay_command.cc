@@ -1,2 +1,200 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <set>
+
+#include "reports/report.h"
+#include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
-namespace picket::sim { int replay_command(const ReplayOptions&, const CommonOptions&) { return 3; } }
+#include "sim/apps/replay_text.h"
+#include "sim/experiment/replay.h"
+#include "sim/experiment/run_files.h"
+#include "sim/results/atomic_file.h"
+#include "sim/results/digest.h"
+#include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/study_result_json.h"
+#include "sim/results/study_tables.h"
+#include "sim/results/utc_time.h"
+#include "sim/scenario/closest_word.h"
+
+namespace picket::sim {
+namespace {
+
+using Problems = std::vector<std::string>;
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+std::string library_of(const CommonOptions& common) {
+  return common.library.empty() ? std::string(PICKET_SOURCE_DIR) + "/scenarios" : common.library;
+}
+
+std::vector<std::string> policies_in(const std::string& library) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(library + "/policies", ignored)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> policies_of(const ReplayOptions& replay) {
+  if (replay.policies.empty()) return {"raw", "g1_c", "g2_linux", "picket"};
+  std::vector<std::string> names;
+  for (const std::string& name : replay.policies) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+void check_policies(const std::vector<std::string>& wanted, const std::string& library, Problems& problems) {
+  const std::vector<std::string> known = policies_in(library);
+  if (known.empty()) {
+    problems.push_back(library + "/policies: holds no policy");
+    return;
+  }
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  for (const std::string& name : wanted) {
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string near = closest_word(name, candidates);
+    std::string hint = "there are:";
+    for (const std::string& one : known) hint += " " + one;
+    problems.push_back("no policy is called '" + printable_ascii(name) + "'; " +
+                       (near.empty() ? hint : "did you mean '" + near + "'?"));
+  }
+}
+
+std::optional<Scenario> load_base(const std::vector<std::string>& policies, const CommonOptions& common) {
+  Diagnostics diagnostics;
+  LoadResult loaded = load_scenario_text(replay_scenario_text(policies), "replay", common.sets, library_of(common), diagnostics);
+  if (!loaded.ok()) std::fputs(diagnostics.text().c_str(), stderr);
+  return std::move(loaded.scenario);
+}
+
+std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& replay, Problems& problems) {
+  std::vector<std::unique_ptr<ReplayTrace>> traces;
+  std::set<std::string> seen;
+  for (const std::string& path : replay.traces) {
+    if (!seen.insert(path).second) continue;
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+      problems.push_back(printable_ascii(path) + " is a folder; name the files in it");
+      continue;
+    }
+    const auto told = trace_kind_of(path);
+    // A kind that was given wins, but a file that cannot be read is that in any case.
+    if (!told.ok() && (replay.kind == "auto" || !std::filesystem::exists(path, ignored))) {
+      problems.push_back(printable_ascii(path) + " " + told.error());
+      continue;
+    }
+    const TraceKind kind = replay.kind == "zeek"      ? TraceKind::kZeekConn
+                           : replay.kind == "process" ? TraceKind::kProcess
+                                                      : told.value();
+    auto trace = read_replay_trace(path, kind);
+    if (!trace.ok()) {
+      std::string problem = printable_ascii(path) + " " + trace.error();
+      if (told.ok() && told.value() != kind) problem += "; it looks like --kind " + std::string(to_string(told.value()));
+      problems.push_back(std::move(problem));
+      continue;
+    }
+    traces.push_back(std::move(trace).value());
+  }
+  return traces;
+}
+
+/// Writes a trace's study like that of a simulated fleet. `folder` is where.
+/// Errors: a sentence; empty if there is none.
+std::string write_study(const ReplayOutcome& outcome, const std::string& out, std::string& folder) {
+  const StudyResult& study = outcome.study;
+  const auto directory = StudyDirectory::create(out, study.study_id);
+  if (!directory.ok()) return "cannot write " + directory.error().text();
+  const std::string json = study_result_json(study);
+  const auto page = render_report(json);
+  if (!page.ok()) return "no report: " + page.error().says;
+  const std::pair<const char*, std::string> files[] = {{"measures.csv", measures_csv(study)},
+                                                       {"detections.csv", detections_csv(study)},
+                                                       {"bill.csv", bill_csv(study)},
+                                                       {"report.html", page.value()},
+                                                       {"result.json", json}};
+  for (const auto& [name, text] : files) {
+    if (const auto error = directory.value().write(name, text)) return "cannot write " + error->text();
+  }
+  if (const auto error = directory.value().point_latest()) std::fprintf(stderr, "warning: %s\n", error->text().c_str());
+  folder = directory.value().path();
+  return {};
+}
+
+void name_study(StudyResult& study, const std::string& settings, const CommonOptions& common, double seconds) {
+  Digest digest;
+  digest.add(settings);
+  digest.add(study.scenario_path);
+  digest.add(this_build().version);
+  study.study_id = study.scenario_name + "-" + digest.hex().substr(0, 8);
+  study.created_utc = utc_text(Time::from_unix_seconds(wall_clock().unix_seconds()));
+  study.commit = this_build().commit;
+  study.version = this_build().version;
+  study.repeat_command = common.command_line;
+  study.wall_seconds = seconds;
+}
+
+int wrong_input(const Problems& problems) {
+  for (const std::string& problem : problems) std::fprintf(stderr, "error: %s\n", problem.c_str());
+  std::fprintf(stderr, "%zu error%s; nothing was replayed.\n", problems.size(), problems.size() == 1 ? "" : "s");
+  return exit_code::kWrongInput;
+}
+
+}  // namespace
+
+int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
+  Problems problems;
+  const std::vector<std::string> policies = policies_of(replay);
+  check_policies(policies, library_of(common), problems);
+  const auto traces = read_traces(replay, problems);
+  if (!problems.empty()) return wrong_input(problems);
+  const auto base = load_base(policies, common);
+  if (!base) return exit_code::kWrongInput;
+  const RuleFiles rules = read_rules(common);
+  const auto content = replay_content(rules.texts, rules.names);
+  std::string settings = write_scenario_yaml(*base);
+  for (const std::string& rule : rules.texts) settings += rule;
+
+  std::string json;
+  for (const auto& trace : traces) {
+    const Time started = wall_clock();
+    ReplayOutcome outcome = replay_trace(*trace, *base, content, threads_of(common));
+    name_study(outcome.study, settings, common, (wall_clock() - started).to_seconds());
+    if (!outcome.imbalances.empty()) {
+      for (const std::string& imbalance : outcome.imbalances) {
+        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable_ascii(trace->path).c_str(), imbalance.c_str());
+      }
+      std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
+      return exit_code::kInternalError;
+    }
+    std::string folder;
+    if (const std::string error = write_study(outcome, common.out, folder); !error.empty()) {
+      std::fprintf(stderr, "error: %s\n", error.c_str());
+      return exit_code::kInternalError;
+    }
+    if (common.format == "json") {
+      json += (json.empty() ? "" : ",\n") + replay_json(*trace, outcome, folder);
+    } else {
+      std::fputs(replay_text(*trace, outcome, wants_colour()).c_str(), stdout);
+      std::printf("results: %s\nreport:  %s/report.html\n\n", folder.c_str(), folder.c_str());
+    }
+  }
+  if (common.format == "json") {
+    std::printf("{\"schema_version\":1,\"traces\":[\n%s\n]}\n", json.c_str());
+  } else {
+    std::printf("repeat: %s\n", common.command_line.c_str());
+  }
+  return exit_code::kOk;
+}
+
+}  // namespace picket::sim

@@ -29,7 +29,7 @@ struct PriceBook {
   double log_analytics_retention_free_days = 31;
   double retention_days = 90;
   bool raw_events_to_workspace = true;
-  double cellular_sim_month = 1.00;
+  double cellular_sim_month = 0;
   double defender_device_month = 0;        ///< no published price exists; a parameter
   double defender_per_25000_messages = 0;  ///< no published price exists; a parameter
 };

@@ -3,17 +3,13 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "sim/experiment/carry_line.h"
 #include "sim/network/latency.h"
 #include "sim/network/loss.h"
 
 namespace picket::sim {
 namespace {
 
-/// A hub notices a silent connection after 1.5 times the keep-alive.
-/// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27.
-constexpr std::int64_t kKeepAliveHalves = 3;
-/// As in the device stage: the agent's service starts this long after its device. Estimate.
-constexpr Duration kAgentStartDelay = Duration::seconds(10);
 /// Points of the hubs' throughput series; a plot needs no more.
 constexpr std::size_t kSeriesPoints = 1'440;
 /// Round trips from SYN to CONNACK: TCP 1, TLS 1.2 2, MQTT 1; the last half is the answer's way back.
@@ -31,46 +27,6 @@ std::string_view to_string(CarryDrop drop) {
   }
   return "";
 }
-
-/// One device's connection and its two lists of messages: created by a later moment of this
-/// window (`inbox`), and waiting or under way (`queue`, head first).
-struct CarryStage::Line {
-  SessionState session;
-  Time timer_at = Time::max();  ///< earliest timer outstanding in the kernel's calendar
-  std::uint32_t inbox_head = kNoMessage;
-  std::uint32_t inbox_tail = kNoMessage;
-  std::uint32_t queue_head = kNoMessage;
-  std::uint32_t queue_tail = kNoMessage;
-  std::uint32_t draws = 0;      ///< random numbers drawn for this line so far
-  std::uint16_t epoch = 0;      ///< of the connection: answers to an older one are ignored
-  Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
-  Time handed_at;               ///< when the transfer under way was given to the line
-  std::int64_t pending_bytes = 0;                ///< of the transfer under way
-  Duration extra_delay;         ///< retransmissions of the message under way
-  bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
-};
-
-enum class CarryStage::CookieType : std::uint8_t {
-  // On equal times a lower value comes first: the world, then answers, then new work.
-  kOutageEnds,
-  kOutageBegins,
-  kWorldEvent,
-  kHubNoticesLoss,
-  kLineNoticesLoss,
-  kAgentStarts,
-  kConnectArrives,
-  kConnectAnswered,
-  kConnectRefused,
-  kPublishArrives,
-  kAcknowledged,
-  kClosedByHub,
-  kStartConnect,
-  kStartPublish,
-  kConnectSent,
-  kPublishSent,
-  kSessionTimer,
-  kMessageCreated,
-};
 
 std::uint64_t CarryStage::cookie(CookieType type, std::uint32_t value, std::uint16_t epoch) {
   return static_cast<std::uint64_t>(type) << 48 | static_cast<std::uint64_t>(epoch) << 32 | value;
@@ -128,7 +84,6 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
 }
 
 CarryStage::~CarryStage() = default;
-
 
 double CarryStage::draw(std::uint32_t device, Purpose purpose) {
   // Keyed by the line's own count of draws: other devices and other policies change nothing.
@@ -207,6 +162,7 @@ void CarryStage::message_created(std::uint32_t device) {
     store_[line.queue_tail].next = index;
   }
   line.queue_tail = index;
+  if (line.shared_head == kNoMessage) line.shared_head = index;
   ++line.session.queued;
   input(device, SessionInput::kMessageQueued);
 }
@@ -216,6 +172,7 @@ std::uint32_t CarryStage::pop_queue(std::uint32_t device) {
   const std::uint32_t index = line.queue_head;
   PICKET_CHECK(index != kNoMessage && line.session.queued > 0, "device", device);
   line.queue_head = store_[index].next;
+  if (line.shared_head == index) line.shared_head = line.queue_head;
   if (line.queue_head == kNoMessage) line.queue_tail = kNoMessage;
   store_[index].next = kNoMessage;
   --line.session.queued;
@@ -422,64 +379,7 @@ void CarryStage::closed_by_hub(std::uint32_t device) {
   }
   connection_lost(device, SessionInput::kLinkLost);
 }
-
-// ---- the world
-
-void CarryStage::world_event(std::uint32_t index) {
-  const WorldEvent& event = world_events_[index];
-  const std::uint32_t device = event.device.value();
-  const bool reboots = event.kind != WorldEvent::Kind::kAgentKilled;
-  if (reboots) {
-    // The device's own connection, which is all that a hub without agents can see.
-    log({event.time, event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely, false}, device);
-    log({event.time + event.duration, event.device, OperationName::kDeviceConnect, hub_code::kOk, false}, device);
-  }
-  if (lines_.empty()) return;
-  agent_stops(device, event.kind != WorldEvent::Kind::kPowerLoss);
-  if (event.duration == Duration::max()) return;
-  const Duration back = reboots ? event.duration + kAgentStartDelay : event.duration;
-  kernel_->schedule(event.time + back, cookie(CookieType::kAgentStarts, device, lines_[device].epoch));
-}
-
-void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
-  Line& line = lines_[device];
-  account_idle(world_.scenario().client, line.session, kernel_->now());
-  ++line.epoch;
-  while (line.queue_head != kNoMessage) {
-    const std::uint32_t index = pop_queue(device);
-    if (store_[index].accepted) {
-      store_[index].finished = true;
-      release_if_done(index);
-    } else {
-      drop(index, CarryDrop::kAgentStopped);
-    }
-  }
-  input(device, SessionInput::kStopped);
-  if (connection_closed) {
-    close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
-  } else {
-    const Duration silence = world_.scenario().client.keep_alive * kKeepAliveHalves / 2;
-    kernel_->schedule(kernel_->now() + silence, cookie(CookieType::kHubNoticesLoss, device, line.epoch));
-  }
-}
-
-void CarryStage::outage_begins(std::uint32_t index) {
-  const SiteId site = world_.outages()[index].site;
-  kernel_->set_link(site, false);
-  if (lines_.empty()) return;
-  const Duration keep_alive = world_.scenario().client.keep_alive;
-  for (const DeviceId device : world_.devices_of(site)) {
-    Line& line = lines_[device.value()];
-    // An idle client learns from its next ping; the hub from the silence.
-    const double phase = draw(device.value(), Purpose::kOutage);
-    kernel_->schedule(kernel_->now() + Duration::from_seconds(keep_alive.to_seconds() * phase) + keep_alive / 4,
-                      cookie(CookieType::kLineNoticesLoss, device.value(), line.epoch));
-    kernel_->schedule(kernel_->now() + keep_alive * kKeepAliveHalves / 2,
-                      cookie(CookieType::kHubNoticesLoss, device.value(), line.epoch));
-  }
-}
-
-void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+// ---- the calendar
 
 void CarryStage::on_timer(std::uint64_t value, Time now) {
   const auto id = static_cast<std::uint32_t>(value);
@@ -524,118 +424,6 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kStartPublish: return submit_to_line(id, CookieType::kPublishSent);
     default: PICKET_CHECK(false, "cookie", value);
   }
-}
-
-// ---- to the pipeline
-
-void CarryStage::run_until(Time end) {
-  kernel_->run_until(end);
-  submit_enqueued(end);
-  for (OperationLog& log : logs_) {
-    log_buffer_.clear();
-    log.pop_until(end, log_buffer_);
-    for (const LoggedOperation& logged : log_buffer_) pipeline_.submit(logged.record);
-  }
-}
-
-void CarryStage::submit_enqueued(Time end) {
-  const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
-                                           [end](const Submitted& s) { return s.enqueued <= end; });
-  for (auto it = enqueued_.begin(); it != later; ++it) {
-    const CarriedMessage& message = store_[it->message];
-    const MessageBatch& batch = store_.batch_of(message);
-    DeviceMessage to_pipeline;
-    to_pipeline.device = message.device;
-    to_pipeline.sequence = message.sequence;
-    to_pipeline.enqueued_time = it->enqueued;
-    to_pipeline.encoding = policy_.encoding;
-    if (world_.scenario().wire == Wire::kExact) {
-      to_pipeline.bytes = std::string_view(batch.bytes).substr(message.first_byte, message.body_bytes);
-    } else {
-      to_pipeline.observations = std::span(batch.observations).subspan(message.first_observation, message.observations);
-    }
-    pipeline_.submit(to_pipeline);
-    ++counts_.messages_submitted;
-    counts_.observations_submitted += message.observations;
-    counts_.workspace_row_bytes += message.row_bytes;
-    submitted_.push_back(it->message);
-  }
-  enqueued_.erase(enqueued_.begin(), later);
-}
-
-void CarryStage::release_submitted() {
-  for (const std::uint32_t index : submitted_) {
-    --store_[index].readers;
-    release_if_done(index);
-  }
-  submitted_.clear();
-  for (const Submitted& later : enqueued_) store_.detach(later.message);
-  for (const Line& line : lines_) {
-    for (std::uint32_t i = line.queue_head; i != kNoMessage; i = store_[i].next) store_.detach(i);
-  }
-}
-
-void CarryStage::release_if_done(std::uint32_t index) {
-  if (store_[index].finished && store_[index].readers == 0) store_.release(index);
-}
-
-// ---- results
-
-void CarryStage::account_keep_alive(Time now) {
-  for (std::uint32_t d = 0; d < lines_.size(); ++d) {
-    account_idle(world_.scenario().client, lines_[d].session, now);
-    charge(d, wire_of(d).ping(), lines_[d].session.pings);
-  }
-  site_throughput_.finish();
-  hub_throughput_.finish();
-}
-
-std::uint64_t CarryStage::messages_held() const {
-  std::uint64_t held = 0;
-  for_each_held([&](std::uint32_t) { ++held; });
-  return held;
-}
-
-std::uint64_t CarryStage::hits_held() const {
-  std::uint64_t hits = 0;
-  for_each_held([&](std::uint32_t index) { hits += store_[index].hits; });
-  return hits;
-}
-
-/// Messages in a line's lists that no hub has accepted yet.
-template <class Visit>
-void CarryStage::for_each_held(Visit visit) const {
-  for (const Line& line : lines_) {
-    for (const std::uint32_t head : {line.inbox_head, line.queue_head}) {
-      for (std::uint32_t i = head; i != kNoMessage; i = store_[i].next) {
-        if (!store_[i].accepted) visit(i);
-      }
-    }
-  }
-}
-
-std::map<std::uint32_t, std::uint64_t> CarryStage::labels_held() const {
-  std::map<std::uint32_t, std::uint64_t> out;
-  for (const auto& [message, labels] : labels_) {
-    for (const MessageLabel& label : labels) out[label.label.unit] += label.label.events;
-  }
-  return out;
-}
-
-std::uint64_t CarryStage::labels_enqueued_later(std::uint32_t unit) const {
-  std::uint64_t sum = 0;
-  for (const auto& [key, message] : accepted_) {
-    if (message.enqueued <= world_.end()) continue;
-    for (const MessageLabel& label : message.labels) sum += label.label.unit == unit ? label.label.events : 0;
-  }
-  return sum;
-}
-
-void CarryStage::add_to(Digest& digest) const {
-  digest.add(counts_.messages_accepted, counts_.duplicates_accepted, counts_.transmissions, counts_.uplink_payload_bytes,
-             counts_.uplink_envelope_bytes, counts_.uplink_upkeep_bytes, counts_.downlink_bytes, counts_.connects,
-             counts_.operation_records);
-  for (const Hub& hub : hubs_) digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
 }
 
 }  // namespace picket::sim

@@ -113,6 +113,7 @@ struct DeviceStage::Feeder {
     const Fate fate = on_snapshot(*stage.plan_, *state, now, stage.world_.fleet().device(device).system_information,
                                   shard.pool, lineage);
     count_drops(fate.dropped);
+    shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
   }
@@ -186,12 +187,7 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   carried.label_begin = static_cast<std::uint32_t>(out.labels.size());
   for (std::size_t position = 0; position < shard.order.size(); ++position) {
     const std::uint32_t i = shard.order[position];
-    const EventKind kind = kind_of(observations[i].record);
-    if (kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat) {
-      ++shard.counts.snapshots;
-    } else {
-      carried.hits += observations[i].hit_count;
-    }
+    carried.hits += observations[i].hit_count;
     if (lineage == nullptr) continue;
     for (const Label& label : lineage->take(emission.slots[message.begin + i])) {
       out.labels.push_back({static_cast<std::uint32_t>(position), label});

@@ -26,6 +26,15 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
     }
     expected_.push_back(std::move(expected));
   }
+  // A killed agent is silent because of the attack long after the attack's last event.
+  for (const AttackUnit& unit : world.attacks().units()) {
+    Time end = unit.end;
+    for (const WorldEvent& effect : world.events_of(unit.device)) {
+      if (!effect.by_attack || effect.time < unit.start) continue;
+      end = std::max(end, effect.duration == Duration::max() ? Time::max() : effect.time + effect.duration);
+    }
+    effect_end_.push_back(end);
+  }
 }
 
 bool Judge::expected(std::uint32_t unit, std::uint32_t alert) const {
@@ -72,7 +81,7 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
 void Judge::judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
   for (const std::uint32_t unit : world_.attacks().units_on(finding.device)) {
     const AttackUnit& attack = world_.attacks().units()[unit];
-    if (attack.start > finding.window_end || attack.end < finding.window_start) continue;
+    if (attack.start > finding.window_end || effect_end_[unit] < finding.window_start) continue;
     units.insert(unit);
     if (!expected(unit, finding.alert)) continue;
     detected.insert(unit);

@@ -65,6 +65,7 @@ class Judge final : public FindingSink {
   const PipelineContent& content_;
   const CarryStage& carry_;
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
+  std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   std::vector<std::optional<Detection>> detections_;
   std::vector<JudgedFinding> findings_;
   std::uint64_t not_kept_ = 0;

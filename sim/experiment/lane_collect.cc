@@ -214,8 +214,8 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   sensor.delivered = signed_count(d.observed);
   add_drops(sensor, d.sensor_lost);
   StageBalance& agent = events.stage("agent");
-  agent.produced = signed_count(d.observed + devices_->carried_in());
-  agent.continues = false;  // the warm-up left entries behind
+  agent.produced = signed_count(d.observed + d.snapshots + devices_->carried_in());
+  agent.continues = false;  // the warm-up left entries behind, and agents make snapshots of their own
   agent.delivered = signed_count(d.emitted_hits);
   agent.held = signed_count(devices_->held());
   add_drops(agent, d.agent_dropped);

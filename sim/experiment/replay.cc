@@ -123,6 +123,14 @@ std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std:
 
 }  // namespace
 
+std::string replay_scenario_text(const std::vector<std::string>& policies) {
+  std::string text = "name: replay\nreplications: 1\nwarm_up: 0 s\nduration: 1 h\npolicies:\n";
+  for (const std::string& name : policies) text += fmt::format("  - {{use: {}}}\n", name);
+  return text +
+         "fleet:\n  - {device_class: ip_camera, count: 1, sites: 1, access: {fibre: 1}}\n"
+         "hubs:\n  - {name: hub}\n";
+}
+
 std::shared_ptr<const PipelineContent> replay_content(const std::vector<std::string>& rule_texts,
                                                       const std::vector<std::string>& rule_names) {
   PipelineContent::Builder builder;

@@ -17,6 +17,10 @@ namespace picket::sim {
 std::shared_ptr<const PipelineContent> replay_content(const std::vector<std::string>& rule_texts,
                                                       const std::vector<std::string>& rule_names);
 
+/// The smallest scenario that brings these policies, a client, prices and a hub out of the library;
+/// load it with load_scenario_text. Its one device is a stand-in that no replay uses.
+std::string replay_scenario_text(const std::vector<std::string>& policies);
+
 /// What became of one trace under every policy.
 struct ReplayOutcome {
   StudyResult study;

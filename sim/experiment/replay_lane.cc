@@ -11,8 +11,9 @@ namespace {
 
 /// In place of a draw of the hub's ingress latency: its median.
 constexpr double kMedian = 0.5;
-/// Points of the series for a plot.
+/// Points of the series for a plot, and how much of the time after the trace it shows.
 constexpr std::size_t kSeriesPoints = 1'440;
+constexpr Duration kSeriesTail = Duration::hours(12);
 
 PipelineSettings pipeline_settings() {
   PipelineSettings settings;
@@ -30,8 +31,11 @@ Duration longest_hold(const Policy& policy) {
     window = std::max(window, policy.kinds[k].window);
     longest = std::max(longest, policy.intervals[static_cast<std::size_t>(policy.kinds[k].priority)]);
   }
-  // Twice: generation 1 may find its queue over the limit at one tick and empty it at the next.
-  return 2 * (longest + window + policy.collect_interval + 3 * policy.first_collection_jitter) + kRestartDelay;
+  // Generation 1 sends one message a period; a full cache takes as many periods as it makes messages.
+  std::int64_t periods = 1;
+  if (policy.generation == Generation::kG1C) periods += policy.cache_bytes / std::max(1U, policy.max_message_bytes);
+  return longest * periods + 2 * (window + policy.collect_interval + 3 * policy.first_collection_jitter) + longest +
+         kRestartDelay;
 }
 
 ReplayLane::ReplayLane(const ReplaySetting& setting, std::string name, const Policy& policy)
@@ -46,8 +50,8 @@ ReplayLane::ReplayLane(const ReplaySetting& setting, std::string name, const Pol
       hub_(setting.hub, 0),
       client_(setting.client, policy.generation == Generation::kNone ? std::vector<std::string>() : trace_.devices,
               policy.module_name, trace_.start(), trace_.last()),
-      line_(1, trace_.start(), trace_.span() + longest_hold(policy), kSeriesPoints),
-      ingress_(1, trace_.start(), trace_.span() + longest_hold(policy), kSeriesPoints),
+      line_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kSeriesPoints),
+      ingress_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kSeriesPoints),
       states_(policy.generation == Generation::kNone ? 0 : trace_.devices.size()),
       lineages_(trace_.devices.size()),
       end_(trace_.last()) {

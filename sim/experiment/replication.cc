@@ -89,6 +89,11 @@ std::string run_key_of(const ReplicationSettings& settings, const Scenario& scen
                  this_build().version);
 }
 
+bool on_fixed_hub(const Scenario& scenario, std::uint32_t replication) {
+  if (scenario.fixed_hub.name.empty()) return false;
+  return scenario.fixed_hub_replications == 0 || replication < scenario.fixed_hub_replications;
+}
+
 int run_replication(const Scenario& scenario, std::uint32_t replication, const ReplicationSettings& settings,
                     Progress& progress) {
   const World world(scenario, replication);
@@ -111,7 +116,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     if (!sized_run.ok()) return 3;
     options.run_directory = &sized_run.value();
     worst = std::max(worst, measure_in_child(*lane, world, settings, lives, options, &progress));
-    if (worst != 0 || scenario.fixed_hub.name.empty()) continue;
+    if (worst != 0 || !on_fixed_hub(scenario, replication)) continue;
 
     const auto fixed_run = study.value().run(run_key_of(settings, scenario, lane->name(), true, replication));
     if (!fixed_run.ok()) return 3;

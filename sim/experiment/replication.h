@@ -27,6 +27,9 @@ struct ReplicationSettings {
 std::string run_key_of(const ReplicationSettings& settings, const Scenario& scenario, const std::string& policy,
                        bool fixed_hub, std::uint32_t replication);
 
+/// Whether this replication also runs on the fixed hub of the second table.
+bool on_fixed_hub(const Scenario& scenario, std::uint32_t replication);
+
 /// Runs one replication in this process: world, warm-up once, then every policy in a child process
 /// that continues from the same device histories; each leaves one run directory. A policy whose
 /// limits on the fixed hub were never reached is not run twice.

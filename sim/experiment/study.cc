@@ -97,7 +97,7 @@ std::vector<LaneResult> read_lanes(const Scenario& scenario, const ReplicationSe
   for (const PolicyUse& use : scenario.policies) {
     for (std::uint32_t r = 0; r < scenario.replications; ++r) {
       for (const bool fixed : {false, true}) {
-        if (fixed && scenario.fixed_hub.name.empty()) continue;
+        if (fixed && !on_fixed_hub(scenario, r)) continue;
         lanes.push_back(read_run(study.path() + "/runs/" + run_key_of(settings, scenario, use.name, fixed, r)));
       }
     }

@@ -88,6 +88,7 @@ struct Scenario {
   Sharing sharing = Sharing::kFifo;
   std::string reference_policy;       ///< paired differences are to this one
   HubSettings fixed_hub{.name = ""};  ///< second table; name empty: none
+  std::uint32_t fixed_hub_replications = 0;  ///< of the second table; 0: all
   std::vector<FleetGroup> fleet;
   std::vector<HubSettings> hubs;
   std::vector<AttackInstance> attacks;

@@ -153,6 +153,8 @@ void describe(Visitor& v, Scenario& s) {
   v.field("attacks", s.attacks, {.says = "Attacks and when they start."});
   v.field("hubs", s.hubs, {.says = "IoT Hubs; none given means one of tier S1 that is sized for each policy."});
   v.field("fixed_hub", s.fixed_hub, {.says = "Hub for a second comparison on equal hardware; not given means none."});
+  v.field("fixed_hub_replications", s.fixed_hub_replications,
+          {.says = "Replications of that second comparison, the first ones; 0 means all.", .max = 100'000});
   v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks."});
   v.field("client", s.client, {.says = "How the devices' MQTT client connects and retries.", .refers_to = "client"});
   v.field("prices", s.prices, {.says = "Prices for the bill.", .refers_to = "prices"});

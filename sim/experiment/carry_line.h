@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/experiment/carry_stage.h"
+
+// Private to the carry stage: what it keeps of one device's connection, and what its timers mean.
+
+namespace picket::sim {
+
+/// One device's connection and its two lists of messages: created by a later moment of this
+/// window (`inbox`), and waiting or under way (`queue`, head first).
+struct CarryStage::Line {
+  SessionState session;
+  Time timer_at = Time::max();  ///< earliest timer outstanding in the kernel's calendar
+  std::uint32_t inbox_head = kNoMessage;
+  std::uint32_t inbox_tail = kNoMessage;
+  std::uint32_t queue_head = kNoMessage;
+  std::uint32_t queue_tail = kNoMessage;
+  std::uint32_t shared_head = kNoMessage;  ///< first queued message whose storage is still its window's
+  std::uint32_t draws = 0;      ///< random numbers drawn for this line so far
+  std::uint16_t epoch = 0;      ///< of the connection: answers to an older one are ignored
+  Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
+  Time handed_at;               ///< when the transfer under way was given to the line
+  std::int64_t pending_bytes = 0;                ///< of the transfer under way
+  Duration extra_delay;         ///< retransmissions of the message under way
+  bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
+};
+
+enum class CarryStage::CookieType : std::uint8_t {
+  // On equal times a lower value comes first: the world, then answers, then new work.
+  kOutageEnds,
+  kOutageBegins,
+  kWorldEvent,
+  kHubNoticesLoss,
+  kLineNoticesLoss,
+  kAgentStarts,
+  kConnectArrives,
+  kConnectAnswered,
+  kConnectRefused,
+  kPublishArrives,
+  kAcknowledged,
+  kClosedByHub,
+  kStartConnect,
+  kStartPublish,
+  kConnectSent,
+  kPublishSent,
+  kSessionTimer,
+  kMessageCreated,
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "sim/experiment/carry_line.h"
+#include "sim/experiment/carry_stage.h"
+
+// What comes out of the carry stage: messages handed to the pipeline, and the account of those still on their way.
+
+namespace picket::sim {
+
+void CarryStage::run_until(Time end) {
+  kernel_->run_until(end);
+  submit_enqueued(end);
+  for (OperationLog& log : logs_) {
+    log_buffer_.clear();
+    log.pop_until(end, log_buffer_);
+    for (const LoggedOperation& logged : log_buffer_) pipeline_.submit(logged.record);
+  }
+}
+
+void CarryStage::submit_enqueued(Time end) {
+  const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
+                                           [end](const Submitted& s) { return s.enqueued <= end; });
+  for (auto it = enqueued_.begin(); it != later; ++it) {
+    const CarriedMessage& message = store_[it->message];
+    const MessageBatch& batch = store_.batch_of(message);
+    DeviceMessage to_pipeline;
+    to_pipeline.device = message.device;
+    to_pipeline.sequence = message.sequence;
+    to_pipeline.enqueued_time = it->enqueued;
+    to_pipeline.encoding = policy_.encoding;
+    if (world_.scenario().wire == Wire::kExact) {
+      to_pipeline.bytes = std::string_view(batch.bytes).substr(message.first_byte, message.body_bytes);
+    } else {
+      to_pipeline.observations = std::span(batch.observations).subspan(message.first_observation, message.observations);
+    }
+    pipeline_.submit(to_pipeline);
+    ++counts_.messages_submitted;
+    counts_.observations_submitted += message.observations;
+    counts_.workspace_row_bytes += message.row_bytes;
+    submitted_.push_back(it->message);
+  }
+  enqueued_.erase(enqueued_.begin(), later);
+}
+
+void CarryStage::release_submitted() {
+  for (const std::uint32_t index : submitted_) {
+    --store_[index].readers;
+    release_if_done(index);
+  }
+  submitted_.clear();
+  for (const Submitted& later : enqueued_) store_.detach(later.message);
+  for (Line& line : lines_) {
+    for (std::uint32_t i = line.shared_head; i != kNoMessage; i = store_[i].next) store_.detach(i);
+    line.shared_head = kNoMessage;
+  }
+}
+
+void CarryStage::release_if_done(std::uint32_t index) {
+  if (store_[index].finished && store_[index].readers == 0) store_.release(index);
+}
+
+void CarryStage::account_keep_alive(Time now) {
+  for (std::uint32_t d = 0; d < lines_.size(); ++d) {
+    account_idle(world_.scenario().client, lines_[d].session, now);
+    charge(d, wire_of(d).ping(), lines_[d].session.pings);
+  }
+  site_throughput_.finish();
+  hub_throughput_.finish();
+}
+
+std::uint64_t CarryStage::messages_held() const {
+  std::uint64_t held = 0;
+  for_each_held([&](std::uint32_t) { ++held; });
+  return held;
+}
+
+std::uint64_t CarryStage::hits_held() const {
+  std::uint64_t hits = 0;
+  for_each_held([&](std::uint32_t index) { hits += store_[index].hits; });
+  return hits;
+}
+
+/// Messages in a line's lists that no hub has accepted yet.
+template <class Visit>
+void CarryStage::for_each_held(Visit visit) const {
+  for (const Line& line : lines_) {
+    for (const std::uint32_t head : {line.inbox_head, line.queue_head}) {
+      for (std::uint32_t i = head; i != kNoMessage; i = store_[i].next) {
+        if (!store_[i].accepted) visit(i);
+      }
+    }
+  }
+}
+
+std::map<std::uint32_t, std::uint64_t> CarryStage::labels_held() const {
+  std::map<std::uint32_t, std::uint64_t> out;
+  for (const auto& [message, labels] : labels_) {
+    for (const MessageLabel& label : labels) out[label.label.unit] += label.label.events;
+  }
+  return out;
+}
+
+std::uint64_t CarryStage::labels_enqueued_later(std::uint32_t unit) const {
+  std::uint64_t sum = 0;
+  for (const auto& [key, message] : accepted_) {
+    if (message.enqueued <= world_.end()) continue;
+    for (const MessageLabel& label : message.labels) sum += label.label.unit == unit ? label.label.events : 0;
+  }
+  return sum;
+}
+
+void CarryStage::add_to(Digest& digest) const {
+  digest.add(counts_.messages_accepted, counts_.duplicates_accepted, counts_.transmissions, counts_.uplink_payload_bytes,
+             counts_.uplink_envelope_bytes, counts_.uplink_upkeep_bytes, counts_.downlink_bytes, counts_.connects,
+             counts_.operation_records);
+  for (const Hub& hub : hubs_) digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,73 @@
+#include "sim/experiment/carry_line.h"
+#include "sim/experiment/carry_stage.h"
+
+// What the world does to the connections: reboots, power losses, killed agents, outages of a site's line.
+
+namespace picket::sim {
+namespace {
+
+/// A hub notices a silent connection after 1.5 times the keep-alive.
+/// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27.
+constexpr std::int64_t kKeepAliveHalves = 3;
+/// As in the device stage: the agent's service starts this long after its device. Estimate.
+constexpr Duration kAgentStartDelay = Duration::seconds(10);
+
+}  // namespace
+
+void CarryStage::world_event(std::uint32_t index) {
+  const WorldEvent& event = world_events_[index];
+  const std::uint32_t device = event.device.value();
+  const bool reboots = event.kind != WorldEvent::Kind::kAgentKilled;
+  if (reboots) {
+    // The device's own connection, which is all that a hub without agents can see.
+    log({event.time, event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely, false}, device);
+    log({event.time + event.duration, event.device, OperationName::kDeviceConnect, hub_code::kOk, false}, device);
+  }
+  if (lines_.empty()) return;
+  agent_stops(device, event.kind != WorldEvent::Kind::kPowerLoss);
+  if (event.duration == Duration::max()) return;
+  const Duration back = reboots ? event.duration + kAgentStartDelay : event.duration;
+  kernel_->schedule(event.time + back, cookie(CookieType::kAgentStarts, device, lines_[device].epoch));
+}
+
+void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
+  Line& line = lines_[device];
+  account_idle(world_.scenario().client, line.session, kernel_->now());
+  ++line.epoch;
+  while (line.queue_head != kNoMessage) {
+    const std::uint32_t index = pop_queue(device);
+    if (store_[index].accepted) {
+      store_[index].finished = true;
+      release_if_done(index);
+    } else {
+      drop(index, CarryDrop::kAgentStopped);
+    }
+  }
+  input(device, SessionInput::kStopped);
+  if (connection_closed) {
+    close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
+  } else {
+    const Duration silence = world_.scenario().client.keep_alive * kKeepAliveHalves / 2;
+    kernel_->schedule(kernel_->now() + silence, cookie(CookieType::kHubNoticesLoss, device, line.epoch));
+  }
+}
+
+void CarryStage::outage_begins(std::uint32_t index) {
+  const SiteId site = world_.outages()[index].site;
+  kernel_->set_link(site, false);
+  if (lines_.empty()) return;
+  const Duration keep_alive = world_.scenario().client.keep_alive;
+  for (const DeviceId device : world_.devices_of(site)) {
+    Line& line = lines_[device.value()];
+    // An idle client learns from its next ping; the hub from the silence.
+    const double phase = draw(device.value(), Purpose::kOutage);
+    kernel_->schedule(kernel_->now() + Duration::from_seconds(keep_alive.to_seconds() * phase) + keep_alive / 4,
+                      cookie(CookieType::kLineNoticesLoss, device.value(), line.epoch));
+    kernel_->schedule(kernel_->now() + keep_alive * kKeepAliveHalves / 2,
+                      cookie(CookieType::kHubNoticesLoss, device.value(), line.epoch));
+  }
+}
+
+void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+
+}  // namespace picket::sim
