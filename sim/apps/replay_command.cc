@@ -73,7 +73,8 @@ void check_policies(const std::vector<std::string>& wanted, const std::string& l
 
 std::optional<Scenario> load_base(const std::vector<std::string>& policies, const CommonOptions& common) {
   Diagnostics diagnostics;
-  LoadResult loaded = load_scenario_text(replay_scenario_text(policies), "replay", common.sets, library_of(common), diagnostics);
+  LoadResult loaded =
+      load_scenario_text(replay_scenario_text(policies), "replay", common.sets, library_of(common), diagnostics);
   if (!loaded.ok()) std::fputs(diagnostics.text().c_str(), stderr);
   return std::move(loaded.scenario);
 }
@@ -100,7 +101,8 @@ std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& repla
     auto trace = read_replay_trace(path, kind);
     if (!trace.ok()) {
       std::string problem = printable_ascii(path) + " " + trace.error();
-      if (told.ok() && told.value() != kind) problem += "; it looks like --kind " + std::string(to_string(told.value()));
+      if (told.ok() && told.value() != kind)
+        problem += "; it looks like --kind " + std::string(to_string(told.value()));
       problems.push_back(std::move(problem));
       continue;
     }
@@ -172,7 +174,8 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
     name_study(outcome.study, settings, common, (wall_clock() - started).to_seconds());
     if (!outcome.imbalances.empty()) {
       for (const std::string& imbalance : outcome.imbalances) {
-        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable_ascii(trace->path).c_str(), imbalance.c_str());
+        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable_ascii(trace->path).c_str(),
+                     imbalance.c_str());
       }
       std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
       return exit_code::kInternalError;

@@ -23,9 +23,13 @@ TableOptions options_of(bool colour) {
   return options;
 }
 
-std::string count(std::uint64_t n) { return std::to_string(n); }
+std::string count(std::uint64_t n) {
+  return std::to_string(n);
+}
 
-std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
+std::string percent(double share) {
+  return fmt::format("{:.1f} %", 100 * share);
+}
 
 std::size_t labelled_devices(const ReplayTrace& trace) {
   std::set<std::uint32_t> devices;
@@ -43,7 +47,8 @@ std::string kinds_of(const ReplayTrace& trace) {
 }
 
 std::string fault_table(const TraceReport& report, bool colour) {
-  const std::vector<TableColumn> columns{{"lines without event", "", Align::kLeft}, {"lines", "", Align::kRight}, {"first", "", Align::kLeft}};
+  const std::vector<TableColumn> columns{
+      {"lines without event", "", Align::kLeft}, {"lines", "", Align::kRight}, {"first", "", Align::kLeft}};
   std::vector<Row> rows;
   for (std::size_t f = 0; f < Counts<TraceFault>::kSize; ++f) {
     const auto fault = static_cast<TraceFault>(f);
@@ -61,12 +66,11 @@ std::string fault_table(const TraceReport& report, bool colour) {
 }
 
 std::string policy_table(const ReplayOutcome& outcome, bool colour) {
-  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},      {"messages", "", Align::kRight},
-                                         {"observations", "", Align::kRight}, {"4 KB units", "", Align::kRight},
-                                         {"uplink", "", Align::kRight},     {"payload", "", Align::kRight},
-                                         {"envelope", "", Align::kRight},   {"upkeep", "", Align::kRight},
-                                         {"alerts on labels", "", Align::kRight}, {"other alerts", "", Align::kRight},
-                                         {"notices", "", Align::kRight}};
+  const std::vector<TableColumn> columns{
+      {"policy", "", Align::kLeft},        {"messages", "", Align::kRight}, {"observations", "", Align::kRight},
+      {"4 KB units", "", Align::kRight},   {"uplink", "", Align::kRight},   {"payload", "", Align::kRight},
+      {"envelope", "", Align::kRight},     {"upkeep", "", Align::kRight},   {"alerts on labels", "", Align::kRight},
+      {"other alerts", "", Align::kRight}, {"notices", "", Align::kRight}};
   std::vector<Row> rows;
   for (const ReplayLaneResult& result : outcome.lanes) {
     const LaneResult& lane = result.lane;
@@ -74,8 +78,9 @@ std::string policy_table(const ReplayOutcome& outcome, bool colour) {
     rows.push_back({lane.policy, std::to_string(lane.messages_emitted), std::to_string(lane.observations),
                     std::to_string(lane.blocks),
                     bytes(lane.uplink_payload_bytes + lane.uplink_envelope_bytes + lane.uplink_upkeep_bytes),
-                    bytes(lane.uplink_payload_bytes), bytes(lane.uplink_envelope_bytes), bytes(lane.uplink_upkeep_bytes),
-                    std::to_string(lane.alerts_true), std::to_string(lane.alerts_false), std::to_string(lane.alerts_notice)});
+                    bytes(lane.uplink_payload_bytes), bytes(lane.uplink_envelope_bytes),
+                    bytes(lane.uplink_upkeep_bytes), std::to_string(lane.alerts_true),
+                    std::to_string(lane.alerts_false), std::to_string(lane.alerts_notice)});
   }
   return render_table(columns, rows, options_of(colour));
 }
@@ -102,14 +107,20 @@ LabelSum sum_of(const LaneResult& lane, std::uint32_t label) {
   return sum;
 }
 
-std::string joined(const std::set<std::string>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+std::string joined(const std::set<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
 
 std::string label_table(const ReplayTrace& trace, const ReplayOutcome& outcome, bool colour) {
   constexpr std::size_t kMostLabels = 40;
-  const std::vector<TableColumn> columns{{"label", "", Align::kLeft},          {"policy", "", Align::kLeft},
-                                         {"events", "", Align::kRight},        {"arrived", "", Align::kRight},
-                                         {"first evidence", "after", Align::kRight}, {"devices detected", "", Align::kRight},
-                                         {"detected", "after", Align::kRight}, {"first alert", "", Align::kLeft}};
+  const std::vector<TableColumn> columns{{"label", "", Align::kLeft},
+                                         {"policy", "", Align::kLeft},
+                                         {"events", "", Align::kRight},
+                                         {"arrived", "", Align::kRight},
+                                         {"first evidence", "after", Align::kRight},
+                                         {"devices detected", "", Align::kRight},
+                                         {"detected", "after", Align::kRight},
+                                         {"first alert", "", Align::kLeft}};
   std::map<std::pair<std::string, std::string>, const DetectionResult*> results;
   for (const DetectionResult& d : outcome.study.detections) results[{d.attack, d.policy}] = &d;
   const auto median = [](const SurvivalResult& survival) {
@@ -121,20 +132,25 @@ std::string label_table(const ReplayTrace& trace, const ReplayOutcome& outcome, 
     for (const ReplayLaneResult& result : outcome.lanes) {
       const LabelSum sum = sum_of(result.lane, label);
       const DetectionResult* detection = results.at({trace.labels[label], result.lane.policy});
-      rows.push_back({name, result.lane.policy, count(sum.events),
-                      percent(static_cast<double>(sum.arrived) / static_cast<double>(std::max<std::uint64_t>(sum.events, 1))),
-                      median(detection->time_to_evidence), fmt::format("{} of {}", sum.detected, sum.units),
-                      median(detection->time_to_detect), joined(sum.alerts)});
+      rows.push_back(
+          {name, result.lane.policy, count(sum.events),
+           percent(static_cast<double>(sum.arrived) / static_cast<double>(std::max<std::uint64_t>(sum.events, 1))),
+           median(detection->time_to_evidence), fmt::format("{} of {}", sum.detected, sum.units),
+           median(detection->time_to_detect), joined(sum.alerts)});
       name.clear();
     }
   }
   std::string text = render_table(columns, rows, options_of(colour));
-  if (trace.labels.size() > kMostLabels) text += fmt::format("  and {} more labels, in result.json\n", trace.labels.size() - kMostLabels);
+  if (trace.labels.size() > kMostLabels)
+    text += fmt::format("  and {} more labels, in result.json\n", trace.labels.size() - kMostLabels);
   return text;
 }
 
 std::string loss_table(const ReplayOutcome& outcome, bool colour) {
-  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft}, {"stage", "", Align::kLeft}, {"reason", "", Align::kLeft}, {"raw events", "", Align::kRight}};
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"stage", "", Align::kLeft},
+                                         {"reason", "", Align::kLeft},
+                                         {"raw events", "", Align::kRight}};
   std::vector<Row> rows;
   for (const ReplayLaneResult& result : outcome.lanes) {
     std::string name = result.lane.policy;
@@ -150,15 +166,17 @@ void section(std::string& out, std::string_view title, const std::string& body) 
   if (!body.empty()) out += fmt::format("\n{}\n{}", title, body);
 }
 
-void text_field(JsonObjectText& json, std::string_view key, std::string_view value) { json.string(key, printable_ascii(value)); }
+void text_field(JsonObjectText& json, std::string_view key, std::string_view value) {
+  json.string(key, printable_ascii(value));
+}
 
 }  // namespace
 
 std::string trace_text(const ReplayTrace& trace, bool colour) {
-  std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} devices in {}", printable_ascii(trace.path),
-                                trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace", trace.report.lines,
-                                trace.report.events, kinds_of(trace), trace.devices.size(),
-                                format_duration(trace.span().to_seconds()));
+  std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable_ascii(trace.path),
+                                trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace",
+                                trace.report.lines, trace.report.events, kinds_of(trace), trace.devices.size(),
+                                trace.devices.size() == 1 ? "" : "s", format_duration(trace.span().to_seconds()));
   if (trace.labelled > 0) {
     out += fmt::format("; labelled as attack: {} events, labels: {}, labelled devices: {}", trace.labelled,
                        trace.labels.size(), labelled_devices(trace));
@@ -172,12 +190,14 @@ std::string replay_text(const ReplayTrace& trace, const ReplayOutcome& outcome, 
   std::string out = trace_text(trace, colour);
   section(out, "What each policy made of it, in all", policy_table(outcome, colour));
   if (!trace.units.empty()) {
-    section(out, "Labels as truth; times from the first labelled event of a device, medians over devices", label_table(trace, outcome, colour));
+    section(out, "Labels as truth; times from the first labelled event of a device, medians over devices",
+            label_table(trace, outcome, colour));
   }
   section(out, "Raw events that did not reach the pipeline", loss_table(outcome, colour));
   for (const std::string& warning : outcome.study.warnings) out += fmt::format("\nnote: {}", warning);
-  out += fmt::format("\nAfter the last event the agents went on until everything was sent: the pipeline had it {} later. digest {}\n",
-                     format_duration(outcome.study.duration_seconds - trace.span().to_seconds()), outcome.study.digest);
+  out += fmt::format(
+      "\nAfter the last event the agents went on until everything was sent: the pipeline had it {} later. digest {}\n",
+      format_duration(outcome.study.duration_seconds - trace.span().to_seconds()), outcome.study.digest);
   return out;
 }
 

@@ -41,7 +41,8 @@ Scenario scenario_of(const ReplayTrace& trace, const Scenario& base, Time end) {
   scenario.attacks.clear();
   scenario.attack_templates.clear();
   for (std::uint32_t label = 0; label < trace.labels.size(); ++label) {
-    const auto first = std::find_if(trace.units.begin(), trace.units.end(), [&](const ReplayUnit& u) { return u.label == label; });
+    const auto first =
+        std::find_if(trace.units.begin(), trace.units.end(), [&](const ReplayUnit& u) { return u.label == label; });
     AttackInstance attack;
     attack.name = trace.labels[label];
     attack.use = trace.labels[label];
@@ -68,7 +69,8 @@ double uplink(const LaneResult& lane) {
 }
 
 std::size_t detected(const LaneResult& lane) {
-  return static_cast<std::size_t>(std::count_if(lane.units.begin(), lane.units.end(), [](const UnitOutcome& u) { return u.detected; }));
+  return static_cast<std::size_t>(
+      std::count_if(lane.units.begin(), lane.units.end(), [](const UnitOutcome& u) { return u.detected; }));
 }
 
 double arrived_share(const LaneResult& lane) {
@@ -99,11 +101,15 @@ std::vector<std::string> verdict_of_replay(const ReplayTrace& trace, const std::
 std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std::vector<ReplayLaneResult>& results) {
   std::vector<std::string> out;
   if (trace.units.empty()) {
-    out.push_back("The trace labels nothing as an attack: detection cannot be judged, and every alert counts as false or as a notice.");
+    out.push_back(
+        "The trace labels nothing as an attack: detection cannot be judged, and every alert counts as false or as a "
+        "notice.");
   }
-  out.push_back("The models of the pipeline start empty: alerts on first sightings are more than after a time of learning.");
+  out.push_back(
+      "The models of the pipeline start empty: alerts on first sightings are more than after a time of learning.");
   if (trace.span() < Duration::hours(1)) {
-    out.push_back(fmt::format("The trace lasts {:.0f} s; rates per day and the bill are extrapolated from it.", trace.span().to_seconds()));
+    out.push_back(fmt::format("The trace lasts {:.0f} s; rates per day and the bill are extrapolated from it.",
+                              trace.span().to_seconds()));
   }
   if (trace.far_from_the_rest > 0) {
     out.push_back(fmt::format("{} events lie more than {} days from the median event and were left out.",
@@ -115,8 +121,10 @@ std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std:
   }
   for (const ReplayLaneResult& result : results) {
     if (result.undecodable == 0) continue;
-    out.push_back(fmt::format("{} messages of {} could not be decoded, as text in the trace is not UTF-8; labelled events in them count as arrived.",
-                              result.undecodable, result.lane.policy));
+    out.push_back(
+        fmt::format("{} messages of {} could not be decoded, as text in the trace is not UTF-8; labelled events in "
+                    "them count as arrived.",
+                    result.undecodable, result.lane.policy));
   }
   return out;
 }

@@ -24,8 +24,8 @@ std::string replay_scenario_text(const std::vector<std::string>& policies);
 /// What became of one trace under every policy.
 struct ReplayOutcome {
   StudyResult study;
-  std::vector<ReplayLaneResult> lanes;      ///< in the order of the policies
-  std::vector<std::string> imbalances;      ///< must be empty: our own mistakes
+  std::vector<ReplayLaneResult> lanes;  ///< in the order of the policies
+  std::vector<std::string> imbalances;  ///< must be empty: our own mistakes
 };
 
 /// Replays a trace under each policy of `base`.

@@ -8,15 +8,22 @@ namespace {
 /// A rate needs some time; a trace of one event has none.
 constexpr Duration kLeastTime = Duration::minutes(1);
 
-std::int64_t signed_count(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+std::int64_t signed_count(std::uint64_t n) {
+  return static_cast<std::int64_t>(n);
+}
 
 std::string_view word_of(IngestDrop drop) {
   switch (drop) {
-    case IngestDrop::kUndecodable: return "undecodable";
-    case IngestDrop::kDuplicate: return "duplicate";
-    case IngestDrop::kTooLate: return "too_late";
-    case IngestDrop::kUnknownDevice: return "unknown_device";
-    case IngestDrop::kCount_: break;
+    case IngestDrop::kUndecodable:
+      return "undecodable";
+    case IngestDrop::kDuplicate:
+      return "duplicate";
+    case IngestDrop::kTooLate:
+      return "too_late";
+    case IngestDrop::kUnknownDevice:
+      return "unknown_device";
+    case IngestDrop::kCount_:
+      break;
   }
   return "";
 }
@@ -153,7 +160,8 @@ void ReplayLane::balance(ReplayLaneResult& result) {
 
   LaneResult& lane = result.lane;
   for (const ConservationLedger* ledger : {&events, &messages}) {
-    for (const Imbalance& imbalance : ledger->check()) lane.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
+    for (const Imbalance& imbalance : ledger->check())
+      lane.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
   }
   balance_truth(lane);
   lane.drops = events.drop_rows(lane.devices * lane.days);
@@ -172,9 +180,9 @@ void ReplayLane::balance_truth(LaneResult& lane) {
     std::uint64_t ended = unit.events_arrived;
     for (const EvidenceEnd& end : unit.ended) ended += end.events;
     if (ended == unit.events) continue;
-    lane.imbalances.push_back("labelled events of '" + trace_.labels[unit.attack] + "' on " + trace_.devices[unit.device] +
-                              ": " + std::to_string(unit.events) + " recorded, " + std::to_string(ended) +
-                              " are accounted for");
+    lane.imbalances.push_back("labelled events of '" + trace_.labels[unit.attack] + "' on " +
+                              trace_.devices[unit.device] + ": " + std::to_string(unit.events) + " recorded, " +
+                              std::to_string(ended) + " are accounted for");
   }
 }
 

@@ -49,8 +49,8 @@ class ReplayJudge final : public FindingSink {
     bool notice = false;
   };
   struct Evidence {
-    std::uint64_t events = 0;   ///< labelled raw events that reached the pipeline
-    Time first = Time::max();   ///< enqueued time of the first
+    std::uint64_t events = 0;  ///< labelled raw events that reached the pipeline
+    Time first = Time::max();  ///< enqueued time of the first
   };
 
   const std::optional<Detection>& detection(std::uint32_t unit) const { return detections_[unit]; }

@@ -172,9 +172,11 @@ void ReplayLane::take_message(std::uint32_t device, Time now, const Emission::Me
   for (std::size_t position = 0; position < order_.size(); ++position) {
     const Observation& observation = observations[order_[position]];
     const EventKind kind = kind_of(observation.record);
-    if (kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat) snapshots_emitted_ += observation.hit_count;
+    if (kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat)
+      snapshots_emitted_ += observation.hit_count;
     hits += observation.hit_count;
-    row_bytes += raw_event_row_bytes(rows, as_received(policy_.encoding, identity, content, observation), *trace_.texts);
+    row_bytes +=
+        raw_event_row_bytes(rows, as_received(policy_.encoding, identity, content, observation), *trace_.texts);
     if (!lineages_[device]) continue;
     for (const Label& label : lineages_[device]->take(emission_.slots[message.begin + order_[position]])) {
       labels.push_back({static_cast<std::uint32_t>(position), label});
@@ -204,7 +206,8 @@ bool ReplayLane::deliver(std::uint32_t device, const SecurityMessage& message, s
   observations_ += message.observations.size();
   ingress_.at(0).add(arrived, arrived, body);
   if (!labels.empty()) {
-    judge_.arrived(DeviceId(device), message.sequence, {message.created, arrived, answer.enqueued_time, std::move(labels)});
+    judge_.arrived(DeviceId(device), message.sequence,
+                   {message.created, arrived, answer.enqueued_time, std::move(labels)});
   }
   end_ = std::max(end_, answer.enqueued_time);
   DeviceMessage to_pipeline;

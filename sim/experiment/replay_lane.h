@@ -27,16 +27,16 @@ struct ReplaySetting {
   ClientPreset client;
   PriceBook prices;
   HubSettings hub;
-  std::uint64_t seed = 1;   ///< keys the agents' jitter and their ids
+  std::uint64_t seed = 1;  ///< keys the agents' jitter and their ids
 };
 
 /// One policy over one trace.
 struct ReplayLaneResult {
-  LaneResult lane;              ///< rates are over the trace's own time
-  Time end;                     ///< when the pipeline had everything that the agents gave
-  std::uint64_t messages_late = 0;   ///< handed over after the trace's last event
-  std::uint64_t snapshots = 0;       ///< observations that stand for no recorded event
-  std::uint64_t undecodable = 0;     ///< messages that the pipeline could not read
+  LaneResult lane;                  ///< rates are over the trace's own time
+  Time end;                         ///< when the pipeline had everything that the agents gave
+  std::uint64_t messages_late = 0;  ///< handed over after the trace's last event
+  std::uint64_t snapshots = 0;      ///< observations that stand for no recorded event
+  std::uint64_t undecodable = 0;    ///< messages that the pipeline could not read
   std::map<std::pair<std::string, std::string>, std::uint64_t> dropped;  ///< raw events by stage and reason
 };
 
@@ -75,7 +75,8 @@ class ReplayLane {
   void take_emission(std::uint32_t device, Time now);
   void take_message(std::uint32_t device, Time now, const Emission::Message& message, const AgentIdentity& identity);
   /// The message in `bytes_`; false if the hub refused it.
-  bool deliver(std::uint32_t device, const SecurityMessage& message, std::uint64_t hits, std::vector<MessageLabel> labels);
+  bool deliver(std::uint32_t device, const SecurityMessage& message, std::uint64_t hits,
+               std::vector<MessageLabel> labels);
   std::uint64_t held() const;
   void collect(ReplayLaneResult& result);
   void collect_units(LaneResult& lane);
@@ -96,9 +97,9 @@ class ReplayLane {
   SiteThroughput line_;
   SiteThroughput ingress_;
   SlotPool pool_;
-  std::vector<AgentState> states_;                     ///< by device; empty: no agent runs
-  std::vector<std::unique_ptr<Lineage>> lineages_;     ///< by device; null where nothing is labelled
-  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;   ///< may hold outdated entries
+  std::vector<AgentState> states_;                                      ///< by device; empty: no agent runs
+  std::vector<std::unique_ptr<Lineage>> lineages_;                      ///< by device; null where nothing is labelled
+  std::priority_queue<Wake, std::vector<Wake>, std::greater<>> wakes_;  ///< may hold outdated entries
   bool draining_ = false;
   Time end_;
   Emission emission_;
@@ -115,7 +116,7 @@ class ReplayLane {
   std::uint64_t messages_late_ = 0;
   std::uint64_t observations_ = 0;
   std::uint64_t row_bytes_ = 0;
-  std::map<std::uint32_t, std::uint64_t> labels_too_large_;   ///< labelled events refused by the hub, by unit
+  std::map<std::uint32_t, std::uint64_t> labels_too_large_;  ///< labelled events refused by the hub, by unit
 };
 
 /// The longest time for which an agent of this policy can hold an event.

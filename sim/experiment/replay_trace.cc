@@ -81,7 +81,8 @@ class Collector {
     std::nth_element(times.begin(), middle, times.end());
     const Time median = *middle;
     trace_.far_from_the_rest = std::erase_if(events_, [median](const ReplayEvent& event) {
-      return event.event.time > median + ReplayTrace::kMaxDistance || event.event.time < median - ReplayTrace::kMaxDistance;
+      return event.event.time > median + ReplayTrace::kMaxDistance ||
+             event.event.time < median - ReplayTrace::kMaxDistance;
     });
   }
 
@@ -97,7 +98,9 @@ class Collector {
     for (const ReplayEvent& event : events_) {
       if (event.unit == kNone) continue;
       const std::uint32_t label = order[event.unit];
-      ReplayUnit& unit = units.try_emplace({label, event.device}, ReplayUnit{label, event.device, event.event.time, {}, 0}).first->second;
+      ReplayUnit& unit =
+          units.try_emplace({label, event.device}, ReplayUnit{label, event.device, event.event.time, {}, 0})
+              .first->second;
       unit.end = event.event.time;
       ++unit.events;
       ++trace_.labelled;
@@ -149,7 +152,9 @@ void read_process(ReplayTrace& trace, Collector& collector) {
 
 }  // namespace
 
-std::string_view to_string(TraceKind kind) { return kind == TraceKind::kZeekConn ? "zeek" : "process"; }
+std::string_view to_string(TraceKind kind) {
+  return kind == TraceKind::kZeekConn ? "zeek" : "process";
+}
 
 std::string printable_ascii(std::string_view text) {
   constexpr std::size_t kMost = 100;
@@ -182,7 +187,8 @@ Result<TraceKind, std::string> trace_kind_of(const std::string& path) {
     if (has(names, "id.orig_h") && has(names, "id.resp_h")) return TraceKind::kZeekConn;
     if (has(names, "t_s") && has(names, "event") && has(names, "pid")) return TraceKind::kProcess;
   }
-  return "is neither a Zeek conn log nor a process trace; its first line is '" + printable_ascii(line.substr(0, 60)) + "'";
+  return "is neither a Zeek conn log nor a process trace; its first line is '" + printable_ascii(line.substr(0, 60)) +
+         "'";
 }
 
 Result<std::unique_ptr<ReplayTrace>, std::string> read_replay_trace(const std::string& path, TraceKind kind) {

@@ -31,10 +31,10 @@ struct ReplayEvent {
 
 /// Everything that one label says of one device: what a detection is a detection of.
 struct ReplayUnit {
-  std::uint32_t label = 0;   ///< index into ReplayTrace::labels
+  std::uint32_t label = 0;  ///< index into ReplayTrace::labels
   std::uint32_t device = 0;
-  Time start;                ///< first labelled event
-  Time end;                  ///< last labelled event
+  Time start;  ///< first labelled event
+  Time end;    ///< last labelled event
   std::uint64_t events = 0;
 };
 
@@ -59,17 +59,17 @@ struct ReplayTrace {
 
   std::string path;
   TraceKind kind = TraceKind::kZeekConn;
-  TraceReport report;                      ///< of the reader
-  std::uint64_t far_from_the_rest = 0;     ///< events left out for their time
-  std::uint64_t labels_refused = 0;        ///< labelled events beyond kMaxLabels, replayed without label
-  std::unique_ptr<TextTable> texts;        ///< frozen
-  std::vector<std::string> devices;        ///< names by number; fit for a hub
-  std::vector<ReplayEvent> events;         ///< by time; not empty
-  std::vector<std::string> labels;         ///< printable, in the order of their first event
-  std::vector<ReplayUnit> units;           ///< by label, then first event
+  TraceReport report;                   ///< of the reader
+  std::uint64_t far_from_the_rest = 0;  ///< events left out for their time
+  std::uint64_t labels_refused = 0;     ///< labelled events beyond kMaxLabels, replayed without label
+  std::unique_ptr<TextTable> texts;     ///< frozen
+  std::vector<std::string> devices;     ///< names by number; fit for a hub
+  std::vector<ReplayEvent> events;      ///< by time; not empty
+  std::vector<std::string> labels;      ///< printable, in the order of their first event
+  std::vector<ReplayUnit> units;        ///< by label, then first event
   std::array<std::uint64_t, kEventKinds> kinds{};
-  std::uint64_t labelled = 0;              ///< events that belong to a unit
-  SystemInformationRecord information;     ///< what the agents report; a recording does not say
+  std::uint64_t labelled = 0;           ///< events that belong to a unit
+  SystemInformationRecord information;  ///< what the agents report; a recording does not say
 
   Time start() const { return events.front().event.time; }
   Time last() const { return events.back().event.time; }

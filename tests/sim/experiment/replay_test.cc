@@ -34,7 +34,8 @@ Scenario base_of(const std::vector<std::string>& policies, const std::vector<std
 std::shared_ptr<const PipelineContent> content() {
   static const auto built = [] {
     std::vector<std::filesystem::path> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
       paths.push_back(entry.path());
     }
     std::sort(paths.begin(), paths.end());
@@ -66,6 +67,10 @@ ReplayOutcome replayed(const ReplayTrace& trace, const std::vector<std::string>&
   return outcome;
 }
 
+std::string numbered(std::string text, std::uint64_t n) {
+  return text.append(std::to_string(n));
+}
+
 struct Flow {
   double time = 0;
   std::string from = "192.168.1.5";
@@ -78,9 +83,11 @@ struct Flow {
 std::string tsv(const std::vector<Flow>& flows) {
   std::ostringstream out;
   out.precision(17);
-  out << "#separator \\x09\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_bytes\tresp_bytes\tlabel\n";
+  out << "#separator "
+         "\\x09\n#fields\tts\tid.orig_h\tid.orig_p\tid.resp_h\tid.resp_p\tproto\torig_bytes\tresp_bytes\tlabel\n";
   for (const Flow& f : flows) {
-    out << f.time << '\t' << f.from << '\t' << f.from_port << '\t' << f.to << '\t' << f.to_port << "\ttcp\t100\t200\t" << f.label << '\n';
+    out << f.time << '\t' << f.from << '\t' << f.from_port << '\t' << f.to << '\t' << f.to_port << "\ttcp\t100\t200\t"
+        << f.label << '\n';
   }
   return out.str();
 }
@@ -90,7 +97,8 @@ std::string csv(const std::vector<Flow>& flows) {
   out.precision(17);
   out << "ts,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto,orig_bytes,resp_bytes,label\n";
   for (const Flow& f : flows) {
-    out << f.time << ',' << f.from << ',' << f.from_port << ',' << f.to << ',' << f.to_port << ",tcp,100,200," << f.label << '\n';
+    out << f.time << ',' << f.from << ',' << f.from_port << ',' << f.to << ',' << f.to_port << ",tcp,100,200,"
+        << f.label << '\n';
   }
   return out.str();
 }
@@ -99,15 +107,16 @@ std::string json_lines(const std::vector<Flow>& flows) {
   std::ostringstream out;
   out.precision(17);
   for (const Flow& f : flows) {
-    out << R"({"ts":)" << f.time << R"(,"id.orig_h":")" << f.from << R"(","id.orig_p":)" << f.from_port << R"(,"id.resp_h":")"
-        << f.to << R"(","id.resp_p":)" << f.to_port << R"(,"proto":"tcp","orig_bytes":100,"resp_bytes":200,"label":")" << f.label
-        << "\"}\n";
+    out << R"({"ts":)" << f.time << R"(,"id.orig_h":")" << f.from << R"(","id.orig_p":)" << f.from_port
+        << R"(,"id.resp_h":")" << f.to << R"(","id.resp_p":)" << f.to_port
+        << R"(,"proto":"tcp","orig_bytes":100,"resp_bytes":200,"label":")" << f.label << "\"}\n";
   }
   return out.str();
 }
 
 const ReplayLaneResult& lane_of(const ReplayOutcome& outcome, const std::string& policy) {
-  return *std::find_if(outcome.lanes.begin(), outcome.lanes.end(), [&](const auto& r) { return r.lane.policy == policy; });
+  return *std::find_if(outcome.lanes.begin(), outcome.lanes.end(),
+                       [&](const auto& r) { return r.lane.policy == policy; });
 }
 
 std::uint64_t dropped(const ReplayLaneResult& result, const std::string& stage, const std::string& reason) {
@@ -164,7 +173,9 @@ TEST(Replay, merges_equal_flows_where_the_policy_does_and_sends_each_where_it_do
 
 TEST(Replay, gives_the_same_for_the_three_forms_of_a_zeek_log) {
   std::vector<Flow> flows;
-  for (int i = 0; i < 200; ++i) flows.push_back({1'000.0 + 7 * i, "192.168.1.5", 40'000 + i % 50, "203.0.113.9", 443, i % 3 == 0 ? "Malicious" : "Benign"});
+  for (int i = 0; i < 200; ++i)
+    flows.push_back(
+        {1'000.0 + 7 * i, "192.168.1.5", 40'000 + i % 50, "203.0.113.9", 443, i % 3 == 0 ? "Malicious" : "Benign"});
   const TraceFile as_tsv(tsv(flows));
   const TraceFile as_csv(csv(flows));
   const TraceFile as_json(json_lines(flows));
@@ -179,8 +190,9 @@ TEST(Replay, depends_on_neither_threads_nor_the_order_of_lines) {
     RandomStream random(seed, 0, 0, Purpose::kTest);
     std::vector<Flow> flows;
     for (int i = 0; i < 300; ++i) {
-      flows.push_back({1'000.0 + 5 * i + static_cast<double>(random.below(4)), "192.168.1.5", 40'000 + static_cast<int>(random.below(40)),
-                       "203.0.113." + std::to_string(1 + random.below(20)), 443, random.chance(0.2) ? "Malicious" : "Benign"});
+      flows.push_back({1'000.0 + 5 * i + static_cast<double>(random.below(4)), "192.168.1.5",
+                       40'000 + static_cast<int>(random.below(40)), numbered("203.0.113.", 1 + random.below(20)), 443,
+                       random.chance(0.2) ? "Malicious" : "Benign"});
     }
     const TraceFile ordered(tsv(flows));
     const std::string expected = replayed(*read(ordered.path())).study.digest;
@@ -188,7 +200,7 @@ TEST(Replay, depends_on_neither_threads_nor_the_order_of_lines) {
     for (std::size_t i = flows.size() - 1; i > 0; --i) std::swap(flows[i], flows[random.below(i + 1)]);
     const TraceFile shuffled(tsv(flows));
     EXPECT_EQ(replayed(*read(shuffled.path())).study.digest, expected);
-    EXPECT_NE(replayed(*read(ordered.path()), kAllPolicies, {"seed=" + std::to_string(100 + seed)}).study.digest, expected)
+    EXPECT_NE(replayed(*read(ordered.path()), kAllPolicies, {numbered("seed=", 100 + seed)}).study.digest, expected)
         << "the seed keys the agents' jitter";
   }
 }
@@ -197,7 +209,7 @@ TEST(Replay, counts_what_a_policy_does_not_collect) {
   const TraceFile file(tsv({{1'000}, {1'005}, {1'010}, {1'020, "2001:db8::5", 40'000, "2001:db8::9", 443, "Benign"}}));
   const auto trace = read(file.path());
   const ReplayOutcome v4_only = replayed(*trace, {"g2_linux"});
-  EXPECT_EQ(dropped(v4_only.lanes[0], "agent", "ip_version"), trace->devices.size() == 2 ? 1U : 0U);
+  EXPECT_EQ(dropped(v4_only.lanes[0], "agent", "ip_version"), 1U);
 
   const ReplayOutcome off = replayed(*trace, {"g2_linux"}, {"policy_templates.g2_linux.kinds.network.collect=false"});
   EXPECT_EQ(dropped(off.lanes[0], "agent", "not_collected"), 4U);
@@ -232,7 +244,8 @@ TEST(ReplayTrace, makes_a_unit_of_each_label_and_device) {
 }
 
 TEST(ReplayTrace, takes_only_labels_that_say_attack) {
-  for (const char* harmless : {"", "-", "(empty)", "Benign", "benign -", "BENIGN Microsoft", "Background", "normal", "Unknown"}) {
+  for (const char* harmless :
+       {"", "-", "(empty)", "Benign", "benign -", "BENIGN Microsoft", "Background", "normal", "Unknown"}) {
     EXPECT_FALSE(is_attack_label(TraceKind::kZeekConn, harmless)) << harmless;
   }
   for (const char* attack : {"Malicious", "Malicious C&C", "PartOfAHorizontalPortScan", "benignity"}) {
@@ -271,7 +284,7 @@ TEST(ReplayTrace, leaves_out_events_years_away_from_the_rest) {
 TEST(ReplayTrace, keeps_the_first_labels_and_counts_events_of_further_ones) {
   std::vector<Flow> flows;
   for (std::size_t i = 0; i < ReplayTrace::kMaxLabels + 7; ++i) {
-    flows.push_back({1'000 + static_cast<double>(i), "192.168.1.5", 1, "203.0.113.9", 443, "Malicious" + std::to_string(i)});
+    flows.push_back({1'000 + static_cast<double>(i), "192.168.1.5", 1, "203.0.113.9", 443, numbered("Malicious", i)});
   }
   const TraceFile file(tsv(flows));
   const auto trace = read(file.path());
@@ -282,11 +295,13 @@ TEST(ReplayTrace, keeps_the_first_labels_and_counts_events_of_further_ones) {
 TEST(ReplayTrace, tells_the_kind_or_says_what_is_wrong) {
   EXPECT_EQ(trace_kind_of(TraceFile(tsv({{1'000}})).path()).value(), TraceKind::kZeekConn);
   EXPECT_EQ(trace_kind_of(TraceFile(csv({{1'000}})).path()).value(), TraceKind::kZeekConn);
-  EXPECT_EQ(trace_kind_of(TraceFile("\n" + json_lines({{1'000}})).path()).value(), TraceKind::kZeekConn);
+  EXPECT_EQ(trace_kind_of(TraceFile(std::string("\n").append(json_lines({{1'000}}))).path()).value(),
+            TraceKind::kZeekConn);
   EXPECT_EQ(trace_kind_of(TraceFile("t_s,event,pid,ppid,comm,cmdline\n").path()).value(), TraceKind::kProcess);
   EXPECT_EQ(trace_kind_of(TraceFile("").path()).error(), "is empty");
   EXPECT_EQ(trace_kind_of("/nowhere/at.all").error(), "cannot be read");
-  EXPECT_THAT(trace_kind_of(TraceFile("type=SYSCALL \x01\xff").path()).error(), HasSubstr("first line is 'type=SYSCALL \?\?'"));
+  EXPECT_THAT(trace_kind_of(TraceFile("type=SYSCALL \x01\xff").path()).error(),
+              HasSubstr("first line is 'type=SYSCALL \?\?'"));
   EXPECT_THAT(read_replay_trace(TraceFile(csv({})).path(), TraceKind::kZeekConn).error(), HasSubstr("holds no event"));
   EXPECT_THAT(read_replay_trace(TraceFile(csv({{1'000}})).path(), TraceKind::kProcess).error(), HasSubstr("no_header"));
 }
@@ -298,6 +313,7 @@ TEST(Replay, accounts_for_every_line_and_event_of_a_hostile_trace) {
     SCOPED_TRACE(seed);
     RandomStream random(seed, 0, 1, Purpose::kTest);
     const bool process = seed % 2 == 0;
+    std::uint64_t blank = 0;
     std::string text = process ? "t_s,event,pid,ppid,phase,comm,cmdline,cmdline_read,side\n"
                                : "ts,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto,orig_bytes,resp_bytes,label\n";
     for (int i = 0; i < 400; ++i) {
@@ -312,28 +328,38 @@ TEST(Replay, accounts_for_every_line_and_event_of_a_hostile_trace) {
           if (c == '\n' || c == '"' || c == '\r') c = '.';
         }
         line = std::to_string(time) + "," + kinds[random.below(3)] + "," + std::to_string(random.below(1ULL << 33)) +
-               ",1,attack_" + std::to_string(random.below(5)) + ",\xff\xfe,\"" + command + "\",1,side" + std::to_string(random.below(4));
+               ",1,attack_" + std::to_string(random.below(5)) + ",\xff\xfe,\"" + command + "\",1,side" +
+               std::to_string(random.below(4));
       } else {
-        const char* addresses[] = {"192.168.1.5", "::", "fe80::1", "0.0.0.0", "255.255.255.255", "2001:db8::1", "10.0.0.1"};
-        line = std::to_string(time) + "," + addresses[random.below(7)] + "," + std::to_string(random.below(70'000)) + "," +
-               addresses[random.below(7)] + "," + std::to_string(random.below(65'536)) + ",udp," +
-               std::to_string(random.below(1ULL << 51)) + "," + std::to_string(random.below(1ULL << 20)) + ",\x01label" + std::to_string(random.below(9));
+        const char* addresses[] = {"192.168.1.5",     "::",          "fe80::1", "0.0.0.0",
+                                   "255.255.255.255", "2001:db8::1", "10.0.0.1"};
+        line = std::to_string(time) + "," + addresses[random.below(7)] + "," + std::to_string(random.below(70'000)) +
+               "," + addresses[random.below(7)] + "," + std::to_string(random.below(65'536)) + ",udp," +
+               std::to_string(random.below(1ULL << 51)) + "," + std::to_string(random.below(1ULL << 20)) +
+               ",\x01label" + std::to_string(random.below(9));
       }
       switch (random.below(6)) {
-        case 0: line.resize(random.below(line.size())); break;
-        case 1: line[random.below(line.size())] = static_cast<char>(32 + random.below(224)); break;
-        case 2: line = std::string(random.below(100), static_cast<char>(33 + random.below(200))); break;
-        default: break;
+        case 0:
+          line.resize(random.below(line.size()));
+          break;
+        case 1:
+          line[random.below(line.size())] = static_cast<char>(32 + random.below(224));
+          break;
+        case 2:
+          line = std::string(random.below(100), static_cast<char>(33 + random.below(200)));
+          break;
+        default:
+          break;
       }
+      blank += line.empty() ? 1 : 0;
       text += line + "\n";
     }
     const TraceFile file(text);
     const auto trace = read(file.path());
     const auto faults = static_cast<std::uint64_t>(trace->report.faults.total());
-    const auto blank = static_cast<std::uint64_t>(401 - trace->report.lines);
-    EXPECT_EQ(blank, 0U);
-    EXPECT_LE(trace->report.events + faults + 1, trace->report.lines);
-    EXPECT_GT(trace->report.events, 100U);
+    EXPECT_EQ(trace->report.lines, 401U);
+    EXPECT_EQ(trace->report.events + faults + blank + 1, trace->report.lines) << "the header is a line too";
+    EXPECT_GT(trace->report.events, 50U);
     EXPECT_EQ(trace->events.size() + trace->far_from_the_rest, trace->report.events);
     const ReplayOutcome outcome = replayed(*trace);
     for (const ReplayLaneResult& result : outcome.lanes) {
@@ -378,7 +404,7 @@ TEST(ReplayClient, charges_late_messages_without_upkeep) {
 
 struct Recorded {
   const char* file;
-  std::uint64_t events;    ///< as the data's own page says
+  std::uint64_t events;  ///< as the data's own page says
   std::uint64_t labelled;
 };
 
@@ -416,13 +442,14 @@ TEST_P(RecordedTraces, are_replayed_whole_and_balance) {
   EXPECT_EQ(replayed(*read(path)).study.digest, outcome.study.digest);
 }
 
-INSTANTIATE_TEST_SUITE_P(Data, RecordedTraces, ::testing::ValuesIn(kRecorded), [](const ::testing::TestParamInfo<Recorded>& recorded) {
-  std::string name = recorded.param.file;
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  }
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(Data, RecordedTraces, ::testing::ValuesIn(kRecorded),
+                         [](const ::testing::TestParamInfo<Recorded>& recorded) {
+                           std::string name = recorded.param.file;
+                           for (char& c : name) {
+                             if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+                           }
+                           return name;
+                         });
 
 TEST(Replay, finds_the_command_and_control_of_hakai) {
   const std::string path = data_file("net/iot23_malware_hakai_8-1.csv.gz");
@@ -443,14 +470,16 @@ TEST(Replay, finds_the_command_and_control_of_hakai) {
   EXPECT_TRUE(lane_of(outcome, "raw").lane.units[0].detected);
   EXPECT_TRUE(lane_of(outcome, "picket").lane.units[0].detected);
   // Merging is what it is for: fewer messages, fewer bytes.
-  EXPECT_LT(lane_of(outcome, "picket").lane.uplink_payload_bytes, lane_of(outcome, "raw").lane.uplink_payload_bytes / 10);
+  EXPECT_LT(lane_of(outcome, "picket").lane.uplink_payload_bytes,
+            lane_of(outcome, "raw").lane.uplink_payload_bytes / 10);
 }
 
 TEST(Replay, finds_the_units_of_mirai) {
   const std::string path = data_file("net/iot23_malware_mirai_44-1.csv.gz");
   if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
   const auto trace = read(path);
-  EXPECT_THAT(trace->labels, ::testing::UnorderedElementsAre("Malicious C&C", "Malicious C&C-FileDownload", "Malicious DDoS"));
+  EXPECT_THAT(trace->labels,
+              ::testing::UnorderedElementsAre("Malicious C&C", "Malicious C&C-FileDownload", "Malicious DDoS"));
   const ReplayOutcome outcome = replayed(*trace);
   for (const ReplayLaneResult& result : outcome.lanes) {
     for (const UnitOutcome& unit : result.lane.units) {

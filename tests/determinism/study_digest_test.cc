@@ -1,0 +1,97 @@
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/small_study.h"
+
+// A study is a function of its scenario and seed: of nothing else, whatever the machine has to offer
+// and however time is cut into windows.
+
+namespace picket::sim {
+namespace {
+
+using test::run_small;
+using test::SmallStudy;
+
+/// What must be equal: every lane's digest, named so that a difference says where to look.
+std::string digests(const SmallStudy& study) {
+  std::string text;
+  for (const LaneResult& lane : study.lanes) {
+    text += lane.policy + (lane.fixed_hub ? " fixed " : " ") + std::to_string(lane.replication) + ": " + std::to_string(lane.digest) + "\n";
+  }
+  return text + study.outcome.result.digest;
+}
+
+/// Everything that a table or a bill is made of, times of the machine left out.
+std::string contents(LaneResult lane) {
+  lane.times = {};
+  lane.digest = 0;
+  lane.raw_events = 0;
+  return to_json(lane);
+}
+
+TEST(StudyDigest, is_one_for_one_two_and_eight_threads) {
+  const std::vector<std::string> sets{"replications=2"};
+  const std::string one = digests(run_small(sets, 1));
+  EXPECT_EQ(digests(run_small(sets, 2)), one);
+  EXPECT_EQ(digests(run_small(sets, 8)), one);
+}
+
+TEST(StudyDigest, is_the_same_twice_and_another_with_another_seed) {
+  const std::string once = digests(run_small());
+  EXPECT_EQ(digests(run_small()), once);
+  const SmallStudy other = run_small({"seed=12"});
+  for (const LaneResult& lane : other.lanes) EXPECT_EQ(once.find(std::to_string(lane.digest)), std::string::npos) << lane.policy;
+}
+
+TEST(StudyDigest, does_not_know_how_long_a_window_is) {
+  const std::string ten_minutes = digests(run_small());
+  EXPECT_EQ(digests(run_small({"window=6 h"})), ten_minutes);
+  EXPECT_EQ(digests(run_small({"window=7 min"})), ten_minutes);
+}
+
+TEST(StudyDigest, does_not_know_how_short_a_window_is) {
+  const std::vector<std::string> shorter{"warm_up=20 min", "duration=60 min", "attacks[0].start=1 min", "attacks[1].start=1 min", "attacks[2].start=1 min"};
+  std::vector<std::string> seconds = shorter;
+  seconds.push_back("window=10 s");
+  EXPECT_EQ(digests(run_small(seconds)), digests(run_small(shorter)));
+}
+
+TEST(StudyDigest, is_the_same_whether_bytes_or_structs_travel) {
+  const SmallStudy sized = run_small();
+  const SmallStudy exact = run_small({"wire=exact"});
+  EXPECT_EQ(digests(exact), digests(sized));
+  for (const LaneResult& lane : sized.lanes) {
+    EXPECT_EQ(contents(exact.lane(lane.policy)), contents(lane)) << lane.policy;
+  }
+}
+
+TEST(StudyDigest, is_the_same_on_the_calendar_and_on_simgrids_own_flows) {
+  const SmallStudy fast = run_small();
+  const SmallStudy s4u = run_small({"backend=s4u"});
+  EXPECT_EQ(digests(s4u), digests(fast));
+  for (const LaneResult& lane : fast.lanes) EXPECT_EQ(contents(s4u.lane(lane.policy)), contents(lane)) << lane.policy;
+}
+
+TEST(StudyDigest, of_a_policy_does_not_depend_on_the_company_it_runs_in) {
+  const SmallStudy all = run_small();
+  const std::string text = [] {
+    std::string t = test::kSmallScenario;
+    for (const char* line : {"  - {use: raw}\n", "  - {use: g1_c}\n", "  - {use: agentless}\n"}) t.erase(t.find(line), std::string(line).size());
+    return t;
+  }();
+  const SmallStudy two = run_small({}, 1, text);
+  ASSERT_EQ(two.lanes.size(), 2U);
+  for (const LaneResult& lane : two.lanes) EXPECT_EQ(lane.digest, all.lane(lane.policy).digest) << lane.policy;
+}
+
+TEST(StudyDigest, survives_outages_and_a_hub_that_is_too_small_with_any_threads_and_window) {
+  const std::vector<std::string> sets{"networks.lte.outage_gap={dist: exponential, mean: 20 min}",
+                                      "networks.lte.outage_duration={dist: exponential, mean: 3 min}",
+                                      "fixed_hub={name: tiny, sku: F1, units: 1}"};
+  std::vector<std::string> other = sets;
+  other.push_back("window=47 min");
+  const std::string expected = digests(run_small(sets, 1));
+  EXPECT_EQ(digests(run_small(other, 3)), expected);
+}
+
+}  // namespace
+}  // namespace picket::sim
