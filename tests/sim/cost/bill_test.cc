@@ -73,7 +73,9 @@ TEST(Bill, charges_lines_by_volume) {
   usage.metered_line_bytes_per_day = 1e7;
   usage.metered_line_usd_per_day = 0.5;
   usage.metered_line_devices = 12;
-  const auto lines = bill(usage, {}, PriceBook{});
+  PriceBook prices;
+  prices.cellular_sim_month = 1;
+  const auto lines = bill(usage, {}, prices);
   EXPECT_EQ(line_of(lines, "cellular_data"), Money::dollars(15));
   EXPECT_EQ(lines[3].basis, "300.000 MB over lines that charge by volume");
   EXPECT_EQ(line_of(lines, "cellular_sim"), Money::dollars(12));

@@ -1,0 +1,127 @@
+#include "sim/experiment/device_stage.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/small_study.h"
+
+namespace picket::sim {
+namespace {
+
+/// A message's identity and content, as far as the stage decides it.
+std::string words_of(const ShardOutput& out) {
+  std::string text;
+  for (const CarriedMessage& m : out.messages) {
+    text += std::to_string(m.device.value()) + " " + std::to_string(m.sequence) + " at " + std::to_string(m.created.unix_microseconds()) + ": " +
+            std::to_string(m.observations) + " observations, " + std::to_string(m.hits) + " hits, " + std::to_string(m.body_bytes) + " bytes";
+    for (std::uint32_t l = 0; l < m.labels; ++l) {
+      const MessageLabel& label = out.labels[m.label_begin + l];
+      text += ", label " + std::to_string(label.observation) + "/" + std::to_string(label.label.unit) + "/" + std::to_string(label.label.events);
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+/// Runs every device through the measured period in windows of `window`; what each sent, device by device.
+struct StageRun {
+  StageRun(const Scenario& scenario, const std::string& policy, Duration window)
+      : world(scenario, 0), stage(world, scenario.policy_templates.at(policy), false), sent(world.fleet().size()) {
+    for (unsigned s = 0; s < DeviceStage::kShards; ++s) stage.start_shard(s, world.start());
+    stage.begin_measuring();
+    DeviceLives lives(world.fleet(), world.start());
+    std::vector<EventRun> benign;
+    std::vector<LabelledRun> malicious;
+    for (Time from = world.start(); from < world.end(); from += window) {
+      const Time until = std::min(world.end(), from + window);
+      for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+        ShardOutput out;
+        out.clear();
+        benign.clear();
+        malicious.clear();
+        lives.advance(world.fleet(), DeviceId(d), until, benign);
+        world.attacks().events(DeviceId(d), from, until, malicious);
+        stage.feed(DeviceId(d), benign, malicious, until, out);
+        sent[d] += words_of(out);
+        for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
+      }
+    }
+  }
+  World world;
+  DeviceStage stage;
+  std::vector<std::string> sent;
+  std::map<std::uint32_t, std::uint64_t> emitted_labels;
+};
+
+const std::vector<std::string> kPolicies{"raw", "g1_c", "g2_linux", "picket", "agentless"};
+
+TEST(DeviceStage, divides_the_devices_among_its_shards) {
+  const Scenario scenario = test::small_scenario();
+  const World world(scenario, 0);
+  const DeviceStage stage(world, scenario.policy_templates.at("raw"), false);
+  std::uint32_t next = 0;
+  for (unsigned s = 0; s < DeviceStage::kShards; ++s) {
+    const auto [first, last] = stage.devices_of(s);
+    EXPECT_EQ(first, next);
+    EXPECT_LE(first, last);
+    next = last;
+  }
+  EXPECT_EQ(next, world.fleet().size());
+}
+
+TEST(DeviceStage, loses_nothing_on_the_devices_whatever_the_policy) {
+  const Scenario scenario = test::small_scenario({"device_classes.kiosk.reboots_per_30_days=300", "device_classes.kiosk.reboot_at_night=false", "device_classes.ev_charger.power_losses_per_year=1000"});
+  for (const std::string& policy : kPolicies) {
+    const StageRun run(scenario, policy, Duration::minutes(10));
+    const DeviceCounts counts = run.stage.counts();
+    EXPECT_GT(counts.produced, 100'000U) << policy;
+    EXPECT_EQ(counts.produced, counts.observed + counts.sensor_lost.total()) << policy;
+    EXPECT_EQ(counts.observed + counts.snapshots + run.stage.carried_in(),
+              counts.emitted_hits + run.stage.held() + counts.agent_dropped.total()) << policy;
+  }
+}
+
+TEST(DeviceStage, can_say_of_every_labelled_event_where_it_is) {
+  const Scenario scenario = test::small_scenario();
+  for (const std::string& policy : kPolicies) {
+    const StageRun run(scenario, policy, Duration::minutes(10));
+    const auto lost = run.stage.labels_lost();
+    const auto held = run.stage.labels_held();
+    std::uint64_t labelled = 0;
+    for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
+      const UnitTally& tally = run.stage.tally(u);
+      std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
+      for (const auto& [key, events] : lost) found += key.first == u ? events : 0;
+      if (held.contains(u)) found += held.at(u);
+      if (run.emitted_labels.contains(u)) found += run.emitted_labels.at(u);
+      EXPECT_EQ(found, tally.produced) << policy << ", unit " << u;
+      labelled += tally.produced;
+    }
+    EXPECT_GT(labelled, 1'000U);
+  }
+}
+
+TEST(DeviceStage, sends_the_same_messages_however_time_is_cut) {
+  const Scenario scenario = test::small_scenario();
+  for (const char* const policy : {"raw", "g1_c", "g2_linux", "picket"}) {
+    const StageRun one(scenario, policy, Duration::hours(3));
+    const StageRun many(scenario, policy, Duration::seconds(97));
+    for (std::size_t d = 0; d < one.sent.size(); ++d) ASSERT_EQ(one.sent[d], many.sent[d]) << policy << ", device " << d;
+  }
+}
+
+TEST(DeviceStage, without_agents_sends_nothing_and_says_why) {
+  const Scenario scenario = test::small_scenario();
+  const StageRun run(scenario, "agentless", Duration::hours(1));
+  for (const std::string& sent : run.sent) EXPECT_EQ(sent, "");
+  EXPECT_EQ(run.stage.counts().messages, 0U);
+  EXPECT_EQ(run.stage.held(), 0U);
+}
+
+TEST(DeviceStage, shows_every_policy_the_same_world) {
+  const Scenario scenario = test::small_scenario();
+  const std::uint64_t produced = StageRun(scenario, "raw", Duration::hours(1)).stage.counts().produced;
+  for (const std::string& policy : kPolicies) EXPECT_EQ(StageRun(scenario, policy, Duration::hours(1)).stage.counts().produced, produced) << policy;
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,174 @@
+#include "sim/experiment/judge.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/in_child.h"
+#include "tests/sim/experiment/small_study.h"
+
+// A message made by hand carries labelled events of unit 0; findings made by hand rest on it.
+
+namespace picket::sim {
+namespace {
+
+/// In a child: a world with attacks, and one accepted message of the first unit's device with two
+/// observations, of which number 1 is evidence.
+struct JudgeFixture {
+  JudgeFixture()
+      : scenario(test::small_scenario()),
+        world(scenario, 0),
+        content(build_content(world, with_rules())),
+        pipeline(content, PipelineSettings{}, world.texts()),
+        carry(world, scenario.policy_templates.at("raw"), {Backend::kFast, Sharing::kFifo, {{Sku::kS1, 0}}}, pipeline),
+        judge(world, *content, carry),
+        unit(world.attacks().units()[0]) {
+    ShardOutput out;
+    out.clear();
+    CarriedMessage message;
+    message.device = unit.device;
+    message.sequence = 7;
+    message.created = unit.start + Duration::seconds(5);
+    message.body_bytes = 500;
+    message.hits = 3;
+    message.labels = 1;
+    out.labels.push_back({1, {0, 0, 3, unit.start + Duration::seconds(2)}});
+    out.batch->live = 1;
+    out.messages.push_back(message);
+    carry.take(out);
+    carry.run_until(message.created + Duration::minutes(10));
+  }
+
+  static ReplicationSettings with_rules() {
+    ReplicationSettings settings;
+    test::add_rules(settings.rule_texts, settings.rule_names);
+    return settings;
+  }
+
+  std::uint32_t alert(const std::string& name) const { return content->find_alert(name).value(); }
+  std::string expected_name() const { return scenario.attack_templates.at(scenario.attacks[0].use).expect.front(); }
+
+  void find(std::uint32_t type, Time time, std::vector<Evidence> evidence) {
+    Finding finding;
+    finding.time = time;
+    finding.alert = type;
+    finding.device = unit.device;
+    finding.evidence = evidence;
+    judge.on_finding(finding);
+  }
+
+  void find_silence(std::uint32_t type, DeviceId device, Time from, Time until) {
+    Finding finding;
+    finding.time = until;
+    finding.alert = type;
+    finding.device = device;
+    finding.absence = true;
+    finding.window_start = from;
+    finding.window_end = until;
+    judge.on_finding(finding);
+  }
+
+  Scenario scenario;
+  World world;
+  std::shared_ptr<const PipelineContent> content;
+  PipelineCore pipeline;
+  CarryStage carry;
+  Judge judge;
+  AttackUnit unit;
+};
+
+void with_judge(const std::function<void(JudgeFixture&)>& body) {
+  test::in_child([&] {
+    JudgeFixture fixture;
+    body(fixture);
+  });
+}
+
+TEST(Judge, calls_an_expected_type_on_a_unit_s_evidence_a_detection_and_splits_its_delay) {
+  with_judge([](JudgeFixture& f) {
+    const AcceptedLabels& message = f.carry.accepted_labels().at({f.unit.device.value(), 7});
+    const Time alert_at = message.enqueued + Duration::seconds(20);
+    f.find(f.alert(f.expected_name()), alert_at, {{f.unit.device, 7, 1}});
+    EXPECT_EQ(f.judge.counts()[Judgement::kDetection], 1);
+    ASSERT_TRUE(f.judge.detection(0).has_value());
+    const DelayParts& parts = f.judge.detection(0)->parts;
+    EXPECT_EQ(parts.attack, 2'000'000);  // the event was 2 s after the unit's start
+    EXPECT_EQ(parts.agent, 3'000'000);   // and left 5 s after it
+    EXPECT_EQ(parts.queue, (message.sent - message.created).count_microseconds());
+    EXPECT_EQ(parts.network, (message.arrived - message.sent).count_microseconds());
+    EXPECT_GT(parts.network, 0);
+    EXPECT_EQ(parts.hub, (message.enqueued - message.arrived).count_microseconds());
+    EXPECT_EQ(parts.pipeline, 20'000'000);
+    EXPECT_EQ(parts.total(), (alert_at - f.unit.start).count_microseconds());
+  });
+}
+
+TEST(Judge, keeps_the_first_of_several_detections) {
+  with_judge([](JudgeFixture& f) {
+    const Time enqueued = f.carry.accepted_labels().at({f.unit.device.value(), 7}).enqueued;
+    for (const int late : {30, 10, 50}) f.find(f.alert(f.expected_name()), enqueued + Duration::seconds(late), {{f.unit.device, 7, 1}});
+    EXPECT_EQ(f.judge.counts()[Judgement::kDetection], 3);
+    EXPECT_EQ(f.judge.detection(0)->time, enqueued + Duration::seconds(10));
+    EXPECT_EQ(f.judge.findings().size(), 3U);
+  });
+}
+
+TEST(Judge, calls_another_type_related_and_benign_evidence_false_or_a_notice) {
+  with_judge([](JudgeFixture& f) {
+    const auto& expect = f.scenario.attack_templates.at(f.scenario.attacks[0].use).expect;
+    std::uint32_t other = 0;
+    std::uint32_t notice = 0;
+    bool has_notice = false;
+    for (std::uint32_t a = 0; a < f.content->alert_count(); ++a) {
+      const bool expected = std::any_of(expect.begin(), expect.end(), [&](const std::string& name) { return f.content->find_alert(name) == a; });
+      if (f.content->alert(a).is_notice) {
+        notice = a;
+        has_notice = true;
+      } else if (!expected) {
+        other = a;
+      }
+    }
+    const Time at = f.unit.start + Duration::minutes(20);
+    f.find(other, at, {{f.unit.device, 7, 1}});
+    EXPECT_EQ(f.judge.counts()[Judgement::kRelated], 1);
+    f.find(other, at, {{f.unit.device, 7, 0}});  // the benign observation of the same message
+    f.find(other, at, {{f.unit.device, 8, 1}});  // another message
+    EXPECT_EQ(f.judge.counts()[Judgement::kFalse], 2);
+    ASSERT_TRUE(has_notice);
+    f.find(notice, at, {{f.unit.device, 8, 1}});
+    EXPECT_EQ(f.judge.counts()[Judgement::kNotice], 1);
+    EXPECT_FALSE(f.judge.detection(0).has_value());
+  });
+}
+
+// A killed agent is silent because of the attack until something restarts it; before the attack the same
+// finding is a false one.
+TEST(Judge, takes_silence_as_a_detection_where_the_attack_caused_it) {
+  with_judge([](JudgeFixture& f) {
+    std::uint32_t u = 0;
+    while (f.scenario.attacks[f.world.attacks().units()[u].attack.value()].name != "kill") ++u;
+    const AttackUnit& killed = f.world.attacks().units()[u];
+    const std::uint32_t silent = f.content->alert_of(Model::kDeviceSilent);
+    f.find_silence(silent, killed.device, killed.start - Duration::minutes(30), killed.start - Duration::minutes(10));
+    EXPECT_EQ(f.judge.counts()[Judgement::kFalse], 1);
+    const Time from = killed.start + Duration::seconds(15);
+    const Time until = from + Duration::minutes(60);
+    f.find_silence(silent, killed.device, from, until);
+    ASSERT_TRUE(f.judge.detection(u).has_value());
+    EXPECT_EQ(f.judge.detection(u)->parts.attack, 15'000'000);
+    EXPECT_EQ(f.judge.detection(u)->parts.pipeline, 3'600'000'000);
+    EXPECT_EQ(f.judge.detection(u)->parts.network, 0);
+  });
+}
+
+TEST(Judge, has_a_digest_of_every_finding_in_order) {
+  with_judge([](JudgeFixture& f) {
+    const std::uint64_t empty = f.judge.digest().value();
+    f.find(0, f.unit.start, {});
+    const std::uint64_t one = f.judge.digest().value();
+    f.find(0, f.unit.start, {});
+    EXPECT_NE(one, empty);
+    EXPECT_NE(f.judge.digest().value(), one);
+  });
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,156 @@
+// The accounts of whole runs: nothing disappears, delays add up, and what a policy sends is what is billed.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/experiment/lane.h"
+#include "tests/sim/experiment/small_study.h"
+
+namespace picket::sim {
+namespace {
+
+using test::dropped;
+using test::run_small;
+using test::SmallStudy;
+using ::testing::IsEmpty;
+
+/// Lines that fail often, devices that reboot and lose power.
+const std::vector<std::string> kHardTimes{
+    "networks.lte.outage_gap={dist: exponential, mean: 20 min}",
+    "networks.lte.outage_duration={dist: exponential, mean: 5 min}",
+    "networks.ethernet.outage_gap={dist: exponential, mean: 20 min}",
+    "networks.ethernet.outage_duration={dist: exponential, mean: 30 s}",
+    "device_classes.kiosk.reboots_per_30_days=300",
+    "device_classes.kiosk.reboot_at_night=false",
+    "device_classes.ev_charger.power_losses_per_year=1000",
+};
+
+void expect_sound(const SmallStudy& study) {
+  ASSERT_EQ(study.lanes.empty(), false);
+  for (const LaneResult& lane : study.lanes) {
+    SCOPED_TRACE(lane.policy + (lane.fixed_hub ? " on the fixed hub" : ""));
+    EXPECT_THAT(lane.imbalances, IsEmpty());
+    EXPECT_EQ(lane.raw_events, study.lanes.front().raw_events);
+    for (const UnitOutcome& unit : lane.units) {
+      std::uint64_t ended = unit.events_arrived;
+      for (const EvidenceEnd& end : unit.ended) {
+        ended += end.events;
+        EXPECT_FALSE(end.reason.empty());
+        EXPECT_GT(end.events, 0U);
+      }
+      EXPECT_LE(ended, unit.events);  // the rest is enqueued only after the horizon
+      if (!unit.evidence) {
+        EXPECT_EQ(ended, unit.events);
+        EXPECT_EQ(unit.ended.empty(), unit.events == 0);
+      }
+      if (!unit.detected) continue;
+      EXPECT_EQ(unit.parts.total(), unit.detected_us);
+      EXPECT_FALSE(unit.alert.empty());
+      for (const std::int64_t part : {unit.parts.attack, unit.parts.agent, unit.parts.queue, unit.parts.network, unit.parts.hub, unit.parts.pipeline}) {
+        EXPECT_GE(part, 0) << unit.alert;
+      }
+    }
+  }
+}
+
+TEST(LaneCollect, accounts_for_every_event_and_every_microsecond_of_a_detection) {
+  const SmallStudy study = run_small();
+  expect_sound(study);
+  std::size_t detected = 0;
+  std::size_t units = 0;
+  for (const LaneResult& lane : study.lanes) {
+    EXPECT_EQ(lane.units.size(), 15U);
+    EXPECT_EQ(lane.alerts, lane.alerts_true + lane.alerts_related + lane.alerts_false + lane.alerts_notice) << lane.policy;
+    for (const UnitOutcome& unit : lane.units) {
+      detected += unit.detected ? 1 : 0;
+      ++units;
+    }
+  }
+  EXPECT_EQ(units, 75U);
+  EXPECT_GT(detected, 30U);  // or the test tests nothing
+}
+
+TEST(LaneCollect, balances_in_outages_reboots_and_power_losses) {
+  const SmallStudy study = run_small(kHardTimes);
+  expect_sound(study);
+  for (const char* policy : {"raw", "g1_c", "g2_linux", "picket"}) EXPECT_GT(dropped(study.lane(policy), "agent", "agent_stopped"), 0) << policy;
+  EXPECT_GT(study.lane("raw").messages_emitted, study.lane("raw").messages_accepted);
+}
+
+TEST(LaneCollect, balances_with_a_client_that_holds_two_messages_and_forgets_them_soon) {
+  std::vector<std::string> sets = kHardTimes;
+  sets.insert(sets.end(), {"client.max_queued_messages=2", "client.message_timeout=2 min", "policy_templates.picket.message_timeout=1 min"});
+  const SmallStudy study = run_small(sets);
+  expect_sound(study);
+  EXPECT_GT(dropped(study.lane("raw"), "queue", "queue_full"), 0);
+  EXPECT_GT(dropped(study.lane("g1_c"), "queue", "expired"), 0);
+  EXPECT_GT(dropped(study.lane("picket"), "queue", "expired") + dropped(study.lane("picket"), "queue", "queue_full"), 0);
+}
+
+// F1 takes 8,000 blocks of 512 bytes a day: too few for a stream, and a throttle without burst shapes the rest.
+TEST(LaneCollect, balances_on_a_hub_that_is_too_small) {
+  const SmallStudy study = run_small({"fixed_hub={name: tiny, sku: F1, units: 1, throttle_burst_seconds: 0, throttle_queue_seconds: 0.05, throttle_wait_seconds: 0.02}"});
+  ASSERT_EQ(study.lanes.size(), 10U);
+  expect_sound(study);
+  const LaneResult& raw = study.lane("raw", true);
+  EXPECT_FALSE(raw.reused);
+  EXPECT_LE(raw.blocks, 8'000);
+  EXPECT_LT(raw.messages_accepted, study.lane("raw").messages_accepted / 2);
+  EXPECT_TRUE(study.lane("agentless", true).reused);
+}
+
+// The line of a site carries 2 kbit/s: a stream of thirty gateways needs more, and what is not through at
+// the end is held, not lost.
+TEST(LaneCollect, balances_on_lines_that_are_too_slow_and_shows_where_the_time_went) {
+  const SmallStudy slow = run_small({"networks.lte.uplink_bandwidth=2 kbit/s"});
+  const SmallStudy usual = run_small();
+  expect_sound(slow);
+  const auto network = [](const LaneResult& lane) {
+    std::int64_t sum = 0;
+    std::int64_t n = 0;
+    for (const UnitOutcome& unit : lane.units) {
+      if (unit.attack != 0 || !unit.detected) continue;
+      sum += unit.parts.network + unit.parts.queue;
+      ++n;
+    }
+    return n == 0 ? std::int64_t{0} : sum / n;
+  };
+  EXPECT_GT(slow.lane("raw").messages_held, 100);
+  EXPECT_GT(network(slow.lane("picket")), 5 * network(usual.lane("picket")));
+}
+
+TEST(LaneCollect, gives_no_detection_no_bytes_and_no_hub_to_a_fleet_without_agents) {
+  const SmallStudy study = run_small(kHardTimes);
+  const LaneResult& lane = study.lane("agentless");
+  EXPECT_EQ(lane.messages_emitted, 0);
+  EXPECT_EQ(lane.uplink_payload_bytes + lane.uplink_envelope_bytes + lane.uplink_upkeep_bytes + lane.downlink_bytes, 0);
+  EXPECT_TRUE(lane.hubs.empty());
+  EXPECT_EQ(lane.usage.agents, 0);
+  for (const UnitOutcome& unit : lane.units) {
+    EXPECT_FALSE(unit.detected);
+    EXPECT_EQ(unit.events_arrived, 0U);
+  }
+}
+
+TEST(LaneCollect, adds_up_bytes_messages_and_blocks) {
+  const SmallStudy study = run_small();
+  for (const char* policy : {"raw", "g1_c", "g2_linux", "picket"}) {
+    const LaneResult& lane = study.lane(policy);
+    EXPECT_GE(lane.blocks, lane.messages_accepted) << policy;
+    EXPECT_GT(lane.uplink_envelope_bytes, lane.messages_accepted * 133) << policy;  // TLS, TCP and IP of one segment and the last acknowledgement
+    EXPECT_GT(lane.uplink_upkeep_bytes, 0) << policy;                               // tokens are renewed, quiet lines pinged
+    EXPECT_GE(lane.site_peak_1s, lane.site_peak_1min) << policy;
+    EXPECT_GE(lane.site_peak_1min, lane.site_peak_1h) << policy;
+    EXPECT_GE(lane.hub_peak_1s, lane.hub_peak_1min) << policy;
+    EXPECT_NEAR(lane.usage.messages_per_day * lane.days, static_cast<double>(lane.messages_accepted), 1e-6) << policy;
+    EXPECT_EQ(lane.series.size(), 2U) << policy;
+    // The series holds the same bytes as the hubs took.
+    double carried = 0;
+    for (const double v : lane.series[1].values) carried += v * lane.series[1].step_seconds;
+    EXPECT_GT(carried, 0.9 * static_cast<double>(lane.uplink_payload_bytes)) << policy;
+  }
+  EXPECT_GT(study.lane("raw").uplink_payload_bytes, 3 * study.lane("picket").uplink_payload_bytes);
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,49 @@
+#include "sim/experiment/lane_result.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <stdexcept>
+
+#include "tests/sim/experiment/lane_samples.h"
+
+namespace picket::sim {
+namespace {
+
+TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
+  LaneResult lane = test::sample_lane("picket", 3, 1'000);
+  lane.fixed_hub = true;
+  lane.reused = true;
+  lane.digest = std::numeric_limits<std::uint64_t>::max();
+  lane.site_peak_1s = 1.0 / 3;
+  lane.units = {test::detected_unit(0, 5, {1, 2, 3, 4, 5, 6}), test::missed_unit(1, -7, "queue", "expired", 9)};
+  lane.drops = {{"agent", "cache_overflow", 0.1}};
+  lane.marks = {{1.5, 2.5, "miner", "attack"}};
+  lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
+  lane.times.wall_seconds = 0.25;
+  const std::string text = to_json(lane);
+  const LaneResult back = lane_result_from_json(text);
+  EXPECT_EQ(to_json(back), text);
+  EXPECT_EQ(back.digest, lane.digest);
+  EXPECT_EQ(back.site_peak_1s, lane.site_peak_1s);
+  EXPECT_TRUE(back.fixed_hub && back.reused);
+  ASSERT_EQ(back.units.size(), 2U);
+  EXPECT_EQ(back.units[0].parts.total(), 21);
+  EXPECT_EQ(back.units[1].start_us, -7);
+  EXPECT_EQ(back.units[1].ended[0].reason, "expired");
+  EXPECT_EQ(back.imbalances, lane.imbalances);
+  ASSERT_EQ(back.hubs.size(), 1U);
+  EXPECT_EQ(back.hubs[0].sku, Sku::kS1);
+  EXPECT_EQ(back.series[0].values, lane.series[0].values);
+}
+
+TEST(LaneResult, is_not_made_of_other_texts) {
+  const std::string good = to_json(test::sample_lane("raw", 0, 1));
+  EXPECT_NO_THROW(lane_result_from_json(good));
+  for (const std::string& bad : {std::string(), std::string("{}"), std::string("[1]"), good.substr(0, good.size() / 2), good + "x"}) {
+    EXPECT_THROW(lane_result_from_json(bad), std::runtime_error) << bad.substr(0, 40);
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

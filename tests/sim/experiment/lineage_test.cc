@@ -1,0 +1,65 @@
+#include "sim/experiment/lineage.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace picket::sim {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+constexpr SlotRef kOne{1, 7};
+constexpr SlotRef kTwo{8, 7};
+
+Time at(int seconds) { return Time::from_unix_seconds(1'000 + seconds); }
+
+TEST(Lineage, remembers_who_is_in_an_entry_and_the_oldest_event_of_each) {
+  Lineage lineage;
+  lineage.set_source(3, 1, at(10), Duration::seconds(2));
+  lineage.stored(kOne, 4, 5);   // events 4..8, the oldest at 10 + 4 * 2 s
+  lineage.stored(kOne, 0, 1);   // an older one of the same run
+  lineage.set_source(3, 2, at(30), Duration());
+  lineage.stored(kOne, 0, 2);   // another step is a label of its own
+  lineage.set_source(Lineage::kBenign, 0, at(40), Duration());
+  lineage.stored(kOne, 0, 100);
+  EXPECT_THAT(lineage.held(), ElementsAre(Pair(3U, 8U)));
+  const std::vector<Label> labels = lineage.take(kOne);
+  ASSERT_EQ(labels.size(), 2U);
+  EXPECT_EQ(labels[0].events, 6U);
+  EXPECT_EQ(labels[0].first_event, at(10));
+  EXPECT_EQ(labels[1].step, 2U);
+  EXPECT_EQ(labels[1].events, 2U);
+  EXPECT_THAT(lineage.take(kOne), IsEmpty());
+  EXPECT_THAT(lineage.held(), IsEmpty());
+}
+
+TEST(Lineage, moves_labels_with_their_entry_and_replaces_what_was_there) {
+  Lineage lineage;
+  lineage.set_source(0, 0, at(0), Duration());
+  lineage.stored(kOne, 0, 2);
+  lineage.moved(kOne, kTwo);
+  EXPECT_THAT(lineage.take(kOne), IsEmpty());
+  EXPECT_EQ(lineage.take(kTwo).size(), 1U);
+  lineage.moved(kOne, kTwo);  // an entry without labels
+  EXPECT_THAT(lineage.take(kTwo), IsEmpty());
+}
+
+TEST(Lineage, books_what_is_dropped_under_its_reason) {
+  Lineage lineage;
+  lineage.set_source(1, 0, at(0), Duration());
+  lineage.stored(kOne, 0, 3);
+  lineage.dropped_events(3, 4, DropReason::kQueueFull);
+  lineage.set_source(2, 0, at(0), Duration());
+  lineage.stored(kOne, 0, 5);
+  lineage.set_source(Lineage::kBenign, 0, at(0), Duration());
+  lineage.dropped_events(0, 9, DropReason::kQueueFull);
+  lineage.dropped(kOne, DropReason::kCacheOverflow);  // whoever displaced it, the labels are those of the entry
+  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(1U, DropReason::kCacheOverflow), 3U), Pair(Pair(1U, DropReason::kQueueFull), 4U),
+                                          Pair(Pair(2U, DropReason::kCacheOverflow), 5U)));
+  EXPECT_THAT(lineage.held(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace picket::sim

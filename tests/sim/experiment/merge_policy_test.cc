@@ -1,0 +1,99 @@
+#include "sim/experiment/merge.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/lane_samples.h"
+
+// Ten devices, half a day: five device-days a replication.
+
+namespace picket::sim {
+namespace {
+
+using test::measure;
+using test::sample_lane;
+
+TEST(MergePolicy, gives_measures_per_device_day_averaged_over_replications) {
+  const Scenario scenario = test::small_scenario();
+  const LaneResult one = sample_lane("picket", 0, 1'000);
+  const LaneResult two = sample_lane("picket", 1, 3'000);
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  EXPECT_DOUBLE_EQ(measure(result, "uplink_payload_bytes_per_device_day").estimate.value, 400);       // (200 + 600) / 2
+  EXPECT_DOUBLE_EQ(measure(result, "uplink_bytes_per_device_day").estimate.value, 450);               // and 250 B / 5 more
+  EXPECT_DOUBLE_EQ(measure(result, "messages_per_day").estimate.value, 180);
+  EXPECT_DOUBLE_EQ(measure(result, "blocks_per_day").estimate.value, 190);
+  EXPECT_DOUBLE_EQ(measure(result, "raw_events_per_device_day").estimate.value, 1'000);
+  EXPECT_EQ(measure(result, "uplink_payload_bytes_per_device_day").per_replication, (std::vector<double>{200, 600}));
+  EXPECT_FALSE(measure(result, "uplink_bytes_per_device_day").difference.has_value());
+  EXPECT_FALSE(measure(result, "uplink_bytes_per_device_day").estimate.ci_low.has_value());  // two replications
+}
+
+TEST(MergePolicy, pairs_differences_to_the_reference_replication_by_replication) {
+  const Scenario scenario = test::small_scenario();
+  std::vector<LaneResult> own;
+  std::vector<LaneResult> reference;
+  PolicyLanes own_lanes;
+  PolicyLanes reference_lanes;
+  for (std::uint32_t r = 0; r < 6; ++r) {
+    own.push_back(sample_lane("picket", r, 1'000 + 5'000 * r));
+    reference.push_back(sample_lane("g2_linux", r, 2'000 + 5'000 * r));  // always 1,000 B more
+  }
+  for (std::uint32_t r = 0; r < 6; ++r) {
+    own_lanes.push_back(&own[r]);
+    reference_lanes.push_back(&reference[r]);
+  }
+  const Measure difference = measure(merge_policy(scenario, "picket", own_lanes, reference_lanes), "uplink_bytes_per_device_day");
+  ASSERT_TRUE(difference.difference.has_value());
+  EXPECT_NEAR(difference.difference->value, -200, 1e-9);
+  EXPECT_NEAR(difference.difference->ci_low.value(), -200, 1e-6);  // what the replications share cancels
+  EXPECT_LT(difference.estimate.ci_low.value(), difference.estimate.value - 1'000);
+  EXPECT_FALSE(measure(merge_policy(scenario, "g2_linux", reference_lanes, reference_lanes), "uplink_bytes_per_device_day").difference.has_value());
+}
+
+TEST(MergePolicy, adds_the_bill_s_lines_up_to_the_cost) {
+  const Scenario scenario = test::small_scenario();
+  const LaneResult lane = sample_lane("picket", 0, 1'000);
+  const PolicyResult result = merge_policy(scenario, "picket", {&lane}, {});
+  double sum = 0;
+  for (const BillLine& line : result.bill) sum += line.usd_per_month.value;
+  EXPECT_GT(sum, 0);
+  EXPECT_NEAR(measure(result, "cost_usd_per_month").estimate.value, sum, 1e-9);
+}
+
+TEST(MergePolicy, averages_drops_over_all_replications_even_where_one_has_none) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  one.drops = {{"agent", "cache_overflow", 3}, {"queue", "expired", 0}};
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  ASSERT_EQ(result.drops.size(), 1U);
+  EXPECT_EQ(result.drops[0].reason, "cache_overflow");
+  EXPECT_DOUBLE_EQ(result.drops[0].raw_events_per_device_day, 1.5);
+}
+
+TEST(MergePolicy, names_the_hub_that_every_replication_fits_on) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  LaneResult three = sample_lane("picket", 2, 1);
+  two.hubs = {{Sku::kS2, 1}};
+  three.hubs = {{Sku::kS1, 9}};
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two, &three}, {});
+  EXPECT_EQ(result.sku, "S2");
+  EXPECT_EQ(result.units, 1U);
+}
+
+TEST(MergePolicy, counts_false_alerts_by_exposure_and_shares_by_units_and_events) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  one.alerts_false = 10;
+  one.units = {test::detected_unit(0, 0, {0, 1, 0, 0, 0, 0}), test::missed_unit(0, 0, "agent", "held_at_horizon", 4)};
+  two.units = {test::missed_unit(0, 0, "agent", "held_at_horizon", 4)};
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  EXPECT_NEAR(measure(result, "false_alerts_per_device_day").estimate.value, 1, 1e-9);     // 10 in 10 device-days
+  EXPECT_DOUBLE_EQ(measure(result, "detected_share").estimate.value, 0.25);                // 1/2 and 0/1
+  EXPECT_DOUBLE_EQ(measure(result, "evidence_share").estimate.value, 3.0 / 16);            // 3/8 and 0/4
+}
+
+}  // namespace
+}  // namespace picket::sim

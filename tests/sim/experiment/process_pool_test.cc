@@ -1,0 +1,80 @@
+#include "sim/experiment/process_pool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <new>
+#include <stdexcept>
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// Counters that parent and children share.
+struct Shared {
+  std::atomic<int> running{0};
+  std::atomic<int> most{0};
+  std::atomic<int> ended{0};
+};
+
+class ProcessPool : public ::testing::Test {
+ protected:
+  ProcessPool() {
+    void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    EXPECT_NE(memory, MAP_FAILED);
+    shared_ = new (memory) Shared;
+  }
+  ~ProcessPool() override { munmap(shared_, sizeof(Shared)); }
+
+  Shared* shared_;
+};
+
+TEST_F(ProcessPool, tells_how_each_job_ended_in_the_order_of_the_jobs) {
+  const auto ends = run_in_processes({[] { return 0; }, [] { return 7; }, []() -> int { raise(SIGKILL); return 0; },
+                                      []() -> int { throw std::runtime_error("expected by the test"); }},
+                                     2, {});
+  ASSERT_EQ(ends.size(), 4U);
+  EXPECT_TRUE(ends[0].ok());
+  EXPECT_EQ(ends[1].exit_code, 7);
+  EXPECT_EQ(ends[1].to_string(), "exit code 7");
+  EXPECT_FALSE(ends[2].ok());
+  EXPECT_EQ(ends[2].signal, SIGKILL);
+  EXPECT_THAT(ends[2].to_string(), HasSubstr("signal 9"));
+  EXPECT_EQ(ends[3].exit_code, 3);
+}
+
+TEST_F(ProcessPool, never_runs_more_at_a_time_than_it_may) {
+  std::vector<std::function<int()>> jobs(7, [this] {
+    const int now = ++shared_->running;
+    int most = shared_->most;
+    while (now > most && !shared_->most.compare_exchange_weak(most, now)) {
+    }
+    usleep(30'000);
+    --shared_->running;
+    ++shared_->ended;
+    return 0;
+  });
+  const auto ends = run_in_processes(jobs, 3, {});
+  EXPECT_EQ(ends.size(), 7U);
+  EXPECT_EQ(shared_->ended, 7);
+  EXPECT_LE(shared_->most, 3);
+  EXPECT_GE(shared_->most, 1);
+}
+
+TEST_F(ProcessPool, keeps_a_child_s_memory_to_itself_and_ticks_at_the_end) {
+  int mine = 1;
+  int ticks = 0;
+  const auto ends = run_in_processes({[&mine] { return ++mine; }}, 1, [&ticks] { ++ticks; });
+  EXPECT_EQ(ends.front().exit_code, 2);
+  EXPECT_EQ(mine, 1);
+  EXPECT_GE(ticks, 1);
+  EXPECT_TRUE(run_in_processes({}, 1, {}).empty());
+}
+
+}  // namespace
+}  // namespace picket::sim

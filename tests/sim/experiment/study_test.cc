@@ -1,0 +1,102 @@
+#include "sim/experiment/study.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/results/study_result_json.h"
+#include "tests/sim/experiment/lane_samples.h"
+
+namespace picket::sim {
+namespace {
+
+using test::run_small;
+using test::sample_lane;
+using test::SmallStudy;
+namespace fs = std::filesystem;
+
+std::vector<LaneResult> all_lanes(const Scenario& scenario) {
+  std::vector<LaneResult> lanes;
+  for (const PolicyUse& use : scenario.policies) {
+    for (std::uint32_t r = 0; r < 3; ++r) {
+      LaneResult lane = sample_lane(use.name, r, 1'000 * (r + 1));
+      lane.units = {test::detected_unit(0, 0, {1'000'000 * (r + 1), 0, 0, 0, 0, 0})};
+      lanes.push_back(std::move(lane));
+    }
+  }
+  return lanes;
+}
+
+TEST(Study, merges_runs_in_any_order_to_the_same_result) {
+  const Scenario scenario = test::small_scenario({"replications=3"});
+  std::vector<LaneResult> lanes = all_lanes(scenario);
+  const std::string once = study_result_json(merge_study(scenario, lanes));
+  std::reverse(lanes.begin(), lanes.end());
+  EXPECT_EQ(study_result_json(merge_study(scenario, lanes)), once);
+  std::rotate(lanes.begin(), lanes.begin() + 4, lanes.end());
+  EXPECT_EQ(study_result_json(merge_study(scenario, lanes)), once);
+}
+
+TEST(Study, keeps_the_policies_in_the_scenario_s_order_and_counts_the_fleet) {
+  const Scenario scenario = test::small_scenario({"replications=3"});
+  const StudyResult result = merge_study(scenario, all_lanes(scenario));
+  ASSERT_EQ(result.policies.size(), scenario.policies.size());
+  for (std::size_t i = 0; i < result.policies.size(); ++i) EXPECT_EQ(result.policies[i].policy, scenario.policies[i].name);
+  EXPECT_EQ(result.devices, 90U);
+  EXPECT_EQ(result.sites, 10U);
+  EXPECT_TRUE(result.fixed_hub.empty());
+  EXPECT_EQ(result.detections.size(), 15U);
+}
+
+TEST(Study, warns_where_replications_or_the_horizon_do_not_carry_a_conclusion) {
+  const Scenario scenario = test::small_scenario({"replications=3"});
+  std::string all;
+  for (const std::string& warning : merge_study(scenario, all_lanes(scenario)).warnings) all += warning + "\n";
+  EXPECT_THAT(all, ::testing::HasSubstr("Fewer than 5 replications"));
+  EXPECT_THAT(all, ::testing::HasSubstr("Attack 'kill' is not measurable"));
+}
+
+TEST(Study, leaves_a_folder_with_everything_that_a_reader_needs) {
+  const TemporaryFolder folder;
+  const Scenario scenario = test::small_scenario();
+  StudySettings settings;
+  settings.out_directory = folder.path();
+  settings.quiet = true;
+  settings.resolved_scenario = write_scenario_yaml(scenario);
+  test::add_rules(settings.rule_texts, settings.rule_names);
+  const StudyOutcome outcome = run_study(scenario, settings);
+  ASSERT_EQ(outcome.exit_code, 0);
+  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "bill.csv"}) {
+    EXPECT_TRUE(fs::exists(fs::path(outcome.directory) / name)) << name;
+    EXPECT_GT(fs::file_size(fs::path(outcome.directory) / name), 100U) << name;
+  }
+  std::size_t runs = 0;
+  for (const auto& run : fs::directory_iterator(fs::path(outcome.directory) / "runs")) {
+    ++runs;
+    for (const char* name : {"manifest.json", "measures.json", "series.csv"}) EXPECT_TRUE(fs::exists(run.path() / name)) << run.path() << name;
+  }
+  EXPECT_EQ(runs, 5U);
+  EXPECT_TRUE(fs::equivalent(fs::path(folder.path()) / "latest", outcome.directory));
+  // The scenario that it keeps is the one that ran.
+  Diagnostics diagnostics;
+  const LoadResult again = load_scenario((fs::path(outcome.directory) / "scenario.yaml").string(), {}, "", diagnostics);
+  ASSERT_TRUE(again.ok()) << diagnostics.text();
+  EXPECT_EQ(write_scenario_yaml(*again.scenario), settings.resolved_scenario);
+}
+
+TEST(Study, that_fails_says_so_and_leaves_no_result) {
+  const TemporaryFolder folder;
+  const Scenario scenario = test::small_scenario();
+  StudySettings settings;
+  settings.out_directory = folder.path();
+  settings.quiet = true;
+  settings.rule_texts = {"title: broken\n"};
+  settings.rule_names = {"broken.yml"};
+  const StudyOutcome outcome = run_study(scenario, settings);
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_FALSE(fs::exists(fs::path(outcome.directory) / "result.json"));
+  settings.out_directory = "/proc/nowhere";
+  EXPECT_EQ(run_study(scenario, settings).exit_code, 3);
+}
+
+}  // namespace
+}  // namespace picket::sim
