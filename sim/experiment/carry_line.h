@@ -23,6 +23,7 @@ struct CarryStage::Line {
   Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
   Time handed_at;               ///< when the transfer under way was given to the line
   std::int64_t pending_bytes = 0;                ///< of the transfer under way
+  bool under_way = false;       ///< a transfer is on the site's line or waits for it
   Duration extra_delay;         ///< retransmissions of the message under way
   bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
 };

@@ -37,6 +37,8 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       policy_(policy),
       pipeline_(pipeline),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
+      sharing_(settings.sharing),
+      line_free_(world.fleet().sites(), world.start()),
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
       hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kSeriesPoints) {
   const Scenario& scenario = world.scenario();
@@ -207,7 +209,8 @@ void CarryStage::drop_expired(std::uint32_t device) {
 
 void CarryStage::input(std::uint32_t device, SessionInput what) {
   Line& line = lines_[device];
-  if (line.session.phase != SessionPhase::kSending) drop_expired(device);
+  // The head is in flight while sending; with its answer it has left the queue.
+  if (line.session.phase != SessionPhase::kSending || what == SessionInput::kAcknowledged) drop_expired(device);
   if (what == SessionInput::kMessageQueued && line.session.queued == 0) return;  // it expired at once
   const SessionAction action = step(world_.scenario().client, line.session, kernel_->now(), what,
                                     draw(device, Purpose::kClientBackoff));
@@ -225,7 +228,7 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
 
 void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   Line& line = lines_[device];
-  ++line.epoch;
+  begin_epoch(device);
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
   WireCost cost = renewal ? wire.renewal() : wire.connect();
@@ -278,7 +281,31 @@ void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_
 
 void CarryStage::submit_to_line(std::uint32_t device, CookieType type) {
   Line& line = lines_[device];
+  line.under_way = true;
   kernel_->submit(site_of(device), Bytes(line.pending_bytes), cookie(type, device, line.epoch));
+}
+
+/// A transfer of the old connection still goes through the line, whoever hears of it.
+void CarryStage::begin_epoch(std::uint32_t device) {
+  Line& line = lines_[device];
+  if (line.under_way) abandoned_[{device, line.epoch}] = {line.handed_at, Bytes(line.pending_bytes)};
+  line.under_way = false;
+  ++line.epoch;
+}
+
+void CarryStage::measure_abandoned(std::uint32_t device, std::uint16_t epoch, Time now, bool delivered) {
+  const auto found = abandoned_.find({device, epoch});
+  PICKET_CHECK(found != abandoned_.end(), "device", device);
+  if (delivered) measure(device, found->second.from, now, found->second.bytes);
+  abandoned_.erase(found);
+}
+
+/// In line, a transfer has the line to itself from the end of the one before; what it waited is not its time.
+void CarryStage::measure(std::uint32_t device, Time from, Time now, Bytes bytes) {
+  const std::uint32_t site = site_of(device).value();
+  if (sharing_ == Sharing::kFifo) from = std::max(from, line_free_[site]);
+  line_free_[site] = now;
+  site_throughput_.at(site).add(from, now, bytes);
 }
 
 void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
@@ -286,8 +313,9 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
   const auto epoch = static_cast<std::uint16_t>(value >> 32);
   const auto type = static_cast<CookieType>(value >> 48);
   Line& line = lines_[device];
-  if (delivered) site_throughput_.at(site_of(device).value()).add(line.handed_at, now, Bytes(line.pending_bytes));
-  if (epoch != line.epoch) return;  // the connection that it belonged to is gone
+  if (epoch != line.epoch) return measure_abandoned(device, epoch, now, delivered);
+  line.under_way = false;
+  if (delivered) measure(device, line.handed_at, now, Bytes(line.pending_bytes));
   if (!delivered) {
     connection_lost(device, type == CookieType::kConnectSent ? SessionInput::kConnectRefused : SessionInput::kLinkLost);
     return;
@@ -303,7 +331,7 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
 }
 
 void CarryStage::connection_lost(std::uint32_t device, SessionInput how) {
-  ++lines_[device].epoch;
+  begin_epoch(device);
   input(device, how);
 }
 

@@ -115,6 +115,11 @@ class CarryStage final : public KernelSink {
     Time enqueued;
     std::uint32_t message;
   };
+  /// A transfer that outlived its connection.
+  struct Abandoned {
+    Time from;
+    Bytes bytes;
+  };
   enum class CookieType : std::uint8_t;
 
   static std::uint64_t cookie(CookieType type, std::uint32_t value, std::uint16_t epoch = 0);
@@ -123,6 +128,9 @@ class CarryStage final : public KernelSink {
   void start_sending(std::uint32_t device);
   void hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes);
   void submit_to_line(std::uint32_t device, CookieType type);
+  void begin_epoch(std::uint32_t device);
+  void measure_abandoned(std::uint32_t device, std::uint16_t epoch, Time now, bool delivered);
+  void measure(std::uint32_t device, Time from, Time now, Bytes bytes);
   void close_at_hub(std::uint32_t device, std::uint32_t result);
   void closed_by_hub(std::uint32_t device);
   void release_if_done(std::uint32_t message);
@@ -166,7 +174,10 @@ class CarryStage final : public KernelSink {
   std::map<std::uint32_t, std::vector<MessageLabel>> labels_;  ///< of messages on their way, by store index
   std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels> accepted_;
   std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t> labels_dropped_;
+  std::map<std::pair<std::uint32_t, std::uint16_t>, Abandoned> abandoned_;  ///< by device and epoch
   CarryCounts counts_;
+  Sharing sharing_;
+  std::vector<Time> line_free_;      ///< per site: end of the last transfer that went through
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
   std::vector<WireModel> wires_;     ///< per device class

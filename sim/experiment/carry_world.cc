@@ -33,7 +33,7 @@ void CarryStage::world_event(std::uint32_t index) {
 void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
   Line& line = lines_[device];
   account_idle(world_.scenario().client, line.session, kernel_->now());
-  ++line.epoch;
+  begin_epoch(device);
   while (line.queue_head != kNoMessage) {
     const std::uint32_t index = pop_queue(device);
     if (store_[index].accepted) {

@@ -1,0 +1,77 @@
+// What the carry stage says of messages that are still on their way.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/carry_fixture.h"
+
+namespace picket::sim {
+namespace {
+
+using test::CarryFixture;
+using test::with_carry;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+TEST(CarryResults, finds_every_message_that_is_on_its_way_with_its_events_and_labels) {
+  with_carry(3, 1, {}, [](CarryFixture& f) {
+    for (std::uint32_t d = 0; d < 3; ++d) {
+      for (std::uint32_t i = 0; i < 4; ++i) f.add(d, i, Duration::seconds(10), 1'000, 1 + d);
+    }
+    f.run_to(Duration::seconds(5));  // none is created yet
+    EXPECT_EQ(f.carry.messages_held(), 12U);
+    EXPECT_EQ(f.carry.hits_held(), 4U * (1 + 2 + 3));
+    EXPECT_THAT(f.carry.labels_held(), ElementsAre(Pair(0U, 4U), Pair(1U, 8U), Pair(2U, 12U)));
+    f.run_to(Duration::seconds(14));  // some are through: 1.3 s each
+    const CarryCounts& counts = f.carry.counts();
+    EXPECT_GT(counts.messages_accepted, 0U);
+    EXPECT_EQ(counts.messages_accepted + f.carry.messages_held(), 12U);
+    EXPECT_EQ(counts.hits_accepted + f.carry.hits_held(), 24U);
+    f.run_to(Duration::minutes(5));
+    EXPECT_EQ(counts.messages_accepted, 12U);
+    EXPECT_EQ(counts.messages_submitted, 12U);
+    EXPECT_THAT(f.carry.labels_held(), IsEmpty());
+  });
+}
+
+// The hub takes a minute between arrival and enqueued time: the message is the hub's, not yet the pipeline's.
+TEST(CarryResults, hands_a_message_to_the_pipeline_when_the_hub_has_enqueued_it) {
+  with_carry(1, 1, {"hubs[0].ingress_latency=30 s", "networks.line.uplink_bandwidth=1 Mbit/s"}, [](CarryFixture& f) {
+    f.add(0, 0, Duration::seconds(10), 1'000, 5);
+    f.run_to(Duration::seconds(20));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
+    EXPECT_EQ(f.carry.counts().messages_submitted, 0U);
+    EXPECT_EQ(f.carry.enqueued_later(), 1U);
+    EXPECT_EQ(f.carry.messages_held(), 0U);
+    f.run_to(Duration::seconds(60));
+    EXPECT_EQ(f.carry.counts().messages_submitted, 1U);
+    EXPECT_EQ(f.carry.enqueued_later(), 0U);
+    EXPECT_EQ(f.carry.labels_enqueued_later(0), 0U);
+  });
+}
+
+TEST(CarryResults, counts_labels_that_are_enqueued_only_after_the_horizon) {
+  with_carry(1, 1, {"hubs[0].ingress_latency=30 s", "networks.line.uplink_bandwidth=1 Mbit/s"}, [](CarryFixture& f) {
+    f.add(0, 0, Duration::minutes(60) - Duration::seconds(10), 1'000, 5);
+    f.run_to(Duration::minutes(60));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
+    EXPECT_EQ(f.carry.enqueued_later(), 1U);
+    EXPECT_EQ(f.carry.labels_enqueued_later(0), 5U);
+    EXPECT_EQ(f.carry.labels_enqueued_later(1), 0U);
+  });
+}
+
+// A ping goes out after a keep-alive of silence; in an hour without a message that is 15 times 240 s.
+TEST(CarryResults, books_the_pings_of_quiet_connections) {
+  with_carry(2, 1, {}, [](CarryFixture& f) {
+    f.run_to(Duration::minutes(60));
+    EXPECT_EQ(f.carry.counts().uplink_upkeep_bytes, 0);
+    f.carry.account_keep_alive(f.world.end());
+    const WireModel wire(MqttIdentity{});
+    EXPECT_NEAR(static_cast<double>(f.carry.counts().uplink_upkeep_bytes) / static_cast<double>(wire.ping().up.total().count()), 2 * 15, 2);
+  });
+}
+
+}  // namespace
+}  // namespace picket::sim

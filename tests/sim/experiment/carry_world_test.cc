@@ -1,0 +1,66 @@
+// What happens to messages when the world strikes: lines that fail, agents that are killed.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/experiment/carry_fixture.h"
+
+namespace picket::sim {
+namespace {
+
+using test::CarryFixture;
+using test::with_carry;
+
+/// An outage of ten minutes every twenty, the first at 20 min.
+const std::vector<std::string> kOutages{"networks.line.outage_gap=20 min", "networks.line.outage_duration=10 min"};
+
+TEST(CarryWorld, holds_a_message_through_an_outage_and_delivers_it_afterwards) {
+  with_carry(2, 1, kOutages, [](CarryFixture& f) {
+    ASSERT_FALSE(f.world.outages().empty());
+    const Outage outage = f.world.outages()[0].outage;
+    const Duration during = outage.start - f.world.start() + Duration::minutes(2);
+    f.add(0, 0, during, 500);
+    f.run_to(outage.end - f.world.start() - Duration::seconds(1));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 0U);
+    EXPECT_EQ(f.carry.messages_held(), 1U);
+    f.run_to(outage.end - f.world.start() + Duration::minutes(5));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
+    EXPECT_GE(f.carry.accepted_labels().at({0, 0}).sent, outage.end);
+    EXPECT_GT(f.carry.counts().connects, 0U);
+  });
+}
+
+// The message is at the hub, its answer is not: the client sends it again, the hub has it twice.
+TEST(CarryWorld, counts_a_message_whose_answer_was_lost_as_a_duplicate) {
+  std::vector<std::string> sets = kOutages;
+  sets.push_back("networks.line.round_trip_time=4 s");
+  with_carry(1, 1, sets, [](CarryFixture& f) {
+    const Outage outage = f.world.outages()[0].outage;
+    // On the line for less than a second, then 2 s on the way: it arrives before the line fails, the answer after.
+    f.add(0, 0, outage.start - f.world.start() - Duration::seconds(4), 300);
+    f.run_to(Duration::minutes(60));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
+    EXPECT_EQ(f.carry.counts().duplicates_accepted, 1U);
+    EXPECT_EQ(f.carry.counts().hits_accepted, 1U);
+    EXPECT_EQ(f.carry.messages_held(), 0U);
+    EXPECT_GT(f.carry.counts().uplink_retry_bytes, 0);
+  });
+}
+
+// The line is so slow that a transfer outlives the wait for its answer: what the old connection sent still
+// goes through the line, and its bytes are measured once, as its own.
+TEST(CarryWorld, measures_a_transfer_that_outlives_its_connection) {
+  with_carry(1, 1, {"networks.line.uplink_bandwidth=100 bit/s", "networks.line.wake_up=1 s"}, [](CarryFixture& f) {
+    f.add(0, 0, Duration::seconds(10), 2'000);
+    f.run_to(Duration::minutes(60));
+    f.carry.account_keep_alive(f.world.end());
+    EXPECT_GT(f.carry.counts().transmissions + f.carry.counts().connects, 2U);
+    // Never more than the line can carry: 12.5 bytes a second.
+    EXPECT_LE(f.carry.site_throughput().at(0).peak_hour().count(), 12.5 * 3'600 + 1);
+    EXPECT_LE(f.carry.site_throughput().at(0).peak_minute().count(), 12.5 * 60 + 13);
+    EXPECT_GT(f.carry.site_throughput().at(0).total().count(), 12.5 * 3'000);
+  });
+}
+
+}  // namespace
+}  // namespace picket::sim
