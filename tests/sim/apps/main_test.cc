@@ -1,0 +1,50 @@
+// The program's words about itself, and what it answers to wrong words.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const char* const kCommands[] = {"run", "validate", "explain", "schema", "init", "replay", "report"};
+
+TEST_F(Program, says_what_it_can_do) {
+  const Said said = picket("--help");
+  EXPECT_EQ(said.exit_code, 0);
+  test::expect_golden("help.txt", said.out);
+  for (const char* command : kCommands) EXPECT_THAT(said.out, HasSubstr(command));
+}
+
+TEST_F(Program, explains_each_command_with_examples) {
+  for (const char* command : kCommands) {
+    const Said said = picket(std::string(command) + " --help");
+    EXPECT_EQ(said.exit_code, 0) << command;
+    EXPECT_THAT(said.out, HasSubstr("Examples:")) << command;
+    test::expect_golden(std::string("help_") + command + ".txt", said.out);
+  }
+}
+
+TEST_F(Program, names_its_version_and_where_it_comes_from) {
+  const Said said = picket("--version");
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_THAT(said.out, StartsWith("picket "));
+}
+
+TEST_F(Program, answers_wrong_words_with_exit_code_2_and_nothing_on_standard_output) {
+  for (const char* arguments : {"", "fly", "run", "run --no-such-flag x.yaml", "validate", "run x.yaml --format xml", "run x.yaml --threads -3",
+                                "init compare extra words", "replay", "explain"}) {
+    const Said said = picket(arguments);
+    EXPECT_EQ(said.exit_code, 2) << "'" << arguments << "'";
+    EXPECT_FALSE(said.err.empty()) << "'" << arguments << "'";
+  }
+}
+
+}  // namespace
+}  // namespace picket::sim

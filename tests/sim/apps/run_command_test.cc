@@ -1,0 +1,104 @@
+// run and report, from the command line to the files.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+namespace fs = std::filesystem;
+
+class Running : public Program {
+ protected:
+  /// The quick scenario, made quicker.
+  static std::string quick() {
+    return "run " + scenario("smoke/quick.yaml") + " --set 'duration=2 h' --set 'warm_up=1 h' --replications 1 --quiet";
+  }
+};
+
+TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
+  const Said said = picket(quick() + " --out results");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.err, ::testing::Not(HasSubstr("error")));
+  EXPECT_THAT(said.out, HasSubstr("report.html"));
+  for (const char* policy : {"agentless", "g2_linux", "picket"}) EXPECT_THAT(said.out, HasSubstr(policy));
+
+  const fs::path study = file("results/latest");
+  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "bill.csv", "report.html"}) {
+    ASSERT_TRUE(fs::exists(study / name)) << name;
+    EXPECT_GT(fs::file_size(study / name), 100U) << name;
+  }
+  std::size_t runs = 0;
+  for (const auto& run : fs::directory_iterator(study / "runs")) {
+    ++runs;
+    for (const char* name : {"manifest.json", "measures.json", "series.csv"}) EXPECT_TRUE(fs::exists(run.path() / name)) << name;
+    const auto measures = nlohmann::json::parse(content_of((run.path() / "measures.json").string()));
+    EXPECT_TRUE(measures.at("imbalances").empty()) << measures.at("policy");
+    const auto manifest = nlohmann::json::parse(content_of((run.path() / "manifest.json").string()));
+    EXPECT_FALSE(manifest.empty());
+  }
+  EXPECT_EQ(runs, 3U);
+  EXPECT_EQ(picket("validate results/latest/scenario.yaml").exit_code, 0);
+
+  // The report can be written again from what is kept, as the same page.
+  const std::string page = content_of((study / "report.html").string());
+  const Said again = picket("report results/latest -o again.html");
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(content_of(file("again.html")), page);
+  EXPECT_THAT(page, HasSubstr("<html"));
+  EXPECT_THAT(page, ::testing::Not(HasSubstr("src=\"http")));  // one file, no network
+}
+
+TEST_F(Running, the_same_seed_gives_the_same_digest_and_another_another) {
+  const auto digest = [this](const std::string& folder, const std::string& more) {
+    const Said said = picket(quick() + " --out " + folder + " " + more);
+    EXPECT_EQ(said.exit_code, 0) << said.err;
+    return nlohmann::json::parse(content_of(file(folder + "/latest/result.json"))).at("digest").get<std::string>();
+  };
+  const std::string once = digest("a", "--threads 1");
+  EXPECT_EQ(digest("b", "--threads 2"), once);
+  EXPECT_NE(digest("c", "--seed 5"), once);
+}
+
+TEST_F(Running, a_wrong_scenario_says_every_problem_and_leaves_no_folder) {
+  const std::string path = write("wrong.yaml", "name: wrong\nfleet:\n  - {device_class: toaster, count: 5}\nduration: soon\n");
+  const Said said = picket("run " + path + " --out results --library " + scenario(""));
+  EXPECT_EQ(said.exit_code, 2);
+  for (const char* word : {"toaster", "duration"}) EXPECT_THAT(said.err, HasSubstr(word));
+  EXPECT_THAT(said.out, IsEmpty());
+  EXPECT_FALSE(fs::exists(file("results")));
+}
+
+TEST_F(Running, a_wrong_override_is_wrong_input) {
+  for (const char* set : {"--set no.such=1", "--set 'seed=-x'", "--set nothing", "--replications 0", "--seed many"}) {
+    EXPECT_EQ(picket(quick() + " --out results " + set).exit_code, 2) << set;
+    EXPECT_FALSE(fs::exists(file("results"))) << set;
+  }
+}
+
+TEST_F(Running, a_folder_that_cannot_be_written_is_said_with_the_way_to_repeat) {
+  const Said said = picket(quick() + " --out /proc/nowhere");
+  EXPECT_EQ(said.exit_code, 3);
+  EXPECT_THAT(said.err, HasSubstr("/proc/nowhere"));
+  EXPECT_THAT(said.err, HasSubstr("repeat: "));
+}
+
+TEST_F(Running, a_report_of_something_else_is_wrong_input) {
+  EXPECT_EQ(picket("report nowhere").exit_code, 2);
+  fs::create_directory(file("odd"));
+  write("odd/result.json", "{\"a\": 1");
+  const Said said = picket("report odd");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("odd/result.json"));
+}
+
+}  // namespace
+}  // namespace picket::sim
