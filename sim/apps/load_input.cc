@@ -24,12 +24,12 @@ unsigned threads_of(const CommonOptions& common) {
   return common.threads > 0 ? common.threads : std::max(1U, this_host().cores);
 }
 
-std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common) {
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
-  std::string library = common.library;
-  LoadResult result = load_scenario(path, common.sets, library, diagnostics);
+  LoadResult result = load_scenario(path, common.sets, common.library, diagnostics);
   if (!diagnostics.all().empty()) {
-    if (common.format == "json") {
+    // Standard output holds one document: the result, or else what is wrong.
+    if (common.format == "json" && !(result.ok() && result_follows)) {
       std::printf("%s\n", diagnostics.json().c_str());
     } else {
       std::fputs(diagnostics.text().c_str(), stderr);

@@ -9,8 +9,9 @@
 
 namespace picket::sim {
 
-/// Loads a scenario and says on stderr what is wrong or doubtful with it.
-std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common);
+/// Loads a scenario and says what is wrong or doubtful with it: on stderr, or with --format json on
+/// stdout unless a result of the command will stand there.
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
 /// The Sigma rules of a folder, in the order of their names.
 struct RuleFiles {

@@ -44,7 +44,7 @@ int main_of(int argc, char** argv) {
   common.command_line = "./picket";
   for (int i = 1; i < argc; ++i) common.command_line += " " + quoted(argv[i]);
 
-  CLI::App app{"Picket: what an IoT security-telemetry policy costs, and what it lets an attacker get away with."};
+  CLI::App app{"Picket: what an IoT security-telemetry policy costs, and what it lets an attacker get away with.", "picket"};
   app.set_version_flag("--version", "picket " + this_build().version + " (" + this_build().commit + ", " +
                                         this_build().compiler + ")");
   app.require_subcommand(1);

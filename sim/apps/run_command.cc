@@ -23,7 +23,7 @@ bool wants_colour() {
 }  // namespace
 
 int run_command(const std::string& scenario, const CommonOptions& common) {
-  const auto loaded = load_or_explain(scenario, common);
+  const auto loaded = load_or_explain(scenario, common, true);
   if (!loaded) return exit_code::kWrongInput;
   StudySettings settings;
   settings.threads = threads_of(common);

@@ -37,7 +37,7 @@ int explain_code(const std::string& text, int number) {
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common) {
   int code = exit_code::kOk;
   for (const std::string& path : scenarios) {
-    const auto loaded = load_or_explain(path, common);
+    const auto loaded = load_or_explain(path, common, false);
     if (!loaded) {
       code = exit_code::kWrongInput;
     } else if (common.format != "json") {
@@ -49,7 +49,7 @@ int validate_command(const std::vector<std::string>& scenarios, const CommonOpti
 
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common) {
   if (const int number = code_number(what); number != 0) return explain_code(what, number);
-  const auto loaded = load_or_explain(what, common);
+  const auto loaded = load_or_explain(what, common, false);
   if (!loaded) return exit_code::kWrongInput;
   const std::string text = explain_text(*loaded, prefix);
   if (text.empty()) {
