@@ -5,6 +5,7 @@
 
 #include "agent_core/base/check.h"
 #include "agent_core/base/ip_address.h"
+#include "agent_core/base/json_escape.h"
 
 namespace picket {
 namespace {
@@ -17,18 +18,7 @@ constexpr std::array kPlaceholders{Placeholder{"{decimal}", ParameterFormat::kDe
                                    Placeholder{"{hex8}", ParameterFormat::kHex8},
                                    Placeholder{"{ipv4}", ParameterFormat::kIpv4}};
 
-std::uint32_t json_length_of(std::string_view text) {
-  std::uint32_t n = 0;
-  for (const char c : text) {
-    const auto u = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\' || c == '\b' || c == '\f' || c == '\n' || c == '\r' || c == '\t') {
-      n += 2;
-    } else {
-      n += u < 0x20 ? 6 : 1;
-    }
-  }
-  return n;
-}
+std::uint32_t json_length_of(std::string_view text) { return static_cast<std::uint32_t>(json_escaped_length(text)); }
 
 /// Writes the parameter; returns its length (at most 15).
 std::size_t write_parameter(ParameterFormat format, std::uint32_t value, char* out) {
@@ -57,7 +47,7 @@ std::size_t write_parameter(ParameterFormat format, std::uint32_t value, char* o
 TextTable::TextTable(std::size_t max_entries, const TextTable* base)
     : base_(base), base_size_(base == nullptr ? 0 : static_cast<std::uint32_t>(base->size())), max_entries_(max_entries) {
   PICKET_CHECK(base == nullptr || base->frozen());
-  if (base == nullptr) add(Entry{}, "");
+  if (base == nullptr) add(Entry{}, "", index_);
 }
 
 const TextTable::Entry& TextTable::entry(Text text) const {
@@ -66,7 +56,7 @@ const TextTable::Entry& TextTable::entry(Text text) const {
   return entries_[text.id - base_size_];
 }
 
-Text TextTable::add(Entry entry, std::string_view index_key) {
+Text TextTable::add(Entry entry, std::string_view index_key, Index& index) {
   PICKET_CHECK(!frozen_, "a new text after freeze:", index_key);
   if (entries_.size() >= max_entries_) {
     ++refused_;
@@ -75,35 +65,37 @@ Text TextTable::add(Entry entry, std::string_view index_key) {
   const auto id = static_cast<std::uint32_t>(size());
   entries_.push_back(std::move(entry));
   index_keys_.emplace_back(index_key);
-  index_.emplace(index_keys_.back(), id);
+  index.emplace(index_keys_.back(), id);
   return Text{id, 0};
 }
 
-Text TextTable::find(std::string_view text) const {
+Text TextTable::find_in(Index TextTable::*index, std::string_view key) const {
   if (base_ != nullptr) {
-    if (const Text found = base_->find(text); !found.empty()) return found;
+    if (const Text found = base_->find_in(index, key); !found.empty()) return found;
   }
-  const auto it = index_.find(text);
-  return it == index_.end() ? Text{} : Text{it->second, 0};
+  const Index& own = this->*index;
+  const auto it = own.find(key);
+  return it == own.end() ? Text{} : Text{it->second, 0};
 }
+
+Text TextTable::find(std::string_view text) const { return find_in(&TextTable::index_, text); }
 
 Text TextTable::intern(std::string_view text) {
   if (text.empty()) return {};
-  // A literal that spells a template's pattern must not resolve to the template.
-  if (const Text found = find(text); !found.empty() && !is_template(found)) return found;
-  return add(Entry{std::string(text), {}, ParameterFormat::kNone, fnv1a(text), json_length_of(text), {}}, text);
+  if (const Text found = find(text); !found.empty()) return found;
+  return add(Entry{std::string(text), {}, ParameterFormat::kNone, fnv1a(text), json_length_of(text), {}}, text, index_);
 }
 
 Text TextTable::intern_template(std::string_view pattern) {
   for (const Placeholder& placeholder : kPlaceholders) {
     const std::size_t at = pattern.find(placeholder.mark);
     if (at == std::string_view::npos) continue;
-    if (const Text found = find(pattern); !found.empty() && is_template(found)) return found;
+    if (const Text found = find_in(&TextTable::templates_, pattern); !found.empty()) return found;
     const std::string_view prefix = pattern.substr(0, at);
     const std::string_view suffix = pattern.substr(at + placeholder.mark.size());
     return add(Entry{std::string(prefix), std::string(suffix), placeholder.format, fnv1a(prefix),
                      json_length_of(prefix) + json_length_of(suffix), {}},
-               pattern);
+               pattern, templates_);
   }
   return intern(pattern);
 }

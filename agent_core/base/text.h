@@ -85,7 +85,9 @@ class TextTable {
     Text executable;
   };
   const Entry& entry(Text text) const;
-  Text add(Entry entry, std::string_view index_key);
+  using Index = std::unordered_map<std::string_view, std::uint32_t>;  ///< never iterated
+  Text add(Entry entry, std::string_view index_key, Index& index);
+  Text find_in(Index TextTable::*index, std::string_view key) const;
 
   const TextTable* base_;
   std::uint32_t base_size_;
@@ -93,7 +95,8 @@ class TextTable {
   bool frozen_ = false;
   std::uint64_t refused_ = 0;
   std::deque<Entry> entries_;                                   ///< deque: views stay valid
-  std::unordered_map<std::string_view, std::uint32_t> index_;   ///< never iterated
+  Index index_;      ///< literals
+  Index templates_;  ///< by pattern: a literal that spells a pattern is another text
   std::deque<std::string> index_keys_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "agent_core/base/ip_address.h"
+#include "agent_core/base/json_escape.h"
 #include "agent_core/base/text.h"
 #include "agent_core/message/event_id.h"
 #include "agent_core/message/utc_text.h"
@@ -21,11 +22,6 @@ constexpr std::size_t decimal_length(std::uint32_t value) {
   for (; value >= 10; value /= 10) ++digits;
   return digits;
 }
-
-/// Length of `text` between the quotes of its JSON string.
-std::size_t json_escaped_length(std::string_view text);
-/// Writes `text` with the escapes that TextTable::json_length counts; returns the end.
-char* write_json_escaped(std::string_view text, char* out);
 
 class JsonCounter {
  public:

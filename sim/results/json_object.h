@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "agent_core/base/ip_address.h"
+#include "agent_core/base/json_escape.h"
 #include "agent_core/base/text.h"
 #include "agent_core/base/time.h"
 #include "agent_core/message/event_id.h"
@@ -17,10 +18,6 @@ namespace picket::sim {
 // A flat JSON object goes to one of two places with the same calls: JsonObjectSize counts, JsonObjectText
 // writes. A list of fields that is a template over the sink has a size that is exact by construction.
 
-/// Appends `text` with JSON's escapes (the two-letter forms where there are some), without quotes.
-void append_escaped(std::string_view text, std::string& out);
-/// Length of that.
-std::size_t escaped_size(std::string_view text);
 /// Length of `text` escaped twice: a JSON string inside a JSON string.
 std::size_t twice_escaped_size(std::string_view text);
 
@@ -42,7 +39,7 @@ class JsonObjectSize {
   void boolean(std::string_view key, bool value) { name(key), size_ += value ? 4 : 5; }
   void string(std::string_view key, std::string_view value) {
     name(key);
-    size_ += quotes_ + (inside_ ? twice_escaped_size(value) : escaped_size(value));
+    size_ += quotes_ + (inside_ ? twice_escaped_size(value) : json_escaped_length(value));
   }
   /// `value` needs no escapes.
   void word(std::string_view key, std::string_view value) { name(key), size_ += quotes_ + value.size(); }
@@ -85,7 +82,7 @@ class JsonObjectText {
   void boolean(std::string_view key, bool value) { name(key), out_ += value ? "true" : "false"; }
   void string(std::string_view key, std::string_view value) {
     quote(key);
-    append_escaped(value, out_);
+    append_json_escaped(value, out_);
     out_ += '"';
   }
   void word(std::string_view key, std::string_view value) { quote(key), out_ += value, out_ += '"'; }

@@ -17,7 +17,7 @@ struct AlertRow {
   std::string_view display_name;
   std::string_view description;
   std::string_view remediation;
-  Severity severity = Severity::kMedium;
+  picket::Severity severity = picket::Severity::kMedium;
   std::string_view tactics;
   std::string_view techniques;
   std::string_view device_name;

@@ -17,8 +17,6 @@ namespace picket::sim {
 
 namespace {
 
-// The profiles of sim/fleet/seasonality; a test there holds them together.
-constexpr std::array<std::string_view, 6> kSeasonalities{"flat", "residential", "office", "ev_public", "meter", "plc"};
 constexpr std::array<std::string_view, 3> kExposures{"any", "public", "nat"};
 
 class Check {

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent_core/policy/policy.h"
@@ -23,6 +25,9 @@ enum class Wire : std::uint8_t {
 };
 
 enum class Store : std::uint8_t { kFindings, kAttackWindows, kSample, kAll };
+
+/// Names of the weekly profiles that sim/fleet/seasonality knows.
+inline constexpr std::array<std::string_view, 6> kSeasonalities{"flat", "residential", "office", "ev_public", "meter", "plc"};
 
 /// A part of the fleet: `count` devices of one class.
 struct FleetGroup {

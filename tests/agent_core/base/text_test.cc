@@ -145,6 +145,21 @@ TEST(TextTableDeathTest, stops_when_a_frozen_table_should_grow) {
   EXPECT_DEATH(texts.intern("new"), "a new text after freeze: new");
 }
 
+// A hostile device may send the letters of one of our patterns, again and again.
+TEST(TextTable, a_literal_that_spells_a_pattern_is_added_once_and_found_as_itself) {
+  TextTable vocabulary;
+  vocabulary.intern_template("x {decimal}");
+  EXPECT_TRUE(vocabulary.find("x {decimal}").empty());
+  vocabulary.freeze();
+  TextTable texts(100, &vocabulary);
+  const Text literal = texts.intern("x {decimal}");
+  const std::size_t size = texts.size();
+  EXPECT_EQ(texts.intern("x {decimal}"), literal);
+  EXPECT_EQ(texts.find("x {decimal}"), literal);
+  EXPECT_EQ(texts.size(), size);
+  EXPECT_EQ(texts.render(literal), "x {decimal}");
+}
+
 TEST(TextTableDeathTest, has_no_literal_for_a_template) {
   TextTable texts;
   const Text text = texts.intern_template("a {hex8}");

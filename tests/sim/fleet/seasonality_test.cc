@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "agent_core/base/random.h"
+#include "sim/scenario/scenario.h"
 
 namespace picket::sim {
 namespace {
@@ -15,6 +16,10 @@ TEST(Seasonality, the_office_profile_is_high_at_ten_low_at_night_and_low_on_satu
   EXPECT_DOUBLE_EQ(office.multiplier(kMonday + Duration::hours(2)), 0.2);
   EXPECT_DOUBLE_EQ(office.multiplier(kMonday + Duration::hours(5 * 24 + 10)), 0.4);
   EXPECT_FALSE(Seasonality::profile("no such profile").has_value());
+}
+
+TEST(Seasonality, knows_every_name_that_a_scenario_may_use) {
+  for (const std::string_view name : kSeasonalities) EXPECT_TRUE(Seasonality::profile(name).has_value()) << name;
 }
 
 TEST(Seasonality, work_takes_its_time_by_the_multiplier) {

@@ -23,9 +23,9 @@ TEST(JsonObject, escapes_as_an_independent_writer_does) {
     const std::string text = random_text(random);
     const std::string once = nlohmann::json(text).dump();
     std::string escaped;
-    append_escaped(text, escaped);
+    append_json_escaped(text, escaped);
     ASSERT_EQ("\"" + escaped + "\"", once);
-    ASSERT_EQ(escaped_size(text) + 2, once.size());
+    ASSERT_EQ(json_escaped_length(text) + 2, once.size());
     ASSERT_EQ(twice_escaped_size(text), nlohmann::json(escaped).dump().size() - 2);
   }
 }
