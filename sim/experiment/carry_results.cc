@@ -13,7 +13,10 @@ void CarryStage::run_until(Time end) {
   for (OperationLog& log : logs_) {
     log_buffer_.clear();
     log.pop_until(end, log_buffer_);
-    for (const LoggedOperation& logged : log_buffer_) pipeline_.submit(logged.record);
+    for (const LoggedOperation& logged : log_buffer_) {
+      pipeline_.submit(logged.record);
+      if (workspace_ != nullptr) workspace_->add(logged.record, logged.available_at);
+    }
   }
 }
 
@@ -21,7 +24,7 @@ void CarryStage::submit_enqueued(Time end) {
   const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
                                            [end](const Submitted& s) { return s.enqueued <= end; });
   for (auto it = enqueued_.begin(); it != later; ++it) {
-    const CarriedMessage& message = store_[it->message];
+    CarriedMessage& message = store_[it->message];
     const MessageBatch& batch = store_.batch_of(message);
     DeviceMessage to_pipeline;
     to_pipeline.device = message.device;
@@ -34,6 +37,10 @@ void CarryStage::submit_enqueued(Time end) {
       to_pipeline.observations = std::span(batch.observations).subspan(message.first_observation, message.observations);
     }
     pipeline_.submit(to_pipeline);
+    if (message.keeps_rows && workspace_ != nullptr) {
+      workspace_->add(message, std::span(batch.observations).subspan(message.first_observation, message.observations), it->enqueued);
+    }
+    message.keeps_rows = false;  // a second copy is a duplicate and makes no rows
     ++counts_.messages_submitted;
     counts_.observations_submitted += message.observations;
     counts_.workspace_row_bytes += message.row_bytes;

@@ -32,10 +32,12 @@ std::uint64_t CarryStage::cookie(CookieType type, std::uint32_t value, std::uint
   return static_cast<std::uint64_t>(type) << 48 | static_cast<std::uint64_t>(epoch) << 32 | value;
 }
 
-CarryStage::CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline)
+CarryStage::CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline,
+                       RunWorkspace* workspace)
     : world_(world),
       policy_(policy),
       pipeline_(pipeline),
+      workspace_(workspace),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),

@@ -11,6 +11,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/message_store.h"
+#include "sim/experiment/run_workspace.h"
 #include "sim/experiment/world.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
@@ -75,7 +76,8 @@ class CarryStage final : public KernelSink {
     /// One per hub of the scenario; units 0: a hub without limits, to be sized by what it carried.
     std::vector<HubSize> hubs;
   };
-  CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline);
+  CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline,
+             RunWorkspace* workspace = nullptr);
   ~CarryStage() override;
 
   /// Takes what the devices produced for the next window, shard by shard in order.
@@ -163,6 +165,7 @@ class CarryStage final : public KernelSink {
   const World& world_;
   Policy policy_;
   PipelineCore& pipeline_;
+  RunWorkspace* workspace_;   ///< may be null
   std::vector<Hub> hubs_;
   std::vector<OperationLog> logs_;   ///< per hub
   std::vector<Line> lines_;          ///< per device; empty where no agent runs

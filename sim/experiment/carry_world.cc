@@ -9,8 +9,6 @@ namespace {
 /// A hub notices a silent connection after 1.5 times the keep-alive.
 /// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27.
 constexpr std::int64_t kKeepAliveHalves = 3;
-/// As in the device stage: the agent's service starts this long after its device. Estimate.
-constexpr Duration kAgentStartDelay = Duration::seconds(10);
 
 }  // namespace
 

@@ -11,13 +11,6 @@ namespace {
 
 /// Agents of a running fleet started at different times; a day covers every timer of the presets.
 constexpr Duration kMaxAge = Duration::hours(24);
-/// A stopped agent of a rebooted device comes back this long after the device: estimate, service
-/// start order of a small Linux system.
-constexpr Duration kAgentStartDelay = Duration::seconds(10);
-
-std::uint64_t id_seed_of(const World& world, DeviceId device) {
-  return hash_combine(hash_combine(world.scenario().seed, world.replication()), device.value());
-}
 
 }  // namespace
 
@@ -33,11 +26,6 @@ DeviceCounts& DeviceCounts::operator+=(const DeviceCounts& other) {
   messages += other.messages;
   body_bytes += other.body_bytes;
   return *this;
-}
-
-std::string hub_resource_id(std::string_view hub) {
-  return "/subscriptions/" + std::string(kSubscription) +
-         "/resourceGroups/picket/providers/Microsoft.Devices/IotHubs/" + std::string(hub);
 }
 
 void ShardOutput::clear() {
@@ -62,10 +50,10 @@ struct DeviceStage::Shard {
   std::vector<std::uint32_t> tracked;                                    ///< its keys, in device order
 };
 
-DeviceStage::DeviceStage(const World& world, const Policy& policy, bool keep_rows)
+DeviceStage::DeviceStage(const World& world, const Policy& policy)
     : world_(world),
       policy_(policy),
-      keep_rows_(keep_rows),
+      selection_(world),
       plan_(compile(policy, world.texts())),
       sensor_(policy, world.scenario().seed, world.replication(), world.texts()),
       states_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
@@ -137,15 +125,7 @@ void DeviceStage::Feeder::take_emission(Time now) {
   count_drops(emission.dropped);
   if (emission.messages.empty()) return;
   const std::string name = stage.world_.fleet().device_name(device);
-  const std::uint64_t seed = id_seed_of(stage.world_, device);
-  AgentIdentity identity;
-  identity.device = device;
-  identity.device_name = name;
-  identity.module_name = stage.policy_.module_name;
-  identity.agent_version = stage.policy_.agent_version;
-  identity.agent_id = {mix64(seed ^ 1), mix64(seed ^ 2)};
-  identity.id_seed = {mix64(seed ^ 3), mix64(seed ^ 4)};
-  identity.extended = stage.policy_.extended_fields;
+  const AgentIdentity identity = identity_of(stage.world_, stage.policy_, device, name);
   for (const Emission::Message& message : emission.messages) take_message(now, message, identity);
 }
 
@@ -165,7 +145,9 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   const Scenario& scenario = stage.world_.scenario();
   carried.first_observation = static_cast<std::uint32_t>(batch.observations.size());
   carried.first_byte = static_cast<std::uint32_t>(batch.bytes.size());
-  const bool keep = scenario.wire == Wire::kSized || (stage.keep_rows_ && (lineage != nullptr || scenario.store != Store::kAttackWindows));
+  carried.keeps_rows = stage.measuring_ && stage.selection_.keeps(device, now);
+  const bool keep = scenario.wire == Wire::kSized || carried.keeps_rows;
+  carried.holds_observations = keep;
   // The warm-up has no bill.
   const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace;
   if (keep || rows) {

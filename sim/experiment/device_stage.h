@@ -10,7 +10,9 @@
 #include "agent_core/agent.h"
 #include "agent_core/agent_state.h"
 #include "sim/experiment/lineage.h"
+#include "sim/experiment/device_identity.h"
 #include "sim/experiment/message_store.h"
+#include "sim/experiment/row_selection.h"
 #include "sim/experiment/world.h"
 #include "sim/sensor/sensor.h"
 
@@ -38,10 +40,6 @@ struct DeviceCounts {
   DeviceCounts& operator+=(const DeviceCounts& other);
 };
 
-/// The subscription and the hub's resource that workspace rows name; no real ones.
-inline constexpr std::string_view kSubscription = "00000000-0000-0000-0000-000000000000";
-std::string hub_resource_id(std::string_view hub);
-
 /// Where one shard writes during one window; reused.
 struct ShardOutput {
   std::unique_ptr<MessageBatch> batch;
@@ -58,8 +56,7 @@ class DeviceStage {
  public:
   static constexpr unsigned kShards = 64;
 
-  /// `keep_rows`: messages keep their observations for the workspace even where bytes travel.
-  DeviceStage(const World& world, const Policy& policy, bool keep_rows);
+  DeviceStage(const World& world, const Policy& policy);
   DeviceStage(const DeviceStage&) = delete;
   DeviceStage& operator=(const DeviceStage&) = delete;
   ~DeviceStage();
@@ -96,7 +93,7 @@ class DeviceStage {
   }
 
   Policy policy_;
-  bool keep_rows_;
+  RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
   std::vector<std::string> hub_resources_;
   std::shared_ptr<const AgentPlan> plan_;

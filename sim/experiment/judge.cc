@@ -17,8 +17,8 @@ struct Completion {
 
 }  // namespace
 
-Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry)
-    : world_(world), content_(content), carry_(carry), detections_(world.attacks().units().size()) {
+Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry, RunWorkspace* workspace)
+    : world_(world), content_(content), carry_(carry), workspace_(workspace), detections_(world.attacks().units().size()) {
   for (const AttackInstance& instance : world.scenario().attacks) {
     std::vector<bool> expected(content.alert_count(), false);
     for (const std::string& name : world.scenario().attack_templates.at(instance.use).expect) {
@@ -97,6 +97,7 @@ void Judge::judge_absence(const Finding& finding, std::set<std::uint32_t>& units
 void Judge::on_finding(const Finding& finding) {
   digest_.add(finding.time.unix_microseconds());
   digest_.add(static_cast<std::int64_t>(finding.alert) << 32 | finding.device.value());
+  if (workspace_ != nullptr) row_bytes_ += workspace_->add(finding);
   std::set<std::uint32_t> units;
   std::set<std::uint32_t> detected;
   if (finding.absence) {

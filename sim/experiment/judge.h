@@ -39,7 +39,8 @@ struct JudgedFinding {
 /// alert sets the time to detect. Its delay is split along the message that completed it.
 class Judge final : public FindingSink {
  public:
-  Judge(const World& world, const PipelineContent& content, const CarryStage& carry);
+  Judge(const World& world, const PipelineContent& content, const CarryStage& carry,
+        RunWorkspace* workspace = nullptr);
 
   void on_finding(const Finding& finding) override;
 
@@ -53,6 +54,8 @@ class Judge final : public FindingSink {
   const std::vector<JudgedFinding>& findings() const { return findings_; }
   /// Findings that were not kept in `findings()` because the list is bounded.
   std::uint64_t findings_not_kept() const { return not_kept_; }
+  /// Bytes that Log Analytics would meter for the alerts' rows.
+  std::uint64_t row_bytes() const { return row_bytes_; }
   const Digest& digest() const { return digest_; }
 
  private:
@@ -64,11 +67,13 @@ class Judge final : public FindingSink {
   const World& world_;
   const PipelineContent& content_;
   const CarryStage& carry_;
+  RunWorkspace* workspace_;   ///< may be null
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   std::vector<std::optional<Detection>> detections_;
   std::vector<JudgedFinding> findings_;
   std::uint64_t not_kept_ = 0;
+  std::uint64_t row_bytes_ = 0;
   Counts<Judgement, std::int64_t> counts_;
   Digest digest_;
 };

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "agent_core/base/check.h"
 
@@ -38,13 +39,12 @@ Duration silence_interval_of(const Policy& policy) {
   return {};
 }
 
-Lane::Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content,
-           bool keep_rows)
+Lane::Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content)
     : world_(world),
       name_(std::move(name)),
       policy_(policy),
       content_(std::move(content)),
-      devices_(std::make_unique<DeviceStage>(world, policy, keep_rows)),
+      devices_(std::make_unique<DeviceStage>(world, policy)),
       pipeline_(std::make_unique<PipelineCore>(content_, PipelineSettings{}, world.texts())) {
   const Duration silence = silence_interval_of(policy);
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
@@ -113,8 +113,9 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   pipeline_->set_learning(false);
   learned_ = pipeline_->counts();
   const Scenario& scenario = world_.scenario();
-  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_);
-  Judge judge(world_, *content_, carry);
+  RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
+  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_, &workspace);
+  Judge judge(world_, *content_, carry, &workspace);
 
   const auto generate_window = [&](Time from, Time until) {
     return [this, &lives, from, until](std::size_t s) {
@@ -149,6 +150,8 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   }
   carry.account_keep_alive(world_.end());
   collect(carry, judge, options, result);
+  result.rows_over_limit = workspace.over_limit();
+  if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
   result.times.wall_seconds = wall_clock_seconds() - started;
   result.times.device_megabytes = static_cast<double>(devices_->bytes()) / 1e6;
   result.times.resident_megabytes = resident_megabytes();

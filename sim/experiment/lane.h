@@ -23,9 +23,7 @@ namespace picket::sim {
 /// forked into a process of its own, where `measure` runs the measured period.
 class Lane {
  public:
-  /// `keep_rows`: the run writes a workspace with raw events.
-  Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content,
-       bool keep_rows);
+  Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content);
 
   const std::string& name() const { return name_; }
   /// Starts the agents at the beginning of the warm-up.
@@ -40,17 +38,17 @@ class Lane {
   struct Options {
     std::vector<HubSize> hubs;       ///< units 0: without limits, sized afterwards
     bool fixed_hub = false;
-    bool keep_rows = false;          ///< write the workspace
     const RunDirectory* run_directory = nullptr;  ///< for the workspace; null: none is written
   };
   /// Runs the measured period. `lives` is the fleet's state at its start (consumed).
+  /// Errors: throws std::runtime_error if the workspace cannot be written.
   LaneResult measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress);
 
  private:
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
-  void collect_usage(const CarryStage& carry, const Options& options, LaneResult& result);
+  void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);
   void balance_truth(const CarryStage& carry, LaneResult& result);

@@ -79,7 +79,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.alerts_notice = judged[Judgement::kNotice];
   result.alerts_false = judged[Judgement::kFalse];
   collect_units(carry, judge, result);
-  collect_usage(carry, options, result);
+  collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
   balance(carry, result);
   Digest digest = judge.digest();
@@ -140,14 +140,15 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
   for (const auto& [unit, n] : carry.labels_held()) result.units[unit].ended.push_back({"queue", "held_at_horizon", n});
 }
 
-void Lane::collect_usage(const CarryStage& carry, const Options& options, LaneResult& result) {
+void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result) {
   const CarryCounts& c = carry.counts();
   const double days = result.days;
   Usage& usage = result.usage;
   usage.devices = result.devices;
   usage.agents = policy_.generation == Generation::kNone ? 0 : result.devices;
   usage.messages_per_day = static_cast<double>(c.messages_accepted) / days;
-  usage.workspace_bytes_per_day = static_cast<double>(c.workspace_row_bytes) / days;
+  usage.workspace_bytes_per_day = static_cast<double>(c.workspace_row_bytes + judge.row_bytes()) / days;
+  usage.workspace_finding_bytes_per_day = static_cast<double>(judge.row_bytes()) / days;
   usage.metered_line_bytes_per_day = static_cast<double>(c.metered_line_bytes) / days;
   usage.metered_line_usd_per_day = c.metered_line_usd / days;
   for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {

@@ -91,6 +91,7 @@ struct LaneResult {
   std::vector<UnitOutcome> units;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
+  std::int64_t rows_over_limit = 0;      ///< workspace rows left out at store_row_limit
   std::vector<std::string> imbalances;   ///< must be empty
   StageTimes times;
   std::vector<ConservationLedger> ledgers;   ///< for the manifest; not part of the JSON form

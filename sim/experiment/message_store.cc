@@ -35,7 +35,7 @@ void MessageStore::detach(std::uint32_t index) {
   own->own = true;
   own->live = 1;
   if (!shared.bytes.empty()) own->bytes = shared.bytes.substr(message.first_byte, message.body_bytes);
-  if (!shared.observations.empty()) {
+  if (message.holds_observations) {
     const auto first = shared.observations.begin() + message.first_observation;
     own->observations.assign(first, first + message.observations);
   }

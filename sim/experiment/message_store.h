@@ -46,6 +46,8 @@ struct CarriedMessage {
   std::uint16_t readers = 0;               ///< copies that a hub accepted and the pipeline has not read
   bool accepted = false;                   ///< by a hub, at least once
   bool finished = false;                   ///< the client has its answer, or is gone
+  bool holds_observations = false;         ///< the batch has them, from first_observation on
+  bool keeps_rows = false;                 ///< its observations go to the workspace, once
   bool too_large = false;                  ///< the hub refuses its size
   Time created;                            ///< by the agent
   Time sent;                               ///< start of the last transmission

@@ -13,10 +13,9 @@ namespace {
 std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const ReplicationSettings& settings) {
   const Scenario& scenario = world.scenario();
   const auto content = build_content(world, settings);
-  const bool rows = world.replication() < scenario.store_replications && scenario.store != Store::kFindings;
   std::vector<std::unique_ptr<Lane>> lanes;
   for (const PolicyUse& use : scenario.policies) {
-    lanes.push_back(std::make_unique<Lane>(world, use.name, scenario.policy_templates.at(use.use), content, rows));
+    lanes.push_back(std::make_unique<Lane>(world, use.name, scenario.policy_templates.at(use.use), content));
   }
   return lanes;
 }
@@ -106,12 +105,10 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
   }
   const auto study = StudyDirectory::create(settings.out_directory, settings.study_id);
   if (!study.ok()) return 3;
-  const bool rows = replication < scenario.store_replications && scenario.store != Store::kFindings;
   int worst = 0;
   for (auto& lane : lanes) {
     Lane::Options options;
     options.hubs = hubs_without_limits(scenario);
-    options.keep_rows = rows;
     const auto sized_run = study.value().run(run_key_of(settings, scenario, lane->name(), false, replication));
     if (!sized_run.ok()) return 3;
     options.run_directory = &sized_run.value();
@@ -123,7 +120,6 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     LaneResult sized = read_run(sized_run.value().path());
     options.run_directory = &fixed_run.value();
     options.fixed_hub = true;
-    options.keep_rows = false;
     options.hubs.assign(scenario.hubs.size(), HubSize{scenario.fixed_hub.sku, scenario.fixed_hub.units});
     if (fits(sized, scenario.fixed_hub)) {
       sized.fixed_hub = true;

@@ -43,6 +43,9 @@ Manifest manifest_of(const LaneResult& result, const World& world, const Replica
                      {"alerts", result.alerts}};
   manifest.balance = result.ledgers;
   manifest.warnings = result.imbalances;
+  if (result.rows_over_limit > 0) {
+    manifest.warnings.push_back(std::to_string(result.rows_over_limit) + " workspace rows were left out: store_row_limit");
+  }
   if (result.reused) manifest.warnings.push_back("no limit of the fixed hub was reached: the run on the sized hub stands");
   return manifest;
 }

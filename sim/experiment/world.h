@@ -13,6 +13,10 @@
 
 namespace picket::sim {
 
+/// An agent comes back this long after its device has restarted: estimate, the start order of services
+/// on a small Linux system.
+inline constexpr Duration kAgentStartDelay = Duration::seconds(10);
+
 /// Everything about one replication that no policy can change: the fleet, the attacks, when
 /// devices reboot and agents are killed, when lines are down. Built once, then shared read-only by
 /// threads and by the forks that run the policies: the same devices, attacks and random numbers.

@@ -46,6 +46,13 @@ TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
     EXPECT_FALSE(manifest.empty());
   }
   EXPECT_EQ(runs, 3U);
+  // Replication 0 leaves a workspace for each policy.
+  const auto workspaces = [&] {
+    std::size_t found = 0;
+    for (const auto& run : fs::directory_iterator(study / "runs")) found += fs::exists(run.path() / "workspace.sqlite") ? 1 : 0;
+    return found;
+  };
+  EXPECT_EQ(workspaces(), 3U);
   EXPECT_EQ(picket("validate results/latest/scenario.yaml").exit_code, 0);
 
   // The report can be written again from what is kept, as the same page.
@@ -55,6 +62,16 @@ TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
   EXPECT_EQ(content_of(file("again.html")), page);
   EXPECT_THAT(page, HasSubstr("<html"));
   EXPECT_THAT(page, ::testing::Not(HasSubstr("src=\"http")));  // one file, no network
+}
+
+TEST_F(Running, json_is_one_document_even_with_warnings) {
+  // One replication is a warning, and must not stand before the result.
+  const Said said = picket(quick() + " --format json --out json");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.err, HasSubstr("warning"));
+  const auto result = nlohmann::json::parse(said.out, nullptr, false);
+  ASSERT_FALSE(result.is_discarded()) << said.out.substr(0, 200);
+  EXPECT_EQ(result.at("scenario_name"), "quick");
 }
 
 TEST_F(Running, the_same_seed_gives_the_same_digest_and_another_another) {

@@ -25,7 +25,7 @@ std::string words_of(const ShardOutput& out) {
 /// Runs every device through the measured period in windows of `window`; what each sent, device by device.
 struct StageRun {
   StageRun(const Scenario& scenario, const std::string& policy, Duration window)
-      : world(scenario, 0), stage(world, scenario.policy_templates.at(policy), false), sent(world.fleet().size()) {
+      : world(scenario, 0), stage(world, scenario.policy_templates.at(policy)), sent(world.fleet().size()) {
     for (unsigned s = 0; s < DeviceStage::kShards; ++s) stage.start_shard(s, world.start());
     stage.begin_measuring();
     DeviceLives lives(world.fleet(), world.start());
@@ -57,7 +57,7 @@ const std::vector<std::string> kPolicies{"raw", "g1_c", "g2_linux", "picket", "a
 TEST(DeviceStage, divides_the_devices_among_its_shards) {
   const Scenario scenario = test::small_scenario();
   const World world(scenario, 0);
-  const DeviceStage stage(world, scenario.policy_templates.at("raw"), false);
+  const DeviceStage stage(world, scenario.policy_templates.at("raw"));
   std::uint32_t next = 0;
   for (unsigned s = 0; s < DeviceStage::kShards; ++s) {
     const auto [first, last] = stage.devices_of(s);

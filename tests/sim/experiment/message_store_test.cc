@@ -24,6 +24,7 @@ std::unique_ptr<MessageBatch> batch_of(const std::vector<std::uint32_t>& sizes, 
     message.first_observation = static_cast<std::uint32_t>(batch->observations.size());
     message.first_byte = static_cast<std::uint32_t>(batch->bytes.size());
     message.observations = size;
+    message.holds_observations = true;
     message.body_bytes = size;
     message.hits = first;
     for (std::uint32_t i = 0; i < size; ++i) batch->observations.push_back(heartbeat(first));
@@ -86,6 +87,34 @@ TEST(MessageStore, gives_a_message_storage_of_its_own_that_outlives_its_batch) {
   EXPECT_EQ(store[at[1]].batch, own);
   store.release(at[1]);
   EXPECT_EQ(store.live(), 0U);
+}
+
+// Where bytes travel only some messages keep their observations too: one that did not must not take
+// its neighbour's along, nor read past the end of what the batch holds.
+TEST(MessageStore, detaches_a_message_without_observations_from_a_batch_that_holds_some) {
+  MessageStore store;
+  auto batch = std::make_unique<MessageBatch>();
+  batch->bytes = "aaabbb";
+  batch->observations.assign(2, heartbeat(7));
+  batch->live = 2;
+  CarriedMessage kept;
+  kept.observations = 2;
+  kept.body_bytes = 3;
+  kept.holds_observations = true;
+  CarriedMessage bare;
+  bare.observations = 5;
+  bare.body_bytes = 3;
+  bare.first_byte = 3;
+  bare.first_observation = 2;
+  kept.batch = bare.batch = store.add_batch(std::move(batch));
+  const std::uint32_t first = store.add(kept);
+  const std::uint32_t second = store.add(bare);
+  store.detach(second);
+  EXPECT_TRUE(store.batch_of(store[second]).observations.empty());
+  EXPECT_EQ(store.batch_of(store[second]).bytes, "bbb");
+  store.detach(first);
+  EXPECT_EQ(store.batch_of(store[first]).observations.size(), 2U);
+  EXPECT_EQ(store.batch_of(store[first]).bytes, "aaa");
 }
 
 // Against a plain map, with random adds, detachments and releases.

@@ -1,0 +1,79 @@
+#include "sim/experiment/run_workspace.h"
+
+#include <stdexcept>
+
+#include "agent_core/message/event_id.h"
+#include "sim/experiment/device_identity.h"
+
+namespace picket::sim {
+
+RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const PipelineContent& content,
+                           const RunDirectory* run)
+    : world_(world), policy_(policy), content_(content), selection_(world) {
+  for (const HubSettings& hub : world.scenario().hubs) resources_.push_back(hub_resource_id(hub.name));
+  if (run == nullptr || !selection_.stored()) return;
+  WorkspaceSettings settings;
+  settings.row_limit = world.scenario().store_row_limit;
+  settings.billed_size_factor = world.scenario().prices.log_analytics_billed_size_factor;
+  auto file = Workspace::create(run->file("workspace.sqlite"), settings);
+  if (!file.ok()) throw std::runtime_error("cannot write " + file.error().text());
+  file_ = std::move(file).value();
+}
+
+const std::string& RunWorkspace::resource_of(DeviceId device) const {
+  return resources_[world_.fleet().device(device).hub.value()];
+}
+
+void RunWorkspace::add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued) {
+  if (file_ == nullptr) return;
+  const std::string name = world_.fleet().device_name(message.device);
+  const AgentIdentity identity = identity_of(world_, policy_, message.device, name);
+  const RowContext context{.encoding = policy_.encoding,
+                           .device_name = name,
+                           .agent_version = policy_.agent_version,
+                           .subscription_id = kSubscription,
+                           .resource_id = resource_of(message.device)};
+  for (std::uint32_t i = 0; i < observations.size(); ++i) {
+    file_->add(RawEventRow{context, observations[i], world_.texts(), event_id(identity.id_seed, message.sequence, i), enqueued});
+  }
+}
+
+void RunWorkspace::add(const OperationRecord& record, Time available_at) {
+  if (file_ == nullptr || !selection_.keeps(record.device, record.time)) return;
+  const std::string name = world_.fleet().device_name(record.device);
+  const std::string& hub = world_.scenario().hubs[world_.fleet().device(record.device).hub.value()].name;
+  file_->add(OperationRow{.record = record,
+                          .generated = available_at,
+                          .device_name = name,
+                          .module_name = policy_.module_name,
+                          .subscription_id = kSubscription,
+                          .resource_group = kResourceGroup,
+                          .hub_name = hub,
+                          .resource_id = resource_of(record.device)});
+}
+
+std::size_t RunWorkspace::add(const Finding& finding) {
+  const AlertType& type = content_.alert(finding.alert);
+  const std::string name = world_.fleet().device_name(finding.device);
+  const std::uint64_t key = hash_combine(id_seed_of(world_, finding.device), ++alerts_);
+  AlertRow row;
+  row.alert_type = type.alert_type;
+  row.display_name = type.name;
+  row.severity = type.severity;
+  row.device_name = name;
+  row.resource_id = resource_of(finding.device);
+  row.id = {mix64(key ^ 5), mix64(key ^ 6)};
+  row.start = finding.window_start;
+  row.end = finding.window_end;
+  row.generated = finding.time;
+  row.properties = {{"Rule", std::string(content_.rule_title(finding.rule))},
+                    {"Evidence", std::to_string(finding.evidence.size())}};
+  if (file_ != nullptr) file_->add(row);
+  return alert_row_bytes(row);
+}
+
+std::optional<WriteError> RunWorkspace::close() {
+  return file_ == nullptr ? std::nullopt : file_->close();
+}
+
+}  // namespace picket::sim
