@@ -8,6 +8,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 add_library(picket_options INTERFACE)
 target_include_directories(picket_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(picket_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+# g++ 12 sees overlapping copies in "text" + std::string where there are none.
+target_compile_options(picket_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(PICKET_WERROR)
   target_compile_options(picket_options INTERFACE -Werror)
 endif()
@@ -52,8 +54,6 @@ function(picket_tests target)
   endif()
   add_executable(${target} ${sources})
   target_link_libraries(${target} PRIVATE picket_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
-  # g++ 12 sees overlapping copies in "text" + std::string where there are none.
-  target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
   target_compile_definitions(${target} PRIVATE PICKET_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                PICKET_BINARY_DIR="${PROJECT_BINARY_DIR}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)

@@ -39,23 +39,30 @@ std::optional<LoadResult> load_or_explain(const std::string& path, const CommonO
   return result;
 }
 
-RuleFiles read_rules(const CommonOptions& common) {
+RuleTexts read_rules(const CommonOptions& common) {
   const std::filesystem::path folder =
       common.rules.empty() ? std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content/rules" : std::filesystem::path(common.rules);
-  if (!std::filesystem::is_directory(folder)) throw std::runtime_error(folder.string() + ": no such folder of rules");
+  if (!std::filesystem::is_directory(folder)) throw WrongInput(folder.string() + ": no such folder of rules");
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string extension = entry.path().extension().string();
     if (entry.is_regular_file() && (extension == ".yml" || extension == ".yaml")) paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
-  if (paths.empty()) throw std::runtime_error(folder.string() + ": holds no Sigma rule (*.yml)");
-  RuleFiles rules;
+  if (paths.empty()) throw WrongInput(folder.string() + ": holds no Sigma rule (*.yml)");
+  RuleTexts rules;
   for (const auto& path : paths) {
     rules.names.push_back(std::filesystem::relative(path, folder).string());
     rules.texts.push_back(read_file(path.string()));
   }
   return rules;
+}
+
+bool refuse(const std::string& scenario, const std::vector<std::string>& problems) {
+  if (problems.empty()) return false;
+  for (const std::string& problem : problems) std::fprintf(stderr, "%s: error: %s\n", scenario.c_str(), problem.c_str());
+  std::fprintf(stderr, "%zu error%s; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
+  return true;
 }
 
 }  // namespace picket::sim

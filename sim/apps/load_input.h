@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/apps/options.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/scenario/load.h"
 
 namespace picket::sim {
@@ -14,17 +15,16 @@ namespace picket::sim {
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
 /// The Sigma rules of a folder, in the order of their names.
-struct RuleFiles {
-  std::vector<std::string> names;
-  std::vector<std::string> texts;
-};
-/// Errors: throws std::runtime_error if the folder cannot be read or holds no rule.
-RuleFiles read_rules(const CommonOptions& common);
+/// Errors: throws WrongInput if the folder cannot be read or holds no rule.
+RuleTexts read_rules(const CommonOptions& common);
 
 /// Errors: throws std::runtime_error with the path.
 std::string read_file(const std::string& path);
 
 /// --threads, or the cores that this process may use.
 unsigned threads_of(const CommonOptions& common);
+
+/// Says what `input_problems` found; true if there was anything.
+bool refuse(const std::string& scenario, const std::vector<std::string>& problems);
 
 }  // namespace picket::sim

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "sim/apps/options.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
 
 namespace picket::sim {
@@ -132,6 +133,9 @@ int main_of(int argc, char** argv) {
 int main(int argc, char** argv) {
   try {
     return picket::sim::main_of(argc, argv);
+  } catch (const picket::sim::WrongInput& error) {
+    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", error.what());
+    return picket::sim::exit_code::kWrongInput;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "error: %s\n", error.what());
     return picket::sim::exit_code::kInternalError;

@@ -162,8 +162,8 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   if (!problems.empty()) return wrong_input(problems);
   const auto base = load_base(policies, common);
   if (!base) return exit_code::kWrongInput;
-  const RuleFiles rules = read_rules(common);
-  const auto content = replay_content(rules.texts, rules.names);
+  const RuleTexts rules = read_rules(common);
+  const auto content = replay_content(rules);
   std::string settings = write_scenario_yaml(*base);
   for (const std::string& rule : rules.texts) settings += rule;
 

@@ -33,9 +33,8 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   settings.resolved_scenario = write_scenario_yaml(*loaded->scenario);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
-  RuleFiles rules = read_rules(common);
-  settings.rule_texts = std::move(rules.texts);
-  settings.rule_names = std::move(rules.names);
+  settings.rules = read_rules(common);
+  if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   const StudyOutcome outcome = run_study(*loaded->scenario, settings);
   if (outcome.exit_code != 0) {

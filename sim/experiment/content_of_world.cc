@@ -1,5 +1,3 @@
-#include <stdexcept>
-
 #include "agent_core/event/raw_event.h"
 #include "sim/experiment/replication.h"
 
@@ -42,26 +40,10 @@ void add_unrelated(const World& world, PipelineContent::Builder& builder) {
 
 std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings) {
   PipelineContent::Builder builder;
-  for (std::size_t i = 0; i < settings.rule_texts.size(); ++i) {
-    builder.add_rule(settings.rule_texts[i], settings.rule_names[i]);
-  }
+  add_rules(settings.rules, builder);
   add_infrastructure(world, builder);
   add_unrelated(world, builder);
-  auto content = builder.build();
-  if (!builder.diagnostics().empty()) {
-    std::string text = "the rules have problems:\n";
-    for (const Diagnostic& problem : builder.diagnostics()) text += to_string(problem) + "\n";
-    throw std::runtime_error(text);
-  }
-  for (const AttackInstance& attack : world.scenario().attacks) {
-    for (const std::string& name : world.scenario().attack_templates.at(attack.use).expect) {
-      if (!content->find_alert(name)) {
-        throw std::runtime_error("attack '" + attack.use + "' expects alert '" + name +
-                                 "', which neither the product nor a rule raises");
-      }
-    }
-  }
-  return content;
+  return build_or_refuse(builder);
 }
 
 }  // namespace picket::sim

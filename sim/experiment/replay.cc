@@ -139,15 +139,10 @@ std::string replay_scenario_text(const std::vector<std::string>& policies) {
          "hubs:\n  - {name: hub}\n";
 }
 
-std::shared_ptr<const PipelineContent> replay_content(const std::vector<std::string>& rule_texts,
-                                                      const std::vector<std::string>& rule_names) {
+std::shared_ptr<const PipelineContent> replay_content(const RuleTexts& rules) {
   PipelineContent::Builder builder;
-  for (std::size_t i = 0; i < rule_texts.size(); ++i) builder.add_rule(rule_texts[i], rule_names[i]);
-  auto content = builder.build();
-  if (builder.diagnostics().empty()) return content;
-  std::string text = "the rules have problems:\n";
-  for (const picket::Diagnostic& problem : builder.diagnostics()) text += to_string(problem) + "\n";
-  throw std::runtime_error(text);
+  add_rules(rules, builder);
+  return build_or_refuse(builder);
 }
 
 ReplayOutcome replay_trace(const ReplayTrace& trace, const Scenario& base,

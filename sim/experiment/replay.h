@@ -7,15 +7,15 @@
 #include "pipeline_core/content/content.h"
 #include "sim/experiment/replay_lane.h"
 #include "sim/experiment/replay_trace.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {
 
 /// The rules alone: a recorded trace knows no simulated threat intelligence.
-/// Errors: throws std::runtime_error with the problems of the rules.
-std::shared_ptr<const PipelineContent> replay_content(const std::vector<std::string>& rule_texts,
-                                                      const std::vector<std::string>& rule_names);
+/// Errors: throws WrongInput with the problems of the rules.
+std::shared_ptr<const PipelineContent> replay_content(const RuleTexts& rules);
 
 /// The smallest scenario that brings these policies, a client, prices and a hub out of the library;
 /// load it with load_scenario_text. Its one device is a stand-in that no replay uses.

@@ -7,6 +7,7 @@
 #include "pipeline_core/content/content.h"
 #include "sim/experiment/lane.h"
 #include "sim/experiment/progress.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {
@@ -14,8 +15,7 @@ namespace picket::sim {
 /// How a replication is run and where its results go.
 struct ReplicationSettings {
   unsigned threads = 1;
-  std::vector<std::string> rule_texts;   ///< Sigma rules, file by file, in a fixed order
-  std::vector<std::string> rule_names;
+  RuleTexts rules;
   std::string out_directory;             ///< of all studies
   std::string study_id;
   std::string scenario_path;
@@ -38,7 +38,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
                     Progress& progress);
 
 /// Rules, and indicators as the scenario's threat intelligence knows them in this world.
-/// Errors: throws std::runtime_error with the diagnostics if a rule is bad.
+/// Errors: throws WrongInput if a rule is bad; `input_problems` has said so before.
 std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings);
 
 }  // namespace picket::sim

@@ -34,7 +34,7 @@ std::string study_id_of(const Scenario& scenario, const StudySettings& settings)
   Digest digest;
   digest.add(settings.resolved_scenario);
   digest.add(this_build().version);
-  for (const std::string& rule : settings.rule_texts) digest.add(rule);
+  for (const std::string& rule : settings.rules.texts) digest.add(rule);
   return safe_name(scenario.name) + "-s" + std::to_string(scenario.seed) + "-" + digest.hex().substr(0, 8);
 }
 
@@ -82,8 +82,7 @@ std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult
 
 ReplicationSettings replication_settings(const StudySettings& settings, const std::string& study_id) {
   ReplicationSettings each;
-  each.rule_texts = settings.rule_texts;
-  each.rule_names = settings.rule_names;
+  each.rules = settings.rules;
   each.out_directory = settings.out_directory;
   each.study_id = study_id;
   each.scenario_path = settings.scenario_path;

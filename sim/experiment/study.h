@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/experiment/lane_result.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
 
@@ -18,8 +19,7 @@ struct StudySettings {
   std::string resolved_scenario;      ///< YAML with every value, kept with the results
   std::string repeat_command;
   std::vector<std::string> argv;
-  std::vector<std::string> rule_texts;   ///< Sigma rules, file by file, in a fixed order
-  std::vector<std::string> rule_names;
+  RuleTexts rules;
 };
 
 struct StudyOutcome {

@@ -64,6 +64,24 @@ TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
   EXPECT_THAT(page, ::testing::Not(HasSubstr("src=\"http")));  // one file, no network
 }
 
+// Before anything runs, and not in each of its processes.
+TEST_F(Running, bad_rules_and_parameters_end_it_with_2_and_leave_nothing) {
+  fs::create_directory(file("rules"));
+  write("rules/broken.yml", "title: broken\ndetection: 7\n");
+  Said said = picket(quick() + " --rules rules --out none");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("broken.yml"));
+  EXPECT_THAT(said.err, HasSubstr("nothing was run."));
+  EXPECT_FALSE(fs::exists(file("none")));
+  said = picket(quick() + " --rules nowhere --out none");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("nowhere"));
+  said = picket(quick() + " --set 'attacks.miner.parameters={typo: 3}' --out none");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("attacks.miner.parameters.typo"));
+  EXPECT_FALSE(fs::exists(file("none")));
+}
+
 TEST_F(Running, json_is_one_document_even_with_warnings) {
   // One replication is a warning, and must not stand before the result.
   const Said said = picket(quick() + " --format json --out json");

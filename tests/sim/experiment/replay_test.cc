@@ -47,7 +47,7 @@ std::shared_ptr<const PipelineContent> content() {
       texts.push_back(text.str());
       names.push_back(path.filename().string());
     }
-    return replay_content(texts, names);
+    return replay_content(RuleTexts{names, texts});
   }();
   return built;
 }

@@ -98,7 +98,7 @@ inline SmallStudy run_small(const std::vector<std::string>& sets = {}, unsigned 
   settings.out_directory = folder.path();
   settings.quiet = true;
   settings.resolved_scenario = write_scenario_yaml(scenario);
-  add_rules(settings.rule_texts, settings.rule_names);
+  add_rules(settings.rules.texts, settings.rules.names);
   SmallStudy study;
   study.outcome = run_study(scenario, settings);
   EXPECT_EQ(study.outcome.exit_code, 0);

@@ -62,7 +62,7 @@ TEST(Study, leaves_a_folder_with_everything_that_a_reader_needs) {
   settings.out_directory = folder.path();
   settings.quiet = true;
   settings.resolved_scenario = write_scenario_yaml(scenario);
-  test::add_rules(settings.rule_texts, settings.rule_names);
+  test::add_rules(settings.rules.texts, settings.rules.names);
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
   for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "bill.csv"}) {
@@ -89,8 +89,8 @@ TEST(Study, that_fails_says_so_and_leaves_no_result) {
   StudySettings settings;
   settings.out_directory = folder.path();
   settings.quiet = true;
-  settings.rule_texts = {"title: broken\n"};
-  settings.rule_names = {"broken.yml"};
+  settings.rules.texts = {"title: broken\n"};
+  settings.rules.names = {"broken.yml"};
   const StudyOutcome outcome = run_study(scenario, settings);
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_FALSE(fs::exists(fs::path(outcome.directory) / "result.json"));

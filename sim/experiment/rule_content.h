@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "pipeline_core/content/content.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// What a person gave is wrong: the program says so and ends with exit code 2.
+class WrongInput : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Sigma rules, file by file, in a fixed order: it is the order of their numbers.
+struct RuleTexts {
+  std::vector<std::string> names;
+  std::vector<std::string> texts;
+};
+
+void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);
+/// Seals the content.
+/// Errors: throws WrongInput with every problem of the rules.
+std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder& builder);
+
+/// What is wrong with a scenario that its reader cannot see, since it knows neither devices nor
+/// attacks nor rules: steps that name nothing, parameters that do not exist or are out of their range,
+/// bad rules, expected alerts that nothing raises. Each names its path; empty if all is well.
+std::vector<std::string> input_problems(const Scenario& scenario, const RuleTexts& rules);
+
+}  // namespace picket::sim
