@@ -28,8 +28,7 @@ void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);
 std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder& builder);
 
 /// What is wrong with a scenario that its reader cannot see, since it knows neither devices nor
-/// attacks nor rules: steps that name nothing, parameters that do not exist or are out of their range,
-/// bad rules, expected alerts that nothing raises. Each names its path; empty if all is well.
+/// attacks nor rules: steps that name nothing, bad rules, expected alerts that nothing raises. Each names its path; empty if all is well.
 std::vector<std::string> input_problems(const Scenario& scenario, const RuleTexts& rules);
 
 }  // namespace picket::sim

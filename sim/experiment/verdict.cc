@@ -62,6 +62,8 @@ std::string against_reference(const StudyResult& result, const PolicyResult& pol
   std::string text = fmt::format("{} against {}: ", policy.policy, result.reference_policy);
   if (uplink->difference->ci_low && !excludes_zero(*uplink->difference) && uplink->difference->value != 0) {
     text += "no evidence of a difference in bytes";
+  } else if (reference_bytes > 0 && std::abs(uplink->difference->value) < 0.005 * reference_bytes) {
+    text += "the same bytes within half a per cent";
   } else if (reference_bytes > 0) {
     text += fmt::format("{:+.0f} % bytes", 100 * uplink->difference->value / reference_bytes);
   } else {

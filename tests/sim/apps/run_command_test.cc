@@ -78,7 +78,7 @@ TEST_F(Running, bad_rules_and_parameters_end_it_with_2_and_leave_nothing) {
   EXPECT_THAT(said.err, HasSubstr("nowhere"));
   said = picket(quick() + " --set 'attacks.miner.parameters={typo: 3}' --out none");
   EXPECT_EQ(said.exit_code, 2);
-  EXPECT_THAT(said.err, HasSubstr("attacks.miner.parameters.typo"));
+  EXPECT_THAT(said.err, HasSubstr("attacks[0].parameters.typo"));
   EXPECT_FALSE(fs::exists(file("none")));
 }
 

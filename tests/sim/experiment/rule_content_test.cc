@@ -9,7 +9,6 @@ namespace picket::sim {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -26,7 +25,6 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   scenario.attack_templates.at("a09_miner").expect.push_back("no.such_alert");
   scenario.attack_templates.at("a15_reverse_shell").phases.front().after.push_back("no_phase");
   scenario.device_classes.begin()->second.activities.begin()->second.seasonality = "lunar";
-  scenario.attacks.front().parameters["no_parameter"] = 1;
   RuleTexts broken = rules();
   broken.names.push_back("broken.yml");
   broken.texts.push_back("title: broken\ndetection: 7\n");
@@ -34,21 +32,7 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("attack_templates.a09_miner.expect"), HasSubstr("no.such_alert"))));
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("a15_reverse_shell"), HasSubstr("no_phase"))));
   EXPECT_THAT(problems, ::testing::Contains(HasSubstr("lunar")));
-  EXPECT_THAT(problems, ::testing::Contains(HasSubstr("attacks.miner.parameters.no_parameter")));
   EXPECT_THAT(problems, ::testing::Contains(HasSubstr("broken.yml")));
-}
-
-TEST(InputProblems, keeps_a_parameter_within_the_range_that_its_attack_gives) {
-  Scenario scenario = test::small_scenario();
-  AttackParameter jobs;
-  jobs.says = "Jobs.";
-  jobs.min = 1;
-  jobs.max = 10;
-  scenario.attack_templates.at("a09_miner").parameters["jobs"] = jobs;
-  scenario.attacks.front().parameters["jobs"] = 10;
-  EXPECT_THAT(input_problems(scenario, rules()), IsEmpty());
-  scenario.attacks.front().parameters["jobs"] = 11;
-  EXPECT_THAT(input_problems(scenario, rules()), ElementsAre(HasSubstr("attacks.miner.parameters.jobs: 11 is outside [1, 10]")));
 }
 
 TEST(RuleContent, refuses_bad_rules_with_their_file) {
