@@ -70,7 +70,9 @@ EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRu
 }
 
 Fate observe(const AgentPlan& plan, AgentState& state, const EventRun& run, SlotPool& pool, SlotListener* listener) {
-  return Intake(plan, state, pool, listener).take(run);
+  Fate fate;
+  Intake(plan, state, pool, listener, fate).take(run);
+  return fate;
 }
 
 void poll(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Emission& out, SlotListener* listener) {

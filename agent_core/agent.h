@@ -74,6 +74,7 @@ struct Fate {
   std::uint32_t created = 0;  ///< entries created
   std::uint32_t merged = 0;   ///< hits added to an existing entry
   Counts<DropReason> dropped; ///< raw events lost now, including the hits of displaced entries
+  bool lost_any = false;      ///< `dropped` is not all zero
   bool poll_now = false;      ///< a trigger fired: call `poll` before the next event
 };
 

@@ -87,6 +87,9 @@ struct PipelineSettings {
   Duration processing_delay = Duration::seconds(20);  ///< from acceptance to alert, our estimate; see detection docs
   Duration suppression = Duration::hours(1);          ///< same alert type and device: raised again only after this
   bool learning = false;                              ///< models learn, nothing is raised (warm-up)
+  /// What arrives before is learnt from, but no rule sees it. While learning, rules matter only for the
+  /// windows that they leave open: they may begin as late as `lateness` and the longest window before its end.
+  Time rules_from = Time::min();
   bool novelty = true;
   bool silence = true;
   double silence_intervals = 3;  ///< missed intervals before sim.device_silent

@@ -180,30 +180,39 @@ void Shard::run_observation(const Context& context, const Observation& o, std::u
   counts_.hits += o.hit_count;
   ++observation_number_;
   if (o.last_time + settings_.lateness < context.time) ++counts_.dropped[IngestDrop::kTooLate];
-  std::uint64_t novelty = 0;
-  if (key_fields_[o.record.index()] != 0) {
-    const VerdictCache::Entry& entry = verdict_of(o);
-    novelty = entry.novelty;
-    if (entry.verdict != 0) {
-      // A correlation that fires may look up nothing else, so the span stays valid.
-      for (const std::uint32_t rule : cache_.rules(entry.verdict)) on_match(context, rule, o, index);
-    }
-    if (entry.listed_domain) {
-      matcher_.reader().reset(o, *texts_);
-      reader_of_ = observation_number_;
-      if (content_.indicators().match_domain(matcher_.reader().text(Field::kQueryName), context.time) != nullptr) {
-        add_hit(context, content_.alert_of(Model::kListedDomain), content_.rule_index(Model::kListedDomain), o, index);
-      }
+  std::uint64_t known_process = 0;
+  if (context.time >= settings_.rules_from || std::holds_alternative<ProcessRecord>(o.record)) {
+    known_process = apply_rules(context, o, index);
+  }
+  if (!learning_) look_up_addresses(context, o, index);
+  learn(context, o, index, known_process);
+}
+
+std::uint64_t Shard::apply_rules(const Context& context, const Observation& o, std::uint32_t index) {
+  if (key_fields_[o.record.index()] == 0) return 0;
+  const VerdictCache::Entry& entry = verdict_of(o);
+  if (context.time < settings_.rules_from) return entry.novelty;
+  if (entry.verdict != 0) {
+    // A correlation that fires may look up nothing else, so the span stays valid.
+    for (const std::uint32_t rule : cache_.rules(entry.verdict)) on_match(context, rule, o, index);
+  }
+  if (entry.listed_domain && !learning_) {
+    matcher_.reader().reset(o, *texts_);
+    reader_of_ = observation_number_;
+    if (content_.indicators().match_domain(matcher_.reader().text(Field::kQueryName), context.time) != nullptr) {
+      add_hit(context, content_.alert_of(Model::kListedDomain), content_.rule_index(Model::kListedDomain), o, index);
     }
   }
-  if (content_.indicators().has_addresses()) {
-    if (const auto* n = std::get_if<NetworkRecord>(&o.record))
-      look_up_address(context, n->remote_address, o, index);
-    else if (const auto* l = std::get_if<LoginRecord>(&o.record); l != nullptr && !l->remote_address.is_unspecified()) {
-      look_up_address(context, l->remote_address, o, index);
-    }
+  return entry.novelty;
+}
+
+void Shard::look_up_addresses(const Context& context, const Observation& o, std::uint32_t index) {
+  if (!content_.indicators().has_addresses()) return;
+  if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
+    look_up_address(context, n->remote_address, o, index);
+  } else if (const auto* l = std::get_if<LoginRecord>(&o.record); l != nullptr && !l->remote_address.is_unspecified()) {
+    look_up_address(context, l->remote_address, o, index);
   }
-  learn(context, o, index, novelty);
 }
 
 void Shard::look_up_address(const Context& context, const IpAddress& address, const Observation& o,

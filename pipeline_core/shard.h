@@ -70,6 +70,9 @@ class Shard {
   void run_message(const Inbox::Item& item);
   bool decode_message(const Inbox::Item& item);
   void run_observation(const Context& context, const Observation& observation, std::uint32_t index);
+  /// Rules and listed domains; returns the novelty key of a process, else 0.
+  std::uint64_t apply_rules(const Context& context, const Observation& observation, std::uint32_t index);
+  void look_up_addresses(const Context& context, const Observation& observation, std::uint32_t index);
   const VerdictCache::Entry& verdict_of(const Observation& observation);
   void on_match(const Context& context, std::uint32_t rule, const Observation& observation, std::uint32_t index);
   void feed(const Context& context, std::uint32_t correlation, std::uint32_t source, CorrelationMember member,

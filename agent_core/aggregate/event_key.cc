@@ -158,7 +158,9 @@ EventKey::Words EventKey::mask_of(bool is_inbound, bool with_texts) const {
     default:
       break;
   }
-  return words_of(slot);
+  Words words;
+  for (std::size_t i = 0; i < kWords; ++i) words[i] = word_of(slot, i);
+  return words;
 }
 
 std::uint64_t EventKey::hash(const Record& record, const TextTable& texts) const {
@@ -189,10 +191,9 @@ bool EventKey::may_match_in_run(const Slot& a, const Slot& b, VaryingField vary)
     left.body[offsetof(NetworkBody, form)] = static_cast<std::uint8_t>(~kRemoteUnspecified);
   }
   for (std::size_t i = 0; i < size; ++i) left.body[offset + i] = 0;
-  Words mask = words_of(left);
-  const Words& all = masks_without_texts_[inbound(a)];
-  for (std::size_t i = 0; i < kWords; ++i) mask[i] &= all[i];
-  return differing(a, b, mask) == 0;
+  Words mask = masks_without_texts_[inbound(a)];
+  for (std::size_t i = 0; i < kWords; ++i) mask[i] &= word_of(left, i);
+  return agree(a, b, mask);
 }
 
 bool EventKey::varies(const Record& record, VaryingField vary) const {

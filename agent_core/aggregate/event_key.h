@@ -25,9 +25,9 @@ class EventKey {
 
   // Of slots that are not wide:
   /// True if they agree in every byte of the key: enough, but not needed (see `may_match`).
-  bool equal_bytes(const Slot& a, const Slot& b) const { return differing(a, b, masks_[inbound(a)]) == 0; }
+  bool equal_bytes(const Slot& a, const Slot& b) const { return agree(a, b, masks_[inbound(a)]); }
   /// False if they differ in a part of the key that is not a text, so that their keys differ.
-  bool may_match(const Slot& a, const Slot& b) const { return differing(a, b, masks_without_texts_[inbound(a)]) == 0; }
+  bool may_match(const Slot& a, const Slot& b) const { return agree(a, b, masks_without_texts_[inbound(a)]); }
   /// As may_match, with the field that varies in a run left out.
   bool may_match_in_run(const Slot& a, const Slot& b, VaryingField vary) const;
   /// True if the events of such a run have different keys.
@@ -39,17 +39,17 @@ class EventKey {
   static std::size_t inbound(const Slot& slot) {
     return kind_of(slot) == EventKind::kNetwork && (slot.kind_and_bits & kInboundBit) != 0 ? 1 : 0;
   }
-  static Words words_of(const Slot& slot) {
-    Words words;
-    std::memcpy(words.data(), reinterpret_cast<const char*>(&slot) + offsetof(Slot, last_ms), sizeof words);
-    return words;
+  static std::uint64_t word_of(const Slot& slot, std::size_t i) {
+    std::uint64_t word;
+    std::memcpy(&word, reinterpret_cast<const char*>(&slot) + offsetof(Slot, last_ms) + i * sizeof word, sizeof word);
+    return word;
   }
-  static std::uint64_t differing(const Slot& a, const Slot& b, const Words& mask) {
-    const Words x = words_of(a);
-    const Words y = words_of(b);
-    std::uint64_t differing = 0;
-    for (std::size_t i = 0; i < kWords; ++i) differing |= (x[i] ^ y[i]) & mask[i];
-    return differing;
+  /// One word after the other: the slots were just written in these words (see `pack`).
+  static bool agree(const Slot& a, const Slot& b, const Words& mask) {
+    for (std::size_t i = 0; i < kWords; ++i) {
+      if (((word_of(a, i) ^ word_of(b, i)) & mask[i]) != 0) return false;
+    }
+    return true;
   }
   Words mask_of(bool is_inbound, bool with_texts) const;
 

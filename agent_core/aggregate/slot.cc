@@ -8,24 +8,43 @@ namespace picket {
 namespace {
 
 template <std::size_t N>
-void put(Octets<N>& out, std::uint64_t value) {
-  std::memcpy(out.data(), &value, N);
-}
-
-template <std::size_t N>
 std::uint64_t get(const Octets<N>& in) {
   std::uint64_t value = 0;
   std::memcpy(&value, in.data(), N);
   return value;
 }
 
-TextBytes bytes_of(Text text) {
-  PICKET_CHECK(text.id < (1U << 24), "text id", text.id);
-  TextBytes out;
-  put(out.id, text.id);
-  put(out.parameter, text.parameter);
-  return out;
-}
+/// Gathers a slot's kind and body in registers and stores them as the five words in which keys are
+/// compared. Bytes written one by one would make each comparison wait for the store buffer: a third
+/// of the time that `observe` took.
+class SlotWords {
+ public:
+  template <std::size_t kOffset, std::size_t kSize>
+  void put(std::uint64_t value) {
+    static_assert(kSize >= 1 && kSize < 8 && kOffset + kSize <= sizeof(Slot::body));
+    constexpr std::size_t kAt = offsetof(Slot, body) - offsetof(Slot, last_ms) + kOffset;
+    constexpr unsigned kShift = kAt % 8 * 8;
+    value &= (std::uint64_t{1} << kSize * 8) - 1;
+    words_[kAt / 8] |= value << kShift;
+    if constexpr (kShift + kSize * 8 > 64) words_[kAt / 8 + 1] |= value >> (64 - kShift);
+  }
+  template <std::size_t kOffset>
+  void put_text(Text text) {
+    PICKET_CHECK(text.id < (1U << 24), "text id", text.id);
+    put<kOffset, 7>(text.id | std::uint64_t{text.parameter} << 24);
+  }
+  void store(Slot& slot, std::uint8_t kind_and_bits) {
+    words_[0] |= slot.last_ms | std::uint64_t{kind_and_bits} << 32;
+    char* const at = reinterpret_cast<char*>(&slot) + offsetof(Slot, last_ms);
+    for (std::size_t i = 0; i < 5; ++i) std::memcpy(at + i * 8, &words_[i], 8);
+  }
+
+ private:
+  std::uint64_t words_[5] = {};
+};
+static_assert(offsetof(Slot, kind_and_bits) == offsetof(Slot, last_ms) + 4);
+static_assert(sizeof(Slot) == offsetof(Slot, last_ms) + 40);
+static_assert(sizeof(TextBytes) == 7);
 
 Text text_of(const TextBytes& in) {
   return {static_cast<std::uint32_t>(get(in.id)), static_cast<std::uint32_t>(get(in.parameter))};
@@ -46,13 +65,6 @@ Body body_of(const Slot& slot) {
   return body;
 }
 
-/// Writes the body and clears what is behind it: entries are compared and copied whole.
-template <class Body>
-void set_body(Slot& slot, const Body& body) {
-  slot.body.fill(0);
-  std::memcpy(slot.body.data(), &body, sizeof body);
-}
-
 bool fits_in_v4(const IpAddress& address) {
   return address.is_v4() || address.is_unspecified();
 }
@@ -62,79 +74,92 @@ struct Packer {
   WideAddresses& wide;
 
   bool operator()(const ProcessRecord& r) const {
-    ProcessBody body{bytes_of(r.commandline), bytes_of(r.executable), {}, {}, {}};
-    put(body.process_id, r.process_id);
-    put(body.parent_process_id, r.parent_process_id);
-    put(body.user_id, r.user_id);
-    slot.kind_and_bits = bits_of(EventKind::kProcess, static_cast<unsigned>(r.operation));
-    set_body(slot, body);
+    SlotWords words;
+    words.put_text<offsetof(ProcessBody, commandline)>(r.commandline);
+    words.put_text<offsetof(ProcessBody, executable)>(r.executable);
+    words.put<offsetof(ProcessBody, process_id), 4>(r.process_id);
+    words.put<offsetof(ProcessBody, parent_process_id), 4>(r.parent_process_id);
+    words.put<offsetof(ProcessBody, user_id), 4>(r.user_id);
+    words.store(slot, bits_of(EventKind::kProcess, static_cast<unsigned>(r.operation)));
     return false;
   }
 
   bool operator()(const NetworkRecord& r) const {
-    NetworkBody body{};
+    SlotWords words;
     const bool is_wide = !fits_in_v4(r.local_address) || !fits_in_v4(r.remote_address);
+    unsigned form = 0;
     if (is_wide) {
       wide = {r.local_address, r.remote_address};
-      body.form = kWide;
+      form = kWide;
     } else {
-      put(body.local_address, r.local_address.low() & 0xffffffffU);
-      put(body.remote_address, r.remote_address.low() & 0xffffffffU);
-      if (r.local_address.is_unspecified()) body.form |= kLocalUnspecified;
-      if (r.remote_address.is_unspecified()) body.form |= kRemoteUnspecified;
+      words.put<offsetof(NetworkBody, local_address), 4>(r.local_address.low());
+      words.put<offsetof(NetworkBody, remote_address), 4>(r.remote_address.low());
+      if (r.local_address.is_unspecified()) form |= kLocalUnspecified;
+      if (r.remote_address.is_unspecified()) form |= kRemoteUnspecified;
     }
-    put(body.local_port, r.local_port);
-    put(body.remote_port, r.remote_port);
-    put(body.user_id, r.user_id);
-    body.commandline = bytes_of(r.commandline);
-    put(body.bytes_in, std::min(r.bytes_in, kMaxByteSum));
-    put(body.bytes_out, std::min(r.bytes_out, kMaxByteSum));
-    slot.kind_and_bits = bits_of(EventKind::kNetwork, static_cast<unsigned>(r.protocol));
-    if (r.direction == Direction::kInbound) slot.kind_and_bits |= kInboundBit;
-    if (r.raw_socket) slot.kind_and_bits |= kRawSocketBit;
-    set_body(slot, body);
+    words.put<offsetof(NetworkBody, local_port), 2>(r.local_port);
+    words.put<offsetof(NetworkBody, remote_port), 2>(r.remote_port);
+    words.put<offsetof(NetworkBody, user_id), 4>(r.user_id);
+    words.put_text<offsetof(NetworkBody, commandline)>(r.commandline);
+    words.put<offsetof(NetworkBody, bytes_in), 5>(std::min(r.bytes_in, kMaxByteSum));
+    words.put<offsetof(NetworkBody, bytes_out), 5>(std::min(r.bytes_out, kMaxByteSum));
+    words.put<offsetof(NetworkBody, form), 1>(form);
+    unsigned bits = bits_of(EventKind::kNetwork, static_cast<unsigned>(r.protocol));
+    if (r.direction == Direction::kInbound) bits |= kInboundBit;
+    if (r.raw_socket) bits |= kRawSocketBit;
+    words.store(slot, static_cast<std::uint8_t>(bits));
     return is_wide;
   }
 
   bool operator()(const DnsRecord& r) const {
-    slot.kind_and_bits = bits_of(EventKind::kDns, r.failed ? 1 : 0);
-    set_body(slot, DnsBody{bytes_of(r.name)});
+    SlotWords words;
+    words.put_text<offsetof(DnsBody, name)>(r.name);
+    words.store(slot, bits_of(EventKind::kDns, r.failed ? 1 : 0));
     return false;
   }
 
   bool operator()(const LoginRecord& r) const {
-    LoginBody body{bytes_of(r.user_name), bytes_of(r.executable), {}, {}};
-    const std::uint64_t halves[2] = {r.remote_address.high(), r.remote_address.low()};
-    std::memcpy(body.remote_address.data(), halves, sizeof halves);
-    put(body.process_id, r.process_id);
-    slot.kind_and_bits = bits_of(EventKind::kLogin, static_cast<unsigned>(r.operation));
-    set_body(slot, body);
+    SlotWords words;
+    constexpr std::size_t kAddress = offsetof(LoginBody, remote_address);
+    words.put_text<offsetof(LoginBody, user_name)>(r.user_name);
+    words.put_text<offsetof(LoginBody, executable)>(r.executable);
+    words.put<kAddress, 4>(r.remote_address.high());
+    words.put<kAddress + 4, 4>(r.remote_address.high() >> 32);
+    words.put<kAddress + 8, 4>(r.remote_address.low());
+    words.put<kAddress + 12, 4>(r.remote_address.low() >> 32);
+    words.put<offsetof(LoginBody, process_id), 4>(r.process_id);
+    words.store(slot, bits_of(EventKind::kLogin, static_cast<unsigned>(r.operation)));
     return false;
   }
 
   bool operator()(const FileRecord& r) const {
-    slot.kind_and_bits = bits_of(EventKind::kFile, static_cast<unsigned>(r.operation));
-    set_body(slot, FileBody{bytes_of(r.path)});
+    SlotWords words;
+    words.put_text<offsetof(FileBody, path)>(r.path);
+    words.store(slot, bits_of(EventKind::kFile, static_cast<unsigned>(r.operation)));
     return false;
   }
 
   bool operator()(const PeripheralRecord& r) const {
-    slot.kind_and_bits = bits_of(EventKind::kPeripheral, r.connected ? 1 : 0);
-    if (r.usb) slot.kind_and_bits |= kUsbBit;
-    set_body(slot, PeripheralBody{bytes_of(r.name)});
+    SlotWords words;
+    words.put_text<offsetof(PeripheralBody, name)>(r.name);
+    const unsigned bits = bits_of(EventKind::kPeripheral, r.connected ? 1 : 0) | (r.usb ? kUsbBit : 0U);
+    words.store(slot, static_cast<std::uint8_t>(bits));
     return false;
   }
 
   bool operator()(const SystemInformationRecord& r) const {
-    slot.kind_and_bits = bits_of(EventKind::kSystemInformation, 0);
-    set_body(slot, SystemInformationBody{bytes_of(r.os_name), bytes_of(r.os_version), bytes_of(r.hardware_vendor),
-                                         bytes_of(r.hardware_model), bytes_of(r.firmware_version)});
+    SlotWords words;
+    words.put_text<offsetof(SystemInformationBody, os_name)>(r.os_name);
+    words.put_text<offsetof(SystemInformationBody, os_version)>(r.os_version);
+    words.put_text<offsetof(SystemInformationBody, hardware_vendor)>(r.hardware_vendor);
+    words.put_text<offsetof(SystemInformationBody, hardware_model)>(r.hardware_model);
+    words.put_text<offsetof(SystemInformationBody, firmware_version)>(r.firmware_version);
+    words.store(slot, bits_of(EventKind::kSystemInformation, 0));
     return false;
   }
 
   bool operator()(const HeartbeatRecord&) const {
-    slot.kind_and_bits = bits_of(EventKind::kHeartbeat, 0);
-    slot.body.fill(0);
+    SlotWords().store(slot, bits_of(EventKind::kHeartbeat, 0));
     return false;
   }
 };
@@ -217,8 +242,8 @@ void add_bytes(Slot& slot, const NetworkRecord& record, std::uint64_t times) {
     Octets<5> field;
     std::memcpy(field.data(), slot.body.data() + offset, sizeof field);
     const Wide sum = Wide{bytes} * times + get(field);
-    put(field, sum > kMaxByteSum ? kMaxByteSum : static_cast<std::uint64_t>(sum));
-    std::memcpy(slot.body.data() + offset, field.data(), sizeof field);
+    const std::uint64_t kept = sum > kMaxByteSum ? kMaxByteSum : static_cast<std::uint64_t>(sum);
+    std::memcpy(slot.body.data() + offset, &kept, sizeof field);
   };
   add(offsetof(NetworkBody, bytes_in), record.bytes_in);
   add(offsetof(NetworkBody, bytes_out), record.bytes_out);

@@ -29,6 +29,7 @@ std::uint32_t fingerprint_of(std::uint64_t hash) {
 
 void Intake::drop_events(std::uint32_t i, std::uint32_t n, DropReason reason) {
   fate_.dropped[reason] += n;
+  fate_.lost_any = true;
   if (listener_ != nullptr) listener_->dropped_events(taken_ + i, n, reason);
 }
 
@@ -46,10 +47,10 @@ std::optional<DropReason> Intake::refusal_of(const EventRun& run) const {
   return {};
 }
 
-Fate Intake::take(const EventRun& run) {
+void Intake::take(const EventRun& run) {
   kind_ = run.first.record.index();
   kind_plan_ = &plan_.kinds[kind_];
-  if (run.count == 0) return fate_;
+  if (run.count == 0) return;
   if (const auto reason = refusal_of(run)) {
     refuse_all(run, *reason);
   } else if (run.count == 1 && state_.phase == AgentPhase::kRunning) {
@@ -59,7 +60,6 @@ Fate Intake::take(const EventRun& run) {
   } else {
     take_run(run);
   }
-  return fate_;
 }
 
 void Intake::take_run(EventRun run) {
@@ -177,6 +177,7 @@ void Intake::merge(Place place, const EventRun& part, std::uint32_t i, std::uint
 
 void Intake::drop_oldest(EntryTable& from) {
   fate_.dropped[kind_plan_->full_reason] += from.slot(0).hits;
+  fate_.lost_any = true;
   if (listener_ != nullptr) {
     listener_->dropped({static_cast<std::uint16_t>(kind_), from.index_of(0)}, kind_plan_->full_reason);
   }
@@ -270,6 +271,7 @@ bool Intake::memory_reached() const {
 }
 
 void Intake::kill(Time time) {
+  fate_.lost_any = true;
   fate_.dropped[DropReason::kAgentMemory] +=
       static_cast<std::int64_t>(lose_everything(plan_, state_, pool_, DropReason::kAgentMemory, listener_));
   state_.phase = AgentPhase::kDead;

@@ -19,10 +19,11 @@ namespace picket {
 /// Cost:   proportional to the entries held plus the entries created that outlive the run.
 class Intake {
  public:
-  Intake(const AgentPlan& plan, AgentState& state, SlotPool& pool, SlotListener* listener)
-      : plan_(plan), state_(state), pool_(pool), listener_(listener) {}
+  /// What becomes of the events is added to `fate`.
+  Intake(const AgentPlan& plan, AgentState& state, SlotPool& pool, SlotListener* listener, Fate& fate)
+      : plan_(plan), state_(state), pool_(pool), listener_(listener), fate_(fate) {}
 
-  Fate take(const EventRun& run);
+  void take(const EventRun& run);
 
  private:
   /// An event made ready for its table: fields outside the wire neutralised, packed, hashed.
@@ -78,7 +79,7 @@ class Intake {
   AgentState& state_;
   SlotPool& pool_;
   SlotListener* listener_;
-  Fate fate_;
+  Fate& fate_;
   const KindPlan* kind_plan_ = nullptr;
   std::size_t kind_ = 0;
   std::uint32_t taken_ = 0;  ///< events of the run before the part at hand

@@ -10,9 +10,12 @@
 namespace picket {
 
 /// One thing that happened on a device, as a sensor shows it to the agent.
+///
+/// Layout: aligned so that copies of events and of their records move in the same 16-byte steps; else
+///         each copy waits for the stores of the one before.
 struct RawEvent {
   Time time;
-  Record record;
+  alignas(16) Record record;
   bool operator==(const RawEvent&) const = default;
 };
 

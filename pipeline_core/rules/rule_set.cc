@@ -85,6 +85,14 @@ void RuleSet::resolve(std::vector<Diagnostic>& diagnostics) {
   }
 }
 
+Duration RuleSet::longest_timespan() const {
+  Duration longest;
+  for (const Rule& rule : rules_) {
+    if (rule.is_correlation) longest = std::max(longest, rule.correlation.timespan);
+  }
+  return longest;
+}
+
 void RuleSet::bundle_regexes() {
   bundle_of_.assign(predicates_.size(), kNoBundle);
   for (std::size_t f = 0; f < kFields; ++f) {

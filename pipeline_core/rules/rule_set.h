@@ -64,6 +64,8 @@ class RuleSet {
   const std::vector<Predicate>& predicates() const { return predicates_; }
   /// Single-event rules for a kind, ascending.
   const std::vector<std::uint32_t>& rules_of(EventKind kind) const { return by_kind_[static_cast<std::size_t>(kind)]; }
+  /// The longest time span of any correlation; zero without correlations.
+  Duration longest_timespan() const;
   /// Fields that the verdict on an observation of `kind` depends on: bits of Field.
   std::uint32_t fields_of(EventKind kind) const { return fields_[static_cast<std::size_t>(kind)]; }
   /// All regular expressions, bundled by field; one scan decides them together.

@@ -107,13 +107,13 @@ std::map<std::uint32_t, std::uint64_t> CarryStage::labels_held() const {
   return out;
 }
 
-std::uint64_t CarryStage::labels_enqueued_later(std::uint32_t unit) const {
-  std::uint64_t sum = 0;
+std::map<std::uint32_t, std::uint64_t> CarryStage::labels_enqueued_later() const {
+  std::map<std::uint32_t, std::uint64_t> out;
   for (const auto& [key, message] : accepted_) {
     if (message.enqueued <= world_.end()) continue;
-    for (const MessageLabel& label : message.labels) sum += label.label.unit == unit ? label.label.events : 0;
+    for (const MessageLabel& label : message.labels) out[label.label.unit] += label.label.events;
   }
-  return sum;
+  return out;
 }
 
 void CarryStage::add_to(Digest& digest) const {

@@ -104,9 +104,9 @@ class CarryStage final : public KernelSink {
   /// Labelled raw events dropped on the way, by (unit, reason), and still on it, by unit.
   const std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t>& labels_dropped() const { return labels_dropped_; }
   std::map<std::uint32_t, std::uint64_t> labels_held() const;
-  /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events of `unit` in them.
+  /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by unit.
   std::uint64_t enqueued_later() const { return enqueued_.size(); }
-  std::uint64_t labels_enqueued_later(std::uint32_t unit) const;
+  std::map<std::uint32_t, std::uint64_t> labels_enqueued_later() const;
   /// Keep-alive pings and their bytes up to `now`, for every session; call once, at the end.
   void account_keep_alive(Time now);
   void add_to(Digest& digest) const;

@@ -4,7 +4,6 @@
 
 #include "agent_core/aggregate/slot_pool.h"
 #include "agent_core/base/check.h"
-#include "sim/results/raw_event_row.h"
 
 namespace picket::sim {
 namespace {
@@ -151,11 +150,9 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   // The warm-up has no bill.
   const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace;
   if (keep || rows) {
-    const RowFrame frame = row_frame({stage.policy_.encoding, identity.device_name, identity.agent_version, kSubscription,
-                                      stage.hub_resource(device)});
     for (const std::uint32_t i : shard.order) {
       const Observation received = as_received(stage.policy_.encoding, identity, content, observations[i]);
-      if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(frame, received, texts));
+      if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(stage.row_frames_[device.value()], received, texts));
       if (keep) batch.observations.push_back(received);
     }
   }
@@ -189,12 +186,8 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
   if (unit != Lineage::kBenign) stage.tallies_[unit].produced += happened;
   const Sighting sighting = stage.sensor_.see(device, part);
   if (sighting.visible != happened) {
-    for (std::size_t r = 0; r < Counts<SensorLoss>::kSize; ++r) {
-      const auto loss = static_cast<SensorLoss>(r);
-      const auto n = static_cast<std::uint64_t>(sighting.lost[loss]);
-      shard.counts.sensor_lost[loss] += n;
-      if (unit != Lineage::kBenign) stage.tallies_[unit].sensor_lost[loss] += n;
-    }
+    shard.counts.sensor_lost[sighting.reason] += sighting.lost;
+    if (unit != Lineage::kBenign) stage.tallies_[unit].sensor_lost[sighting.reason] += sighting.lost;
     if (sighting.visible == 0) return;
   }
   shard.counts.observed += sighting.visible;
@@ -211,7 +204,7 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
     return;
   }
   const Fate fate = observe(*stage.plan_, *state, part, shard.pool, lineage);
-  count_drops(fate.dropped);
+  if (fate.lost_any) count_drops(fate.dropped);
   if (fate.poll_now) poll_at(part.last_time());
 }
 
@@ -283,6 +276,15 @@ void DeviceStage::feed(DeviceId device, std::span<const EventRun> benign, std::s
     const Time event_at = std::min({benign_at, malicious_at, pending_at});
     const Time other = std::min({world_at, restart, wake});
     if (std::min(event_at, other) >= until) break;
+    if (pending.empty() && m == malicious.size() && benign_at < other && benign[b].count == 1) {
+      // The common case, one event after the other; only the agent's wake-up can move meanwhile.
+      const Time fixed = std::min({world_at, restart, until});
+      while (b < benign.size() && benign[b].count == 1 && benign[b].first.time < std::min(fixed, feeder.wake())) {
+        EventRun one = benign[b++];
+        feeder.observe_part(one, Lineage::kBenign, 0);
+      }
+      continue;
+    }
     if (other <= event_at) {
       if (world_at == other) {
         feeder.apply(world_events[w]);
@@ -337,6 +339,12 @@ void DeviceStage::begin_measuring() {
   for (auto& shard : shards_) shard->counts = {};
   std::fill(tallies_.begin(), tallies_.end(), UnitTally{});
   carried_in_ = held();
+  if (!world_.scenario().prices.raw_events_to_workspace) return;
+  row_frames_.resize(world_.fleet().size());
+  for (std::uint32_t d = 0; d < row_frames_.size(); ++d) {
+    const std::string name = world_.fleet().device_name(DeviceId(d));
+    row_frames_[d] = row_frame({policy_.encoding, name, policy_.agent_version, kSubscription, hub_resource(DeviceId(d))});
+  }
 }
 
 DeviceCounts DeviceStage::counts() const {

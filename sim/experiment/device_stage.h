@@ -14,6 +14,7 @@
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
 #include "sim/experiment/world.h"
+#include "sim/results/raw_event_row.h"
 #include "sim/sensor/sensor.h"
 
 namespace picket::sim {
@@ -96,6 +97,7 @@ class DeviceStage {
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
   std::vector<std::string> hub_resources_;
+  std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes
   std::shared_ptr<const AgentPlan> plan_;
   Sensor sensor_;
   std::vector<AgentState> states_;

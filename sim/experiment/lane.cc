@@ -22,6 +22,13 @@ struct Scratch {
   std::vector<LabelledRun> malicious;
 };
 
+/// In the warm-up, rules begin just early enough for every window that reaches into the measured period.
+PipelineSettings settings_of(const World& world, const PipelineContent& content) {
+  PipelineSettings settings;
+  settings.rules_from = world.start() - settings.lateness - content.rules().longest_timespan();
+  return settings;
+}
+
 }  // namespace
 
 Duration silence_interval_of(const Policy& policy) {
@@ -45,7 +52,7 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       policy_(policy),
       content_(std::move(content)),
       devices_(std::make_unique<DeviceStage>(world, policy)),
-      pipeline_(std::make_unique<PipelineCore>(content_, PipelineSettings{}, world.texts())) {
+      pipeline_(std::make_unique<PipelineCore>(content_, settings_of(world, *content_), world.texts())) {
   const Duration silence = silence_interval_of(policy);
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     pipeline_->register_device(DeviceId(d), world.fleet().device(DeviceId(d)).device_class, silence, world.begin());

@@ -259,9 +259,11 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
 }
 
 void Lane::balance_truth(const CarryStage& carry, LaneResult& result) {
+  const std::map<std::uint32_t, std::uint64_t> later = carry.labels_enqueued_later();
   for (std::uint32_t u = 0; u < result.units.size(); ++u) {
     const UnitOutcome& unit = result.units[u];
-    std::uint64_t ended = unit.events_arrived + carry.labels_enqueued_later(u);
+    const auto enqueued_later = later.find(u);
+    std::uint64_t ended = unit.events_arrived + (enqueued_later == later.end() ? 0 : enqueued_later->second);
     for (const EvidenceEnd& end : unit.ended) ended += end.events;
     if (ended == unit.events) continue;
     result.imbalances.push_back("labelled events of unit " + std::to_string(u) + ": " + std::to_string(unit.events) +

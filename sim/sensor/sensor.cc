@@ -30,15 +30,11 @@ double lifetime(std::uint64_t draw) {
 }
 
 Sighting all_visible(const EventRun& run) {
-  Sighting sighting;
-  sighting.visible = run.count;
-  return sighting;
+  return {.visible = run.count};
 }
 
 Sighting all_lost(const EventRun& run, SensorLoss reason) {
-  Sighting sighting;
-  sighting.lost[reason] = run.count;
-  return sighting;
+  return {.lost = run.count, .reason = reason};
 }
 
 /// What auditd's queue takes of a run; the run's end is what overflows.
@@ -46,25 +42,21 @@ Sighting through_audit_queue(EventRun& run) {
   const double seconds = (run.spacing * std::int64_t{run.count - 1}).to_seconds();
   const double room = static_cast<double>(kAuditQueue) + kAuditDrainPerSecond * seconds;
   const auto kept = static_cast<std::uint32_t>(std::min<double>(run.count, std::floor(room)));
-  Sighting sighting;
-  sighting.visible = kept;
-  sighting.lost[SensorLoss::kBacklog] = run.count - kept;
+  const std::uint32_t lost = run.count - kept;
   run.count = kept;
-  return sighting;
+  return {.visible = kept, .lost = lost, .reason = SensorLoss::kBacklog};
 }
 
 /// Every n-th event of the whole run, which this one may be a slice of.
 Sighting every_nth(EventRun& run, std::uint32_t n) {
   const std::uint32_t skip = (n - run.first_index % n) % n;
   const std::uint32_t kept = skip >= run.count ? 0 : (run.count - skip + n - 1) / n;
-  Sighting sighting;
-  sighting.visible = kept;
-  sighting.lost[SensorLoss::kTooShort] = run.count - kept;
+  const std::uint32_t lost = run.count - kept;
   run.first.time += run.spacing * std::int64_t{skip};
   run.first_index += skip;
   run.spacing = run.spacing * std::int64_t{n};
   run.count = kept;
-  return sighting;
+  return {.visible = kept, .lost = lost, .reason = SensorLoss::kTooShort};
 }
 
 }  // namespace

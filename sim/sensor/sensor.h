@@ -23,9 +23,10 @@ std::string_view to_string(SensorLoss loss);
 
 /// What is left of a run after the sensor.
 struct Sighting {
-  std::uint32_t visible = 0;  ///< events of the run that remain (in `run`, which may be altered)
-  Counts<SensorLoss> lost;    ///< the others
-  bool blanked = false;       ///< the command line was not readable: shown empty
+  std::uint64_t visible = 0;                  ///< events of the run that remain (in `run`, which may be altered)
+  std::uint64_t lost = 0;                     ///< the others
+  SensorLoss reason = SensorLoss::kNoSensor;  ///< why, if any were lost
+  bool blanked = false;                       ///< the command line was not readable: shown empty
 };
 
 /// What auditd, the proc connector, polling, packet capture, utmp and PAM show of what happened.
