@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/headline.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
 
@@ -27,12 +28,12 @@ std::string with_interval(const Estimate& e, std::string_view unit) {
 
 std::string plain(const PolicyResult& policy, std::string_view name) {
   const Measure* m = find(policy, name);
-  return m == nullptr ? "" : format_with_unit(m->estimate.value, m->unit);
+  return m == nullptr ? "" : format_with_unit(m->estimate.value, display_unit(*m));
 }
 
 std::string estimated(const PolicyResult& policy, std::string_view name) {
   const Measure* m = find(policy, name);
-  return m == nullptr ? "" : with_interval(m->estimate, m->unit);
+  return m == nullptr ? "" : with_interval(m->estimate, display_unit(*m));
 }
 
 std::string percent(const Estimate& e) {
@@ -51,7 +52,7 @@ std::string difference(const PolicyResult& policy, std::string_view name, bool a
   if (m == nullptr || !m->difference) return "";
   const Estimate& d = *m->difference;
   if (as_percent) return percent(d);
-  return with_interval(d, m->unit);
+  return with_interval(d, display_unit(*m));
 }
 
 std::string cost_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {

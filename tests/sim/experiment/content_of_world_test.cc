@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 ReplicationSettings with_rules() {
   ReplicationSettings settings;
-  test::add_rules(settings.rules.texts, settings.rules.names);
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
   return settings;
 }
 

@@ -39,7 +39,7 @@ struct JudgeFixture {
 
   static ReplicationSettings with_rules() {
     ReplicationSettings settings;
-    test::add_rules(settings.rules.texts, settings.rules.names);
+    picket::test::add_rules(settings.rules.texts, settings.rules.names);
     return settings;
   }
 

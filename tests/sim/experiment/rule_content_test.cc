@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 
 RuleTexts rules() {
   RuleTexts out;
-  test::add_rules(out.texts, out.names);
+  picket::test::add_rules(out.texts, out.names);
   return out;
 }
 

@@ -30,7 +30,7 @@ void with_runs(const std::vector<std::string>& sets, Look look) {
   settings.out_directory = folder.path();
   settings.quiet = true;
   settings.resolved_scenario = write_scenario_yaml(scenario);
-  test::add_rules(settings.rules.texts, settings.rules.names);
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
   for (const auto& entry : std::filesystem::directory_iterator(outcome.directory + "/runs")) {

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include "sim/experiment/study.h"
 #include "sim/scenario/load.h"
 #include "tests/sim/results/temporary_folder.h"
+#include "tests/support/rule_files.h"
 
 // A study that is small enough to run many times in a test: ninety devices of three classes, an hour of
 // ordinary life, three hours with three attacks. Texts "path=value" change single values.
@@ -60,21 +59,6 @@ inline Scenario small_scenario(const std::vector<std::string>& sets = {}, const 
   return std::move(*loaded.scenario);
 }
 
-/// The rules that the program uses when none are named.
-inline void add_rules(std::vector<std::string>& texts, std::vector<std::string>& names) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
-    if (entry.path().extension() == ".yml") paths.push_back(entry.path());
-  }
-  std::sort(paths.begin(), paths.end());
-  for (const auto& path : paths) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    texts.push_back(text.str());
-    names.push_back(path.filename().string());
-  }
-}
-
 /// What a study left behind.
 struct SmallStudy {
   StudyOutcome outcome;
@@ -98,7 +82,7 @@ inline SmallStudy run_small(const std::vector<std::string>& sets = {}, unsigned 
   settings.out_directory = folder.path();
   settings.quiet = true;
   settings.resolved_scenario = write_scenario_yaml(scenario);
-  add_rules(settings.rules.texts, settings.rules.names);
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
   SmallStudy study;
   study.outcome = run_study(scenario, settings);
   EXPECT_EQ(study.outcome.exit_code, 0);

@@ -62,7 +62,7 @@ TEST(Study, leaves_a_folder_with_everything_that_a_reader_needs) {
   settings.out_directory = folder.path();
   settings.quiet = true;
   settings.resolved_scenario = write_scenario_yaml(scenario);
-  test::add_rules(settings.rules.texts, settings.rules.names);
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
   for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "bill.csv"}) {

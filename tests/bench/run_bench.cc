@@ -1,0 +1,74 @@
+// A whole run: fleet, agents, network, hub, pipeline and results, in device-days a second.
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "agent_core/base/check.h"
+#include "sim/experiment/study.h"
+#include "sim/scenario/load.h"
+#include "tests/support/rule_files.h"
+
+namespace picket::sim {
+namespace {
+
+// One process a replication, one thread: what a core does. The fleet has the mix of smoke/first_light.
+constexpr const char* kScenario = R"(
+name: bench
+seed: 1
+replications: 1
+warm_up: 0 s
+duration: 24 h
+window: 10 min
+wire: sized
+store: findings
+policies:
+  - {use: g2_linux}
+fleet:
+  - {device_class: ip_camera, count: 44, sites: 8, access: {fibre: 1}, public_share: 0.3, vulnerable_share: 0.4}
+  - {device_class: iot_gateway, count: 13, sites: 4, access: {ethernet: 2, lte: 1}}
+  - {device_class: smart_meter, count: 240, sites: 8, access: {lte_m: 1, nb_iot: 1}}
+  - {device_class: kiosk, count: 13, sites: 4, access: {ethernet: 3, lte: 1}}
+  - {device_class: ev_charger, count: 90, sites: 6, access: {lte: 2, ethernet: 1}}
+hubs:
+  - {name: hub}
+attacks:
+  - {name: miner, use: a09_miner, start: 1 h, targets: {device_class: iot_gateway, count: 4}}
+client: c_sdk
+prices: us_2026_11
+)";
+
+void run(benchmark::State& state, const std::string& policy, const std::string& duration) {
+  Diagnostics diagnostics;
+  const std::vector<std::string> sets{"policies[0].use=" + policy, "duration=" + duration};
+  const LoadResult loaded =
+      load_scenario_text(kScenario, "bench", sets, std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
+  PICKET_CHECK(loaded.ok());
+  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("picket_run_bench_" + std::to_string(getpid()));
+  StudySettings settings;
+  settings.out_directory = folder.string();
+  settings.quiet = true;
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
+  double device_days = 0;
+  for (auto _ : state) {
+    const StudyOutcome outcome = run_study(*loaded.scenario, settings);
+    PICKET_CHECK(outcome.exit_code == 0 && !outcome.result.policies.empty());
+    device_days += 400 * loaded.scenario->duration.to_seconds() / 86'400;
+  }
+  std::filesystem::remove_all(folder);
+  state.counters["device_days/s"] = benchmark::Counter(device_days, benchmark::Counter::kIsRate);
+}
+
+void register_all() {
+  for (const char* policy : {"raw", "g1_c", "g2_linux", "picket"}) {
+    // The work is done in child processes: only the wall clock sees it.
+    benchmark::RegisterBenchmark((std::string("whole run/") + policy).c_str(), run, policy, "24 h")->UseRealTime()->Unit(benchmark::kMillisecond);
+  }
+  benchmark::RegisterBenchmark("whole run/small", run, "picket", "20 min")->UseRealTime()->Unit(benchmark::kMillisecond);
+}
+const bool kRegistered = (register_all(), true);
+
+}  // namespace
+}  // namespace picket::sim
