@@ -64,8 +64,9 @@ std::string timeline_sentence(const HubView& view) {
       return std::to_string(std::count_if(policy.marks.begin(), policy.marks.end(),
                                           [&](const sim::TimelineMark& mark) { return mark.kind == kind; }));
     };
-    text += policy.policy + ": " + count("alert") + " and " + count("false_alert") + ". ";
+    text += policy.policy + ": " + count("alert") + " and " + count("false_alert") + " drawn. ";
   }
+  text += "At most the first 300 of a policy are. ";
   text.pop_back();
   return text;
 }

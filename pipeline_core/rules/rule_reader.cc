@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -217,13 +218,19 @@ std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_n
     return 0;
   }
   std::size_t added = 0;
+  bool empty = true;
   for (const YAML::Node& document : documents) {
     if (document.IsNull()) continue;
+    empty = false;
     std::string id;
     try {
       if (!document.IsMap()) refuse(document, "a rule must be a map");
       check_keys(document);
       id = text_of(document["id"]);
+      const auto same_id = [&id](const Rule& rule) { return rule.id == id; };
+      if (!id.empty() && std::any_of(rules_.rules().begin(), rules_.rules().end(), same_id)) {
+        refuse(document["id"], "the id is another rule's");
+      }
       if (id.empty()) id = text_of(document["title"]);
       Rule rule = read_rule(document, rules_);
       rule.file = file;
@@ -236,6 +243,7 @@ std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_n
       report(e.mark, id, e.msg, false);
     }
   }
+  if (empty) report(YAML::Mark(), {}, "the file holds no rule", false);
   return added;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/results/manifest.h"
+#include "sim/scenario/library.h"
 
 namespace picket::sim {
 
@@ -26,7 +27,9 @@ unsigned threads_of(const CommonOptions& common) {
 
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
-  LoadResult result = load_scenario(path, common.sets, common.library, diagnostics);
+  std::string library = common.library.empty() ? Library::find_for(path) : common.library;
+  if (library.empty()) library = std::string(PICKET_SOURCE_DIR) + "/scenarios";
+  LoadResult result = load_scenario(path, common.sets, library, diagnostics);
   if (!diagnostics.all().empty()) {
     // Standard output holds one document: the result, or else what is wrong.
     if (common.format == "json" && !(result.ok() && result_follows)) {
@@ -42,7 +45,6 @@ std::optional<LoadResult> load_or_explain(const std::string& path, const CommonO
 RuleTexts read_rules(const CommonOptions& common) {
   const std::filesystem::path folder =
       common.rules.empty() ? std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content/rules" : std::filesystem::path(common.rules);
-  if (!std::filesystem::is_directory(folder)) throw WrongInput(folder.string() + ": no such folder of rules");
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
     const std::string extension = entry.path().extension().string();
@@ -52,15 +54,18 @@ RuleTexts read_rules(const CommonOptions& common) {
   if (paths.empty()) throw WrongInput(folder.string() + ": holds no Sigma rule (*.yml)");
   RuleTexts rules;
   for (const auto& path : paths) {
-    rules.names.push_back(std::filesystem::relative(path, folder).string());
+    rules.names.push_back(common.rules.empty() ? std::filesystem::relative(path, folder).string() : path.string());
     rules.texts.push_back(read_file(path.string()));
   }
   return rules;
 }
 
-bool refuse(const std::string& scenario, const std::vector<std::string>& problems) {
+bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems) {
   if (problems.empty()) return false;
-  for (const std::string& problem : problems) std::fprintf(stderr, "%s: error: %s\n", scenario.c_str(), problem.c_str());
+  for (const InputProblem& problem : problems) {
+    if (problem.in_scenario) std::fprintf(stderr, "%s: error: ", scenario.c_str());
+    std::fprintf(stderr, "%s\n", problem.text.c_str());
+  }
   std::fprintf(stderr, "%zu error%s; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
   return true;
 }

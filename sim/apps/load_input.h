@@ -25,6 +25,6 @@ std::string read_file(const std::string& path);
 unsigned threads_of(const CommonOptions& common);
 
 /// Says what `input_problems` found; true if there was anything.
-bool refuse(const std::string& scenario, const std::vector<std::string>& problems);
+bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems);
 
 }  // namespace picket::sim

@@ -12,7 +12,9 @@ namespace {
 void add_common(CLI::App& command, CommonOptions& common) {
   command.add_option("--set", common.sets, "Override a value: path=value, for example 'fleet[0].count=500'; repeatable")
       ->allow_extra_args(false);
-  command.add_option("--library", common.library, "Folder with profiles/, attacks/, policies/ and prices/ (default: found above the scenario)");
+  command.add_option("--library", common.library,
+                     "Folder with profiles/, attacks/, policies/ and prices/ (default: found above the scenario, else the built-in one)")
+      ->check(CLI::ExistingDirectory);
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
 
@@ -26,8 +28,11 @@ void add_running(CLI::App& command, CommonOptions& common) {
         return true;
       }, "Independent repetitions; 5 or more give intervals")->type_name("N");
   command.add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
-  command.add_option("--out", common.out, "Folder for results")->capture_default_str();
-  command.add_option("--rules", common.rules, "Folder with Sigma rules (default: the built-in content)");
+  command.add_option("--out", common.out, "Folder for results")->capture_default_str()->check([](const std::string& folder) {
+    return folder.empty() ? std::string("the name of the folder is empty") : std::string();
+  });
+  command.add_option("--rules", common.rules, "Folder with Sigma rules (default: the built-in content)")
+      ->check(CLI::ExistingDirectory);
   command.add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
 }
@@ -53,7 +58,7 @@ int main_of(int argc, char** argv) {
              "  picket run scenarios/smoke/quick.yaml\n"
              "  picket explain scenarios/smoke/quick.yaml policy_templates.picket\n"
              "  picket init compare --file my_scenario.yaml\n\n"
-             "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 internal error, 4 inconclusive.");
+             "Exit codes: 0 all well, 2 wrong input, 3 something failed on the way, 130 interrupted.");
 
   std::string scenario;
   CLI::App* run = app.add_subcommand("run", "Simulate a scenario and compare its policies");
@@ -132,7 +137,10 @@ int main_of(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return picket::sim::main_of(argc, argv);
+    const int code = picket::sim::main_of(argc, argv);
+    if (std::fflush(stdout) == 0) return code;
+    std::perror("error: cannot write to standard output");
+    return code == 0 ? picket::sim::exit_code::kInternalError : code;
   } catch (const picket::sim::WrongInput& error) {
     std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", error.what());
     return picket::sim::exit_code::kWrongInput;

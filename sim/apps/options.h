@@ -9,10 +9,9 @@ namespace picket::sim {
 /// Exit codes of the program.
 namespace exit_code {
 inline constexpr int kOk = 0;
-inline constexpr int kExpectationFailed = 1;
 inline constexpr int kWrongInput = 2;
 inline constexpr int kInternalError = 3;
-inline constexpr int kInconclusive = 4;
+inline constexpr int kInterrupted = 130;  ///< as a shell says of SIGINT
 }  // namespace exit_code
 
 /// What the sub-commands have in common.

@@ -24,7 +24,7 @@ int report_command(const std::string& directory, const std::string& output) {
   const std::string path = output.empty() ? directory + "/report.html" : output;
   if (const auto error = write_file(path, page.value())) {
     std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
-    return exit_code::kInternalError;
+    return output.empty() ? exit_code::kInternalError : exit_code::kWrongInput;
   }
   std::printf("%s\n", path.c_str());
   return exit_code::kOk;

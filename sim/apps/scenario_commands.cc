@@ -92,7 +92,7 @@ int init_command(const std::string& name, const std::string& file) {
   }
   if (const auto error = write_file(file, text)) {
     std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
-    return exit_code::kInternalError;
+    return exit_code::kWrongInput;
   }
   std::printf("%s\n", file.c_str());
   return exit_code::kOk;

@@ -198,7 +198,8 @@ std::string study_text(const StudyResult& study, bool colour) {
                                 format_duration(study.duration_seconds), format_duration(study.warm_up_seconds),
                                 study.replications, study.seed);
   for (const std::string& sentence : study.verdict) out += sentence + "\n";
-  section(out, "Cost, hub sized for each policy so that nothing is throttled", cost_table(study.policies, options));
+  section(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
+          cost_table(study.policies, options));
   if (!study.policies.empty()) section(out, "Bill per month, prices " + study.price_book, bill_table(study.policies, options));
   section(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
   if (!study.detections.empty()) {

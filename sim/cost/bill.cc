@@ -28,8 +28,9 @@ BillLineAmount hub_units(const std::vector<HubSize>& hubs, const PriceBook& pric
 
 /// Billed 10^9 bytes a day.
 double billed_gigabytes_per_day(const Usage& usage, const PriceBook& prices) {
-  const double bytes =
-      prices.raw_events_to_workspace ? usage.workspace_bytes_per_day : usage.workspace_finding_bytes_per_day;
+  double bytes = usage.workspace_finding_bytes_per_day;
+  if (prices.raw_events_to_workspace) bytes += usage.workspace_raw_bytes_per_day;
+  if (prices.hub_records_to_workspace) bytes += usage.workspace_operation_bytes_per_day;
   return bytes * prices.log_analytics_billed_size_factor / kBytesPerGigabyte;
 }
 
@@ -39,7 +40,7 @@ BillLineAmount ingestion(const Usage& usage, const PriceBook& prices) {
   return {"log_analytics_ingestion", Money::dollars(charged * prices.log_analytics_ingest_gigabyte),
           fmt::format("{:.3f} GB of {:.3f} GB billed size at {:.2f} USD/GB, {:g} GB free{}", charged, month,
                       prices.log_analytics_ingest_gigabyte, prices.log_analytics_free_gigabytes_month,
-                      prices.raw_events_to_workspace ? "" : "; alerts only")};
+                      prices.raw_events_to_workspace ? "" : "; without raw events")};
 }
 
 BillLineAmount retention(const Usage& usage, const PriceBook& prices) {

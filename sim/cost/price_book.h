@@ -29,6 +29,7 @@ struct PriceBook {
   double log_analytics_retention_free_days = 31;
   double retention_days = 90;
   bool raw_events_to_workspace = true;
+  bool hub_records_to_workspace = true;
   double cellular_sim_month = 0;
   double defender_device_month = 0;        ///< no published price exists; a parameter
   double defender_per_25000_messages = 0;  ///< no published price exists; a parameter
@@ -109,6 +110,8 @@ void describe(Visitor& v, PriceBook& p) {
   v.field("retention_days", p.retention_days, {.says = "Days for which rows are kept.", .min = 0, .max = 4'383});
   v.field("raw_events_to_workspace", p.raw_events_to_workspace,
           {.says = "Whether raw events are exported to the workspace; alerts always are."});
+  v.field("hub_records_to_workspace", p.hub_records_to_workspace,
+          {.says = "Whether a diagnostic setting sends the hubs' operation records to the workspace."});
   v.field("cellular_sim_month", p.cellular_sim_month,
           {.says = "US dollars for each SIM and month, on devices whose line charges by volume.",
            .min = 0,
@@ -139,12 +142,19 @@ struct Usage {
   double blocks_busiest_day = 0;  ///< for sizing
   double messages_busiest_second = 0;
   double connects_busiest_second = 0;
-  double workspace_bytes_per_day = 0;          ///< JSON bytes of raw rows and findings
-  double workspace_finding_bytes_per_day = 0;  ///< the part of it that findings take; billed even if raw rows are not
+  double workspace_raw_bytes_per_day = 0;        ///< JSON bytes of raw rows
+  double workspace_finding_bytes_per_day = 0;    ///< of alerts
+  double workspace_operation_bytes_per_day = 0;  ///< of the hubs' operation records
   double metered_line_bytes_per_day = 0;       ///< both directions, over lines that charge by volume
   double metered_line_usd_per_day = 0;         ///< sum over lines of bytes * price
   double metered_line_devices = 0;
 };
+
+/// Whether the usage of one hub never meets its throttles or its quota.
+inline bool fits(const Usage& usage, const HubLimits& limits) {
+  return usage.messages_busiest_second <= limits.sends_per_second && usage.connects_busiest_second <= limits.connects_per_second &&
+         usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks);
+}
 
 struct HubSize {
   Sku sku = Sku::kS1;

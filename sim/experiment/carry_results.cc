@@ -15,7 +15,7 @@ void CarryStage::run_until(Time end) {
     log.pop_until(end, log_buffer_);
     for (const LoggedOperation& logged : log_buffer_) {
       pipeline_.submit(logged.record);
-      if (workspace_ != nullptr) workspace_->add(logged.record, logged.available_at);
+      if (workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
     }
   }
 }
@@ -40,10 +40,11 @@ void CarryStage::submit_enqueued(Time end) {
     if (message.keeps_rows && workspace_ != nullptr) {
       workspace_->add(message, std::span(batch.observations).subspan(message.first_observation, message.observations), it->enqueued);
     }
-    message.keeps_rows = false;  // a second copy is a duplicate and makes no rows
     ++counts_.messages_submitted;
     counts_.observations_submitted += message.observations;
     counts_.workspace_row_bytes += message.row_bytes;
+    message.keeps_rows = false;  // a second copy is a duplicate and makes no rows
+    message.row_bytes = 0;
     submitted_.push_back(it->message);
   }
   enqueued_.erase(enqueued_.begin(), later);

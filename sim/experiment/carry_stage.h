@@ -55,6 +55,7 @@ struct CarryCounts {
   std::uint64_t messages_submitted = 0;       ///< to the pipeline, duplicates included
   std::uint64_t observations_submitted = 0;
   std::uint64_t workspace_row_bytes = 0;      ///< of the JSON rows that they make
+  std::uint64_t operation_row_bytes = 0;      ///< of the rows of operation records
 };
 
 /// A message with labels that the hub accepted: when each part of its way ended.

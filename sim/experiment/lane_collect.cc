@@ -147,8 +147,9 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
   usage.devices = result.devices;
   usage.agents = policy_.generation == Generation::kNone ? 0 : result.devices;
   usage.messages_per_day = static_cast<double>(c.messages_accepted) / days;
-  usage.workspace_bytes_per_day = static_cast<double>(c.workspace_row_bytes + judge.row_bytes()) / days;
+  usage.workspace_raw_bytes_per_day = static_cast<double>(c.workspace_row_bytes) / days;
   usage.workspace_finding_bytes_per_day = static_cast<double>(judge.row_bytes()) / days;
+  usage.workspace_operation_bytes_per_day = static_cast<double>(c.operation_row_bytes) / days;
   usage.metered_line_bytes_per_day = static_cast<double>(c.metered_line_bytes) / days;
   usage.metered_line_usd_per_day = c.metered_line_usd / days;
   for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {

@@ -18,6 +18,9 @@ using PolicyLanes = std::vector<const LaneResult*>;
 PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes,
                           const PolicyLanes& reference);
 
+/// Whether the attack's deadline lies within the measured period, so that a miss is a miss.
+bool is_measurable(const Scenario& scenario, std::uint32_t attack);
+
 /// One row per attack: probabilities, times, where evidence ended. Undetected units are censored
 /// at the horizon, the same for every policy.
 std::vector<DetectionResult> merge_detections(const Scenario& scenario, const std::string& policy,

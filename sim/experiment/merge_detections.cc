@@ -75,7 +75,7 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
   out.techniques = attack.techniques;
   out.deadline_seconds = attack.deadline.to_seconds();
   const double horizon = (scenario.duration - instance.start).to_seconds();
-  out.measurable = out.deadline_seconds <= horizon;
+  out.measurable = is_measurable(scenario, index);
 
   std::vector<SurvivalCluster> detect;
   std::vector<SurvivalCluster> evidence;
@@ -136,6 +136,11 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
 }
 
 }  // namespace
+
+bool is_measurable(const Scenario& scenario, std::uint32_t attack) {
+  const AttackInstance& instance = scenario.attacks.at(attack);
+  return scenario.attack_templates.at(instance.use).deadline <= scenario.duration - instance.start;
+}
 
 std::vector<DetectionResult> merge_detections(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes) {
   std::vector<DetectionResult> out;

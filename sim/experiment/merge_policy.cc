@@ -5,6 +5,7 @@
 #include "agent_core/base/check.h"
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/merge.h"
+#include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/paired_difference.h"
@@ -31,10 +32,15 @@ double share_arrived(const LaneResult& r) {
   return produced > 0 ? arrived / produced : 0;
 }
 
-double share_detected(const LaneResult& r) {
-  if (r.units.empty()) return 0;
-  return static_cast<double>(std::count_if(r.units.begin(), r.units.end(), [](const UnitOutcome& u) { return u.detected; })) /
-         static_cast<double>(r.units.size());
+/// Attacked devices that can be judged: of attacks whose deadline lies within the horizon.
+ClusterCount detected_of(const Scenario& scenario, const LaneResult& r) {
+  ClusterCount count;
+  for (const UnitOutcome& unit : r.units) {
+    if (!is_measurable(scenario, unit.attack)) continue;
+    ++count.units;
+    if (unit.detected) ++count.successes;
+  }
+  return count;
 }
 
 /// Every measure of the table, in its order; the name is the column of measures.csv.
@@ -71,7 +77,6 @@ const std::vector<MeasureOf>& measures() {
       {"raw_events_per_device_day", "1/day", "What happened on a device; the same for every policy.",
        [](const LaneResult& r) { return static_cast<double>(r.raw_events) / device_days(r); }},
       {"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
-      {"detected_share", "", "Share of attacked devices on which the attack was detected by the horizon.", share_detected},
   };
   return list;
 }
@@ -107,6 +112,20 @@ Measure false_alerts(const PolicyLanes& lanes, const PolicyLanes& reference) {
   }
   measure.estimate = estimate_of(replicated_rate(counts));
   measure.says += " Exposure: " + std::to_string(static_cast<long long>(exposure)) + " device-days.";
+  return measure;
+}
+
+Measure detected_share(const Scenario& scenario, const PolicyLanes& lanes, const PolicyLanes& reference) {
+  const auto rate = [&scenario](const LaneResult& r) {
+    const ClusterCount count = detected_of(scenario, r);
+    return count.units == 0 ? 0 : static_cast<double>(count.successes) / static_cast<double>(count.units);
+  };
+  Measure measure = measure_of({"detected_share", "",
+                                "Share of attacked devices on which the attack was detected by the horizon; attacks "
+                                "that are not measurable are left out.", rate}, lanes, reference);
+  std::vector<ClusterCount> counts;
+  for (const LaneResult* lane : lanes) counts.push_back(detected_of(scenario, *lane));
+  measure.estimate = estimate_of(clustered_proportion(counts));
   return measure;
 }
 
@@ -171,6 +190,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   PolicyResult out;
   out.policy = policy;
   for (const MeasureOf& of : measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  out.measures.push_back(detected_share(scenario, lanes, reference));
   out.measures.push_back(false_alerts(lanes, reference));
   merge_bill(scenario, lanes, reference, out);
   merge_drops(lanes, out);
@@ -178,15 +198,24 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   out.series = first.series;
   out.marks = first.marks;
   if (!first.hubs.empty()) {
-    // The hub that every replication fits on, not the one that suits the first by luck.
-    HubSize size = first.hubs.front();
-    for (const LaneResult* lane : lanes) {
-      if (lane->hubs.front().sku > size.sku || (lane->hubs.front().sku == size.sku && lane->hubs.front().units > size.units)) {
-        size = lane->hubs.front();
+    // The hubs that every replication fits on, not those that suit the first by luck; equal tiers together.
+    std::map<Sku, std::uint32_t> units_of;
+    for (std::size_t h = 0; h < first.hubs.size(); ++h) {
+      HubSize size = first.hubs[h];
+      for (const LaneResult* lane : lanes) {
+        const HubSize& other = lane->hubs[h];
+        if (other.sku > size.sku || (other.sku == size.sku && other.units > size.units)) size = other;
+      }
+      units_of[size.sku] += size.units;
+    }
+    for (const auto& [sku, units] : units_of) {
+      if (out.sku.empty()) {
+        out.sku = std::string(to_string(sku));
+        out.units = units;
+      } else {
+        out.sku += " + " + std::to_string(units) + " x " + std::string(to_string(sku));
       }
     }
-    out.sku = std::string(to_string(size.sku));
-    out.units = size.units;
   }
   return out;
 }

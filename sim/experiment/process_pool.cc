@@ -14,6 +14,31 @@
 namespace picket::sim {
 namespace {
 
+volatile std::sig_atomic_t interrupted = 0;
+
+/// Notes SIGINT and SIGTERM while jobs run, and gives the signals back afterwards.
+class InterruptWatch {
+ public:
+  InterruptWatch() {
+    struct sigaction note {};
+    note.sa_handler = [](int) { interrupted = 1; };
+    sigemptyset(&note.sa_mask);
+    sigaction(SIGINT, &note, &before_int_);
+    sigaction(SIGTERM, &note, &before_term_);
+  }
+  ~InterruptWatch() { give_back(); }
+  InterruptWatch(const InterruptWatch&) = delete;
+  InterruptWatch& operator=(const InterruptWatch&) = delete;
+  void give_back() const {
+    sigaction(SIGINT, &before_int_, nullptr);
+    sigaction(SIGTERM, &before_term_, nullptr);
+  }
+
+ private:
+  struct sigaction before_int_ {};
+  struct sigaction before_term_ {};
+};
+
 int run_job(const std::function<int()>& job) {
   try {
     return job();
@@ -42,15 +67,21 @@ std::string ProcessEnd::to_string() const {
 
 std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
                                          const std::function<void()>& tick) {
-  std::vector<ProcessEnd> ends(jobs.size());
+  const InterruptWatch watch;
+  std::vector<ProcessEnd> ends(jobs.size(), ProcessEnd{3, 0});
   std::map<pid_t, std::size_t> running;
   std::size_t next = 0;
   while (next < jobs.size() || !running.empty()) {
+    if (interrupted != 0) {
+      next = jobs.size();
+      for (const auto& [pid, job] : running) kill(pid, SIGKILL);
+    }
     while (next < jobs.size() && running.size() < concurrent) {
       std::fflush(nullptr);
       const pid_t parent = getpid();
       const pid_t pid = fork();
       if (pid == 0) {
+        watch.give_back();
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != parent) _exit(3);  // the parent died in between
         const int code = run_job(jobs[next]);
@@ -80,5 +111,7 @@ std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>
   if (tick) tick();
   return ends;
 }
+
+bool was_interrupted() { return interrupted != 0; }
 
 }  // namespace picket::sim

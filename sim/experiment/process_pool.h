@@ -20,8 +20,12 @@ struct ProcessEnd {
 /// SimGrid keeps global state, so one simulation is one process. The caller must have no threads
 /// and no buffered output; a child leaves with _exit and dies with its parent.
 /// `tick` is called about five times a second while waiting; may be empty.
-/// Errors: a job that could not be forked ends with exit code 3.
+/// On SIGINT or SIGTERM the children are killed, no further job starts, and `was_interrupted` is true.
+/// Errors: a job that could not be forked, or was not started, ends with exit code 3.
 std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
                                          const std::function<void()>& tick);
+
+/// Whether a signal ended a call of run_in_processes in this process.
+bool was_interrupted();
 
 }  // namespace picket::sim

@@ -64,7 +64,7 @@ void ReplayLane::collect(ReplayLaneResult& result) {
   usage.blocks_per_day = static_cast<double>(hub.blocks) / lane.days;
   usage.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);
   usage.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
-  usage.workspace_bytes_per_day = static_cast<double>(row_bytes_) / lane.days;
+  usage.workspace_raw_bytes_per_day = static_cast<double>(row_bytes_) / lane.days;
   lane.hub_usage.push_back(usage);
   if (usage.agents > 0) lane.hubs.push_back(size_hub(usage, setting_.prices));
 

@@ -48,14 +48,10 @@ std::vector<HubSize> hubs_without_limits(const Scenario& scenario) {
   return hubs;
 }
 
-/// Whether this usage would ever have met a limit of the fixed hub.
-bool fits(const LaneResult& lane, const HubSettings& hub) {
+/// Whether this usage would never have met a limit of the fixed hub.
+bool fits_fixed_hub(const LaneResult& lane, const HubSettings& hub) {
   const HubLimits limits = limits_of(hub.sku, hub.units);
-  return std::all_of(lane.hub_usage.begin(), lane.hub_usage.end(), [&](const Usage& usage) {
-    return usage.messages_busiest_second <= limits.sends_per_second &&
-           usage.connects_busiest_second <= limits.connects_per_second &&
-           usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks);
-  });
+  return std::all_of(lane.hub_usage.begin(), lane.hub_usage.end(), [&](const Usage& usage) { return fits(usage, limits); });
 }
 
 int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& settings, const DeviceLives& lives,
@@ -121,7 +117,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     options.run_directory = &fixed_run.value();
     options.fixed_hub = true;
     options.hubs.assign(scenario.hubs.size(), HubSize{scenario.fixed_hub.sku, scenario.fixed_hub.units});
-    if (fits(sized, scenario.fixed_hub)) {
+    if (fits_fixed_hub(sized, scenario.fixed_hub)) {
       sized.fixed_hub = true;
       sized.reused = true;
       sized.hubs.assign(sized.hubs.size(), options.hubs.front());

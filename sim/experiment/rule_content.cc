@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "sim/attack/compiled_attack.h"
 #include "sim/fleet/compiled_class.h"
 
 namespace picket::sim {
+
 void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder) {
   for (std::size_t i = 0; i < rules.texts.size(); ++i) builder.add_rule(rules.texts[i], rules.names[i]);
 }
@@ -20,22 +22,42 @@ std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder&
   throw WrongInput(text);
 }
 
-std::vector<std::string> input_problems(const Scenario& scenario, const RuleTexts& rules) {
-  std::vector<std::string> out;
+namespace {
+
+/// The line that a problem points at, with a caret below; empty where the place is not known.
+std::string shown_line(const RuleTexts& rules, const picket::Diagnostic& problem) {
+  const auto name = std::find(rules.names.begin(), rules.names.end(), problem.file);
+  if (name == rules.names.end() || problem.line < 1) return "";
+  std::istringstream lines(rules.texts[static_cast<std::size_t>(name - rules.names.begin())]);
+  std::string line;
+  for (int i = 0; i < problem.line; ++i) {
+    if (!std::getline(lines, line)) return "";
+  }
+  constexpr std::size_t kWidest = 160;
+  const auto at = static_cast<std::size_t>(std::max(1, problem.column) - 1);
+  if (line.size() > kWidest || at > line.size()) return "";
+  std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+  return "\n    " + line + "\n    " + std::string(at, ' ') + "^";
+}
+
+}  // namespace
+
+std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTexts& rules) {
+  std::vector<InputProblem> out;
   for (const auto& [name, device_class] : scenario.device_classes) {
-    for (const std::string& problem : problems_of(device_class)) out.push_back("device_classes." + name + "." + problem);
+    for (const std::string& problem : problems_of(device_class)) out.push_back({true, "device_classes." + name + "." + problem});
   }
   for (const auto& [name, attack] : scenario.attack_templates) {
-    for (const std::string& problem : problems_of(attack)) out.push_back("attack_templates." + name + "." + problem);
+    for (const std::string& problem : problems_of(attack)) out.push_back({true, "attack_templates." + name + "." + problem});
   }
   PipelineContent::Builder builder;
   add_rules(rules, builder);
   const auto content = builder.build();
-  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back(to_string(problem));
+  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, to_string(problem) + shown_line(rules, problem)});
   for (const AttackInstance& attack : scenario.attacks) {
     for (const std::string& alert : scenario.attack_templates.at(attack.use).expect) {
       if (content->find_alert(alert)) continue;
-      out.push_back(fmt::format("attack_templates.{}.expect: neither the product nor a rule raises '{}'", attack.use, alert));
+      out.push_back({true, fmt::format("attack_templates.{}.expect: neither the product nor a rule raises '{}'", attack.use, alert)});
     }
   }
   // Two instances of one template say the same of it.

@@ -27,8 +27,15 @@ void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);
 /// Errors: throws WrongInput with every problem of the rules.
 std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder& builder);
 
+/// One thing that is wrong with what a run would work on.
+struct InputProblem {
+  bool in_scenario = true;  ///< false: in a rule; `text` names its file and place and shows the line
+  std::string text;
+  auto operator<=>(const InputProblem&) const = default;
+};
+
 /// What is wrong with a scenario that its reader cannot see, since it knows neither devices nor
 /// attacks nor rules: steps that name nothing, bad rules, expected alerts that nothing raises. Each names its path; empty if all is well.
-std::vector<std::string> input_problems(const Scenario& scenario, const RuleTexts& rules);
+std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTexts& rules);
 
 }  // namespace picket::sim

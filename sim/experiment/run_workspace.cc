@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "agent_core/base/hash.h"
 #include "agent_core/message/event_id.h"
 #include "sim/experiment/device_identity.h"
 
@@ -38,18 +39,34 @@ void RunWorkspace::add(const CarriedMessage& message, std::span<const Observatio
   }
 }
 
-void RunWorkspace::add(const OperationRecord& record, Time available_at) {
-  if (file_ == nullptr || !selection_.keeps(record.device, record.time)) return;
-  const std::string name = world_.fleet().device_name(record.device);
-  const std::string& hub = world_.scenario().hubs[world_.fleet().device(record.device).hub.value()].name;
-  file_->add(OperationRow{.record = record,
-                          .generated = available_at,
-                          .device_name = name,
-                          .module_name = policy_.module_name,
-                          .subscription_id = kSubscription,
-                          .resource_group = kResourceGroup,
-                          .hub_name = hub,
-                          .resource_id = resource_of(record.device)});
+OperationRow RunWorkspace::row_of(const OperationRecord& record, Time available_at,
+                                  const std::string& device_name) const {
+  return {.record = record,
+          .generated = available_at,
+          .device_name = device_name,
+          .module_name = policy_.module_name,
+          .subscription_id = kSubscription,
+          .resource_group = kResourceGroup,
+          .hub_name = world_.scenario().hubs[world_.fleet().device(record.device).hub.value()].name,
+          .resource_id = resource_of(record.device)};
+}
+
+/// Names of devices of one class have one length, so a record's row is measured once for each kind.
+std::size_t RunWorkspace::bytes_of(const OperationRecord& record) {
+  const Device& device = world_.fleet().device(record.device);
+  std::uint64_t kind = hash_combine(device.hub.value(), device.device_class.value());
+  kind = hash_combine(kind, static_cast<std::uint64_t>(record.operation) << 1 | (record.module ? 1 : 0));
+  std::size_t& bytes = operation_bytes_[hash_combine(kind, record.result_type)];
+  if (bytes == 0) bytes = operation_row_bytes(row_of(record, record.time, world_.fleet().device_name(record.device)));
+  return bytes;
+}
+
+std::size_t RunWorkspace::add(const OperationRecord& record, Time available_at) {
+  if (file_ != nullptr && selection_.keeps(record.device, record.time)) {
+    const std::string name = world_.fleet().device_name(record.device);
+    file_->add(row_of(record, available_at, name));
+  }
+  return bytes_of(record);
 }
 
 std::size_t RunWorkspace::add(const Finding& finding) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "pipeline_core/content/content.h"
@@ -15,8 +16,8 @@
 namespace picket::sim {
 
 /// What one run writes into its workspace.sqlite: kept messages as raw-event rows, findings as
-/// alerts, operation records of the devices whose rows are kept. Also knows how long an alert's row
-/// is, for the bill, whether or not a file is written.
+/// alerts, operation records of the devices whose rows are kept. Also knows how long the rows of alerts
+/// and operation records are, for the bill, whether or not a file is written.
 ///
 /// Errors: the first write error ends the writing and is returned by `close`.
 class RunWorkspace {
@@ -26,8 +27,8 @@ class RunWorkspace {
   RunWorkspace(const World& world, const Policy& policy, const PipelineContent& content, const RunDirectory* run);
 
   void add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued);
-  void add(const OperationRecord& record, Time available_at);
-  /// Returns the bytes that Log Analytics would meter for the alert's row.
+  // Both return the bytes of the row, which Log Analytics meters.
+  std::size_t add(const OperationRecord& record, Time available_at);
   std::size_t add(const Finding& finding);
   std::optional<WriteError> close();
   /// Rows left out because the scenario's `store_row_limit` was reached.
@@ -35,6 +36,8 @@ class RunWorkspace {
 
  private:
   const std::string& resource_of(DeviceId device) const;
+  OperationRow row_of(const OperationRecord& record, Time available_at, const std::string& device_name) const;
+  std::size_t bytes_of(const OperationRecord& record);
 
   const World& world_;
   Policy policy_;
@@ -42,6 +45,7 @@ class RunWorkspace {
   RowSelection selection_;
   std::vector<std::string> resources_;   ///< per hub
   std::uint64_t alerts_ = 0;
+  std::unordered_map<std::uint64_t, std::size_t> operation_bytes_;   ///< by hub, class and kind of record; never iterated
   std::unique_ptr<Workspace> file_;      ///< null: nothing is written
 };
 

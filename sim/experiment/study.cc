@@ -80,6 +80,22 @@ std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult
   return out;
 }
 
+/// Which policies asked more of hubs with a given number of units than those give.
+std::string over_limit(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
+  std::set<std::string> policies;
+  for (const LaneResult& lane : lanes) {
+    if (lane.fixed_hub) continue;
+    for (std::size_t h = 0; h < lane.hub_usage.size() && h < scenario.hubs.size(); ++h) {
+      if (scenario.hubs[h].units != 0 && !fits(lane.hub_usage[h], limits_of(scenario.hubs[h].sku, scenario.hubs[h].units))) {
+        policies.insert(lane.policy);
+      }
+    }
+  }
+  std::string text;
+  for (const std::string& policy : policies) text += (text.empty() ? "" : ", ") + policy;
+  return text;
+}
+
 ReplicationSettings replication_settings(const StudySettings& settings, const std::string& study_id) {
   ReplicationSettings each;
   each.rules = settings.rules;
@@ -122,6 +138,7 @@ bool run_replications(const Scenario& scenario, const StudySettings& settings, R
   for (std::size_t r = 0; r < ends.size(); ++r) {
     if (ends[r].ok()) continue;
     ok = false;
+    if (was_interrupted()) break;
     std::fprintf(stderr, "error: replication %zu ended with %s\n", r, ends[r].to_string().c_str());
   }
   return ok;
@@ -158,9 +175,14 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
     result.sites += group.sites;
   }
   const auto groups = by_policy(lanes);
+  result.hubs_sized = std::all_of(scenario.hubs.begin(), scenario.hubs.end(), [](const HubSettings& hub) { return hub.units == 0; });
   merge_kind(scenario, groups, false, result);
   merge_kind(scenario, groups, true, result);
   result.warnings = warnings_of(scenario, result);
+  if (const std::string policies = over_limit(scenario, lanes); !policies.empty()) {
+    result.warnings.push_back("The hub has fewer units than its use asks for: messages of " + policies +
+                              " met a limit (throttle, connections or daily quota), which delays or drops them.");
+  }
   result.verdict = verdict_of(scenario, result);
   Digest digest;
   for (const auto& [key, group] : groups) {
@@ -176,8 +198,8 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
   const std::string id = study_id_of(scenario, settings);
   const auto directory = StudyDirectory::create(settings.out_directory, id);
   if (!directory.ok()) {
-    std::fprintf(stderr, "error: cannot write %s\n", directory.error().text().c_str());
-    outcome.exit_code = 3;
+    std::fprintf(stderr, "error: cannot write %s\n1 error; nothing was run.\n", directory.error().text().c_str());
+    outcome.exit_code = 2;
     return outcome;
   }
   const StudyDirectory& study = directory.value();
@@ -190,6 +212,12 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
   study.mark_partial("running");
   const ReplicationSettings each = replication_settings(settings, id);
   if (!run_replications(scenario, settings, each)) {
+    if (was_interrupted()) {
+      study.mark_partial("interrupted");
+      std::fprintf(stderr, "interrupted: %s holds no result; the same command starts anew\n", study.path().c_str());
+      outcome.exit_code = 130;
+      return outcome;
+    }
     study.mark_partial("a run failed");
     outcome.exit_code = 3;
     return outcome;

@@ -23,7 +23,7 @@ struct StudySettings {
 };
 
 struct StudyOutcome {
-  int exit_code = 0;        ///< 0, or 3: a run failed or something could not be written
+  int exit_code = 0;        ///< 0; 2: no folder for results; 3: a run failed or something could not be written; 130: interrupted
   std::string directory;    ///< of the study
   StudyResult result;
 };

@@ -37,20 +37,31 @@ std::string seconds(double s) {
   return fmt::format("{:.0f} s", s);
 }
 
-/// Who detects most, and what that costs.
-std::string best_detector(const StudyResult& result) {
-  const auto best = std::max_element(result.policies.begin(), result.policies.end(), [](const auto& a, const auto& b) {
-    return value(a, "detected_share") < value(b, "detected_share");
-  });
+/// Who detects most, and what that costs; of several that detect the same, the cheapest.
+std::string best_detector(const Scenario& scenario, const StudyResult& result) {
+  const auto rank = [](const PolicyResult& p) {
+    return std::make_pair(value(p, "detected_share"), -value(p, "cost_usd_per_month"));
+  };
+  const auto best = std::max_element(result.policies.begin(), result.policies.end(),
+                                     [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  if (scenario.attacks.empty()) return "The scenario has no attacks: costs only.";
+  std::uint32_t measurable = 0;
+  for (std::uint32_t a = 0; a < scenario.attacks.size(); ++a) measurable += is_measurable(scenario, a) ? 1 : 0;
+  if (measurable == 0) return "No attack is measurable: every deadline lies after the end.";
   const Measure* share = find(*best, "detected_share");
   if (share == nullptr || share->estimate.value <= 0) return "No policy detected any of the attacks within the horizon.";
+  std::string equals;
+  for (const PolicyResult& p : result.policies) {
+    if (&p != &*best && value(p, "detected_share") == share->estimate.value) equals += (equals.empty() ? "" : ", ") + p.policy;
+  }
   std::string interval;
   if (share->estimate.ci_low && share->estimate.ci_high) {
     interval = fmt::format(" (95 % interval {:.0f} to {:.0f} %)", 100 * *share->estimate.ci_low, 100 * *share->estimate.ci_high);
   }
-  return fmt::format("{} detects most: {:.0f} % of attacked devices{}, for {} up the line per device-day and {:.2f} USD a month.",
-                     best->policy, 100 * share->estimate.value, interval,
-                     bytes(value(*best, "uplink_bytes_per_device_day")), value(*best, "cost_usd_per_month"));
+  return fmt::format("{} detects most{}: {:.0f} % of attacked devices{}, for {} up the line per device-day and {:.2f} USD a month.",
+                     best->policy, equals.empty() ? "" : " (as does " + equals + ", for more money)",
+                     100 * share->estimate.value, interval, bytes(value(*best, "uplink_bytes_per_device_day")),
+                     value(*best, "cost_usd_per_month"));
 }
 
 /// Each policy against the reference, in the two things that matter most.
@@ -80,8 +91,8 @@ std::string against_reference(const StudyResult& result, const PolicyResult& pol
   return text + ".";
 }
 
-/// The attack that most policies miss.
-std::string blind_spot(const Scenario& scenario, const StudyResult& result) {
+/// For each attack the policy that detects most devices; of several, the fastest.
+std::string best_per_attack(const Scenario& scenario, const StudyResult& result) {
   std::string text;
   for (const AttackInstance& attack : scenario.attacks) {
     double best = 0;
@@ -91,11 +102,13 @@ std::string blind_spot(const Scenario& scenario, const StudyResult& result) {
     for (const DetectionResult& d : result.detections) {
       if (d.attack != attack.name || !d.measurable) continue;
       title = d.title;
-      if (d.time_to_detect.probability.value > best) {
-        best = d.time_to_detect.probability.value;
-        by = d.policy;
-        fastest = d.time_to_detect.median_seconds ? d.time_to_detect.median_seconds->value : -1;
-      }
+      const double probability = d.time_to_detect.probability.value;
+      const double median = d.time_to_detect.median_seconds ? d.time_to_detect.median_seconds->value : -1;
+      const bool faster = median >= 0 && (fastest < 0 || median < fastest);
+      if (probability < best || (probability == best && !faster)) continue;
+      best = probability;
+      by = d.policy;
+      fastest = median;
     }
     if (title.empty()) continue;
     text += text.empty() ? "" : "; ";
@@ -114,11 +127,11 @@ std::string blind_spot(const Scenario& scenario, const StudyResult& result) {
 std::vector<std::string> verdict_of(const Scenario& scenario, const StudyResult& result) {
   std::vector<std::string> out;
   if (result.policies.empty()) return out;
-  out.push_back(best_detector(result));
+  out.push_back(best_detector(scenario, result));
   for (const PolicyResult& policy : result.policies) {
     if (std::string text = against_reference(result, policy); !text.empty()) out.push_back(std::move(text));
   }
-  if (std::string text = blind_spot(scenario, result); !text.empty()) out.push_back(std::move(text));
+  if (std::string text = best_per_attack(scenario, result); !text.empty()) out.push_back(std::move(text));
   return out;
 }
 

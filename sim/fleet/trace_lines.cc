@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <filesystem>
 
 namespace picket::sim {
 
@@ -64,7 +65,11 @@ struct TraceLines::File {
 
 TraceLines::TraceLines(const std::string& path, TraceReport& report)
     : file_(std::make_unique<File>()), report_(report) {
-  file_->handle = gzopen(path.c_str(), "rb");
+  // A pipe is a trace, a device such as /dev/zero has no end.
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  const bool readable = type == std::filesystem::file_type::regular || type == std::filesystem::file_type::fifo;
+  if (readable) file_->handle = gzopen(path.c_str(), "rb");
   if (file_->handle == nullptr) {
     report_.add(TraceFault::kFileNotReadable, 0, path);
     return;
@@ -126,6 +131,7 @@ bool TraceLines::next(std::string& line) {
     return false;
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  if (number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark says nothing in UTF-8
   return true;
 }
 

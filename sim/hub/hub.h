@@ -17,7 +17,6 @@
 namespace picket::sim {
 
 enum class Sku : std::uint8_t { kF1, kB1, kB2, kB3, kS1, kS2, kS3 };
-std::string_view to_string(Sku sku);
 inline constexpr std::array<EnumName<Sku>, 7> kSkuNames{{{Sku::kF1, "F1"},
                                                          {Sku::kB1, "B1"},
                                                          {Sku::kB2, "B2"},
@@ -25,6 +24,7 @@ inline constexpr std::array<EnumName<Sku>, 7> kSkuNames{{{Sku::kF1, "F1"},
                                                          {Sku::kS1, "S1"},
                                                          {Sku::kS2, "S2"},
                                                          {Sku::kS3, "S3"}}};
+constexpr std::string_view to_string(Sku sku) { return kSkuNames[static_cast<std::size_t>(sku)].name; }
 /// YAML words of the enumerators, for the reader (see field.h).
 inline constexpr std::span<const EnumName<Sku>> enum_names(Sku) {
   return kSkuNames;
@@ -57,7 +57,10 @@ struct HubLimits {
 HubLimits limits_of(Sku sku, std::uint32_t units);
 /// Neither throttle nor quota; block size and identity limit stay. What the tier rule measures on.
 HubLimits unlimited(Sku sku);
-std::uint32_t max_units(Sku sku);
+/// Source: iot-hub-scaling, 2019-06-28.
+constexpr std::uint32_t max_units(Sku sku) {
+  return sku == Sku::kF1 ? 1 : sku == Sku::kB3 || sku == Sku::kS3 ? 10 : 200;
+}
 
 /// Size that IoT Hub meters: body plus values of system properties plus names and values of
 /// application properties. Source: iot-hub-devguide-messages-construct, 2022-02-07.

@@ -10,23 +10,22 @@ namespace {
 /// One row of the tier table. `floor_per_second` is what even one unit may do.
 struct Tier {
   Sku sku;
-  std::uint32_t max_units;
   std::int64_t blocks_per_unit_day;
   std::int64_t block_bytes;
   std::int64_t floor_per_second;
   std::int64_t per_second_unit;
 };
 
-// Source: iot-hub-scaling, 2019-06-28 (units, quotas); iot-hub-devguide-quotas-throttling,
+// Source: iot-hub-scaling, 2019-06-28 (quotas); iot-hub-devguide-quotas-throttling,
 // 2023-02-09 (sends and new connections have the same limits); iot-hub-devguide-pricing (0.5 KB on F1).
 constexpr std::array<Tier, 7> kTiers{{
-    {Sku::kF1, 1, 8'000, 512, 100, 12},
-    {Sku::kB1, 200, 400'000, 4'096, 100, 12},
-    {Sku::kB2, 200, 6'000'000, 4'096, 0, 120},
-    {Sku::kB3, 10, 300'000'000, 4'096, 0, 6'000},
-    {Sku::kS1, 200, 400'000, 4'096, 100, 12},
-    {Sku::kS2, 200, 6'000'000, 4'096, 0, 120},
-    {Sku::kS3, 10, 300'000'000, 4'096, 0, 6'000},
+    {Sku::kF1, 8'000, 512, 100, 12},
+    {Sku::kB1, 400'000, 4'096, 100, 12},
+    {Sku::kB2, 6'000'000, 4'096, 0, 120},
+    {Sku::kB3, 300'000'000, 4'096, 0, 6'000},
+    {Sku::kS1, 400'000, 4'096, 100, 12},
+    {Sku::kS2, 6'000'000, 4'096, 0, 120},
+    {Sku::kS3, 300'000'000, 4'096, 0, 6'000},
 }};
 
 const Tier& tier_of(Sku sku) {
@@ -37,17 +36,9 @@ const Tier& tier_of(Sku sku) {
 
 }  // namespace
 
-std::string_view to_string(Sku sku) {
-  return kSkuNames[static_cast<std::size_t>(tier_of(sku).sku)].name;
-}
-
-std::uint32_t max_units(Sku sku) {
-  return tier_of(sku).max_units;
-}
-
 HubLimits limits_of(Sku sku, std::uint32_t units) {
   const Tier& tier = tier_of(sku);
-  PICKET_CHECK(units >= 1 && units <= tier.max_units, "units", units, "of", to_string(sku));
+  PICKET_CHECK(units >= 1 && units <= max_units(sku), "units", units, "of", to_string(sku));
   HubLimits limits;
   const std::int64_t per_second = std::max(tier.floor_per_second, tier.per_second_unit * units);
   limits.sends_per_second = static_cast<double>(per_second);

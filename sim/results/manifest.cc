@@ -35,7 +35,6 @@ Json balance_json(const std::vector<ConservationLedger>& ledgers) {
 Json scenario_json(const Manifest& m) {
   return Json{{"name", m.scenario_name},
               {"path", m.scenario_path},
-              {"fnv1a64", hex16(fnv1a(m.scenario_source))},
               {"resolved_fnv1a64", hex16(fnv1a(m.resolved_scenario))},
               {"resolved", m.resolved_scenario}};
 }

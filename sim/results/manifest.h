@@ -44,7 +44,6 @@ struct Manifest {
   std::string run_key;
   std::string scenario_name;
   std::string scenario_path;
-  std::string scenario_source;    ///< text of the file as read; only its hash is kept
   std::string resolved_scenario;  ///< with all defaults, as YAML
   std::string policy;
   std::uint64_t seed = 0;

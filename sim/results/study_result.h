@@ -117,6 +117,7 @@ struct PolicyResult {
 
 /// Everything a report needs; written as result.json.
 struct StudyResult {
+  bool hubs_sized = true;         ///< by the tier rule for each policy; false: a hub has the units that the scenario says
   std::string study_id;
   std::string scenario_name;
   std::string scenario_path;

@@ -117,4 +117,30 @@ std::string operation_properties(const OperationRow& row) {
   return out;
 }
 
+std::string operation_row_json(const OperationRow& row) {
+  const bool failed = row.record.result_type != 0;
+  std::string out;
+  JsonObjectText object(out);
+  object.word("TimeGenerated", utc_text(row.generated));
+  object.word("Category", operation_category(row.record.operation));
+  object.word("Level", failed ? "Error" : "Information");
+  object.word("OperationName", operation_word(row.record.operation));
+  object.string("Resource", row.hub_name);
+  object.string("ResourceGroup", row.resource_group);
+  object.string("ResourceId", row.resource_id);
+  object.word("ResourceProvider", "MICROSOFT.DEVICES");
+  object.word("ResourceType", "IOTHUBS");
+  object.word("ResultDescription", result_description(row.record.result_type));
+  object.word("ResultType", std::to_string(row.record.result_type));
+  object.string("SubscriptionId", row.subscription_id);
+  object.string("properties_s", operation_properties(row));
+  object.word("Type", "AzureDiagnostics");
+  object.close();
+  return out;
+}
+
+std::size_t operation_row_bytes(const OperationRow& row) {
+  return operation_row_json(row).size();
+}
+
 }  // namespace picket::sim

@@ -53,5 +53,9 @@ std::string_view operation_word(OperationName operation);
 std::string_view result_description(std::uint32_t result_type);
 /// Content of properties_s: a JSON object in which authType is a string that holds JSON.
 std::string operation_properties(const OperationRow& row);
+/// The row as JSON, and its length, which is what Log Analytics meters. The length depends on the kind of
+/// record and on the lengths of the names only.
+std::string operation_row_json(const OperationRow& row);
+std::size_t operation_row_bytes(const OperationRow& row);
 
 }  // namespace picket::sim

@@ -31,6 +31,11 @@ class Check {
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
     for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
     identities();
+    for (std::size_t i = 0; i < s_.hubs.size(); ++i) hub_size(s_.hubs[i], item_path("hubs", i));
+    if (!s_.fixed_hub.name.empty()) {
+      hub_size(s_.fixed_hub, "fixed_hub");
+      if (s_.fixed_hub.units == 0) tell(Code::kHubUnits, "fixed_hub.units", "a fixed hub needs a number of units, 1 or more");
+    }
     std::set<std::string> used;
     for (const PolicyUse& use : s_.policies) {
       const auto found = s_.policy_templates.find(use.use);
@@ -219,6 +224,14 @@ class Check {
            fmt::format("a hub would hold {:.0f} identities; its limit is {:.0f}", most, limit),
            fmt::format("{:.0f} hubs would do", std::ceil(most * hubs / limit)));
     }
+  }
+
+  void hub_size(const HubSettings& hub, const std::string& path) {
+    const std::uint32_t most = max_units(hub.sku);
+    if (hub.units <= most) return;
+    tell(Code::kHubUnits, child_path(path, "units"),
+         fmt::format("{} units of {}; a hub has at most {}", hub.units, to_string(hub.sku), most),
+         "a higher tier, or more hubs");
   }
 
   const Scenario& s_;

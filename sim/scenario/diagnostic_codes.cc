@@ -90,6 +90,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "The measured period must be longer than 0, and the window, by which devices are advanced, longer than 0 too."},
     {Code::kBadName, Severity::kError, "name cannot be used",
      "Names become file names and columns: letters, digits, `_`, `-` and `.`, at most 64, not starting with a dot."},
+    {Code::kHubUnits, Severity::kError, "more units than a hub can have",
+     "An IoT Hub has at most 1 unit of F1, 200 of B1, B2, S1 or S2, and 10 of B3 or S3. A hub of the first table may "
+     "leave `units` at 0 and is sized by what it carries; the fixed hub may not."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

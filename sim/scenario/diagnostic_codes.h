@@ -39,6 +39,7 @@ enum class Code : std::uint16_t {
   kIdentityLimit = 206,
   kPeriods = 207,
   kBadName = 208,
+  kHubUnits = 209,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,

@@ -11,6 +11,7 @@ namespace picket::sim {
 namespace {
 
 constexpr std::uint32_t kMeteredBlock = 4'096;
+constexpr Duration kShortestInterval = Duration::seconds(1);  ///< estimate: no product sends more often
 
 struct PolicyCheck {
   const Policy& policy;
@@ -62,14 +63,15 @@ struct PolicyCheck {
          "ticks that coincide share a message");
   }
 
-  /// An agent whose interval is zero would send without a pause.
-  void zero_intervals() const {
+  /// An agent whose interval is zero would send without a pause; one of a microsecond would wake a million
+  /// times a second for nothing.
+  void short_intervals() const {
     const bool timed = policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket;
     constexpr std::array<std::string_view, 3> kNames{"high", "medium", "low"};
     for (std::size_t i = 0; timed && i < kNames.size(); ++i) {
-      if (policy.intervals[i] > Duration()) continue;
+      if (policy.intervals[i] >= kShortestInterval) continue;
       const std::string at = fmt::format("{}.intervals.{}", path, kNames[i]);
-      diagnostics.add(Code::kOutOfRange, place_of(places, at), at, "the interval must be longer than 0",
+      diagnostics.add(Code::kOutOfRange, place_of(places, at), at, "the interval must be 1 s or longer",
                       "write for example '30 min'");
     }
   }
@@ -82,7 +84,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   const PolicyCheck check{policy, path, places, diagnostics};
   check.sizes();
   check.intervals();
-  check.zero_intervals();
+  check.short_intervals();
 }
 
 }  // namespace picket::sim

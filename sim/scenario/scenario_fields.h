@@ -131,7 +131,7 @@ void describe_run(Visitor& v, Scenario& s) {
   v.field("duration", s.duration, {.says = "Length of the measured period.", .max = 366 * 86'400.0});
   v.field(
       "window", s.window,
-      {.says = "Simulated time by which devices are advanced at once; does not change results.", .max = 31 * 86'400.0});
+      {.says = "Simulated time by which devices are advanced at once; does not change results.", .min = 1, .max = 31 * 86'400.0});
   v.field("wire", s.wire, {.says = "exact encodes and decodes every message; sized carries exact sizes only."});
   v.field("store", s.store, {.says = "Which raw rows are kept in the workspace."});
   v.field("store_replications", s.store_replications,

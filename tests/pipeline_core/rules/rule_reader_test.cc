@@ -23,8 +23,8 @@ struct Reading {
   }
 };
 
-std::string process_rule(std::string_view selection, std::string_view condition = "s") {
-  return "title: t\nid: the-id\nlogsource: {product: linux, category: process_creation}\ndetection:\n  s:\n    " +
+std::string process_rule(std::string_view selection, std::string_view condition = "s", const std::string& id = "the-id") {
+  return "title: t\nid: " + id + "\nlogsource: {product: linux, category: process_creation}\ndetection:\n  s:\n    " +
          std::string(selection) + "\n  condition: " + std::string(condition) + "\n";
 }
 
@@ -37,14 +37,24 @@ bool fires(std::string_view yaml, const Observation& o, const TextTable& texts) 
   return !out.empty();
 }
 
+TEST(RuleReader, refuses_a_second_rule_of_one_id_and_a_file_without_rules) {
+  Reading twice(process_rule("CommandLine|contains: a") + "---\n" + process_rule("CommandLine|contains: b"));
+  EXPECT_EQ(twice.added, 1u);
+  ASSERT_EQ(twice.diagnostics.size(), 1u);
+  EXPECT_EQ(to_string(twice.diagnostics[0]), "r.yml:10:5: error: the id is another rule's (rule the-id)");
+  Reading none("# nothing\n");
+  ASSERT_EQ(none.diagnostics.size(), 1u);
+  EXPECT_EQ(to_string(none.diagnostics[0]), "r.yml:1:1: error: the file holds no rule");
+}
+
 TEST(RuleReader, reports_place_and_rule_and_loads_the_rest) {
-  Reading reading(process_rule("CommandLine|contains: a") + "---\n" + process_rule("CommandLine|base64: x") + "---\n" +
-                  process_rule("CommandLine|bogus: x"));
+  Reading reading(process_rule("CommandLine|contains: a") + "---\n" + process_rule("CommandLine|base64: x", "s", "second") + "---\n" +
+                  process_rule("CommandLine|bogus: x", "s", "third"));
   EXPECT_EQ(reading.added, 1u);
   ASSERT_EQ(reading.diagnostics.size(), 2u);
-  EXPECT_EQ(to_string(reading.diagnostics[0]), "r.yml:14:5: error: modifier 'base64' is not supported (rule the-id)");
+  EXPECT_EQ(to_string(reading.diagnostics[0]), "r.yml:14:5: error: modifier 'base64' is not supported (rule second)");
   EXPECT_TRUE(reading.diagnostics[0].unsupported);
-  EXPECT_EQ(to_string(reading.diagnostics[1]), "r.yml:22:5: error: unknown modifier 'bogus' (rule the-id)");
+  EXPECT_EQ(to_string(reading.diagnostics[1]), "r.yml:22:5: error: unknown modifier 'bogus' (rule third)");
   EXPECT_FALSE(reading.diagnostics[1].unsupported);
 }
 

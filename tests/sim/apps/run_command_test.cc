@@ -121,8 +121,9 @@ TEST_F(Running, a_wrong_override_is_wrong_input) {
 
 TEST_F(Running, a_folder_that_cannot_be_written_is_said_with_the_way_to_repeat) {
   const Said said = picket(quick() + " --out /proc/nowhere");
-  EXPECT_EQ(said.exit_code, 3);
+  EXPECT_EQ(said.exit_code, 2);
   EXPECT_THAT(said.err, HasSubstr("/proc/nowhere"));
+  EXPECT_THAT(said.err, HasSubstr("nothing was run"));
   EXPECT_THAT(said.err, HasSubstr("repeat: "));
 }
 

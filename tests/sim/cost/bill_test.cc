@@ -42,7 +42,7 @@ TEST(Bill, adds_hubs_of_a_tier) {
 // free 31 days: 1.5 GB a day * (90 - 31) days = 88.5 GB * 0.10 = 8.85 USD.
 TEST(Bill, charges_ingestion_and_retention_of_the_workspace) {
   Usage usage;
-  usage.workspace_bytes_per_day = 2e9;
+  usage.workspace_raw_bytes_per_day = 2e9;
   const auto lines = bill(usage, {}, PriceBook{});
   EXPECT_EQ(line_of(lines, "log_analytics_ingestion"), Money::dollars(92));
   EXPECT_EQ(lines[1].basis, "40.000 GB of 45.000 GB billed size at 2.30 USD/GB, 5 GB free");
@@ -52,7 +52,7 @@ TEST(Bill, charges_ingestion_and_retention_of_the_workspace) {
 
 TEST(Bill, free_gigabytes_cover_a_small_workspace) {
   Usage usage;
-  usage.workspace_bytes_per_day = 5e9 / 30 / 0.75;
+  usage.workspace_raw_bytes_per_day = 5e9 / 30 / 0.75;
   EXPECT_LT(line_of(bill(usage, {}, PriceBook{}), "log_analytics_ingestion"), Money::dollars(1e-6));
 }
 
@@ -61,11 +61,21 @@ TEST(Bill, charges_alerts_alone_when_raw_events_stay_out) {
   prices.raw_events_to_workspace = false;
   prices.retention_days = 30;
   Usage usage;
-  usage.workspace_bytes_per_day = 100e9;
+  usage.workspace_raw_bytes_per_day = 99e9;
   usage.workspace_finding_bytes_per_day = 1e9;  // 22.5 GB a month, 17.5 charged
   const auto lines = bill(usage, {}, prices);
   EXPECT_EQ(line_of(lines, "log_analytics_ingestion"), Money::dollars(40.25));
   EXPECT_EQ(line_of(lines, "log_analytics_retention"), Money{});
+}
+
+// 2 GB a day of operation records * 0.75 * 30 days = 45 GB billed, 5 free: 92.00 USD, as for any rows.
+TEST(Bill, charges_the_hubs_records_unless_no_diagnostic_setting_sends_them) {
+  PriceBook prices;
+  Usage usage;
+  usage.workspace_operation_bytes_per_day = 2e9;
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "log_analytics_ingestion"), Money::dollars(92));
+  prices.hub_records_to_workspace = false;
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "log_analytics_ingestion"), Money{});
 }
 
 TEST(Bill, charges_lines_by_volume) {
@@ -122,7 +132,7 @@ TEST(PriceBook, describes_all_its_fields) {
   PriceBook prices;
   Fields fields;
   describe(fields, prices);
-  EXPECT_EQ(fields.names.size(), 19U);
+  EXPECT_EQ(fields.names.size(), 20U);
   EXPECT_EQ(fields.names.front(), "name");
 }
 

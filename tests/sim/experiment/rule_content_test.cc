@@ -28,11 +28,15 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   RuleTexts broken = rules();
   broken.names.push_back("broken.yml");
   broken.texts.push_back("title: broken\ndetection: 7\n");
-  const auto problems = input_problems(scenario, broken);
+  std::vector<std::string> problems;
+  for (const InputProblem& problem : input_problems(scenario, broken)) {
+    EXPECT_EQ(problem.in_scenario, problem.text.find("broken.yml") == std::string::npos) << problem.text;
+    problems.push_back(problem.text);
+  }
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("attack_templates.a09_miner.expect"), HasSubstr("no.such_alert"))));
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("a15_reverse_shell"), HasSubstr("no_phase"))));
   EXPECT_THAT(problems, ::testing::Contains(HasSubstr("lunar")));
-  EXPECT_THAT(problems, ::testing::Contains(HasSubstr("broken.yml")));
+  EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("broken.yml:1:1: error"), HasSubstr("\n    title: broken\n    ^"))));
 }
 
 TEST(RuleContent, refuses_bad_rules_with_their_file) {

@@ -95,7 +95,7 @@ TEST(Study, that_fails_says_so_and_leaves_no_result) {
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_FALSE(fs::exists(fs::path(outcome.directory) / "result.json"));
   settings.out_directory = "/proc/nowhere";
-  EXPECT_EQ(run_study(scenario, settings).exit_code, 3);
+  EXPECT_EQ(run_study(scenario, settings).exit_code, 2);
 }
 
 }  // namespace

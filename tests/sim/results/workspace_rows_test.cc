@@ -46,6 +46,24 @@ TEST(WorkspaceRows, an_operation_has_properties_with_json_inside_json) {
   EXPECT_FALSE(json::parse(operation_properties(row)).contains("moduleId"));
 }
 
+TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_happened) {
+  OperationRow row;
+  row.device_name = "dev-1";
+  row.module_name = "azureiotsecurity";
+  row.hub_name = "hub";
+  row.record.operation = OperationName::kTelemetryError;
+  row.record.result_type = 429'002;
+  row.record.module = true;
+  const std::string text = operation_row_json(row);
+  const json parsed = json::parse(text);
+  EXPECT_EQ(parsed.dump().size(), text.size());
+  EXPECT_EQ(parsed.at("Category"), "DeviceTelemetry");
+  EXPECT_EQ(parsed.at("ResultType"), "429002");
+  EXPECT_EQ(json::parse(parsed.at("properties_s").get<std::string>()).at("deviceId"), "dev-1");
+  row.generated = Time::from_unix_seconds(1'772'496'000);
+  EXPECT_EQ(operation_row_bytes(row), text.size());
+}
+
 TEST(WorkspaceRows, operations_and_results_have_the_hubs_words) {
   EXPECT_EQ(operation_category(OperationName::kDeviceDisconnect), "Connections");
   EXPECT_EQ(operation_category(OperationName::kTelemetryError), "DeviceTelemetry");
