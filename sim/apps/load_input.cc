@@ -35,7 +35,7 @@ std::optional<LoadResult> load_or_explain(const std::string& path, const CommonO
     if (common.format == "json" && !(result.ok() && result_follows)) {
       std::printf("%s\n", diagnostics.json().c_str());
     } else {
-      std::fputs(diagnostics.text().c_str(), stderr);
+      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
     }
   }
   if (!result.ok()) return std::nullopt;

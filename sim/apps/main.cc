@@ -108,7 +108,9 @@ int main_of(int argc, char** argv) {
   add_common(*replay, common);
   add_running(*replay, common);
   replay->footer("Examples:\n  picket replay conn.log\n  picket replay conn.log.gz --policy g2_linux --policy picket\n"
-                 "  picket replay trace.csv.gz --kind process");
+                 "  picket replay trace.csv.gz --kind process\n\n"
+                 "A process trace is a CSV with the columns t_s, event (fork, exec or exit), pid, ppid, comm and cmdline, and, if\n"
+                 "they are there, phase (the label), cmdline_read and side (the device).");
 
   std::string directory = "out/latest";
   std::string output;

@@ -12,9 +12,9 @@
 namespace picket::sim {
 namespace {
 
-/// "E0107" or "W0301": the number of a message code, 0 for anything else.
+/// "E0107" or "w0301": the number of a message code, 0 for anything else.
 int code_number(const std::string& text) {
-  if (text.size() != 5 || (text[0] != 'E' && text[0] != 'W')) return 0;
+  if (text.size() != 5 || std::string_view("EWew").find(text[0]) == std::string_view::npos) return 0;
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return 0;
   }

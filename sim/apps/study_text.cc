@@ -51,7 +51,11 @@ std::string difference(const PolicyResult& policy, std::string_view name, bool a
   const Measure* m = find(policy, name);
   if (m == nullptr || !m->difference) return "";
   const Estimate& d = *m->difference;
-  if (as_percent) return percent(d);
+  if (as_percent) {
+    std::string text = fmt::format("{:+.0f} points", 100 * d.value);
+    if (d.ci_low && d.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *d.ci_low, 100 * *d.ci_high);
+    return text;
+  }
   return with_interval(d, display_unit(*m));
 }
 
@@ -193,10 +197,11 @@ std::string study_text(const StudyResult& study, bool colour) {
   TableOptions options;
   options.colour = colour;
   options.indent = "  ";
-  std::string out = fmt::format("{}: {} devices at {} sites, {} measured after {} of warm-up, {} replications, seed {}\n\n",
-                                study.title.empty() ? study.scenario_name : study.title, study.devices, study.sites,
-                                format_duration(study.duration_seconds), format_duration(study.warm_up_seconds),
-                                study.replications, study.seed);
+  const auto counted = [](std::uint64_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
+  std::string out = fmt::format("{}: {} at {}, {} measured after {} of warm-up, {}, seed {}\n\n",
+                                study.title.empty() ? study.scenario_name : study.title, counted(study.devices, "device"),
+                                counted(study.sites, "site"), format_duration(study.duration_seconds),
+                                format_duration(study.warm_up_seconds), counted(study.replications, "replication"), study.seed);
   for (const std::string& sentence : study.verdict) out += sentence + "\n";
   section(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
           cost_table(study.policies, options));

@@ -1,5 +1,6 @@
 #include "sim/experiment/run_workspace.h"
 
+#include <cctype>
 #include <stdexcept>
 
 #include "agent_core/base/hash.h"
@@ -7,6 +8,46 @@
 #include "sim/experiment/device_identity.h"
 
 namespace picket::sim {
+namespace {
+
+/// "attack.credential_access" as "CredentialAccess".
+std::string tactic_of(std::string_view tag) {
+  std::string out;
+  bool begins = true;
+  for (const char c : tag) {
+    if (c == '_' || c == '-') {
+      begins = true;
+      continue;
+    }
+    out += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+    begins = false;
+  }
+  return out;
+}
+
+/// Sigma's ATT&CK tags in the form of SecurityAlert: tactics by name after commas, techniques as a
+/// JSON list. The form is our reading of the table; its reference only says "string".
+struct AttackTags {
+  std::string tactics;
+  std::string techniques;
+};
+AttackTags attack_tags_of(const std::vector<std::string>& tags) {
+  AttackTags out;
+  constexpr std::string_view kPrefix = "attack.";
+  for (const std::string& tag : tags) {
+    if (!tag.starts_with(kPrefix) || tag.size() < kPrefix.size() + 2) continue;
+    const std::string_view name = std::string_view(tag).substr(kPrefix.size());
+    if (std::isdigit(static_cast<unsigned char>(name[1])) == 0) {
+      out.tactics += (out.tactics.empty() ? "" : ", ") + tactic_of(name);
+    } else if (name[0] == 't') {
+      out.techniques += (out.techniques.empty() ? "[\"" : ",\"") + tactic_of(name) + "\"";
+    }
+  }
+  if (!out.techniques.empty()) out.techniques += "]";
+  return out;
+}
+
+}  // namespace
 
 RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const PipelineContent& content,
                            const RunDirectory* run)
@@ -83,6 +124,10 @@ std::size_t RunWorkspace::add(const Finding& finding) {
   row.start = finding.window_start;
   row.end = finding.window_end;
   row.generated = finding.time;
+  const auto& rules = content_.rules().rules();
+  const AttackTags tags = finding.rule < rules.size() ? attack_tags_of(rules[finding.rule].tags) : AttackTags{};
+  row.tactics = tags.tactics;
+  row.techniques = tags.techniques;
   row.properties = {{"Rule", std::string(content_.rule_title(finding.rule))},
                     {"Evidence", std::to_string(finding.evidence.size())}};
   if (file_ != nullptr) file_->add(row);
