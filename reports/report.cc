@@ -41,7 +41,8 @@ std::string page_body(const sim::StudyResult& study) {
   const auto add = [&](const std::string& id, const std::string& title, const std::string& lead,
                        const std::string& content) { append_section(id, title, lead, content, contents, sections); };
   add("policies", "Policies",
-      "What each policy costs and what it sees; the hub has the tier and units that its traffic needs.",
+      std::string("What each policy costs and what it sees; the hub has the tier and units that ") +
+          (study.hubs_sized ? "its traffic needs." : "the scenario says."),
       joined(sized, append_policy_table, append_traffic_plot));
   add("detection", "Detection", "", joined(sized, append_detection_matrix));
   add("curves", "Time to detect",

@@ -135,6 +135,7 @@ void read_fields(JsonFields in, StudyResult& out) {
   in.read("wall_seconds", out.wall_seconds);
   in.read("reference_policy", out.reference_policy);
   in.read("price_book", out.price_book);
+  in.read("hubs_sized", out.hubs_sized);
   in.read("verdict", out.verdict);
   in.read("warnings", out.warnings);
   in.read("policies", out.policies, read_policy);

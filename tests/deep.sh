@@ -17,7 +17,7 @@ for fuzzer in message_json_fuzz message_flatbuffers_fuzz; do
   find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" \;
 done
 
-for scenario in smoke/quick smoke/first_light scale/day_1m; do
+for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100k; do
   echo "== $scenario"
   "$build/sim/apps/picket" run "$root/scenarios/$scenario.yaml" --out "$work/out"
 done

@@ -14,6 +14,7 @@ void store_in_table(const AgentPlan& plan, AgentState& state, SlotPool& pool, Ev
   if (table.full()) {
     // An earlier snapshot that found no message yet: the newest is what the hub should see.
     fate.dropped[DropReason::kCacheOverflow] += table.slot(0).hits;
+    fate.lost_any = true;
     if (listener != nullptr) listener->dropped({t, table.index_of(0)}, DropReason::kCacheOverflow);
     table.pop_oldest();
   }
@@ -24,6 +25,7 @@ void store_in_table(const AgentPlan& plan, AgentState& state, SlotPool& pool, Ev
 
 void drop(Fate& fate, SlotListener* listener, DropReason reason) {
   ++fate.dropped[reason];
+  fate.lost_any = true;
   if (listener != nullptr) listener->dropped_events(0, 1, reason);
 }
 

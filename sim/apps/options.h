@@ -11,7 +11,6 @@ namespace exit_code {
 inline constexpr int kOk = 0;
 inline constexpr int kWrongInput = 2;
 inline constexpr int kInternalError = 3;
-inline constexpr int kInterrupted = 130;  ///< as a shell says of SIGINT
 }  // namespace exit_code
 
 /// What the sub-commands have in common.

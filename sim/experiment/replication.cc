@@ -71,8 +71,10 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
   };
   const ProcessEnd end = run_in_processes({job}, 1, {}).front();
   if (end.ok()) return 0;
-  std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", lane.name().c_str(), world.replication(),
-               end.to_string().c_str());
+  if (!was_interrupted()) {
+    std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", lane.name().c_str(), world.replication(),
+                 end.to_string().c_str());
+  }
   return end.exit_code > 0 ? end.exit_code : 3;
 }
 

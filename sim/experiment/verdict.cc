@@ -59,7 +59,7 @@ std::string best_detector(const Scenario& scenario, const StudyResult& result) {
     interval = fmt::format(" (95 % interval {:.0f} to {:.0f} %)", 100 * *share->estimate.ci_low, 100 * *share->estimate.ci_high);
   }
   return fmt::format("{} detects most{}: {:.0f} % of attacked devices{}, for {} up the line per device-day and {:.2f} USD a month.",
-                     best->policy, equals.empty() ? "" : " (as does " + equals + ", for more money)",
+                     best->policy, equals.empty() ? "" : " (as does " + equals + ", for no less money)",
                      100 * share->estimate.value, interval, bytes(value(*best, "uplink_bytes_per_device_day")),
                      value(*best, "cost_usd_per_month"));
 }

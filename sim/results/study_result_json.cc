@@ -148,6 +148,7 @@ void fields(Archive& a, StudyResult& s) {
   a("wall_seconds", s.wall_seconds);
   a("reference_policy", s.reference_policy);
   a("price_book", s.price_book);
+  a("hubs_sized", s.hubs_sized);
   a("verdict", s.verdict);
   a("warnings", s.warnings);
   a("policies", s.policies);

@@ -103,6 +103,37 @@ TEST(PipelineCore, learns_without_raising_and_raises_afterwards) {
   EXPECT_THAT(b.sink->alerts(), ElementsAre("Disable firewall"));
 }
 
+// A window of two within an hour, half of it in the warm-up: the rules see the first match only if they
+// begin before it. What is learnt does not depend on when they begin: the known program stays known.
+TEST(PipelineCore, rules_that_begin_late_in_the_warm_up_miss_only_what_came_before) {
+  for (const Duration begins : {Duration(), Duration::minutes(20)}) {
+    SCOPED_TRACE(begins.to_seconds());
+    Bench b;
+    b.builder.add_rule(R"(title: base
+logsource: {product: linux, category: process_creation}
+detection: {s: {CommandLine|contains: evil}, condition: s}
+name: base
+---
+title: pair
+correlation: {type: event_count, rules: [base], group-by: [device], timespan: 1h, condition: {gte: 2}}
+)", "t");
+    const Observation evil = exec(b.texts, kStart + Duration::minutes(10), "evil");
+    const Observation again = exec(b.texts, kStart + Duration::minutes(40), "evil");
+    b.settings.rules_from = kStart + begins;
+    b.start();
+    ASSERT_THAT(b.builder.diagnostics(), IsEmpty()) << to_string(b.builder.diagnostics()[0]);
+    EXPECT_EQ(b.content->rules().longest_timespan(), Duration::hours(1));
+    b.core->set_learning(true);
+    b.send(kStart + Duration::minutes(10), {evil});
+    b.advance(kStart + Duration::minutes(30));
+    b.core->set_learning(false);
+    b.send(kStart + Duration::minutes(40), {again});
+    b.advance(kStart + Duration::minutes(50));
+    EXPECT_EQ(b.sink->count("pair"), begins == Duration() ? 1u : 0u);
+    EXPECT_EQ(b.sink->count("sim.novel_process"), 0u);
+  }
+}
+
 TEST(PipelineCore, tells_a_silent_device_once_until_it_speaks_again) {
   // Promise 1 h, three intervals: last heard at 0:30, silent at 3:30.
   Bench b;

@@ -125,6 +125,16 @@ TEST_F(Running, a_folder_that_cannot_be_written_is_said_with_the_way_to_repeat) 
   EXPECT_THAT(said.err, HasSubstr("/proc/nowhere"));
   EXPECT_THAT(said.err, HasSubstr("nothing was run"));
   EXPECT_THAT(said.err, HasSubstr("repeat: "));
+  for (const char* place : {"--out ''", "--library nowhere", "--rules nowhere"}) {
+    EXPECT_EQ(picket(quick() + " " + place).exit_code, 2) << place;
+  }
+}
+
+// Copied away from the tree, a scenario still finds the parts that come with the program.
+TEST_F(Running, a_scenario_far_from_any_library_takes_the_built_in_one) {
+  const std::string path = write("away.yaml", content_of(scenario("smoke/quick.yaml")));
+  const Said said = picket("validate " + path);
+  EXPECT_EQ(said.exit_code, 0) << said.err;
 }
 
 TEST_F(Running, a_report_of_something_else_is_wrong_input) {

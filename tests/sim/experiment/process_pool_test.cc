@@ -48,6 +48,25 @@ TEST_F(ProcessPool, tells_how_each_job_ended_in_the_order_of_the_jobs) {
   EXPECT_EQ(ends[3].exit_code, 3);
 }
 
+TEST_F(ProcessPool, an_interrupt_ends_the_children_and_starts_no_more) {
+  // In a process of its own: that it was interrupted stays true.
+  const auto interrupted = [this]() -> int {
+    const std::function<int()> endless = [this]() -> int {
+      ++shared_->running;
+      for (;;) usleep(100'000);
+    };
+    const auto tick = [this] {
+      if (shared_->running == 2) raise(SIGINT);
+    };
+    const auto ends = run_in_processes({endless, endless, endless}, 2, tick);
+    const bool killed = ends[0].signal == SIGKILL && ends[1].signal == SIGKILL;
+    return killed && ends[2].exit_code == 3 && was_interrupted() ? 0 : 1;
+  };
+  EXPECT_TRUE(run_in_processes({interrupted}, 1, {}).front().ok());
+  EXPECT_EQ(shared_->running, 2);
+  EXPECT_FALSE(was_interrupted());
+}
+
 TEST_F(ProcessPool, never_runs_more_at_a_time_than_it_may) {
   std::vector<std::function<int()>> jobs(7, [this] {
     const int now = ++shared_->running;

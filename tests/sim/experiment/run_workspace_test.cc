@@ -26,11 +26,7 @@ template <class Look>
 void with_runs(const std::vector<std::string>& sets, Look look) {
   const TemporaryFolder folder;
   const Scenario scenario = test::small_scenario(sets);
-  StudySettings settings;
-  settings.out_directory = folder.path();
-  settings.quiet = true;
-  settings.resolved_scenario = write_scenario_yaml(scenario);
-  picket::test::add_rules(settings.rules.texts, settings.rules.names);
+  const StudySettings settings = test::settings_for(scenario, folder.path());
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
   for (const auto& entry : std::filesystem::directory_iterator(outcome.directory + "/runs")) {

@@ -59,6 +59,16 @@ inline Scenario small_scenario(const std::vector<std::string>& sets = {}, const 
   return std::move(*loaded.scenario);
 }
 
+/// How the program would run a scenario whose results go to `folder`.
+inline StudySettings settings_for(const Scenario& scenario, const std::string& folder) {
+  StudySettings settings;
+  settings.out_directory = folder;
+  settings.quiet = true;
+  settings.resolved_scenario = write_scenario_yaml(scenario);
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
+  return settings;
+}
+
 /// What a study left behind.
 struct SmallStudy {
   StudyOutcome outcome;
@@ -77,12 +87,8 @@ inline SmallStudy run_small(const std::vector<std::string>& sets = {}, unsigned 
                             const std::string& text = kSmallScenario) {
   const TemporaryFolder folder;
   const Scenario scenario = small_scenario(sets, text);
-  StudySettings settings;
+  StudySettings settings = settings_for(scenario, folder.path());
   settings.threads = threads;
-  settings.out_directory = folder.path();
-  settings.quiet = true;
-  settings.resolved_scenario = write_scenario_yaml(scenario);
-  picket::test::add_rules(settings.rules.texts, settings.rules.names);
   SmallStudy study;
   study.outcome = run_study(scenario, settings);
   EXPECT_EQ(study.outcome.exit_code, 0);

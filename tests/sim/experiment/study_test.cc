@@ -47,6 +47,16 @@ TEST(Study, keeps_the_policies_in_the_scenario_s_order_and_counts_the_fleet) {
   EXPECT_EQ(result.detections.size(), 15U);
 }
 
+TEST(Study, says_that_a_hub_is_not_sized_and_whose_messages_met_its_limits) {
+  const Scenario scenario = test::small_scenario({"replications=3", "hubs[0].units=1"});
+  std::vector<LaneResult> lanes = all_lanes(scenario);
+  for (LaneResult& lane : lanes) lane.hub_usage.assign(1, Usage{.blocks_busiest_day = lane.policy == "raw" ? 400'001.0 : 400'000.0});
+  const StudyResult result = merge_study(scenario, lanes);
+  EXPECT_FALSE(result.hubs_sized);
+  EXPECT_THAT(result.warnings, ::testing::Contains(::testing::HasSubstr("messages of raw met a limit")));
+  EXPECT_TRUE(merge_study(test::small_scenario({"replications=3"}), lanes).hubs_sized);
+}
+
 TEST(Study, warns_where_replications_or_the_horizon_do_not_carry_a_conclusion) {
   const Scenario scenario = test::small_scenario({"replications=3"});
   std::string all;
@@ -58,11 +68,7 @@ TEST(Study, warns_where_replications_or_the_horizon_do_not_carry_a_conclusion) {
 TEST(Study, leaves_a_folder_with_everything_that_a_reader_needs) {
   const TemporaryFolder folder;
   const Scenario scenario = test::small_scenario();
-  StudySettings settings;
-  settings.out_directory = folder.path();
-  settings.quiet = true;
-  settings.resolved_scenario = write_scenario_yaml(scenario);
-  picket::test::add_rules(settings.rules.texts, settings.rules.names);
+  const StudySettings settings = test::settings_for(scenario, folder.path());
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
   for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "bill.csv"}) {

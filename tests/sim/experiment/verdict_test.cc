@@ -50,6 +50,21 @@ TEST(Verdict, begins_with_who_detects_most_and_what_that_costs) {
   EXPECT_EQ(says[0], "picket detects most: 60 % of attacked devices, for 500 kB up the line per device-day and 25.00 USD a month.");
 }
 
+TEST(Verdict, names_the_cheapest_of_those_that_detect_the_same) {
+  StudyResult result = study();
+  result.policies[0].measures[1].estimate.value = 0.6;
+  EXPECT_THAT(verdict_of(test::small_scenario(), result)[0],
+              HasSubstr("picket detects most (as does g2_linux, for no less money): 60 %"));
+}
+
+TEST(Verdict, claims_no_detection_where_none_could_be_measured) {
+  Scenario scenario = test::small_scenario();
+  for (auto& [name, attack] : scenario.attack_templates) attack.deadline = scenario.duration + Duration::seconds(1);
+  EXPECT_EQ(verdict_of(scenario, study())[0], "No attack is measurable: every deadline lies after the end.");
+  scenario.attacks.clear();
+  EXPECT_EQ(verdict_of(scenario, study())[0], "The scenario has no attacks: costs only.");
+}
+
 TEST(Verdict, compares_with_the_reference_only_as_far_as_intervals_carry) {
   StudyResult result = study();
   EXPECT_EQ(verdict_of(test::small_scenario(), result)[1], "picket against g2_linux: -50 % bytes, +20 points of attacked devices detected.");
@@ -84,7 +99,10 @@ TEST(Verdict, ends_with_the_best_policy_for_each_measurable_attack) {
   DetectionResult kill = miner;
   kill.attack = "kill";
   kill.measurable = false;
-  result.detections = {miner, shell, kill};
+  DetectionResult slower = miner;
+  slower.policy = "g2_linux";
+  slower.time_to_detect.median_seconds = between(60, 900, 1'000);
+  result.detections = {slower, miner, shell, kill};
   const std::string last = verdict_of(test::small_scenario(), result).back();
   EXPECT_EQ(last, "Best per attack: miner: picket 80 %, median 5 min; shell: missed by every policy.");
 }

@@ -17,6 +17,14 @@ std::vector<TraceEvent> read_all(ProcTraceReader& reader) {
   return out;
 }
 
+TEST(ProcTraceReader, reads_past_a_byte_order_mark) {
+  const TraceFile file("\xEF\xBB\xBF" + std::string(kHead) + "0.5,fork,10,1,init,sh,sh x,,,,device\n");
+  TextTable texts;
+  ProcTraceReader reader(file.path(), texts);
+  EXPECT_EQ(read_all(reader).size(), 1U);
+  EXPECT_EQ(reader.report().faults.total(), 0);
+}
+
 TEST(ProcTraceReader, reads_forks_execs_and_exits_and_leaves_unread_command_lines_empty) {
   const TraceFile file(std::string(kHead) +
                        "0.5,fork,10,1,init,sh,sh x,,,,device\n"

@@ -121,6 +121,12 @@ TEST(ZeekConnReader, says_when_there_is_no_file_or_the_compression_is_damaged) {
   EXPECT_EQ(reader.report().faults[TraceFault::kFileNotReadable], 1);
 }
 
+TEST(ZeekConnReader, takes_no_device_for_a_trace_as_it_has_no_end) {
+  ZeekConnReader endless("/dev/zero");
+  EXPECT_TRUE(read_all(endless).empty());
+  EXPECT_EQ(endless.report().faults[TraceFault::kFileNotReadable], 1);
+}
+
 TEST(ZeekConnReader, stops_at_the_limit_of_events_and_counts_it) {
   std::string text = "ts,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto\n";
   for (int i = 0; i < 10; ++i) text += "1,10.0.0.1,1,1.1.1.1,2,tcp\n";

@@ -34,7 +34,7 @@ TEST(StudyResultJson, reads_back_what_it_wrote) {
 TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   const json parsed = json::parse(study_result_json(sample_study()));
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
-  EXPECT_EQ(parsed.size(), 26U);
+  EXPECT_EQ(parsed.size(), 27U);
   const json& detection = parsed.at("detections")[0];
   EXPECT_EQ(detection.size(), 14U);
   EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);
