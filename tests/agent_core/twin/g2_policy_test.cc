@@ -1,0 +1,129 @@
+#include <gtest/gtest.h>
+
+#include "agent_core/policy/agent_plan.h"
+#include "agent_core/twin/g2_twin.h"
+#include "tests/agent_core/twin/twin_documents.h"
+#include "tests/support/policies.h"
+
+namespace picket {
+namespace {
+
+// scenarios/policies/g2_linux.yaml is the micro agent with its twin's defaults: 30, 120 and 1,440 min; process,
+// network, names and logins at medium, the rest at low; no files, since no path is named; 256 entries.
+TEST(G2Policy, the_default_twin_makes_the_micro_agents_preset) {
+  Policy policy = test::g2_linux_policy();
+  Policy preset = policy;
+  preset.of(EventKind::kFile).collect = false;
+  policy.intervals = {};
+  for (KindPolicy& kind : policy.kinds) {
+    kind.collect = !kind.collect;
+    kind.priority = Priority::kHigh;
+  }
+  apply_to(policy, default_g2_settings());
+  EXPECT_EQ(policy.kinds, preset.kinds);
+  EXPECT_EQ(policy.intervals, preset.intervals);
+  EXPECT_EQ(policy.message_timeout, Duration::minutes(2'880));
+  EXPECT_EQ(policy.process_sensor, ProcessSensor::kProcConnector);
+  EXPECT_EQ(policy.login_sensor, LoginSensor::kUtmp);
+}
+
+// defender.md 1.2: 1 tries netlink, then polls; 2 netlink; 3 polls.
+TEST(G2Policy, the_process_mode_chooses_the_sensor) {
+  const auto sensor = [](int mode, bool has_connector) {
+    G2Twin twin;
+    EXPECT_TRUE(twin.update("{\"Process_Mode\":" + std::to_string(mode) + "}", TwinDocument::kPatch).success);
+    Policy policy;
+    apply_to(policy, twin.settings(), has_connector);
+    return policy.process_sensor;
+  };
+  EXPECT_EQ(sensor(1, true), ProcessSensor::kProcConnector);
+  EXPECT_EQ(sensor(2, true), ProcessSensor::kProcConnector);
+  EXPECT_EQ(sensor(3, true), ProcessSensor::kPolling);
+  EXPECT_EQ(sensor(1, false), ProcessSensor::kPolling);
+  EXPECT_EQ(sensor(2, false), ProcessSensor::kNone);
+  EXPECT_EQ(sensor(3, false), ProcessSensor::kPolling);
+}
+
+TEST(G2Policy, files_are_collected_where_paths_are_named) {
+  G2Twin twin;
+  Policy policy;
+  twin.update(R"({"FileSystem_Paths":"/etc"})", TwinDocument::kPatch);
+  apply_to(policy, twin.settings());
+  EXPECT_TRUE(policy.of(EventKind::kFile).collect);
+  twin.update(R"({"FileSystem_Disabled":true})", TwinDocument::kPatch);
+  apply_to(policy, twin.settings());
+  EXPECT_FALSE(policy.of(EventKind::kFile).collect);
+}
+
+Policy random_policy(RandomStream& random) {
+  const auto minutes = [&] { return 1 + static_cast<std::int64_t>(random.below(0x7fff'ffff)); };
+  Policy policy = test::g2_linux_policy();
+  for (Duration& interval : policy.intervals) interval = Duration::minutes(minutes());
+  policy.message_timeout = Duration::minutes(minutes());
+  policy.process_sensor = random.chance(0.5) ? ProcessSensor::kPolling : ProcessSensor::kProcConnector;
+  policy.login_sensor = random.chance(0.5) ? LoginSensor::kPam : LoginSensor::kUtmp;
+  for (std::size_t k = 0; k <= static_cast<std::size_t>(EventKind::kHeartbeat); ++k) {
+    const auto of = static_cast<EventKind>(k);
+    KindPolicy& kind = policy.of(of);
+    kind.collect = random.chance(0.7);
+    kind.priority = test::random_priority(random);
+    const bool cached = of == EventKind::kProcess || of == EventKind::kNetwork || of == EventKind::kFile ||
+                        of == EventKind::kPeripheral;
+    if (cached) kind.cache_size = 1 + static_cast<std::uint32_t>(random.below(0x7fff'ffff));
+  }
+  // Names are a part of network activity.
+  KindPolicy& dns = policy.of(EventKind::kDns);
+  const KindPolicy& network = policy.of(EventKind::kNetwork);
+  dns.collect = network.collect;
+  dns.priority = network.priority;
+  dns.cache_size = network.cache_size;
+  return policy;
+}
+
+// Law: apply_to(parse(g2_desired_of(p))) == p for what a twin carries.
+TEST(G2Policy, the_twin_of_a_policy_makes_that_policy) {
+  RandomStream random(22, 1, 0, Purpose::kTest);
+  for (int i = 0; i < 5'000; ++i) {
+    const Policy policy = random_policy(random);
+    const std::string json = g2_desired_of(policy);
+    G2Twin twin;
+    ASSERT_TRUE(twin.update(json, TwinDocument::kWhole).success) << json;
+    Policy again = random_policy(random);
+    apply_to(again, twin.settings());
+    ASSERT_EQ(again.kinds, policy.kinds) << json;
+    ASSERT_EQ(again.intervals, policy.intervals);
+    ASSERT_EQ(again.message_timeout, policy.message_timeout);
+    ASSERT_EQ(again.process_sensor, policy.process_sensor);
+    ASSERT_EQ(again.login_sensor, policy.login_sensor);
+  }
+}
+
+TEST(G2Policy, what_a_policy_does_not_say_comes_from_the_base) {
+  G2Settings base = default_g2_settings();
+  base[G2Property::kFileSystemPaths] = std::string("/srv");
+  base[G2Property::kNetworkActivityDevices] = std::string("wlan0");
+  base[G2Property::kProcessMode] = 2U;
+  Policy policy = test::g2_linux_policy();
+  policy.process_sensor = ProcessSensor::kAuditd;
+  const G2Settings settings = settings_of(policy, base);
+  EXPECT_EQ(settings.text(G2Property::kFileSystemPaths), "/srv");
+  EXPECT_EQ(settings.text(G2Property::kNetworkActivityDevices), "wlan0");
+  EXPECT_EQ(settings.integer(G2Property::kProcessMode), 2U);
+  EXPECT_EQ(settings_of(policy, default_g2_settings()).text(G2Property::kFileSystemPaths), "/");
+}
+
+// Zero minutes cannot be said and become one; a fraction of a minute is lost.
+TEST(G2Policy, the_twin_of_any_policy_can_be_read_and_compiles) {
+  Policy policy = test::g1_c_policy();
+  policy.intervals = {Duration(), Duration::seconds(150), Duration::max()};
+  G2Twin twin;
+  ASSERT_TRUE(twin.update(g2_desired_of(policy), TwinDocument::kWhole).success);
+  EXPECT_EQ(twin.settings().intervals(G2Property::kPriorityIntervals), (PriorityIntervals{{1, 2, 2'147'483'647}}));
+  Policy again = test::g2_linux_policy();
+  apply_to(again, twin.settings());
+  const TextTable texts;
+  EXPECT_TRUE(AgentPlan(again, texts).of(EventKind::kProcess).collected);
+}
+
+}  // namespace
+}  // namespace picket
