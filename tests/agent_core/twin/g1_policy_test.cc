@@ -40,8 +40,10 @@ TEST(G1Policy, off_turns_a_kind_off_and_leaves_the_others) {
                        g1_member("aggregationIntervalConnectionCreate", "\"PT10M\"")),
               TwinDocument::kWhole);
   Policy policy = test::g1_c_policy();
+  policy.of(EventKind::kProcess).priority = Priority::kHigh;
   apply_to(policy, twin.settings());
   EXPECT_FALSE(policy.of(EventKind::kProcess).collect);
+  EXPECT_EQ(policy.of(EventKind::kProcess).priority, Priority::kHigh);  // Off says nothing about it
   EXPECT_TRUE(policy.of(EventKind::kNetwork).collect);
   EXPECT_EQ(policy.of(EventKind::kNetwork).priority, Priority::kHigh);
   EXPECT_FALSE(policy.of(EventKind::kNetwork).aggregate);

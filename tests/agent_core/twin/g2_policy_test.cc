@@ -112,6 +112,20 @@ TEST(G2Policy, what_a_policy_does_not_say_comes_from_the_base) {
   EXPECT_EQ(settings_of(policy, default_g2_settings()).text(G2Property::kFileSystemPaths), "/");
 }
 
+// defender.md 1.1: names are a part of network activity, whose settings decide about both.
+TEST(G2Policy, network_activity_decides_about_names) {
+  Policy policy = test::g2_linux_policy();
+  policy.of(EventKind::kNetwork).cache_size = 100;
+  policy.of(EventKind::kDns).cache_size = 200;
+  policy.of(EventKind::kDns).collect = false;
+  const G2Settings settings = settings_of(policy, default_g2_settings());
+  EXPECT_EQ(settings.integer(G2Property::kNetworkActivityCacheSize), 100U);
+  EXPECT_FALSE(settings.flag(G2Property::kNetworkActivityDisabled));
+  apply_to(policy, settings);
+  EXPECT_TRUE(policy.of(EventKind::kDns).collect);
+  EXPECT_EQ(policy.of(EventKind::kDns).cache_size, 100U);
+}
+
 // Zero minutes cannot be said and become one; a fraction of a minute is lost.
 TEST(G2Policy, the_twin_of_any_policy_can_be_read_and_compiles) {
   Policy policy = test::g1_c_policy();
