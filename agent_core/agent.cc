@@ -8,6 +8,7 @@
 #include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/self_report.h"
 #include "agent_core/collect/snapshot.h"
 #include "agent_core/collect/stream_schedule.h"
 
@@ -72,8 +73,29 @@ EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRu
 Fate observe(const AgentPlan& plan, AgentState& state, const EventRun& run, SlotPool& pool, SlotListener* listener) {
   Fate fate;
   Intake(plan, state, pool, listener, fate).take(run);
+  // All that an intake drops is of the run's kind, but for the state that a killed agent loses.
+  if (fate.lost_any && plan.counts_itself && state.phase == AgentPhase::kRunning) {
+    for (std::size_t r = 0; r < Counts<DropReason>::kSize; ++r) {
+      const auto reason = static_cast<DropReason>(r);
+      count_statistics(state, pool, kind_of(run.first.record), statistics_event_of(reason),
+                       static_cast<std::uint64_t>(fate.dropped[reason]));
+    }
+  }
   return fate;
 }
+
+namespace {
+
+/// Counts what one step emitted: observations [begin, end of `out`).
+void count_sent(const AgentPlan& plan, AgentState& state, SlotPool& pool, const Emission& out, std::size_t begin) {
+  if (!plan.counts_itself) return;
+  for (std::size_t i = begin; i < out.observations.size(); ++i) {
+    const Observation& o = out.observations[i];
+    count_statistics(state, pool, kind_of(o.record), StatisticsEvent::kSent, o.hit_count);
+  }
+}
+
+}  // namespace
 
 void poll(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Emission& out, SlotListener* listener) {
   out.clear();
@@ -84,10 +106,14 @@ void poll(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Em
       continue;
     }
     renew_epoch(plan, state, t, pool);
-    if (step(plan, state, t, pool, out, listener)) continue;
+    const std::size_t emitted = out.observations.size();
+    const bool stepped = step(plan, state, t, pool, out, listener);
+    count_sent(plan, state, pool, out, emitted);
+    if (stepped) continue;
     if (!out.messages.empty()) {
       // A late call: hand over what is there first, and ask in the next one.
       out.wants_snapshot = false;
+      out.snapshot_kinds = 0;
       state.snapshot_asked = false;
     }
     break;
@@ -105,9 +131,9 @@ std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const 
   return hits;
 }
 
-Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, const SystemInformationRecord& information,
-                 SlotPool& pool, SlotListener* listener) {
-  return take_snapshot(plan, state, now, information, pool, listener);
+Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                 SlotListener* listener) {
+  return take_snapshot(plan, state, now, items, pool, listener);
 }
 
 AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to) {
@@ -116,6 +142,7 @@ AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const Slot
     copy.tables[t] = copy_table(from, state.tables[t], plan.shape_of(t), to);
   }
   copy.first_seen = copy_first_seen(from, state.first_seen, to);
+  copy.statistics_block = copy_statistics(from, state.statistics_block, to);
   return copy;
 }
 

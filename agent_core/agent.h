@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -41,8 +42,8 @@ std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& 
 struct AgentState;  // agent_core/agent_state.h
 
 /// Names one entry of one table of an agent, stable until it is evicted, moved or emitted.
-/// Tables 0..7 hold the kinds of EventKind, 8 and 9 the queues (generation 1: High, Low; stream:
-/// pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
+/// Tables 0..5 hold the kinds of activity, 6 the reports, 7 and 8 the queues (generation 1: High, Low;
+/// stream: pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
 /// was last empty; it is not bounded by the cache's size.
 struct SlotRef {
   std::uint16_t table = 0;
@@ -92,7 +93,8 @@ struct Emission {
   std::vector<Message> messages;
   Counts<DropReason> dropped;  ///< raw events lost in this poll
   Time next_wake_up = Time::max();
-  bool wants_snapshot = false;  ///< call on_snapshot(system information, heartbeat) now, then poll again
+  bool wants_snapshot = false;  ///< call on_snapshot now, then poll again
+  std::uint32_t snapshot_kinds = 0;  ///< bit k: report k of EventKind is wanted from the device
   void clear();
 };
 
@@ -124,10 +126,12 @@ void poll(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Em
 Time next_wake_up(const AgentState& state);
 /// Raw events merged into entries that are still held (for the balance of the run).
 std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const SlotPool& pool);
-/// The answer to `wants_snapshot`: each of system information and heartbeat that is collected and due
-/// counts as one raw event. Fate::created says how many there were.
-Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, const SystemInformationRecord& information,
-                 SlotPool& pool, SlotListener* listener = nullptr);
+/// The answer to `wants_snapshot`: what the device has of the kinds in `snapshot_kinds`, items of one kind
+/// together; other kinds are ignored. The agent adds what it reports by itself (heartbeat, statistics).
+/// Each item counts as one raw event; created + dropped says how many there were. Generation 1 makes a
+/// report without items where none are given (one raw event as well).
+Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                 SlotListener* listener = nullptr);
 
 /// A copy of one agent whose tables lie in `to` (which may be `from`): a fork that goes its own way.
 AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to);

@@ -16,9 +16,12 @@ enum class AgentPhase : std::uint8_t {
   kDead,  ///< killed at the memory limit; starts again at `wake_up`
 };
 
+/// A table for each kind of activity, then one for all reports, then the queues.
+inline constexpr std::uint16_t kReportTable = static_cast<std::uint16_t>(kActivityKinds);
+inline constexpr std::size_t kKindTables = kActivityKinds + 1;
 inline constexpr std::size_t kQueues = 2;
-inline constexpr std::size_t kTables = kEventKinds + kQueues;
-inline constexpr std::uint16_t kQueueTable = static_cast<std::uint16_t>(kEventKinds);  ///< SlotRef::table of queue 0
+inline constexpr std::size_t kTables = kKindTables + kQueues;
+inline constexpr std::uint16_t kQueueTable = static_cast<std::uint16_t>(kKindTables);  ///< SlotRef::table of queue 0
 
 /// One device's agent. A value: copied together with its pool, or by copy_agent, it is a fork.
 struct AgentState {
@@ -32,12 +35,13 @@ struct AgentState {
   std::uint64_t id_seed = 0;
   std::array<TableState, kTables> tables{};
   FirstSeenState first_seen;
+  std::uint32_t statistics_block = SlotPool::kNone;  ///< see self_report.h
   std::uint32_t queued_bytes = 0;  ///< g1: charge of both queues; stream: bytes of the open message
   std::uint32_t sequence = 0;      ///< messages so far, over all lives of the agent
   std::uint32_t restarts = 0;
   std::uint32_t lane_hour = 0;  ///< picket: hours since `started` that the two counts below belong to
-  std::array<std::uint8_t, kEventKinds> lane_used{};   ///< first sightings sent through the rare lane
-  std::array<std::uint8_t, kEventKinds> lane_known{};  ///< ... of a class that was known before
+  std::array<std::uint8_t, kActivityKinds> lane_used{};   ///< first sightings sent through the rare lane
+  std::array<std::uint8_t, kActivityKinds> lane_known{};  ///< ... of a class that was known before
   AgentPhase phase = AgentPhase::kStopped;
   bool snapshot_asked = false;  ///< wants_snapshot was said for the step at hand
 };

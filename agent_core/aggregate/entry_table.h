@@ -31,8 +31,9 @@ struct TableShape {
 struct QueueFields {
   std::uint32_t window_start_ms = 0;
   std::uint32_t window_end_ms = 0;
-  std::uint32_t bytes = 0;  ///< size of the observation
-  std::uint32_t aggregated = 0;
+  std::uint32_t bytes = 0;  ///< size of the observation's event
+  std::uint16_t aggregated = 0;
+  std::uint16_t further = 0;  ///< a further payload item of the event before it, which has the bytes of both
 };
 static_assert(sizeof(QueueFields) == 16);
 

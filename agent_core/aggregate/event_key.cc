@@ -70,8 +70,9 @@ struct Hasher {
     if ((fields & kKeyName) != 0) add(r.usb ? 1 : 0);
     if ((fields & kKeyOperation) != 0) add(r.connected ? 1 : 0);
   }
-  void operator()(const SystemInformationRecord&) {}
-  void operator()(const HeartbeatRecord&) {}
+  /// Reports are not merged.
+  template <class Report>
+  void operator()(const Report&) {}
 };
 
 /// Sets the bytes of key fields in a slot that serves as a mask.

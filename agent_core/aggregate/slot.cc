@@ -58,6 +58,80 @@ unsigned operation_of(const Slot& slot) {
   return (slot.kind_and_bits & kOperationBits) >> kOperationShift;
 }
 
+std::uint8_t bits_of_report(EventKind kind) {
+  const unsigned distance = static_cast<unsigned>(kind) - static_cast<unsigned>(EventKind::kHeartbeat);
+  return static_cast<std::uint8_t>(kKindBits | distance << kOperationShift);
+}
+
+/// Lays a report's fields one after the other into a slot's body (kWrite), or reads them from it.
+template <bool kWrite>
+class ReportBody {
+ public:
+  using Bytes = std::conditional_t<kWrite, std::uint8_t*, const std::uint8_t*>;
+  ReportBody(Bytes begin, std::size_t size) : at_(begin), left_(size) {}
+
+  template <class T>
+  void text(const FieldNames&, T& text) {
+    PICKET_CHECK(text.id < (1U << 24), "text id", text.id);
+    bytes(&text.id, 3);
+    bytes(&text.parameter, 4);
+  }
+  template <class T>
+  void number(const FieldNames&, T& value) {
+    bytes(&value, 4);
+  }
+  template <class T>
+  void number_text(const FieldNames&, T& value) {
+    bytes(&value, 4);
+  }
+  template <class T>
+  void detail(const FieldNames&, T& value) {
+    bytes(&value, 4);
+  }
+  template <class T>
+  void port(const FieldNames&, T& value) {
+    bytes(&value, 2);
+  }
+  template <class T>
+  void position(const FieldNames&, T& value) {
+    bytes(&value, 2);
+  }
+  template <class T>
+  void flag(const FieldNames&, T& value) {
+    bytes(&value, 1);
+  }
+  template <class Words, class T>
+  void word(const FieldNames&, const Words&, T& value) {
+    bytes(&value, 1);
+  }
+  void address(const FieldNames&, const IpAddress& address) {
+    std::uint64_t halves[2] = {address.high(), address.low()};
+    bytes(halves, sizeof halves);
+  }
+  void address(const FieldNames&, IpAddress& address) {
+    std::uint64_t halves[2] = {address.high(), address.low()};
+    bytes(halves, sizeof halves);
+    address = IpAddress::v6(halves[0], halves[1]);
+  }
+  void absent() {}
+
+ private:
+  template <class T>
+  void bytes(T* value, std::size_t size) {
+    PICKET_CHECK(size <= left_, "a report does not fit its slot");
+    if constexpr (kWrite) {
+      std::memcpy(at_, value, size);
+    } else {
+      std::memcpy(const_cast<std::remove_const_t<T>*>(value), at_, size);
+    }
+    at_ += size;
+    left_ -= size;
+  }
+
+  Bytes at_;
+  std::size_t left_;
+};
+
 template <class Body>
 Body body_of(const Slot& slot) {
   Body body;
@@ -159,7 +233,25 @@ struct Packer {
   }
 
   bool operator()(const HeartbeatRecord&) const {
-    SlotWords().store(slot, bits_of(EventKind::kHeartbeat, 0));
+    SlotWords().store(slot, bits_of_report(EventKind::kHeartbeat));
+    return false;
+  }
+
+  bool operator()(const StatisticsRecord& r) const {
+    SlotWords words;
+    words.put<0, 4>(r.count);
+    words.put<4, 1>(static_cast<std::uint64_t>(r.collector));
+    words.put<5, 1>(static_cast<std::uint64_t>(r.event));
+    words.store(slot, bits_of_report(EventKind::kStatistics));
+    return false;
+  }
+
+  template <class Report>
+  bool operator()(const Report& r) const {
+    static_assert(kListsFields<Report>);
+    SlotWords().store(slot, bits_of_report(kind_of(Record(r))));
+    ReportBody<true> body(slot.body.data(), slot.body.size());
+    Report::fields(r, body);
     return false;
   }
 };
@@ -231,8 +323,19 @@ Record unpack(const Slot& slot, const WideAddresses& wide) {
       return SystemInformationRecord{text_of(body.os_name), text_of(body.os_version), text_of(body.hardware_vendor),
                                      text_of(body.hardware_model), text_of(body.firmware_version)};
     }
-    default:
-      return HeartbeatRecord{};
+    case EventKind::kStatistics: {
+      StatisticsRecord record;
+      std::memcpy(&record.count, slot.body.data(), sizeof record.count);
+      record.collector = static_cast<EventKind>(slot.body[4]);
+      record.event = static_cast<StatisticsEvent>(slot.body[5]);
+      return record;
+    }
+    default: {
+      Record record = default_record(kind_of(slot));
+      ReportBody<false> body(slot.body.data(), slot.body.size());
+      visit_report_fields(record, body);
+      return record;
+    }
   }
 }
 

@@ -23,7 +23,9 @@ struct Slot {
   std::uint32_t hits = 1;
   std::uint32_t first_ms = 0;
   std::uint32_t last_ms = 0;
-  std::uint8_t kind_and_bits = 0;  ///< kind in the low 3 bits, operation, direction and the like above
+  /// Kinds before the heartbeat: the kind in the low 3 bits, operation, direction and the like above. The
+  /// heartbeat and all kinds after it: 7 in the low bits and the kind's distance from the heartbeat above.
+  std::uint8_t kind_and_bits = 0;
   std::array<std::uint8_t, 35> body{};
 };
 static_assert(sizeof(Slot) == 48 && alignof(Slot) == 4);
@@ -103,8 +105,10 @@ inline constexpr std::uint8_t kRawSocketBit = 0x40;
 inline constexpr std::uint8_t kUsbBit = 0x10;  ///< peripheral
 
 inline EventKind kind_of(const Slot& slot) {
-  return static_cast<EventKind>(slot.kind_and_bits & kKindBits);
+  const unsigned low = slot.kind_and_bits & kKindBits;
+  return static_cast<EventKind>(low < kKindBits ? low : low + (slot.kind_and_bits >> kOperationShift));
 }
+static_assert(static_cast<unsigned>(EventKind::kHeartbeat) == kKindBits);
 inline bool is_wide(const Slot& slot) {
   return kind_of(slot) == EventKind::kNetwork && (slot.body[offsetof(NetworkBody, form)] & kWide) != 0;
 }

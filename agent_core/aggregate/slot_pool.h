@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include "agent_core/message/record.h"
+
 namespace picket {
 
 /// Storage for the tables of many agents: blocks in size classes, taken and given back.
@@ -59,6 +61,8 @@ class SlotPool {
     std::uint16_t table = 0;
   };
   std::vector<Meeting>& meetings() { return meetings_; }
+  /// The items of a report: scratch of `on_snapshot`, likewise.
+  std::vector<Record>& report_items() { return report_items_; }
 
  private:
   struct Chunk {
@@ -74,6 +78,7 @@ class SlotPool {
   std::size_t filled_units_ = 0;
   std::size_t in_use_ = 0;
   std::vector<Meeting> meetings_;
+  std::vector<Record> report_items_;
 };
 
 }  // namespace picket

@@ -2,6 +2,7 @@
 
 #include "agent_core/base/random.h"
 #include "agent_core/collect/g1_schedule.h"
+#include "agent_core/collect/self_report.h"
 
 namespace picket {
 namespace {
@@ -73,6 +74,7 @@ std::uint64_t lose_everything(const AgentPlan& plan, AgentState& state, SlotPool
     table.clear();
   }
   forget_all(pool, state.first_seen);
+  forget_statistics(state, pool);
   state.queued_bytes = 0;
   return hits;
 }

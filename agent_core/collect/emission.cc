@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent_core/collect/self_report.h"
+
 namespace picket {
 
 void Emission::clear() {
@@ -11,6 +13,7 @@ void Emission::clear() {
   dropped = {};
   next_wake_up = Time::max();
   wants_snapshot = false;
+  snapshot_kinds = 0;
 }
 
 Observation observation_of(const AgentPlan& plan, const AgentState& state, EntryTable& table, std::uint32_t position,
@@ -50,6 +53,9 @@ void MessagePacker::add(const Observation& observation, SlotRef slot, Priority p
   const std::size_t bytes = plan_.size_of(observation) + plan_.separator_bytes;
   if (plan_.envelope_bytes + bytes > plan_.policy.max_message_bytes) {
     out_.dropped[DropReason::kOversize] += observation.hit_count;
+    if (plan_.counts_itself) {
+      count_statistics(state_, pool_, kind_of(observation.record), StatisticsEvent::kOversize, observation.hit_count);
+    }
     if (listener_ != nullptr) listener_->dropped(slot, DropReason::kOversize);
     return;
   }

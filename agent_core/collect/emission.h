@@ -17,8 +17,8 @@ Observation queued_observation_of(const AgentState& state, EntryTable& queue, st
 /// Source: how the closed Linux agent splits is not public (defender.md 11); this is our choice.
 class MessagePacker {
  public:
-  MessagePacker(const AgentPlan& plan, AgentState& state, Emission& out, SlotListener* listener)
-      : plan_(plan), state_(state), out_(out), listener_(listener) {}
+  MessagePacker(const AgentPlan& plan, AgentState& state, SlotPool& pool, Emission& out, SlotListener* listener)
+      : plan_(plan), state_(state), pool_(pool), out_(out), listener_(listener) {}
 
   /// `interval` zero: from the rare lane, which sets the message's interval only if nothing else does.
   void add(const Observation& observation, SlotRef slot, Priority priority, Duration interval);
@@ -27,6 +27,7 @@ class MessagePacker {
  private:
   const AgentPlan& plan_;
   AgentState& state_;
+  SlotPool& pool_;
   Emission& out_;
   SlotListener* listener_;
   std::size_t bytes_ = 0;

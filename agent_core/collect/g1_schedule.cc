@@ -55,10 +55,10 @@ void hand_over(const AgentPlan& plan, AgentState& state, SlotPool& pool, EventKi
   const std::size_t queue = g1_queue_of(of.priority);
   for (std::uint32_t i = 0; i < table.size(); ++i) {
     const Slot slot = table.slot(i);
-    QueueFields fields{slot.first_ms, slot.last_ms, 0, 0};
+    QueueFields fields{slot.first_ms, slot.last_ms, 0, 0, 0};
     if (of.aggregate) {
       fields = {window_start <= state.epoch ? 0 : milliseconds_of(state, window_start), milliseconds_of(state, t), 0,
-                1};
+                1, 0};
     }
     const G1Push push = push_g1(plan, state, pool, queue, slot, table.wide(i), fields);
     const SlotRef ref{from, table.index_of(i)};
@@ -107,10 +107,12 @@ void send(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t 
       const std::uint32_t more = queue.queue_fields(0).bytes;
       if (bytes + more >= plan.policy.max_message_bytes) break;
       bytes += more;
-      out.observations.push_back(queued_observation_of(state, queue, 0));
-      out.slots.push_back({static_cast<std::uint16_t>(kQueueTable + q), queue.index_of(0)});
       state.queued_bytes -= more + kQueueItemBytes;
-      queue.pop_oldest();
+      do {
+        out.observations.push_back(queued_observation_of(state, queue, 0));
+        out.slots.push_back({static_cast<std::uint16_t>(kQueueTable + q), queue.index_of(0)});
+        queue.pop_oldest();
+      } while (!queue.empty() && queue.queue_fields(0).further != 0);
     }
     if (queue.empty()) queue.clear();
   }
@@ -155,6 +157,33 @@ G1Push push_g1(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::si
   const std::uint32_t position = to.append(slot, wide);
   to.queue_fields(position) = fields;
   return {true, {static_cast<std::uint16_t>(kQueueTable + queue), to.index_of(position)}};
+}
+
+G1Push push_g1_report(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t queue, Time now,
+                      std::span<const Record> items) {
+  const std::uint32_t now_ms = milliseconds_of(state, now);
+  Observation o;
+  o.first_time = o.last_time = o.window_start = o.window_end = time_of(state, now_ms);
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    o.record = items[i];
+    bytes += plan.size_of(o, i > 0) + (i > 0 ? plan.separator_bytes : 0);
+  }
+  EntryTable to = queue_of(plan, state, pool, queue);
+  const bool has_room = to.size() + items.size() <= plan.queue_shape.limit;
+  if (state.queued_bytes + bytes + kQueueItemBytes > plan.policy.cache_bytes || !has_room) return {};
+  state.queued_bytes += static_cast<std::uint32_t>(bytes) + kQueueItemBytes;
+  G1Push push{true, {static_cast<std::uint16_t>(kQueueTable + queue), to.index_of(to.size())}};
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    Slot slot;
+    WideAddresses wide;
+    pack(items[i], slot, wide);
+    slot.first_ms = slot.last_ms = now_ms;
+    const std::uint32_t position = to.append(slot, wide);
+    to.queue_fields(position) = {now_ms, now_ms, i == 0 ? static_cast<std::uint32_t>(bytes) : 0U, 0,
+                                 static_cast<std::uint16_t>(i > 0 ? 1 : 0)};
+  }
+  return push;
 }
 
 Time g1_next_wake_up(const AgentPlan& plan, AgentState& state, Time t, SlotPool* pool) {

@@ -34,6 +34,10 @@ struct G1Push {
   bool stored = false;
   SlotRef slot;
 };
+/// Puts a report's items into a queue as one event, which the budget takes whole or not at all. The slot is
+/// that of the first item; the others follow it.
+G1Push push_g1_report(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t queue, Time now,
+                      std::span<const Record> items);
 /// Puts an observation into a queue unless the budget would be exceeded; sets fields.bytes.
 G1Push push_g1(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t queue, const Slot& slot,
                const WideAddresses& wide, QueueFields fields);

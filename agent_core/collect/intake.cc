@@ -262,7 +262,7 @@ bool Intake::enter_lane(Time time, std::uint32_t i, FloodClasses classes, std::u
 
 bool Intake::memory_reached() const {
   std::uint64_t bytes = plan_.policy.generation == Generation::kG1C ? state_.queued_bytes : 0;
-  for (std::size_t k = 0; k < kEventKinds; ++k) {
+  for (std::size_t k = 0; k < kActivityKinds; ++k) {
     if (!plan_.kinds[k].memory_bound) continue;
     bytes += std::uint64_t{state_.tables[k].size} * kAggregatorEntryBytes;
     if (state_.tables[k].size >= plan_.kinds[k].shape.limit) return true;

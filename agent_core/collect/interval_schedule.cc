@@ -22,11 +22,13 @@ Time next_tick(const AgentPlan& plan, const AgentState& state, Time t) {
   return next;
 }
 
-bool wants_snapshot_at(const AgentPlan& plan, const AgentState& state, Time t) {
-  for (const EventKind kind : {EventKind::kSystemInformation, EventKind::kHeartbeat}) {
-    if (plan.of(kind).collected && is_due(plan, state, plan.of(kind).priority, t)) return true;
+/// Bits of the reports that are due at `t`.
+std::uint32_t reports_due(const AgentPlan& plan, const AgentState& state, Time t) {
+  std::uint32_t kinds = 0;
+  for (std::size_t k = kActivityKinds; k < kEventKinds; ++k) {
+    if (plan.kinds[k].collected && is_due(plan, state, plan.kinds[k].priority, t)) kinds |= 1U << k;
   }
-  return false;
+  return kinds;
 }
 
 void send_lane(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, MessagePacker& packer) {
@@ -50,7 +52,7 @@ void send_lane(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool,
 void send_class(const AgentPlan& plan, AgentState& state, Priority priority, Time t, SlotPool& pool,
                 MessagePacker& packer) {
   const Time window_start = std::max(state.started, t - interval_of(plan, priority));
-  for (std::size_t k = 0; k < kEventKinds; ++k) {
+  for (std::size_t k = 0; k < kActivityKinds; ++k) {
     if (!plan.kinds[k].collected || plan.kinds[k].priority != priority) continue;
     EntryTable table = table_of(plan, state, pool, k);
     for (std::uint32_t i = 0; i < table.size(); ++i) {
@@ -58,6 +60,12 @@ void send_class(const AgentPlan& plan, AgentState& state, Priority priority, Tim
                  {static_cast<std::uint16_t>(k), table.index_of(i)}, priority, interval_of(plan, priority));
     }
     table.clear();
+  }
+  EntryTable reports = table_of(plan, state, pool, kReportTable);
+  for (std::uint32_t i = 0; i < reports.size(); ++i) {
+    if (plan.of(kind_of(reports.slot(i))).priority != priority) continue;
+    packer.add(observation_of(plan, state, reports, i, window_start, t), {kReportTable, reports.index_of(i)}, priority,
+               interval_of(plan, priority));
   }
 }
 
@@ -69,20 +77,22 @@ bool is_due(const AgentPlan& plan, const AgentState& state, Priority priority, T
 
 bool step_intervals(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out,
                     SlotListener* listener) {
-  if (!state.snapshot_asked && wants_snapshot_at(plan, state, t)) {
-    state.snapshot_asked = true;
-    out.wants_snapshot = true;
-    return false;
+  if (!state.snapshot_asked) {
+    out.snapshot_kinds = reports_due(plan, state, t);
+    out.wants_snapshot = out.snapshot_kinds != 0;
+    state.snapshot_asked = out.wants_snapshot;
+    if (out.wants_snapshot) return false;
   }
   state.snapshot_asked = false;
   state.last_step = t;
-  MessagePacker packer(plan, state, out, listener);
+  MessagePacker packer(plan, state, pool, out, listener);
   send_lane(plan, state, t, pool, packer);
   for (std::size_t p = 0; p < kPriorities; ++p) {
     const auto priority = static_cast<Priority>(p);
     if (plan.class_used[p] && is_due(plan, state, priority, t)) send_class(plan, state, priority, t, pool, packer);
   }
   packer.close();
+  table_of(plan, state, pool, kReportTable).clear();  // reports are taken when they are due, and so all went out
   state.wake_up = std::min(next_tick(plan, state, t), state.deadline);
   return true;
 }

@@ -1,79 +1,137 @@
 #include "agent_core/collect/snapshot.h"
 
+#include <array>
+
 #include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/self_report.h"
 #include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
 namespace {
 
-void store_in_table(const AgentPlan& plan, AgentState& state, SlotPool& pool, EventKind kind, const Slot& slot,
-                    SlotListener* listener, Fate& fate) {
-  const auto t = static_cast<std::uint16_t>(kind);
-  EntryTable table = table_of(plan, state, pool, t);
-  if (table.full()) {
-    // An earlier snapshot that found no message yet: the newest is what the hub should see.
-    fate.dropped[DropReason::kCacheOverflow] += table.slot(0).hits;
-    fate.lost_any = true;
-    if (listener != nullptr) listener->dropped({t, table.index_of(0)}, DropReason::kCacheOverflow);
-    table.pop_oldest();
-  }
-  const std::uint32_t position = table.append(slot, {});
-  ++fate.created;
-  if (listener != nullptr) listener->stored({t, table.index_of(position)}, 0, 1);
-}
+/// The C agent's order (defender.md 4.1: telemetry, local users, system information, listening ports,
+/// firewall, baseline, diagnostics), then what it lacks.
+constexpr std::array kReportOrder{
+    EventKind::kDroppedEvents,  EventKind::kMessageStatistics, EventKind::kLocalUsers, EventKind::kSystemInformation,
+    EventKind::kListeningPorts, EventKind::kFirewall,          EventKind::kBaseline,   EventKind::kLog,
+    EventKind::kSbom,           EventKind::kStatistics,        EventKind::kHeartbeat,  EventKind::kConfigurationError};
+static_assert(kReportOrder.size() == kEventKinds - kActivityKinds);
 
-void drop(Fate& fate, SlotListener* listener, DropReason reason) {
-  ++fate.dropped[reason];
-  fate.lost_any = true;
-  if (listener != nullptr) listener->dropped_events(0, 1, reason);
-}
+/// One answer to wants_snapshot.
+class SnapshotIntake {
+ public:
+  SnapshotIntake(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, SlotListener* listener)
+      : plan_(plan), state_(state), now_(now), pool_(pool), listener_(listener), first_report_(now == state.origin) {}
 
-void take_record(const AgentPlan& plan, AgentState& state, Time now, const Record& record, SlotPool& pool,
-                 SlotListener* listener, Fate& fate) {
-  const EventKind kind = kind_of(record);
-  if (!plan.of(kind).collected) return;
-  Slot slot;
-  WideAddresses wide;
-  pack(record, slot, wide);
-  slot.first_ms = slot.last_ms = milliseconds_of(state, now);
-  switch (plan.policy.generation) {
-    case Generation::kNone:
-      return;
-    case Generation::kG1C: {
-      const std::size_t queue = g1_queue_of(plan.of(kind).priority);
-      const G1Push push = push_g1(plan, state, pool, queue, slot, wide, {slot.first_ms, slot.last_ms, 0, 0});
-      if (!push.stored) {
-        drop(fate, listener, DropReason::kQueueFull);
-        return;
-      }
-      ++fate.created;
-      if (listener != nullptr) listener->stored(push.slot, 0, 1);
-      return;
+  Fate take(std::span<const Record> items) {
+    for (const EventKind kind : kReportOrder) {
+      if (wants(kind)) take_report(kind, items);
     }
-    case Generation::kStream: {
-      EntryTable pending = table_of(plan, state, pool, kQueueTable);
-      if (pending.full()) {
-        drop(fate, listener, DropReason::kCacheOverflow);
-        return;
-      }
-      const StreamPush push = push_pending(plan, state, pool, slot, wide, record, now);
-      if (push.oversize) {
-        drop(fate, listener, DropReason::kOversize);
-        return;
-      }
-      ++fate.created;
-      if (listener != nullptr) listener->stored({kQueueTable, pending.index_of(push.position)}, 0, 1);
-      return;
-    }
-    case Generation::kG2Linux:
-    case Generation::kPicket:
-      if (is_due(plan, state, plan.of(kind).priority, now)) {
-        store_in_table(plan, state, pool, kind, slot, listener, fate);
-      }
-      return;
+    return fate_;
   }
-}
+
+ private:
+  bool wants(EventKind kind) const {
+    if (!plan_.of(kind).collected) return false;
+    const bool by_priority =
+        plan_.policy.generation == Generation::kG2Linux || plan_.policy.generation == Generation::kPicket;
+    return !by_priority || is_due(plan_, state_, plan_.of(kind).priority, now_);
+  }
+
+  bool is_reported(const Record& item) const {
+    const auto* check = std::get_if<BaselineCheckRecord>(&item);
+    const bool left_out = check != nullptr && plan_.policy.baseline_failures_only &&
+                          (check->result == BaselineResult::kPass || check->result == BaselineResult::kSkip);
+    return !left_out && can_carry(plan_.policy.encoding, item);
+  }
+
+  void take_report(EventKind kind, std::span<const Record> items) {
+    static const Record kHeartbeat = HeartbeatRecord{};
+    if (kind == EventKind::kHeartbeat) return store({&kHeartbeat, 1});
+    std::vector<Record>& wanted = pool_.report_items();
+    wanted.clear();
+    if (kind == EventKind::kLog) take_log_lines(plan_, state_, pool_, first_report_, wanted);
+    if (kind == EventKind::kStatistics) take_statistics_lines(state_, pool_, wanted);
+    for (const Record& item : items) {
+      if (kind_of(item) == kind && is_reported(item)) wanted.push_back(item);
+    }
+    const Record nothing = default_record(kind);
+    if (wanted.empty() && plan_.policy.encoding == Encoding::kG1Json && is_empty_report(nothing)) {
+      wanted.push_back(nothing);
+    }
+    if (!wanted.empty()) store(wanted);
+  }
+
+  /// Takes the items of one report.
+  void store(std::span<const Record> items) {
+    switch (plan_.policy.generation) {
+      case Generation::kNone:
+        return;
+      case Generation::kG1C:
+        return queue(items);
+      case Generation::kStream:
+        for (const Record& item : items) pend(item);
+        return;
+      case Generation::kG2Linux:
+      case Generation::kPicket:
+        for (const Record& item : items) hold(item);
+        return;
+    }
+  }
+
+  Slot packed(const Record& record) const {
+    Slot slot;
+    WideAddresses wide;
+    pack(record, slot, wide);  // no report is wide
+    slot.first_ms = slot.last_ms = milliseconds_of(state_, now_);
+    return slot;
+  }
+
+  void queue(std::span<const Record> items) {
+    const std::size_t queue = g1_queue_of(plan_.of(kind_of(items[0])).priority);
+    const G1Push push = push_g1_report(plan_, state_, pool_, queue, now_, items);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (push.stored) {
+        stored({push.slot.table, static_cast<std::uint16_t>(push.slot.index + i)});
+      } else {
+        drop(DropReason::kQueueFull);
+      }
+    }
+  }
+
+  void pend(const Record& record) {
+    EntryTable pending = table_of(plan_, state_, pool_, kQueueTable);
+    if (pending.full()) return drop(DropReason::kCacheOverflow);
+    const StreamPush push = push_pending(plan_, state_, pool_, packed(record), {}, record, now_);
+    push.oversize ? drop(DropReason::kOversize) : stored({kQueueTable, pending.index_of(push.position)});
+  }
+
+  void hold(const Record& record) {
+    EntryTable reports = table_of(plan_, state_, pool_, kReportTable);
+    if (reports.full()) return drop(DropReason::kCacheOverflow);
+    const std::uint32_t position = reports.append(packed(record), {});
+    stored({kReportTable, reports.index_of(position)});
+  }
+
+  void stored(SlotRef slot) {
+    ++fate_.created;
+    if (listener_ != nullptr) listener_->stored(slot, 0, 1);
+  }
+  void drop(DropReason reason) {
+    ++fate_.dropped[reason];
+    fate_.lost_any = true;
+    if (listener_ != nullptr) listener_->dropped_events(0, 1, reason);
+  }
+
+  const AgentPlan& plan_;
+  AgentState& state_;
+  Time now_;
+  SlotPool& pool_;
+  SlotListener* listener_;
+  Fate fate_;
+  bool first_report_;  ///< generation 2: the first tick of this life
+};
 
 }  // namespace
 
@@ -82,6 +140,7 @@ bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& 
   if (!state.snapshot_asked) {
     state.snapshot_asked = true;
     out.wants_snapshot = true;
+    out.snapshot_kinds = plan.report_kinds;
     return false;
   }
   state.snapshot_asked = false;
@@ -89,14 +148,11 @@ bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& 
   return true;
 }
 
-Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, const SystemInformationRecord& information,
-                   SlotPool& pool, SlotListener* listener) {
-  Fate fate;
-  if (state.phase != AgentPhase::kRunning) return fate;
+Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                   SlotListener* listener) {
+  if (state.phase != AgentPhase::kRunning) return {};
   renew_epoch(plan, state, now, pool);
-  take_record(plan, state, now, information, pool, listener, fate);
-  take_record(plan, state, now, HeartbeatRecord{}, pool, listener, fate);
-  return fate;
+  return SnapshotIntake(plan, state, now, pool, listener).take(items);
 }
 
 }  // namespace picket

@@ -13,7 +13,7 @@ namespace picket {
 bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& out);
 
 /// on_snapshot for every generation: stores what is collected and due now.
-Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, const SystemInformationRecord& information,
-                   SlotPool& pool, SlotListener* listener);
+Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                   SlotListener* listener);
 
 }  // namespace picket

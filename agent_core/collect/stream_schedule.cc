@@ -74,7 +74,7 @@ StreamPush push_pending(const AgentPlan& plan, AgentState& state, SlotPool& pool
   if (pending.empty() || push.full) state.queued_bytes = 0;
   state.queued_bytes += more;
   push.position = pending.append(slot, wide);
-  pending.queue_fields(push.position) = {slot.first_ms, slot.last_ms, bytes, 0};
+  pending.queue_fields(push.position) = {slot.first_ms, slot.last_ms, bytes, 0, 0};
   return push;
 }
 

@@ -13,6 +13,8 @@ namespace picket::g1_json {
 void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out);
 std::size_t encoded_size(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts);
 std::size_t observation_size(const Observation& observation, const TextTable& texts);
+/// Of a further payload item of an event, without the comma.
+std::size_t item_size(const Observation& observation, const TextTable& texts);
 Observation as_received(const Observation& observation);
 Result<std::size_t, DecodeError> decode(std::string_view bytes, const DecodeLimits& limits, TextTable& texts,
                                         DecodedMessage& out);

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <utility>
 
 #include "agent_core/message/g1_json.h"
+#include "agent_core/message/g1_report_reader.h"
 #include "agent_core/message/g1_schema.h"
 #include "agent_core/message/json_value.h"
 #include "agent_core/message/text_reader.h"
@@ -49,48 +51,6 @@ bool parse_uuid(std::string_view text, Uuid& uuid) {
   uuid = {halves[0], halves[1]};
   return digits == 32;
 }
-
-/// ASCII lower case equality; protocol names come as "tcp" and "TCP".
-bool equals_ignoring_case(std::string_view text, std::string_view lower) {
-  if (text.size() != lower.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] + ('a' - 'A')) : text[i];
-    if (c != lower[i]) return false;
-  }
-  return true;
-}
-
-/// The fields of one payload item by their position in the definition, checked.
-struct Item {
-  std::array<element, kMaxPayloadFields> values;
-  std::uint32_t present = 0;
-
-  bool has(std::size_t field) const { return (present >> field & 1) != 0; }
-  std::string_view text(std::size_t field) const {
-    std::string_view text;
-    return has(field) && read_text(values[field], text) ? text : std::string_view();
-  }
-  std::uint32_t number(std::size_t field) const {
-    std::uint32_t value = 0;
-    if (has(field)) read_u32(values[field], value);
-    return value;
-  }
-  /// The first number of a port text: 0 for "", "*" and ranges, which are no single port.
-  std::uint16_t port(std::size_t field) const {
-    std::uint32_t value = 0;
-    if (std::string_view text; has(field) && read_text(values[field], text)) {
-      if (!parse_decimal(text, value)) value = 0;
-    } else {
-      value = number(field);
-    }
-    return value > 0xffff ? 0 : static_cast<std::uint16_t>(value);
-  }
-  std::uint32_t user(std::size_t field) const {
-    std::uint32_t value = 0;
-    return parse_decimal(text(field), value) ? value : 0;
-  }
-  IpAddress address(std::size_t field) const { return IpAddress::parse(text(field)).value_or(IpAddress()); }
-};
 
 /// The nine fields of an event, checked.
 struct Event {
@@ -217,7 +177,8 @@ class MessageReader {
     const bool aggregated =
         limits_.tolerant && event.category == "Aggregated" && definition.category == "Triggered";
     if (event.category != definition.category && !aggregated) return false;
-    const bool may_be_empty = definition.category == "Periodic" && event.is_empty;
+    // The C agent sends an empty ConfigurationError, a Triggered event, after every good configuration.
+    const bool may_be_empty = event.is_empty && (definition.category == "Periodic" || limits_.tolerant);
     const bool empty = event.payload.begin() == event.payload.end();
     return may_be_empty || (!event.is_empty && !empty);
   }
@@ -237,12 +198,13 @@ class MessageReader {
     }
     const auto time = timestamps_.read(event.timestamp_utc);
     if (!time || !category_fits(event, *definition)) return DecodeError::kSchemaViolation;
+    if (event.payload.begin() == event.payload.end()) return add_empty_report(kind, *time);
     for (const element item_value : event.payload) {
       Item item;
       if (!read_item(item_value, *definition, item)) return DecodeError::kSchemaViolation;
       if (kind == kUnread) continue;
       if (out_.observations.size() >= limits_.max_observations) return DecodeError::kTooManyEvents;
-      if (!add_observation(kind, item, *time)) return DecodeError::kSchemaViolation;
+      if (!add_observation(kind, *definition, item, *time)) return DecodeError::kSchemaViolation;
       if (texts_.refused_any()) return DecodeError::kTooManyTexts;
     }
     if (kind == kUnread) ++out_.unknown_events;
@@ -284,7 +246,8 @@ class MessageReader {
     bool flag = false;
     switch (field.type) {
       case FieldType::kText:
-        return read_text(value, text) && (field.values.empty() || contains(field.values, text));
+        return read_text(value, text) && (field.values.empty() || contains(field.values, text) ||
+                                          (limits_.tolerant && !text.empty() && text == field.tolerated));
       case FieldType::kInteger:
         return is_integer(value);
       case FieldType::kBoolean:
@@ -310,19 +273,50 @@ class MessageReader {
     return true;
   }
 
-  static constexpr std::size_t kUnread = 5;
+  /// Position in kRead, or kUnread for an event that we do not read (ConnectedHardware).
+  static constexpr std::size_t kFirstReport = 5;
+  static constexpr std::array<EventKind, 8> kReports{
+      EventKind::kListeningPorts,    EventKind::kLocalUsers,    EventKind::kFirewall, EventKind::kBaseline,
+      EventKind::kMessageStatistics, EventKind::kDroppedEvents, EventKind::kLog,      EventKind::kConfigurationError};
+  static constexpr std::size_t kUnread = kFirstReport + kReports.size();
   static std::size_t readable_kind(std::string_view name) {
-    constexpr std::array<std::string_view, kUnread> kNames{"ProcessCreate", "ConnectionCreate", "Login",
-                                                           "ProcessTerminate", "SystemInformation"};
+    constexpr std::array<std::string_view, kFirstReport> kNames{"ProcessCreate", "ConnectionCreate", "Login",
+                                                                "ProcessTerminate", "SystemInformation"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       if (kNames[i] == name) return i;
+    }
+    for (std::size_t i = 0; i < kReports.size(); ++i) {
+      if (report_event(kReports[i]).name == name) return kFirstReport + i;
     }
     return kUnread;
   }
 
-  bool add_observation(std::size_t kind, const Item& item, Time time) {
+  /// A report without items says something too: that there are no ports, no users, no errors.
+  std::optional<DecodeError> add_empty_report(std::size_t kind, Time time) {
+    if (kind == kUnread) ++out_.unknown_events;
+    if (kind < kFirstReport || kind == kUnread) return std::nullopt;
+    const Record record = default_record(kReports[kind - kFirstReport]);
+    if (!is_empty_report(record)) return std::nullopt;
+    if (out_.observations.size() >= limits_.max_observations) return DecodeError::kTooManyEvents;
+    add(time).record = record;
+    return std::nullopt;
+  }
+
+  Observation& add(Time time) {
     Observation& o = out_.observations.emplace_back();
     o.first_time = o.last_time = o.window_start = o.window_end = time;
+    return o;
+  }
+
+  bool add_observation(std::size_t kind, const EventDefinition& definition, const Item& item, Time time) {
+    Observation& o = add(time);
+    if (kind >= kFirstReport) {
+      if (kind == kUnread) return true;
+      o.record = default_record(kReports[kind - kFirstReport]);
+      ReportItemReader fields(item, definition, texts_);
+      visit_report_fields(o.record, fields);
+      return true;
+    }
     switch (kind) {
       case 0:
         o.record = read_process(item);

@@ -1,5 +1,6 @@
 #include "agent_core/base/check.h"
 #include "agent_core/message/g1_json.h"
+#include "agent_core/message/g1_report.h"
 #include "agent_core/message/json_sink.h"
 
 namespace picket::g1_json {
@@ -26,7 +27,8 @@ class EventWriter {
   EventWriter(Sink& sink, const TextTable& texts, Uuid id_seed, std::uint32_t sequence)
       : sink_(sink), texts_(texts), id_seed_(id_seed), sequence_(sequence) {}
 
-  void write(const Observation& o, std::uint32_t index) {
+  /// Writes the event of an observation up to the end of its first payload item.
+  void begin(const Observation& o, std::uint32_t index) {
     if (const auto* process = std::get_if<ProcessRecord>(&o.record)) {
       head(o, process->operation == ProcessOperation::kExit ? R"("ProcessTerminate")"sv : R"("ProcessCreate")"sv, index);
       process_item(o, *process);
@@ -36,31 +38,62 @@ class EventWriter {
     } else if (const auto* login = std::get_if<LoginRecord>(&o.record)) {
       head(o, R"("Login")", index);
       login_item(o, *login);
-    } else if (const auto* information = std::get_if<SystemInformationRecord>(&o.record)) {
-      head(o, R"("SystemInformation")", index);
-      information_item(*information);
     } else {
-      PICKET_CHECK(false, "schema 1.0 cannot carry kind", o.record.index());
+      report_head(o, index);
+      if (is_empty_report(o.record)) return;
+      sink_.raw("{");
+      report_item(o);
     }
-    sink_.raw("}]}");
+    sink_.raw("}");
   }
+  /// A further payload item of the event at hand.
+  void add(const Observation& o) {
+    sink_.raw(",{");
+    report_item(o);
+    sink_.raw("}");
+  }
+  void end() { sink_.raw("]}"); }
 
  private:
   void head(const Observation& o, std::string_view quoted_name, std::uint32_t index) {
-    const bool periodic = kind_of(o.record) == EventKind::kSystemInformation;
     const bool aggregate = written_as_aggregate(o);
-    sink_.raw(periodic ? R"({"Category":"Periodic")"sv
-                       : aggregate ? R"({"Category":"Aggregated")"sv : R"({"Category":"Triggered")"sv);
+    sink_.raw(aggregate ? R"({"Category":"Aggregated")"sv : R"({"Category":"Triggered")"sv);
     sink_.raw(R"(,"EventType":"Security","Name":)");
     sink_.raw(quoted_name);
+    rest_of_head(aggregate ? o.window_end : o.last_time, index);
+    sink_.raw(R"(","IsEmpty":false,"Payload":[{)");
+  }
+
+  void report_head(const Observation& o, std::uint32_t index) {
+    const ReportEvent event = report_event(kind_of(o.record));
+    PICKET_CHECK(!event.name.empty(), "schema 1.0 cannot carry kind", o.record.index());
+    sink_.raw(R"({"Category":")");
+    sink_.raw(event.category);
+    sink_.raw(R"(","EventType":")");
+    sink_.raw(event.event_type);
+    sink_.raw(R"(","Name":")");
+    sink_.raw(event.name);
+    sink_.raw("\"");
+    rest_of_head(o.last_time, index);
+    sink_.raw(is_empty_report(o.record) ? R"(","IsEmpty":true,"Payload":[)"sv : R"(","IsEmpty":false,"Payload":[)"sv);
+  }
+
+  void rest_of_head(Time time, std::uint32_t index) {
     sink_.raw(R"(,"PayloadSchemaVersion":"1.0","Id":")");
     sink_.event_id(id_seed_, sequence_, index);
-    const Time time = aggregate && !periodic ? o.window_end : o.last_time;
     sink_.raw(R"(","TimestampLocal":")");
     sink_.utc(time);
     sink_.raw(R"(","TimestampUTC":")");
     sink_.utc(time);
-    sink_.raw(R"(","IsEmpty":false,"Payload":[{)");
+  }
+
+  void report_item(const Observation& o) {
+    if (const auto* information = std::get_if<SystemInformationRecord>(&o.record)) {
+      information_item(*information);
+      return;
+    }
+    ReportItemWriter<Sink> fields(sink_, texts_);
+    visit_report_fields(o.record, fields);
   }
 
   void process_item(const Observation& o, const ProcessRecord& process) {
@@ -166,10 +199,20 @@ void write_message(Sink& sink, const AgentIdentity& identity, const SecurityMess
   sink.raw(R"(","MessageSchemaVersion":"1.0","Events":[)");
   EventWriter<Sink> events(sink, texts, identity.id_seed, message.sequence);
   std::uint32_t index = 0;
+  const Observation* before = nullptr;
   for (const Observation& observation : message.observations) {
-    if (index != 0) sink.raw(",");
-    events.write(observation, index++);
+    if (before != nullptr && shares_event(*before, observation)) {
+      events.add(observation);
+    } else {
+      if (before != nullptr) {
+        events.end();
+        sink.raw(",");
+      }
+      events.begin(observation, index++);
+    }
+    before = &observation;
   }
+  if (before != nullptr) events.end();
   sink.raw("]}");
 }
 
@@ -177,7 +220,7 @@ void write_message(Sink& sink, const AgentIdentity& identity, const SecurityMess
 
 bool can_carry(EventKind kind) {
   return kind == EventKind::kProcess || kind == EventKind::kNetwork || kind == EventKind::kLogin ||
-         kind == EventKind::kSystemInformation;
+         !report_event(kind).name.empty();
 }
 
 void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out) {
@@ -197,14 +240,21 @@ std::size_t encoded_size(const AgentIdentity& identity, const SecurityMessage& m
 
 std::size_t observation_size(const Observation& observation, const TextTable& texts) {
   JsonCounter counter;
-  EventWriter<JsonCounter>(counter, texts, {}, 0).write(observation, 0);
+  EventWriter<JsonCounter> event(counter, texts, {}, 0);
+  event.begin(observation, 0);
+  event.end();
   return counter.size();
+}
+
+std::size_t item_size(const Observation& observation, const TextTable& texts) {
+  JsonCounter counter;
+  EventWriter<JsonCounter>(counter, texts, {}, 0).add(observation);
+  return counter.size() - 1;
 }
 
 Observation as_received(const Observation& observation) {
   Observation received = observation;
-  const bool periodic = kind_of(observation.record) == EventKind::kSystemInformation;
-  const bool aggregate = written_as_aggregate(observation) && !periodic;
+  const bool aggregate = written_as_aggregate(observation) && !is_report(kind_of(observation.record));
   received.aggregated = aggregate;
   received.hit_count = aggregate ? observation.hit_count : 1;
   received.first_time = utc_text_time(aggregate ? observation.window_start : observation.last_time);
@@ -229,6 +279,9 @@ Observation as_received(const Observation& observation) {
     if (aggregate) login->process_id = 0;
   } else if (auto* information = std::get_if<SystemInformationRecord>(&received.record)) {
     information->hardware_vendor = information->hardware_model = {};
+  } else {
+    ReportLoss loss;
+    visit_report_fields(received.record, loss);
   }
   return received;
 }

@@ -15,18 +15,18 @@ constexpr std::string_view kErrorTypes[] = {"TypeMismatch", "NotOptimal", "Confl
 constexpr std::string_view kQueues[] = {"High", "Low"};
 
 constexpr PayloadField required(std::string_view name, FieldType type = kText,
-                                std::span<const std::string_view> values = {}) {
-  return {name, type, true, false, values};
+                                std::span<const std::string_view> values = {}, std::string_view tolerated = {}) {
+  return {name, type, true, false, values, tolerated};
 }
 constexpr PayloadField optional(std::string_view name, FieldType type = kText,
                                 std::span<const std::string_view> values = {}) {
-  return {name, type, false, false, values};
+  return {name, type, false, false, values, {}};
 }
 constexpr PayloadField kDetailsField = optional("ExtraDetails", kDetails);
 
 constexpr PayloadField kProcessCreate[] = {
     required("Executable"), required("ProcessId", kInteger), required("ParentProcessId", kInteger),
-    {"UserId", kText, true, true, {}}, optional("UserName"), required("CommandLine"), kDetailsField};
+    {"UserId", kText, true, true, {}, {}}, optional("UserName"), required("CommandLine"), kDetailsField};
 constexpr PayloadField kProcessTerminate[] = {required("Executable"), required("ProcessId", kInteger),
                                               required("ExitStatus", kInteger), kDetailsField};
 constexpr PayloadField kConnectionCreate[] = {required("RemoteAddress", kAddress),
@@ -83,7 +83,7 @@ constexpr PayloadField kConnectedHardware[] = {required("HardwareCategory"), req
                                                required("HardwareName"), kDetailsField};
 constexpr PayloadField kOsBaseline[] = {required("Description"),
                                         required("CceId"),
-                                        required("Result", kText, kChecks),
+                                        required("Result", kText, kChecks, "Skip"),
                                         required("Error"),
                                         required("Severity", kText, kCheckSeverities),
                                         kDetailsField};
@@ -96,7 +96,7 @@ constexpr PayloadField kDiagnostic[] = {optional("CorrelationId", kGuid),
 constexpr PayloadField kConfigurationError[] = {required("ConfigurationName"),
                                                 required("ErrorType", kText, kErrorTypes),
                                                 required("UsedConfiguration"), required("Message"), kDetailsField};
-constexpr PayloadField kDroppedEvents[] = {required("Queue", kText, kQueues), required("CollectedEvents", kInteger),
+constexpr PayloadField kDroppedEvents[] = {required("Queue", kText, kQueues, "Operational"), required("CollectedEvents", kInteger),
                                            required("DroppedEvents", kInteger), kDetailsField};
 constexpr PayloadField kMessageStatistics[] = {required("MessagesSent", kInteger),
                                                required("MessagesUnder4KB", kInteger),

@@ -25,6 +25,8 @@ struct PayloadField {
   /// Tolerant mode does without it although the schema requires it (documented samples lack it).
   bool optional_in_practice = false;
   std::span<const std::string_view> values = {};  ///< the only texts allowed; empty: any
+  /// A further text that real agents send; tolerant mode takes it (defender.md 3.2).
+  std::string_view tolerated = {};
 };
 
 /// The definition of one event of schema 1.0.

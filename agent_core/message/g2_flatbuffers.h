@@ -20,6 +20,8 @@ Observation as_received(const AgentIdentity& identity, const SecurityMessage& me
 Result<std::size_t, DecodeError> decode(std::string_view bytes, const DecodeLimits& limits, TextTable& texts,
                                         DecodedMessage& out);
 
+bool can_carry(EventKind kind);
+
 /// The one time a schema 2.3 event has, in unix seconds: when flows and aggregates were collected,
 /// when anything else happened.
 std::uint32_t event_seconds(const SecurityMessage& message, const Observation& observation);
@@ -32,6 +34,10 @@ inline std::uint32_t seconds_before(std::uint32_t event_seconds, Time time) {
 }
 /// What stands for the direction where the wire has none.
 Direction guessed_direction(std::uint16_t local_port, std::uint16_t remote_port);
+/// A port goes into the IPv4 vector by the same rule.
+inline bool travels_as_ipv6(const ListeningPortRecord& port) {
+  return !port.local_address.is_v4() && !port.local_address.is_unspecified();
+}
 /// A flow goes into the IPv4 vector if neither end needs IPv6; an unknown end does not.
 inline bool travels_as_ipv6(const NetworkRecord& network) {
   const auto needs_ipv6 = [](const IpAddress& a) { return !a.is_v4() && !a.is_unspecified(); };

@@ -63,6 +63,12 @@ class MessageReader {
       case wire::Payload::Heartbeat:
         add(HeartbeatRecord{}, 1, 0, 0);
         return;
+      case wire::Payload::ListeningPorts:
+        return read_ports(*event.payload_as_ListeningPorts());
+      case wire::Payload::Baseline:
+        return each(event.payload_as_Baseline()->baseline_checks(), [this](const auto& i) { read_check(i); });
+      case wire::Payload::Log:
+        return each(event.payload_as_Log()->logs(), [this](const auto& i) { read_log(i); });
       default:
         break;
     }
@@ -79,7 +85,17 @@ class MessageReader {
         return read_file(*event.payload_as_FileSystem());
       case wire::Payload::Peripheral:
         return read_peripheral(*event.payload_as_Peripheral());
-      default:  // listening ports, baseline, log, and what newer agents may send
+      case wire::Payload::LocalUsers:
+        return each(event.payload_as_LocalUsers()->users(), [this](const auto& i) { read_user(i); });
+      case wire::Payload::Firewall:
+        return each(event.payload_as_Firewall()->rules(), [this](const auto& i) { read_rule(i); });
+      case wire::Payload::Sbom:
+        return each(event.payload_as_Sbom()->packages(), [this](const auto& i) { read_package(i); });
+      case wire::Payload::Statistics:
+        return each(event.payload_as_Statistics()->events(), [this](const auto& i) { read_statistic(i); });
+      case wire::Payload::ConfigurationErrors:
+        return each(event.payload_as_ConfigurationErrors()->errors(), [this](const auto& i) { read_error(i); });
+      default:  // what newer agents may send
         ++out_.unknown_events;
     }
   }
@@ -202,6 +218,97 @@ class MessageReader {
   void read_peripheral(const wire::Peripheral& device) {
     add(PeripheralRecord{read_text(device.name()), !device.disconnected(), !device.ethernet()}, device.hit_count(),
         device.first_before(), device.last_before());
+  }
+
+  /// Calls `read` for the items of a report; stops at the first error.
+  template <class Vector, class Read>
+  void each(const Vector* items, Read&& read) {
+    if (items == nullptr) return;
+    for (const auto* item : *items) {
+      if (item == nullptr) return fail(DecodeError::kSchemaViolation);
+      read(*item);
+      if (error_) return;
+    }
+  }
+  void add_report(const Record& record) { add(record, 1, 0, 0); }
+
+  void read_ports(const wire::ListeningPorts& ports) {
+    each(ports.ipv4_ports(), [this](const wire::V4Port& p) { read_port(read_ipv4(p.local_address()), p.common()); });
+    each(ports.ipv6_ports(), [this](const wire::V6Port& p) {
+      read_port(p.local_address() == nullptr ? IpAddress() : read_ipv6(*p.local_address()->address()), p.common());
+    });
+  }
+
+  void read_port(const IpAddress& address, const wire::PortsCommon* common) {
+    if (common == nullptr || common->protocol() > wire::Protocol::MAX) return fail(DecodeError::kSchemaViolation);
+    add_report(ListeningPortRecord{address, common->local_port(), static_cast<TransportProtocol>(common->protocol()), 0});
+  }
+
+  void read_check(const wire::BaselineCheck& check) {
+    const auto last = extensions() ? wire::BaselineResult::SKIP : wire::BaselineResult::ERROR;
+    if (check.result() > last || check.severity() > wire::BaselineSeverity::MAX) {
+      return fail(DecodeError::kSchemaViolation);
+    }
+    add_report(BaselineCheckRecord{read_text(check.id()), static_cast<BaselineResult>(check.result()),
+                                   read_text(check.error()), read_text(check.description()),
+                                   static_cast<BaselineSeverity>(check.severity()), read_text(check.remediation())});
+  }
+
+  void read_log(const wire::LogRecord& log) {
+    if (log.level() > wire::LogLevel::MAX) return fail(DecodeError::kSchemaViolation);
+    add_report(LogRecord{read_text(log.message()), static_cast<LogLevel>(log.level()), log.line(),
+                         read_text(log.filename()), 0, 0});
+  }
+
+  void read_user(const wire::LocalUser& user) {
+    add_report(LocalUserRecord{read_text(user.user_name()), read_text(user.group_names()), read_text(user.group_ids()),
+                               user.user_id()});
+  }
+
+  void read_rule(const wire::FirewallRule& rule) {
+    if (rule.action() > wire::FirewallAction::MAX || rule.direction() > wire::FirewallDirection::MAX ||
+        rule.protocol() > wire::FirewallProtocol::MAX) {
+      return fail(DecodeError::kSchemaViolation);
+    }
+    add_report(FirewallRuleRecord{read_text(rule.chain_name()), read_text(rule.source_address()),
+                                  read_text(rule.destination_address()), read_text(rule.destination_port()),
+                                  rule.priority(), static_cast<FirewallAction>(rule.action()),
+                                  static_cast<FirewallDirection>(rule.direction()),
+                                  static_cast<FirewallProtocol>(rule.protocol()), rule.enabled()});
+  }
+
+  void read_package(const wire::Package& package) {
+    add_report(
+        PackageRecord{read_text(package.name()), read_text(package.version()), read_text(package.vendor())});
+  }
+
+  /// A line about a collector or with a description that we do not know is skipped and counted.
+  void read_statistic(const wire::Statistic& statistic) {
+    StatisticsRecord record;
+    const std::string_view name = text(statistic.name());
+    const std::string_view description = text(statistic.description());
+    bool known_collector = false;
+    for (std::size_t k = 0; k < kEventKinds && !known_collector; ++k) {
+      record.collector = static_cast<EventKind>(k);
+      known_collector = to_string(record.collector) == name;
+    }
+    bool known_event = false;
+    for (std::size_t i = 0; i < kStatisticsEventWords.size() && !known_event; ++i) {
+      record.event = static_cast<StatisticsEvent>(i);
+      known_event = kStatisticsEventWords[i] == description;
+    }
+    record.count = statistic.hit_count();
+    if (known_collector && known_event) {
+      add_report(record);
+    } else {
+      ++out_.unknown_events;
+    }
+  }
+
+  void read_error(const wire::ConfigurationError& error) {
+    if (error.type() > wire::ConfigurationErrorType::MAX) return fail(DecodeError::kSchemaViolation);
+    add_report(ConfigurationErrorRecord{read_text(error.configuration_name()), read_text(error.used_configuration()),
+                                        read_text(error.message()), static_cast<ConfigurationErrorType>(error.type())});
   }
 
   const DecodeLimits& limits_;

@@ -4,6 +4,7 @@
 #include "agent_core/base/check.h"
 #include "agent_core/message/event_id.h"
 #include "agent_core/message/g2_flatbuffers.h"
+#include "agent_core/message/g2_report.h"
 #include "agent_core/message/g2_tables.h"
 
 namespace picket::g2_flatbuffers {
@@ -34,9 +35,7 @@ class MessageWriter {
   std::uint32_t size() const { return layout_.position(); }
 
   void write_all() {
-    std::uint32_t others = 0;
-    for (const Observation& o : message_.observations) count(o, others);
-    const std::uint32_t events = others + (ipv4_ + ipv6_ != 0 ? 1 : 0);
+    const std::uint32_t events = count_events();
     const std::uint32_t root = layout_.root_offset();
     layout_.begin(kMessage, message::kModuleId | message::kVersion | message::kEvents, root);
     const std::uint32_t module_id = layout_.placeholder();
@@ -46,13 +45,18 @@ class MessageWriter {
     layout_.string(identity_.module_name);
     layout_.point_here(event_vector);
     entry_ = layout_.offset_vector(events);
-    bool flows_done = false;
+    std::uint32_t done = 0;
     for (const Observation& o : message_.observations) {
-      if (!std::holds_alternative<NetworkRecord>(o.record)) {
+      const EventKind kind = kind_of(o.record);
+      if (!shares_an_event(kind)) {
         event(o);
-      } else if (!flows_done) {
-        flows_done = true;
-        network_event(o);
+      } else if ((done >> static_cast<unsigned>(kind) & 1) == 0) {
+        done |= 1U << static_cast<unsigned>(kind);
+        if (kind == EventKind::kNetwork) {
+          network_event(o);
+        } else {
+          list_event(o, kind);
+        }
       }
     }
   }
@@ -64,6 +68,8 @@ class MessageWriter {
     not_charged_ = 4;  // the length of the vector, which the entry shares with others
     if (const auto* network = std::get_if<NetworkRecord>(&o.record)) {
       flow(o, *network, entry_);
+    } else if (is_list(kind_of(o.record))) {
+      list_item(o.record, entry_);
     } else {
       event(o);
     }
@@ -71,12 +77,22 @@ class MessageWriter {
   std::uint32_t charged() const { return size() - not_charged_; }
 
  private:
-  void count(const Observation& o, std::uint32_t& others) {
-    if (const auto* network = std::get_if<NetworkRecord>(&o.record)) {
-      ++(travels_as_ipv6(*network) ? ipv6_ : ipv4_);
-    } else {
-      ++others;
+  static bool shares_an_event(EventKind kind) { return kind == EventKind::kNetwork || is_list(kind); }
+
+  std::uint32_t count_events() {
+    std::uint32_t events = 0;
+    for (const Observation& o : message_.observations) {
+      const EventKind kind = kind_of(o.record);
+      std::uint32_t& of_kind = counts_[static_cast<std::size_t>(kind)];
+      if (of_kind++ == 0 || !shares_an_event(kind)) ++events;
+      if (const auto* network = std::get_if<NetworkRecord>(&o.record)) {
+        ipv6_ += travels_as_ipv6(*network) ? 1 : 0;
+      } else if (const auto* port = std::get_if<ListeningPortRecord>(&o.record)) {
+        ipv6_ports_ += travels_as_ipv6(*port) ? 1 : 0;
+      }
     }
+    ipv4_ = counts_[static_cast<std::size_t>(EventKind::kNetwork)] - ipv6_;
+    return events;
   }
 
   /// Writes the event table; returns where the offset of its payload belongs.
@@ -154,6 +170,117 @@ class MessageWriter {
       flow(o, *network, entry);
       entry += 4;
     }
+  }
+
+  void list_event(const Observation& first, EventKind kind) {
+    const std::uint32_t payload = event_table(first, payload_of(kind));
+    const std::uint32_t count = counts_[static_cast<std::size_t>(kind)];
+    if (kind != EventKind::kListeningPorts) {
+      layout_.begin(kItems, 1, payload);
+      list_items(layout_.placeholder(), count, [kind](const Record& r) { return kind_of(r) == kind; });
+      return;
+    }
+    const std::uint32_t ipv4_ports = count - ipv6_ports_;
+    layout_.begin(kNetworkActivity,
+                  bit_if(ipv4_ports != 0, network_activity::kIpv4) | bit_if(ipv6_ports_ != 0, network_activity::kIpv6),
+                  payload);
+    const std::uint32_t ipv4_vector = ipv4_ports != 0 ? layout_.placeholder() : 0;
+    const std::uint32_t ipv6_vector = ipv6_ports_ != 0 ? layout_.placeholder() : 0;
+    for (const bool ipv6 : {false, true}) {
+      const std::uint32_t of_version = ipv6 ? ipv6_ports_ : ipv4_ports;
+      if (of_version == 0) continue;
+      list_items(ipv6 ? ipv6_vector : ipv4_vector, of_version, [ipv6](const Record& r) {
+        const auto* port = std::get_if<ListeningPortRecord>(&r);
+        return port != nullptr && travels_as_ipv6(*port) == ipv6;
+      });
+    }
+  }
+
+  template <class Wanted>
+  void list_items(std::uint32_t vector, std::uint32_t count, Wanted&& wanted) {
+    layout_.point_here(vector);
+    std::uint32_t entry = layout_.offset_vector(count);
+    for (const Observation& o : message_.observations) {
+      if (!wanted(o.record)) continue;
+      list_item(o.record, entry);
+      entry += 4;
+    }
+  }
+
+  void list_item(const Record& record, std::uint32_t entry) {
+    switch (kind_of(record)) {
+      case EventKind::kListeningPorts:
+        return port_table(std::get<ListeningPortRecord>(record), entry);
+      case EventKind::kLocalUsers:
+        return report_table(kLocalUser, record, entry);
+      case EventKind::kFirewall:
+        return report_table(kFirewallRule, record, entry);
+      case EventKind::kBaseline:
+        return report_table(kBaselineCheck, record, entry);
+      case EventKind::kSbom:
+        return report_table(kPackage, record, entry);
+      case EventKind::kStatistics:
+        return statistic_table(std::get<StatisticsRecord>(record), entry);
+      case EventKind::kLog:
+        return report_table(kLogRecord, record, entry);
+      case EventKind::kConfigurationError:
+        return report_table(kConfigurationError, record, entry);
+      default:
+        PICKET_CHECK(false, "schema 2.3 has no list of kind", record.index());
+    }
+  }
+
+  void port_table(const ListeningPortRecord& port, std::uint32_t entry) {
+    if (travels_as_ipv6(port)) {
+      layout_.begin(kV6Port, port::kAddress | port::kCommon, entry);
+      ipv6_address(port.local_address);
+    } else {
+      const std::uint32_t address = port.local_address.v4_value();
+      layout_.begin(kV4Port, bit_if(address != 0, port::kAddress) | port::kCommon, entry);
+      if (address != 0) layout_.put4_network_order(address);
+    }
+    const std::uint32_t common = layout_.placeholder();
+    const bool tcp = port.protocol == TransportProtocol::kTcp;
+    layout_.begin(kPortsCommon,
+                  bit_if(port.local_port != 0, ports_common::kLocalPort) | bit_if(!tcp, ports_common::kProtocol), common);
+    if (port.local_port != 0) layout_.put2(port.local_port);
+    if (!tcp) layout_.put1(static_cast<std::uint8_t>(port.protocol));
+  }
+
+  void statistic_table(const StatisticsRecord& statistic, std::uint32_t entry) {
+    layout_.begin(kStatistic,
+                  statistic::kName | statistic::kDescription | bit_if(statistic.count != 0, statistic::kHitCount), entry);
+    const std::uint32_t name = layout_.placeholder();
+    const std::uint32_t description = layout_.placeholder();
+    if (statistic.count != 0) layout_.put4(statistic.count);
+    layout_.point_here(name);
+    layout_.string(to_string(statistic.collector));
+    layout_.point_here(description);
+    layout_.string(kStatisticsEventWords[static_cast<std::size_t>(statistic.event)]);
+  }
+
+  template <std::size_t N>
+  void report_table(const TableShape<N>& shape, const Record& record, std::uint32_t entry) {
+    ReportValues values;
+    visit_report_fields(record, values);
+    std::uint32_t mask = 0;
+    for (std::size_t i = 0; i < N; ++i) mask |= bit_if(values[shape.fields[i].slot].present(), 1U << i);
+    layout_.begin(shape, mask, entry);
+    std::array<std::uint32_t, N> texts{};
+    for (std::size_t i = 0; i < N; ++i) {
+      if ((mask >> i & 1) == 0) continue;
+      const ReportValues::Value& value = values[shape.fields[i].slot];
+      if (!value.text.empty()) {
+        texts[i] = layout_.placeholder();
+      } else if (shape.fields[i].size == 4) {
+        layout_.put4(value.number);
+      } else if (shape.fields[i].size == 2) {
+        layout_.put2(static_cast<std::uint16_t>(value.number));
+      } else {
+        layout_.put1(static_cast<std::uint8_t>(value.number));
+      }
+    }
+    for (std::size_t i = 0; i < N; ++i) string_if(values[shape.fields[i].slot].text, texts[i]);
   }
 
   void flow(const Observation& o, const NetworkRecord& network, std::uint32_t entry) {
@@ -305,8 +432,10 @@ class MessageWriter {
   const TextTable& texts_;
   const AgentIdentity& identity_;
   const SecurityMessage& message_;
-  std::uint32_t ipv4_ = 0;
+  std::array<std::uint32_t, kEventKinds> counts_{};  ///< observations by kind
+  std::uint32_t ipv4_ = 0;                           ///< flows
   std::uint32_t ipv6_ = 0;
+  std::uint32_t ipv6_ports_ = 0;
   std::uint32_t entry_ = 0;          ///< next entry of the vector of events
   std::uint32_t event_seconds_ = 0;  ///< time of the event being written
   std::uint32_t event_index_ = 0;
@@ -314,6 +443,11 @@ class MessageWriter {
 };
 
 }  // namespace
+
+bool can_carry(EventKind kind) {
+  // What these two count is in generation 2's statistics.
+  return kind != EventKind::kMessageStatistics && kind != EventKind::kDroppedEvents;
+}
 
 void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out) {
   const std::size_t begin = out.size();

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "agent_core/message/g2_flatbuffers.h"
+#include "agent_core/message/g2_report.h"
 
 namespace picket::g2_flatbuffers {
 namespace {
@@ -17,10 +18,11 @@ IpAddress zero_as_unspecified(const IpAddress& address) {
 }
 
 /// Kinds whose tables have a hit count; the first and last time come with it.
-bool has_hit_count(EventKind kind) { return kind != EventKind::kSystemInformation && kind != EventKind::kHeartbeat; }
+bool has_hit_count(EventKind kind) { return !is_report(kind); }
 
 bool collected_in_window(const Observation& o) {
-  return kind_of(o.record) == EventKind::kNetwork || o.aggregated || o.hit_count != 1;
+  const EventKind kind = kind_of(o.record);
+  return kind == EventKind::kNetwork || is_list(kind) || o.aggregated || o.hit_count != 1;
 }
 
 NetworkRecord received_flow(NetworkRecord flow, bool extended) {
@@ -52,20 +54,30 @@ Direction guessed_direction(std::uint16_t local_port, std::uint16_t remote_port)
 }
 
 void wire_order(std::span<const Observation> observations, std::vector<std::uint32_t>& order) {
-  bool flows_done = false;
-  const auto add_flows = [&](bool ipv6) {
+  std::uint32_t done = 0;  // kinds whose shared event has been seen
+  const auto add_all = [&](auto&& wanted) {
     for (std::uint32_t i = 0; i < observations.size(); ++i) {
-      const auto* network = std::get_if<NetworkRecord>(&observations[i].record);
-      if (network != nullptr && travels_as_ipv6(*network) == ipv6) order.push_back(i);
+      if (wanted(observations[i].record)) order.push_back(i);
     }
   };
   for (std::uint32_t i = 0; i < observations.size(); ++i) {
-    if (kind_of(observations[i].record) != EventKind::kNetwork) {
+    const EventKind kind = kind_of(observations[i].record);
+    if (kind != EventKind::kNetwork && !is_list(kind)) {
       order.push_back(i);
-    } else if (!flows_done) {
-      flows_done = true;
-      add_flows(false);
-      add_flows(true);
+      continue;
+    }
+    if ((done >> static_cast<unsigned>(kind) & 1) != 0) continue;
+    done |= 1U << static_cast<unsigned>(kind);
+    if (kind != EventKind::kNetwork && kind != EventKind::kListeningPorts) {
+      add_all([kind](const Record& r) { return kind_of(r) == kind; });
+      continue;
+    }
+    for (const bool ipv6 : {false, true}) {
+      add_all([kind, ipv6](const Record& r) {
+        if (kind_of(r) != kind) return false;
+        const auto* flow = std::get_if<NetworkRecord>(&r);
+        return (flow != nullptr ? travels_as_ipv6(*flow) : travels_as_ipv6(std::get<ListeningPortRecord>(r))) == ipv6;
+      });
     }
   }
 }
@@ -88,6 +100,9 @@ Observation as_received(const AgentIdentity& identity, const SecurityMessage& me
     *flow = received_flow(*flow, identity.extended);
   } else if (auto* login = std::get_if<LoginRecord>(&received.record)) {
     login->remote_address = zero_as_unspecified(login->remote_address);
+  } else {
+    ReportLoss loss;
+    visit_report_fields(received.record, loss);
   }
   return received;
 }

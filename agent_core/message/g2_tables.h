@@ -102,16 +102,50 @@ enum : std::uint32_t {
 
 inline constexpr TableShape<0> kHeartbeat{12, {}};
 
+/// A payload that is one vector of items: Baseline, Log and our own.
+inline constexpr TableShape<1> kItems{13, {{{0, 4}}}};
+
+/// ListeningPorts has the form of NetworkActivity.
+inline constexpr TableShape<2> kV4Port{14, {{{0, 4}, {1, 4}}}};
+inline constexpr TableShape<2> kV6Port{15, {{{0, 16}, {1, 4}}}};
+namespace port {
+enum : std::uint32_t { kAddress = 1, kCommon = 2 };
+}
+inline constexpr TableShape<2> kPortsCommon{16, {{{0, 2}, {1, 1}}}};
+namespace ports_common {
+enum : std::uint32_t { kLocalPort = 1, kProtocol = 2 };
+}
+
+inline constexpr TableShape<6> kBaselineCheck{17, {{{0, 4}, {2, 4}, {3, 4}, {5, 4}, {1, 1}, {4, 1}}}};
+inline constexpr TableShape<4> kLogRecord{18, {{{0, 4}, {3, 4}, {4, 4}, {1, 1}}}};
+inline constexpr TableShape<3> kPackage{19, {{{0, 4}, {1, 4}, {2, 4}}}};
+inline constexpr TableShape<4> kLocalUser{20, {{{0, 4}, {1, 4}, {2, 4}, {3, 4}}}};
+inline constexpr TableShape<9> kFirewallRule{
+    21, {{{0, 4}, {1, 4}, {2, 4}, {3, 4}, {4, 2}, {5, 1}, {6, 1}, {7, 1}, {8, 1}}}};
+inline constexpr TableShape<3> kStatistic{22, {{{0, 4}, {1, 4}, {2, 4}}}};
+namespace statistic {
+enum : std::uint32_t { kName = 1, kDescription = 2, kHitCount = 4 };
+}
+inline constexpr TableShape<4> kConfigurationError{23, {{{0, 4}, {1, 4}, {2, 4}, {3, 1}}}};
+
 /// Members of the payload union.
 enum PayloadType : std::uint8_t {
   kNetworkActivityPayload = 1,
   kSystemInformationPayload = 2,
+  kListeningPortsPayload = 3,
   kHeartbeatPayload = 4,
+  kBaselinePayload = 5,
   kProcessPayload = 6,
+  kLogPayload = 7,
   kLoginPayload = 8,
   kDnsPayload = 9,
   kFileSystemPayload = 10,
   kPeripheralPayload = 11,
+  kLocalUsersPayload = 12,
+  kFirewallPayload = 13,
+  kSbomPayload = 14,
+  kStatisticsPayload = 15,
+  kConfigurationErrorsPayload = 16,
 };
 
 }  // namespace picket::g2_tables

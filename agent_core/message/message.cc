@@ -1,6 +1,7 @@
 #include "agent_core/message/message.h"
 
 #include "agent_core/message/g1_json.h"
+#include "agent_core/message/g1_report.h"
 #include "agent_core/message/g2_flatbuffers.h"
 
 namespace picket {
@@ -20,17 +21,23 @@ std::size_t encoded_size(Encoding encoding, const AgentIdentity& identity, const
                                        : g2_flatbuffers::encoded_size(identity, message, texts);
 }
 
-std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts, bool extended) {
-  return encoding == Encoding::kG1Json ? g1_json::observation_size(observation, texts)
-                                       : g2_flatbuffers::observation_size(observation, texts, extended);
+std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts, bool extended,
+                             bool further) {
+  if (encoding == Encoding::kG2FlatBuffers) return g2_flatbuffers::observation_size(observation, texts, extended);
+  return further ? g1_json::item_size(observation, texts) : g1_json::observation_size(observation, texts);
+}
+
+bool shares_event(Encoding encoding, const Observation& before, const Observation& next) {
+  return encoding == Encoding::kG1Json && g1_json::shares_event(before, next);
 }
 
 bool can_carry(Encoding encoding, EventKind kind) {
-  return encoding == Encoding::kG2FlatBuffers || g1_json::can_carry(kind);
+  return encoding == Encoding::kG1Json ? g1_json::can_carry(kind) : g2_flatbuffers::can_carry(kind);
 }
 
 bool can_carry(Encoding encoding, const Record& record) {
-  if (encoding == Encoding::kG2FlatBuffers) return true;
+  if (encoding == Encoding::kG2FlatBuffers) return g2_flatbuffers::can_carry(kind_of(record));
+  if (const auto* check = std::get_if<BaselineCheckRecord>(&record)) return check->result != BaselineResult::kSkip;
   if (const auto* process = std::get_if<ProcessRecord>(&record)) return process->operation != ProcessOperation::kFork;
   if (const auto* login = std::get_if<LoginRecord>(&record)) return login->operation != LoginOperation::kLogout;
   return g1_json::can_carry(kind_of(record));

@@ -54,9 +54,10 @@ struct SecurityMessage {
 
 /// Appends the encoded bytes to `out`. Every observation's kind must be one that `can_carry` allows.
 ///
-/// Model:  generation 1 writes one event per observation, in order. Generation 2 writes one event per
-///         observation too, but all flows of a message share one NetworkActivity event, which takes the
-///         place of the first flow: see `wire_order`.
+/// Model:  generation 1 writes one event per observation, in order, but the items of a report that follow
+///         each other with one time share an event. Generation 2 writes one event per observation too, but
+///         all flows of a message share one NetworkActivity event, and all items of a list report one event
+///         of theirs, which takes the place of the first: see `wire_order`.
 /// Output: what the receiver gets is `as_received` of each observation, in `wire_order`.
 /// Cost:   one pass over the observations for the size, one for the bytes; `out` grows once.
 /// Limits: text that is not UTF-8 makes a generation 1 message that no JSON parser accepts.
@@ -69,9 +70,13 @@ std::size_t encoded_size(Encoding encoding, const AgentIdentity& identity, const
 /// Charge of one observation against an agent's byte budgets: the length of its event inside the
 /// message, without envelope and separators (generation 1: serialized event length; generation 2: its
 /// vector entry, tables and texts, without the vtables that a message shares, as if it were collected at
-/// its `window_end`).
+/// its `window_end`). `further`: generation 1, a further payload item of the event that the observation
+/// before it is in.
 std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts,
-                             bool extended = false);
+                             bool extended = false, bool further = false);
+/// True if `next` would be a further payload item of the event of `before`, which stands right before it
+/// (generation 1: items of one report; generation 2 shares an event among all items of a message).
+bool shares_event(Encoding encoding, const Observation& before, const Observation& next);
 /// True if the encoding (its generation) can carry this kind at all.
 bool can_carry(Encoding encoding, EventKind kind);
 /// True if it can carry this record without changing what it says: generation 1 has no word for a
@@ -80,7 +85,8 @@ bool can_carry(Encoding encoding, const Record& record);
 
 /// The order in which `decode` gives the observations of an encoded message: position k on the wire
 /// is observation `order[k]`. Generation 1: 0, 1, 2, ... Generation 2: flows come together where the
-/// first flow stands, those over IPv4 before those over IPv6.
+/// first flow stands, those over IPv4 before those over IPv6; so do listening ports; and so do the items of
+/// every other list report.
 void wire_order(Encoding encoding, std::span<const Observation> observations, std::vector<std::uint32_t>& order);
 
 /// What a receiver learns of one observation of `message`: the documented loss of each encoding.
@@ -89,8 +95,9 @@ void wire_order(Encoding encoding, std::span<const Observation> observations, st
 /// Generation 1: an observation counts as aggregated if it says so or has more than one hit. Then its
 ///               times are the window's, process ids are 0, and an inbound flow's remote port is 0; else
 ///               all its times are `last_time`. No local side, byte counts or flow ids; a fork reads as
-///               an exec. System information: no hardware. A periodic snapshot has one hit.
-/// Generation 2: the event's time is `created` for flows and for what was aggregated, else `last_time`;
+///               an exec. System information: no hardware. A report has one hit, and loses the fields that
+///               schema 1.0 lacks.
+/// Generation 2: the event's time is `created` for flows, list reports and what was aggregated, else `last_time`;
 ///               first and last time equal it unless `extended`. The window is the collection interval
 ///               before it; without one it runs from first to last time. Flows: bytes saturate at 2^32 - 1 and
 ///               the user at 65,535; unless `extended` the hit count is 1 and the direction is guessed as

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "agent_core/base/check.h"
 #include "agent_core/message/event_id.h"
@@ -25,10 +26,21 @@ std::string_view to_string(Encoding encoding) {
 
 std::string_view to_string(EventKind kind) {
   constexpr std::array<std::string_view, kEventKinds> kNames{
-      "process", "network", "dns", "login", "file", "peripheral", "system_information", "heartbeat"};
+      "process",     "network",    "dns",        "login",
+      "file",        "peripheral", "system_information", "heartbeat",
+      "listening_ports", "local_users", "firewall", "baseline",
+      "sbom",        "statistics", "message_statistics", "dropped_events",
+      "log",         "configuration_error"};
   const auto index = static_cast<std::size_t>(kind);
   PICKET_CHECK(index < kNames.size(), "event kind", index);
   return kNames[index];
+}
+
+Record default_record(EventKind kind) {
+  static const std::array<Record, kEventKinds> kDefaults = []<std::size_t... i>(std::index_sequence<i...>) {
+    return std::array<Record, kEventKinds>{Record(std::in_place_index<i>)...};
+  }(std::make_index_sequence<kEventKinds>());
+  return kDefaults[static_cast<std::size_t>(kind)];
 }
 
 std::string_view to_string(DecodeError error) {

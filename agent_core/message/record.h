@@ -2,16 +2,18 @@
 
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "agent_core/base/ip_address.h"
 #include "agent_core/base/text.h"
 #include "agent_core/base/time.h"
+#include "agent_core/message/report.h"
 
 namespace picket {
 
-/// The kinds of thing that happen on a device and that a collector can see. The order is the
-/// order of the alternatives of `Record`.
+/// The kinds of thing that a collector can see: first what happens on a device (activity), then what
+/// an agent reports on its schedule. The order is the order of the alternatives of `Record`.
 enum class EventKind : std::uint8_t {
   kProcess,
   kNetwork,
@@ -19,11 +21,24 @@ enum class EventKind : std::uint8_t {
   kLogin,
   kFile,
   kPeripheral,
-  kSystemInformation,
+  kSystemInformation,  ///< the first of the reports
   kHeartbeat,
+  kListeningPorts,
+  kLocalUsers,
+  kFirewall,
+  kBaseline,
+  kSbom,
+  kStatistics,
+  kMessageStatistics,
+  kDroppedEvents,
+  kLog,
+  kConfigurationError,
   kCount_,
 };
 inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::kCount_);
+/// Kinds of activity: those before the first report.
+inline constexpr std::size_t kActivityKinds = static_cast<std::size_t>(EventKind::kSystemInformation);
+constexpr bool is_report(EventKind kind) { return static_cast<std::size_t>(kind) >= kActivityKinds; }
 /// "process", "network", "dns", ...: the word of scenarios, results and reports.
 std::string_view to_string(EventKind kind);
 
@@ -110,9 +125,69 @@ struct HeartbeatRecord {
 
 /// What one raw event or one observation is about; the alternative is the EventKind.
 using Record = std::variant<ProcessRecord, NetworkRecord, DnsRecord, LoginRecord, FileRecord, PeripheralRecord,
-                            SystemInformationRecord, HeartbeatRecord>;
+                            SystemInformationRecord, HeartbeatRecord, ListeningPortRecord, LocalUserRecord,
+                            FirewallRuleRecord, BaselineCheckRecord, PackageRecord, StatisticsRecord,
+                            MessageStatisticsRecord, DroppedEventsRecord, LogRecord, ConfigurationErrorRecord>;
+static_assert(std::variant_size_v<Record> == kEventKinds);
 
 inline EventKind kind_of(const Record& record) { return static_cast<EventKind>(record.index()); }
+
+/// A record of the kind with every field at its default.
+Record default_record(EventKind kind);
+
+/// Lets `visitor` see the fields of a record that lists them; false for the others. `Any`: Record, const or not.
+template <class Any, class Visitor>
+bool visit_report_fields(Any& record, Visitor& visitor) {
+  return std::visit(
+      [&visitor](auto& r) {
+        using R = std::remove_cvref_t<decltype(r)>;
+        if constexpr (kListsFields<R>) {
+          R::fields(r, visitor);
+          return true;
+        } else {
+          return false;
+        }
+      },
+      record);
+}
+
+/// True if the record stands for a report without items: an event with `IsEmpty` and no payload.
+/// Counters that are zero are items.
+inline bool is_empty_report(const Record& record) {
+  switch (kind_of(record)) {
+    case EventKind::kListeningPorts:
+      return std::get<ListeningPortRecord>(record) == ListeningPortRecord{};
+    case EventKind::kLocalUsers:
+      return std::get<LocalUserRecord>(record) == LocalUserRecord{};
+    case EventKind::kFirewall:
+      return std::get<FirewallRuleRecord>(record) == FirewallRuleRecord{};
+    case EventKind::kBaseline:
+      return std::get<BaselineCheckRecord>(record) == BaselineCheckRecord{};
+    case EventKind::kConfigurationError:
+      return std::get<ConfigurationErrorRecord>(record) == ConfigurationErrorRecord{};
+    default:
+      return false;
+  }
+}
+
+/// Reports whose items share an event: those of one message in generation 2, those that follow each other
+/// with one time in generation 1.
+constexpr bool is_list(EventKind kind) {
+  switch (kind) {
+    case EventKind::kListeningPorts:
+    case EventKind::kLocalUsers:
+    case EventKind::kFirewall:
+    case EventKind::kBaseline:
+    case EventKind::kSbom:
+    case EventKind::kStatistics:
+    case EventKind::kDroppedEvents:
+    case EventKind::kLog:
+    case EventKind::kConfigurationError:
+      return true;
+    default:
+      return false;
+  }
+}
 
 /// What the agent reports for one or many raw events of the same key.
 struct Observation {

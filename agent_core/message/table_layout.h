@@ -50,7 +50,7 @@ constexpr std::uint32_t padded_to_4(std::uint32_t size) { return (size + 3) & ~3
 class SharedVtables {
  public:
   static constexpr std::size_t kMax = 512;
-  static constexpr std::size_t kShapes = 16;
+  static constexpr std::size_t kShapes = 24;
   struct Entry {
     std::uint32_t key;
     std::uint32_t position;    ///< of the vtable; never 0, where the root offset stands

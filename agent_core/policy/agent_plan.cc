@@ -10,34 +10,9 @@ namespace {
 
 constexpr std::uint32_t kMaxEntries = 65'535;
 
-bool is_snapshot(EventKind kind) {
-  return kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat;
-}
-
 /// The first multiple of `step` that is strictly more than `duration`.
 Duration first_after(Duration duration, Duration step) {
   return step * (duration / step + 1);
-}
-
-Record empty_record(EventKind kind) {
-  switch (kind) {
-    case EventKind::kProcess:
-      return ProcessRecord{};
-    case EventKind::kNetwork:
-      return NetworkRecord{};
-    case EventKind::kDns:
-      return DnsRecord{};
-    case EventKind::kLogin:
-      return LoginRecord{};
-    case EventKind::kFile:
-      return FileRecord{};
-    case EventKind::kPeripheral:
-      return PeripheralRecord{};
-    case EventKind::kSystemInformation:
-      return SystemInformationRecord{};
-    default:
-      return HeartbeatRecord{};
-  }
 }
 
 void set_limits(const Policy& policy, EventKind kind, KindPlan& plan) {
@@ -68,11 +43,11 @@ KindPlan plan_of(const Policy& policy, EventKind kind) {
     plan.collected = false;
     plan.refusal = DropReason::kNotCarried;
   }
-  plan.aggregate = of.aggregate && !is_snapshot(kind) && policy.generation != Generation::kStream;
+  plan.aggregate = of.aggregate && !is_report(kind) && policy.generation != Generation::kStream;
   plan.neutralise = is_g1 && plan.aggregate;
   plan.priority = of.priority;
-  plan.first_seen = policy.generation == Generation::kPicket && of.first_seen && !is_snapshot(kind);
-  plan.classed = policy.generation == Generation::kPicket && of.cache_size > 0 && !is_snapshot(kind);
+  plan.first_seen = policy.generation == Generation::kPicket && of.first_seen && !is_report(kind);
+  plan.classed = policy.generation == Generation::kPicket && of.cache_size > 0 && !is_report(kind);
   plan.key = EventKey(kind, of.key);
   plan.shape.tagged = plan.aggregate;
   plan.shape.classed = plan.classed;
@@ -84,6 +59,24 @@ KindPlan plan_of(const Policy& policy, EventKind kind) {
   }
   return plan;
 }
+
+/// Sets every field of a report.
+struct FullFields {
+  Text full;
+  void text(const FieldNames&, Text& text) { text = full; }
+  void number(const FieldNames&, std::uint32_t& value) { value = 1; }
+  void number_text(const FieldNames&, std::uint32_t& value) { value = 1; }
+  void detail(const FieldNames&, std::uint32_t& value) { value = 1; }
+  void port(const FieldNames&, std::uint16_t& port) { port = 1; }
+  void position(const FieldNames&, std::uint16_t& position) { position = 1; }
+  void address(const FieldNames&, IpAddress&) {}
+  void flag(const FieldNames&, bool& value) { value = true; }
+  template <class Words, class Enum>
+  void word(const FieldNames&, const Words&, Enum& value) {
+    value = static_cast<Enum>(1);
+  }
+  void absent() {}
+};
 
 /// A record whose every field is set, so that its tables on the wire have their full form.
 Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
@@ -103,8 +96,14 @@ Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
       return PeripheralRecord{text, true, true};
     case EventKind::kSystemInformation:
       return SystemInformationRecord{text, text, text, text, text};
-    default:
-      return HeartbeatRecord{};
+    case EventKind::kListeningPorts:
+      return ListeningPortRecord{address, 1, TransportProtocol::kUdp, 1};
+    default: {
+      Record report = default_record(kind);
+      FullFields fields{text};
+      visit_report_fields(report, fields);
+      return report;
+    }
   }
 }
 
@@ -124,7 +123,7 @@ std::uint32_t envelope_of(const AgentPlan& plan) {
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     if (!plan.kinds[k].collected) continue;
     const auto kind = static_cast<EventKind>(k);
-    add(empty_record(kind), 1);
+    add(default_record(kind), 1);
     add(full_record(kind, plan.texts, IpAddress::v4(0x01020304)), 2);
     add(full_record(kind, plan.texts, IpAddress::v6(1, 1)), 2);
   }
@@ -147,9 +146,11 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
     if (!plan.collected) continue;
     class_used[static_cast<std::size_t>(plan.priority)] = true;
     memory_bound |= plan.memory_bound;
-    has_singles |= !plan.aggregate && !is_snapshot(static_cast<EventKind>(k));
+    if (is_report(static_cast<EventKind>(k))) report_kinds |= 1U << k;
+    has_singles |= !plan.aggregate && !is_report(static_cast<EventKind>(k));
     first_seen_kinds += plan.first_seen ? 1 : 0;
   }
+  counts_itself = of(EventKind::kStatistics).collected || of(EventKind::kLog).collected;
   for (KindPlan& plan : kinds) {
     // Equal shares: a flood of one kind does not use up the lane of the others.
     if (plan.first_seen && plan.collected) {

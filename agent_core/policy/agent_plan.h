@@ -36,18 +36,23 @@ class AgentPlan {
   AgentPlan(const Policy& policy, const TextTable& texts);
 
   const KindPlan& of(EventKind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
-  const TableShape& shape_of(std::size_t table) const { return table < kEventKinds ? kinds[table].shape : queue_shape; }
-  std::size_t size_of(const Observation& observation) const {
-    return observation_size(policy.encoding, observation, texts, policy.extended_fields);
+  /// `table` as in SlotRef.
+  const TableShape& shape_of(std::size_t table) const {
+    return table < kActivityKinds ? kinds[table].shape : table == kActivityKinds ? report_shape : queue_shape;
   }
-  bool wants_snapshots() const {
-    return of(EventKind::kSystemInformation).collected || of(EventKind::kHeartbeat).collected;
+  /// `further`: see observation_size.
+  std::size_t size_of(const Observation& observation, bool further = false) const {
+    return observation_size(policy.encoding, observation, texts, policy.extended_fields, further);
   }
+  bool wants_snapshots() const { return report_kinds != 0; }
 
   const Policy policy;
   const TextTable& texts;
   std::array<KindPlan, kEventKinds> kinds;
+  TableShape report_shape;           ///< of the table of all reports
   TableShape queue_shape;            ///< of both queues, or of picket's lane
+  bool counts_itself = false;        ///< statistics or the agent's log are collected
+  std::uint32_t report_kinds = 0;    ///< bit k: report k of EventKind is collected
   std::array<bool, 3> class_used{};  ///< priorities that a collected kind has
   bool has_singles = false;          ///< g1: a collected kind is not aggregated
   bool memory_bound = false;         ///< a collected kind is

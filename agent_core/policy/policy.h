@@ -94,6 +94,9 @@ struct Policy {
   NetworkSensor network_sensor = NetworkSensor::kNone;
   LoginSensor login_sensor = LoginSensor::kNone;
   bool ipv6 = false;             ///< the network collector sees IPv6
+  /// The baseline collector reports failed checks and errors only: generation 1, and generation 2 before
+  /// 4.2.4 (defender.md 10).
+  bool baseline_failures_only = false;
   /// Generation 2 encoding: also write our trailing fields (hit count and direction of flows, first
   /// and last times), which the published schema does not know.
   bool extended_fields = false;

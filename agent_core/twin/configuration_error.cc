@@ -47,8 +47,7 @@ std::string message_of_c(std::span<const G1Property> mismatched, bool cut_text) 
 }  // namespace
 
 std::string_view to_string(ConfigurationErrorType type) {
-  constexpr std::array<std::string_view, 3> kNames{"TypeMismatch", "NotOptimal", "Conflict"};
-  return kNames[static_cast<std::size_t>(type)];
+  return kConfigurationErrorTypeWords[static_cast<std::size_t>(type)];
 }
 
 std::vector<ConfigurationError> check_configuration(const G1Settings& settings, G1Agent agent) {

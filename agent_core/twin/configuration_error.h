@@ -13,7 +13,6 @@ namespace picket {
 /// The two agents of generation 1; their texts and some of their rules differ.
 enum class G1Agent : std::uint8_t { kC, kCSharp };
 
-enum class ConfigurationErrorType : std::uint8_t { kTypeMismatch, kNotOptimal, kConflict };
 /// "TypeMismatch", ...: the words of the published schema.
 std::string_view to_string(ConfigurationErrorType type);
 

@@ -20,6 +20,10 @@ constexpr std::array kEventRows{
              G1Property::kAggregationEnabledConnectionCreate, G1Property::kAggregationIntervalConnectionCreate},
     EventRow{EventKind::kLogin, G1Property::kEventPriorityLogin},
     EventRow{EventKind::kSystemInformation, G1Property::kEventPrioritySystemInformation},
+    EventRow{EventKind::kListeningPorts, G1Property::kEventPriorityListeningPorts},
+    EventRow{EventKind::kLocalUsers, G1Property::kEventPriorityLocalUsers},
+    EventRow{EventKind::kFirewall, G1Property::kEventPriorityFirewallConfiguration},
+    EventRow{EventKind::kBaseline, G1Property::kEventPriorityOSBaseline},
 };
 
 /// Tick of both agents' schedulers: nothing happens more often (defender.md 2.2).

@@ -30,6 +30,11 @@ constexpr std::array kCollectorRows{
     CollectorRow{EventKind::kSystemInformation, G2Property::kSystemInformationDisabled,
                  G2Property::kSystemInformationMessageFrequency},
     CollectorRow{EventKind::kHeartbeat, G2Property::kHeartbeatDisabled, G2Property::kHeartbeatMessageFrequency},
+    CollectorRow{EventKind::kBaseline, G2Property::kBaselineDisabled, G2Property::kBaselineMessageFrequency},
+    CollectorRow{EventKind::kSbom, G2Property::kSBoMDisabled, G2Property::kSBoMMessageFrequency},
+    CollectorRow{EventKind::kStatistics, G2Property::kStatisticsDisabled, G2Property::kStatisticsMessageFrequency,
+                 G2Property::kStatisticsCacheSize},
+    CollectorRow{EventKind::kLog, G2Property::kLogCollectorDisabled, G2Property::kLogCollectorMessageFrequency},
 };
 
 constexpr std::uint32_t kAuto = 1;

@@ -97,8 +97,9 @@ struct DeviceStage::Feeder {
     take_emission(now);
     if (!shard.emission.wants_snapshot) return;
     if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
-    const Fate fate = on_snapshot(*stage.plan_, *state, now, stage.world_.fleet().device(device).system_information,
-                                  shard.pool, lineage);
+    shard.reports.clear();
+    stage.world_.fleet().append_reports(device, shard.emission.snapshot_kinds, shard.reports);
+    const Fate fate = on_snapshot(*stage.plan_, *state, now, shard.reports, shard.pool, lineage);
     count_drops(fate.dropped);
     shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);

@@ -110,12 +110,10 @@ void ReplayLane::poll_at(std::uint32_t device, Time now) {
 void ReplayLane::take_snapshot(std::uint32_t device, Time now) {
   Lineage* lineage = lineages_[device].get();
   if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
-  const Fate fate = on_snapshot(*plan_, states_[device], now, trace_.information, pool_, lineage);
+  const Record information = trace_.information;
+  const Fate fate = on_snapshot(*plan_, states_[device], now, {&information, 1}, pool_, lineage);
   count_drops(fate.dropped);
-  snapshots_taken_ += fate.created;
-  // The interval agents drop an older snapshot for the new one, the others refuse the new one.
-  const bool refuses = policy_.generation == Generation::kG1C || policy_.generation == Generation::kStream;
-  if (refuses) snapshots_taken_ += static_cast<std::uint64_t>(fate.dropped.total());
+  snapshots_taken_ += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
 }
 
 void ReplayLane::play() {
@@ -172,7 +170,7 @@ void ReplayLane::take_message(std::uint32_t device, Time now, const Emission::Me
   for (std::size_t position = 0; position < order_.size(); ++position) {
     const Observation& observation = observations[order_[position]];
     const EventKind kind = kind_of(observation.record);
-    if (kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat)
+    if (is_report(kind))
       snapshots_emitted_ += observation.hit_count;
     hits += observation.hit_count;
     row_bytes +=

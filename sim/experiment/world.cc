@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "agent_core/collect/self_report.h"
 #include "sim/network/outage.h"
 
 namespace picket::sim {
@@ -15,6 +16,7 @@ World::World(const Scenario& scenario, std::uint32_t replication)
       end_(scenario.start_utc + scenario.duration) {
   fleet_ = std::make_unique<Fleet>(scenario, replication, texts_);
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
+  intern_log_texts(texts_);
   texts_.freeze();
   for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);
   sort_events();

@@ -9,6 +9,7 @@
 
 #include "agent_core/base/time.h"
 #include "sim/fleet/event_template.h"
+#include "sim/fleet/inventory.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
@@ -201,6 +202,8 @@ struct DeviceClass {
   double power_losses_per_year = 1.4;
   Distribution power_loss_duration{Distribution::Kind::kLognormal, 5'400, 1.0, 5 * 86'400.0};
 
+  Inventory inventory;
+
   std::map<std::string, RemotePool> remotes;
   std::map<std::string, Activity> activities;
 };
@@ -254,6 +257,7 @@ void describe(Visitor& v, DeviceClass& c) {
            .grade = Grade::kPublished,
            .source = "EIA 2022: 52-247 min by state, 5.6 h with major events",
            .unit = "s"});
+  v.field("inventory", c.inventory, {.says = "What the devices hold and report: ports, users, rules, packages."});
   v.field("remotes", c.remotes, {.says = "Remote pools by name."});
   v.field("activities", c.activities, {.says = "What the devices do, by name."});
 }

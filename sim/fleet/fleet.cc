@@ -99,6 +99,7 @@ class FleetBuilder {
       out_.class_names.push_back(name);
       out_.classes.emplace_back(name, device_class, scenario_.seed, out_.seasons, texts_);
       system_texts_.emplace_back(device_class, texts_);
+      out_.inventories.emplace_back(device_class.inventory, texts_);
     }
     std::size_t total = 0;
     for (const FleetGroup& group : scenario_.fleet) total += group.count;
@@ -227,6 +228,12 @@ std::string Fleet::device_name(DeviceId id) const {
   const std::string digits = std::to_string(traits.ordinal);
   const std::string zeros(digits.size() < 6 ? 6 - digits.size() : 0, '0');
   return class_name(rows_->devices[id.value()].device_class) + "-" + zeros + digits;
+}
+
+void Fleet::append_reports(DeviceId id, std::uint32_t kinds, std::vector<Record>& out) const {
+  const Device& device = rows_->devices[id.value()];
+  if ((kinds >> static_cast<unsigned>(EventKind::kSystemInformation) & 1) != 0) out.push_back(device.system_information);
+  rows_->inventories[device.device_class.value()].append(kinds, out);
 }
 
 std::uint64_t Fleet::device_key(DeviceId id) const {

@@ -63,6 +63,8 @@ class Fleet {
   std::string device_name(DeviceId id) const;  ///< "ip_camera-000042"
   /// Key of the device's own draws: a function of seed, replication, class and its number in the class.
   std::uint64_t device_key(DeviceId id) const;
+  /// Appends what the device has of the reports whose bits are set (bit k: EventKind k).
+  void append_reports(DeviceId id, std::uint32_t kinds, std::vector<Record>& out) const;
   /// One of the odd devices of its class: extreme rates, and activities that only those have.
   bool is_odd(DeviceId id) const;
   /// Benign reboots and power losses in [from, until), by time then device.

@@ -7,6 +7,7 @@
 #include "sim/fleet/compiled_class.h"
 #include "sim/fleet/downtime.h"
 #include "sim/fleet/fleet.h"
+#include "sim/fleet/inventory.h"
 
 namespace picket::sim {
 
@@ -26,6 +27,7 @@ struct FleetRows {
   Time epoch;  ///< start of the warm-up: where restarts are counted from
   std::vector<std::string> class_names;
   std::vector<CompiledClass> classes;  ///< in ClassId order
+  std::vector<InventoryRecords> inventories;  ///< in ClassId order
   SeasonTable seasons;
   std::vector<GroupRows> groups;
   std::vector<Device> devices;

@@ -8,13 +8,63 @@
 namespace picket::sim {
 namespace {
 
+/// Reports of state. The agent's log and its configuration errors come when there is one.
 bool is_periodic(const Record& record) {
-  return std::holds_alternative<SystemInformationRecord>(record) || std::holds_alternative<HeartbeatRecord>(record);
+  const EventKind kind = kind_of(record);
+  return is_report(kind) && kind != EventKind::kLog && kind != EventKind::kConfigurationError;
 }
 
 bool is_g1_aggregate(const Observation& o) {
-  return (o.aggregated || o.hit_count > 1) && !is_periodic(o.record);
+  return (o.aggregated || o.hit_count > 1) && !is_report(kind_of(o.record));
 }
+
+/// A number as generation 1 often writes it: a string.
+template <class Sink>
+void decimal_text(Sink& sink, std::string_view key, std::uint32_t value) {
+  std::array<char, 10> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+  sink.word(key, {digits.data(), static_cast<std::size_t>(end - digits.data())});
+}
+
+/// The fields of a report as columns of EventDetails.
+template <class Sink, bool kG1>
+struct ReportDetails {
+  Sink& sink;
+  const TextTable& texts;
+
+  static std::string_view name(const FieldNames& names) { return kG1 ? names.g1 : names.g2; }
+  /// Generation 1 leaves optional fields out where they are empty.
+  static bool left_out(const FieldNames& names, bool empty) {
+    return name(names).empty() || (kG1 && empty && !names.required);
+  }
+  void text(const FieldNames& names, Text text) {
+    if (!left_out(names, text.empty())) sink.text(name(names), text, texts);
+  }
+  void number(const FieldNames& names, std::uint32_t value) {
+    if (!left_out(names, value == 0)) sink.number(name(names), value);
+  }
+  void number_text(const FieldNames& names, std::uint32_t value) {
+    kG1 ? decimal_text(sink, name(names), value) : sink.number(name(names), value);
+  }
+  void detail(const FieldNames& names, std::uint32_t value) {
+    if (left_out(names, value == 0)) return;
+    sink.begin_object("ExtraDetails");
+    decimal_text(sink, name(names), value);
+    sink.end_object();
+  }
+  void port(const FieldNames& names, std::uint16_t port) { number_text(names, port); }
+  void position(const FieldNames& names, std::uint16_t position) { number(names, position); }
+  void address(const FieldNames& names, const IpAddress& address) {
+    if (!left_out(names, address.is_unspecified())) sink.address(name(names), address);
+  }
+  void flag(const FieldNames& names, bool value) { sink.boolean(name(names), value); }
+  template <class Words, class Enum>
+  void word(const FieldNames& names, const Words& words, Enum value) {
+    const std::string_view word = words[static_cast<std::size_t>(value)];
+    if (!left_out(names, word.empty())) sink.word(name(names), word);
+  }
+  void absent() {}
+};
 
 std::string_view word(TransportProtocol protocol, bool upper) {
   constexpr std::array<std::array<std::string_view, 2>, 3> kWords{{{"tcp", "TCP"}, {"udp", "UDP"}, {"icmp", "ICMP"}}};
@@ -37,21 +87,6 @@ std::string_view word(FileOperation operation) {
   return kWords[static_cast<std::size_t>(operation)];
 }
 
-/// A port as generation 1 writes it: a string.
-template <class Sink>
-void port_text(Sink& sink, std::string_view key, std::uint16_t port) {
-  std::array<char, 5> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), port).ptr;
-  sink.word(key, {digits.data(), static_cast<std::size_t>(end - digits.data())});
-}
-
-template <class Sink>
-void user_text(Sink& sink, std::uint32_t user) {
-  std::array<char, 10> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), user).ptr;
-  sink.word("UserId", {digits.data(), static_cast<std::size_t>(end - digits.data())});
-}
-
 // ---- generation 1: names of the payload in the message schema 1.0 ----
 
 template <class Sink>
@@ -64,17 +99,17 @@ struct G1Details {
     sink.number("ProcessId", r.process_id);
     if (r.operation == ProcessOperation::kExit) return sink.number("ExitStatus", 0);
     sink.text("CommandLine", r.commandline, texts);
-    user_text(sink, r.user_id);
+    decimal_text(sink, "UserId", r.user_id);
     sink.number("ParentProcessId", r.parent_process_id);
   }
   void operator()(const NetworkRecord& r) const {
     sink.word("Protocol", word(r.protocol, false));
     sink.word("Direction", r.direction == Direction::kInbound ? "In" : "Out");
     sink.address("RemoteAddress", r.remote_address);
-    port_text(sink, "RemotePort", r.remote_port);
+    decimal_text(sink, "RemotePort", r.remote_port);
     sink.text("Executable", texts.executable_of(r.commandline), texts);
     sink.text("CommandLine", r.commandline, texts);
-    user_text(sink, r.user_id);
+    decimal_text(sink, "UserId", r.user_id);
     sink.number("ProcessId", 0);
   }
   void operator()(const LoginRecord& r) const {
@@ -95,6 +130,12 @@ struct G1Details {
   void operator()(const FileRecord&) const {}
   void operator()(const PeripheralRecord&) const {}
   void operator()(const HeartbeatRecord&) const {}
+  void operator()(const StatisticsRecord&) const {}
+  template <class Report>
+  void operator()(const Report& r) const {
+    ReportDetails<Sink, true> fields{sink, texts};
+    Report::fields(r, fields);
+  }
 };
 
 template <class Sink>
@@ -167,6 +208,16 @@ struct G2Details {
     sink.text("FirmwareVersion", r.firmware_version, texts);
   }
   void operator()(const HeartbeatRecord&) const {}
+  void operator()(const StatisticsRecord& r) const {
+    sink.word("Name", to_string(r.collector));
+    sink.word("Description", kStatisticsEventWords[static_cast<std::size_t>(r.event)]);
+    sink.number("Hitcount", r.count);
+  }
+  template <class Report>
+  void operator()(const Report& r) const {
+    ReportDetails<Sink, false> fields{sink, texts};
+    Report::fields(r, fields);
+  }
 };
 
 /// The fields of EventDetails that are about the observation.
@@ -174,7 +225,7 @@ template <class Sink>
 void own_details(Sink& sink, Encoding encoding, const Observation& o, const TextTable& texts) {
   if (encoding == Encoding::kG1Json) return g1_details(sink, o, texts);
   std::visit(G2Details<Sink>{sink, texts}, o.record);
-  if (!is_periodic(o.record)) sink.number("HitCount", o.hit_count);
+  if (!is_report(kind_of(o.record))) sink.number("HitCount", o.hit_count);
 }
 
 /// The fields that every row of generation 2 ends with; their length is the same for all of a device.
@@ -188,10 +239,6 @@ void common_details(Sink& sink, const RowContext& context, Uuid event_id, Time f
   sink.seconds("TimestampUTC", first_time);
 }
 
-bool is_empty(const Record& record) {
-  return std::holds_alternative<HeartbeatRecord>(record);
-}
-
 }  // namespace
 
 std::string_view raw_event_table(Encoding encoding) {
@@ -201,9 +248,13 @@ std::string_view raw_event_table(Encoding encoding) {
 std::string_view raw_event_name(Encoding encoding, const Record& record) {
   constexpr std::array<std::string_view, kEventKinds> kG1{
       "ProcessCreate",     "ConnectionCreate",  "Dns",      "Login", "FileSystem",
-      "ConnectedHardware", "SystemInformation", "Heartbeat"};
+      "ConnectedHardware", "SystemInformation", "Heartbeat", "ListeningPorts", "LocalUsers",
+      "FirewallConfiguration", "OSBaseline", "SBoM", "Statistics", "MessageStatistics", "DroppedEventsStatistics",
+      "Diagnostic", "ConfigurationError"};
   constexpr std::array<std::string_view, kEventKinds> kG2{
-      "Process", "NetworkActivity", "Dns", "Login", "FileSystem", "Peripheral", "SystemInformation", "Heartbeat"};
+      "Process", "NetworkActivity", "Dns", "Login", "FileSystem", "Peripheral", "SystemInformation", "Heartbeat",
+      "ListeningPorts", "LocalUsers", "FirewallConfiguration", "Baseline", "SBoM", "Statistics", "MessageStatistics",
+      "DroppedEventsStatistics", "Log", "ConfigurationError"};
   if (encoding != Encoding::kG1Json) return kG2[record.index()];
   const auto* process = std::get_if<ProcessRecord>(&record);
   if (process != nullptr && process->operation == ProcessOperation::kExit) return "ProcessTerminate";
@@ -213,6 +264,24 @@ std::string_view raw_event_name(Encoding encoding, const Record& record) {
 std::string_view raw_event_category(Encoding encoding, const Observation& observation) {
   if (is_periodic(observation.record)) return "Periodic";
   return encoding == Encoding::kG1Json && is_g1_aggregate(observation) ? "Aggregated" : "Triggered";
+}
+
+bool raw_event_is_empty(const Record& record) {
+  return record == Record(HeartbeatRecord{}) || is_empty_report(record);
+}
+
+std::string_view raw_event_type(const Record& record) {
+  switch (kind_of(record)) {
+    case EventKind::kLog:
+      return "Diagnostic";
+    case EventKind::kStatistics:
+    case EventKind::kMessageStatistics:
+    case EventKind::kDroppedEvents:
+    case EventKind::kConfigurationError:
+      return "Operational";
+    default:
+      return "Security";
+  }
 }
 
 std::string event_details(const RawEventRow& row) {
@@ -239,10 +308,10 @@ std::string raw_event_row_json(const RawEventRow& row) {
     object.raw("EventDetails", event_details(row));
   }
   object.uuid("IoTRawEventId", row.event_id);
-  object.boolean("IsEmpty", is_empty(o.record));
+  object.boolean("IsEmpty", raw_event_is_empty(o.record));
   object.word("RawEventCategory", raw_event_category(context.encoding, o));
   object.word("RawEventName", raw_event_name(context.encoding, o.record));
-  object.word("RawEventType", "Security");
+  object.word("RawEventType", raw_event_type(o.record));
   object.word("TimeGenerated", utc_text(row.generated));
   object.word("TimeStamp", utc_text(o.first_time));
   object.close();
@@ -263,7 +332,7 @@ RowFrame row_frame(const RowContext& context) {
   object.boolean("IsEmpty", false);
   object.word("RawEventCategory", "");
   object.word("RawEventName", "");
-  object.word("RawEventType", "Security");
+  object.word("RawEventType", "");
   constexpr std::string_view kTime("2026-03-03T00:00:00.000000Z");
   static_assert(kTime.size() == kUtcMicrosLength);
   object.word("TimeGenerated", kTime);
@@ -276,7 +345,7 @@ std::size_t raw_event_row_bytes(const RowFrame& frame, const Observation& o, con
   JsonObjectSize own(frame.encoding == Encoding::kG1Json);
   own_details(own, frame.encoding, o, texts);
   return frame.bytes + own.fields() + raw_event_category(frame.encoding, o).size() +
-         raw_event_name(frame.encoding, o.record).size() - (is_empty(o.record) ? 1 : 0);  // "true" for "false"
+         raw_event_name(frame.encoding, o.record).size() + raw_event_type(o.record).size() - (raw_event_is_empty(o.record) ? 1 : 0);  // "true" for "false"
 }
 
 std::size_t raw_event_row_bytes(const RowContext& context, const Observation& observation, const TextTable& texts) {

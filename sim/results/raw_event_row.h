@@ -26,8 +26,8 @@ struct RowContext {
 /// Model:  columns of SecurityIoTRawEvent (generation 1: EventDetails is a string that holds JSON) and
 ///         DefenderIoTRawEvent (generation 2: EventDetails is the object itself). Names inside
 ///         EventDetails are those that the documented queries and parsers use. File system,
-///         peripheral and name resolution have no published row names; ours are "FileSystem",
-///         "Peripheral" and "Dns".
+///         peripheral, name resolution, software, statistics and log have no published row names; ours
+///         are "FileSystem", "Peripheral", "Dns", "SBoM", "Statistics" and "Log".
 /// Input:  the observation as the service received it (see `as_received`).
 /// Limits: no time zone; local times are UTC.
 /// Source: azure-monitor table references; ASIM parsers for the micro agent.
@@ -43,6 +43,10 @@ std::string_view raw_event_table(Encoding encoding);
 std::string_view raw_event_name(Encoding encoding, const Record& record);
 /// "Periodic", "Triggered", or "Aggregated" as generation 1 writes it.
 std::string_view raw_event_category(Encoding encoding, const Observation& observation);
+/// "Security", "Operational" or "Diagnostic".
+std::string_view raw_event_type(const Record& record);
+/// Column IsEmpty: a heartbeat, or a report that there are no items.
+bool raw_event_is_empty(const Record& record);
 
 /// Content of the column EventDetails.
 std::string event_details(const RawEventRow& row);

@@ -189,9 +189,10 @@ void Workspace::add(const RawEventRow& row) {
   Row values((context.encoding == Encoding::kG1Json ? s.insert_g1 : s.insert_g2).get());
   values.text(context.agent_version).text(context.resource_id).text(context.subscription_id);
   values.number(bytes * s.settings.billed_size_factor).text(context.device_name).text(details).text(id);
-  values.text("True").boolean(kind_of(row.observation.record) == EventKind::kHeartbeat);
+  values.text("True").boolean(raw_event_is_empty(row.observation.record));
   values.text(raw_event_category(context.encoding, row.observation));
-  values.text(raw_event_name(context.encoding, row.observation.record)).text("Security");
+  values.text(raw_event_name(context.encoding, row.observation.record))
+      .text(raw_event_type(row.observation.record));
   values.text(generated).text(first).text(raw_event_table(context.encoding));
   s.stored(values.store(), s.counts.raw_events);
 }

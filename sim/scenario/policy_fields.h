@@ -94,6 +94,20 @@ void describe(Visitor& v, std::array<KindPolicy, kEventKinds>& kinds) {
   v.field("system_information", of(EventKind::kSystemInformation),
           {.says = "Operating system, hardware and firmware."});
   v.field("heartbeat", of(EventKind::kHeartbeat), {.says = "Sign of life without content."});
+  v.field("listening_ports", of(EventKind::kListeningPorts), {.says = "Ports that something listens on."});
+  v.field("local_users", of(EventKind::kLocalUsers), {.says = "Local users and their groups."});
+  v.field("firewall", of(EventKind::kFirewall), {.says = "Rules of the firewall."});
+  v.field("baseline", of(EventKind::kBaseline), {.says = "Checks of the operating system's baseline."});
+  v.field("sbom", of(EventKind::kSbom), {.says = "Installed packages."});
+  v.field("statistics", of(EventKind::kStatistics),
+          {.says = "Generation 2: events that each collector sent and lost."});
+  v.field("message_statistics", of(EventKind::kMessageStatistics),
+          {.says = "Generation 1: messages sent, small and failed."});
+  v.field("dropped_events", of(EventKind::kDroppedEvents),
+          {.says = "Generation 1: events that came to each queue and were lost there."});
+  v.field("log", of(EventKind::kLog), {.says = "The agent's own log."});
+  v.field("configuration_error", of(EventKind::kConfigurationError),
+          {.says = "Configuration that the agent could not use, or found unwise."});
 }
 
 /// `intervals:` of a policy, by priority.
@@ -119,6 +133,8 @@ void describe(Visitor& v, Policy& p) {
   v.field("network_sensor", p.network_sensor, {.says = "How the agent learns of connections."});
   v.field("login_sensor", p.login_sensor, {.says = "How the agent learns of logins."});
   v.field("ipv6", p.ipv6, {.says = "Whether the network collector sees IPv6."});
+  v.field("baseline_failures_only", p.baseline_failures_only,
+          {.says = "Whether passed and skipped checks of the baseline are left out."});
   v.field("extended_fields", p.extended_fields,
           {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
   v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});

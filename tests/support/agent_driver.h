@@ -122,7 +122,7 @@ inline std::vector<std::string> contents_of(const AgentPlan& plan, AgentState& s
   std::ostringstream rest;
   rest << "wake " << state.wake_up.unix_microseconds() << " queued " << state.queued_bytes << " seen "
        << state.first_seen.size << " phase " << static_cast<int>(state.phase);
-  for (std::size_t k = 0; k < kEventKinds; ++k) {
+  for (std::size_t k = 0; k < kActivityKinds; ++k) {
     rest << " lane " << int{state.lane_used[k]} << ',' << int{state.lane_known[k]};
   }
   all.push_back(rest.str());
@@ -146,6 +146,7 @@ struct Device {
   std::vector<Sent> sent;
   std::uint64_t sent_messages = 0;
   bool keep = true;
+  std::vector<Record> inventory{SystemInformationRecord{}};  ///< what the device answers when asked
   SlotListener* listener = nullptr;
   Emission out;
 
@@ -172,7 +173,7 @@ struct Device {
                       {out.slots.begin() + m.begin, out.slots.begin() + m.end}});
     }
     if (out.wants_snapshot) {
-      const Fate fate = on_snapshot(*plan, state, now, SystemInformationRecord{}, pool, listener);
+      const Fate fate = on_snapshot(*plan, state, now, inventory, pool, listener);
       count(fate, fate.created + static_cast<std::uint64_t>(fate.dropped.total()));
       poll_at(now);
     }

@@ -25,13 +25,13 @@ inline Policy no_agent_policy() {
   return policy;
 }
 
-/// Every event of every kind, in messages of one 4 KB block or after a second.
+/// Every event of what happens, system information and heartbeat, in messages of one 4 KB block or after a second.
 [[gnu::noinline]] inline Policy raw_policy() {
   Policy policy;
   policy.name = "raw";
   policy.generation = Generation::kStream;
   policy.encoding = Encoding::kG2FlatBuffers;
-  for (std::size_t k = 0; k < kEventKinds; ++k) {
+  for (std::size_t k = 0; k <= static_cast<std::size_t>(EventKind::kHeartbeat); ++k) {
     policy.of(static_cast<EventKind>(k)) = kind_policy(0, Priority::kMedium, 0);
   }
   policy.ipv6 = true;
@@ -87,6 +87,21 @@ inline Policy g2_linux_policy() {
   policy.max_message_bytes = 262'144;
   policy.agent_version = "4.6.2";
   policy.module_name = "DefenderIotMicroAgent";
+  return policy;
+}
+
+/// The reports of state that both agents of generation 1 make. Source: defender.md 1.3.
+inline Policy with_g1_reports(Policy policy) {
+  policy.of(EventKind::kListeningPorts) = policy.of(EventKind::kLocalUsers) = kind_policy(0, Priority::kHigh, 0);
+  policy.of(EventKind::kFirewall) = policy.of(EventKind::kBaseline) = kind_policy(0, Priority::kLow, 0);
+  return policy;
+}
+
+/// The rest of what the micro agent reports. Source: defender.md 1.1.
+inline Policy with_g2_reports(Policy policy) {
+  for (const EventKind kind : {EventKind::kBaseline, EventKind::kSbom, EventKind::kStatistics, EventKind::kLog}) {
+    policy.of(kind) = kind_policy(0, Priority::kLow);
+  }
   return policy;
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/support/agent_driver.h"
+#include "tests/support/report_fields.h"
 
 namespace picket {
 namespace {
@@ -29,6 +30,20 @@ TEST(Slot, gives_back_every_record) {
   EXPECT_EQ(round_trip(HeartbeatRecord{}), Record(HeartbeatRecord{}));
   const LoginRecord login{text, text, IpAddress::v6(~0ULL, ~0ULL), 0xffffffff, LoginOperation::kLoginFailed};
   EXPECT_EQ(round_trip(login), Record(login));
+}
+
+TEST(Slot, gives_back_every_report) {
+  for (std::uint32_t seed = 0; seed < 4'000; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    const auto kind = static_cast<EventKind>(kActivityKinds + seed % (kEventKinds - kActivityKinds));
+    const Record report = test::random_report(
+        random, kind,
+        [](RandomStream& r) {
+          return Text{static_cast<std::uint32_t>(r.below(1U << 24)), static_cast<std::uint32_t>(r.next())};
+        },
+        [](RandomStream& r) { return r.chance(0.5) ? IpAddress::v6(r.next(), r.next()) : IpAddress::v4(7); });
+    ASSERT_EQ(round_trip(report), report) << "seed " << seed << ", " << to_string(kind);
+  }
 }
 
 TEST(Slot, tells_unknown_from_zero_addresses) {

@@ -6,6 +6,7 @@
 
 #include "agent_core/base/random.h"
 #include "agent_core/message/message.h"
+#include "tests/support/report_fields.h"
 
 namespace picket::test {
 
@@ -46,6 +47,9 @@ class MessageGenerator {
     do {
       o.record = record(static_cast<EventKind>(random_.below(kEventKinds)));
     } while (!can_carry(encoding, kind_of(o.record)));
+    if (auto* check = std::get_if<BaselineCheckRecord>(&o.record); check != nullptr && !can_carry(encoding, o.record)) {
+      check->result = BaselineResult::kFail;
+    }
     o.aggregated = random_.chance(0.5);
     o.hit_count = random_.chance(0.6) ? 1 : number(5'000'000'000);
     const Time start = Time::from_unix_microseconds(1'700'000'000'000'000 + static_cast<std::int64_t>(below(1U << 30)));
@@ -160,12 +164,30 @@ class MessageGenerator {
         return SystemInformationRecord{text(vocabulary_.names), text(vocabulary_.names), text(vocabulary_.names),
                                        text(vocabulary_.names), text(vocabulary_.names)};
       default:
-        return HeartbeatRecord{};
+        return random_report(
+            random_, kind, [this](RandomStream&) { return text(vocabulary_.names); },
+            [this](RandomStream&) { return address(); });
     }
   }
 
   const Vocabulary& vocabulary_;
   RandomStream random_;
+};
+
+template <class Move>
+struct MovedTexts {
+  Move& move;
+  void text(const FieldNames&, Text& text) { move(text); }
+  void number(const FieldNames&, std::uint32_t&) {}
+  void number_text(const FieldNames&, std::uint32_t&) {}
+  void detail(const FieldNames&, std::uint32_t&) {}
+  void port(const FieldNames&, std::uint16_t&) {}
+  void position(const FieldNames&, std::uint16_t&) {}
+  void address(const FieldNames&, IpAddress&) {}
+  void flag(const FieldNames&, bool&) {}
+  template <class Words, class Enum>
+  void word(const FieldNames&, const Words&, Enum&) {}
+  void absent() {}
 };
 
 /// The same observation with its texts in table `to`, so that two can be compared whatever tables
@@ -191,6 +213,9 @@ inline Observation in_table(Observation o, const TextTable& from, TextTable& to)
                     &information->hardware_model, &information->firmware_version}) {
       move(*t);
     }
+  } else {
+    MovedTexts<decltype(move)> fields{move};
+    visit_report_fields(o.record, fields);
   }
   return o;
 }

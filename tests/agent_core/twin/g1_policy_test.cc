@@ -11,12 +11,14 @@ namespace {
 using test::g1_member;
 using test::g1_whole;
 
-constexpr std::array kKinds{EventKind::kProcess, EventKind::kNetwork, EventKind::kLogin, EventKind::kSystemInformation};
+constexpr std::array kKinds{EventKind::kProcess, EventKind::kNetwork, EventKind::kLogin, EventKind::kSystemInformation,
+                            EventKind::kListeningPorts, EventKind::kLocalUsers, EventKind::kFirewall,
+                            EventKind::kBaseline};
 
 // scenarios/policies/g1_c.yaml is the C agent with its code's defaults: 7 min, 5 h, 13 h, 10 MiB, 200 KiB; High
 // logins, the rest Low; windows of an hour.
 TEST(G1Policy, the_default_twin_makes_the_c_agents_preset) {
-  Policy policy = test::g1_c_policy();
+  Policy policy = test::with_g1_reports(test::g1_c_policy());
   const Policy preset = policy;
   policy.intervals = {};
   policy.snapshot_interval = Duration();
@@ -65,7 +67,7 @@ Policy random_policy(RandomStream& random) {
     KindPolicy& kind = policy.of(of);
     kind.collect = random.chance(0.7);
     kind.priority = random.chance(0.5) ? Priority::kHigh : Priority::kLow;
-    if (of == EventKind::kLogin || of == EventKind::kSystemInformation) continue;
+    if (of != EventKind::kProcess && of != EventKind::kNetwork) continue;
     kind.aggregate = random.chance(0.5);
     kind.window = seconds();
   }

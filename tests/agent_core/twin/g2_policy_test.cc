@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "agent_core/policy/agent_plan.h"
 #include "agent_core/twin/g2_twin.h"
 #include "tests/agent_core/twin/twin_documents.h"
@@ -8,16 +11,23 @@
 namespace picket {
 namespace {
 
+/// Kinds that have settings in the twin.
+bool carried(EventKind kind) {
+  constexpr std::array kReports{EventKind::kBaseline, EventKind::kSbom, EventKind::kStatistics, EventKind::kLog};
+  return kind <= EventKind::kHeartbeat || std::find(kReports.begin(), kReports.end(), kind) != kReports.end();
+}
+
 // scenarios/policies/g2_linux.yaml is the micro agent with its twin's defaults: 30, 120 and 1,440 min; process,
 // network, names and logins at medium, the rest at low; no files, since no path is named; 256 entries.
 TEST(G2Policy, the_default_twin_makes_the_micro_agents_preset) {
-  Policy policy = test::g2_linux_policy();
+  Policy policy = test::with_g2_reports(test::g2_linux_policy());
   Policy preset = policy;
   preset.of(EventKind::kFile).collect = false;
   policy.intervals = {};
-  for (KindPolicy& kind : policy.kinds) {
-    kind.collect = !kind.collect;
-    kind.priority = Priority::kHigh;
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    if (!carried(static_cast<EventKind>(k))) continue;
+    policy.kinds[k].collect = !policy.kinds[k].collect;
+    policy.kinds[k].priority = Priority::kHigh;
   }
   apply_to(policy, default_g2_settings());
   EXPECT_EQ(policy.kinds, preset.kinds);
@@ -62,13 +72,14 @@ Policy random_policy(RandomStream& random) {
   policy.message_timeout = Duration::minutes(minutes());
   policy.process_sensor = random.chance(0.5) ? ProcessSensor::kPolling : ProcessSensor::kProcConnector;
   policy.login_sensor = random.chance(0.5) ? LoginSensor::kPam : LoginSensor::kUtmp;
-  for (std::size_t k = 0; k <= static_cast<std::size_t>(EventKind::kHeartbeat); ++k) {
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
     const auto of = static_cast<EventKind>(k);
+    if (!carried(of)) continue;
     KindPolicy& kind = policy.of(of);
     kind.collect = random.chance(0.7);
     kind.priority = test::random_priority(random);
     const bool cached = of == EventKind::kProcess || of == EventKind::kNetwork || of == EventKind::kFile ||
-                        of == EventKind::kPeripheral;
+                        of == EventKind::kPeripheral || of == EventKind::kStatistics;
     if (cached) kind.cache_size = 1 + static_cast<std::uint32_t>(random.below(0x7fff'ffff));
   }
   // Names are a part of network activity.

@@ -6,6 +6,7 @@
 #include "agent_core/base/random.h"
 #include "agent_core/base/text.h"
 #include "agent_core/message/record.h"
+#include "tests/support/report_fields.h"
 
 namespace picket::sim {
 
@@ -67,7 +68,8 @@ inline Record random_record(RandomStream& random, const SampleTexts& t, EventKin
     case EventKind::kSystemInformation:
       return SystemInformationRecord{t.any(random), t.any(random), t.any(random), t.any(random), t.any(random)};
     default:
-      return HeartbeatRecord{};
+      return test::random_report(
+          random, kind, [&t](RandomStream& r) { return t.any(r); }, [](RandomStream& r) { return random_address(r); });
   }
 }
 

@@ -1,0 +1,118 @@
+#include "agent_core/collect/self_report.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+#include <string>
+
+namespace picket {
+namespace {
+
+constexpr std::size_t kEvents = kStatisticsEventWords.size();
+struct CountTable {
+  std::array<std::uint32_t, kActivityKinds * kEvents> counts{};
+  std::uint32_t overflowed = 0;  ///< bit k: the cache of kind k lost events since the last log
+};
+constexpr std::string_view kStarted = "agent started";
+
+std::uint8_t block_class() {
+  return SlotPool::size_class_for(sizeof(CountTable));
+}
+
+std::size_t place_of(EventKind collector, StatisticsEvent event) {
+  return static_cast<std::size_t>(collector) * kEvents + static_cast<std::size_t>(event);
+}
+
+CountTable table_of(const AgentState& state, const SlotPool& pool) {
+  CountTable table;
+  if (state.statistics_block != SlotPool::kNone) std::memcpy(&table, pool.at(state.statistics_block), sizeof table);
+  return table;
+}
+
+void store(const CountTable& table, const AgentState& state, SlotPool& pool) {
+  if (state.statistics_block != SlotPool::kNone) std::memcpy(pool.at(state.statistics_block), &table, sizeof table);
+}
+
+std::string cache_full(EventKind collector) {
+  return "cache of collector " + std::string(to_string(collector)) + " is full: events are lost, enlarge it";
+}
+
+}  // namespace
+
+void count_statistics(AgentState& state, SlotPool& pool, EventKind collector, StatisticsEvent event,
+                      std::uint64_t hits) {
+  if (hits == 0 || is_report(collector)) return;  // reports are not counted
+  CountTable table = table_of(state, pool);
+  if (state.statistics_block == SlotPool::kNone) state.statistics_block = pool.allocate(block_class());
+  std::uint32_t& count = table.counts[place_of(collector, event)];
+  constexpr std::uint64_t kMax = std::numeric_limits<std::uint32_t>::max();
+  count = static_cast<std::uint32_t>(std::min(kMax, count + std::min(hits, kMax)));
+  if (event == StatisticsEvent::kCacheOverflow) table.overflowed |= 1U << static_cast<unsigned>(collector);
+  store(table, state, pool);
+}
+
+StatisticsEvent statistics_event_of(DropReason reason) {
+  switch (reason) {
+    case DropReason::kCacheOverflow:
+      return StatisticsEvent::kCacheOverflow;
+    case DropReason::kQueueFull:
+      return StatisticsEvent::kQueueFull;
+    case DropReason::kOversize:
+      return StatisticsEvent::kOversize;
+    default:
+      return StatisticsEvent::kOther;
+  }
+}
+
+std::uint32_t statistics_count(const AgentState& state, const SlotPool& pool, EventKind collector,
+                               StatisticsEvent event) {
+  return table_of(state, pool).counts[place_of(collector, event)];
+}
+
+void forget_statistics(AgentState& state, SlotPool& pool) {
+  if (state.statistics_block == SlotPool::kNone) return;
+  pool.release(state.statistics_block, block_class());
+  state.statistics_block = SlotPool::kNone;
+}
+
+std::uint32_t copy_statistics(const SlotPool& from, std::uint32_t block, SlotPool& to) {
+  if (block == SlotPool::kNone) return block;
+  const std::uint32_t copy = to.allocate(block_class());
+  std::memcpy(to.at(copy), from.at(block), sizeof(CountTable));
+  return copy;
+}
+
+void take_statistics_lines(AgentState& state, SlotPool& pool, std::vector<Record>& out) {
+  CountTable table = table_of(state, pool);
+  for (std::size_t i = 0; i < table.counts.size(); ++i) {
+    if (table.counts[i] == 0) continue;
+    out.push_back(StatisticsRecord{static_cast<EventKind>(i / kEvents), static_cast<StatisticsEvent>(i % kEvents),
+                                   table.counts[i]});
+  }
+  table.counts = {};
+  store(table, state, pool);
+}
+
+void take_log_lines(const AgentPlan& plan, AgentState& state, SlotPool& pool, bool first, std::vector<Record>& out) {
+  const auto add = [&](LogLevel level, std::string_view message) {
+    LogRecord line;
+    line.message = plan.texts.find(message);
+    line.level = level;
+    out.push_back(line);
+  };
+  if (first) add(LogLevel::kInformation, kStarted);
+  CountTable table = table_of(state, pool);
+  for (std::size_t k = 0; k < kActivityKinds; ++k) {
+    if ((table.overflowed >> k & 1) != 0) add(LogLevel::kWarning, cache_full(static_cast<EventKind>(k)));
+  }
+  table.overflowed = 0;
+  store(table, state, pool);
+}
+
+void intern_log_texts(TextTable& texts) {
+  texts.intern(kStarted);
+  for (std::size_t k = 0; k < kActivityKinds; ++k) texts.intern(cache_full(static_cast<EventKind>(k)));
+}
+
+}  // namespace picket

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "agent_core/message/record.h"
+#include "sim/fleet/event_template.h"
+#include "sim/scenario/field.h"
+
+/// Words of the agent's enums, in whose namespace they are looked for.
+namespace picket {
+
+inline std::span<const sim::EnumName<TransportProtocol>> enum_names(TransportProtocol) {
+  static constexpr std::array<sim::EnumName<TransportProtocol>, 3> kNames{
+      {{TransportProtocol::kTcp, "tcp"}, {TransportProtocol::kUdp, "udp"}, {TransportProtocol::kIcmp, "icmp"}}};
+  return kNames;
+}
+
+inline std::span<const sim::EnumName<FirewallAction>> enum_names(FirewallAction) {
+  static constexpr std::array<sim::EnumName<FirewallAction>, 3> kNames{
+      {{FirewallAction::kOther, "other"}, {FirewallAction::kAllow, "allow"}, {FirewallAction::kDeny, "deny"}}};
+  return kNames;
+}
+
+}  // namespace picket
+
+/// What the devices of a class hold, as an agent's reports list it.
+namespace picket::sim {
+
+struct ListeningPort {
+  std::uint16_t port = 22;
+  TransportProtocol protocol = TransportProtocol::kTcp;
+  std::string address;  ///< empty: every address
+};
+
+template <class Visitor>
+void describe(Visitor& v, ListeningPort& p) {
+  v.field("port", p.port, {.says = "Port that something listens on.", .min = 1, .max = 65'535, .required = true});
+  v.field("protocol", p.protocol, {.says = "Transport protocol."});
+  v.field("address", p.address, {.says = "Local address; empty means every address."});
+}
+
+struct LocalUser {
+  std::string name;
+  std::uint32_t id = 0;
+  std::vector<std::string> groups;
+};
+
+template <class Visitor>
+void describe(Visitor& v, LocalUser& u) {
+  v.field("name", u.name, {.says = "Login name.", .required = true});
+  v.field("id", u.id, {.says = "User id.", .min = 0, .max = 4e9});
+  v.field("groups", u.groups, {.says = "Groups of the user."});
+}
+
+/// A rule, or with no addresses and ports the policy of a chain.
+struct FirewallRule {
+  std::string chain = "INPUT";
+  FirewallAction action = FirewallAction::kAllow;
+  std::string source;
+  std::string destination;
+  std::string port;  ///< destination port
+};
+
+template <class Visitor>
+void describe(Visitor& v, FirewallRule& r) {
+  v.field("chain", r.chain, {.says = "Chain of the rule: INPUT, OUTPUT, FORWARD or one of its own."});
+  v.field("action", r.action, {.says = "What is done with what matches."});
+  v.field("source", r.source, {.says = "Source address or network; empty matches all."});
+  v.field("destination", r.destination, {.says = "Destination address or network; empty matches all."});
+  v.field("port", r.port, {.says = "Destination port, range or list; empty matches all."});
+}
+
+/// Numbers of items where only their number and usual length matter to a policy's cost.
+struct Inventory {
+  std::vector<ListeningPort> listening_ports;
+  std::vector<LocalUser> local_users;
+  std::vector<FirewallRule> firewall;
+  std::uint32_t packages = 60;
+  std::uint32_t baseline_checks = 90;
+  std::uint32_t baseline_failed = 25;
+};
+
+template <class Visitor>
+void describe(Visitor& v, Inventory& i) {
+  v.field("listening_ports", i.listening_ports, {.says = "Open ports that the devices report."});
+  v.field("local_users", i.local_users, {.says = "Local users that the devices report."});
+  v.field("firewall", i.firewall, {.says = "Firewall rules that the devices report."});
+  v.field("packages", i.packages,
+          {.says = "Installed packages in the software bill of materials.",
+           .min = 0,
+           .max = 5'000,
+           .grade = Grade::kEstimated});
+  v.field("baseline_checks", i.baseline_checks,
+          {.says = "Checks of the operating system's baseline.",
+           .min = 0,
+           .max = 2'000,
+           .grade = Grade::kEstimated});
+  v.field("baseline_failed", i.baseline_failed,
+          {.says = "Of these, checks that the devices fail.", .min = 0, .max = 2'000, .grade = Grade::kEstimated});
+}
+
+/// The records of a class, made once. Every text is interned in `texts`.
+class InventoryRecords {
+ public:
+  InventoryRecords(const Inventory& inventory, TextTable& texts);
+  /// Appends the items of the kinds whose bits are set, kind by kind.
+  void append(std::uint32_t kinds, std::vector<Record>& out) const;
+
+ private:
+  std::vector<Record> records_;  ///< in the order of EventKind
+};
+
+}  // namespace picket::sim
