@@ -11,6 +11,8 @@ void Emission::clear() {
   dropped = {};
   next_wake_up = Time::max();
   wants_snapshot = false;
+  resend.reset();
+  discard.reset();
 }
 
 Observation observation_of(const AgentPlan& plan, const AgentState& state, EntryTable& table, std::uint32_t position,

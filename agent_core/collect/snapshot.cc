@@ -1,7 +1,8 @@
 #include "agent_core/collect/snapshot.h"
 
-#include "agent_core/collect/g1_schedule.h"
+#include "agent_core/collect/g1_queues.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
@@ -14,6 +15,7 @@ void store_in_table(const AgentPlan& plan, AgentState& state, SlotPool& pool, Ev
   if (table.full()) {
     // An earlier snapshot that found no message yet: the newest is what the hub should see.
     fate.dropped[DropReason::kCacheOverflow] += table.slot(0).hits;
+    fate.displaced += table.slot(0).hits;
     fate.lost_any = true;
     if (listener != nullptr) listener->dropped({t, table.index_of(0)}, DropReason::kCacheOverflow);
     table.pop_oldest();
@@ -40,11 +42,15 @@ void take_record(const AgentPlan& plan, AgentState& state, Time now, const Recor
   switch (plan.policy.generation) {
     case Generation::kNone:
       return;
-    case Generation::kG1C: {
-      const std::size_t queue = g1_queue_of(plan.of(kind).priority);
-      const G1Push push = push_g1(plan, state, pool, queue, slot, wide, {slot.first_ms, slot.last_ms, 0, 0});
+    case Generation::kG1C:
+    case Generation::kG1Csharp: {
+      const std::size_t queue = g1_queue_of(kind, plan.of(kind).priority);
+      const G1Push push = push_g1(plan, state, pool, queue, slot, wide, {slot.first_ms, slot.last_ms, 0, 0}, listener);
+      fate.dropped[DropReason::kQueueFull] += static_cast<std::int64_t>(push.displaced_hits);
+      fate.displaced += push.displaced_hits;
+      fate.lost_any |= push.displaced_hits > 0;
       if (!push.stored) {
-        drop(fate, listener, DropReason::kQueueFull);
+        drop(fate, listener, push.reason);
         return;
       }
       ++fate.created;
@@ -72,6 +78,11 @@ void take_record(const AgentPlan& plan, AgentState& state, Time now, const Recor
         store_in_table(plan, state, pool, kind, slot, listener, fate);
       }
       return;
+    case Generation::kG2Rtos:
+      if (rtos_is_due(plan, state, plan.of(kind).priority, now)) {
+        store_in_table(plan, state, pool, kind, slot, listener, fate);
+      }
+      return;
   }
 }
 
@@ -85,7 +96,7 @@ bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& 
     return false;
   }
   state.snapshot_asked = false;
-  state.next_snapshot = plan.policy.snapshot_interval > Duration() ? t + plan.policy.snapshot_interval : Time::max();
+  state.next_snapshot = plan.snapshot_period > Duration() ? t + plan.snapshot_period : Time::max();
   return true;
 }
 

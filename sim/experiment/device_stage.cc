@@ -100,7 +100,7 @@ struct DeviceStage::Feeder {
     const Fate fate = on_snapshot(*stage.plan_, *state, now, stage.world_.fleet().device(device).system_information,
                                   shard.pool, lineage);
     count_drops(fate.dropped);
-    shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
+    shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced;
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
   }
