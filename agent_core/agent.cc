@@ -5,9 +5,11 @@
 #include "agent_core/agent_state.h"
 #include "agent_core/base/check.h"
 #include "agent_core/collect/agent_life.h"
+#include "agent_core/collect/csharp_schedule.h"
 #include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/self_report.h"
 #include "agent_core/collect/snapshot.h"
 #include "agent_core/collect/stream_schedule.h"
@@ -25,6 +27,10 @@ bool step(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emis
       break;
     case Generation::kG1C:
       return step_g1(plan, state, t, pool, out, listener);
+    case Generation::kG1Csharp:
+      return step_csharp(plan, state, t, pool, out, listener);
+    case Generation::kG2Rtos:
+      return step_rtos(plan, state, t, pool, out, listener);
     case Generation::kStream:
       return step_stream(plan, state, t, pool, out);
     case Generation::kG2Linux:

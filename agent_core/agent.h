@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,8 @@ enum class DropReason : std::uint8_t {
   kQueueFull,       ///< byte budget of the queues reached
   kOversize,        ///< does not fit an empty message
   kAgentMemory,     ///< the agent reached agent_memory_limit and was killed: its state is lost
-  kAgentDead,       ///< the agent was not running when the event happened
-  kAgentStopped,    ///< state lost when the agent was stopped (attack, reboot)
+  kAgentDead,       ///< the agent, or its suspended collectors, did not run when the event happened
+  kAgentStopped,    ///< state lost when the agent or its collectors were stopped (attack, reboot, suspension)
   kCount_,
 };
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(DropReason::kCount_)> kDropReasonNames{
@@ -38,12 +39,12 @@ class AgentPlan;
 /// Errors: none; the policy was checked by the scenario reader. `texts` must outlive the plan.
 std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& texts);
 
-/// One device's agent under one policy: a value of at most 256 bytes whose tables live in a pool.
+/// One device's agent under one policy: a value of at most 320 bytes whose tables live in a pool.
 struct AgentState;  // agent_core/agent_state.h
 
 /// Names one entry of one table of an agent, stable until it is evicted, moved or emitted.
-/// Tables 0..5 hold the kinds of activity, 6 the reports, 7 and 8 the queues (generation 1: High, Low;
-/// stream: pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
+/// Tables 0..5 hold the kinds of activity, 6 the reports, the others the queues (generation 1: High, Low,
+/// Operational; stream: pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
 /// was last empty; it is not bounded by the cache's size.
 struct SlotRef {
   std::uint16_t table = 0;
@@ -75,6 +76,7 @@ struct Fate {
   std::uint32_t created = 0;  ///< entries created
   std::uint32_t merged = 0;   ///< hits added to an existing entry
   Counts<DropReason> dropped; ///< raw events lost now, including the hits of displaced entries
+  std::uint64_t displaced = 0;  ///< on_snapshot only: of `dropped`, the hits of older entries that made room
   bool lost_any = false;      ///< `dropped` is not all zero
   bool poll_now = false;      ///< a trigger fired: call `poll` before the next event
 };
@@ -95,6 +97,10 @@ struct Emission {
   Time next_wake_up = Time::max();
   bool wants_snapshot = false;  ///< call on_snapshot now, then poll again
   std::uint32_t snapshot_kinds = 0;  ///< bit k: report k of EventKind is wanted from the device
+  /// g2_rtos, for a driver that reports with on_delivery and on_connection: send the message of this
+  /// sequence again; give up the one of this sequence, which is still unsent (count it as expired).
+  std::optional<std::uint32_t> resend;
+  std::optional<std::uint32_t> discard;
   void clear();
 };
 
@@ -128,10 +134,78 @@ Time next_wake_up(const AgentState& state);
 std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const SlotPool& pool);
 /// The answer to `wants_snapshot`: what the device has of the kinds in `snapshot_kinds`, items of one kind
 /// together; other kinds are ignored. The agent adds what it reports by itself (heartbeat, statistics).
-/// Each item counts as one raw event; created + dropped says how many there were. Generation 1 makes a
+/// Each item counts as one raw event; there were created + dropped - displaced of them. Generation 1 makes a
 /// report without items where none are given (one raw event as well).
 Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
                  SlotListener* listener = nullptr);
+
+/// What became of a message, as the agent's process sees it.
+enum class DeliveryOutcome : std::uint8_t {
+  kAccepted,      ///< the client library took it to send
+  kRefused,       ///< the client library did not take it: it is lost
+  kDelivered,     ///< the hub confirmed it
+  kFailed,        ///< the send failed, or a negative confirmation came
+  kNoConnection,  ///< there is no hub connection to send it over
+};
+
+/// What generation 1 says of its own messages (event MessageStatistics). Counters start at 0 with each
+/// life of the agent and when they are read.
+struct MessageStatistics {
+  std::uint32_t messages_sent = 0;
+  std::uint32_t messages_under_4kb = 0;
+  std::uint32_t total_failed = 0;
+  bool operator==(const MessageStatistics&) const = default;
+};
+/// What it says of one of its queues (event DroppedEventsStatistics).
+struct DroppedEventsStatistics {
+  std::uint32_t collected_events = 0;  ///< handed to the queue, whether or not it took them
+  std::uint32_t dropped_events = 0;    ///< refused, or displaced by newer ones
+  bool operator==(const DroppedEventsStatistics&) const = default;
+};
+/// Generation 1's queues, in the order of its tables.
+enum class AgentQueue : std::uint8_t { kHigh, kLow, kOperational };
+
+/// Tells the agent what became of the message `sequence`, whose encoded body has `bytes` bytes. Optional:
+/// without it generation 1's MessageStatistics stay behind, and g2_rtos takes every message for sent.
+///
+/// Model:  g1_c: accepted counts as sent, and as under 4 KB below 4,096 bytes; failed counts as failed; a
+///         message that is refused is counted nowhere (the C SDK reports it by return value only).
+///         g1_csharp: delivered, failed and refused count as sent, the last two as failed as well; small
+///         messages are counted when they are built (estimate below 8,192).
+///         g2_rtos: see step_rtos. A message that was followed by another is no longer its concern.
+/// Source: defender.md 4.1, 4.2, 4.3.
+void on_delivery(const AgentPlan& plan, AgentState& state, Time now, std::uint32_t sequence, DeliveryOutcome outcome,
+                 std::uint32_t bytes);
+/// Tells g2_rtos that the device's own hub connection is there or gone (at start it counts as there);
+/// no effect on other generations. Ask next_wake_up again afterwards.
+void on_connection(const AgentPlan& plan, AgentState& state, Time now, bool connected);
+
+/// What generation 1 would report now; zeros for other generations. `read_` resets, as its collector does.
+MessageStatistics message_statistics(const AgentPlan& plan, const AgentState& state);
+DroppedEventsStatistics dropped_events_statistics(const AgentPlan& plan, const AgentState& state, AgentQueue queue);
+MessageStatistics read_message_statistics(const AgentPlan& plan, AgentState& state);
+DroppedEventsStatistics read_dropped_events_statistics(const AgentPlan& plan, AgentState& state, AgentQueue queue);
+
+/// When a twin update that came at `now` is applied: the C agent looks for one every 10 s from its start
+/// (defender.md 2.2, 2.3); the others apply it at once.
+Time twin_applies_at(const AgentPlan& plan, const AgentState& state, Time now);
+/// Goes on under another plan from `now` on: a twin change, or a fork. Poll what is due before or at `now`
+/// first. `new_plan` must be of the same texts; the state belongs to it afterwards.
+///
+/// Model:  within generation 1 (same generation, encoding and collect_interval) nothing is flushed: timers
+///         keep, queues keep, windows go on and end by the new interval; a kind whose aggregation was
+///         turned off flushes its window at its next run, and then gives single events; a kind that is no
+///         longer collected keeps what it holds. What was collected since the last run is merged or not as
+///         it was then.
+///         Else everything that is held goes out at once in messages of the old plan (aggregates with the
+///         window so far, High before Low, split at its max_message_bytes; what fits none is dropped as
+///         oversize), then the new plan applies. If the generation is the same its ticks follow the
+///         intervals from `now` on, without the jitter of a start; else it starts as after a boot.
+///         Message sequence and identity keep in every case.
+/// Output: messages and drops in `out` (cleared first); out.next_wake_up.
+/// Source: defender.md 1.2 (flush, then apply), 2.3, 4.1.
+AgentState on_twin(const AgentPlan& old_plan, AgentState&& state, const AgentPlan& new_plan, Time now, SlotPool& pool,
+                   Emission& out, SlotListener* listener = nullptr);
 
 /// A copy of one agent whose tables lie in `to` (which may be `from`): a fork that goes its own way.
 AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to);

@@ -113,6 +113,17 @@ inline bool is_wide(const Slot& slot) {
   return kind_of(slot) == EventKind::kNetwork && (slot.body[offsetof(NetworkBody, form)] & kWide) != 0;
 }
 
+/// The byte of the body that no kind which can be merged uses: set on an entry of an aggregator whose
+/// aggregation was turned off since, among single events of the same table.
+inline constexpr std::size_t kAggregateMark = sizeof(Slot::body) - 1;
+static_assert(sizeof(NetworkBody) <= kAggregateMark && sizeof(LoginBody) <= kAggregateMark);
+static_assert(sizeof(ProcessBody) <= kAggregateMark && sizeof(DnsBody) <= kAggregateMark);
+static_assert(sizeof(FileBody) <= kAggregateMark && sizeof(PeripheralBody) <= kAggregateMark);
+inline void mark_as_aggregate(Slot& slot) { slot.body[kAggregateMark] = 1; }
+inline bool is_marked_aggregate(const Slot& slot) {
+  return kind_of(slot) != EventKind::kSystemInformation && slot.body[kAggregateMark] != 0;
+}
+
 /// Writes kind, bits and body; leaves hits and times. Returns true if the record needs `wide`.
 /// Cost: about 5 ns.
 bool pack(const Record& record, Slot& slot, WideAddresses& wide);

@@ -14,6 +14,8 @@ void Emission::clear() {
   next_wake_up = Time::max();
   wants_snapshot = false;
   snapshot_kinds = 0;
+  resend.reset();
+  discard.reset();
 }
 
 Observation observation_of(const AgentPlan& plan, const AgentState& state, EntryTable& table, std::uint32_t position,

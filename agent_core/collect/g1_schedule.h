@@ -5,15 +5,10 @@
 
 namespace picket {
 
-/// The queue and trigger machinery of generation 1's C agent.
+/// The trigger machinery of generation 1's C agent; for its collectors and windows see g1_collect.h, for
+/// its queues g1_queues.h.
 ///
-/// Model:  collectors run at start + n * collect_interval. A kind that is aggregated is flushed at the
-///         first run strictly later than its window after the last flush, so flushes come every
-///         (window / collect_interval + 1) runs, whether or not anything was held; its window starts at
-///         the last flush (or the start) and ends now. A kind that is not aggregated is handed over at
-///         every run. Both go to the High or Low queue, which share one budget: charge = length + 40,
-///         the newest is refused beyond it.
-///         The publisher ticks every second: queues over max_message_bytes: send High padded with Low,
+/// Model:  the publisher ticks every second: queues over max_message_bytes: send High padded with Low,
 ///         reset the High timer; High timer strictly over its frequency: the same; Low timer strictly
 ///         over: send Low padded with High. One message a trigger, none if the main queue is empty; a
 ///         queue stops at its first event that does not fit (current + event < max, strict), so an event
@@ -27,19 +22,7 @@ bool step_g1(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, E
 /// The next time after `t` at which something can happen. `pool` may be null if the queues are empty.
 Time g1_next_wake_up(const AgentPlan& plan, AgentState& state, Time t, SlotPool* pool);
 
-/// 0: High, 1: Low.
-std::size_t g1_queue_of(Priority priority);
-
-struct G1Push {
-  bool stored = false;
-  SlotRef slot;
-};
-/// Puts a report's items into a queue as one event, which the budget takes whole or not at all. The slot is
-/// that of the first item; the others follow it.
-G1Push push_g1_report(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t queue, Time now,
-                      std::span<const Record> items);
-/// Puts an observation into a queue unless the budget would be exceeded; sets fields.bytes.
-G1Push push_g1(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t queue, const Slot& slot,
-               const WideAddresses& wide, QueueFields fields);
+/// Brings both timers to `t`: the ticks before it at which nothing could be sent have reset them.
+void g1_advance_timers(const AgentPlan& plan, AgentState& state, Time t);
 
 }  // namespace picket

@@ -5,6 +5,7 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
 #include "agent_core/collect/agent_life.h"
+#include "agent_core/collect/g1_queues.h"
 #include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
@@ -28,6 +29,7 @@ std::uint32_t fingerprint_of(std::uint64_t hash) {
 }  // namespace
 
 void Intake::drop_events(std::uint32_t i, std::uint32_t n, DropReason reason) {
+  if (reason == DropReason::kQueueFull) count_lost_before_queue(n);
   fate_.dropped[reason] += n;
   fate_.lost_any = true;
   if (listener_ != nullptr) listener_->dropped_events(taken_ + i, n, reason);
@@ -39,6 +41,10 @@ void Intake::refuse_all(const EventRun& run, DropReason reason) {
 
 std::optional<DropReason> Intake::refusal_of(const EventRun& run) const {
   if (!kind_plan_->collected) return kind_plan_->refusal;
+  if (plan_.policy.generation == Generation::kG2Rtos && state_.phase == AgentPhase::kRunning &&
+      state_.own.rtos.state == ModuleState::kSuspended) {
+    return DropReason::kAgentDead;
+  }
   if (!can_carry(plan_.policy.encoding, run.first.record)) return DropReason::kNotCarried;
   if (plan_.policy.ipv6 || run.vary == VaryingField::kRemoteAddress) return {};
   // (The rule of kRemoteAddress gives IPv4 addresses, whatever the template holds.)
@@ -103,7 +109,7 @@ void Intake::take_part(const EventRun& part) {
     taken_ += part.count;
     return;
   }
-  const bool one_key = kind_plan_->aggregate && !kind_plan_->key.varies(part.first.record, part.vary);
+  const bool one_key = kind_plan_->aggregate && !keys_vary(part);
   if (part.count == 1) {
     take_one(part, 0);
     ++taken_;
@@ -114,23 +120,20 @@ void Intake::take_part(const EventRun& part) {
   }
 }
 
+bool Intake::keys_vary(const EventRun& part) const {
+  if (!kind_plan_->key.varies(part.first.record, part.vary)) return false;
+  if (!kind_plan_->icmp_has_no_ports || part.vary == VaryingField::kRemoteAddress) return true;
+  return std::get<NetworkRecord>(part.first.record).protocol != TransportProtocol::kIcmp;
+}
+
 void Intake::neutralise(Record& record) const {
-  if (!kind_plan_->neutralise) return;
-  const std::uint32_t key = plan_.policy.kinds[kind_].key;
-  if (auto* process = std::get_if<ProcessRecord>(&record)) {
-    process->process_id = 0;
-    process->parent_process_id = 0;
-  } else if (auto* network = std::get_if<NetworkRecord>(&record)) {
-    const bool in = network->direction == Direction::kInbound;
-    if (in && (key & kKeyRemotePort) == 0) network->remote_port = 0;
-    if (!in && (key & kKeyLocalPort) == 0) network->local_port = 0;
-  }
+  plan_.clear_unreported(static_cast<EventKind>(kind_), record);
 }
 
 void Intake::prepare(const EventRun& part, std::uint32_t i) {
   Candidate& c = candidate_;
   c.record = &part.first.record;
-  if (part.vary != VaryingField::kNone || kind_plan_->neutralise) {
+  if (part.vary != VaryingField::kNone || kind_plan_->neutralise || kind_plan_->icmp_has_no_ports) {
     c.altered = part.first.record;
     set_varying_field(c.altered, part, i);
     c.record = &c.altered;
@@ -175,7 +178,31 @@ void Intake::merge(Place place, const EventRun& part, std::uint32_t i, std::uint
   tell_stored(place.table, in.index_of(place.position), i, n);
 }
 
+bool Intake::cache_full(EntryTable& in) const {
+  if (in.full()) return true;
+  if (kind_plan_->version_limit == 0) return false;
+  const bool wide = is_wide(candidate_.slot);
+  if (state_.tables[kind_].wide == 0) return !wide && in.size() >= kind_plan_->version_limit;
+  std::uint32_t same = 0;
+  for (std::uint32_t p = 0; p < in.size(); ++p) same += is_wide(in.slot(p)) == wide ? 1U : 0U;
+  return same >= kind_plan_->version_limit;
+}
+
+bool Intake::has_no_room() const {
+  if (!kind_plan_->takes_room_first) return false;
+  EntryTable in = table(kind_);
+  return cache_full(in);
+}
+
+void Intake::count_lost_before_queue(std::uint64_t hits) {
+  if (!is_generation_1(plan_.policy.generation) || kind_plan_->full_reason != DropReason::kQueueFull) return;
+  const std::size_t queue = g1_queue_of(static_cast<EventKind>(kind_), kind_plan_->priority);
+  state_.own.g1.events[queue].collected_events += static_cast<std::uint32_t>(hits);
+  state_.own.g1.events[queue].dropped_events += static_cast<std::uint32_t>(hits);
+}
+
 void Intake::drop_oldest(EntryTable& from) {
+  count_lost_before_queue(from.slot(0).hits);
   fate_.dropped[kind_plan_->full_reason] += from.slot(0).hits;
   fate_.lost_any = true;
   if (listener_ != nullptr) {
@@ -201,7 +228,7 @@ Intake::Outcome Intake::create(Time time, std::uint32_t i) {
     const std::uint32_t fingerprint = fingerprint_of(candidate_.hash);
     const bool is_new = kind_plan_->first_seen && !contains(pool_, state_.first_seen, fingerprint);
     if (is_new && enter_lane(time, i, classes, fingerprint)) return Outcome::kCreated;
-    const bool share_used = kind_plan_->classed && (in.full() || in.count_a(classes.a) >= kind_plan_->class_limit ||
+    const bool share_used = kind_plan_->classed && (cache_full(in) || in.count_a(classes.a) >= kind_plan_->class_limit ||
                                                     in.count_b(classes.b) >= kind_plan_->class_limit);
     if (share_used) {
       drop_events(i, 1, kind_plan_->full_reason);
@@ -209,7 +236,7 @@ Intake::Outcome Intake::create(Time time, std::uint32_t i) {
     }
     if (is_new) remember_key(fingerprint);
   }
-  if (in.full()) {
+  if (cache_full(in)) {
     if (!kind_plan_->displaces) {
       drop_events(i, 1, kind_plan_->full_reason);
       return Outcome::kRefused;
@@ -234,13 +261,13 @@ void Intake::remember_key(std::uint32_t fingerprint) {
 
 bool Intake::enter_lane(Time time, std::uint32_t i, FloodClasses classes, std::uint32_t fingerprint) {
   const auto hour = static_cast<std::uint32_t>((time - state_.started) / kHour);
-  if (hour != state_.lane_hour) {
-    state_.lane_hour = hour;
-    state_.lane_used = {};
-    state_.lane_known = {};
+  if (hour != state_.own.lane.hour) {
+    state_.own.lane.hour = hour;
+    state_.own.lane.used = {};
+    state_.own.lane.known = {};
   }
-  std::uint8_t& used = state_.lane_used[kind_];
-  std::uint8_t& known_used = state_.lane_known[kind_];
+  std::uint8_t& used = state_.own.lane.used[kind_];
+  std::uint8_t& known_used = state_.own.lane.known[kind_];
   // A flood's class is known from its second event on: half of the share stays for the others.
   const std::uint32_t class_key = class_fingerprint(classes);
   const bool known = classes.a == 0 || contains(pool_, state_.first_seen, class_key);
@@ -261,7 +288,7 @@ bool Intake::enter_lane(Time time, std::uint32_t i, FloodClasses classes, std::u
 }
 
 bool Intake::memory_reached() const {
-  std::uint64_t bytes = plan_.policy.generation == Generation::kG1C ? state_.queued_bytes : 0;
+  std::uint64_t bytes = is_generation_1(plan_.policy.generation) ? state_.queued_bytes : 0;
   for (std::size_t k = 0; k < kActivityKinds; ++k) {
     if (!plan_.kinds[k].memory_bound) continue;
     bytes += std::uint64_t{state_.tables[k].size} * kAggregatorEntryBytes;
@@ -281,6 +308,10 @@ void Intake::kill(Time time) {
 
 void Intake::take_one(const EventRun& part, std::uint32_t i) {
   prepare(part, i);
+  if (has_no_room()) {
+    drop_events(i, 1, kind_plan_->full_reason);
+    return;
+  }
   if (kind_plan_->aggregate) {
     if (const Place place = find(); place.position != EntryTable::kNotFound) {
       merge(place, part, i, 1);
@@ -292,6 +323,11 @@ void Intake::take_one(const EventRun& part, std::uint32_t i) {
 
 void Intake::take_same(const EventRun& part) {
   prepare(part, 0);
+  if (has_no_room()) {
+    drop_events(0, part.count, kind_plan_->full_reason);
+    taken_ += part.count;
+    return;
+  }
   if (const Place place = find(); place.position != EntryTable::kNotFound) {
     merge(place, part, 0, part.count);
     taken_ += part.count;
@@ -306,7 +342,11 @@ void Intake::take_same(const EventRun& part) {
       drop_events(1, part.count - 1, kind_plan_->full_reason);
       break;
     default:
-      merge(last_place_, part, 1, part.count - 1);
+      if (has_no_room()) {
+        drop_events(1, part.count - 1, kind_plan_->full_reason);
+      } else {
+        merge(last_place_, part, 1, part.count - 1);
+      }
   }
   taken_ += part.count;
 }
@@ -342,20 +382,20 @@ void Intake::find_meetings(const EventRun& part) {
 }
 
 bool Intake::refusal_is_final(const EventRun& part) {
-  if (!kind_plan_->key.varies(part.first.record, part.vary)) return true;
+  if (!keys_vary(part)) return true;
   if (!kind_plan_->classed && !kind_plan_->first_seen) return true;
   // Of the fields that vary, the service port is part of class a and the remote address of class b.
   const bool in = std::get<NetworkRecord>(part.first.record).direction == Direction::kInbound;
   const bool a_varies = part.vary == (in ? VaryingField::kLocalPort : VaryingField::kRemotePort);
   const bool b_varies = part.vary == VaryingField::kRemoteAddress;
   const FloodClasses classes = flood_classes_of(*candidate_.record, plan_.texts);
-  const EntryTable held = table(kind_);
-  if (!held.full() && (a_varies || held.count_a(classes.a) < kind_plan_->class_limit) &&
+  EntryTable held = table(kind_);
+  if (!cache_full(held) && (a_varies || held.count_a(classes.a) < kind_plan_->class_limit) &&
       (b_varies || held.count_b(classes.b) < kind_plan_->class_limit)) {
     return false;
   }
-  if (!kind_plan_->first_seen || state_.lane_used[kind_] >= kind_plan_->lane_share) return true;
-  return !a_varies && state_.lane_known[kind_] >= (kind_plan_->lane_share + 1) / 2 &&
+  if (!kind_plan_->first_seen || state_.own.lane.used[kind_] >= kind_plan_->lane_share) return true;
+  return !a_varies && state_.own.lane.known[kind_] >= (kind_plan_->lane_share + 1) / 2 &&
          (classes.a == 0 || contains(pool_, state_.first_seen, class_fingerprint(classes)));
 }
 
@@ -383,6 +423,14 @@ void Intake::take_distinct(const EventRun& part) {
         return;
       }
       continue;
+    }
+    if (kind_plan_->takes_room_first) {
+      prepare(part, i);
+      if (has_no_room()) {
+        // Nothing that comes can change that before the next collection.
+        drop_events(i, part.count - i, kind_plan_->full_reason);
+        break;
+      }
     }
     if (next < meetings.size() && meetings[next].event == i) {
       const SlotPool::Meeting meeting = meetings[next++];

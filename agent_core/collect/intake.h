@@ -51,8 +51,7 @@ class Intake {
   void take_distinct(const EventRun& part);
   void take_stream(const EventRun& part);
 
-  /// Clears what generation 1 does not report of an aggregated event.
-  /// Source: defender.md 1.4, last column.
+  /// Clears what the generation does not report: see AgentPlan::clear_unreported.
   void neutralise(Record& record) const;
   void prepare(const EventRun& part, std::uint32_t i);
   bool same_key(EntryTable& table, std::uint32_t position) const;
@@ -68,6 +67,14 @@ class Intake {
   void drop_oldest(EntryTable& table);
   void drop_events(std::uint32_t i, std::uint32_t n, DropReason reason);
   void skip_displaced(const EventRun& part, std::uint32_t& i);
+  /// True if the candidate's table, or the part of it for its IP version, holds all it may.
+  bool cache_full(EntryTable& in) const;
+  /// True if `cache_full` loses the candidate before it is looked up. Needs a prepared candidate.
+  bool has_no_room() const;
+  /// True if the events of the part have different keys.
+  bool keys_vary(const EventRun& part) const;
+  /// Generation 1 counts what is lost before its queue as it counts what the queue refuses.
+  void count_lost_before_queue(std::uint64_t hits);
   bool memory_reached() const;
   void kill(Time time);
   EntryTable table(std::size_t t) const { return {pool_, state_.tables[t], plan_.shape_of(t)}; }

@@ -11,17 +11,6 @@ Duration interval_of(const AgentPlan& plan, Priority priority) {
   return plan.policy.intervals[static_cast<std::size_t>(priority)];
 }
 
-Time next_tick(const AgentPlan& plan, const AgentState& state, Time t) {
-  if (t < state.origin) return state.origin;
-  Time next = Time::max();
-  for (std::size_t p = 0; p < kPriorities; ++p) {
-    if (!plan.class_used[p]) continue;
-    const Duration interval = plan.policy.intervals[p];
-    next = std::min(next, state.origin + interval * ((t - state.origin) / interval + 1));
-  }
-  return next;
-}
-
 /// Bits of the reports that are due at `t`.
 std::uint32_t reports_due(const AgentPlan& plan, const AgentState& state, Time t) {
   std::uint32_t kinds = 0;
@@ -71,6 +60,17 @@ void send_class(const AgentPlan& plan, AgentState& state, Priority priority, Tim
 
 }  // namespace
 
+Time next_interval_tick(const AgentPlan& plan, const AgentState& state, Time t) {
+  if (t < state.origin) return state.origin;
+  Time next = Time::max();
+  for (std::size_t p = 0; p < kPriorities; ++p) {
+    if (!plan.class_used[p]) continue;
+    const Duration interval = plan.policy.intervals[p];
+    next = std::min(next, state.origin + interval * ((t - state.origin) / interval + 1));
+  }
+  return next;
+}
+
 bool is_due(const AgentPlan& plan, const AgentState& state, Priority priority, Time t) {
   return t >= state.origin && (t - state.origin) % interval_of(plan, priority) == Duration();
 }
@@ -93,7 +93,7 @@ bool step_intervals(const AgentPlan& plan, AgentState& state, Time t, SlotPool& 
   }
   packer.close();
   table_of(plan, state, pool, kReportTable).clear();  // reports are taken when they are due, and so all went out
-  state.wake_up = std::min(next_tick(plan, state, t), state.deadline);
+  state.wake_up = std::min(next_interval_tick(plan, state, t), state.deadline);
   return true;
 }
 

@@ -19,6 +19,9 @@ namespace picket {
 bool step_intervals(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out,
                     SlotListener* listener);
 
+/// The first tick later than `t` of any priority that has a collector.
+Time next_interval_tick(const AgentPlan& plan, const AgentState& state, Time t);
+
 /// True if `t` is a tick of the priority.
 bool is_due(const AgentPlan& plan, const AgentState& state, Priority priority, Time t);
 

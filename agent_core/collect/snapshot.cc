@@ -2,8 +2,9 @@
 
 #include <array>
 
-#include "agent_core/collect/g1_schedule.h"
+#include "agent_core/collect/g1_queues.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/self_report.h"
 #include "agent_core/collect/stream_schedule.h"
 
@@ -34,9 +35,15 @@ class SnapshotIntake {
  private:
   bool wants(EventKind kind) const {
     if (!plan_.of(kind).collected) return false;
-    const bool by_priority =
-        plan_.policy.generation == Generation::kG2Linux || plan_.policy.generation == Generation::kPicket;
-    return !by_priority || is_due(plan_, state_, plan_.of(kind).priority, now_);
+    switch (plan_.policy.generation) {
+      case Generation::kG2Linux:
+      case Generation::kPicket:
+        return is_due(plan_, state_, plan_.of(kind).priority, now_);
+      case Generation::kG2Rtos:
+        return rtos_is_due(plan_, state_, plan_.of(kind).priority, now_);
+      default:
+        return true;
+    }
   }
 
   bool is_reported(const Record& item) const {
@@ -53,6 +60,8 @@ class SnapshotIntake {
     wanted.clear();
     if (kind == EventKind::kLog) take_log_lines(plan_, state_, pool_, first_report_, wanted);
     if (kind == EventKind::kStatistics) take_statistics_lines(state_, pool_, wanted);
+    if (kind == EventKind::kMessageStatistics) take_message_statistics(wanted);
+    if (kind == EventKind::kDroppedEvents) take_dropped_events(wanted);
     for (const Record& item : items) {
       if (kind_of(item) == kind && is_reported(item)) wanted.push_back(item);
     }
@@ -63,18 +72,38 @@ class SnapshotIntake {
     if (!wanted.empty()) store(wanted);
   }
 
+  void take_message_statistics(std::vector<Record>& out) {
+    if (!is_generation_1(plan_.policy.generation)) return;
+    const MessageStatistics read = read_message_statistics(plan_, state_);
+    out.push_back(MessageStatisticsRecord{read.messages_sent, read.messages_under_4kb, read.total_failed});
+  }
+
+  /// Of High and Low; the C# agent tells of its third queue as well (defender.md 3.2).
+  void take_dropped_events(std::vector<Record>& out) {
+    if (!is_generation_1(plan_.policy.generation)) return;
+    const std::size_t queues = plan_.policy.generation == Generation::kG1Csharp ? 3 : 2;
+    for (std::size_t q = 0; q < queues; ++q) {
+      const DroppedEventsStatistics read =
+          read_dropped_events_statistics(plan_, state_, static_cast<AgentQueue>(q));
+      out.push_back(
+          DroppedEventsRecord{static_cast<StatisticsQueue>(q), read.collected_events, read.dropped_events});
+    }
+  }
+
   /// Takes the items of one report.
   void store(std::span<const Record> items) {
     switch (plan_.policy.generation) {
       case Generation::kNone:
         return;
       case Generation::kG1C:
+      case Generation::kG1Csharp:
         return queue(items);
       case Generation::kStream:
         for (const Record& item : items) pend(item);
         return;
       case Generation::kG2Linux:
       case Generation::kPicket:
+      case Generation::kG2Rtos:
         for (const Record& item : items) hold(item);
         return;
     }
@@ -89,13 +118,17 @@ class SnapshotIntake {
   }
 
   void queue(std::span<const Record> items) {
-    const std::size_t queue = g1_queue_of(plan_.of(kind_of(items[0])).priority);
-    const G1Push push = push_g1_report(plan_, state_, pool_, queue, now_, items);
+    const EventKind kind = kind_of(items[0]);
+    const std::size_t queue = g1_queue_of(kind, plan_.of(kind).priority);
+    const G1Push push = push_g1_report(plan_, state_, pool_, queue, now_, items, listener_);
+    fate_.dropped[DropReason::kQueueFull] += static_cast<std::int64_t>(push.displaced_hits);
+    fate_.displaced += push.displaced_hits;
+    fate_.lost_any |= push.displaced_hits > 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (push.stored) {
         stored({push.slot.table, static_cast<std::uint16_t>(push.slot.index + i)});
       } else {
-        drop(DropReason::kQueueFull);
+        drop(push.reason);
       }
     }
   }
@@ -144,7 +177,7 @@ bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& 
     return false;
   }
   state.snapshot_asked = false;
-  state.next_snapshot = plan.policy.snapshot_interval > Duration() ? t + plan.policy.snapshot_interval : Time::max();
+  state.next_snapshot = plan.snapshot_period > Duration() ? t + plan.snapshot_period : Time::max();
   return true;
 }
 

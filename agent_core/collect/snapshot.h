@@ -9,7 +9,8 @@ namespace picket {
 /// wait for the caller's answer. Afterwards the next snapshot is one interval later.
 ///
 /// Source: the C agent's first snapshot is taken at its start, the next ones every snapshotFrequency
-/// (defender.md 1.3).
+/// (defender.md 1.3); the C# agent's at its generator's first run, the next ones at its first run strictly
+/// later than the frequency (defender.md 4.2).
 bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& out);
 
 /// on_snapshot for every generation: stores what is collected and due now.

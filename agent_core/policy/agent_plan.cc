@@ -15,17 +15,51 @@ Duration first_after(Duration duration, Duration step) {
   return step * (duration / step + 1);
 }
 
+/// The first multiple of `step`, and at least one, that is not less than `duration`.
+Duration first_from(Duration duration, Duration step) {
+  return step * std::max<std::int64_t>(1, (duration + step - Duration::microseconds(1)) / step);
+}
+
+/// Place of a kind's generator among the twelve of the C# agent's Linux configuration, in its order
+/// (CS:Modules/Security/Linux/App.config); kinds that it lacks take places of events not modelled here.
+std::int64_t generator_place(EventKind kind) {
+  switch (kind) {
+    case EventKind::kNetwork:
+      return 0;
+    case EventKind::kLogin:
+      return 3;
+    case EventKind::kProcess:
+      return 5;
+    case EventKind::kSystemInformation:
+      return 6;
+    default:
+      return 7;
+  }
+}
+constexpr std::int64_t kGenerators = 12;
+
+Duration first_run_of(const Policy& policy, EventKind kind) {
+  if (policy.generation != Generation::kG1Csharp || !policy.staggered_producers) return policy.collect_interval;
+  return policy.collect_interval * generator_place(kind) / kGenerators;
+}
+
 void set_limits(const Policy& policy, EventKind kind, KindPlan& plan) {
   const KindPolicy& of = policy.of(kind);
-  const bool is_g1 = policy.generation == Generation::kG1C;
+  const bool is_g1 = is_generation_1(policy.generation);
   plan.displaces = of.overflow == Overflow::kDropOldest && policy.generation != Generation::kPicket;
+  plan.takes_room_first = of.overflow == Overflow::kDropUpdates && of.cache_size > 0;
   if (of.cache_size > 0) {
     plan.shape.limit = std::min(of.cache_size, kMaxEntries / 2);
+    if (of.per_ip_version && kind == EventKind::kNetwork) {
+      plan.version_limit = std::min(of.cache_size, kMaxEntries / 4);
+      plan.shape.limit = plan.version_limit * 2;
+      plan.displaces = false;
+    }
   } else if (is_g1 && !plan.aggregate) {
     // Not the agent's memory but the audit log, until the next collection; what exceeds the queue's
-    // budget then would be refused, newest first, and already is here.
+    // budget then would be lost by the queue's own rule, and already is here.
     plan.shape.limit = kMaxEntries;
-    plan.displaces = false;
+    plan.displaces = policy.queue_overflow == Overflow::kDropOldest;
     plan.full_reason = DropReason::kQueueFull;
   } else {
     plan.shape.limit = kMaxEntries;
@@ -36,7 +70,7 @@ void set_limits(const Policy& policy, EventKind kind, KindPlan& plan) {
 
 KindPlan plan_of(const Policy& policy, EventKind kind) {
   const KindPolicy& of = policy.of(kind);
-  const bool is_g1 = policy.generation == Generation::kG1C;
+  const bool is_g1 = is_generation_1(policy.generation);
   KindPlan plan;
   plan.collected = of.collect && policy.generation != Generation::kNone;
   if (plan.collected && !can_carry(policy.encoding, kind)) {
@@ -53,9 +87,11 @@ KindPlan plan_of(const Policy& policy, EventKind kind) {
   plan.shape.classed = plan.classed;
   set_limits(policy, kind, plan);
   plan.class_limit = std::max<std::uint32_t>(1, plan.shape.limit / kFloodShare);
-  if (is_g1 && plan.aggregate) {
-    PICKET_CHECK(policy.collect_interval > Duration(), "g1 needs a collect_interval");
-    plan.flush_period = first_after(of.window, policy.collect_interval);
+  plan.icmp_has_no_ports = policy.generation == Generation::kG2Rtos && kind == EventKind::kNetwork;
+  if (is_g1) {
+    PICKET_CHECK(policy.collect_interval > Duration(), "generation 1 needs a collect_interval");
+    plan.first_run = first_run_of(policy, kind);
+    if (plan.aggregate) plan.flush_period = first_after(of.window, policy.collect_interval);
   }
   return plan;
 }
@@ -147,7 +183,6 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
     class_used[static_cast<std::size_t>(plan.priority)] = true;
     memory_bound |= plan.memory_bound;
     if (is_report(static_cast<EventKind>(k))) report_kinds |= 1U << k;
-    has_singles |= !plan.aggregate && !is_report(static_cast<EventKind>(k));
     first_seen_kinds += plan.first_seen ? 1 : 0;
   }
   counts_itself = of(EventKind::kStatistics).collected || of(EventKind::kLog).collected;
@@ -159,17 +194,51 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
   }
   queue_shape.queued = policy.generation != Generation::kPicket;
   queue_shape.tagged = policy.generation == Generation::kPicket;
+  snapshot_period = policy.snapshot_interval;
+  const Duration high = policy.intervals[static_cast<std::size_t>(Priority::kHigh)];
+  const Duration low = policy.intervals[static_cast<std::size_t>(Priority::kLow)];
   if (policy.generation == Generation::kG1C) {
-    high_period = first_after(policy.intervals[static_cast<std::size_t>(Priority::kHigh)], kPublisherTick);
-    low_period = first_after(policy.intervals[static_cast<std::size_t>(Priority::kLow)], kPublisherTick);
+    high_period = first_after(high, kPublisherTick);
+    low_period = first_after(low, kPublisherTick);
   }
-  if (policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket) {
+  if (policy.generation == Generation::kG1Csharp) {
+    PICKET_CHECK(policy.consumer_interval > Duration(), "g1_csharp needs a consumer_interval");
+    high_period = first_from(high, policy.consumer_interval);
+    low_period = first_from(low, policy.consumer_interval);
+    if (policy.snapshot_interval > Duration()) {
+      snapshot_period = first_after(policy.snapshot_interval, policy.collect_interval);
+    }
+    const auto share = [&](double of) {
+      return static_cast<std::uint32_t>(policy.cache_bytes * std::clamp(of, 0.0, 1.0));
+    };
+    queue_limits = {share(policy.high_queue_share), share(1 - policy.high_queue_share),
+                    share(policy.operational_queue_share)};
+  }
+  if (policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket ||
+      policy.generation == Generation::kG2Rtos) {
     for (std::size_t p = 0; p < kPriorities; ++p) {
       PICKET_CHECK(!class_used[p] || policy.intervals[p] > Duration(), "no interval for", kPriorityNames[p]);
     }
   }
   envelope_bytes = envelope_of(*this);
   separator_bytes = policy.encoding == Encoding::kG1Json ? 1 : 0;
+}
+
+void AgentPlan::clear_unreported(EventKind kind, Record& record) const {
+  if (of(kind).icmp_has_no_ports) {
+    auto& network = std::get<NetworkRecord>(record);
+    if (network.protocol == TransportProtocol::kIcmp) network.local_port = network.remote_port = 0;
+  }
+  if (!of(kind).neutralise) return;
+  const std::uint32_t key = policy.of(kind).key;
+  if (auto* process = std::get_if<ProcessRecord>(&record)) {
+    process->process_id = 0;
+    process->parent_process_id = 0;
+  } else if (auto* network = std::get_if<NetworkRecord>(&record)) {
+    const bool in = network->direction == Direction::kInbound;
+    if (in && (key & kKeyRemotePort) == 0) network->remote_port = 0;
+    if (!in && (key & kKeyLocalPort) == 0) network->local_port = 0;
+  }
 }
 
 std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& texts) {

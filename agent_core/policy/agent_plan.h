@@ -19,13 +19,17 @@ struct KindPlan {
   bool displaces = false;     ///< a full table drops its oldest entry
   bool memory_bound = false;  ///< no cache size: the memory limit ends it
   bool neutralise = false;    ///< g1: aggregated events carry no process id and no ephemeral port
+  bool takes_room_first = false;  ///< a full table loses even the repeats of what it holds
+  bool icmp_has_no_ports = false;  ///< g2_rtos: both ports of ICMP flows are 0
   bool first_seen = false;
   bool classed = false;  ///< picket: classes of floods are held to their share
   DropReason full_reason = DropReason::kCacheOverflow;
   Priority priority = Priority::kLow;
   std::uint8_t lane_share = 0;    ///< picket: first sightings of the kind an hour
   std::uint32_t class_limit = 0;  ///< entries a flood class may hold
-  Duration flush_period;          ///< g1: from one flush to the next, a multiple of collect_interval
+  std::uint32_t version_limit = 0;  ///< flows of one IP version; 0: no such limit
+  Duration first_run;               ///< g1: from the start to the collector's first run
+  Duration flush_period;            ///< g1: from one flush to the next, a multiple of collect_interval
   EventKey key;
   TableShape shape;
 };
@@ -44,6 +48,9 @@ class AgentPlan {
   std::size_t size_of(const Observation& observation, bool further = false) const {
     return observation_size(policy.encoding, observation, texts, policy.extended_fields, further);
   }
+  /// Clears what the generation does not report of an event of the kind, so that it is not stored either.
+  /// Source: defender.md 1.4, last column; g2_rtos: 4.3.
+  void clear_unreported(EventKind kind, Record& record) const;
   bool wants_snapshots() const { return report_kinds != 0; }
 
   const Policy policy;
@@ -54,10 +61,12 @@ class AgentPlan {
   bool counts_itself = false;        ///< statistics or the agent's log are collected
   std::uint32_t report_kinds = 0;    ///< bit k: report k of EventKind is collected
   std::array<bool, 3> class_used{};  ///< priorities that a collected kind has
-  bool has_singles = false;          ///< g1: a collected kind is not aggregated
   bool memory_bound = false;         ///< a collected kind is
-  Duration high_period;              ///< g1: the publisher's first tick strictly after the frequency
+  Duration high_period;  ///< g1: the publisher's first tick strictly after the frequency (C#: not before it)
   Duration low_period;
+  Duration snapshot_period;  ///< g1, stream: from one snapshot to the next
+  /// g1_csharp: bytes each queue may hold (High, Low, Operational).
+  std::array<std::uint32_t, 3> queue_limits{};
   std::uint32_t envelope_bytes = 0;   ///< of a message, beside its observations
   std::uint32_t separator_bytes = 0;  ///< between two observations
 };
@@ -68,6 +77,8 @@ inline constexpr std::uint32_t kAggregatorEntryBytes = 1'024;
 /// Charge of a queued item beside its serialized length: item and pointer on a 64-bit machine.
 /// Source: the C agent's queue (defender.md 4.1).
 inline constexpr std::uint32_t kQueueItemBytes = 40;
+/// Estimated bytes of an event for each byte of its JSON: UTF-16 (defender.md 4.2). Exact for ASCII.
+inline constexpr std::uint32_t kUtf16BytesPerByte = 2;
 /// The C agent's publisher and monitor tick (defender.md 2.2).
 inline constexpr Duration kPublisherTick = Duration::seconds(1);
 

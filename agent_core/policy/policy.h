@@ -18,10 +18,17 @@ enum class Generation : std::uint8_t {
   kG2Linux,  ///< per-collector caches, priority intervals, ticks that coincide share a message
   kStream,   ///< sends when `max_message_bytes` are full or `max_delay` has passed (raw)
   kPicket,   ///< windows per priority, rare events and first sightings in a lane of their own
+  kG2Rtos,   ///< fixed pools, priority intervals in seconds, one message a tick, no backlog
+  kG1Csharp,  ///< queues with a byte budget each that drop their oldest, sizes in UTF-16, 2 min builder tick
 };
-inline constexpr std::array<std::string_view, 5> kGenerationNames{"none", "g1_c", "g2_linux", "stream", "picket"};
+inline constexpr std::array<std::string_view, 7> kGenerationNames{"none",   "g1_c",    "g2_linux", "stream",
+                                                                  "picket", "g2_rtos", "g1_csharp"};
 constexpr std::string_view to_string(Generation generation) {
   return kGenerationNames[static_cast<std::size_t>(generation)];
+}
+/// The agents with aggregators, a High, a Low and an Operational queue (defender.md 4.1, 4.2).
+constexpr bool is_generation_1(Generation generation) {
+  return generation == Generation::kG1C || generation == Generation::kG1Csharp;
 }
 
 enum class Priority : std::uint8_t { kHigh, kMedium, kLow, kCount_ };
@@ -30,8 +37,14 @@ inline constexpr std::array<std::string_view, kPriorities> kPriorityNames{"high"
 constexpr std::string_view to_string(Priority priority) { return kPriorityNames[static_cast<std::size_t>(priority)]; }
 
 /// What happens when a cache is full. `picket` never displaces: see FloodClasses.
-enum class Overflow : std::uint8_t { kDropOldest, kDropNewest };
-inline constexpr std::array<std::string_view, 2> kOverflowNames{"drop_oldest", "drop_newest"};
+enum class Overflow : std::uint8_t {
+  kDropOldest,
+  kDropNewest,
+  /// As kDropNewest, and a repeat of an entry that is held is lost as well: room is taken before the
+  /// look-up (g2_rtos, defender.md 4.3).
+  kDropUpdates,
+};
+inline constexpr std::array<std::string_view, 3> kOverflowNames{"drop_oldest", "drop_newest", "drop_updates"};
 constexpr std::string_view to_string(Overflow overflow) { return kOverflowNames[static_cast<std::size_t>(overflow)]; }
 
 /// How the sensors on this device see the world (sim/sensor; live: the collectors).
@@ -78,6 +91,7 @@ struct KindPolicy {
   Duration window;                  ///< aggregation window of g1 (PT1H); others use the priority's interval
   std::uint32_t cache_size = 256;   ///< entries; 0: bounded by agent_memory_limit only (g1)
   Overflow overflow = Overflow::kDropOldest;
+  bool per_ip_version = false;      ///< flows: cache_size entries for IPv4 and as many for IPv6; drops no oldest
   bool first_seen = false;          ///< picket: a key never seen on this device is sent at once
   bool operator==(const KindPolicy&) const = default;
 };
@@ -103,11 +117,18 @@ struct Policy {
 
   std::array<Duration, 3> intervals{};  ///< by Priority: g1 high/-/low frequency, g2 priority intervals
   Duration snapshot_interval;           ///< system information and heartbeat of g1 (PT13H)
-  Duration collect_interval;            ///< g1: triggered collectors run every PT2M
+  Duration collect_interval;            ///< g1: triggered collectors run every PT2M; g1_csharp: producerInterval
+  Duration consumer_interval;           ///< g1_csharp: the message builder runs every 00:02:00
+  /// g1_csharp: generators start one after the other within the first interval, as the documentation
+  /// intends; false: all start one interval after the agent, as its scheduler does.
+  bool staggered_producers = false;
   Duration max_delay;                   ///< stream: an observation waits at most this long
-  Duration first_collection_jitter;     ///< g2: first tick at now + U[1, 3) of it (30..89 s at 30 s)
+  Duration first_collection_jitter;     ///< g2, g2_rtos: first tick at now + U[1, 3) of it (30..89 s at 30 s)
   std::uint32_t max_message_bytes = 204'800;
-  std::uint32_t cache_bytes = 2'560'000;  ///< g1: one budget shared by all queues
+  std::uint32_t cache_bytes = 2'560'000;  ///< g1: one budget shared by all queues; g1_csharp: see the shares
+  Overflow queue_overflow = Overflow::kDropNewest;  ///< g1, g1_csharp: what a queue over its budget loses
+  double high_queue_share = 0.5;         ///< g1_csharp: of cache_bytes; the Low queue has the rest
+  double operational_queue_share = 0.1;  ///< g1_csharp: of cache_bytes, on top of the two others
   std::uint32_t agent_memory_limit = 33'554'432;  ///< bytes; reaching it kills the agent (counted)
   Duration message_timeout;             ///< unsent messages are dropped after this (g2: 2,880 min)
   std::uint32_t first_seen_memory = 4'096;    ///< picket: remembered key hashes per device, as a bounded filter

@@ -101,7 +101,7 @@ struct DeviceStage::Feeder {
     stage.world_.fleet().append_reports(device, shard.emission.snapshot_kinds, shard.reports);
     const Fate fate = on_snapshot(*stage.plan_, *state, now, shard.reports, shard.pool, lineage);
     count_drops(fate.dropped);
-    shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
+    shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced;
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
   }

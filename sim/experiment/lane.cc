@@ -38,9 +38,11 @@ Duration silence_interval_of(const Policy& policy) {
     case Generation::kStream:
       return {};  // nothing is promised: a quiet device is silent, and that is no finding
     case Generation::kG1C:
+    case Generation::kG1Csharp:
       return std::max(policy.snapshot_interval, interval(Priority::kLow));
     case Generation::kG2Linux:
     case Generation::kPicket:
+    case Generation::kG2Rtos:
       return policy.of(EventKind::kHeartbeat).collect ? interval(policy.of(EventKind::kHeartbeat).priority) : Duration();
   }
   return {};

@@ -24,7 +24,7 @@ PipelineSettings pipeline_settings() {
 }  // namespace
 
 Duration longest_hold(const Policy& policy) {
-  Duration longest = std::max(policy.max_delay, policy.collect_interval);
+  Duration longest = std::max({policy.max_delay, policy.collect_interval, policy.consumer_interval});
   Duration window;
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     if (!policy.kinds[k].collect) continue;
@@ -33,7 +33,7 @@ Duration longest_hold(const Policy& policy) {
   }
   // Generation 1 sends one message a period; a full cache takes as many periods as it makes messages.
   std::int64_t periods = 1;
-  if (policy.generation == Generation::kG1C) periods += policy.cache_bytes / std::max(1U, policy.max_message_bytes);
+  if (is_generation_1(policy.generation)) periods += policy.cache_bytes / std::max(1U, policy.max_message_bytes);
   return longest * periods + 2 * (window + policy.collect_interval + 3 * policy.first_collection_jitter) + longest +
          kRestartDelay;
 }
@@ -113,7 +113,7 @@ void ReplayLane::take_snapshot(std::uint32_t device, Time now) {
   const Record information = trace_.information;
   const Fate fate = on_snapshot(*plan_, states_[device], now, {&information, 1}, pool_, lineage);
   count_drops(fate.dropped);
-  snapshots_taken_ += fate.created + static_cast<std::uint64_t>(fate.dropped.total());
+  snapshots_taken_ += fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced;
 }
 
 void ReplayLane::play() {

@@ -19,13 +19,17 @@ std::vector<Policy> presets() {
   tight.name = "picket with small caches";
   for (KindPolicy& kind : tight.kinds) kind.cache_size = 8;
   tight.max_message_bytes = 600;
-  return {test::no_agent_policy(),
-          test::raw_policy(),
-          test::g1_c_policy(),
-          test::g2_linux_policy(),
-          test::picket_policy(),
-          killed,
-          tight};
+  Policy crowded = test::g1_csharp_policy();
+  crowded.name = "g1_csharp with small queues";
+  crowded.cache_bytes = 16'384;
+  crowded.max_message_bytes = 8'192;
+  crowded.staggered_producers = true;
+  Policy narrow = test::g2_rtos_policy();
+  narrow.name = "g2_rtos with a small page";
+  narrow.max_message_bytes = 570;
+  return {test::no_agent_policy(), test::raw_policy(),      test::g1_c_policy(),      test::g2_linux_policy(),
+          test::picket_policy(),   test::g2_rtos_policy(), test::g1_csharp_policy(), killed,
+          tight,                   crowded,                narrow};
 }
 
 /// Lives a random day of `runs` runs.
@@ -61,7 +65,8 @@ TEST(Agent, every_raw_event_is_emitted_held_or_dropped_for_a_reason) {
     }
   }
   for (const DropReason reason : {DropReason::kNotCollected, DropReason::kNotCarried, DropReason::kIpVersion,
-                                  DropReason::kCacheOverflow, DropReason::kAgentMemory, DropReason::kAgentDead}) {
+                                  DropReason::kCacheOverflow, DropReason::kAgentMemory, DropReason::kAgentDead,
+                                  DropReason::kQueueFull, DropReason::kOversize}) {
     EXPECT_GT(all[reason], 0) << to_string(reason) << " was not reached";
   }
 }

@@ -74,7 +74,9 @@ inline Record random_record(RandomStream& random, const Vocabulary& words) {
       if (!r.remote_address.is_v4()) r.local_address = IpAddress::v6(0x20010db800000000ULL, 99);
       r.local_port = static_cast<std::uint16_t>(40'000 + random.below(3));
       r.remote_port = static_cast<std::uint16_t>(random.chance(0.5) ? 443 : 20 + random.below(8));
-      r.protocol = random.chance(0.8) ? TransportProtocol::kTcp : TransportProtocol::kUdp;
+      r.protocol = random.chance(0.8)   ? TransportProtocol::kTcp
+                   : random.chance(0.5) ? TransportProtocol::kUdp
+                                        : TransportProtocol::kIcmp;
       r.direction = random.chance(0.8) ? Direction::kOutbound : Direction::kInbound;
       r.bytes_in = random.below(1'000);
       r.bytes_out = random.below(1'000);
@@ -122,8 +124,15 @@ inline std::vector<std::string> contents_of(const AgentPlan& plan, AgentState& s
   std::ostringstream rest;
   rest << "wake " << state.wake_up.unix_microseconds() << " queued " << state.queued_bytes << " seen "
        << state.first_seen.size << " phase " << static_cast<int>(state.phase);
-  for (std::size_t k = 0; k < kActivityKinds; ++k) {
-    rest << " lane " << int{state.lane_used[k]} << ',' << int{state.lane_known[k]};
+  if (plan.policy.generation == Generation::kPicket) {
+    for (std::size_t k = 0; k < kActivityKinds; ++k) {
+      rest << " lane " << int{state.own.lane.used[k]} << ',' << int{state.own.lane.known[k]};
+    }
+  } else if (is_generation_1(plan.policy.generation)) {
+    for (std::size_t q = 0; q < kQueues; ++q) {
+      rest << " queue " << state.own.g1.queue_bytes[q] << ' ' << state.own.g1.events[q].collected_events << ' '
+           << state.own.g1.events[q].dropped_events;
+    }
   }
   all.push_back(rest.str());
   return all;
@@ -174,7 +183,7 @@ struct Device {
     }
     if (out.wants_snapshot) {
       const Fate fate = on_snapshot(*plan, state, now, inventory, pool, listener);
-      count(fate, fate.created + static_cast<std::uint64_t>(fate.dropped.total()));
+      count(fate, fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced);
       poll_at(now);
     }
   }

@@ -68,6 +68,38 @@ inline Policy g1_c_policy() {
   return policy;
 }
 
+/// The C# agent with the defaults of its twin and local configuration. Source: defender.md 1.3, 1.4, 2.1, 2.2, 4.2.
+inline Policy g1_csharp_policy() {
+  Policy policy = g1_c_policy();
+  policy.name = "g1_csharp";
+  policy.generation = Generation::kG1Csharp;
+  policy.of(EventKind::kProcess).overflow = policy.of(EventKind::kNetwork).overflow = Overflow::kDropOldest;
+  policy.of(EventKind::kNetwork).key |= kKeyLocalAddress;
+  policy.consumer_interval = Duration::minutes(2);
+  policy.queue_overflow = Overflow::kDropOldest;
+  return policy;
+}
+
+/// The agent for Azure RTOS with the defaults of its headers. Source: defender.md 1.5, 4.3.
+inline Policy g2_rtos_policy() {
+  Policy policy;
+  policy.name = "g2_rtos";
+  policy.generation = Generation::kG2Rtos;
+  policy.encoding = Encoding::kG2FlatBuffers;
+  policy.of(EventKind::kNetwork) = kind_policy(kFiveTuple, Priority::kHigh, 64);
+  policy.of(EventKind::kNetwork).overflow = Overflow::kDropUpdates;
+  policy.of(EventKind::kNetwork).per_ip_version = true;
+  policy.of(EventKind::kSystemInformation) = kind_policy(0, Priority::kLow);
+  policy.of(EventKind::kHeartbeat) = kind_policy(0, Priority::kLow);
+  policy.ipv6 = true;
+  policy.intervals = {Duration::seconds(10), Duration::seconds(30), Duration::seconds(60)};
+  policy.first_collection_jitter = Duration::seconds(30);
+  policy.max_message_bytes = 6'644;
+  policy.agent_version = "3.5.4";
+  policy.module_name = "defender-iot-micro-agent";
+  return policy;
+}
+
 /// The Linux micro agent with its defaults. Source: defender.md 1.1, 1.2, 4.3, 4.4.
 inline Policy g2_linux_policy() {
   Policy policy;

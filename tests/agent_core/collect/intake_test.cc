@@ -58,8 +58,11 @@ Policy with_caches(Policy policy, std::uint32_t cache, Overflow overflow) {
 }
 
 std::vector<Policy> all_policies() {
-  std::vector<Policy> all{test::no_agent_policy(), test::raw_policy(), test::g1_c_policy(), test::g2_linux_policy(),
-                          test::picket_policy()};
+  std::vector<Policy> all{test::no_agent_policy(), test::raw_policy(),     test::g1_c_policy(), test::g2_linux_policy(),
+                          test::picket_policy(),   test::g2_rtos_policy(), test::g1_csharp_policy()};
+  Policy v4_only = test::g2_rtos_policy();
+  v4_only.ipv6 = false;
+  all.push_back(v4_only);
   for (const std::uint32_t cache : {1U, 3U, 16U}) {
     for (const Overflow overflow : {Overflow::kDropOldest, Overflow::kDropNewest}) {
       all.push_back(with_caches(test::g2_linux_policy(), cache, overflow));
@@ -68,6 +71,31 @@ std::vector<Policy> all_policies() {
       aggregated_ports.of(EventKind::kNetwork).key = kKeyServicePort;
       all.push_back(aggregated_ports);
     }
+    for (const Overflow overflow : {Overflow::kDropNewest, Overflow::kDropUpdates}) {
+      // Every kind collected, with pools as small as that; keys of all kinds of width.
+      Policy pools = with_caches(test::g2_rtos_policy(), cache, overflow);
+      for (const EventKind kind : {EventKind::kProcess, EventKind::kDns, EventKind::kLogin, EventKind::kFile}) {
+        pools.of(kind) = test::g2_linux_policy().of(kind);
+        pools.of(kind).cache_size = cache;
+        pools.of(kind).overflow = overflow;
+      }
+      all.push_back(pools);
+      pools.of(EventKind::kNetwork).key = kKeyServicePort;
+      all.push_back(pools);
+      pools.of(EventKind::kNetwork).key = kKeyRemoteAddress | kKeyProtocol;
+      pools.of(EventKind::kNetwork).per_ip_version = false;
+      all.push_back(pools);
+      pools = with_caches(test::g2_linux_policy(), cache, overflow);
+      pools.of(EventKind::kNetwork).per_ip_version = true;
+      all.push_back(pools);
+      pools.of(EventKind::kNetwork).aggregate = false;
+      all.push_back(pools);
+      all.push_back(with_caches(test::g1_csharp_policy(), cache, overflow));
+    }
+    Policy versions = with_caches(test::picket_policy(), cache * 4, Overflow::kDropNewest);
+    versions.of(EventKind::kNetwork).per_ip_version = true;
+    all.push_back(versions);
+    all.push_back(with_caches(test::g1_csharp_policy(), cache, Overflow::kDropOldest));
     Policy small = with_caches(test::picket_policy(), cache * 4, Overflow::kDropNewest);
     small.first_seen_memory = 8 * cache;
     small.rare_lane_per_hour = 12;
@@ -78,6 +106,9 @@ std::vector<Policy> all_policies() {
   }
   // Few entries until the kill; the agent comes back within a long run.
   Policy killed = test::g1_c_policy();
+  killed.agent_memory_limit = 40 * 1'024;
+  all.push_back(killed);
+  killed = test::g1_csharp_policy();
   killed.agent_memory_limit = 40 * 1'024;
   all.push_back(killed);
   return all;

@@ -16,7 +16,6 @@ TEST(AgentPlan, g1_periods_are_the_first_step_strictly_after) {
   EXPECT_EQ(plan.low_period, Duration::seconds(18'001));
   EXPECT_TRUE(plan.of(EventKind::kProcess).memory_bound);
   EXPECT_FALSE(plan.of(EventKind::kLogin).memory_bound);
-  EXPECT_TRUE(plan.has_singles);
 }
 
 TEST(AgentPlan, a_window_between_two_runs_ends_at_the_next) {
