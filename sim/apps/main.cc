@@ -1,10 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <span>
 
 #include "sim/apps/options.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
+#include "sim/scenario/closest_word.h"
 
 namespace picket::sim {
 namespace {
@@ -42,6 +45,31 @@ std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
+}
+
+/// The sub-command or option that the first word we do not know was meant to be; empty if there is none.
+std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) {
+  const CLI::App* command = &app;
+  for (const std::string_view word : arguments.subspan(std::min<std::size_t>(1, arguments.size()))) {
+    std::vector<std::string> known;
+    const bool is_option = word.starts_with("--");
+    if (is_option) {
+      for (const CLI::Option* option : command->get_options()) {
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      }
+    } else if (command == &app && !word.starts_with("-")) {
+      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
+    }
+    const std::string_view name = word.substr(0, word.find('='));
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const std::vector<std::string_view> words(known.begin(), known.end());
+      const std::string near = closest_word(name, words);
+      if (!near.empty()) return near;
+    } else if (!is_option) {
+      command = app.get_subcommand(std::string(word));
+    }
+  }
+  return {};
 }
 
 int main_of(int argc, char** argv) {
@@ -123,7 +151,10 @@ int main_of(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     const int code = app.exit(error);
-    return code == 0 ? exit_code::kOk : exit_code::kWrongInput;
+    if (code == 0) return exit_code::kOk;
+    const std::string near = nearest_word(app, std::span(argv, static_cast<std::size_t>(argc)));
+    if (!near.empty()) std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
+    return exit_code::kWrongInput;
   }
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);

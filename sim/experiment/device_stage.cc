@@ -53,6 +53,7 @@ DeviceStage::DeviceStage(const World& world, const Policy& policy)
     : world_(world),
       policy_(policy),
       selection_(world),
+      counts_messages_(policy.of(EventKind::kMessageStatistics).collect),
       plan_(compile(policy, world.texts())),
       sensor_(policy, world.scenario().seed, world.replication(), world.texts()),
       states_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
@@ -160,7 +161,7 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   if (scenario.wire == Wire::kExact) {
     encode(stage.policy_.encoding, identity, content, texts, batch.bytes);
     carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
-  } else if (stage.measuring_) {
+  } else if (stage.measuring_ || stage.counts_messages_) {
     carried.body_bytes = static_cast<std::uint32_t>(encoded_size(stage.policy_.encoding, identity, content, texts));
   }
   ++batch.live;
@@ -178,6 +179,11 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   shard.counts.observations += carried.observations;
   ++shard.counts.messages;
   shard.counts.body_bytes += carried.body_bytes;
+  if (stage.counts_messages_) {
+    const bool confirmed = stage.policy_.generation == Generation::kG1Csharp;
+    on_delivery(*stage.plan_, *state, now, message.sequence,
+                confirmed ? DeliveryOutcome::kDelivered : DeliveryOutcome::kAccepted, carried.body_bytes);
+  }
   out.messages.push_back(carried);
 }
 

@@ -96,6 +96,9 @@ class DeviceStage {
   Policy policy_;
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
+  /// The agents report what became of their messages. They learn that a message was handed over; what
+  /// happens to it on its way is decided later, so its failure is not told.
+  bool counts_messages_ = false;
   std::vector<std::string> hub_resources_;
   std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes
   std::shared_ptr<const AgentPlan> plan_;
