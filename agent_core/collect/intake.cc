@@ -5,7 +5,6 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
 #include "agent_core/collect/agent_life.h"
-#include "agent_core/collect/g1_queues.h"
 #include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
@@ -120,12 +119,6 @@ void Intake::take_part(const EventRun& part) {
   }
 }
 
-bool Intake::keys_vary(const EventRun& part) const {
-  if (!kind_plan_->key.varies(part.first.record, part.vary)) return false;
-  if (!kind_plan_->icmp_has_no_ports || part.vary == VaryingField::kRemoteAddress) return true;
-  return std::get<NetworkRecord>(part.first.record).protocol != TransportProtocol::kIcmp;
-}
-
 void Intake::neutralise(Record& record) const {
   plan_.clear_unreported(static_cast<EventKind>(kind_), record);
 }
@@ -176,29 +169,6 @@ void Intake::merge(Place place, const EventRun& part, std::uint32_t i, std::uint
   if (const auto* network = std::get_if<NetworkRecord>(&part.first.record)) add_bytes(slot, *network, n);
   fate_.merged += n;
   tell_stored(place.table, in.index_of(place.position), i, n);
-}
-
-bool Intake::cache_full(EntryTable& in) const {
-  if (in.full()) return true;
-  if (kind_plan_->version_limit == 0) return false;
-  const bool wide = is_wide(candidate_.slot);
-  if (state_.tables[kind_].wide == 0) return !wide && in.size() >= kind_plan_->version_limit;
-  std::uint32_t same = 0;
-  for (std::uint32_t p = 0; p < in.size(); ++p) same += is_wide(in.slot(p)) == wide ? 1U : 0U;
-  return same >= kind_plan_->version_limit;
-}
-
-bool Intake::has_no_room() const {
-  if (!kind_plan_->takes_room_first) return false;
-  EntryTable in = table(kind_);
-  return cache_full(in);
-}
-
-void Intake::count_lost_before_queue(std::uint64_t hits) {
-  if (!is_generation_1(plan_.policy.generation) || kind_plan_->full_reason != DropReason::kQueueFull) return;
-  const std::size_t queue = g1_queue_of(static_cast<EventKind>(kind_), kind_plan_->priority);
-  state_.own.g1.events[queue].collected_events += static_cast<std::uint32_t>(hits);
-  state_.own.g1.events[queue].dropped_events += static_cast<std::uint32_t>(hits);
 }
 
 void Intake::drop_oldest(EntryTable& from) {

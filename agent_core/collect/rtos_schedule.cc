@@ -58,7 +58,7 @@ void enter(RtosState& rtos, ModuleState state, Time t) {
 std::size_t take_priority(const AgentPlan& plan, AgentState& state, std::size_t priority, Time t, SlotPool& pool,
                           Emission& out) {
   std::size_t bytes = 0;
-  const Time window_start = std::max(state.started, state.own.rtos.last[priority]);
+  const Time window_start = rtos_window_start(state, static_cast<Priority>(priority));
   for (std::size_t k = 0; k < kActivityKinds; ++k) {
     if (!plan.kinds[k].collected || static_cast<std::size_t>(plan.kinds[k].priority) != priority) continue;
     EntryTable table = table_of(plan, state, pool, k);
@@ -153,6 +153,11 @@ void look(const AgentPlan& plan, AgentState& state, Time t, bool new_message, Sl
 bool rtos_is_due(const AgentPlan& plan, const AgentState& state, Priority priority, Time t) {
   const auto p = static_cast<std::size_t>(priority);
   return t - state.own.rtos.last[p] >= interval_of(plan, p);
+}
+
+Time rtos_window_start(const AgentState& state, Priority priority) {
+  const Time last = state.own.rtos.last[static_cast<std::size_t>(priority)];
+  return last < state.origin ? state.started : last;  // before the first collection `last` only sets its time
 }
 
 Time rtos_next_wake_up(const AgentPlan& plan, const AgentState& state) {

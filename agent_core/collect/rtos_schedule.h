@@ -30,6 +30,9 @@ Time rtos_next_wake_up(const AgentPlan& plan, const AgentState& state);
 /// True if the priority's interval has passed at `t` since it was last collected.
 bool rtos_is_due(const AgentPlan& plan, const AgentState& state, Priority priority, Time t);
 
+/// When the priority was last collected, or the start.
+Time rtos_window_start(const AgentState& state, Priority priority);
+
 /// on_delivery and on_connection for this generation.
 void rtos_delivery(const AgentPlan& plan, AgentState& state, Time now, std::uint32_t sequence,
                    DeliveryOutcome outcome);

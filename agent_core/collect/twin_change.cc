@@ -132,7 +132,7 @@ Time window_start_of(const AgentPlan& plan, const AgentState& state, EventKind k
     case Generation::kG1Csharp:
       return g1_window_start(plan, state, kind);
     case Generation::kG2Rtos:
-      return std::max(state.started, state.own.rtos.last[priority]);
+      return rtos_window_start(state, plan.of(kind).priority);
     default:
       if (now < state.origin || interval <= Duration()) return state.started;
       return state.origin + interval * ((now - state.origin) / interval);
@@ -212,6 +212,7 @@ void restart_collectors(const AgentPlan& old_plan, const AgentPlan& plan, AgentS
       state.wake_up = next_interval_tick(plan, state, now);
       return;
     case Generation::kG2Rtos:
+      state.origin = now;
       state.own.rtos.last.fill(now);
       state.own.rtos.unsent = sent;
       state.wake_up = rtos_next_wake_up(plan, state);

@@ -25,12 +25,13 @@ struct PolicyCheck {
   }
 
   void sizes() const {
-    if (policy.generation == Generation::kG1C && policy.cache_bytes < policy.max_message_bytes) {
+    if (is_generation_1(policy.generation) && policy.cache_bytes < policy.max_message_bytes) {
       warn(Code::kPolicyConflict, "cache_bytes",
            fmt::format("{} is less than a message of {}", policy.cache_bytes, policy.max_message_bytes),
            "a full message never fits");
     }
-    if (policy.max_message_bytes % kMeteredBlock != 0) {
+    // The RTOS agent's limit is a page of its memory, set when it is compiled.
+    if (policy.generation != Generation::kG2Rtos && policy.max_message_bytes % kMeteredBlock != 0) {
       warn(Code::kPolicyNotOptimal, "max_message_bytes",
            fmt::format("{} is no multiple of {}", policy.max_message_bytes, kMeteredBlock),
            "messages are metered in blocks of 4096 bytes");
@@ -39,9 +40,9 @@ struct PolicyCheck {
 
   void intervals() const {
     const auto [high, medium, low] = policy.intervals;
-    if (policy.generation == Generation::kG1C) {
+    if (is_generation_1(policy.generation)) {
       ordered("high", high, "low", low);
-    } else if (policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket) {
+    } else if (has_ticks()) {
       ordered("high", high, "medium", medium);
       ordered("medium", medium, "low", low);
       multiple("high", high, "medium", medium);
@@ -66,14 +67,41 @@ struct PolicyCheck {
   /// An agent whose interval is zero would send without a pause; one of a microsecond would wake a million
   /// times a second for nothing.
   void short_intervals() const {
-    const bool timed = policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket;
     constexpr std::array<std::string_view, 3> kNames{"high", "medium", "low"};
-    for (std::size_t i = 0; timed && i < kNames.size(); ++i) {
-      if (policy.intervals[i] >= kShortestInterval) continue;
-      const std::string at = fmt::format("{}.intervals.{}", path, kNames[i]);
-      diagnostics.add(Code::kOutOfRange, place_of(places, at), at, "the interval must be 1 s or longer",
-                      "write for example '30 min'");
+    for (std::size_t i = 0; has_ticks() && i < kNames.size(); ++i) {
+      at_least_a_second(fmt::format("intervals.{}", kNames[i]), policy.intervals[i], "30 min");
     }
+    if (is_generation_1(policy.generation)) at_least_a_second("collect_interval", policy.collect_interval, "2 min");
+    if (policy.generation == Generation::kG1Csharp) {
+      at_least_a_second("consumer_interval", policy.consumer_interval, "2 min");
+    }
+  }
+
+  /// Rules that exist only together with others.
+  void overflow() const {
+    if (policy.queue_overflow == Overflow::kDropUpdates) {
+      refuse("queue_overflow", "a queue has no updates to drop", "write drop_newest or drop_oldest");
+    }
+    const KindPolicy& network = policy.of(EventKind::kNetwork);
+    if (network.per_ip_version && network.overflow == Overflow::kDropOldest) {
+      refuse("kinds.network.per_ip_version", "entries of two IP versions share one order of age",
+             "set kinds.network.overflow to drop_newest or drop_updates");
+    }
+  }
+
+  bool has_ticks() const {
+    return policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket ||
+           policy.generation == Generation::kG2Rtos;
+  }
+
+  void at_least_a_second(const std::string& field, Duration value, std::string_view example) const {
+    if (value >= kShortestInterval) return;
+    refuse(field, "the interval must be 1 s or longer", fmt::format("write for example '{}'", example));
+  }
+
+  void refuse(const std::string& field, std::string message, std::string hint) const {
+    const std::string at = fmt::format("{}.{}", path, field);
+    diagnostics.add(Code::kOutOfRange, place_of(places, at), at, std::move(message), std::move(hint));
   }
 };
 
@@ -85,6 +113,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   check.sizes();
   check.intervals();
   check.short_intervals();
+  check.overflow();
 }
 
 }  // namespace picket::sim

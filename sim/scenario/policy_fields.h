@@ -68,7 +68,7 @@ void describe(Visitor& v, KindPolicy& k) {
           {.says = "Fields in which two events must agree to be merged.", .bits = policy_words::kKeyFields});
   v.field("priority", k.priority, {.says = "Decides the interval at which observations are sent."});
   v.field("window", k.window,
-          {.says = "Aggregation window of generation g1_c; other generations use the interval of the priority.",
+          {.says = "Aggregation window of generations g1_c and g1_csharp; others use the interval of the priority.",
            .min = 0,
            .max = 31 * 86'400.0});
   v.field("cache_size", k.cache_size,
@@ -77,7 +77,10 @@ void describe(Visitor& v, KindPolicy& k) {
            .max = 1'000'000,
            .grade = Grade::kPublished,
            .source = "micro agent twin settings: 256"});
-  v.field("overflow", k.overflow, {.says = "What happens when the cache is full."});
+  v.field("overflow", k.overflow,
+          {.says = "What happens when the cache is full; drop_updates also loses repeats of what it holds."});
+  v.field("per_ip_version", k.per_ip_version,
+          {.says = "Network: cache_size entries for IPv4 and as many for IPv6; not with drop_oldest."});
   v.field("first_seen", k.first_seen, {.says = "Generation picket: a key that is new on the device is sent at once."});
 }
 
@@ -116,7 +119,7 @@ void describe(Visitor& v, std::array<Duration, 3>& intervals) {
   constexpr double kMax = 31 * 86'400.0;
   v.field("high", intervals[0], {.says = "Interval of priority high.", .min = 0, .max = kMax});
   v.field("medium", intervals[1],
-          {.says = "Interval of priority medium; not used by generation g1_c.", .min = 0, .max = kMax});
+          {.says = "Interval of priority medium; not used by generations g1_c and g1_csharp.", .min = 0, .max = kMax});
   v.field("low", intervals[2], {.says = "Interval of priority low.", .min = 0, .max = kMax});
 }
 
@@ -139,9 +142,17 @@ void describe(Visitor& v, Policy& p) {
           {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
   v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});
   v.field("snapshot_interval", p.snapshot_interval,
-          {.says = "Generation g1_c: interval of system information and heartbeat.", .min = 0, .max = kMonth});
+          {.says = "Generations g1_c and g1_csharp: interval of system information and heartbeat.",
+           .min = 0,
+           .max = kMonth});
   v.field("collect_interval", p.collect_interval,
-          {.says = "Generation g1_c: interval at which the audit log is read.", .min = 0, .max = kMonth});
+          {.says = "Generations g1_c and g1_csharp: interval at which the audit log is read.",
+           .min = 0,
+           .max = kMonth});
+  v.field("consumer_interval", p.consumer_interval,
+          {.says = "Generation g1_csharp: interval at which messages are built.", .min = 0, .max = kMonth});
+  v.field("staggered_producers", p.staggered_producers,
+          {.says = "Generation g1_csharp: collectors run one after the other within collect_interval."});
   v.field(
       "max_delay", p.max_delay,
       {.says =
@@ -158,7 +169,19 @@ void describe(Visitor& v, Policy& p) {
            .grade = Grade::kPublished,
            .source = "IoT Hub quotas"});
   v.field("cache_bytes", p.cache_bytes,
-          {.says = "Generation g1_c: bytes of memory that all queues share.", .min = 0, .max = 1e9});
+          {.says = "Generation g1_c: bytes of memory that all queues share; g1_csharp: what the queues have shares of.",
+           .min = 0,
+           .max = 1e9});
+  v.field("queue_overflow", p.queue_overflow,
+          {.says = "Generations g1_c and g1_csharp: what a queue over its budget loses, drop_newest or drop_oldest."});
+  v.field("high_queue_share", p.high_queue_share,
+          {.says = "Generation g1_csharp: share of cache_bytes of the queue of priority high; low has the rest.",
+           .min = 0,
+           .max = 1});
+  v.field("operational_queue_share", p.operational_queue_share,
+          {.says = "Generation g1_csharp: share of cache_bytes of the agent's own events, on top of the others.",
+           .min = 0,
+           .max = 1});
   v.field(
       "agent_memory_limit", p.agent_memory_limit,
       {.says = "Bytes at which the agent is killed; counted.", .min = 65'536, .max = 4e9, .grade = Grade::kEstimated});

@@ -171,6 +171,15 @@ struct Device {
 
   void poll_at(Time now) {
     poll(*plan, state, now, pool, out, listener);
+    take_emission(now);
+    if (out.wants_snapshot) {
+      const Fate fate = on_snapshot(*plan, state, now, inventory, pool, listener);
+      count(fate, fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced);
+      poll_at(now);
+    }
+  }
+
+  void take_emission(Time now) {
     dropped += out.dropped;
     sent_messages += out.messages.size();
     for (const Observation& o : out.observations) emitted += o.hit_count;
@@ -181,16 +190,20 @@ struct Device {
                       {out.observations.begin() + m.begin, out.observations.begin() + m.end},
                       {out.slots.begin() + m.begin, out.slots.begin() + m.end}});
     }
-    if (out.wants_snapshot) {
-      const Fate fate = on_snapshot(*plan, state, now, inventory, pool, listener);
-      count(fate, fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced);
-      poll_at(now);
-    }
   }
 
   /// Polls everything due before or at `until`.
   void advance(Time until) {
     while (next_wake_up(state) <= until) poll_at(next_wake_up(state));
+  }
+
+  /// The same, with a call after each.
+  template <class After>
+  void advance_with(Time until, After&& after) {
+    while (next_wake_up(state) <= until) {
+      poll_at(next_wake_up(state));
+      after();
+    }
   }
 
   void give(EventRun run) {

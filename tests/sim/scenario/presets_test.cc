@@ -42,6 +42,44 @@ TEST(Presets, g1_c_has_the_defaults_of_its_code) {
   EXPECT_EQ(p.process_sensor, ProcessSensor::kAuditd);
 }
 
+TEST(Presets, g1_csharp_has_the_defaults_of_its_twin_and_configuration) {
+  const auto p = part<Policy>("policies/g1_csharp.yaml");
+  EXPECT_EQ(p.generation, Generation::kG1Csharp);
+  EXPECT_EQ(p.intervals[0], Duration::minutes(7));
+  EXPECT_EQ(p.intervals[2], Duration::hours(5));
+  EXPECT_EQ(p.snapshot_interval, Duration::hours(13));
+  EXPECT_EQ(p.collect_interval, Duration::minutes(2));
+  EXPECT_EQ(p.consumer_interval, Duration::minutes(2));
+  EXPECT_EQ(p.max_message_bytes, 204'800U);
+  EXPECT_EQ(p.cache_bytes, 2'560'000U);
+  EXPECT_EQ(p.queue_overflow, Overflow::kDropOldest);
+  EXPECT_EQ(p.high_queue_share, 0.5);
+  EXPECT_EQ(p.operational_queue_share, 0.1);
+  EXPECT_EQ(p.of(EventKind::kNetwork).key, kKeyExecutable | kKeyCommandline | kKeyUser | kKeyDirection |
+                                               kKeyLocalAddress | kKeyRemoteAddress | kKeyProtocol | kKeyServicePort);
+  EXPECT_EQ(p.of(EventKind::kNetwork).window, Duration::hours(1));
+  EXPECT_EQ(p.of(EventKind::kLogin).priority, Priority::kHigh);
+}
+
+TEST(Presets, g2_rtos_has_the_defaults_of_its_headers) {
+  const auto p = part<Policy>("policies/g2_rtos.yaml");
+  EXPECT_EQ(p.generation, Generation::kG2Rtos);
+  EXPECT_EQ(p.intervals, (std::array{Duration::seconds(10), Duration::seconds(30), Duration::seconds(60)}));
+  EXPECT_EQ(p.of(EventKind::kNetwork).cache_size, 64U);
+  EXPECT_TRUE(p.of(EventKind::kNetwork).per_ip_version);
+  EXPECT_EQ(p.of(EventKind::kNetwork).overflow, Overflow::kDropUpdates);
+  EXPECT_EQ(p.of(EventKind::kNetwork).key,
+            kKeyLocalAddress | kKeyRemoteAddress | kKeyLocalPort | kKeyRemotePort | kKeyProtocol);
+  EXPECT_EQ(p.of(EventKind::kNetwork).priority, Priority::kHigh);
+  EXPECT_EQ(p.of(EventKind::kHeartbeat).priority, Priority::kLow);
+  for (const EventKind kind : {EventKind::kProcess, EventKind::kDns, EventKind::kLogin, EventKind::kFile}) {
+    EXPECT_FALSE(p.of(kind).collect);
+  }
+  EXPECT_EQ(p.max_message_bytes, 500U + 36 * 64 + 60 * 64);
+  EXPECT_EQ(p.message_timeout, p.intervals[0]) << "no backlog";
+  EXPECT_TRUE(p.ipv6);
+}
+
 TEST(Presets, g2_linux_has_the_defaults_of_its_twin) {
   const auto p = part<Policy>("policies/g2_linux.yaml");
   EXPECT_EQ(p.generation, Generation::kG2Linux);
@@ -88,7 +126,7 @@ TEST(Presets, raw_keeps_every_event_and_agentless_none) {
 }
 
 TEST(Presets, are_named_as_their_files) {
-  for (const std::string name : {"agentless", "raw", "g1_c", "g2_linux", "picket"})
+  for (const std::string name : {"agentless", "raw", "g1_c", "g1_csharp", "g2_linux", "g2_rtos", "picket"})
     EXPECT_EQ(part<Policy>("policies/" + name + ".yaml").name, name);
   EXPECT_EQ(part<PriceBook>("prices/us_2026_11.yaml").name, "us_2026_11");
   EXPECT_EQ(part<ClientPreset>("clients/python_sdk.yaml").name, "python_sdk");
@@ -109,7 +147,7 @@ TEST(Presets, policies_have_no_conflicts) {
   Diagnostics d;
   std::string text(test::kSmall);
   text.replace(text.find("policies:"), text.find("fleet:") - text.find("policies:"),
-               "policies: [{use: agentless}, {use: raw}, {use: g1_c}, {use: g2_linux}, {use: picket}]\n");
+               "policies: [{use: agentless}, {use: raw}, {use: g1_c}, {use: g1_csharp}, {use: g2_linux}, {use: g2_rtos}, {use: picket}]\n");
   text +=
       "networks: {home: {}, lte_m: {}}\ndevice_classes: {ip_camera: {title: x}}\nattack_templates: {a01_mirai: {id: A, "
       "title: x, phases: []}}\n";
