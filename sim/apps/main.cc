@@ -117,9 +117,11 @@ int main_of(int argc, char** argv) {
   std::string part;
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  schema->add_option("part", part, "policy, class, attack, prices, client or networks (default: scenario)");
-  schema->add_flag("--markdown", markdown, "The reference page of all keys instead");
-  schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown");
+  schema->add_option("part", part, "policy, class, attack, prices, client or networks (default: scenario); with --markdown: "
+                     "generations, collectors, twin_g1 or twin_g2");
+  schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
+  schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown\n"
+                 "  picket schema generations --markdown");
 
   std::string name = "compare";
   std::string file;

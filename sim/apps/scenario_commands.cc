@@ -6,6 +6,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/results/atomic_file.h"
+#include "sim/scenario/agent_pages.h"
 #include "sim/scenario/diagnostic_codes.h"
 #include "sim/scenario/load.h"
 
@@ -62,7 +63,14 @@ int explain_command(const std::string& what, const std::string& prefix, const Co
 
 int schema_command(const std::string& part, bool markdown) {
   if (markdown) {
-    std::fputs(scenario_reference_markdown().c_str(), stdout);
+    const std::string page = part.empty() ? scenario_reference_markdown() : agent_page(part);
+    if (page.empty()) {
+      std::fprintf(stderr, "error: no page of '%s'; there are:", part.c_str());
+      for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+      std::fputs("\n", stderr);
+      return exit_code::kWrongInput;
+    }
+    std::fputs(page.c_str(), stdout);
     return exit_code::kOk;
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);

@@ -43,6 +43,7 @@ struct DeviceStage::Shard {
   SlotPool pool;
   DeviceCounts counts;
   Emission emission;
+  std::vector<Record> reports;  ///< answer to wants_snapshot
   std::vector<std::uint32_t> order;  ///< of a message's observations on the wire
   std::vector<Pending> pending;  ///< rests of runs that others interrupted
   std::unordered_map<std::uint32_t, std::unique_ptr<Lineage>> lineages;  ///< by device; never iterated

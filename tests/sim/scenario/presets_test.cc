@@ -114,10 +114,11 @@ TEST(Presets, picket_sends_what_is_new_at_once) {
 
 TEST(Presets, raw_keeps_every_event_and_agentless_none) {
   const auto raw = part<Policy>("policies/raw.yaml");
-  for (const KindPolicy& kind : raw.kinds) {
-    EXPECT_TRUE(kind.collect);
-    EXPECT_FALSE(kind.aggregate);
+  for (std::size_t k = 0; k <= static_cast<std::size_t>(EventKind::kSbom); ++k) {
+    EXPECT_TRUE(raw.kinds[k].collect) << to_string(static_cast<EventKind>(k));
+    EXPECT_FALSE(raw.kinds[k].aggregate);
   }
+  EXPECT_EQ(raw.snapshot_interval, Duration::hours(24));
   EXPECT_EQ(raw.max_delay, Duration::seconds(1));
   EXPECT_EQ(raw.max_message_bytes, 4'096U);
   const auto agentless = part<Policy>("policies/agentless.yaml");

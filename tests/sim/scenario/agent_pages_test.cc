@@ -1,0 +1,41 @@
+#include "sim/scenario/agent_pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "agent_core/policy/generation_info.h"
+#include "agent_core/twin/g1_properties.h"
+#include "agent_core/twin/g2_properties.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(AgentPages, tell_everything_that_the_descriptions_hold) {
+  const std::string generations = agent_page("generations");
+  for (const GenerationInfo& info : generation_infos()) {
+    EXPECT_THAT(generations, HasSubstr("## " + std::string(to_string(info.generation))));
+    for (const Behaviour& behaviour : info.behaviours) EXPECT_THAT(generations, HasSubstr(behaviour.says));
+  }
+  const std::string collectors = agent_page("collectors");
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    EXPECT_THAT(collectors, HasSubstr("## " + std::string(to_string(static_cast<EventKind>(k)))));
+  }
+  EXPECT_THAT(collectors, HasSubstr("| CceId | BaselineCheckId | text | yes |"));
+  const std::string g1 = agent_page("twin_g1");
+  for (const PropertyInfo& info : g1_properties()) EXPECT_THAT(g1, HasSubstr("`" + std::string(info.name) + "`"));
+  const std::string g2 = agent_page("twin_g2");
+  for (const PropertyInfo& info : g2_properties()) EXPECT_THAT(g2, HasSubstr("`" + std::string(info.name) + "`"));
+}
+
+TEST(AgentPages, there_is_a_page_for_every_name_and_for_no_other) {
+  for (const std::string_view name : agent_page_names()) {
+    EXPECT_TRUE(agent_page(name).starts_with("# ")) << name;
+    EXPECT_EQ(agent_page(name).find("defender.md"), std::string::npos) << name;
+  }
+  EXPECT_EQ(agent_page("weather"), "");
+}
+
+}  // namespace
+}  // namespace picket::sim
