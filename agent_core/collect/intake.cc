@@ -120,13 +120,13 @@ void Intake::take_part(const EventRun& part) {
 }
 
 void Intake::neutralise(Record& record) const {
-  plan_.clear_unreported(static_cast<EventKind>(kind_), record);
+  if (kind_plan_->alters) plan_.clear_unreported(static_cast<EventKind>(kind_), record);
 }
 
 void Intake::prepare(const EventRun& part, std::uint32_t i) {
   Candidate& c = candidate_;
   c.record = &part.first.record;
-  if (part.vary != VaryingField::kNone || kind_plan_->neutralise || kind_plan_->icmp_has_no_ports) {
+  if (part.vary != VaryingField::kNone || kind_plan_->alters) {
     c.altered = part.first.record;
     set_varying_field(c.altered, part, i);
     c.record = &c.altered;

@@ -68,11 +68,21 @@ class Intake {
   void drop_events(std::uint32_t i, std::uint32_t n, DropReason reason);
   void skip_displaced(const EventRun& part, std::uint32_t& i);
   /// True if the candidate's table, or the part of it for its IP version, holds all it may.
-  bool cache_full(EntryTable& in) const;
+  bool cache_full(EntryTable& in) const {
+    return in.full() || (kind_plan_->version_limit != 0 && version_full(in));
+  }
+  bool version_full(EntryTable& in) const;
   /// True if `cache_full` loses the candidate before it is looked up. Needs a prepared candidate.
-  bool has_no_room() const;
+  bool has_no_room() const {
+    if (!kind_plan_->takes_room_first) return false;
+    EntryTable in = table(kind_);
+    return cache_full(in);
+  }
   /// True if the events of the part have different keys.
-  bool keys_vary(const EventRun& part) const;
+  bool keys_vary(const EventRun& part) const {
+    return kind_plan_->key.varies(part.first.record, part.vary) && !varies_unreported_ports(part);
+  }
+  bool varies_unreported_ports(const EventRun& part) const;
   /// Generation 1 counts what is lost before its queue as it counts what the queue refuses.
   void count_lost_before_queue(std::uint64_t hits);
   bool memory_reached() const;

@@ -5,26 +5,17 @@
 
 namespace picket {
 
-bool Intake::keys_vary(const EventRun& part) const {
-  if (!kind_plan_->key.varies(part.first.record, part.vary)) return false;
-  if (!kind_plan_->icmp_has_no_ports || part.vary == VaryingField::kRemoteAddress) return true;
-  return std::get<NetworkRecord>(part.first.record).protocol != TransportProtocol::kIcmp;
+bool Intake::varies_unreported_ports(const EventRun& part) const {
+  if (!kind_plan_->icmp_has_no_ports || part.vary == VaryingField::kRemoteAddress) return false;
+  return std::get<NetworkRecord>(part.first.record).protocol == TransportProtocol::kIcmp;
 }
 
-bool Intake::cache_full(EntryTable& in) const {
-  if (in.full()) return true;
-  if (kind_plan_->version_limit == 0) return false;
+bool Intake::version_full(EntryTable& in) const {
   const bool wide = is_wide(candidate_.slot);
   if (state_.tables[kind_].wide == 0) return !wide && in.size() >= kind_plan_->version_limit;
   std::uint32_t same = 0;
   for (std::uint32_t p = 0; p < in.size(); ++p) same += is_wide(in.slot(p)) == wide ? 1U : 0U;
   return same >= kind_plan_->version_limit;
-}
-
-bool Intake::has_no_room() const {
-  if (!kind_plan_->takes_room_first) return false;
-  EntryTable in = table(kind_);
-  return cache_full(in);
 }
 
 void Intake::count_lost_before_queue(std::uint64_t hits) {

@@ -88,6 +88,7 @@ KindPlan plan_of(const Policy& policy, EventKind kind) {
   set_limits(policy, kind, plan);
   plan.class_limit = std::max<std::uint32_t>(1, plan.shape.limit / kFloodShare);
   plan.icmp_has_no_ports = policy.generation == Generation::kG2Rtos && kind == EventKind::kNetwork;
+  plan.alters = plan.neutralise || plan.icmp_has_no_ports;
   if (is_g1) {
     PICKET_CHECK(policy.collect_interval > Duration(), "generation 1 needs a collect_interval");
     plan.first_run = first_run_of(policy, kind);

@@ -18,6 +18,7 @@ struct KindPlan {
   bool aggregate = false;
   bool displaces = false;     ///< a full table drops its oldest entry
   bool memory_bound = false;  ///< no cache size: the memory limit ends it
+  bool alters = false;        ///< `clear_unreported` may change a record
   bool neutralise = false;    ///< g1: aggregated events carry no process id and no ephemeral port
   bool takes_room_first = false;  ///< a full table loses even the repeats of what it holds
   bool icmp_has_no_ports = false;  ///< g2_rtos: both ports of ICMP flows are 0
