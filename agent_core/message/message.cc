@@ -20,8 +20,9 @@ std::size_t encoded_size(Encoding encoding, const AgentIdentity& identity, const
                                        : g2_flatbuffers::encoded_size(identity, message, texts);
 }
 
-std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts, bool extended) {
-  return encoding == Encoding::kG1Json ? g1_json::observation_size(observation, texts)
+std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts, bool extended,
+                             JsonDialect dialect) {
+  return encoding == Encoding::kG1Json ? g1_json::observation_size(observation, texts, dialect)
                                        : g2_flatbuffers::observation_size(observation, texts, extended);
 }
 
@@ -47,7 +48,7 @@ void wire_order(Encoding encoding, std::span<const Observation> observations, st
 
 Observation as_received(Encoding encoding, const AgentIdentity& identity, const SecurityMessage& message,
                         const Observation& observation) {
-  return encoding == Encoding::kG1Json ? g1_json::as_received(observation)
+  return encoding == Encoding::kG1Json ? g1_json::as_received(identity.dialect, observation)
                                        : g2_flatbuffers::as_received(identity, message, observation);
 }
 

@@ -38,7 +38,7 @@ class AgentPlan {
   const KindPlan& of(EventKind kind) const { return kinds[static_cast<std::size_t>(kind)]; }
   const TableShape& shape_of(std::size_t table) const { return table < kEventKinds ? kinds[table].shape : queue_shape; }
   std::size_t size_of(const Observation& observation) const {
-    return observation_size(policy.encoding, observation, texts, policy.extended_fields);
+    return observation_size(policy.encoding, observation, texts, policy.extended_fields, policy.dialect);
   }
   bool wants_snapshots() const {
     return of(EventKind::kSystemInformation).collected || of(EventKind::kHeartbeat).collected;
