@@ -154,7 +154,7 @@ TEST_P(EachEncoding, charges_add_up_to_the_message_but_for_its_envelope) {
     message.collection_interval = Duration();
     std::size_t charges = 0;
     for (const Observation& o : observations) {
-      charges += observation_size(GetParam(), o, vocabulary.texts, identity.extended);
+      charges += observation_size(GetParam(), o, vocabulary.texts, identity.extended, identity.dialect);
     }
     const std::size_t size = encoded_size(GetParam(), identity, message, vocabulary.texts);
     if (GetParam() == Encoding::kG1Json) {
