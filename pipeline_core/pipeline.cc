@@ -94,6 +94,10 @@ void PipelineCore::set_learning(bool learning) {
   impl_->settings.learning = learning;
 }
 
+void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
+  for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
+}
+
 void PipelineCore::submit(const DeviceMessage& message) {
   Shard& shard = *impl_->shards[shard_of(message.device)];
   shard.count_submitted();

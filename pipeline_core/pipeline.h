@@ -9,6 +9,7 @@
 
 #include "agent_core/base/counts.h"
 #include "agent_core/base/ids.h"
+#include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
@@ -25,6 +26,7 @@ struct DeviceMessage {
   Time enqueued_time;          ///< when the hub accepted it
   Encoding encoding = Encoding::kG2FlatBuffers;
   std::string_view bytes;  ///< `wire: exact`: the encoded message
+  Compression compression = Compression::kNone;  ///< of the bytes
   /// `wire: sized`: used when `bytes` is empty. As the receiver would get them (`as_received`) and in
   /// `wire_order`, so that both wires give the same findings; texts refer to the vocabulary.
   std::span<const Observation> observations;
@@ -73,7 +75,7 @@ class FindingSink {
 
 /// Why input did not become an analysed observation.
 enum class IngestDrop : std::uint8_t {
-  kUndecodable,    ///< DecodeError, per message
+  kUndecodable,    ///< DecodeError or CompressionError, per message
   kDuplicate,      ///< (device, sequence) seen before, per message
   kTooLate,        ///< older than the bounded lateness, per observation: not used by windows, still matched
   kUnknownDevice,  ///< not registered, per message
@@ -145,6 +147,9 @@ class PipelineCore {
   /// Registering again (another policy) renews the promise and keeps what the models learned.
   void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
   void set_learning(bool learning);
+  /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
+  /// as undecodable.
+  void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);
 
   void submit(const DeviceMessage& message);
   void submit(const OperationRecord& record);

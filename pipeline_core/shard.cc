@@ -113,10 +113,19 @@ void Shard::run_operation(const Inbox::Item& item) {
   }
 }
 
+std::string_view Shard::decompressed(const Inbox::Item& item) {
+  if (item.compression == Compression::kNone) return inbox_.bytes(item);
+  if (decompressor_ == nullptr) decompressor_ = std::make_unique<Decompressor>();
+  const CompressionDictionary* dictionary =
+      item.compression == Compression::kZstdDictionary ? dictionary_.get() : nullptr;
+  const auto size = decompressor_->decompress(inbox_.bytes(item), dictionary, DecodeLimits{}.max_bytes, plain_);
+  return size.ok() ? std::string_view(plain_) : std::string_view();
+}
+
 bool Shard::decode_message(const Inbox::Item& item) {
   // Renewing early keeps "too many texts" from ever refusing a message of ordinary size.
   if (texts_->size() - vocabulary_.size() > settings_.max_texts / 8 * 7) renew_texts();
-  const auto result = decode(item.encoding, inbox_.bytes(item), DecodeLimits{}, *texts_, decoded_);
+  const auto result = decode(item.encoding, decompressed(item), DecodeLimits{}, *texts_, decoded_);
   if (!result) {
     ++counts_.dropped[IngestDrop::kUndecodable];
     return false;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "pipeline_core/content/content.h"
@@ -38,6 +39,7 @@ class Shard {
   DeviceModel* model(DeviceId device, bool create);
   Inbox& inbox() { return inbox_; }
   void count_submitted() { ++counts_.submitted; }
+  void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
   Time next_due() const { return next_due_; }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
@@ -69,6 +71,8 @@ class Shard {
   void run_operation(const Inbox::Item& item);
   void run_message(const Inbox::Item& item);
   bool decode_message(const Inbox::Item& item);
+  /// The bytes before they were compressed; empty, which no decoder takes, if they cannot be read.
+  std::string_view decompressed(const Inbox::Item& item);
   void run_observation(const Context& context, const Observation& observation, std::uint32_t index);
   /// Rules and listed domains; returns the novelty key of a process, else 0.
   std::uint64_t apply_rules(const Context& context, const Observation& observation, std::uint32_t index);
@@ -101,6 +105,9 @@ class Shard {
   Inbox inbox_;
   std::unique_ptr<TextTable> texts_;
   DecodedMessage decoded_;
+  std::unique_ptr<Decompressor> decompressor_;  ///< made by the first message that needs it
+  std::shared_ptr<const CompressionDictionary> dictionary_;
+  std::string plain_;  ///< a message after decompression
   RuleMatcher matcher_;
   VerdictCache cache_;
   std::vector<std::uint32_t> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules

@@ -81,7 +81,7 @@ class SnapshotIntake {
   /// Of High and Low; the C# agent tells of its third queue as well (defender.md 3.2).
   void take_dropped_events(std::vector<Record>& out) {
     if (!is_generation_1(plan_.policy.generation)) return;
-    const std::size_t queues = plan_.policy.generation == Generation::kG1Csharp ? 3 : 2;
+    const std::size_t queues = plan_.policy.generation == Generation::kG1Csharp && plan_.policy.dialect != JsonDialect::kStrict ? 3 : 2;
     for (std::size_t q = 0; q < queues; ++q) {
       const DroppedEventsStatistics read =
           read_dropped_events_statistics(plan_, state_, static_cast<AgentQueue>(q));

@@ -41,6 +41,28 @@ void write_uuid(Uuid uuid, char* out) {
   write_hex(out, uuid.low, 12);
 }
 
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  if (text.size() != kUuidTextLength) return std::nullopt;
+  std::array<std::uint64_t, 2> halves{};
+  int digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == 8 || i == 13 || i == 18 || i == 23) {
+      if (text[i] != '-') return std::nullopt;
+      continue;
+    }
+    const char c = text[i];
+    const int value = c >= '0' && c <= '9'   ? c - '0'
+                      : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                      : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                             : -1;
+    if (value < 0) return std::nullopt;
+    std::uint64_t& half = halves[digits < 16 ? 0 : 1];
+    half = half << 4 | static_cast<std::uint64_t>(value);
+    ++digits;
+  }
+  return Uuid{halves[0], halves[1]};
+}
+
 std::uint32_t packed_version(std::string_view version) {
   constexpr std::array kLargest{255U, 255U, 65'535U};
   std::array<std::uint32_t, 3> parts{};

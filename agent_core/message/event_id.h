@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 #include "agent_core/message/message.h"
 
@@ -17,6 +19,9 @@ Uuid event_id(Uuid seed, std::uint32_t sequence, std::uint32_t index);
 
 /// Writes the 36 characters of the text form.
 void write_uuid(Uuid uuid, char* out);
+
+/// Reads the text form, in either case. Errors: nullopt for anything else.
+std::optional<Uuid> parse_uuid(std::string_view text);
 
 /// "1.2.3" as (1 << 24) | (2 << 16) | 3, the number that generation 2 sends. Parts that are missing or
 /// not numbers are 0; parts too large for their bits are held at the largest value.

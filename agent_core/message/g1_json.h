@@ -12,10 +12,10 @@ namespace picket::g1_json {
 /// The functions of message.h for schema 1.0; see there.
 void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out);
 std::size_t encoded_size(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts);
-std::size_t observation_size(const Observation& observation, const TextTable& texts);
+std::size_t observation_size(const Observation& observation, const TextTable& texts, JsonDialect dialect);
 /// Of a further payload item of an event, without the comma.
-std::size_t item_size(const Observation& observation, const TextTable& texts);
-Observation as_received(const Observation& observation);
+std::size_t item_size(const Observation& observation, const TextTable& texts, JsonDialect dialect);
+Observation as_received(JsonDialect dialect, const Observation& observation);
 Result<std::size_t, DecodeError> decode(std::string_view bytes, const DecodeLimits& limits, TextTable& texts,
                                         DecodedMessage& out);
 

@@ -20,12 +20,13 @@ std::string_view protocol_name(TransportProtocol protocol) {
   return "tcp";
 }
 
-/// Writes events in the key order of the C agent. Times are UTC: the modelled devices live in it.
+/// Writes events in the key order of the C agent, in every dialect: that of the C# agent is not known.
+/// Times are UTC: the modelled devices live in it.
 template <class Sink>
 class EventWriter {
  public:
-  EventWriter(Sink& sink, const TextTable& texts, Uuid id_seed, std::uint32_t sequence)
-      : sink_(sink), texts_(texts), id_seed_(id_seed), sequence_(sequence) {}
+  EventWriter(Sink& sink, const TextTable& texts, JsonDialect dialect, Uuid id_seed, std::uint32_t sequence)
+      : sink_(sink), texts_(texts), dialect_(dialect), id_seed_(id_seed), sequence_(sequence) {}
 
   /// Writes the event of an observation up to the end of its first payload item.
   void begin(const Observation& o, std::uint32_t index) {
@@ -57,7 +58,8 @@ class EventWriter {
  private:
   void head(const Observation& o, std::string_view quoted_name, std::uint32_t index) {
     const bool aggregate = written_as_aggregate(o);
-    sink_.raw(aggregate ? R"({"Category":"Aggregated")"sv : R"({"Category":"Triggered")"sv);
+    sink_.raw(aggregate && dialect_ != JsonDialect::kStrict ? R"({"Category":"Aggregated")"sv
+                                                            : R"({"Category":"Triggered")"sv);
     sink_.raw(R"(,"EventType":"Security","Name":)");
     sink_.raw(quoted_name);
     rest_of_head(aggregate ? o.window_end : o.last_time, index);
@@ -82,9 +84,9 @@ class EventWriter {
     sink_.raw(R"(,"PayloadSchemaVersion":"1.0","Id":")");
     sink_.event_id(id_seed_, sequence_, index);
     sink_.raw(R"(","TimestampLocal":")");
-    sink_.utc(time);
+    event_time(time);
     sink_.raw(R"(","TimestampUTC":")");
-    sink_.utc(time);
+    event_time(time);
   }
 
   void report_item(const Observation& o) {
@@ -123,14 +125,8 @@ class EventWriter {
     sink_.raw(protocol_name(network.protocol));
     sink_.raw(inbound ? R"(","Direction":"In","RemoteAddress":")"sv : R"(","Direction":"Out","RemoteAddress":")"sv);
     sink_.address(network.remote_address);
-    if (inbound && written_as_aggregate(o)) {
-      // The agent neutralises the ephemeral port with a number where the schema wants a string.
-      sink_.raw(R"(","RemotePort":0)");
-    } else {
-      sink_.raw(R"(","RemotePort":")");
-      sink_.decimal(network.remote_port);
-      sink_.raw(R"(")");
-    }
+    remote_port(network, inbound && written_as_aggregate(o));
+    if (dialect_ == JsonDialect::kCSharpAgent) local_side(network, !inbound && written_as_aggregate(o));
     sink_.raw(R"(,"Executable":")");
     sink_.text(texts_, texts_.executable_of(network.commandline));
     sink_.raw(R"(","CommandLine":")");
@@ -139,6 +135,29 @@ class EventWriter {
     sink_.decimal(network.user_id);
     sink_.raw(R"(","ProcessId":0)");
     extra_details(o);
+  }
+
+  /// An aggregate has no one ephemeral port. The C agent says so with a number where the schema wants a
+  /// text, the C# agent with a text that is empty.
+  void remote_port(const NetworkRecord& network, bool neutral) {
+    if (neutral && dialect_ != JsonDialect::kStrict) {
+      sink_.raw(dialect_ == JsonDialect::kCAgent ? R"(","RemotePort":0)"sv : R"(","RemotePort":"")"sv);
+      return;
+    }
+    sink_.raw(R"(","RemotePort":")");
+    sink_.decimal(neutral ? 0 : network.remote_port);
+    sink_.raw(R"(")");
+  }
+
+  void local_side(const NetworkRecord& network, bool neutral) {
+    if (!network.local_address.is_unspecified()) {
+      sink_.raw(R"(,"LocalAddress":")");
+      sink_.address(network.local_address);
+      sink_.raw(R"(")");
+    }
+    sink_.raw(R"(,"LocalPort":")");
+    if (!neutral) sink_.decimal(network.local_port);
+    sink_.raw(R"(")");
   }
 
   void login_item(const Observation& o, const LoginRecord& login) {
@@ -171,21 +190,38 @@ class EventWriter {
 
   void extra_details(const Observation& o) {
     if (!written_as_aggregate(o)) return;
-    sink_.raw(R"(,"ExtraDetails":{"HitCount":)");
+    const bool number = dialect_ == JsonDialect::kCAgent;
+    sink_.raw(number ? R"(,"ExtraDetails":{"HitCount":)"sv : R"(,"ExtraDetails":{"HitCount":")"sv);
     sink_.decimal(o.hit_count);
-    sink_.raw(R"(,"StartTimeLocal":")");
-    sink_.utc(o.window_start);
+    sink_.raw(number ? R"(,"StartTimeLocal":")"sv : R"(","StartTimeLocal":")"sv);
+    detail_time(o.window_start);
     sink_.raw(R"(","StartTimeUtc":")");
-    sink_.utc(o.window_start);
+    detail_time(o.window_start);
     sink_.raw(R"(","EndTimeLocal":")");
-    sink_.utc(o.window_end);
+    detail_time(o.window_end);
     sink_.raw(R"(","EndTimeUtc":")");
-    sink_.utc(o.window_end);
+    detail_time(o.window_end);
     sink_.raw(R"("})");
+  }
+
+  void event_time(Time time) {
+    if (dialect_ == JsonDialect::kCSharpAgent) {
+      sink_.utc_without_zone(time);
+    } else {
+      sink_.utc(time);
+    }
+  }
+  void detail_time(Time time) {
+    if (dialect_ == JsonDialect::kCSharpAgent) {
+      sink_.utc_invariant(time);
+    } else {
+      sink_.utc(time);
+    }
   }
 
   Sink& sink_;
   const TextTable& texts_;
+  JsonDialect dialect_;
   Uuid id_seed_;
   std::uint32_t sequence_;
 };
@@ -197,7 +233,7 @@ void write_message(Sink& sink, const AgentIdentity& identity, const SecurityMess
   sink.raw(R"(","AgentId":")");
   sink.uuid(identity.agent_id);
   sink.raw(R"(","MessageSchemaVersion":"1.0","Events":[)");
-  EventWriter<Sink> events(sink, texts, identity.id_seed, message.sequence);
+  EventWriter<Sink> events(sink, texts, identity.dialect, identity.id_seed, message.sequence);
   std::uint32_t index = 0;
   const Observation* before = nullptr;
   for (const Observation& observation : message.observations) {
@@ -238,21 +274,21 @@ std::size_t encoded_size(const AgentIdentity& identity, const SecurityMessage& m
   return counter.size();
 }
 
-std::size_t observation_size(const Observation& observation, const TextTable& texts) {
+std::size_t observation_size(const Observation& observation, const TextTable& texts, JsonDialect dialect) {
   JsonCounter counter;
-  EventWriter<JsonCounter> event(counter, texts, {}, 0);
+  EventWriter<JsonCounter> event(counter, texts, dialect, {}, 0);
   event.begin(observation, 0);
   event.end();
   return counter.size();
 }
 
-std::size_t item_size(const Observation& observation, const TextTable& texts) {
+std::size_t item_size(const Observation& observation, const TextTable& texts, JsonDialect dialect) {
   JsonCounter counter;
-  EventWriter<JsonCounter>(counter, texts, {}, 0).add(observation);
+  EventWriter<JsonCounter>(counter, texts, dialect, {}, 0).add(observation);
   return counter.size() - 1;
 }
 
-Observation as_received(const Observation& observation) {
+Observation as_received(JsonDialect dialect, const Observation& observation) {
   Observation received = observation;
   const bool aggregate = written_as_aggregate(observation) && !is_report(kind_of(observation.record));
   received.aggregated = aggregate;
@@ -270,8 +306,12 @@ Observation as_received(const Observation& observation) {
       process->operation = ProcessOperation::kExec;
     }
   } else if (auto* network = std::get_if<NetworkRecord>(&received.record)) {
-    network->local_address = {};
-    network->local_port = 0;
+    if (dialect != JsonDialect::kCSharpAgent) {
+      network->local_address = {};
+      network->local_port = 0;
+    } else if (aggregate && network->direction == Direction::kOutbound) {
+      network->local_port = 0;
+    }
     network->bytes_in = network->bytes_out = 0;
     network->raw_socket = false;
     if (aggregate && network->direction == Direction::kInbound) network->remote_port = 0;

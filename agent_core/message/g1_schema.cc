@@ -15,8 +15,8 @@ constexpr std::string_view kErrorTypes[] = {"TypeMismatch", "NotOptimal", "Confl
 constexpr std::string_view kQueues[] = {"High", "Low"};
 
 constexpr PayloadField required(std::string_view name, FieldType type = kText,
-                                std::span<const std::string_view> values = {}, std::string_view tolerated = {}) {
-  return {name, type, true, false, values, tolerated};
+                                std::span<const std::string_view> values = {}) {
+  return {name, type, true, false, values, {}};
 }
 constexpr PayloadField optional(std::string_view name, FieldType type = kText,
                                 std::span<const std::string_view> values = {}) {
@@ -83,7 +83,7 @@ constexpr PayloadField kConnectedHardware[] = {required("HardwareCategory"), req
                                                required("HardwareName"), kDetailsField};
 constexpr PayloadField kOsBaseline[] = {required("Description"),
                                         required("CceId"),
-                                        required("Result", kText, kChecks, "Skip"),
+                                        {"Result", kText, true, false, kChecks, "Skip"},
                                         required("Error"),
                                         required("Severity", kText, kCheckSeverities),
                                         kDetailsField};
@@ -96,7 +96,8 @@ constexpr PayloadField kDiagnostic[] = {optional("CorrelationId", kGuid),
 constexpr PayloadField kConfigurationError[] = {required("ConfigurationName"),
                                                 required("ErrorType", kText, kErrorTypes),
                                                 required("UsedConfiguration"), required("Message"), kDetailsField};
-constexpr PayloadField kDroppedEvents[] = {required("Queue", kText, kQueues, "Operational"), required("CollectedEvents", kInteger),
+constexpr PayloadField kDroppedEvents[] = {{"Queue", kText, true, false, kQueues, "Operational"},
+                                           required("CollectedEvents", kInteger),
                                            required("DroppedEvents", kInteger), kDetailsField};
 constexpr PayloadField kMessageStatistics[] = {required("MessagesSent", kInteger),
                                                required("MessagesUnder4KB", kInteger),
@@ -127,5 +128,7 @@ const EventDefinition* find_definition(std::string_view name) {
   }
   return nullptr;
 }
+
+std::span<const EventDefinition> definitions() { return kDefinitions; }
 
 }  // namespace picket::g1_json

@@ -25,8 +25,8 @@ struct PayloadField {
   /// Tolerant mode does without it although the schema requires it (documented samples lack it).
   bool optional_in_practice = false;
   std::span<const std::string_view> values = {};  ///< the only texts allowed; empty: any
-  /// A further text that real agents send; tolerant mode takes it (defender.md 3.2).
-  std::string_view tolerated = {};
+  /// A further text that agents send and tolerant mode takes; empty: none (defender.md 3.2).
+  std::string_view value_in_practice = {};
 };
 
 /// The definition of one event of schema 1.0.
@@ -43,6 +43,8 @@ inline constexpr std::size_t kMaxPayloadFields = 12;
 /// Source: Azure-IoT-Security security message schema 1.0 (published under MIT); compared with the
 /// published files themselves by tests/agent_core/message/published_schema_test.cc.
 const EventDefinition* find_definition(std::string_view name);
+/// All 14, in the order of the tables of the schema.
+std::span<const EventDefinition> definitions();
 
 /// Positions in `EventDefinition::fields` of what we read; in the order of the tables in g1_schema.cc.
 namespace process_create {

@@ -20,6 +20,16 @@ void JsonWriter::text(const TextTable& texts, Text text) {
   }
 }
 
+void JsonWriter::utc_invariant(Time time) {
+  render(time);
+  std::memcpy(out_, utc_text_ + 5, 5);  // "01-31"
+  std::memcpy(out_ + 6, utc_text_, 4);
+  std::memcpy(out_ + 11, utc_text_ + 11, 8);
+  out_[2] = out_[5] = '/';
+  out_[10] = ' ';
+  out_ += kUtcTextLength - 1;
+}
+
 void JsonWriter::decimal(std::uint32_t value) { out_ = std::to_chars(out_, out_ + 10, value).ptr; }
 
 void JsonWriter::address(const IpAddress& address) {

@@ -31,6 +31,8 @@ class JsonCounter {
   void decimal(std::uint32_t value) { size_ += decimal_length(value); }
   void uuid(Uuid) { size_ += kUuidTextLength; }
   void utc(Time) { size_ += kUtcTextLength; }
+  void utc_without_zone(Time) { size_ += kUtcTextLength - 1; }
+  void utc_invariant(Time) { size_ += kUtcTextLength - 1; }
   void address(const IpAddress& address) { size_ += static_cast<std::size_t>(address.text_length()); }
   /// An id is only made where it is written.
   void event_id(Uuid, std::uint32_t, std::uint32_t) { size_ += kUuidTextLength; }
@@ -56,15 +58,20 @@ class JsonWriter {
     write_uuid(uuid, out_);
     out_ += kUuidTextLength;
   }
+  /// "2026-01-31T23:59:59Z"
   void utc(Time time) {
-    // The times of a message repeat: local and UTC, and one window for all aggregates.
-    if (time != utc_time_) {
-      utc_time_ = time;
-      write_utc(time, utc_text_);
-    }
+    render(time);
     std::memcpy(out_, utc_text_, kUtcTextLength);
     out_ += kUtcTextLength;
   }
+  /// "2026-01-31T23:59:59"
+  void utc_without_zone(Time time) {
+    render(time);
+    std::memcpy(out_, utc_text_, kUtcTextLength - 1);
+    out_ += kUtcTextLength - 1;
+  }
+  /// "01/31/2026 23:59:59"
+  void utc_invariant(Time time);
   void address(const IpAddress& address);
   void event_id(Uuid seed, std::uint32_t sequence, std::uint32_t index) {
     uuid(picket::event_id(seed, sequence, index));
@@ -72,6 +79,13 @@ class JsonWriter {
   const char* end() const { return out_; }
 
  private:
+  void render(Time time) {
+    // The times of a message repeat: local and UTC, and one window for all aggregates.
+    if (time == utc_time_) return;
+    utc_time_ = time;
+    write_utc(time, utc_text_);
+  }
+
   char* out_;
   Time utc_time_;
   char utc_text_[kUtcTextLength + 1] = "1970-01-01T00:00:00Z";  ///< of utc_time_

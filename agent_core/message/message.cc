@@ -22,9 +22,10 @@ std::size_t encoded_size(Encoding encoding, const AgentIdentity& identity, const
 }
 
 std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts, bool extended,
-                             bool further) {
+                             JsonDialect dialect, bool further) {
   if (encoding == Encoding::kG2FlatBuffers) return g2_flatbuffers::observation_size(observation, texts, extended);
-  return further ? g1_json::item_size(observation, texts) : g1_json::observation_size(observation, texts);
+  return further ? g1_json::item_size(observation, texts, dialect)
+                 : g1_json::observation_size(observation, texts, dialect);
 }
 
 bool shares_event(Encoding encoding, const Observation& before, const Observation& next) {
@@ -54,7 +55,7 @@ void wire_order(Encoding encoding, std::span<const Observation> observations, st
 
 Observation as_received(Encoding encoding, const AgentIdentity& identity, const SecurityMessage& message,
                         const Observation& observation) {
-  return encoding == Encoding::kG1Json ? g1_json::as_received(observation)
+  return encoding == Encoding::kG1Json ? g1_json::as_received(identity.dialect, observation)
                                        : g2_flatbuffers::as_received(identity, message, observation);
 }
 

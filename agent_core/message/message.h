@@ -25,10 +25,30 @@ std::string to_string(Uuid uuid);
 /// The generations of agent (reference: README, "Agents"). `g2_linux` and `picket` share the
 /// FlatBuffers encoding; what differs is behaviour.
 enum class Encoding : std::uint8_t {
-  kG1Json,         ///< schema 1.0, JSON; as the C agent writes it (key order, numbers)
+  kG1Json,         ///< schema 1.0, JSON, in the key order of the C agent; see JsonDialect
   kG2FlatBuffers,  ///< schema 2.3, FlatBuffers; payloads unknown to 2.3 are our own tables
 };
 std::string_view to_string(Encoding encoding);
+
+/// How generation 1 writes what the published schema 1.0 and the real agents do differently. All say
+/// the same of one event; they differ in what an aggregate looks like and in how times are written.
+///
+/// Source: defender.md 3.2 (category, counts, times), 1.4 (neutralised ports), 4.2 (times of the C# agent).
+enum class JsonDialect : std::uint8_t {
+  /// Category "Aggregated", HitCount a number, the remote port of an inbound aggregate the integer 0.
+  kCAgent,
+  /// Category "Aggregated", in ExtraDetails texts only, its times in the invariant culture
+  /// ("01/31/2026 23:59:59"), event times without a zone, the local side of flows, and "" for the
+  /// ephemeral port of an aggregate (inbound: remote, outbound: local).
+  kCSharpAgent,
+  /// As kCAgent where the published schema allows it, else as it demands: category "Triggered", HitCount
+  /// a text, every port a text. All such messages of at least one observation validate against it.
+  kStrict,
+};
+inline constexpr std::array<std::string_view, 3> kJsonDialectNames{"c_agent", "csharp_agent", "strict"};
+constexpr std::string_view to_string(JsonDialect dialect) {
+  return kJsonDialectNames[static_cast<std::size_t>(dialect)];
+}
 
 /// What identifies the sending agent on the wire; constant for a device.
 struct AgentIdentity {
@@ -41,6 +61,7 @@ struct AgentIdentity {
   /// Generation 2 only: also write our own trailing fields (hit count and direction of flows, first
   /// and last time of every observation), which schema 2.3 does not know. False for `g2_linux`.
   bool extended = false;
+  JsonDialect dialect = JsonDialect::kCAgent;  ///< generation 1 only
 };
 
 /// One security message before encoding.
@@ -73,7 +94,7 @@ std::size_t encoded_size(Encoding encoding, const AgentIdentity& identity, const
 /// its `window_end`). `further`: generation 1, a further payload item of the event that the observation
 /// before it is in.
 std::size_t observation_size(Encoding encoding, const Observation& observation, const TextTable& texts,
-                             bool extended = false, bool further = false);
+                             bool extended = false, JsonDialect dialect = JsonDialect::kCAgent, bool further = false);
 /// True if `next` would be a further payload item of the event of `before`, which stands right before it
 /// (generation 1: items of one report; generation 2 shares an event among all items of a message).
 bool shares_event(Encoding encoding, const Observation& before, const Observation& next);
@@ -96,7 +117,8 @@ void wire_order(Encoding encoding, std::span<const Observation> observations, st
 ///               times are the window's, process ids are 0, and an inbound flow's remote port is 0; else
 ///               all its times are `last_time`. No local side, byte counts or flow ids; a fork reads as
 ///               an exec. System information: no hardware. A report has one hit, and loses the fields that
-///               schema 1.0 lacks.
+///               schema 1.0 lacks. Dialect kCSharpAgent: the local side is carried, but for the local port of
+///               an outbound aggregate.
 /// Generation 2: the event's time is `created` for flows, list reports and what was aggregated, else `last_time`;
 ///               first and last time equal it unless `extended`. The window is the collection interval
 ///               before it; without one it runs from first to last time. Flows: bytes saturate at 2^32 - 1 and
@@ -122,8 +144,8 @@ struct DecodeLimits {
   std::size_t max_bytes = 262'144;
   std::size_t max_observations = 20'000;
   /// Also accept what real agents send and the published schema forbids: category "Aggregated",
-  /// numeric HitCount, integer RemotePort (defender.md 3.2), unknown names and fields, a missing
-  /// UserId; for generation 2 also our own payloads and trailing fields, which strict mode skips.
+  /// numeric HitCount, integer RemotePort, Queue "Operational", Result "Skip" (defender.md 3.2), unknown
+  /// names and fields, a missing UserId; for generation 2 also our own payloads and trailing fields, which strict mode skips.
   bool tolerant = true;
 };
 

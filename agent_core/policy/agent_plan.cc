@@ -169,6 +169,7 @@ std::uint32_t envelope_of(const AgentPlan& plan) {
   identity.module_name = plan.policy.module_name;
   identity.agent_version = plan.policy.agent_version;
   identity.extended = plan.policy.extended_fields;
+  identity.dialect = plan.policy.dialect;
   const SecurityMessage message{0, Time(), one_of_each, Duration::seconds(1)};
   const std::size_t whole = encoded_size(plan.policy.encoding, identity, message, plan.texts);
   return whole > sum ? static_cast<std::uint32_t>(whole - sum) : 0;

@@ -47,7 +47,7 @@ class AgentPlan {
   }
   /// `further`: see observation_size.
   std::size_t size_of(const Observation& observation, bool further = false) const {
-    return observation_size(policy.encoding, observation, texts, policy.extended_fields, further);
+    return observation_size(policy.encoding, observation, texts, policy.extended_fields, policy.dialect, further);
   }
   /// Clears what the generation does not report of an event of the kind, so that it is not stored either.
   /// Source: defender.md 1.4, last column; g2_rtos: 4.3.

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "agent_core/base/time.h"
+#include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 
 namespace picket {
@@ -102,6 +103,8 @@ struct Policy {
   std::string name;
   Generation generation = Generation::kNone;
   Encoding encoding = Encoding::kG2FlatBuffers;
+  JsonDialect dialect = JsonDialect::kCAgent;       ///< encoding g1_json: how aggregates and times are written
+  Compression compression = Compression::kNone;     ///< of whole messages; what budgets count is the size before it
   std::array<KindPolicy, kEventKinds> kinds{};
 
   ProcessSensor process_sensor = ProcessSensor::kNone;

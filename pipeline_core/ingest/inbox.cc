@@ -15,7 +15,7 @@ auto order_of(const Inbox::Item& item) {
 
 void Inbox::add(const DeviceMessage& message) {
   Item item{
-      message.enqueued_time, message.device, message.sequence, 0, 0, Item::Kind::kBytes, message.encoding, {}, false};
+      message.enqueued_time, message.device, message.sequence, 0, 0, Item::Kind::kBytes, message.encoding, message.compression, {}, false};
   if (!message.bytes.empty() || message.observations.empty()) {
     item.offset = bytes_.size();
     item.size = static_cast<std::uint32_t>(message.bytes.size());
@@ -30,7 +30,7 @@ void Inbox::add(const DeviceMessage& message) {
 }
 
 void Inbox::add(const OperationRecord& record) {
-  items_.push_back({record.time, record.device, 0, 0, 0, Item::Kind::kOperation, {}, record.operation, record.module});
+  items_.push_back({record.time, record.device, 0, 0, 0, Item::Kind::kOperation, {}, {}, record.operation, record.module});
 }
 
 std::span<const Inbox::Item> Inbox::take(Time watermark) {

@@ -22,6 +22,7 @@ class Inbox {
     std::uint32_t size = 0;
     enum class Kind : std::uint8_t { kOperation, kBytes, kObservations } kind = Kind::kBytes;
     Encoding encoding = Encoding::kG2FlatBuffers;
+    Compression compression = Compression::kNone;
     OperationName operation = OperationName::kDeviceConnect;
     bool module = false;
   };

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 
+#include "agent_core/base/closest_word.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -19,7 +20,6 @@
 #include "sim/results/study_result_json.h"
 #include "sim/results/study_tables.h"
 #include "sim/results/utc_time.h"
-#include "sim/scenario/closest_word.h"
 
 namespace picket::sim {
 namespace {

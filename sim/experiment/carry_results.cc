@@ -31,6 +31,7 @@ void CarryStage::submit_enqueued(Time end) {
     to_pipeline.sequence = message.sequence;
     to_pipeline.enqueued_time = it->enqueued;
     to_pipeline.encoding = policy_.encoding;
+    to_pipeline.compression = message.compression;
     if (world_.scenario().wire == Wire::kExact) {
       to_pipeline.bytes = std::string_view(batch.bytes).substr(message.first_byte, message.body_bytes);
     } else {

@@ -16,6 +16,7 @@ AgentIdentity identity_of(const World& world, const Policy& policy, DeviceId dev
   identity.agent_id = {mix64(seed ^ 1), mix64(seed ^ 2)};
   identity.id_seed = {mix64(seed ^ 3), mix64(seed ^ 4)};
   identity.extended = policy.extended_fields;
+  identity.dialect = policy.dialect;
   return identity;
 }
 

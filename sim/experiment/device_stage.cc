@@ -4,6 +4,7 @@
 
 #include "agent_core/aggregate/slot_pool.h"
 #include "agent_core/base/check.h"
+#include "sim/experiment/message_bytes.h"
 
 namespace picket::sim {
 namespace {
@@ -160,7 +161,9 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
     }
   }
   if (scenario.wire == Wire::kExact) {
-    encode(stage.policy_.encoding, identity, content, texts, batch.bytes);
+    carried.compression = stage.compression_now();
+    append_message(stage.policy_.encoding, identity, content, texts, carried.compression, stage.dictionary_.get(),
+                   batch.bytes);
     carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
   } else if (stage.measuring_ || stage.counts_messages_) {
     carried.body_bytes = static_cast<std::uint32_t>(encoded_size(stage.policy_.encoding, identity, content, texts));

@@ -70,6 +70,9 @@ class DeviceStage {
   /// Takes the device through [from, until). Both lists are in time order.
   void feed(DeviceId device, std::span<const EventRun> benign, std::span<const LabelledRun> malicious, Time until,
             ShardOutput& out);
+  /// From now on messages are compressed with it. Without one, a policy that asks for a dictionary sends
+  /// its messages as they are.
+  void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Forgets counts and pending output of the warm-up; entries still held become the carry-in.
   void begin_measuring();
 
@@ -93,6 +96,11 @@ class DeviceStage {
     return hub_resources_[world_.fleet().device(device).hub.value()];
   }
 
+  Compression compression_now() const {
+    return policy_.compression == Compression::kZstdDictionary && dictionary_ == nullptr ? Compression::kNone
+                                                                                         : policy_.compression;
+  }
+
   Policy policy_;
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
@@ -102,6 +110,7 @@ class DeviceStage {
   std::vector<std::string> hub_resources_;
   std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes
   std::shared_ptr<const AgentPlan> plan_;
+  std::shared_ptr<const CompressionDictionary> dictionary_;
   Sensor sensor_;
   std::vector<AgentState> states_;
   std::vector<Time> restart_at_;                  ///< Time::max(): the agent runs, or never comes back

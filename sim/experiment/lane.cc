@@ -81,8 +81,10 @@ void Lane::learn(WorkerPool& pool, Time until) {
       arrived.sequence = message.sequence;
       arrived.enqueued_time = message.created;
       arrived.encoding = policy_.encoding;
+      arrived.compression = message.compression;
       if (world_.scenario().wire == Wire::kExact) {
         arrived.bytes = std::string_view(out.batch->bytes).substr(message.first_byte, message.body_bytes);
+        if (policy_.compression == Compression::kZstdDictionary) samples_.add(message, arrived.bytes);
       } else {
         arrived.observations = std::span<const Observation>(out.batch->observations).subspan(message.first_observation, message.observations);
       }
@@ -112,12 +114,27 @@ void Lane::generate(unsigned shard, DeviceLives& lives, Time from, Time until, S
   }
 }
 
+void Lane::train_dictionary() {
+  if (policy_.compression != Compression::kZstdDictionary) return;
+  auto trained = samples_.train();
+  if (!trained.ok()) {
+    throw std::runtime_error("policy '" + name_ + "' asks for a compression dictionary, and the " +
+                             std::to_string(samples_.size()) +
+                             " messages of the warm-up are too few to train one: make warm_up longer, or take "
+                             "compression: zstd");
+  }
+  const auto dictionary = std::make_shared<const CompressionDictionary>(std::move(trained).value());
+  devices_->set_dictionary(dictionary);
+  pipeline_->set_dictionary(dictionary);
+}
+
 LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress) {
   const double started = wall_clock_seconds();
   LaneResult result;
   result.policy = name_;
   result.replication = world_.replication();
   result.fixed_hub = options.fixed_hub;
+  train_dictionary();
   devices_->begin_measuring();
   pipeline_->set_learning(false);
   learned_ = pipeline_->counts();

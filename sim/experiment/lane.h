@@ -8,6 +8,7 @@
 #include "pipeline_core/content/content.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/device_stage.h"
+#include "sim/experiment/dictionary_samples.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
@@ -41,10 +42,12 @@ class Lane {
     const RunDirectory* run_directory = nullptr;  ///< for the workspace; null: none is written
   };
   /// Runs the measured period. `lives` is the fleet's state at its start (consumed).
-  /// Errors: throws std::runtime_error if the workspace cannot be written.
+  /// Errors: throws std::runtime_error if the workspace cannot be written, or a compression dictionary
+  /// cannot be trained from the warm-up.
   LaneResult measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress);
 
  private:
+  void train_dictionary();
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
@@ -59,6 +62,7 @@ class Lane {
   std::shared_ptr<const PipelineContent> content_;
   std::unique_ptr<DeviceStage> devices_;
   std::unique_ptr<PipelineCore> pipeline_;
+  DictionarySamples samples_;
   PipelineCounts learned_;   ///< counts at the start of the measured period
   std::array<ShardOutput, DeviceStage::kShards> outputs_;
 };

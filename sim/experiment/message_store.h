@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 #include "sim/experiment/lineage.h"
 
@@ -37,7 +38,7 @@ struct CarriedMessage {
   std::uint32_t first_observation = 0;     ///< in the batch, if it keeps them
   std::uint32_t first_byte = 0;            ///< in the batch, if it keeps bytes
   std::uint32_t observations = 0;
-  std::uint32_t body_bytes = 0;
+  std::uint32_t body_bytes = 0;            ///< as sent, after compression
   std::uint32_t row_bytes = 0;             ///< of the workspace rows that it makes
   std::uint32_t hits = 0;                  ///< raw events it stands for
   std::uint32_t label_begin = 0;           ///< into the shard's labels at hand-over; then into the truth log
@@ -49,6 +50,7 @@ struct CarriedMessage {
   bool holds_observations = false;         ///< the batch has them, from first_observation on
   bool keeps_rows = false;                 ///< its observations go to the workspace, once
   bool too_large = false;                  ///< the hub refuses its size
+  Compression compression = Compression::kNone;
   Time created;                            ///< by the agent
   Time sent;                               ///< start of the last transmission
   Time arrived;                            ///< at the hub's gateway

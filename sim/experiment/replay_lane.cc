@@ -4,6 +4,7 @@
 
 #include "agent_core/base/check.h"
 #include "sim/experiment/device_stage.h"
+#include "sim/experiment/message_bytes.h"
 #include "sim/results/raw_event_row.h"
 
 namespace picket::sim {
@@ -152,6 +153,7 @@ void ReplayLane::take_emission(std::uint32_t device, Time now) {
   identity.agent_id = {mix64(seed ^ 1), mix64(seed ^ 2)};
   identity.id_seed = {mix64(seed ^ 3), mix64(seed ^ 4)};
   identity.extended = policy_.extended_fields;
+  identity.dialect = policy_.dialect;
   for (const Emission::Message& message : emission_.messages) take_message(device, now, message, identity);
 }
 
@@ -162,7 +164,7 @@ void ReplayLane::take_message(std::uint32_t device, Time now, const Emission::Me
   // The pipeline numbers observations in wire order; labels must use the same numbers.
   wire_order(policy_.encoding, observations, order_);
   bytes_.clear();
-  encode(policy_.encoding, identity, content, *trace_.texts, bytes_);
+  append_message(policy_.encoding, identity, content, *trace_.texts, policy_.compression, nullptr, bytes_);
   RowContext rows{policy_.encoding, identity.device_name, identity.agent_version, kSubscription, hub_resource_};
   std::uint64_t hits = 0;
   std::uint64_t row_bytes = 0;
@@ -213,6 +215,7 @@ bool ReplayLane::deliver(std::uint32_t device, const SecurityMessage& message, s
   to_pipeline.sequence = message.sequence;
   to_pipeline.enqueued_time = answer.enqueued_time;
   to_pipeline.encoding = policy_.encoding;
+  to_pipeline.compression = policy_.compression;
   to_pipeline.bytes = bytes_;
   pipeline_.ingest(to_pipeline, judge_);
   return true;

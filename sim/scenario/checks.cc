@@ -7,7 +7,7 @@
 #include <cmath>
 #include <set>
 
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
@@ -41,6 +41,7 @@ class Check {
       const auto found = s_.policy_templates.find(use.use);
       if (found == s_.policy_templates.end() || !used.insert(use.use).second) continue;
       check_policy(found->second, child_path("policy_templates", use.use), places_, diagnostics_);
+      compression(found->second, child_path(child_path("policy_templates", use.use), "compression"));
     }
   }
 
@@ -69,6 +70,18 @@ class Check {
     check(s_.policies.size(), "policies");
     check(s_.hubs.size(), "hubs");
     return ok;
+  }
+
+  void compression(const Policy& policy, const std::string& path) {
+    if (policy.compression == Compression::kNone) return;
+    if (s_.wire != Wire::kExact) {
+      tell(Code::kCompression, path,
+           fmt::format("{} needs the bytes of messages, and `wire: sized` has none", to_string(policy.compression)),
+           "write 'wire: exact', or compression: none");
+    } else if (policy.compression == Compression::kZstdDictionary && s_.warm_up <= Duration()) {
+      tell(Code::kCompression, path, "a dictionary is trained on the messages of the warm-up, and there is none",
+           "write for example 'warm_up: 24 h', or compression: zstd");
+    }
   }
 
   void name(const std::string& text, const std::string& path) {

@@ -93,6 +93,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kHubUnits, Severity::kError, "more units than a hub can have",
      "An IoT Hub has at most 1 unit of F1, 200 of B1, B2, S1 or S2, and 10 of B3 or S3. A hub of the first table may "
      "leave `units` at 0 and is sized by what it carries; the fixed hub may not."},
+    {Code::kCompression, Severity::kError, "compression cannot be used here",
+     "How small a message becomes is known only once its bytes are compressed, so `compression` needs `wire: exact`; "
+     "`wire: sized` carries sizes without bytes. `zstd_dictionary` trains its dictionary on the messages of the "
+     "warm-up, so it also needs a `warm_up` longer than 0."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

@@ -40,6 +40,7 @@ enum class Code : std::uint16_t {
   kPeriods = 207,
   kBadName = 208,
   kHubUnits = 209,
+  kCompression = 210,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,

@@ -7,7 +7,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 
 namespace picket::sim {
 

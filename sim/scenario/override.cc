@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 
 namespace picket::sim {
 

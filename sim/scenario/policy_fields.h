@@ -29,6 +29,8 @@ inline constexpr auto kNetworkSensor = named<NetworkSensor>(kNetworkSensorNames)
 inline constexpr auto kLoginSensor = named<LoginSensor>(kLoginSensorNames);
 inline constexpr auto kEncoding = std::to_array<sim::EnumName<Encoding>>(
     {{Encoding::kG1Json, "g1_json"}, {Encoding::kG2FlatBuffers, "g2_flatbuffers"}});
+inline constexpr auto kDialect = named<JsonDialect>(kJsonDialectNames);
+inline constexpr auto kCompression = named<Compression>(kCompressionNames);
 inline constexpr auto kKeyFields = [] {
   std::array<sim::BitName, kKeyFieldNames.size()> out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {std::uint32_t{1} << i, kKeyFieldNames[i]};
@@ -42,6 +44,12 @@ inline std::span<const sim::EnumName<Generation>> enum_names(Generation) {
 }
 inline std::span<const sim::EnumName<Encoding>> enum_names(Encoding) {
   return policy_words::kEncoding;
+}
+inline std::span<const sim::EnumName<JsonDialect>> enum_names(JsonDialect) {
+  return policy_words::kDialect;
+}
+inline std::span<const sim::EnumName<Compression>> enum_names(Compression) {
+  return policy_words::kCompression;
 }
 inline std::span<const sim::EnumName<Priority>> enum_names(Priority) {
   return policy_words::kPriority;
@@ -131,6 +139,12 @@ void describe(Visitor& v, Policy& p) {
   v.field("generation", p.generation,
           {.says = "Queue and trigger machinery of the agent; none means no agent at all.", .required = true});
   v.field("encoding", p.encoding, {.says = "How messages are written."});
+  v.field("dialect", p.dialect,
+          {.says = "Encoding g1_json: aggregates and times as the C or the C# agent writes them, or as the published "
+                   "schema wants them."});
+  v.field("compression", p.compression,
+          {.says = "Compression of whole messages, with `wire: exact` only; zstd_dictionary trains its dictionary on "
+                   "the messages of the warm-up."});
   v.field("kinds", p.kinds, {.says = "What is collected and how it is merged, by kind of event."});
   v.field("process_sensor", p.process_sensor, {.says = "How the agent learns of processes."});
   v.field("network_sensor", p.network_sensor, {.says = "How the agent learns of connections."});

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 #include "sim/scenario/leaf_reader.h"
 
 namespace picket::sim {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 
 namespace picket::sim {
 

@@ -70,14 +70,14 @@ TEST(Snapshot, a_report_that_does_not_fit_the_budget_is_refused_whole) {
   Observation other = port;
   other.record = ListeningPortRecord{IpAddress(), 443, TransportProtocol::kTcp, 0};
   const std::size_t first = observation_size(Encoding::kG1Json, port, texts);
-  const std::size_t further = observation_size(Encoding::kG1Json, port, texts, false, true);
-  const std::size_t last = observation_size(Encoding::kG1Json, other, texts, false, true);
+  const std::size_t further = observation_size(Encoding::kG1Json, port, texts, false, JsonDialect::kCAgent, true);
+  const std::size_t last = observation_size(Encoding::kG1Json, other, texts, false, JsonDialect::kCAgent, true);
   const std::size_t ports = first + 1 + further + 1 + last;
   std::size_t users = 0;
   for (const std::uint32_t id : {1U, 1'001U}) {
     Observation user;
     user.record = LocalUserRecord{{}, {}, {}, id};
-    users += observation_size(Encoding::kG1Json, user, texts, false, id != 1) + (id != 1 ? 1 : 0);
+    users += observation_size(Encoding::kG1Json, user, texts, false, JsonDialect::kCAgent, id != 1) + (id != 1 ? 1 : 0);
   }
   // Users come first (defender.md 4.1, collection order).
   policy.cache_bytes = static_cast<std::uint32_t>(users + kQueueItemBytes + ports + kQueueItemBytes);

@@ -41,5 +41,15 @@ TEST(PackedVersion, puts_three_parts_into_one_number) {
   EXPECT_EQ(packed_version("99999999999999999999999.1.2"), (255U << 24) | (1U << 16) | 2U);
 }
 
+TEST(EventId, text_form_is_read_back_in_either_case_and_nothing_else_is) {
+  const Uuid uuid{0x072f3eca3db045ba, 0x8174fa383bc93caf};
+  EXPECT_EQ(parse_uuid(to_string(uuid)), uuid);
+  EXPECT_EQ(parse_uuid("072F3ECA-3DB0-45BA-8174-FA383BC93CAF"), uuid);
+  for (const char* wrong : {"", "072f3eca", "072f3eca-3db0-45ba-8174-fa383bc93cag", "072f3eca03db0-45ba-8174-fa383bc93caf",
+                            "072f3eca-3db0-45ba-8174-fa383bc93caf0", "{072f3eca-3db0-45ba-8174-fa383bc93ca}"}) {
+    EXPECT_EQ(parse_uuid(wrong), std::nullopt) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace picket

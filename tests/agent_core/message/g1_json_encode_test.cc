@@ -39,17 +39,30 @@ class G1JsonEncode : public testing::Test {
   std::string event_of(const Observation& o) {
     SecurityMessage message;
     message.observations = {&o, 1};
+    AgentIdentity identity;
+    identity.dialect = dialect_;
     std::string bytes;
-    encode(Encoding::kG1Json, {}, message, texts_, bytes);
+    encode(Encoding::kG1Json, identity, message, texts_, bytes);
     EXPECT_EQ(bytes.find("{\"AgentVersion\":\"\",\"AgentId\":\"00000000-0000-0000-0000-000000000000\","
                          "\"MessageSchemaVersion\":\"1.0\",\"Events\":[{"),
               0U);
     const std::string event = bytes.substr(bytes.find("[") + 1, bytes.size() - bytes.find("[") - 3);
-    EXPECT_EQ(event.size(), observation_size(Encoding::kG1Json, o, texts_));
+    EXPECT_EQ(event.size(), observation_size(Encoding::kG1Json, o, texts_, false, dialect_));
     return event;
   }
 
+  NetworkRecord flow_of(Direction direction) {
+    NetworkRecord flow;
+    flow.direction = direction;
+    flow.local_address = IpAddress::v4(0x0a000001);
+    flow.local_port = 40'000;
+    flow.remote_address = IpAddress::v4(0xc0000201);
+    flow.remote_port = 443;
+    return flow;
+  }
+
   TextTable texts_;
+  JsonDialect dialect_ = JsonDialect::kCAgent;
 };
 
 TEST_F(G1JsonEncode, an_event_begins_with_its_category_and_ends_with_its_payload) {
@@ -119,6 +132,62 @@ TEST_F(G1JsonEncode, system_information_is_periodic_whatever_its_hits) {
   Observation o = aggregated(SystemInformationRecord{texts_.intern("Debian"), texts_.intern("12"), {}, {}, {}});
   EXPECT_EQ(event_of(o).substr(0, 22), R"({"Category":"Periodic")");
   EXPECT_EQ(payload_of(o), R"("Payload":[{"OSName":"Debian","OSVersion":"12","BIOSVersion":""}]})");
+}
+
+// defender.md 3.2 and 4.2: the C# agent writes ExtraDetails as texts with times of the invariant culture,
+// and event times without a zone.
+TEST_F(G1JsonEncode, the_csharp_agent_writes_counts_as_texts_and_times_of_its_culture) {
+  dialect_ = JsonDialect::kCSharpAgent;
+  const Observation o = aggregated(ProcessRecord{{}, texts_.intern("/bin/sh"), 42, 7, 0, ProcessOperation::kExec});
+  const std::string event = event_of(o);
+  EXPECT_EQ(event.substr(0, 24), R"({"Category":"Aggregated")");
+  EXPECT_NE(event.find(R"("TimestampLocal":"2026-01-01T00:00:00","TimestampUTC":"2026-01-01T00:00:00","IsEmpty")"),
+            std::string::npos);
+  EXPECT_EQ(payload_of(o),
+            R"("Payload":[{"Executable":"/bin/sh","CommandLine":"","UserId":"0","ProcessId":0,"ParentProcessId":0,)"
+            R"("ExtraDetails":{"HitCount":"17","StartTimeLocal":"12/31/2025 23:00:00",)"
+            R"("StartTimeUtc":"12/31/2025 23:00:00","EndTimeLocal":"01/01/2026 00:00:00",)"
+            R"("EndTimeUtc":"01/01/2026 00:00:00"}}]})");
+}
+
+// defender.md 1.4: it writes "" for the ephemeral port of an aggregate, inbound the remote, outbound the local.
+TEST_F(G1JsonEncode, the_csharp_agent_empties_the_ephemeral_port_of_either_side) {
+  dialect_ = JsonDialect::kCSharpAgent;
+  const auto ports_of = [&](const Observation& o) {
+    const auto item = nlohmann::json::parse(event_of(o))["Payload"][0];
+    EXPECT_EQ(item["LocalAddress"], "10.0.0.1");
+    return std::pair<std::string, std::string>(item["LocalPort"], item["RemotePort"]);
+  };
+  using Ports = std::pair<std::string, std::string>;
+  EXPECT_EQ(ports_of(aggregated(flow_of(Direction::kInbound))), Ports("40000", ""));
+  EXPECT_EQ(ports_of(aggregated(flow_of(Direction::kOutbound))), Ports("", "443"));
+  EXPECT_EQ(ports_of(single(flow_of(Direction::kOutbound))), Ports("40000", "443"));
+}
+
+TEST_F(G1JsonEncode, the_csharp_agent_omits_a_local_address_that_is_not_known) {
+  dialect_ = JsonDialect::kCSharpAgent;
+  EXPECT_EQ(payload_of(single(NetworkRecord())).find("LocalAddress"), std::string::npos);
+}
+
+TEST_F(G1JsonEncode, strict_aggregates_are_triggered_with_texts_for_counts_and_ports) {
+  dialect_ = JsonDialect::kStrict;
+  const Observation o = aggregated(flow_of(Direction::kInbound));
+  EXPECT_EQ(event_of(o).substr(0, 23), R"({"Category":"Triggered")");
+  EXPECT_EQ(payload_of(o),
+            R"("Payload":[{"Protocol":"tcp","Direction":"In","RemoteAddress":"192.0.2.1","RemotePort":"0",)"
+            R"("Executable":"","CommandLine":"","UserId":"0","ProcessId":0,)"
+            R"("ExtraDetails":{"HitCount":"17","StartTimeLocal":"2025-12-31T23:00:00Z",)"
+            R"("StartTimeUtc":"2025-12-31T23:00:00Z","EndTimeLocal":"2026-01-01T00:00:00Z",)"
+            R"("EndTimeUtc":"2026-01-01T00:00:00Z"}}]})");
+}
+
+TEST_F(G1JsonEncode, dialects_write_a_single_event_of_a_process_in_the_same_way_but_for_the_zone) {
+  const Observation o = single(ProcessRecord{texts_.intern("ls"), texts_.intern("/bin/ls"), 42, 7, 1, ProcessOperation::kExec});
+  const std::string c = event_of(o);
+  dialect_ = JsonDialect::kStrict;
+  EXPECT_EQ(event_of(o), c);
+  dialect_ = JsonDialect::kCSharpAgent;
+  EXPECT_EQ(event_of(o).size(), c.size() - 2);  // two times lose their Z
 }
 
 TEST_F(G1JsonEncode, escapes_as_an_independent_parser_reads_them) {

@@ -157,7 +157,7 @@ TEST_P(EachEncoding, charges_add_up_to_the_message_but_for_its_envelope) {
     message.collection_interval = Duration();
     std::size_t charges = 0;
     for (const Observation& o : observations) {
-      charges += observation_size(GetParam(), o, vocabulary.texts, identity.extended);
+      charges += observation_size(GetParam(), o, vocabulary.texts, identity.extended, identity.dialect);
     }
     const std::size_t size = encoded_size(GetParam(), identity, message, vocabulary.texts);
     if (GetParam() == Encoding::kG1Json) {
@@ -228,7 +228,7 @@ TEST(Message, items_of_one_report_share_an_event_in_generation_1) {
   for (std::size_t i = 0; i < observations.size(); ++i) {
     const bool further = i > 0 && shares_event(Encoding::kG1Json, observations[i - 1], observations[i]);
     EXPECT_EQ(further, i == 1 || i == 2 || i == 4) << i;
-    charges += observation_size(Encoding::kG1Json, observations[i], texts, false, further) + (i > 0 ? 1 : 0);
+    charges += observation_size(Encoding::kG1Json, observations[i], texts, false, JsonDialect::kCAgent, further) + (i > 0 ? 1 : 0);
   }
   message.observations = {};
   EXPECT_EQ(bytes.size(), charges + encoded_size(Encoding::kG1Json, {}, message, texts));

@@ -6,11 +6,15 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validator.hpp>
 
+#include "agent_core/message/g1_schema.h"
+#include "agent_core/message/message_problems.h"
+#include "agent_core/message/security_message_builder.h"
 #include "tests/agent_core/message/random_message.h"
 
 // The published JSON Schema of security messages is the independent truth for generation 1: what our
@@ -104,13 +108,19 @@ json encoded(const Observation& observation, const TextTable& texts) {
   return json::parse(bytes);
 }
 
-/// What schema 1.0 has a form for: nothing aggregated, no third queue, no empty configuration error.
-Observation conforming(Observation o) {
-  o.aggregated = false;
-  o.hit_count = 1;
+/// What schema 1.0 has words for: no third queue, no empty configuration error. An agent whose dialect is
+/// strict makes neither.
+Observation in_words_of_the_schema(Observation o) {
   if (auto* dropped = std::get_if<DroppedEventsRecord>(&o.record)) dropped->queue = StatisticsQueue::kLow;
   if (auto* error = std::get_if<ConfigurationErrorRecord>(&o.record)) error->type = ConfigurationErrorType::kConflict;
   return o;
+}
+
+/// And not aggregated.
+Observation conforming(Observation o) {
+  o.aggregated = false;
+  o.hit_count = 1;
+  return in_words_of_the_schema(std::move(o));
 }
 
 TEST_F(PublishedSchema, accepts_its_own_valid_samples_and_refuses_the_invalid_ones) {
@@ -143,6 +153,129 @@ TEST_F(PublishedSchema, what_was_not_aggregated_conforms) {
     EXPECT_TRUE(accepts(message)) << "seed " << seed << ": " << message;
     EXPECT_TRUE(decoded(message, false).ok()) << "seed " << seed << ": " << message;
   }
+}
+
+// Whatever is observed, aggregated or not, one event or many: the strict dialect conforms, and its times are
+// times of RFC 3339, which the published validator does not assert.
+TEST_F(PublishedSchema, every_message_of_the_strict_dialect_conforms) {
+  const Vocabulary vocabulary;
+  const std::regex rfc3339(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)");
+  std::size_t aggregates = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    MessageGenerator generator(vocabulary, seed);
+    auto observations = generator.observations(Encoding::kG1Json, 1 + seed % 12);
+    for (Observation& o : observations) o = in_words_of_the_schema(o);
+    AgentIdentity identity = generator.identity();
+    identity.dialect = JsonDialect::kStrict;
+    std::string bytes;
+    encode(Encoding::kG1Json, identity, generator.message(observations), vocabulary.texts, bytes);
+    const json message = json::parse(bytes);
+    ASSERT_TRUE(accepts(message)) << "seed " << seed << ": " << message;
+    ASSERT_TRUE(decoded(message, false).ok()) << "seed " << seed << ": " << message;
+    for (const json& event : message["Events"]) {
+      EXPECT_TRUE(std::regex_match(event["TimestampUTC"].get<std::string>(), rfc3339)) << event;
+      aggregates += bytes.find("HitCount") != std::string::npos ? 1 : 0;
+    }
+  }
+  EXPECT_GT(aggregates, 300U);
+}
+
+/// An item of the event with every field that the definition has, in the types it wants.
+PayloadItem full_item(const g1_json::EventDefinition& definition, RandomStream& random, bool all) {
+  using g1_json::FieldType;
+  PayloadItem item;
+  for (const g1_json::PayloadField& field : definition.fields) {
+    const bool login_user = definition.name == "Login" && field.name == "UserName";
+    if (!field.required && !login_user && !all && random.chance(0.5)) continue;
+    const std::string name(field.name);
+    switch (field.type) {
+      case FieldType::kInteger:
+        item.push_back({name, static_cast<std::int64_t>(random.next())});
+        break;
+      case FieldType::kBoolean:
+        item.push_back({name, random.chance(0.5)});
+        break;
+      case FieldType::kAddress:
+        item.push_back({name, random.chance(0.5) ? "192.0.2.7" : "2001:db8::1"});
+        break;
+      case FieldType::kGuid:
+        item.push_back({name, to_string(Uuid{random.next(), random.next()})});
+        break;
+      case FieldType::kDetails:
+        item.push_back({name, PayloadDetails{{"Own \"detail\"", "caf\xc3\xa9\n"}}});
+        break;
+      default:
+        item.push_back({name, field.values.empty() ? std::string("22,53-60 * \\")
+                                                   : std::string(field.values[random.below(field.values.size())])});
+    }
+  }
+  return item;
+}
+
+// Any program's messages of all 14 events, with the fields that their definitions allow.
+TEST_F(PublishedSchema, what_the_builder_builds_conforms_for_every_event) {
+  ASSERT_EQ(g1_json::definitions().size(), 14U);
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    RandomStream random(seed, 3, 0, Purpose::kTest);
+    SecurityMessageBuilder all({1, seed}, "1.2.3");
+    for (const g1_json::EventDefinition& definition : g1_json::definitions()) {
+      SecurityEvent event{std::string(definition.name), {2, seed}, Time::from_unix_seconds(1'767'225'600), {}, {}};
+      if (definition.category != "Periodic" || random.chance(0.8)) {
+        event.items = {full_item(definition, random, seed == 0), full_item(definition, random, false)};
+      }
+      event.utc_offset = Duration::minutes(static_cast<std::int64_t>(random.below(1'681)) - 840);
+      all.add(event);
+    }
+    const auto built = all.build();
+    ASSERT_TRUE(built.ok()) << to_string(built.error()[0]);
+    ASSERT_EQ(built.value().body.size(), all.size());
+    const json message = json::parse(built.value().body);
+    EXPECT_TRUE(accepts(message)) << message;
+    EXPECT_TRUE(decoded(message, false).ok());
+  }
+}
+
+// defender.md 3.2: what the agents send beside the schema, each with its name. Tolerant mode takes all of it.
+TEST_F(PublishedSchema, tolerant_mode_takes_what_agents_send_and_strict_mode_does_not) {
+  json dropped = samples_["valid"][2];  // there is no sample of this event
+  dropped["Events"] = {{{"Id", std::string(36, '0')},
+                        {"TimestampLocal", "2026-01-01T00:00:00Z"},
+                        {"TimestampUTC", "2026-01-01T00:00:00Z"},
+                        {"Category", "Periodic"},
+                        {"Name", "DroppedEventsStatistics"},
+                        {"EventType", "Operational"},
+                        {"IsEmpty", false},
+                        {"PayloadSchemaVersion", "1.0"},
+                        {"Payload", {{{"Queue", "High"}, {"CollectedEvents", 7}, {"DroppedEvents", 2}}}}}};
+  ASSERT_TRUE(accepts(dropped));
+  samples_["valid"].push_back(dropped);
+  const auto sample = [&](std::string_view name) {
+    for (const json& message : samples_["valid"]) {
+      for (const json& event : message["Events"]) {
+        if (event["Name"] == name) return message;
+      }
+    }
+    ADD_FAILURE() << "no sample of " << name;
+    return json();
+  };
+  const auto changed = [&](std::string_view name, auto change) {
+    json message = sample(name);
+    ASSERT_TRUE(decoded(message, false).ok()) << name;
+    for (json& event : message["Events"]) {
+      if (event["Name"] == name) change(event);
+    }
+    EXPECT_FALSE(accepts(message)) << message;
+    EXPECT_FALSE(decoded(message, false).ok()) << message;
+    EXPECT_TRUE(decoded(message, true).ok()) << message;
+  };
+  changed("ProcessCreate", [](json& e) { e["Payload"][0].erase("UserId"); });
+  changed("ProcessCreate", [](json& e) { e["Category"] = "Aggregated"; });
+  changed("ConnectionCreate", [](json& e) { e["Payload"][0]["RemotePort"] = 0; });
+  changed("ProcessCreate", [](json& e) { e["Payload"][0]["ExtraDetails"] = {{"HitCount", 4}}; });
+  changed("DroppedEventsStatistics", [](json& e) { e["Payload"][0]["Queue"] = "Operational"; });
+  changed("OSBaseline", [](json& e) { e["Payload"][0]["Result"] = "Skip"; });
+  changed("ProcessCreate", [](json& e) { e["Payload"][0]["Hash"] = "00"; });
+  changed("Login", [](json& e) { e["Name"] = "SBoM"; });
 }
 
 // defender.md 3.2: the published schema rejects the category, the numeric hit count and the integer port;
@@ -254,6 +387,9 @@ TEST_F(PublishedSchema, strict_mode_judges_changed_messages_as_the_validator_doe
       }
     }
     ASSERT_EQ(read, valid && times_are_times) << "seed " << seed << ": " << message;
+    const auto problems = find_message_problems(message.dump());
+    ASSERT_EQ(problems.empty(), read) << "seed " << seed << ": " << message
+                                      << (problems.empty() ? "" : to_string(problems[0]));
   }
   EXPECT_GT(refused, 1'000);
 }

@@ -87,6 +87,7 @@ class MessageGenerator {
     i.agent_id = {random_.next(), random_.next()};
     i.id_seed = {random_.next(), random_.next()};
     i.extended = random_.chance(0.5);
+    i.dialect = static_cast<JsonDialect>(random_.below(kJsonDialectNames.size()));
     return i;
   }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace picket::sim {
+namespace picket {
 
 /// Least number of single-character insertions, deletions and replacements that turn `a` into
 /// `b`, or `limit + 1` if it is more than `limit`. Cost: O(length * limit); long texts are cut off
@@ -16,4 +16,4 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 /// word). Empty if there is none; of equally near ones the first.
 std::string closest_word(std::string_view word, std::span<const std::string_view> candidates);
 
-}  // namespace picket::sim
+}  // namespace picket

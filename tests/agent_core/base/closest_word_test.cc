@@ -1,4 +1,4 @@
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "agent_core/base/random.h"
 
-namespace picket::sim {
+namespace picket {
 namespace {
 
 TEST(ClosestWord, counts_single_character_edits) {
@@ -54,4 +54,4 @@ TEST(ClosestWord, agrees_with_the_textbook_on_random_words) {
 }
 
 }  // namespace
-}  // namespace picket::sim
+}  // namespace picket

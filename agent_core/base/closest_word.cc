@@ -1,10 +1,9 @@
-#include "sim/scenario/closest_word.h"
+#include "agent_core/base/closest_word.h"
 
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
-namespace picket::sim {
+namespace picket {
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
   const std::size_t gap = a.size() > b.size() ? a.size() - b.size() : b.size() - a.size();
@@ -30,7 +29,7 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   return out;
 }
 
@@ -54,4 +53,4 @@ std::string closest_word(std::string_view word, std::span<const std::string_view
   return std::string(found);
 }
 
-}  // namespace picket::sim
+}  // namespace picket

@@ -1,0 +1,63 @@
+#include "agent_core/message/message_transport.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace picket {
+namespace {
+
+struct Recorder final : MessageTransport {
+  std::vector<std::string> topics;
+  std::vector<std::string> bodies;
+  std::optional<TransportError> answer;
+  bool throws = false;
+  std::optional<TransportError> send(const Outgoing& message) override {
+    if (throws) throw std::runtime_error("cable cut");
+    topics.emplace_back(message.topic);
+    bodies.emplace_back(message.body);
+    return answer;
+  }
+};
+
+MarkedMessage small() { return {"{}", security_marking()}; }
+
+TEST(MessageTransport, hands_over_topic_body_and_marking) {
+  Recorder transport;
+  const SendReport report = send_message(transport, {"d", "m"}, small());
+  EXPECT_TRUE(report.sent());
+  ASSERT_EQ(transport.topics.size(), 1U);
+  EXPECT_EQ(transport.topics[0], mqtt_topic("d", "m", security_marking()));
+  EXPECT_EQ(transport.bodies[0], "{}");
+}
+
+TEST(MessageTransport, reports_what_the_transport_answers_and_lets_its_exceptions_through) {
+  Recorder transport;
+  transport.answer = TransportError{"not connected", true};
+  const SendReport report = send_message(transport, {"d", "m"}, small());
+  EXPECT_FALSE(report.sent());
+  EXPECT_EQ(report.error, transport.answer);
+  EXPECT_TRUE(report.problems.empty());
+  transport.throws = true;
+  EXPECT_THROW(send_message(transport, {"d", "m"}, small()), std::runtime_error);
+}
+
+TEST(MessageTransport, does_not_ask_it_for_names_that_would_change_the_topic_nor_for_what_is_too_large) {
+  Recorder transport;
+  for (const char* name : {"", "a/b", "a+", "#", "a b", "\xc3\xbc", "a\n"}) {
+    const SendReport report = send_message(transport, {name, ""}, small());
+    ASSERT_EQ(report.problems.size(), 1U) << name;
+    EXPECT_EQ(report.problems[0].path, "sender.device");
+  }
+  EXPECT_EQ(send_message(transport, {"d", "x/y"}, small()).problems.at(0).path, "sender.module");
+  EXPECT_EQ(send_message(transport, {std::string(129, 'd'), ""}, small()).problems.size(), 1U);
+  // 58 bytes are the values of the system properties.
+  MarkedMessage full{std::string(kMaxMessageBytes - 58, 'x'), security_marking()};
+  EXPECT_TRUE(send_message(transport, {std::string(128, 'd'), ""}, full).sent());
+  full.body += 'x';
+  EXPECT_EQ(send_message(transport, {"d", ""}, full).problems.at(0).found, "262145 bytes with its properties");
+  EXPECT_EQ(transport.bodies.size(), 1U);
+}
+
+}  // namespace
+}  // namespace picket
