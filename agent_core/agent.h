@@ -25,11 +25,16 @@ enum class DropReason : std::uint8_t {
   kAgentMemory,     ///< the agent reached agent_memory_limit and was killed: its state is lost
   kAgentDead,       ///< the agent was not running when the event happened
   kAgentStopped,    ///< state lost when the agent was stopped (attack, reboot)
+  kSuppressed,      ///< withheld as a repeat, and never counted to anybody
+  kSampledOut,      ///< not in the sample
+  kRateLimited,     ///< over the rate that the policy lets through
+  kBelowThreshold,  ///< too few events, or too little growth, to be worth an observation
   kCount_,
 };
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(DropReason::kCount_)> kDropReasonNames{
     "not_collected", "not_carried",  "ip_version", "cache_overflow", "queue_full",
-    "oversize",      "agent_memory", "agent_dead", "agent_stopped"};
+    "oversize",      "agent_memory", "agent_dead", "agent_stopped",  "suppressed",
+    "sampled_out",   "rate_limited", "below_threshold"};
 constexpr std::string_view to_string(DropReason reason) { return kDropReasonNames[static_cast<std::size_t>(reason)]; }
 
 /// A policy compiled for a cohort: shared, immutable, thread-safe.
@@ -41,7 +46,8 @@ std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& 
 struct AgentState;  // agent_core/agent_state.h
 
 /// Names one entry of one table of an agent, stable until it is evicted, moved or emitted.
-/// Tables 0..7 hold the kinds of EventKind, 8 and 9 the queues (generation 1: High, Low; stream:
+/// Tables 0..7 hold the kinds of EventKind (of a kind that is reduced: what each key holds; `index` is
+/// the key's place then), 8 and 9 the queues (generation 1: High, Low; stream:
 /// pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
 /// was last empty; it is not bounded by the cache's size.
 struct SlotRef {
@@ -107,7 +113,8 @@ std::uint64_t stop(const AgentPlan& plan, AgentState& state, SlotPool& pool, Slo
 EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRun& run);
 /// Takes a run. Its times must not precede earlier calls, and it must end before the state's
 /// next wake-up (split it with `take_observable` or `take_before`). Cost: bounded by the cache, not
-/// by the count, except for `stream`, which makes an observation of every event. A run that was
+/// by the count, except for `stream`, which looks at every event (but for repeats of one key that a
+/// reduction withholds). A run that was
 /// split with `take_before` only is right too, but a timer that it starts itself fires after it.
 ///
 /// Reaching agent_memory_limit kills the agent at that event; it starts again, empty, kRestartDelay

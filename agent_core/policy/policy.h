@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "agent_core/base/time.h"
 #include "agent_core/message/message.h"
+#include "agent_core/policy/reduction.h"
 
 namespace picket {
 
@@ -79,6 +81,7 @@ struct KindPolicy {
   std::uint32_t cache_size = 256;   ///< entries; 0: bounded by agent_memory_limit only (g1)
   Overflow overflow = Overflow::kDropOldest;
   bool first_seen = false;          ///< picket: a key never seen on this device is sent at once
+  std::optional<Reduction> reduce;  ///< stream: how the events are reduced; none: each is sent
   bool operator==(const KindPolicy&) const = default;
 };
 
