@@ -9,6 +9,7 @@
 #include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/reduction.h"
 #include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/self_report.h"
 #include "agent_core/collect/snapshot.h"
@@ -32,7 +33,7 @@ bool step(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emis
     case Generation::kG2Rtos:
       return step_rtos(plan, state, t, pool, out, listener);
     case Generation::kStream:
-      return step_stream(plan, state, t, pool, out);
+      return step_stream(plan, state, t, pool, out, listener);
     case Generation::kG2Linux:
     case Generation::kPicket:
       return step_intervals(plan, state, t, pool, out, listener);
@@ -133,7 +134,9 @@ Time next_wake_up(const AgentState& state) {
 
 std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const SlotPool& pool) {
   std::uint64_t hits = 0;
-  for (std::size_t t = 0; t < kTables; ++t) hits += held_hits(pool, state.tables[t], plan.shape_of(t));
+  for (std::size_t t = 0; t < kTables; ++t) {
+    hits += plan.is_reduced(t) ? hits_of_keys(plan, state, pool, t) : held_hits(pool, state.tables[t], plan.shape_of(t));
+  }
   return hits;
 }
 
@@ -145,7 +148,8 @@ Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<c
 AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to) {
   AgentState copy = state;
   for (std::size_t t = 0; t < kTables; ++t) {
-    copy.tables[t] = copy_table(from, state.tables[t], plan.shape_of(t), to);
+    copy.tables[t] = plan.is_reduced(t) ? copy_keys(from, state.tables[t], to)
+                                        : copy_table(from, state.tables[t], plan.shape_of(t), to);
   }
   copy.first_seen = copy_first_seen(from, state.first_seen, to);
   copy.statistics_block = copy_statistics(from, state.statistics_block, to);

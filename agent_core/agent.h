@@ -27,11 +27,16 @@ enum class DropReason : std::uint8_t {
   kAgentMemory,     ///< the agent reached agent_memory_limit and was killed: its state is lost
   kAgentDead,       ///< the agent, or its suspended collectors, did not run when the event happened
   kAgentStopped,    ///< state lost when the agent or its collectors were stopped (attack, reboot, suspension)
+  kSuppressed,      ///< withheld as a repeat, and never counted to anybody
+  kSampledOut,      ///< not in the sample
+  kRateLimited,     ///< over the rate that the policy lets through
+  kBelowThreshold,  ///< too few events, or too little growth, to be worth an observation
   kCount_,
 };
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(DropReason::kCount_)> kDropReasonNames{
     "not_collected", "not_carried",  "ip_version", "cache_overflow", "queue_full",
-    "oversize",      "agent_memory", "agent_dead", "agent_stopped"};
+    "oversize",      "agent_memory", "agent_dead", "agent_stopped",  "suppressed",
+    "sampled_out",   "rate_limited", "below_threshold"};
 constexpr std::string_view to_string(DropReason reason) { return kDropReasonNames[static_cast<std::size_t>(reason)]; }
 
 /// A policy compiled for a cohort: shared, immutable, thread-safe.
@@ -43,8 +48,9 @@ std::shared_ptr<const AgentPlan> compile(const Policy& policy, const TextTable& 
 struct AgentState;  // agent_core/agent_state.h
 
 /// Names one entry of one table of an agent, stable until it is evicted, moved or emitted.
-/// Tables 0..5 hold the kinds of activity, 6 the reports, the others the queues (generation 1: High, Low,
-/// Operational; stream: pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
+/// Tables 0..5 hold the kinds of activity (of a kind that is reduced: what each key holds; `index` is the
+/// key's place then), 6 the reports, the others the queues (generation 1: High, Low, Operational; stream:
+/// pending; picket: the rare lane). `index` counts the entries of the table modulo 65,536 since it
 /// was last empty; it is not bounded by the cache's size.
 struct SlotRef {
   std::uint16_t table = 0;
@@ -115,7 +121,8 @@ std::uint64_t stop(const AgentPlan& plan, AgentState& state, SlotPool& pool, Slo
 EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRun& run);
 /// Takes a run. Its times must not precede earlier calls, and it must end before the state's
 /// next wake-up (split it with `take_observable` or `take_before`). Cost: bounded by the cache, not
-/// by the count, except for `stream`, which makes an observation of every event. A run that was
+/// by the count, except for `stream`, which looks at every event (but for repeats of one key that a
+/// reduction withholds). A run that was
 /// split with `take_before` only is right too, but a timer that it starts itself fires after it.
 ///
 /// Reaching agent_memory_limit kills the agent at that event; it starts again, empty, kRestartDelay

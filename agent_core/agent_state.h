@@ -73,7 +73,7 @@ struct AgentState {
   Time origin;
   Time next_snapshot = Time::max();
   Time last_step = Time::min();  ///< time of the last timer work
-  Time deadline = Time::max();   ///< stream: of the open message; picket: of the rare lane
+  Time deadline = Time::max();   ///< stream: first timer of a reduction; picket: of the rare lane
   std::uint64_t id_seed = 0;
   std::array<TableState, kTables> tables{};
   FirstSeenState first_seen;

@@ -3,6 +3,7 @@
 #include "agent_core/base/random.h"
 #include "agent_core/collect/csharp_schedule.h"
 #include "agent_core/collect/g1_schedule.h"
+#include "agent_core/collect/reduction.h"
 #include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/self_report.h"
 
@@ -85,6 +86,10 @@ std::uint64_t lose_everything(const AgentPlan& plan, AgentState& state, SlotPool
                               SlotListener* listener) {
   std::uint64_t hits = 0;
   for (std::size_t t = 0; t < kTables; ++t) {
+    if (plan.is_reduced(t)) {
+      hits += lose_keys(plan, state, pool, t, reason, listener);
+      continue;
+    }
     EntryTable table = table_of(plan, state, pool, t);
     for (std::uint32_t i = 0; i < table.size(); ++i) {
       hits += table.slot(i).hits;
@@ -105,6 +110,10 @@ void renew_epoch(const AgentPlan& plan, AgentState& state, Time now, SlotPool& p
   const auto shift = static_cast<std::uint32_t>((epoch - state.epoch).count_milliseconds());
   const auto moved = [shift](std::uint32_t ms) { return ms > shift ? ms - shift : 0; };
   for (std::size_t t = 0; t < kTables; ++t) {
+    if (plan.is_reduced(t)) {
+      keys_of(plan, state, pool, t).move_times(moved);
+      continue;
+    }
     EntryTable table = table_of(plan, state, pool, t);
     for (std::uint32_t i = 0; i < table.size(); ++i) {
       Slot& slot = table.slot(i);

@@ -5,7 +5,6 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
 #include "agent_core/collect/agent_life.h"
-#include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
 namespace {
@@ -104,7 +103,11 @@ void Intake::take_dead(EventRun& run) {
 
 void Intake::take_part(const EventRun& part) {
   if (plan_.policy.generation == Generation::kStream) {
-    take_stream(part);
+    if (kind_plan_->primitive != nullptr) {
+      take_reduced(part);
+    } else {
+      take_stream(part);
+    }
     taken_ += part.count;
     return;
   }
@@ -133,7 +136,7 @@ void Intake::prepare(const EventRun& part, std::uint32_t i) {
     neutralise(c.altered);
   }
   pack(*c.record, c.slot, c.wide);
-  if (kind_plan_->aggregate || kind_plan_->first_seen) c.hash = kind_plan_->key.hash(*c.record, plan_.texts);
+  if (kind_plan_->aggregate || kind_plan_->first_seen || kind_plan_->primitive != nullptr) c.hash = kind_plan_->key.hash(*c.record, plan_.texts);
 }
 
 bool Intake::same_key(EntryTable& table, std::uint32_t position) const {
@@ -432,29 +435,6 @@ void Intake::take_distinct(const EventRun& part) {
     }
   }
   taken_ += part.count;
-}
-
-void Intake::take_stream(const EventRun& part) {
-  for (std::uint32_t i = 0; i < part.count; ++i) {
-    prepare(part, i);
-    const Time time = part.first.time + part.spacing * i;
-    EntryTable pending = table(kQueueTable);
-    if (pending.full()) {
-      drop_events(i, part.count - i, DropReason::kCacheOverflow);
-      return;
-    }
-    candidate_.slot.hits = 1;
-    candidate_.slot.first_ms = candidate_.slot.last_ms = milliseconds_of(state_, time);
-    const StreamPush push =
-        push_pending(plan_, state_, pool_, candidate_.slot, candidate_.wide, *candidate_.record, time);
-    if (push.oversize) {
-      drop_events(i, 1, DropReason::kOversize);
-      continue;
-    }
-    ++fate_.created;
-    fate_.poll_now |= push.full;
-    tell_stored(kQueueTable, pending.index_of(push.position), i, 1);
-  }
 }
 
 }  // namespace picket

@@ -5,6 +5,7 @@
 #include "agent_core/agent.h"
 #include "agent_core/agent_state.h"
 #include "agent_core/aggregate/flood_class.h"
+#include "agent_core/collect/reduction.h"
 #include "agent_core/policy/agent_plan.h"
 
 namespace picket {
@@ -50,6 +51,17 @@ class Intake {
   void take_same(const EventRun& part);
   void take_distinct(const EventRun& part);
   void take_stream(const EventRun& part);
+  void take_reduced(const EventRun& part);
+  /// The candidate, event `i`, meets its primitive. Returns how many more events of the run were found
+  /// to be alike and taken with it.
+  std::uint32_t reduce(const EventRun& part, std::uint32_t i, bool one_key, ReductionReport& report);
+  std::uint32_t take_alike(const EventRun& part, std::uint32_t i, std::uint32_t entry, const Verdict& verdict,
+                           const Arrival& arrival);
+  /// The index of the candidate's key, made if need be; kNone if the overflow rule has dealt with the event.
+  std::uint32_t key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh);
+  void hold(const EventRun& part, std::uint32_t entry, std::uint32_t i, std::uint32_t n);
+  void pass(Time time, std::uint32_t i, ReductionReport& report);
+  void timer_changed(KeyTable& keys, std::uint32_t entry);
 
   /// Clears what the generation does not report: see AgentPlan::clear_unreported.
   void neutralise(Record& record) const;

@@ -60,6 +60,11 @@ StatisticsEvent statistics_event_of(DropReason reason) {
       return StatisticsEvent::kQueueFull;
     case DropReason::kOversize:
       return StatisticsEvent::kOversize;
+    case DropReason::kSuppressed:
+    case DropReason::kSampledOut:
+    case DropReason::kRateLimited:
+    case DropReason::kBelowThreshold:
+      return StatisticsEvent::kReduced;
     default:
       return StatisticsEvent::kOther;
   }

@@ -3,10 +3,16 @@
 #include <algorithm>
 
 #include "agent_core/collect/emission.h"
+#include "agent_core/collect/reduction.h"
 #include "agent_core/collect/snapshot.h"
 
 namespace picket {
 namespace {
+
+/// When an entry became pending: for an event its own time, for what was held the end of holding.
+Time pending_since(const AgentState& state, EntryTable& pending, std::uint32_t position) {
+  return time_of(state, pending.queue_fields(position).window_end_ms);
+}
 
 /// The message at the head of the pending events.
 struct HeadMessage {
@@ -16,14 +22,14 @@ struct HeadMessage {
 
 HeadMessage head_message(const AgentPlan& plan, const AgentState& state, EntryTable& pending) {
   HeadMessage head;
-  head.due = time_of(state, pending.slot(0).first_ms) + plan.policy.max_delay;
+  head.due = pending_since(state, pending, 0) + plan.policy.max_delay;
   std::uint64_t bytes = plan.envelope_bytes;
   for (; head.count < pending.size(); ++head.count) {
-    const Time time = time_of(state, pending.slot(head.count).first_ms);
+    const Time time = pending_since(state, pending, head.count);
     if (time >= head.due) break;
     bytes += pending.queue_fields(head.count).bytes + plan.separator_bytes;
     if (bytes > plan.policy.max_message_bytes) {
-      head.due = std::max(time, time_of(state, pending.slot(0).first_ms));
+      head.due = std::max(time, pending_since(state, pending, 0));
       break;
     }
   }
@@ -53,46 +59,58 @@ void send(const AgentPlan& plan, AgentState& state, EntryTable& pending, std::ui
   add_message(state, out, begin, priority, Duration());
 }
 
+/// Sends the messages that are due at `t`; returns when the next is.
+Time send_due(const AgentPlan& plan, AgentState& state, EntryTable& pending, Time t, Emission& out) {
+  while (!pending.empty()) {
+    const HeadMessage head = head_message(plan, state, pending);
+    if (head.due > t) return head.due;
+    send(plan, state, pending, head.count, out);
+  }
+  return Time::max();
+}
+
 }  // namespace
 
 StreamPush push_pending(const AgentPlan& plan, AgentState& state, SlotPool& pool, const Slot& slot,
-                        const WideAddresses& wide, const Record& record, Time time) {
+                        const WideAddresses& wide, const Record& record, Time time, bool aggregated) {
   StreamPush push;
   Observation observation;
   observation.record = record;
-  observation.first_time = observation.last_time = time_of(state, slot.first_ms);
-  observation.window_start = observation.window_end = observation.first_time;
+  observation.hit_count = slot.hits;
+  observation.aggregated = aggregated;
+  observation.first_time = observation.window_start = time_of(state, slot.first_ms);
+  observation.last_time = time_of(state, slot.last_ms);
+  const std::uint32_t since_ms = milliseconds_of(state, time);
+  observation.window_end = time_of(state, since_ms);
   const auto bytes = static_cast<std::uint32_t>(plan.size_of(observation));
   const std::uint32_t more = bytes + plan.separator_bytes;
   push.oversize = plan.envelope_bytes + more > plan.policy.max_message_bytes;
   if (push.oversize) return push;
   EntryTable pending = table_of(plan, state, pool, kQueueTable);
   push.full = !pending.empty() && plan.envelope_bytes + state.queued_bytes + more > plan.policy.max_message_bytes;
-  const Time stored_time = observation.first_time;
-  if (pending.empty()) state.wake_up = std::min(state.wake_up, stored_time + plan.policy.max_delay);
+  if (pending.empty()) state.wake_up = std::min(state.wake_up, observation.window_end + plan.policy.max_delay);
   if (push.full) state.wake_up = std::min(state.wake_up, time);
   if (pending.empty() || push.full) state.queued_bytes = 0;
   state.queued_bytes += more;
   push.position = pending.append(slot, wide);
-  pending.queue_fields(push.position) = {slot.first_ms, slot.last_ms, bytes, 0, 0};
+  pending.queue_fields(push.position) = {slot.first_ms, since_ms, bytes,
+                                         static_cast<std::uint16_t>(aggregated ? 1 : 0), 0};
   return push;
 }
 
-bool step_stream(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out) {
+bool step_stream(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out,
+                 SlotListener* listener) {
   if (!snapshot_taken(plan, state, t, out)) return false;
   EntryTable pending = table_of(plan, state, pool, kQueueTable);
-  Time next = Time::max();
-  while (!pending.empty()) {
-    const HeadMessage head = head_message(plan, state, pending);
-    if (head.due > t) {
-      next = head.due;
-      break;
-    }
-    send(plan, state, pending, head.count, out);
+  ReductionReport report{out.dropped, listener};
+  while (state.deadline <= t) {
+    if (pending.full()) send_due(plan, state, pending, state.deadline, out);
+    close_first(plan, state, pool, report);
   }
+  const Time next = send_due(plan, state, pending, t, out);
   if (pending.empty()) pending.clear();
   state.queued_bytes = open_bytes(plan, pending);
-  state.wake_up = std::min(next, state.next_snapshot);
+  state.wake_up = std::min({next, state.next_snapshot, state.deadline});
   return true;
 }
 

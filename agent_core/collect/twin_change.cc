@@ -11,6 +11,7 @@
 #include "agent_core/collect/g1_queues.h"
 #include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/interval_schedule.h"
+#include "agent_core/collect/reduction.h"
 #include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/policy/agent_plan.h"
 
@@ -160,7 +161,7 @@ void flush_tables(const AgentPlan& plan, AgentState& state, Time now, SlotPool& 
   for (std::size_t p = 0; p < kPriorities; ++p) {
     for (std::size_t k = 0; k < kActivityKinds; ++k) {
       const auto kind = static_cast<EventKind>(k);
-      if (static_cast<std::size_t>(plan.of(kind).priority) != p) continue;
+      if (static_cast<std::size_t>(plan.of(kind).priority) != p || plan.is_reduced(k)) continue;
       EntryTable table = table_of(plan, state, pool, k);
       if (table.empty()) continue;
       const Time start = window_start_of(plan, state, kind, now);
@@ -188,6 +189,8 @@ void flush_tables(const AgentPlan& plan, AgentState& state, Time now, SlotPool& 
 
 void flush(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool, Emission& out, SlotListener* listener) {
   MessagePacker packer(plan, state, pool, out, listener);
+  ReductionReport report{out.dropped, listener};
+  flush_keys(plan, state, pool, now, report);
   flush_queues(plan, state, now, pool, packer);
   flush_tables(plan, state, now, pool, packer);
   packer.close();

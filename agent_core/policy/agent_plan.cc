@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent_core/aggregate/flood_class.h"
+#include "agent_core/aggregate/primitive_registry.h"
 #include "agent_core/base/check.h"
 
 namespace picket {
@@ -115,6 +116,20 @@ struct FullFields {
   void absent() {}
 };
 
+/// The primitive of a kind that is reduced.
+void set_reduction(const Policy& policy, EventKind kind, KindPlan& plan) {
+  const std::optional<Reduction>& reduce = policy.of(kind).reduce;
+  if (policy.generation != Generation::kStream || !plan.collected || !reduce || is_report(kind)) return;
+  const PrimitiveInfo* info = find_primitive(reduce->primitive);
+  PICKET_CHECK(info != nullptr, "no primitive is called", reduce->primitive);
+  const std::string problem = info->problem(*reduce);
+  PICKET_CHECK(problem.empty(), reduce->primitive, problem);
+  plan.reduction = *reduce;
+  plan.reduction.max_keys = std::clamp<std::uint32_t>(reduce->max_keys, 1, kMostKeys);
+  plan.primitive = info->make(plan.reduction);
+  PICKET_CHECK(plan.primitive != nullptr, reduce->primitive, "made nothing");
+}
+
 /// A record whose every field is set, so that its tables on the wire have their full form.
 Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
   const Text text = texts.size() > 1 ? Text{1, 0} : Text{};
@@ -181,6 +196,7 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
   std::uint32_t first_seen_kinds = 0;
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     KindPlan& plan = kinds[k] = plan_of(policy, static_cast<EventKind>(k));
+    set_reduction(policy, static_cast<EventKind>(k), plan);
     if (!plan.collected) continue;
     class_used[static_cast<std::size_t>(plan.priority)] = true;
     memory_bound |= plan.memory_bound;

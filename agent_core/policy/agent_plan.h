@@ -7,6 +7,7 @@
 #include "agent_core/agent.h"
 #include "agent_core/aggregate/entry_table.h"
 #include "agent_core/aggregate/event_key.h"
+#include "agent_core/aggregate/primitive.h"
 #include "agent_core/policy/policy.h"
 
 namespace picket {
@@ -33,6 +34,8 @@ struct KindPlan {
   Duration flush_period;            ///< g1: from one flush to the next, a multiple of collect_interval
   EventKey key;
   TableShape shape;
+  std::shared_ptr<const Primitive> primitive;  ///< stream: of a kind that is reduced
+  Reduction reduction;                         ///< ... and its parameters
 };
 
 /// A policy, compiled. Immutable; shared by the agents of a cohort and by threads.
@@ -45,6 +48,8 @@ class AgentPlan {
   const TableShape& shape_of(std::size_t table) const {
     return table < kActivityKinds ? kinds[table].shape : table == kActivityKinds ? report_shape : queue_shape;
   }
+  /// True if the table holds the keys of a reduction (a KeyTable) and no entries in their order.
+  bool is_reduced(std::size_t table) const { return table < kActivityKinds && kinds[table].primitive != nullptr; }
   /// `further`: see observation_size.
   std::size_t size_of(const Observation& observation, bool further = false) const {
     return observation_size(policy.encoding, observation, texts, policy.extended_fields, policy.dialect, further);

@@ -2,12 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "agent_core/base/time.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "agent_core/policy/reduction.h"
 
 namespace picket {
 
@@ -94,6 +96,7 @@ struct KindPolicy {
   Overflow overflow = Overflow::kDropOldest;
   bool per_ip_version = false;      ///< flows: cache_size entries for IPv4 and as many for IPv6; drops no oldest
   bool first_seen = false;          ///< picket: a key never seen on this device is sent at once
+  std::optional<Reduction> reduce;  ///< stream: how the events are reduced; none: each is sent
   bool operator==(const KindPolicy&) const = default;
 };
 

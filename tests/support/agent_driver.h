@@ -11,6 +11,7 @@
 #include "agent_core/agent_state.h"
 #include "agent_core/base/random.h"
 #include "agent_core/collect/agent_life.h"
+#include "agent_core/collect/reduction.h"
 #include "tests/support/policies.h"
 
 namespace picket::test {
@@ -107,6 +108,26 @@ inline EventRun random_run(RandomStream& random, const Vocabulary& words, Time f
 inline std::vector<std::string> contents_of(const AgentPlan& plan, AgentState& state, SlotPool& pool) {
   std::vector<std::string> all;
   for (std::size_t t = 0; t < kTables; ++t) {
+    if (plan.is_reduced(t)) {
+      const KeyTable keys = keys_of(plan, state, pool, t);
+      keys.for_each([&](std::uint32_t i) {
+        const KeyEntry& entry = keys.entry(i);
+        std::ostringstream line;
+        line << t << '/' << i << " key " << entry.hash;
+        for (const std::uint32_t time : entry.key.times) line << " t " << time;
+        for (const std::uint32_t word : entry.key.words) line << " w " << word;
+        line << " due " << entry.key.due_ms << " hits " << entry.slot.hits;
+        if (entry.slot.hits > 0) {
+          line << " first " << entry.slot.first_ms << " last " << entry.slot.last_ms << " bits "
+               << int{entry.slot.kind_and_bits};
+          for (const std::uint8_t b : entry.slot.body) line << '.' << int{b};
+          if (is_wide(entry.slot)) line << keys.wide(i).local.to_string() << '>' << keys.wide(i).remote.to_string();
+        }
+        all.push_back(line.str());
+      });
+      all.push_back("events " + std::to_string(keys.events()));
+      continue;
+    }
     EntryTable table = table_of(plan, state, pool, t);
     for (std::uint32_t i = 0; i < table.size(); ++i) {
       const Slot& slot = table.slot(i);

@@ -427,6 +427,32 @@ TEST(TwinChange, nothing_disappears_whatever_follows) {
   }
 }
 
+// A reduced stream holds counts by key; a change sends them before the new policy begins: one event has passed
+// at once, four repeats are still held for the end of the window.
+TEST(TwinChange, a_reduced_stream_sends_what_its_keys_hold) {
+  const Vocabulary words;
+  Policy policy = test::raw_policy();
+  policy.of(EventKind::kProcess).key = kKeyCommandline;
+  policy.of(EventKind::kProcess).reduce.emplace();
+  Reduction& reduce = *policy.of(EventKind::kProcess).reduce;
+  reduce.primitive = "suppress";
+  reduce.count = CountReport::kWindow;
+  reduce.create_timeout = Duration::hours(1);
+  Device device(policy, words.texts);
+  const ProcessRecord process{words.commandlines[0], {}, 1, 1, 0, ProcessOperation::kExec};
+  for (int i = 0; i < 5; ++i) device.give(at(10 + i), process);
+  device.advance(at(60));
+  EXPECT_EQ(device.held(), 4U);
+  const std::size_t before = device.sent.size();
+  change(device, test::raw_policy(), at(100));
+  EXPECT_EQ(device.held(), 0U);
+  ASSERT_GT(device.sent.size(), before);
+  EXPECT_EQ(device.sent.back().observations.back().hit_count, 4U);
+  EXPECT_TRUE(device.balanced());
+  stop(*device.plan, device.state, device.pool);
+  EXPECT_EQ(device.pool.bytes_in_use(), 0U);
+}
+
 /// A fork: the copy goes on under another policy, the original as before.
 TEST(TwinChange, forks_under_another_policy) {
   const Vocabulary words;

@@ -1,0 +1,122 @@
+#pragma once
+
+#include <cstdint>
+
+#include "agent_core/aggregate/entry_table.h"
+#include "agent_core/aggregate/primitive.h"
+
+namespace picket {
+
+/// One remembered key of a reduction.
+struct KeyEntry {
+  Slot slot;      ///< what is held: the first held event's record; `hits` 0: nothing
+  KeyState key;   ///< the primitive's own
+  std::uint64_t hash = 0;
+  std::uint16_t newer = 0;  ///< in the order of the last touch
+  std::uint16_t older = 0;
+  std::uint16_t chain = 0;  ///< next of the same bucket, or next free entry
+  std::uint16_t heap = 0;   ///< place in the heap of timers, or none
+};
+static_assert(sizeof(KeyEntry) == 96);
+
+/// The keys of one kind: found by hash, ordered by their last touch, woken by their timers.
+///
+/// Layout: in one block of a SlotPool: a header of 64 bytes, entries (96 bytes, with WideAddresses 128),
+///         a heap and buckets of 16-bit indices. An entry keeps its index until it is forgotten; the
+///         indices of forgotten entries are used again, the last first. Grows by doubling up to `limit`.
+/// Cost:   find, create, touch and forget are constant, a timer costs log n.
+/// Limits: 65,535 keys; two keys with the same 64-bit hash are one.
+/// A view: made for the length of one call. References to entries end with the next `create`.
+class KeyTable {
+ public:
+  static constexpr std::uint32_t kNone = 0xffffU;
+
+  KeyTable(SlotPool& pool, TableState& state, std::uint32_t limit) : pool_(pool), state_(state), limit_(limit) {}
+
+  std::uint32_t size() const { return state_.size; }
+  bool full() const { return state_.size >= limit_; }
+  /// Index of the key, or kNone.
+  std::uint32_t find(std::uint64_t hash) const;
+  /// Adds a key as the newest, with nothing held. Precondition: not full, and not there.
+  std::uint32_t create(std::uint64_t hash);
+  KeyEntry& entry(std::uint32_t i) const { return *reinterpret_cast<KeyEntry*>(bytes_of(i)); }
+  WideAddresses wide(std::uint32_t i) const {
+    WideAddresses addresses;
+    if (state_.wide != 0) std::memcpy(&addresses, bytes_of(i) + sizeof(KeyEntry), sizeof addresses);
+    return addresses;
+  }
+  /// Sets what is held. Entries get room for addresses when the first flow over IPv6 is held.
+  void hold(std::uint32_t i, const Slot& slot, const WideAddresses& wide);
+  void touch(std::uint32_t i);
+  void forget(std::uint32_t i);
+  std::uint32_t oldest() const { return state_.size == 0 ? kNone : header().oldest; }
+  /// Puts the heap right after `entry(i).key.due_ms` was changed.
+  void update_due(std::uint32_t i);
+  /// The key whose timer is first (of equal times the lower index), or kNone.
+  std::uint32_t first_due() const;
+  /// Events of the kind so far, modulo 2^32; 0 for a table that has never had a key.
+  std::uint32_t events() const { return state_.capacity == 0 ? 0 : header().events; }
+  void count_events(std::uint32_t n) { header().events += n; }
+  /// Applies `moved` to every time of every entry.
+  template <class Moved>
+  void move_times(const Moved& moved) {
+    for_each([&](std::uint32_t i) {
+      KeyEntry& e = entry(i);
+      e.slot.first_ms = moved(e.slot.first_ms);
+      e.slot.last_ms = moved(e.slot.last_ms);
+      for (std::uint32_t& time : e.key.times) {
+        if (time != kNever) time = moved(time);
+      }
+      if (e.key.due_ms != kNever) e.key.due_ms = moved(e.key.due_ms);
+    });
+    rebuild_heap();
+  }
+  /// Calls `visit(index)` for each key, from the one that was quiet for longest.
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    if (state_.size == 0) return;
+    for (std::uint32_t i = header().oldest; i != kNone;) {
+      const std::uint32_t next = entry(i).newer;
+      visit(i);
+      i = next;
+    }
+  }
+  /// Gives the block back.
+  void clear();
+
+ private:
+  struct Header {
+    std::uint32_t events = 0;
+    std::uint16_t oldest = kNone;
+    std::uint16_t newest = kNone;
+    std::uint16_t free = kNone;
+    std::uint16_t used = 0;  ///< entries below were in use once
+    std::uint16_t timers = 0;
+  };
+  static constexpr std::size_t kHeaderBytes = 64;
+
+  Header& header() const { return *reinterpret_cast<Header*>(pool_.at(state_.block)); }
+  std::byte* bytes_of(std::uint32_t i) const { return pool_.at(state_.block) + kHeaderBytes + i * stride(); }
+  std::size_t stride() const { return sizeof(KeyEntry) + (state_.wide != 0 ? sizeof(WideAddresses) : 0); }
+  std::uint16_t* heap() const {
+    return reinterpret_cast<std::uint16_t*>(pool_.at(state_.block) + kHeaderBytes + state_.capacity * stride());
+  }
+  std::uint16_t* buckets() const { return heap() + state_.capacity; }
+  std::uint16_t& bucket_of(std::uint64_t hash) const;
+  void resize(std::uint32_t capacity, bool wide);
+  void put_in_bucket(std::uint32_t i);
+  void put_newest(std::uint32_t i);
+  void take_from_order(std::uint32_t i);
+  bool before(std::uint16_t a, std::uint16_t b) const;
+  void sift(std::uint32_t place);
+  void rebuild_heap();
+
+  SlotPool& pool_;
+  TableState& state_;
+  std::uint32_t limit_;
+};
+
+/// The same keys in another pool, or once more in the same.
+TableState copy_keys(const SlotPool& from, const TableState& state, SlotPool& to);
+
+}  // namespace picket
