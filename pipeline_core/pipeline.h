@@ -26,10 +26,10 @@ struct DeviceMessage {
   Time enqueued_time;          ///< when the hub accepted it
   Encoding encoding = Encoding::kG2FlatBuffers;
   std::string_view bytes;  ///< `wire: exact`: the encoded message
-  Compression compression = Compression::kNone;  ///< of the bytes
   /// `wire: sized`: used when `bytes` is empty. As the receiver would get them (`as_received`) and in
   /// `wire_order`, so that both wires give the same findings; texts refer to the vocabulary.
   std::span<const Observation> observations;
+  Compression compression = Compression::kNone;  ///< of `bytes`
 };
 
 enum class OperationName : std::uint8_t { kDeviceConnect, kDeviceDisconnect, kTelemetryError, kTwinUpdate, kCount_ };

@@ -4,10 +4,10 @@
 #include <exception>
 #include <span>
 
+#include "agent_core/base/closest_word.h"
 #include "sim/apps/options.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
-#include "sim/scenario/closest_word.h"
 
 namespace picket::sim {
 namespace {
