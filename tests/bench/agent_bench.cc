@@ -1,7 +1,10 @@
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <new>
+#include <vector>
 
 #include "agent_core/base/check.h"
 #include "tests/support/agent_driver.h"
@@ -111,6 +114,97 @@ void observe_mix(benchmark::State& bench, std::int64_t policy, std::uint32_t key
   bench.SetLabel(policy_of(policy).name);
 }
 
+/// The floor of `observe`: one upsert of the same key in an open-addressing table with linear probing, at
+/// most half full, of entries of 64 bytes (hash, hits, times, record packed as an agent packs it).
+class FloorTable {
+ public:
+  FloorTable(const AgentPlan& plan, std::size_t most_keys) : plan_(plan), entries_(std::bit_ceil(2 * most_keys)) {}
+
+  bool upsert(const Record& record, std::uint32_t now_ms) {
+    const std::uint64_t hash = plan_.of(kind_of(record)).key.hash(record, plan_.texts) | 1;
+    const std::size_t mask = entries_.size() - 1;
+    for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+      Entry& entry = entries_[i];
+      if (entry.hash == hash) {
+        ++entry.slot.hits;
+        entry.slot.last_ms = now_ms;
+        return false;
+      }
+      if (entry.hash != 0) continue;
+      WideAddresses wide;
+      pack(record, entry.slot, wide);
+      entry.hash = hash;
+      entry.slot.hits = 1;
+      entry.slot.first_ms = entry.slot.last_ms = now_ms;
+      return true;
+    }
+  }
+  void clear() { std::fill(entries_.begin(), entries_.end(), Entry{}); }
+
+ private:
+  struct alignas(64) Entry {
+    std::uint64_t hash = 0;
+    Slot slot;
+  };
+  const AgentPlan& plan_;
+  std::vector<Entry> entries_;
+};
+
+/// `keys` processes that differ in their user; every other one repeats, or all are new.
+std::vector<Record> processes(const TextTable& texts, std::uint32_t keys) {
+  std::vector<Record> records;
+  for (std::uint32_t i = 0; i < keys; ++i) {
+    records.emplace_back(ProcessRecord{texts.find("/usr/bin/tool --job 7"), {}, i, 1, i * 7'919, ProcessOperation::kExec});
+  }
+  return records;
+}
+
+void upsert_floor(benchmark::State& bench, bool all_new) {
+  const Mix mix(40);
+  const auto plan = compile(test::g2_linux_policy(), mix.texts);
+  const std::vector<Record> records = processes(mix.texts, 200);
+  FloorTable table(*plan, records.size());
+  for (const Record& record : records) table.upsert(record, 0);
+  std::uint64_t created = 0;
+  std::uint32_t now_ms = 0;
+  for (auto _ : bench) {
+    if (all_new) {
+      bench.PauseTiming();
+      table.clear();
+      bench.ResumeTiming();
+    }
+    for (const Record& record : records) created += table.upsert(record, ++now_ms) ? 1 : 0;
+    benchmark::DoNotOptimize(created);
+  }
+  PICKET_CHECK(created == (all_new ? records.size() * bench.iterations() : 0));
+  bench.SetItemsProcessed(static_cast<std::int64_t>(records.size() * bench.iterations()));
+}
+
+void observe_processes(benchmark::State& bench, bool all_new) {
+  const Mix mix(40);
+  test::Device empty(policy_of(bench.range(0)), mix.texts);
+  const std::vector<Record> records = processes(mix.texts, 200);
+  test::Device device = empty;
+  const Time now = kStart + Duration::seconds(1);
+  std::vector<EventRun> runs;
+  for (const Record& record : records) runs.push_back({{now, record}, 1, {}, VaryingField::kNone, 0, 0});
+  std::uint64_t created = 0;
+  for (const EventRun& run : runs) observe(*device.plan, device.state, run, device.pool);
+  for (auto _ : bench) {
+    if (all_new) {
+      bench.PauseTiming();
+      stop(*device.plan, device.state, device.pool);
+      start(*device.plan, device.state, kStart, 1, device.pool);
+      bench.ResumeTiming();
+    }
+    for (const EventRun& run : runs) created += observe(*device.plan, device.state, run, device.pool).created;
+    benchmark::DoNotOptimize(created);
+  }
+  PICKET_CHECK(created == (all_new ? records.size() * bench.iterations() : 0), "created", created);
+  bench.SetItemsProcessed(static_cast<std::int64_t>(records.size() * bench.iterations()));
+  bench.SetLabel(policy_of(bench.range(0)).name);
+}
+
 /// A scan as one run, on a table that is full of other flows.
 void observe_scan(benchmark::State& bench, std::int64_t policy, std::uint32_t count) {
   const Mix mix(200);
@@ -168,6 +262,25 @@ void Poll(benchmark::State& bench) {
   poll_full_cache(bench, static_cast<std::uint32_t>(bench.range(0)));
 }
 
+void UpsertFloorRepeat(benchmark::State& bench) {
+  upsert_floor(bench, false);
+}
+void UpsertFloorNew(benchmark::State& bench) {
+  upsert_floor(bench, true);
+}
+void ObserveRepeat(benchmark::State& bench) {
+  observe_processes(bench, false);
+}
+void ObserveNew(benchmark::State& bench) {
+  observe_processes(bench, true);
+}
+
+BENCHMARK(UpsertFloorRepeat)->Name("floor_upsert_repeat/small");
+BENCHMARK(ObserveRepeat)->Name("observe_repeat/small")->Arg(2);
+BENCHMARK(ObserveRepeat)->Name("observe_repeat")->Arg(1)->Arg(3);
+BENCHMARK(UpsertFloorNew)->Name("floor_upsert_new/small");
+BENCHMARK(ObserveNew)->Name("observe_new/small")->Arg(2);
+BENCHMARK(ObserveNew)->Name("observe_new")->Arg(1);
 BENCHMARK(Observe)->Name("observe/small")->Args({2, 20});
 BENCHMARK(Observe)->Name("observe")->ArgsProduct({{0, 1, 2, 3}, {40, 250, 4'000}});
 BENCHMARK(ObserveScan)->Name("observe_scan/small")->Args({2, 1'000});
