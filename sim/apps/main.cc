@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "sim/apps/options.h"
+#include "sim/apps/primitive_file.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
 
@@ -15,6 +16,9 @@ void add_common(CLI::App& command, CommonOptions& common) {
   command.add_option("--library", common.library,
                      "Folder with profiles/, attacks/, policies/ and prices/ (default: found above the scenario, else the built-in one)")
       ->check(CLI::ExistingDirectory);
+  command.add_option("--primitive", common.primitives,
+                     "Shared object with a primitive of your own (its code is run); repeatable")
+      ->allow_extra_args(false)->type_name("FILE");
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
 
@@ -125,6 +129,7 @@ int main_of(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? exit_code::kOk : exit_code::kWrongInput;
   }
+  for (const std::string& file : common.primitives) load_primitive_file(file);
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/quantity_text.h"
+#include "sim/scenario/reduction_checks.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/type_info.h"
 
@@ -85,6 +86,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   check.sizes();
   check.intervals();
   check.short_intervals();
+  check_reductions(policy, path, places, diagnostics);
 }
 
 }  // namespace picket::sim
