@@ -58,7 +58,7 @@ class Delta final : public Primitive {
 
 std::string problem(const Reduction& r) {
   if (r.delta == 0) return "delta must be 1 or more";
-  if (r.count == CountReport::kWindow && r.period == Duration()) return "count: window needs a period";
+  if (r.count == CountReport::kWindow && key_milliseconds(r.period) == 0) return "count: window needs a period";
   return {};
 }
 

@@ -61,7 +61,8 @@ class Suppress final : public Primitive {
 
 std::string problem(const Reduction& r) {
   if (r.allow == 0) return "allow must be 1 or more";
-  if (r.count == CountReport::kWindow && r.create_timeout == Duration() && r.flush_after == Duration()) {
+  if (r.count == CountReport::kWindow && key_milliseconds(r.create_timeout) == 0 &&
+      key_milliseconds(r.flush_after) == 0) {
     return "count: window needs a create_timeout or a flush_after";
   }
   return {};

@@ -86,10 +86,10 @@ class Window final : public Primitive {
 };
 
 std::string problem(const Reduction& r) {
-  if (r.period == Duration() && r.expire_after == Duration() && r.max_events == 0) {
+  if (key_milliseconds(r.period) == 0 && key_milliseconds(r.expire_after) == 0 && r.max_events == 0) {
     return "a window needs a period, an expire_after or max_events, or it never closes";
   }
-  if (r.aligned && r.period == Duration()) return "aligned needs a period";
+  if (r.aligned && key_milliseconds(r.period) == 0) return "aligned needs a period";
   if (r.jitter > r.period) return "jitter must not exceed the period";
   return {};
 }

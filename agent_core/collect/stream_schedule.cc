@@ -100,13 +100,13 @@ StreamPush push_pending(const AgentPlan& plan, AgentState& state, SlotPool& pool
 
 bool step_stream(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out,
                  SlotListener* listener) {
-  if (!snapshot_taken(plan, state, t, out)) return false;
   EntryTable pending = table_of(plan, state, pool, kQueueTable);
   ReductionReport report{out.dropped, listener};
   while (state.deadline <= t) {
     if (pending.full()) send_due(plan, state, pending, state.deadline, out);
     close_first(plan, state, pool, report);
   }
+  if (!snapshot_taken(plan, state, t, out)) return false;
   const Time next = send_due(plan, state, pending, t, out);
   if (pending.empty()) pending.clear();
   state.queued_bytes = open_bytes(plan, pending);

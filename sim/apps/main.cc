@@ -6,6 +6,7 @@
 
 #include "agent_core/base/closest_word.h"
 #include "sim/apps/options.h"
+#include "sim/apps/primitive_file.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
 
@@ -18,6 +19,9 @@ void add_common(CLI::App& command, CommonOptions& common) {
   command.add_option("--library", common.library,
                      "Folder with profiles/, attacks/, policies/ and prices/ (default: found above the scenario, else the built-in one)")
       ->check(CLI::ExistingDirectory);
+  command.add_option("--primitive", common.primitives,
+                     "Shared object with a primitive of your own (its code is run); repeatable")
+      ->allow_extra_args(false)->type_name("FILE");
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
 
@@ -158,6 +162,7 @@ int main_of(int argc, char** argv) {
     if (!near.empty()) std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
     return exit_code::kWrongInput;
   }
+  for (const std::string& path : common.primitives) load_primitive_file(path);
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);

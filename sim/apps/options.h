@@ -17,6 +17,7 @@ inline constexpr int kInternalError = 3;
 struct CommonOptions {
   std::vector<std::string> sets;      ///< --set path=value
   std::string library;                ///< --library: folder with profiles/, attacks/, policies/, prices/
+  std::vector<std::string> primitives;  ///< --primitive: shared objects with primitives of the user's own
   std::string rules;                  ///< --rules: folder with Sigma rules
   std::string out = "out";            ///< --out
   std::string format = "human";       ///< --format: human or json

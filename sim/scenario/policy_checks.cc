@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "sim/scenario/quantity_text.h"
+#include "sim/scenario/reduction_checks.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/type_info.h"
 
@@ -114,6 +115,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   check.intervals();
   check.short_intervals();
   check.overflow();
+  check_reductions(policy, path, places, diagnostics);
 }
 
 }  // namespace picket::sim

@@ -6,6 +6,7 @@
 #include "agent_core/policy/policy.h"
 #include "agent_core/publish/session.h"
 #include "sim/scenario/field.h"
+#include "sim/scenario/reduction_fields.h"
 
 /// The fields of the agent's own types. They stand here and not beside the types, since the cores
 /// do not know the simulator; the namespace is that of the types, where `describe` is looked for.
@@ -90,6 +91,8 @@ void describe(Visitor& v, KindPolicy& k) {
   v.field("per_ip_version", k.per_ip_version,
           {.says = "Network: cache_size entries for IPv4 and as many for IPv6; not with drop_oldest."});
   v.field("first_seen", k.first_seen, {.says = "Generation picket: a key that is new on the device is sent at once."});
+  v.field("reduce", k.reduce,
+          {.says = "Generation stream: how the events are reduced before they are sent; null sends each of them."});
 }
 
 /// `kinds:` of a policy: one entry for each kind of event.

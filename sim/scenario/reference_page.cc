@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "agent_core/aggregate/primitive_registry.h"
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/origins.h"
@@ -106,6 +107,16 @@ void add_section(std::string& out, const std::string& title, const TypeInfo& typ
   }
 }
 
+/// One row per primitive, from the table that `compile` uses.
+void add_primitives(std::string& out) {
+  out +=
+      "\n## Primitives of `reduce`\n\n| primitive | does | reads | guarantees | hides |\n|---|---|---|---|---|\n";
+  for (const PrimitiveInfo& info : all_primitives()) {
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", info.name, info.says, info.uses, info.guarantees, info.hides);
+  }
+  out += fmt::format("\nEvery primitive also reads `{}`.\n", kCommonReductionFields);
+}
+
 }  // namespace
 
 std::string scenario_reference_markdown() {
@@ -123,6 +134,7 @@ std::string scenario_reference_markdown() {
       "alpha) and negative_binomial (mean, k); numbers without a unit are in the field's base unit.\n";
   Scenario scenario;
   add_section(out, "scenario", type_of<Scenario>(), &scenario, 0);
+  add_primitives(out);
   return out;
 }
 

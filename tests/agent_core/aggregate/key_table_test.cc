@@ -1,0 +1,146 @@
+#include "agent_core/aggregate/key_table.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <list>
+#include <map>
+
+#include "agent_core/base/random.h"
+
+namespace picket {
+namespace {
+
+/// The same in the simplest containers.
+struct Model {
+  std::list<std::uint64_t> order;  ///< oldest first
+  std::map<std::uint64_t, std::pair<std::uint32_t, std::uint32_t>> keys;  ///< hash -> due, hits
+
+  void touch(std::uint64_t hash) {
+    order.remove(hash);
+    order.push_back(hash);
+  }
+};
+
+void expect_equal(const KeyTable& table, const Model& model) {
+  ASSERT_EQ(table.size(), model.keys.size());
+  std::vector<std::uint64_t> order;
+  std::uint32_t first_due = kNever;
+  table.for_each([&](std::uint32_t i) {
+    const KeyEntry& e = table.entry(i);
+    order.push_back(e.hash);
+    ASSERT_EQ(table.find(e.hash), i);
+    const auto& [due, hits] = model.keys.at(e.hash);
+    ASSERT_EQ(e.key.due_ms, due);
+    ASSERT_EQ(e.slot.hits, hits);
+    first_due = std::min(first_due, due);
+  });
+  ASSERT_TRUE(std::equal(order.begin(), order.end(), model.order.begin(), model.order.end()));
+  const std::uint32_t first = table.first_due();
+  ASSERT_EQ(first == KeyTable::kNone ? kNever : table.entry(first).key.due_ms, first_due);
+  if (!order.empty()) {
+    ASSERT_EQ(table.entry(table.oldest()).hash, order.front());
+  }
+}
+
+// Random creating, touching, timing, holding and forgetting gives what plain containers give, also when
+// hashes share a bucket and when entries become wide.
+TEST(KeyTable, equals_plain_containers) {
+  for (std::uint32_t seed = 0; seed < 30; ++seed) {
+    SCOPED_TRACE(seed);
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    SlotPool pool;
+    TableState state;
+    const std::uint32_t limit = 1 + static_cast<std::uint32_t>(random.below(60));
+    KeyTable table(pool, state, limit);
+    Model model;
+    for (int step = 0; step < 600; ++step) {
+      // Equal low bits: all in one bucket for odd seeds.
+      const std::uint64_t hash = (random.below(80) + 1) << (seed % 2 == 1 ? 40 : 20);
+      std::uint32_t i = table.find(hash);
+      ASSERT_EQ(i != KeyTable::kNone, model.keys.contains(hash));
+      if (i == KeyTable::kNone) {
+        if (table.full()) {
+          const std::uint32_t oldest = table.oldest();
+          model.keys.erase(table.entry(oldest).hash);
+          model.order.pop_front();
+          table.forget(oldest);
+        }
+        i = table.create(hash);
+        model.keys[hash] = {kNever, 0};
+        model.order.push_back(hash);
+      }
+      switch (random.below(5)) {
+        case 0:
+          table.touch(i);
+          model.touch(hash);
+          break;
+        case 1: {
+          const auto due = static_cast<std::uint32_t>(random.below(20));
+          table.entry(i).key.due_ms = due;
+          table.update_due(i);
+          model.keys[hash].first = due;
+          break;
+        }
+        case 2:
+          table.entry(i).key.due_ms = kNever;
+          table.update_due(i);
+          model.keys[hash].first = kNever;
+          break;
+        case 3: {
+          Slot slot;
+          WideAddresses wide;
+          NetworkRecord r;
+          r.remote_address = random.chance(0.02) ? IpAddress::v6(1, hash) : IpAddress::v4(7);
+          pack(r, slot, wide);
+          slot.hits = static_cast<std::uint32_t>(hash);
+          table.hold(i, slot, wide);
+          model.keys[hash].second = static_cast<std::uint32_t>(hash);
+          ASSERT_EQ(std::get<NetworkRecord>(unpack(table.entry(i).slot, table.wide(i))).remote_address, r.remote_address);
+          break;
+        }
+        default:
+          table.forget(i);
+          model.keys.erase(hash);
+          model.order.remove(hash);
+      }
+      expect_equal(table, model);
+    }
+    SlotPool other;
+    TableState copied = copy_keys(pool, state, other);
+    expect_equal(KeyTable(other, copied, limit), model);
+    table.clear();
+    EXPECT_EQ(pool.bytes_in_use(), 0U);
+  }
+}
+
+// Of equal times the lower index is first, whatever came before; also after the epoch has moved and times
+// that were apart have become equal.
+TEST(KeyTable, equal_times_go_by_index) {
+  SlotPool pool;
+  TableState state;
+  KeyTable table(pool, state, 8);
+  for (std::uint32_t n = 0; n < 4; ++n) {
+    const std::uint32_t i = table.create(n);
+    table.entry(i).key.due_ms = 100 - n;
+    table.entry(i).key.times = {n, kNever, 1'000};
+    table.update_due(i);
+  }
+  EXPECT_EQ(table.first_due(), 3U);
+  table.move_times([](std::uint32_t ms) { return ms > 200 ? ms - 200 : 0; });
+  EXPECT_EQ(table.first_due(), 0U);
+  EXPECT_EQ(table.entry(0).key.times, (std::array<std::uint32_t, 3>{0, kNever, 800}));
+}
+
+// 96 bytes a key, 2 of the heap, 2 to 4 of the buckets, 64 in all, and the pool's rounding of at most 20 %.
+TEST(KeyTable, bytes_of_a_full_table_are_bounded) {
+  SlotPool pool;
+  TableState state;
+  KeyTable table(pool, state, 5'000);
+  for (std::uint64_t n = 0; n < 5'000; ++n) table.create(mix64(n));
+  EXPECT_TRUE(table.full());
+  EXPECT_LE(pool.bytes_in_use(), (64U + 5'000U * 102U) * 5 / 4);
+}
+
+}  // namespace
+}  // namespace picket
