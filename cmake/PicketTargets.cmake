@@ -6,13 +6,20 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 
 add_library(picket_options INTERFACE)
-target_include_directories(picket_options INTERFACE ${PROJECT_SOURCE_DIR})
-target_compile_options(picket_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
-# g++ 12 sees overlapping copies in "text" + std::string where there are none.
-target_compile_options(picket_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
-if(PICKET_WERROR)
-  target_compile_options(picket_options INTERFACE -Werror)
+# Installed headers keep their paths below a folder of their own: "agent_core/message/message.h".
+target_include_directories(picket_options INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+                                                    $<INSTALL_INTERFACE:include/picket>)
+target_compile_features(picket_options INTERFACE cxx_std_20)
+# Warnings are ours: a program that links an installed room chooses its own.
+set(picket_warnings -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 sees overlapping copies in "text" + std::string where there are none.
+  list(APPEND picket_warnings -Wno-restrict)
 endif()
+if(PICKET_WERROR)
+  list(APPEND picket_warnings -Werror)
+endif()
+target_compile_options(picket_options INTERFACE "$<BUILD_INTERFACE:${picket_warnings}>")
 if(PICKET_SANITIZE)
   # PICKET_SANITIZE: "address,undefined" or "thread".
   target_compile_options(picket_options INTERFACE -fsanitize=${PICKET_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

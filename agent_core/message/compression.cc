@@ -12,7 +12,7 @@
 namespace picket {
 namespace {
 
-/// The library's default: tests/bench/README.md shows what a level more would cost.
+/// The library's own default.
 constexpr int kLevel = 3;
 /// Begins every frame (RFC 8878, 3.1.1). The library would also read formats of its past and skippable frames.
 constexpr std::string_view kMagic("\x28\xb5\x2f\xfd", 4);

@@ -40,7 +40,7 @@ std::string_view to_string(CompressionError error);
 /// Source: Zstandard's own dictionary format, RFC 8878, section 5.
 class CompressionDictionary {
  public:
-  /// 16 KiB: of the sizes measured in tests/bench/README.md the largest that a small device holds easily.
+  /// 16 KiB: four times as much gains at most a tenth, see tests/bench/README.md.
   static constexpr std::size_t kDefaultBytes = 16'384;
 
   /// Learns a dictionary of at most `max_bytes` from typical messages. Equal samples in equal order give

@@ -27,7 +27,7 @@ class PrimitiveFile : public test::Program {
   /// Installs the headers, as a user would, and compiles one file against them; the shared object.
   std::string built(const std::string& source, const std::string& name) const {
     const std::string prefix = file("prefix");
-    run("cmake --install '" + std::string(PICKET_BINARY_DIR) + "' --component primitive_headers --prefix '" + prefix + "'");
+    run("cmake --install '" + std::string(PICKET_BINARY_DIR) + "' --component headers --prefix '" + prefix + "'");
     const std::string object = file(name);
     run(std::string(PICKET_CXX) + " -std=c++20 -O1 -shared -fPIC -I'" + prefix + "/include/picket' '" + source +
         "' -o '" + object + "'");
