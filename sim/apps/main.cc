@@ -129,7 +129,7 @@ int main_of(int argc, char** argv) {
     const int code = app.exit(error);
     return code == 0 ? exit_code::kOk : exit_code::kWrongInput;
   }
-  for (const std::string& file : common.primitives) load_primitive_file(file);
+  for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
