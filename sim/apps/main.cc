@@ -162,7 +162,7 @@ int main_of(int argc, char** argv) {
     if (!near.empty()) std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
     return exit_code::kWrongInput;
   }
-  for (const std::string& path : common.primitives) load_primitive_file(path);
+  for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
