@@ -39,5 +39,35 @@ TEST(Lane, learns_ordinary_life_in_the_warm_up) {
   EXPECT_LT(3 * alerts(hours), 2 * alerts(none));
 }
 
+// Compressed or not, the pipeline reads the same observations; only the bytes on the line differ. In this
+// small study messages hold few observations, so a dictionary gains most.
+TEST(Lane, compression_saves_bytes_and_changes_nothing_that_is_observed) {
+  const auto with = [](const std::string& compression, const std::string& window) {
+    return test::run_small({"wire=exact", "window=" + window, "policy_templates.g2_linux.compression=" + compression,
+                            "policy_templates.g1_c.compression=" + compression});
+  };
+  const test::SmallStudy none = with("none", "10 min");
+  const test::SmallStudy zstd = with("zstd", "10 min");
+  const test::SmallStudy dictionary = with("zstd_dictionary", "10 min");
+  for (const char* policy : {"g2_linux", "g1_c"}) {
+    const LaneResult& plain = none.lane(policy);
+    for (const test::SmallStudy* study : {&zstd, &dictionary}) {
+      const LaneResult& lane = study->lane(policy);
+      EXPECT_TRUE(lane.imbalances.empty());
+      EXPECT_EQ(lane.messages_emitted, plain.messages_emitted);
+      EXPECT_EQ(lane.observations, plain.observations);
+      EXPECT_EQ(lane.raw_events, plain.raw_events);
+      EXPECT_EQ(test::dropped(lane, "pipeline", "undecodable"), 0);
+      EXPECT_EQ(lane.alerts, plain.alerts);
+    }
+    EXPECT_LT(zstd.lane(policy).uplink_payload_bytes, plain.uplink_payload_bytes);
+    EXPECT_LT(dictionary.lane(policy).uplink_payload_bytes, zstd.lane(policy).uplink_payload_bytes);
+  }
+  // What the dictionary learns from does not depend on how the warm-up is cut.
+  const test::SmallStudy other = with("zstd_dictionary", "7 min");
+  EXPECT_EQ(other.lane("g2_linux").digest, dictionary.lane("g2_linux").digest);
+  EXPECT_EQ(other.lane("g2_linux").uplink_payload_bytes, dictionary.lane("g2_linux").uplink_payload_bytes);
+}
+
 }  // namespace
 }  // namespace picket::sim
