@@ -22,7 +22,8 @@ namespace picket {
 ///         they are and in whatever order their texts were interned. Left out is what follows from the rest:
 ///         tags and flood classes, places in blocks, and what a generation keeps only while it runs.
 /// Cost:   110 to 190 bytes and for each entry 20 to 40, plus each text once; `save` and `restore` together take
-///         about 0.4 microseconds an entry (tests/bench/agent_bench.cc). Allocates. Meant for files, forks between processes and tests; `copy_agent` forks within one.
+///         about 0.4 microseconds an entry (tests/bench/agent_bench.cc). Allocates. Meant for files, forks
+///         between processes and tests; `copy_agent` forks within one.
 /// Errors: none. A time further than 36,500 years from 1970 is a caller's bug.
 /// Versions: the writer writes the newest, 1; the reader takes every version from 1 on. Whatever changes the
 ///         bytes of some agent, a new field or kind included, is a new version with its own list of fields,
@@ -41,11 +42,13 @@ inline constexpr std::uint16_t kSavedAgentVersion = 1;
 ///         `texts` and not frozen, together with the program that it runs; else it is an error. So is a text
 ///         that runs another program there than it did where the agent was saved, since messages name it.
 /// Errors: see RestoreFailure. After one neither pool nor texts have changed.
-/// Limits: the bytes are not trusted. Memory is at most some 100 times their number (an entry of 4 bytes is held in 112
-///         while the vector that it is in doubles); lists over the plan's limits are refused, and so is what could harm the agent's machinery (see broken_part), or is not
-///         written as `save` writes it: what is restored, saves as the same bytes. No checksum: damage that
-///         gives another possible agent goes unnoticed, as when it changes a port. Times are taken as they are:
-///         an agent with a very old wake_up has much to do in its first `poll`.
+/// Limits: the bytes are not trusted. Memory is at most some 100 times their number (an entry of 4 bytes is held
+///         in 112 while the vector that it is in doubles). Lists over the plan's limits are refused, and so is
+///         what could harm the agent's machinery (see broken_part), or is not written as `save` writes it:
+///         what is restored, saves as the same bytes. No checksum: damage that gives another possible agent
+///         goes unnoticed, as when it changes a port. Times are taken as they are: an agent with a very old
+///         wake_up has much to do in its first `poll`. So are hits: an entry near 2^32 - 1 stops the program
+///         when more merge into it, as in any agent (see `observe`).
 Result<AgentState, RestoreError> restore(const AgentPlan& plan, std::string_view bytes, SlotPool& pool,
                                          TextTable* texts = nullptr);
 
