@@ -85,6 +85,21 @@ void EntryTable::clear() {
   state_ = {};
 }
 
+EntryCopy read_entry(const SlotPool& pool, const TableState& state, const TableShape& shape, std::uint32_t position) {
+  PICKET_CHECK(position < state.size, "position", position);
+  const std::size_t at = (std::size_t{state.head} + position) % state.capacity;
+  const std::byte* bytes = pool.at(state.block) + at * stride_of(state, shape);
+  EntryCopy copy;
+  std::memcpy(&copy.slot, bytes, sizeof copy.slot);
+  bytes += sizeof copy.slot;
+  if (shape.queued) {
+    std::memcpy(&copy.queue, bytes, sizeof copy.queue);
+    bytes += sizeof copy.queue;
+  }
+  if (is_wide(copy.slot)) std::memcpy(&copy.wide, bytes, sizeof copy.wide);
+  return copy;
+}
+
 std::uint64_t held_hits(const SlotPool& pool, const TableState& state, const TableShape& shape) {
   std::uint64_t hits = 0;
   for (std::uint32_t i = 0; i < state.size; ++i) {

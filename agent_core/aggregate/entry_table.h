@@ -49,6 +49,14 @@ inline std::size_t stride_of(const TableState& state, const TableShape& shape) {
 inline std::size_t bytes_per_entry_of(const TableState& state, const TableShape& shape) {
   return stride_of(state, shape) + (shape.tagged ? 2 : 0) + (shape.classed ? 2 : 0);
 }
+/// A copy of all that a table knows of one entry, but for what its key gives: tag and classes.
+struct EntryCopy {
+  Slot slot;
+  QueueFields queue;   ///< of a table whose shape is queued
+  WideAddresses wide;  ///< of a slot that is wide
+};
+/// Position 0 is the oldest.
+EntryCopy read_entry(const SlotPool& pool, const TableState& state, const TableShape& shape, std::uint32_t position);
 /// Hits of all entries.
 std::uint64_t held_hits(const SlotPool& pool, const TableState& state, const TableShape& shape);
 /// The same entries in another pool, or once more in the same.

@@ -48,6 +48,15 @@ void remember(SlotPool& pool, FirstSeenState& state, std::uint32_t limit, std::u
   ++state.size;
 }
 
+std::vector<std::uint32_t> fingerprints_of(const SlotPool& pool, const FirstSeenState& state) {
+  std::vector<std::uint32_t> all(state.size);
+  for (std::uint32_t i = 0; i < state.size; ++i) {
+    const std::uint32_t at = state.head + i;
+    std::memcpy(&all[i], pool.at(state.block) + (at < state.size ? at : at - state.size) * kEntry, kEntry);
+  }
+  return all;
+}
+
 void forget_all(SlotPool& pool, FirstSeenState& state) {
   if (state.size != 0) pool.release(state.block, class_of(state.size));
   state = {};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "agent_core/aggregate/slot_pool.h"
 
@@ -22,6 +23,8 @@ struct FirstSeenState {
 bool contains(const SlotPool& pool, const FirstSeenState& state, std::uint32_t fingerprint);
 /// Precondition: not contained; limit in [1, 65,535].
 void remember(SlotPool& pool, FirstSeenState& state, std::uint32_t limit, std::uint32_t fingerprint);
+/// The fingerprints, oldest first: `remember`ed in that order they make a ring that goes on the same way.
+std::vector<std::uint32_t> fingerprints_of(const SlotPool& pool, const FirstSeenState& state);
 void forget_all(SlotPool& pool, FirstSeenState& state);
 FirstSeenState copy_first_seen(const SlotPool& from, const FirstSeenState& state, SlotPool& to);
 

@@ -100,6 +100,30 @@ std::uint32_t KeyTable::create(std::uint64_t hash) {
   return i;
 }
 
+void KeyTable::place(std::span<const Placed> keys, std::span<const std::uint16_t> free, std::uint32_t events) {
+  PICKET_CHECK(state_.capacity == 0 && keys.size() + free.size() <= limit_, "limit", limit_);
+  const auto used = static_cast<std::uint32_t>(keys.size() + free.size());
+  if (used == 0) return;
+  resize(std::max(used, std::min(kLeastCapacity, limit_)), false);
+  Header& h = header();
+  h.events = events;
+  h.used = static_cast<std::uint16_t>(used);
+  state_.size = static_cast<std::uint16_t>(keys.size());
+  for (const Placed& key : keys) {
+    KeyEntry& e = entry(key.index);
+    e = KeyEntry{};
+    e.slot.hits = 0;
+    e.hash = key.hash;
+    e.heap = kNone;
+    put_in_bucket(key.index);
+    put_newest(key.index);
+  }
+  for (auto i = free.rbegin(); i != free.rend(); ++i) {
+    entry(*i).chain = h.free;
+    h.free = *i;
+  }
+}
+
 void KeyTable::hold(std::uint32_t i, const Slot& slot, const WideAddresses& wide) {
   if (is_wide(slot) && state_.wide == 0) resize(state_.capacity, true);
   entry(i).slot = slot;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "agent_core/aggregate/entry_table.h"
 #include "agent_core/aggregate/primitive.h"
@@ -81,6 +82,21 @@ class KeyTable {
       i = next;
     }
   }
+  /// Calls `visit(index)` for each forgotten place, the one that is used next first.
+  template <class Visit>
+  void for_each_free(const Visit& visit) const {
+    if (state_.capacity == 0) return;
+    for (std::uint32_t i = header().free; i != kNone; i = entry(i).chain) visit(i);
+  }
+  /// A key with the place it has.
+  struct Placed {
+    std::uint16_t index = 0;
+    std::uint64_t hash = 0;
+  };
+  /// Makes the empty table one with these keys, the one that was quiet for longest first, with nothing held and no
+  /// timer, and these free places, the one that is used next first. Precondition: keys and free places together
+  /// are at most the limit, and their indices are 0, 1, 2, ... in any order.
+  void place(std::span<const Placed> keys, std::span<const std::uint16_t> free, std::uint32_t events);
   /// Gives the block back.
   void clear();
 

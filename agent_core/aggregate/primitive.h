@@ -19,6 +19,7 @@ enum class Loss : std::uint8_t { kSuppressed, kSampledOut, kRateLimited, kBelowT
 ///
 /// Limits: what is a time must stand in `times` (or `due_ms`), as milliseconds from the agent's
 ///         epoch, which moves; kNever stays as it is. What is no time must stand in `words`.
+///         A restored agent's states came as bytes from outside: a primitive must survive any values.
 struct KeyState {
   std::array<std::uint32_t, 3> times{};
   std::array<std::uint32_t, 4> words{};

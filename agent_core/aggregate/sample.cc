@@ -26,7 +26,7 @@ class Sample final : public Primitive {
   Verdict on_event(KeyState& key, const Arrival& arrival) const override {
     begin_period(key, arrival);
     const std::uint32_t n = key.words[0]++;
-    const std::uint32_t rate = key.words[1];
+    const std::uint32_t rate = std::max(1U, key.words[1]);  // 0 only in a state that came from outside
     const std::uint32_t until = scale_ == RateScale::kFixed ? kNever : later(key.times[0], period_);
     const Verdict out = withheld(count_, Loss::kSampledOut);
     switch (by_) {

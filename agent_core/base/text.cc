@@ -80,6 +80,24 @@ Text TextTable::find_in(Index TextTable::*index, std::string_view key) const {
 
 Text TextTable::find(std::string_view text) const { return find_in(&TextTable::index_, text); }
 
+Text TextTable::find_template(std::string_view pattern) const { return find_in(&TextTable::templates_, pattern); }
+
+bool TextTable::is_pattern(std::string_view text) {
+  for (const Placeholder& placeholder : kPlaceholders) {
+    if (text.find(placeholder.mark) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
+std::string TextTable::pattern(Text text) const {
+  const Entry& e = entry(text);
+  std::string out = e.prefix;
+  for (const Placeholder& placeholder : kPlaceholders) {
+    if (placeholder.format == e.format) (out += placeholder.mark) += e.suffix;
+  }
+  return out;
+}
+
 Text TextTable::intern(std::string_view text) {
   if (text.empty()) return {};
   if (const Text found = find(text); !found.empty()) return found;

@@ -56,6 +56,12 @@ class TextTable {
 
   /// The id of an existing literal, or empty Text if there is none.
   Text find(std::string_view text) const;
+  /// The same for a template, by its whole pattern; the parameter of what is found is 0.
+  Text find_template(std::string_view pattern) const;
+  /// True if intern_template makes a template of it, and not a literal.
+  static bool is_pattern(std::string_view text);
+  /// What intern or intern_template was given: a literal's text, a template's pattern.
+  std::string pattern(Text text) const;
   /// The program that `commandline` runs, empty if not known.
   Text executable_of(Text commandline) const;
 
@@ -73,6 +79,8 @@ class TextTable {
   bool is_template(Text text) const;
 
   std::size_t size() const { return base_size_ + entries_.size(); }
+  /// New texts that can still be interned here; 0 once frozen.
+  std::size_t room() const { return frozen_ || entries_.size() >= max_entries_ ? 0 : max_entries_ - entries_.size(); }
   std::uint64_t refused() const { return refused_; }
 
  private:

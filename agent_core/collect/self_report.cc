@@ -10,27 +10,17 @@ namespace picket {
 namespace {
 
 constexpr std::size_t kEvents = kStatisticsEventWords.size();
-struct CountTable {
-  std::array<std::uint32_t, kActivityKinds * kEvents> counts{};
-  std::uint32_t overflowed = 0;  ///< bit k: the cache of kind k lost events since the last log
-};
 constexpr std::string_view kStarted = "agent started";
 
 std::uint8_t block_class() {
-  return SlotPool::size_class_for(sizeof(CountTable));
+  return SlotPool::size_class_for(sizeof(StatisticsCounts));
 }
 
 std::size_t place_of(EventKind collector, StatisticsEvent event) {
   return static_cast<std::size_t>(collector) * kEvents + static_cast<std::size_t>(event);
 }
 
-CountTable table_of(const AgentState& state, const SlotPool& pool) {
-  CountTable table;
-  if (state.statistics_block != SlotPool::kNone) std::memcpy(&table, pool.at(state.statistics_block), sizeof table);
-  return table;
-}
-
-void store(const CountTable& table, const AgentState& state, SlotPool& pool) {
+void store(const StatisticsCounts& table, const AgentState& state, SlotPool& pool) {
   if (state.statistics_block != SlotPool::kNone) std::memcpy(pool.at(state.statistics_block), &table, sizeof table);
 }
 
@@ -40,10 +30,22 @@ std::string cache_full(EventKind collector) {
 
 }  // namespace
 
+StatisticsCounts statistics_of(const AgentState& state, const SlotPool& pool) {
+  StatisticsCounts counts;
+  if (state.statistics_block != SlotPool::kNone) std::memcpy(&counts, pool.at(state.statistics_block), sizeof counts);
+  return counts;
+}
+
+void restore_statistics(AgentState& state, SlotPool& pool, const StatisticsCounts& counts) {
+  if (counts == StatisticsCounts{}) return;
+  state.statistics_block = pool.allocate(block_class());
+  store(counts, state, pool);
+}
+
 void count_statistics(AgentState& state, SlotPool& pool, EventKind collector, StatisticsEvent event,
                       std::uint64_t hits) {
   if (hits == 0 || is_report(collector)) return;  // reports are not counted
-  CountTable table = table_of(state, pool);
+  StatisticsCounts table = statistics_of(state, pool);
   if (state.statistics_block == SlotPool::kNone) state.statistics_block = pool.allocate(block_class());
   std::uint32_t& count = table.counts[place_of(collector, event)];
   constexpr std::uint64_t kMax = std::numeric_limits<std::uint32_t>::max();
@@ -72,7 +74,7 @@ StatisticsEvent statistics_event_of(DropReason reason) {
 
 std::uint32_t statistics_count(const AgentState& state, const SlotPool& pool, EventKind collector,
                                StatisticsEvent event) {
-  return table_of(state, pool).counts[place_of(collector, event)];
+  return statistics_of(state, pool).counts[place_of(collector, event)];
 }
 
 void forget_statistics(AgentState& state, SlotPool& pool) {
@@ -84,12 +86,12 @@ void forget_statistics(AgentState& state, SlotPool& pool) {
 std::uint32_t copy_statistics(const SlotPool& from, std::uint32_t block, SlotPool& to) {
   if (block == SlotPool::kNone) return block;
   const std::uint32_t copy = to.allocate(block_class());
-  std::memcpy(to.at(copy), from.at(block), sizeof(CountTable));
+  std::memcpy(to.at(copy), from.at(block), sizeof(StatisticsCounts));
   return copy;
 }
 
 void take_statistics_lines(AgentState& state, SlotPool& pool, std::vector<Record>& out) {
-  CountTable table = table_of(state, pool);
+  StatisticsCounts table = statistics_of(state, pool);
   for (std::size_t i = 0; i < table.counts.size(); ++i) {
     if (table.counts[i] == 0) continue;
     out.push_back(StatisticsRecord{static_cast<EventKind>(i / kEvents), static_cast<StatisticsEvent>(i % kEvents),
@@ -107,7 +109,7 @@ void take_log_lines(const AgentPlan& plan, AgentState& state, SlotPool& pool, bo
     out.push_back(line);
   };
   if (first) add(LogLevel::kInformation, kStarted);
-  CountTable table = table_of(state, pool);
+  StatisticsCounts table = statistics_of(state, pool);
   for (std::size_t k = 0; k < kActivityKinds; ++k) {
     if ((table.overflowed >> k & 1) != 0) add(LogLevel::kWarning, cache_full(static_cast<EventKind>(k)));
   }

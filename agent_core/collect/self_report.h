@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "agent_core/agent.h"
@@ -21,6 +22,16 @@ StatisticsEvent statistics_event_of(DropReason reason);
 /// The count so far.
 std::uint32_t statistics_count(const AgentState& state, const SlotPool& pool, EventKind collector,
                                StatisticsEvent event);
+/// All that an agent has counted since its last statistics and its last log.
+struct StatisticsCounts {
+  /// By collector, then event.
+  std::array<std::uint32_t, kActivityKinds * kStatisticsEventWords.size()> counts{};
+  std::uint32_t overflowed = 0;  ///< bit k: the cache of kind k lost events since the last log
+  bool operator==(const StatisticsCounts&) const = default;
+};
+StatisticsCounts statistics_of(const AgentState& state, const SlotPool& pool);
+/// Takes a block only if there is something to hold. Precondition: the state has no block yet.
+void restore_statistics(AgentState& state, SlotPool& pool, const StatisticsCounts& counts);
 void forget_statistics(AgentState& state, SlotPool& pool);
 std::uint32_t copy_statistics(const SlotPool& from, std::uint32_t block, SlotPool& to);
 

@@ -6,6 +6,7 @@
 #include <new>
 #include <vector>
 
+#include "agent_core/agent_bytes.h"
 #include "agent_core/base/check.h"
 #include "tests/support/agent_driver.h"
 
@@ -252,6 +253,33 @@ void poll_full_cache(benchmark::State& bench, std::uint32_t keys) {
   bench.SetItemsProcessed(static_cast<std::int64_t>(observations));
 }
 
+/// Bytes of one device that has seen `keys` distinct keys at 10 events a second for 400 s: as saved, and in the
+/// pool. The time is that of `save` and `restore` together.
+void save_and_restore(benchmark::State& bench, std::int64_t policy, std::uint32_t keys) {
+  const Mix mix(keys);
+  test::Device device(policy_of(policy), mix.texts);
+  device.keep = false;
+  Time now = kStart;
+  for (const Record& record : mix.records) {
+    device.give(now, record);
+    now += Duration::milliseconds(100);
+  }
+  std::string bytes;
+  for (auto _ : bench) {
+    bytes = save(*device.plan, device.state, device.pool);
+    SlotPool pool;
+    auto state = restore(*device.plan, bytes, pool);
+    PICKET_CHECK(state.ok());
+    benchmark::DoNotOptimize(state.value().sequence);
+  }
+  std::uint32_t entries = 0;
+  for (const TableState& table : device.state.tables) entries += table.size;
+  bench.counters["entries"] = entries;
+  bench.counters["saved_bytes"] = static_cast<double>(bytes.size());
+  bench.counters["pool_bytes"] = static_cast<double>(device.pool.bytes_in_use());
+  bench.SetLabel(policy_of(policy).name);
+}
+
 void Observe(benchmark::State& bench) {
   observe_mix(bench, bench.range(0), static_cast<std::uint32_t>(bench.range(1)));
 }
@@ -285,6 +313,12 @@ BENCHMARK(Observe)->Name("observe/small")->Args({2, 20});
 BENCHMARK(Observe)->Name("observe")->ArgsProduct({{0, 1, 2, 3}, {40, 250, 4'000}});
 BENCHMARK(ObserveScan)->Name("observe_scan/small")->Args({2, 1'000});
 BENCHMARK(ObserveScan)->Name("observe_scan")->ArgsProduct({{2, 3}, {1'000'000}});
+void SaveAndRestore(benchmark::State& bench) {
+  save_and_restore(bench, bench.range(0), static_cast<std::uint32_t>(bench.range(1)));
+}
+
+BENCHMARK(SaveAndRestore)->Name("save_and_restore/small")->Args({2, 20});
+BENCHMARK(SaveAndRestore)->Name("save_and_restore")->ArgsProduct({{0, 1, 2, 3}, {40, 4'000}});
 BENCHMARK(Poll)->Name("poll/small")->Arg(20);
 BENCHMARK(Poll)->Name("poll")->Arg(4'000);
 

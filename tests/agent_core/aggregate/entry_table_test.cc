@@ -97,5 +97,34 @@ TEST(EntryTable, takes_at_most_64_bytes_an_entry) {
   EXPECT_LE(pool.bytes_in_use() / 256.0, 56);
 }
 
+/// Narrow and wide entries, with and without QueueFields, in a ring that has turned.
+TEST(EntryTable, gives_copies_of_its_entries) {
+  for (const bool queued : {false, true}) {
+    SlotPool pool;
+    TableState state;
+    const TableShape shape{5, true, queued, false};
+    EntryTable table(pool, state, shape);
+    for (std::uint32_t i = 0; i < 8; ++i) {
+      if (table.full()) table.pop_oldest();
+      NetworkRecord flow;
+      flow.remote_address = i % 2 == 0 ? IpAddress::v4(i) : IpAddress::v6(9, i);
+      Slot slot;
+      WideAddresses wide;
+      pack(flow, slot, wide);
+      slot.hits = i + 1;
+      const std::uint32_t position = table.append(slot, wide);
+      if (queued) table.queue_fields(position) = {i, i + 1, i + 2, 1, 0};
+    }
+    for (std::uint32_t position = 0; position < 5; ++position) {
+      const EntryCopy copy = read_entry(pool, state, shape, position);
+      EXPECT_EQ(copy.slot.hits, position + 4);
+      EXPECT_EQ(unpack(copy.slot, copy.wide), table.record(position));
+      if (queued) {
+        EXPECT_EQ(copy.queue.bytes, position + 5);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace picket

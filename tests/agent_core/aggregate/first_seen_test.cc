@@ -27,6 +27,7 @@ TEST(FirstSeen, remembers_the_newest_and_forgets_the_oldest) {
     }
     // Four bytes a key, in a block of its size class.
     EXPECT_LE(pool.bytes_in_use(), std::max<std::size_t>(SlotPool::kUnit, truth.size() * 5));
+    EXPECT_EQ(fingerprints_of(pool, state), std::vector<std::uint32_t>(truth.begin(), truth.end()));
     SlotPool other;
     const FirstSeenState copy = copy_first_seen(pool, state, other);
     for (const std::uint32_t key : truth) EXPECT_TRUE(contains(other, copy, key));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <list>
 #include <map>
+#include <vector>
 
 #include "agent_core/base/random.h"
 
@@ -109,6 +110,22 @@ TEST(KeyTable, equals_plain_containers) {
     SlotPool other;
     TableState copied = copy_keys(pool, state, other);
     expect_equal(KeyTable(other, copied, limit), model);
+    // Placed anew, the table is the same one: also its free places are used in the same order.
+    std::vector<KeyTable::Placed> placed;
+    std::vector<std::uint16_t> free;
+    table.for_each([&](std::uint32_t i) { placed.push_back({static_cast<std::uint16_t>(i), table.entry(i).hash}); });
+    table.for_each_free([&](std::uint32_t i) { free.push_back(static_cast<std::uint16_t>(i)); });
+    TableState again_state;
+    KeyTable again(other, again_state, limit);
+    again.place(placed, free, table.events());
+    table.for_each([&](std::uint32_t i) {
+      again.entry(i).key = table.entry(i).key;
+      again.update_due(i);
+      if (table.entry(i).slot.hits != 0) again.hold(i, table.entry(i).slot, table.wide(i));
+    });
+    expect_equal(again, model);
+    EXPECT_EQ(again.events(), table.events());
+    for (std::uint64_t hash = 1; !again.full(); ++hash) ASSERT_EQ(again.create(hash << 50), table.create(hash << 50));
     table.clear();
     EXPECT_EQ(pool.bytes_in_use(), 0U);
   }

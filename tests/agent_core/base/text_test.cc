@@ -160,6 +160,34 @@ TEST(TextTable, a_literal_that_spells_a_pattern_is_added_once_and_found_as_itsel
   EXPECT_EQ(texts.render(literal), "x {decimal}");
 }
 
+TEST(TextTable, gives_back_what_it_was_given) {
+  TextTable texts;
+  for (const std::string pattern : {"a {hex8} b", "{decimal}", "x{ipv4}", "{ipv4} before {decimal}"}) {
+    EXPECT_TRUE(TextTable::is_pattern(pattern));
+    EXPECT_TRUE(texts.find_template(pattern).empty());
+    const Text text = texts.intern_template(pattern);
+    EXPECT_EQ(texts.pattern(text), pattern);
+    EXPECT_EQ(texts.find_template(pattern), text);
+    EXPECT_TRUE(texts.find(pattern).empty()) << "a literal of the same letters is another text";
+  }
+  EXPECT_FALSE(TextTable::is_pattern("{octal}"));
+  EXPECT_EQ(texts.pattern(texts.intern("plain {decimal}")), "plain {decimal}");
+  EXPECT_EQ(texts.pattern({}), "");
+}
+
+/// Entry 0 is the empty text: a table of three has room for two.
+TEST(TextTable, says_how_many_texts_it_can_still_take) {
+  TextTable texts(3);
+  EXPECT_EQ(texts.room(), 2U);
+  texts.intern("a");
+  texts.intern("b");
+  EXPECT_EQ(texts.room(), 0U);
+  TextTable frozen(3);
+  frozen.freeze();
+  EXPECT_EQ(frozen.room(), 0U);
+  EXPECT_EQ(TextTable(3, &frozen).room(), 3U);
+}
+
 TEST(TextTableDeathTest, has_no_literal_for_a_template) {
   TextTable texts;
   const Text text = texts.intern_template("a {hex8}");

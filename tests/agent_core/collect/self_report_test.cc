@@ -105,5 +105,19 @@ TEST(SelfReport, counts_stop_at_the_largest_number) {
   EXPECT_EQ(pool.bytes_in_use(), 0U);
 }
 
+TEST(SelfReport, counts_can_be_taken_out_and_put_back) {
+  SlotPool pool;
+  AgentState state;
+  restore_statistics(state, pool, {});
+  EXPECT_EQ(pool.bytes_in_use(), 0U) << "no block for nothing";
+  count_statistics(state, pool, EventKind::kDns, StatisticsEvent::kCacheOverflow, 7);
+  const StatisticsCounts counts = statistics_of(state, pool);
+  EXPECT_EQ(counts.overflowed, 1U << static_cast<unsigned>(EventKind::kDns));
+  AgentState other;
+  restore_statistics(other, pool, counts);
+  EXPECT_EQ(statistics_of(other, pool), counts);
+  EXPECT_EQ(statistics_count(other, pool, EventKind::kDns, StatisticsEvent::kCacheOverflow), 7U);
+}
+
 }  // namespace
 }  // namespace picket
