@@ -75,6 +75,6 @@ void build(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   picket::validate(bytes);
-  picket::build(bytes);
+  picket::build(bytes.substr(0, 200));  // a few events: more would only make it slow
   return 0;
 }

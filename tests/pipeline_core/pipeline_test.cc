@@ -66,6 +66,48 @@ TEST(PipelineCore, counts_every_message_it_does_not_analyse) {
   EXPECT_EQ(c.dropped[IngestDrop::kUnknownDevice], 1u);
 }
 
+// Five messages: one in each way that can be read; one whose dictionary the pipeline does not know yet, one
+// that is called compressed and is not, one whose frame holds no message.
+TEST(PipelineCore, reads_compressed_messages_and_counts_those_it_cannot) {
+  Bench b;
+  const Observation o = exec(b.texts, kStart, "ls -la", "/bin/ls");
+  b.start();
+  std::vector<std::string> samples;
+  for (std::uint32_t i = 0; i < 300; ++i) {
+    const std::vector<Observation> observations(1 + i % 9, o);
+    const SecurityMessage message{i, kStart + Duration::seconds(i), observations, {}};
+    AgentIdentity identity;
+    identity.id_seed = {i, 1};
+    encode(Encoding::kG1Json, identity, message, b.texts, samples.emplace_back());
+  }
+  auto trained = CompressionDictionary::train(samples, 4'096);
+  ASSERT_TRUE(trained.ok());
+  const auto dictionary = std::make_shared<const CompressionDictionary>(std::move(trained).value());
+  const auto send = [&](std::uint32_t sequence, std::string_view bytes, Compression compression) {
+    b.core->submit(DeviceMessage{DeviceId(0), sequence, kStart + Duration::seconds(sequence), Encoding::kG1Json, bytes,
+                                 {}, compression});
+  };
+  const auto packed = [](std::string_view plain, const CompressionDictionary* with) {
+    std::string out;
+    Compressor().compress(plain, with, out);
+    return out;
+  };
+  const std::string with = packed(samples[2], dictionary.get());
+  send(0, packed(samples[0], nullptr), Compression::kZstd);
+  send(1, with, Compression::kZstdDictionary);
+  send(2, samples[1], Compression::kZstd);
+  send(3, packed("no message", nullptr), Compression::kZstd);
+  b.advance(kStart + Duration::seconds(10));
+  EXPECT_EQ(b.core->counts().messages, 1u);
+  EXPECT_EQ(b.core->counts().observations, 1u);
+  EXPECT_EQ(b.core->counts().dropped[IngestDrop::kUndecodable], 3u);
+  b.core->set_dictionary(dictionary);
+  send(20, with, Compression::kZstdDictionary);
+  b.advance(kStart + Duration::seconds(30));
+  EXPECT_EQ(b.core->counts().messages, 2u);
+  EXPECT_EQ(b.core->counts().observations, 1u + 3u);  // samples[2] holds three
+}
+
 TEST(PipelineCore, does_not_use_what_is_too_late_in_windows_but_still_matches_it) {
   Bench b;
   b.builder.add_rule(R"(
