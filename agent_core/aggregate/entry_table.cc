@@ -15,11 +15,39 @@ std::uint32_t count_equal(const std::byte* bytes, std::uint32_t n, std::uint8_t 
   return count;
 }
 
+std::size_t block_bytes(std::uint32_t capacity, std::size_t bytes_per_entry, const TableShape& shape) {
+  return capacity * (bytes_per_entry + (is_indexed(capacity, shape) ? kIndexBytes : 0));
+}
+/// Most entries that a block has room for; at least those for whose bytes it was chosen.
+std::uint32_t capacity_of(std::size_t bytes, std::size_t bytes_per_entry, const TableShape& shape) {
+  const std::size_t unindexed = bytes / bytes_per_entry;
+  if (unindexed <= kScannedEntries || !shape.tagged) return static_cast<std::uint32_t>(unindexed);
+  return static_cast<std::uint32_t>(std::max<std::size_t>(kScannedEntries, bytes / (bytes_per_entry + kIndexBytes)));
+}
+
 std::uint8_t class_of_block(const TableState& state, const TableShape& shape) {
-  return SlotPool::size_class_for(state.capacity * bytes_per_entry_of(state, shape));
+  return SlotPool::size_class_for(block_bytes(state.capacity, bytes_per_entry_of(state, shape), shape));
 }
 
 }  // namespace
+
+void EntryTable::copy_part(const EntryTable& old, std::uint32_t from, std::uint32_t to, std::uint32_t n) {
+  if (n == 0) return;
+  std::byte* const entries = pool_.at(state_.block);
+  const std::byte* const old_entries = old.pool_.at(old.state_.block);
+  if (stride() == old.stride()) {
+    std::memcpy(entries + to * stride(), old_entries + from * stride(), n * stride());
+  } else {
+    for (std::uint32_t i = 0; i < n; ++i) {
+      std::memcpy(entries + (to + i) * stride(), old_entries + (from + i) * old.stride(), std::min(stride(), old.stride()));
+    }
+  }
+  if (shape_.tagged) std::memcpy(tags() + to * std::size_t{2}, old.tags() + from * std::size_t{2}, n * std::size_t{2});
+  if (shape_.classed) {
+    std::memcpy(classes_a() + to, old.classes_a() + from, n);
+    std::memcpy(classes_b() + to, old.classes_b() + from, n);
+  }
+}
 
 void EntryTable::resize(std::uint32_t least, bool wide) {
   TableState old_state = state_;
@@ -28,20 +56,24 @@ void EntryTable::resize(std::uint32_t least, bool wide) {
   state_.head = 0;
   // A size class holds a little more than was asked for: use all of it.
   const std::uint8_t size_class = SlotPool::size_class_for(
-      std::clamp(least, std::min(kLeastCapacity, shape_.limit), shape_.limit) * bytes_per_entry());
+      block_bytes(std::clamp(least, std::min(kLeastCapacity, shape_.limit), shape_.limit), bytes_per_entry(), shape_));
   state_.capacity = static_cast<std::uint16_t>(
-      std::min<std::size_t>(shape_.limit, SlotPool::bytes_of_class(size_class) / bytes_per_entry()));
+      std::min(shape_.limit, capacity_of(SlotPool::bytes_of_class(size_class), bytes_per_entry(), shape_)));
   state_.block = pool_.allocate(size_class);
-  for (std::uint32_t i = 0; i < state_.size; ++i) {
-    std::memcpy(entry(i), old.entry(i), std::min(stride(), old.stride()));
-    const std::uint32_t from = old.place(i);
-    if (shape_.tagged) std::memcpy(tags() + i * std::size_t{2}, old.tags() + from * std::size_t{2}, 2);
-    if (shape_.classed) {
-      classes_a()[i] = old.classes_a()[from];
-      classes_b()[i] = old.classes_b()[from];
-    }
-  }
+  if (indexed()) std::fill_n(buckets(), std::bit_floor(state_.capacity), kNoPlace);
+  // The ring's older part lies at its end.
+  const std::uint32_t older = std::min<std::uint32_t>(state_.size, old_state.capacity - old_state.head);
+  copy_part(old, old_state.head, 0, older);
+  copy_part(old, 0, older, state_.size - older);
+  for (std::uint32_t i = 0; indexed() && i < state_.size; ++i) link(i);
   if (old_state.capacity != 0) pool_.release(old_state.block, class_of_block(old_state, shape_));
+}
+
+void EntryTable::link(std::uint32_t place) {
+  std::uint16_t* at = &bucket_of(tag_at(place));
+  while (*at != kNoPlace) at = &chain()[*at];
+  *at = static_cast<std::uint16_t>(place);
+  chain()[place] = kNoPlace;
 }
 
 std::uint32_t EntryTable::append(const Slot& slot, const WideAddresses& wide, std::uint16_t tag, FloodClasses classes) {
@@ -54,9 +86,10 @@ std::uint32_t EntryTable::append(const Slot& slot, const WideAddresses& wide, st
   const std::uint32_t position = state_.size++;
   const std::uint32_t at = place(position);
   std::byte* bytes = entry(position);
-  std::memcpy(bytes, &slot, sizeof slot);
+  copy_words(slot, bytes);
   if (is_wide(slot)) std::memcpy(bytes + wide_offset(), &wide, sizeof wide);
   if (shape_.tagged) std::memcpy(tags() + at * std::size_t{2}, &tag, sizeof tag);
+  if (indexed()) link(at);
   if (shape_.classed) {
     classes_a()[at] = std::byte{classes.a};
     classes_b()[at] = std::byte{classes.b};
@@ -75,6 +108,8 @@ std::uint32_t EntryTable::count_b(std::uint8_t b) const {
 
 void EntryTable::pop_oldest() {
   PICKET_CHECK(state_.size > 0);
+  // The oldest of the table is the oldest of its chain.
+  if (indexed()) bucket_of(tag_at(state_.head)) = chain()[state_.head];
   state_.head = static_cast<std::uint16_t>(state_.head + 1U == state_.capacity ? 0 : state_.head + 1U);
   --state_.size;
   ++state_.first_index;
@@ -115,7 +150,8 @@ TableState copy_table(const SlotPool& from, const TableState& state, const Table
   TableState copy = state;
   if (state.capacity != 0) {
     copy.block = to.allocate(class_of_block(state, shape));
-    std::memcpy(to.at(copy.block), from.at(state.block), state.capacity * bytes_per_entry_of(state, shape));
+    std::memcpy(to.at(copy.block), from.at(state.block),
+                block_bytes(state.capacity, bytes_per_entry_of(state, shape), shape));
   }
   return copy;
 }

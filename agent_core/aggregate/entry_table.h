@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
@@ -57,6 +58,13 @@ struct EntryCopy {
 };
 /// Position 0 is the oldest.
 EntryCopy read_entry(const SlotPool& pool, const TableState& state, const TableShape& shape, std::uint32_t position);
+/// Entries that a table without an index may have: a look at four words of tags finds one of them.
+inline constexpr std::uint32_t kScannedEntries = 32;
+/// Of an index, for each entry: its link, and room for a bucket.
+inline constexpr std::size_t kIndexBytes = 4;
+inline bool is_indexed(std::uint32_t capacity, const TableShape& shape) {
+  return shape.tagged && capacity > kScannedEntries;
+}
 /// Hits of all entries.
 std::uint64_t held_hits(const SlotPool& pool, const TableState& state, const TableShape& shape);
 /// The same entries in another pool, or once more in the same.
@@ -64,10 +72,15 @@ TableState copy_table(const SlotPool& from, const TableState& state, const Table
 
 /// A ring of entries in insertion order, in a block of a SlotPool.
 ///
-/// Layout: slots (48 bytes, with QueueFields 64, with WideAddresses 32 more), then 16-bit tags, then
-///         classes. A table becomes wide when its first flow over IPv6 comes and narrow when emptied.
-/// Cost:   find reads the tags, 16 bytes at a time, then compares keys whose tags agree; append is
-///         constant but for growth by half. Full tables use at most 56 bytes an entry (tested).
+/// Layout: slots (48 bytes, with QueueFields 64, with WideAddresses 32 more), then 16-bit tags, in tables for more
+///         than 32 entries an index of them (the next place of the same bucket, and the first of each bucket, by
+///         the low bits of the tag), then classes. A table becomes wide when its first flow over IPv6 comes and
+///         narrow when emptied.
+/// Cost:   find reads the tags, 16 bytes at a time, or follows a chain of one or two places; then it compares keys
+///         whose tags agree. Chains are as long as the table if all tags agree. append is constant but for growth
+///         by half and the length of a chain. Full tables use at most 56 bytes an entry (tested).
+/// Order:  a chain goes from old to new, so that find gives the oldest entry, and the oldest of a table is the first
+///         of its chain.
 /// A view: made for the length of one call.
 class EntryTable {
  public:
@@ -78,6 +91,8 @@ class EntryTable {
   std::uint32_t size() const { return state_.size; }
   bool empty() const { return state_.size == 0; }
   bool full() const { return state_.size >= shape_.limit; }
+  /// False if no entry is wide.
+  bool has_wide() const { return state_.wide != 0; }
   /// SlotRef::index of the entry at a position; position 0 is the oldest.
   std::uint16_t index_of(std::uint32_t position) const {
     return static_cast<std::uint16_t>(state_.first_index + position);
@@ -96,12 +111,13 @@ class EntryTable {
   /// Position of the first entry with this tag for which `same(position)` holds, or kNotFound.
   template <class Same>
   std::uint32_t find(std::uint16_t tag, Same&& same) {
+    if (indexed()) return find_by_index(tag, same);
     const std::uint32_t to_end = state_.head + std::uint32_t{state_.size} > state_.capacity
                                      ? std::uint32_t{state_.capacity} - state_.head
                                      : state_.size;
-    const std::uint32_t found = find_in(state_.head, to_end, 0, tag, same);
+    const std::uint32_t found = find_among(state_.head, to_end, 0, tag, same);
     if (found != kNotFound || to_end == state_.size) return found;
-    return find_in(0, state_.size - to_end, to_end, tag, same);
+    return find_among(0, state_.size - to_end, to_end, tag, same);
   }
 
   /// Adds an entry behind the newest and returns its position. Precondition: not full.
@@ -117,6 +133,8 @@ class EntryTable {
   void clear();
 
  private:
+  static constexpr std::uint16_t kNoPlace = 0xffffU;
+
   std::size_t stride() const { return stride_of(state_, shape_); }
   std::size_t wide_offset() const { return sizeof(Slot) + (shape_.queued ? sizeof(QueueFields) : 0); }
   std::size_t bytes_per_entry() const { return bytes_per_entry_of(state_, shape_); }
@@ -126,34 +144,60 @@ class EntryTable {
   }
   std::byte* entry(std::uint32_t position) { return pool_.at(state_.block) + place(position) * stride(); }
   std::byte* tags() const { return pool_.at(state_.block) + state_.capacity * stride(); }
-  std::byte* classes_a() const { return tags() + (shape_.tagged ? state_.capacity * std::size_t{2} : 0); }
+  std::byte* classes_a() const {
+    const std::size_t after_tags = shape_.tagged ? state_.capacity * std::size_t{2} : 0;
+    return tags() + after_tags + (indexed() ? state_.capacity * kIndexBytes : 0);
+  }
   std::byte* classes_b() const { return classes_a() + state_.capacity; }
   void resize(std::uint32_t least, bool wide);
+  /// Copies `n` entries from the place `from` of another block to the place `to`.
+  void copy_part(const EntryTable& old, std::uint32_t from, std::uint32_t to, std::uint32_t n);
+
+  bool indexed() const { return is_indexed(state_.capacity, shape_); }
+  std::uint16_t* chain() const { return reinterpret_cast<std::uint16_t*>(tags()) + state_.capacity; }
+  std::uint16_t* buckets() const { return chain() + state_.capacity; }
+  std::uint16_t tag_at(std::uint32_t place) const {
+    return reinterpret_cast<const std::uint16_t*>(tags())[place];
+  }
+  std::uint16_t& bucket_of(std::uint16_t tag) const { return buckets()[tag & (std::bit_floor(state_.capacity) - 1U)]; }
+  void link(std::uint32_t place);
 
   template <class Same>
-  std::uint32_t find_in(std::uint32_t begin, std::uint32_t n, std::uint32_t position, std::uint16_t tag, Same&& same) {
+  std::uint32_t find_by_index(std::uint16_t tag, Same&& same) {
+    const std::uint16_t* const next = chain();
+    for (std::uint32_t at = bucket_of(tag); at != kNoPlace; at = next[at]) {
+      if (tag_at(at) != tag) continue;
+      const std::uint32_t position = at >= state_.head ? at - state_.head : at + state_.capacity - state_.head;
+      if (same(position)) return position;
+    }
+    return kNotFound;
+  }
+
+  /// Of the `n` entries from the place `begin` on, the first of which is at `position`.
+  template <class Same>
+  std::uint32_t find_among(std::uint32_t begin, std::uint32_t n, std::uint32_t position, std::uint16_t tag,
+                           Same&& same) {
     using Tags = std::uint16_t __attribute__((vector_size(16)));
     const std::byte* data = tags() + begin * std::size_t{2};
     const Tags wanted = {tag, tag, tag, tag, tag, tag, tag, tag};
-    const auto equal = [&](std::uint32_t at) {
-      std::uint16_t held;
-      std::memcpy(&held, data + at * std::size_t{2}, sizeof held);
-      return held == tag && same(position + at);
-    };
     std::uint32_t at = 0;
-    for (; at + 32 <= n; at += 32) {
-      Tags v[4];
-      std::memcpy(v, data + at * std::size_t{2}, sizeof v);
-      const auto any = (v[0] == wanted) | (v[1] == wanted) | (v[2] == wanted) | (v[3] == wanted);
+    for (; at + 8 <= n; at += 8) {
+      Tags held;
+      std::memcpy(&held, data + at * std::size_t{2}, sizeof held);
+      const auto agree = held == wanted;
       std::uint64_t halves[2];
-      std::memcpy(halves, &any, sizeof halves);
-      if ((halves[0] | halves[1]) == 0) continue;
-      for (std::uint32_t i = at; i < at + 32; ++i) {
-        if (equal(i)) return position + i;
+      std::memcpy(halves, &agree, sizeof halves);
+      for (std::uint32_t half = 0; half < 2; ++half) {
+        // Each tag that agrees is a lane of 0xffff.
+        for (std::uint64_t lanes = halves[half]; lanes != 0;) {
+          const auto lane = static_cast<std::uint32_t>(std::countr_zero(lanes)) / 16;
+          if (same(position + at + half * 4 + lane)) return position + at + half * 4 + lane;
+          lanes &= ~(std::uint64_t{0xffff} << lane * 16);
+        }
       }
     }
     for (; at < n; ++at) {
-      if (equal(at)) return position + at;
+      if (tag_at(begin + at) == tag && same(position + at)) return position + at;
     }
     return kNotFound;
   }

@@ -36,7 +36,13 @@ class SlotWords {
   void store(Slot& slot, std::uint8_t kind_and_bits) {
     words_[0] |= slot.last_ms | std::uint64_t{kind_and_bits} << 32;
     char* const at = reinterpret_cast<char*>(&slot) + offsetof(Slot, last_ms);
-    for (std::size_t i = 0; i < 5; ++i) std::memcpy(at + i * 8, &words_[i], 8);
+    for (std::size_t i = 0; i < 5; ++i) {
+      std::uint64_t word = words_[i];
+      // Else the compiler joins two words into one of 16 bytes by way of the stack, and reading 16 bytes that were
+      // written as two words waits for the store buffer: a tenth of the time that `observe` took.
+      __asm__("" : "+r"(word));
+      std::memcpy(at + i * 8, &word, 8);
+    }
   }
 
  private:
@@ -293,7 +299,11 @@ LoginRecord unpack_login(const Slot& slot) {
 }  // namespace
 
 bool pack(const Record& record, Slot& slot, WideAddresses& wide) {
-  return std::visit(Packer{slot, wide}, record);
+  // The two kinds that nearly all events are, without the jump through a table.
+  const Packer packer{slot, wide};
+  if (const auto* process = std::get_if<ProcessRecord>(&record)) return packer(*process);
+  if (const auto* network = std::get_if<NetworkRecord>(&record)) return packer(*network);
+  return std::visit(packer, record);
 }
 
 Record unpack(const Slot& slot, const WideAddresses& wide) {

@@ -127,6 +127,15 @@ inline bool is_marked_aggregate(const Slot& slot) {
 /// Writes kind, bits and body; leaves hits and times. Returns true if the record needs `wide`.
 /// Cost: about 5 ns.
 bool pack(const Record& record, Slot& slot, WideAddresses& wide);
+/// A copy by the words in which `pack` writes (see SlotWords).
+inline void copy_words(const Slot& from, std::byte* to) {
+  for (std::size_t i = 0; i < sizeof(Slot); i += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, reinterpret_cast<const std::byte*>(&from) + i, sizeof word);
+    __asm__("" : "+r"(word));
+    std::memcpy(to + i, &word, sizeof word);
+  }
+}
 /// The record that was packed. `wide` is read only for slots that are wide.
 Record unpack(const Slot& slot, const WideAddresses& wide);
 

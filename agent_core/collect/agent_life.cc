@@ -10,7 +10,6 @@
 namespace picket {
 namespace {
 
-constexpr std::int64_t kRenewAfterMs = std::int64_t{1} << 31;
 constexpr std::int64_t kKeepMs = std::int64_t{1} << 30;
 
 Time floor_to_milliseconds(Time time) {
@@ -104,8 +103,7 @@ std::uint64_t lose_everything(const AgentPlan& plan, AgentState& state, SlotPool
   return hits;
 }
 
-void renew_epoch(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool) {
-  if ((now - state.epoch).count_milliseconds() < kRenewAfterMs) return;
+void move_epoch(const AgentPlan& plan, AgentState& state, Time now, SlotPool& pool) {
   const Time epoch = floor_to_milliseconds(now - Duration::milliseconds(kKeepMs));
   const auto shift = static_cast<std::uint32_t>((epoch - state.epoch).count_milliseconds());
   const auto moved = [shift](std::uint32_t ms) { return ms > shift ? ms - shift : 0; };

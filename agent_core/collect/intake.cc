@@ -43,7 +43,7 @@ std::optional<DropReason> Intake::refusal_of(const EventRun& run) const {
       state_.own.rtos.state == ModuleState::kSuspended) {
     return DropReason::kAgentDead;
   }
-  if (!can_carry(plan_.policy.encoding, run.first.record)) return DropReason::kNotCarried;
+  if (kind_plan_->ask_encoding && !can_carry(plan_.policy.encoding, run.first.record)) return DropReason::kNotCarried;
   if (plan_.policy.ipv6 || run.vary == VaryingField::kRemoteAddress) return {};
   // (The rule of kRemoteAddress gives IPv4 addresses, whatever the template holds.)
   const auto* network = std::get_if<NetworkRecord>(&run.first.record);
@@ -60,7 +60,11 @@ void Intake::take(const EventRun& run) {
   } else if (run.count == 1 && state_.phase == AgentPhase::kRunning) {
     // The common case, without the copies that cutting a run takes.
     renew_epoch(plan_, state_, run.first.time, pool_);
-    take_part(run);
+    if (plan_.policy.generation == Generation::kStream) {
+      take_part(run);
+    } else {
+      take_one(run, 0);
+    }
   } else {
     take_run(run);
   }
@@ -135,14 +139,13 @@ void Intake::prepare(const EventRun& part, std::uint32_t i) {
     c.record = &c.altered;
     neutralise(c.altered);
   }
-  pack(*c.record, c.slot, c.wide);
+  c.is_wide = pack(*c.record, c.slot, c.wide);
   if (kind_plan_->aggregate || kind_plan_->first_seen || kind_plan_->primitive != nullptr) c.hash = kind_plan_->key.hash(*c.record, plan_.texts);
 }
 
-bool Intake::same_key(EntryTable& table, std::uint32_t position) const {
+bool Intake::same_key(EntryTable& table, std::uint32_t position, const Slot& held) const {
   const EventKey& key = kind_plan_->key;
-  const Slot& held = table.slot(position);
-  if (!is_wide(candidate_.slot) && !is_wide(held)) {
+  if (!candidate_.is_wide && !(table.has_wide() && is_wide(held))) {
     if (key.equal_bytes(candidate_.slot, held)) return true;
     if (!key.may_match(candidate_.slot, held)) return false;
   } else if (kind_of(held) != kind_of(candidate_.slot)) {
@@ -151,27 +154,30 @@ bool Intake::same_key(EntryTable& table, std::uint32_t position) const {
   return key.hash(table.record(position), plan_.texts) == candidate_.hash;
 }
 
-Intake::Place Intake::find() const {
-  const std::uint16_t tag = tag_of(candidate_.hash);
-  for (const std::size_t t : {kind_, std::size_t{kQueueTable}}) {
-    if (t == kQueueTable && plan_.policy.generation != Generation::kPicket) break;
-    if (state_.tables[t].size == 0) continue;
-    EntryTable in = table(t);
-    const std::uint32_t position = in.find(tag, [&](std::uint32_t p) { return same_key(in, p); });
-    if (position != EntryTable::kNotFound) return {t, position};
-  }
-  return {};
+bool Intake::find() {
+  if (find_in(kind_)) return true;
+  return plan_.policy.generation == Generation::kPicket && find_in(kQueueTable);
 }
 
-void Intake::merge(Place place, const EventRun& part, std::uint32_t i, std::uint32_t n) {
-  EntryTable in = table(place.table);
-  Slot& slot = in.slot(place.position);
+bool Intake::find_in(std::size_t t) {
+  if (state_.tables[t].size == 0) return false;
+  EntryTable in(pool_, state_.tables[t], t == kind_ ? kind_plan_->shape : plan_.shape_of(t));
+  place_.table = t;
+  place_.position = in.find(tag_of(candidate_.hash), [&](std::uint32_t p) {
+    place_.slot = &in.slot(p);
+    return same_key(in, p, *place_.slot);
+  });
+  return place_.position != EntryTable::kNotFound;
+}
+
+void Intake::merge(const Place& place, const EventRun& part, std::uint32_t i, std::uint32_t n) {
+  Slot& slot = *place.slot;
   PICKET_CHECK(slot.hits <= 0xffffffffU - n, "hits", slot.hits, "more", n);
   slot.hits += n;
   slot.last_ms = milliseconds_of(state_, part.first.time + part.spacing * (i + n - 1));
   if (const auto* network = std::get_if<NetworkRecord>(&part.first.record)) add_bytes(slot, *network, n);
   fate_.merged += n;
-  tell_stored(place.table, in.index_of(place.position), i, n);
+  if (listener_ != nullptr) tell_stored(place.table, table(place.table).index_of(place.position), i, n);
 }
 
 void Intake::drop_oldest(EntryTable& from) {
@@ -186,11 +192,14 @@ void Intake::drop_oldest(EntryTable& from) {
 
 void Intake::store(std::size_t t, Time time, std::uint32_t i, FloodClasses classes) {
   EntryTable in = table(t);
-  candidate_.slot.hits = 1;
-  candidate_.slot.first_ms = candidate_.slot.last_ms = milliseconds_of(state_, time);
-  last_place_ = {t, in.append(candidate_.slot, candidate_.wide, tag_of(candidate_.hash), classes)};
+  place_.table = t;
+  place_.position = in.append(candidate_.slot, candidate_.wide, tag_of(candidate_.hash), classes);
+  place_.slot = &in.slot(place_.position);
+  // Only now: what was written in small parts is slow to copy in one (see `pack`).
+  place_.slot->hits = 1;
+  place_.slot->first_ms = place_.slot->last_ms = milliseconds_of(state_, time);
   ++fate_.created;
-  tell_stored(t, in.index_of(last_place_.position), i, 1);
+  tell_stored(t, in.index_of(place_.position), i, 1);
 }
 
 Intake::Outcome Intake::create(Time time, std::uint32_t i) {
@@ -286,8 +295,8 @@ void Intake::take_one(const EventRun& part, std::uint32_t i) {
     return;
   }
   if (kind_plan_->aggregate) {
-    if (const Place place = find(); place.position != EntryTable::kNotFound) {
-      merge(place, part, i, 1);
+    if (find()) {
+      merge(place_, part, i, 1);
       return;
     }
   }
@@ -301,8 +310,8 @@ void Intake::take_same(const EventRun& part) {
     taken_ += part.count;
     return;
   }
-  if (const Place place = find(); place.position != EntryTable::kNotFound) {
-    merge(place, part, 0, part.count);
+  if (find()) {
+    merge(place_, part, 0, part.count);
     taken_ += part.count;
     return;
   }
@@ -318,7 +327,7 @@ void Intake::take_same(const EventRun& part) {
       if (has_no_room()) {
         drop_events(1, part.count - 1, kind_plan_->full_reason);
       } else {
-        merge(last_place_, part, 1, part.count - 1);
+        merge(place_, part, 1, part.count - 1);
       }
   }
   taken_ += part.count;
@@ -410,7 +419,7 @@ void Intake::take_distinct(const EventRun& part) {
       const TableState& held = state_.tables[meeting.table];
       const auto position = static_cast<std::uint16_t>(meeting.entry - held.first_index);
       if (position < held.size) {
-        merge({meeting.table, position}, part, i++, 1);
+        merge({meeting.table, position, &table(meeting.table).slot(position)}, part, i++, 1);
         continue;
       }
     }

@@ -34,11 +34,13 @@ class Intake {
     Slot slot;
     WideAddresses wide;
     std::uint64_t hash = 0;
+    bool is_wide = false;
   };
   enum class Outcome : std::uint8_t { kMerged, kCreated, kRefused, kKilled };
   struct Place {
     std::size_t table = 0;
     std::uint32_t position = EntryTable::kNotFound;
+    Slot* slot = nullptr;  ///< the entry, until the next one is stored
   };
 
   /// Why every event of the run is lost before it reaches a table, if so.
@@ -66,10 +68,12 @@ class Intake {
   /// Clears what the generation does not report: see AgentPlan::clear_unreported.
   void neutralise(Record& record) const;
   void prepare(const EventRun& part, std::uint32_t i);
-  bool same_key(EntryTable& table, std::uint32_t position) const;
-  Place find() const;
+  bool same_key(EntryTable& table, std::uint32_t position, const Slot& held) const;
+  /// Looks for an entry with the candidate's key, in its kind's table or in picket's lane, and sets `place_`.
+  bool find();
+  bool find_in(std::size_t table);
   void find_meetings(const EventRun& part);
-  void merge(Place place, const EventRun& part, std::uint32_t i, std::uint32_t n);
+  void merge(const Place& place, const EventRun& part, std::uint32_t i, std::uint32_t n);
   Outcome create(Time time, std::uint32_t i);
   bool enter_lane(Time time, std::uint32_t i, FloodClasses classes, std::uint32_t fingerprint);
   void store(std::size_t table, Time time, std::uint32_t i, FloodClasses classes);
@@ -113,7 +117,7 @@ class Intake {
   std::size_t kind_ = 0;
   std::uint32_t taken_ = 0;  ///< events of the run before the part at hand
   Candidate candidate_;
-  Place last_place_;  ///< where `create` stored
+  Place place_;  ///< where `find` found or `create` stored; a member, as copies of it are slow to read (see `pack`)
 };
 
 }  // namespace picket

@@ -78,6 +78,7 @@ KindPlan plan_of(const Policy& policy, EventKind kind) {
     plan.collected = false;
     plan.refusal = DropReason::kNotCarried;
   }
+  plan.ask_encoding = policy.encoding != Encoding::kG2FlatBuffers;
   plan.aggregate = of.aggregate && !is_report(kind) && policy.generation != Generation::kStream;
   plan.neutralise = is_g1 && plan.aggregate;
   plan.priority = of.priority;

@@ -16,6 +16,7 @@ namespace picket {
 struct KindPlan {
   bool collected = false;
   DropReason refusal = DropReason::kNotCollected;  ///< of events of a kind that is not collected
+  bool ask_encoding = false;  ///< the encoding may refuse some events of the kind (generation 1)
   bool aggregate = false;
   bool displaces = false;     ///< a full table drops its oldest entry
   bool memory_bound = false;  ///< no cache size: the memory limit ends it

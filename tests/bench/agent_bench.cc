@@ -115,7 +115,7 @@ void observe_mix(benchmark::State& bench, std::int64_t policy, std::uint32_t key
   bench.SetLabel(policy_of(policy).name);
 }
 
-/// The floor of `observe`: one upsert of the same key in an open-addressing table with linear probing, at
+/// The floor of `observe`: one upsert of the same key (of the same policy) in an open-addressing table with linear probing, at
 /// most half full, of entries of 64 bytes (hash, hits, times, record packed as an agent packs it).
 class FloorTable {
  public:
@@ -162,7 +162,7 @@ std::vector<Record> processes(const TextTable& texts, std::uint32_t keys) {
 
 void upsert_floor(benchmark::State& bench, bool all_new) {
   const Mix mix(40);
-  const auto plan = compile(test::g2_linux_policy(), mix.texts);
+  const auto plan = compile(policy_of(bench.range(0)), mix.texts);
   const std::vector<Record> records = processes(mix.texts, 200);
   FloorTable table(*plan, records.size());
   for (const Record& record : records) table.upsert(record, 0);
@@ -303,12 +303,14 @@ void ObserveNew(benchmark::State& bench) {
   observe_processes(bench, true);
 }
 
-BENCHMARK(UpsertFloorRepeat)->Name("floor_upsert_repeat/small");
+BENCHMARK(UpsertFloorRepeat)->Name("floor_upsert_repeat/small")->Arg(2);
+BENCHMARK(UpsertFloorRepeat)->Name("floor_upsert_repeat")->Arg(1)->Arg(3);
 BENCHMARK(ObserveRepeat)->Name("observe_repeat/small")->Arg(2);
 BENCHMARK(ObserveRepeat)->Name("observe_repeat")->Arg(1)->Arg(3);
-BENCHMARK(UpsertFloorNew)->Name("floor_upsert_new/small");
+BENCHMARK(UpsertFloorNew)->Name("floor_upsert_new/small")->Arg(2);
+BENCHMARK(UpsertFloorNew)->Name("floor_upsert_new")->Arg(1)->Arg(3);
 BENCHMARK(ObserveNew)->Name("observe_new/small")->Arg(2);
-BENCHMARK(ObserveNew)->Name("observe_new")->Arg(1);
+BENCHMARK(ObserveNew)->Name("observe_new")->Arg(1)->Arg(3);
 BENCHMARK(Observe)->Name("observe/small")->Args({2, 20});
 BENCHMARK(Observe)->Name("observe")->ArgsProduct({{0, 1, 2, 3}, {40, 250, 4'000}});
 BENCHMARK(ObserveScan)->Name("observe_scan/small")->Args({2, 1'000});
