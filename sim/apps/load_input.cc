@@ -20,6 +20,19 @@ std::string read_file(const std::string& path) {
   return text.str();
 }
 
+std::string library_of(const CommonOptions& common) {
+  return common.library.empty() ? std::string(PICKET_SOURCE_DIR) + "/scenarios" : common.library;
+}
+
+std::vector<std::string> policies_in(const std::string& library) {
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(library + "/policies", ignored)) {
+    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
 
 unsigned threads_of(const CommonOptions& common) {
   return common.threads > 0 ? common.threads : std::max(1U, this_host().cores);
@@ -28,7 +41,7 @@ unsigned threads_of(const CommonOptions& common) {
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
   std::string library = common.library.empty() ? Library::find_for(path) : common.library;
-  if (library.empty()) library = std::string(PICKET_SOURCE_DIR) + "/scenarios";
+  if (library.empty()) library = library_of(common);
   LoadResult result = load_scenario(path, common.sets, library, diagnostics);
   if (!diagnostics.all().empty()) {
     // Standard output holds one document: the result, or else what is wrong.

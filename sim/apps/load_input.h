@@ -14,6 +14,11 @@ namespace picket::sim {
 /// stdout unless a result of the command will stand there.
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
+/// --library, or the built-in folder of ready-made parts.
+std::string library_of(const CommonOptions& common);
+/// Names of the policies of a library, sorted; empty if it has none.
+std::vector<std::string> policies_in(const std::string& library);
+
 /// The Sigma rules of a folder, in the order of their names.
 /// Errors: throws WrongInput if the folder cannot be read or holds no rule.
 RuleTexts read_rules(const CommonOptions& common);

@@ -122,10 +122,11 @@ int main_of(int argc, char** argv) {
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
   schema->add_option("part", part, "policy, class, attack, prices, client or networks (default: scenario); with --markdown: "
-                     "generations, collectors, twin_g1 or twin_g2");
+                     "generations, collectors, policies, twin_g1 or twin_g2");
   schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
+  add_common(*schema, common);
   schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown\n"
-                 "  picket schema generations --markdown");
+                 "  picket schema generations --markdown\n  picket schema policies --markdown");
 
   std::string name = "compare";
   std::string file;
@@ -166,7 +167,7 @@ int main_of(int argc, char** argv) {
   if (*run) return run_command(scenario, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
-  if (*schema) return schema_command(part, markdown);
+  if (*schema) return schema_command(part, markdown, common);
   if (*init) return init_command(name, file);
   if (*replay) return replay_command(replay_options, common);
   return report_command(directory, output);

@@ -31,7 +31,7 @@ struct CommonOptions {
 int run_command(const std::string& scenario, const CommonOptions& common);
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common);
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common);
-int schema_command(const std::string& part, bool markdown);
+int schema_command(const std::string& part, bool markdown, const CommonOptions& common);
 int init_command(const std::string& name, const std::string& file);
 int report_command(const std::string& directory, const std::string& output);
 

@@ -31,20 +31,6 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
 }
 
-std::string library_of(const CommonOptions& common) {
-  return common.library.empty() ? std::string(PICKET_SOURCE_DIR) + "/scenarios" : common.library;
-}
-
-std::vector<std::string> policies_in(const std::string& library) {
-  std::vector<std::string> names;
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(library + "/policies", ignored)) {
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 std::vector<std::string> policies_of(const ReplayOptions& replay) {
   if (replay.policies.empty()) return {"raw", "g1_c", "g2_linux", "picket"};
   std::vector<std::string> names;

@@ -5,10 +5,12 @@
 
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/experiment/replay.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/agent_pages.h"
 #include "sim/scenario/diagnostic_codes.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/policy_pages.h"
 
 namespace picket::sim {
 namespace {
@@ -31,6 +33,29 @@ int explain_code(const std::string& text, int number) {
   }
   std::fprintf(stderr, "error: there is no code %s\n", text.c_str());
   return exit_code::kWrongInput;
+}
+
+/// The page of all policies of the library.
+int print_policies(const CommonOptions& common) {
+  const std::string library = library_of(common);
+  const std::vector<std::string> names = policies_in(library);
+  if (names.empty()) {
+    std::fprintf(stderr, "error: %s/policies: holds no policy\n", library.c_str());
+    return exit_code::kWrongInput;
+  }
+  Diagnostics diagnostics;
+  const LoadResult loaded =
+      load_scenario_text(replay_scenario_text(names), "policies", common.sets, library, diagnostics);
+  if (!loaded.ok()) {
+    std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+    return exit_code::kWrongInput;
+  }
+  std::vector<PolicyText> policies;
+  for (const std::string& name : names) {
+    policies.push_back({loaded.scenario->policy_templates.at(name), head_comment(read_file(library + "/policies/" + name + ".yaml"))});
+  }
+  std::fputs(policies_page(policies).c_str(), stdout);
+  return exit_code::kOk;
 }
 
 }  // namespace
@@ -61,13 +86,14 @@ int explain_command(const std::string& what, const std::string& prefix, const Co
   return exit_code::kOk;
 }
 
-int schema_command(const std::string& part, bool markdown) {
+int schema_command(const std::string& part, bool markdown, const CommonOptions& common) {
   if (markdown) {
+    if (part == "policies") return print_policies(common);
     const std::string page = part.empty() ? scenario_reference_markdown() : agent_page(part);
     if (page.empty()) {
       std::fprintf(stderr, "error: no page of '%s'; there are:", part.c_str());
       for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-      std::fputs("\n", stderr);
+      std::fputs(" policies\n", stderr);
       return exit_code::kWrongInput;
     }
     std::fputs(page.c_str(), stdout);

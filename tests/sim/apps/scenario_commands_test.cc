@@ -102,6 +102,13 @@ TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {
   }
   EXPECT_EQ(picket("schema nonsense").exit_code, 2);
   EXPECT_THAT(picket("schema --markdown").out, HasSubstr("warm_up"));
+  const Said policies = picket("schema policies --markdown");
+  for (const char* name : {"agentless", "g1_c", "picket", "vector_dedupe"}) {
+    EXPECT_THAT(policies.out, HasSubstr(std::string("\n## ") + name + "\n"));
+  }
+  EXPECT_THAT(policies.out, HasSubstr("Hides: "));
+  EXPECT_EQ(picket("schema policies --markdown --library /").exit_code, 2);
+  EXPECT_THAT(picket("schema weather --markdown").err, HasSubstr("policies"));
 }
 
 }  // namespace

@@ -109,7 +109,8 @@ TEST(Presets, picket_sends_what_is_new_at_once) {
     EXPECT_EQ(p.of(kind).priority, Priority::kHigh);
   }
   EXPECT_EQ(p.of(EventKind::kNetwork).key & (kKeyLocalPort | kKeyRemotePort), 0U) << "no ephemeral ports";
-  EXPECT_EQ(p.max_delay, Duration::seconds(30));
+  EXPECT_EQ(p.max_delay, Duration::seconds(5));
+  EXPECT_TRUE(p.of(EventKind::kLogin).aggregate) << "guesses that are alike are one entry";
 }
 
 TEST(Presets, raw_keeps_every_event_and_agentless_none) {
