@@ -100,6 +100,9 @@ struct Emission {
   std::vector<SlotRef> slots;  ///< of each observation, at the moment of emission
   std::vector<Message> messages;
   Counts<DropReason> dropped;  ///< raw events lost in this poll
+  /// Lines of generation 1's log that became events in this poll, lost ones included: each counts as a raw event
+  /// that the agent made.
+  std::uint32_t log_lines = 0;
   Time next_wake_up = Time::max();
   bool wants_snapshot = false;  ///< call on_snapshot now, then poll again
   std::uint32_t snapshot_kinds = 0;  ///< bit k: report k of EventKind is wanted from the device

@@ -80,6 +80,8 @@ Text TextTable::find_in(Index TextTable::*index, std::string_view key) const {
 
 Text TextTable::find(std::string_view text) const { return find_in(&TextTable::index_, text); }
 
+Text TextTable::find_template(std::string_view pattern) const { return find_in(&TextTable::templates_, pattern); }
+
 Text TextTable::intern(std::string_view text) {
   if (text.empty()) return {};
   if (const Text found = find(text); !found.empty()) return found;

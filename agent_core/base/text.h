@@ -56,6 +56,8 @@ class TextTable {
 
   /// The id of an existing literal, or empty Text if there is none.
   Text find(std::string_view text) const;
+  /// The same for a template, by its pattern; the parameter is 0.
+  Text find_template(std::string_view pattern) const;
   /// The program that `commandline` runs, empty if not known.
   Text executable_of(Text commandline) const;
 

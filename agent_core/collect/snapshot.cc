@@ -35,6 +35,8 @@ class SnapshotIntake {
  private:
   bool wants(EventKind kind) const {
     if (!plan_.of(kind).collected) return false;
+    // Generation 1's log is triggered, and taken by its collectors' runs.
+    if (kind == EventKind::kLog && is_generation_1(plan_.policy.generation)) return false;
     switch (plan_.policy.generation) {
       case Generation::kG2Linux:
       case Generation::kPicket:
@@ -58,7 +60,7 @@ class SnapshotIntake {
     if (kind == EventKind::kHeartbeat) return store({&kHeartbeat, 1});
     std::vector<Record>& wanted = pool_.report_items();
     wanted.clear();
-    if (kind == EventKind::kLog) take_log_lines(plan_, state_, pool_, first_report_, wanted);
+    if (kind == EventKind::kLog) take_log_lines(wanted);
     if (kind == EventKind::kStatistics) take_statistics_lines(state_, pool_, wanted);
     if (kind == EventKind::kMessageStatistics) take_message_statistics(wanted);
     if (kind == EventKind::kDroppedEvents) take_dropped_events(wanted);
@@ -70,6 +72,15 @@ class SnapshotIntake {
       wanted.push_back(nothing);
     }
     if (!wanted.empty()) store(wanted);
+  }
+
+  void take_log_lines(std::vector<Record>& out) {
+    std::vector<AgentLogLine> lines;
+    append_log_lines(plan_, state_, pool_, first_report_, lines);
+    for (const AgentLogLine& line : lines) {
+      forget_said(state_, pool_, line);
+      out.emplace_back(line.record);
+    }
   }
 
   void take_message_statistics(std::vector<Record>& out) {

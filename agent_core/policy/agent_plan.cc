@@ -203,7 +203,8 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
     if (is_report(static_cast<EventKind>(k))) report_kinds |= 1U << k;
     first_seen_kinds += plan.first_seen ? 1 : 0;
   }
-  counts_itself = of(EventKind::kStatistics).collected || of(EventKind::kLog).collected;
+  counts_sent = of(EventKind::kStatistics).collected;
+  counts_losses = counts_sent || of(EventKind::kLog).collected;
   for (KindPlan& plan : kinds) {
     // Equal shares: a flood of one kind does not use up the lane of the others.
     if (plan.first_seen && plan.collected) {

@@ -117,6 +117,7 @@ struct Policy {
   /// The baseline collector reports failed checks and errors only: generation 1, and generation 2 before
   /// 4.2.4 (defender.md 10).
   bool baseline_failures_only = false;
+  LogLevel log_level = LogLevel::kInformation;  ///< least severe line of the agent's log that is reported
   /// Generation 2 encoding: also write our trailing fields (hit count and direction of flows, first
   /// and last times), which the published schema does not know.
   bool extended_fields = false;

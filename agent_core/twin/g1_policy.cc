@@ -24,6 +24,7 @@ constexpr std::array kEventRows{
     EventRow{EventKind::kLocalUsers, G1Property::kEventPriorityLocalUsers},
     EventRow{EventKind::kFirewall, G1Property::kEventPriorityFirewallConfiguration},
     EventRow{EventKind::kBaseline, G1Property::kEventPriorityOSBaseline},
+    EventRow{EventKind::kLog, G1Property::kEventPriorityDiagnostic},
 };
 
 /// Tick of both agents' schedulers: nothing happens more often (defender.md 2.2).

@@ -126,6 +126,7 @@ struct DeviceStage::Feeder {
 void DeviceStage::Feeder::take_emission(Time now) {
   Emission& emission = shard.emission;
   count_drops(emission.dropped);
+  shard.counts.snapshots += emission.log_lines;
   if (emission.messages.empty()) return;
   const std::string name = stage.world_.fleet().device_name(device);
   const AgentIdentity identity = identity_of(stage.world_, stage.policy_, device, name);

@@ -32,6 +32,11 @@ inline constexpr auto kEncoding = std::to_array<sim::EnumName<Encoding>>(
     {{Encoding::kG1Json, "g1_json"}, {Encoding::kG2FlatBuffers, "g2_flatbuffers"}});
 inline constexpr auto kDialect = named<JsonDialect>(kJsonDialectNames);
 inline constexpr auto kCompression = named<Compression>(kCompressionNames);
+inline constexpr auto kLogLevel = std::to_array<sim::EnumName<LogLevel>>({{LogLevel::kFatal, "fatal"},
+                                                                         {LogLevel::kError, "error"},
+                                                                         {LogLevel::kWarning, "warning"},
+                                                                         {LogLevel::kInformation, "information"},
+                                                                         {LogLevel::kDebug, "debug"}});
 inline constexpr auto kKeyFields = [] {
   std::array<sim::BitName, kKeyFieldNames.size()> out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {std::uint32_t{1} << i, kKeyFieldNames[i]};
@@ -63,6 +68,9 @@ inline std::span<const sim::EnumName<ProcessSensor>> enum_names(ProcessSensor) {
 }
 inline std::span<const sim::EnumName<NetworkSensor>> enum_names(NetworkSensor) {
   return policy_words::kNetworkSensor;
+}
+inline std::span<const sim::EnumName<LogLevel>> enum_names(LogLevel) {
+  return policy_words::kLogLevel;
 }
 inline std::span<const sim::EnumName<LoginSensor>> enum_names(LoginSensor) {
   return policy_words::kLoginSensor;
@@ -155,6 +163,7 @@ void describe(Visitor& v, Policy& p) {
   v.field("ipv6", p.ipv6, {.says = "Whether the network collector sees IPv6."});
   v.field("baseline_failures_only", p.baseline_failures_only,
           {.says = "Whether passed and skipped checks of the baseline are left out."});
+  v.field("log_level", p.log_level, {.says = "Least severe line of the agent's own log that it reports."});
   v.field("extended_fields", p.extended_fields,
           {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
   v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});
