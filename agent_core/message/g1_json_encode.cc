@@ -325,6 +325,7 @@ Observation as_received(JsonDialect dialect, const Observation& observation) {
     }
     network->bytes_in = network->bytes_out = 0;
     network->raw_socket = false;
+    network->interface = NetworkInterface::kEth0;
     if (aggregate && network->direction == Direction::kInbound) network->remote_port = 0;
   } else if (auto* login = std::get_if<LoginRecord>(&received.record)) {
     if (aggregate) login->process_id = 0;

@@ -29,6 +29,8 @@ constexpr ReportEvent report_event(EventKind kind) {
       return {"MessageStatistics", "Periodic", "Operational"};
     case EventKind::kDroppedEvents:
       return {"DroppedEventsStatistics", "Periodic", "Operational"};
+    case EventKind::kConnectedHardware:
+      return {"ConnectedHardware", "Periodic", "Security"};
     case EventKind::kLog:
       return {"Diagnostic", "Triggered", "Diagnostic"};
     case EventKind::kConfigurationError:

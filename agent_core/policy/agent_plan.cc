@@ -137,7 +137,7 @@ Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
     case EventKind::kProcess:
       return ProcessRecord{text, text, 1, 1, 1, ProcessOperation::kExit};
     case EventKind::kNetwork:
-      return NetworkRecord{address, address, 1, 1, TransportProtocol::kUdp, Direction::kInbound, false, 1, 1, 1, text};
+      return NetworkRecord{address, address, 1, 1, TransportProtocol::kUdp, Direction::kInbound, false, {}, 1, 1, 1, text};
     case EventKind::kDns:
       return DnsRecord{text, true};
     case EventKind::kLogin:

@@ -113,6 +113,10 @@ struct Policy {
   ProcessSensor process_sensor = ProcessSensor::kNone;
   NetworkSensor network_sensor = NetworkSensor::kNone;
   LoginSensor login_sensor = LoginSensor::kNone;
+  /// Packet capture: the interfaces that are captured, by name; "any" stands for all of them.
+  std::vector<std::string> network_devices{"any"};
+  std::vector<std::string> file_paths{"/"};  ///< inotify: what is watched; nothing else is seen
+  bool file_recursive = true;                ///< ... and the folders below it
   bool ipv6 = false;             ///< the network collector sees IPv6
   /// The baseline collector reports failed checks and errors only: generation 1, and generation 2 before
   /// 4.2.4 (defender.md 10).

@@ -130,6 +130,8 @@ void describe(Visitor& v, std::array<KindPolicy, kEventKinds>& kinds) {
   v.field("log", of(EventKind::kLog), {.says = "The agent's own log."});
   v.field("configuration_error", of(EventKind::kConfigurationError),
           {.says = "Configuration that the agent could not use, or found unwise."});
+  v.field("connected_hardware", of(EventKind::kConnectedHardware),
+          {.says = "Generation 1: hardware connected to the device; only the C# agent for Windows collects it."});
 }
 
 /// `intervals:` of a policy, by priority.
@@ -160,6 +162,18 @@ void describe(Visitor& v, Policy& p) {
   v.field("process_sensor", p.process_sensor, {.says = "How the agent learns of processes."});
   v.field("network_sensor", p.network_sensor, {.says = "How the agent learns of connections."});
   v.field("login_sensor", p.login_sensor, {.says = "How the agent learns of logins."});
+  v.field("network_devices", p.network_devices,
+          {.says = "Packet capture: interfaces that are captured; any means all of them.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: eth0"});
+  v.field("file_paths", p.file_paths,
+          {.says = "Files: paths that are watched; an empty list means that no change is seen.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: none"});
+  v.field("file_recursive", p.file_recursive,
+          {.says = "Files: whether the folders below a watched path are watched too.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: true"});
   v.field("ipv6", p.ipv6, {.says = "Whether the network collector sees IPv6."});
   v.field("baseline_failures_only", p.baseline_failures_only,
           {.says = "Whether passed and skipped checks of the baseline are left out."});
