@@ -65,8 +65,10 @@ struct SlotRef {
 /// (EventRun::first_index aside). Entries that `poll` emits are reported by Emission::slots alone.
 class SlotListener {
  public:
+  static constexpr std::uint32_t kOwnItem = 0xffffffff;
   virtual ~SlotListener() = default;
-  /// `hits` events of the run, from `first_index` on, went into `slot` (created or merged).
+  /// `hits` events of the run, from `first_index` on, went into `slot` (created or merged). In on_snapshot
+  /// `first_index` is that of the item among those given, or kOwnItem for what the agent adds.
   virtual void stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) = 0;
   /// The entry was displaced or discarded: every label on it ends here.
   virtual void dropped(SlotRef slot, DropReason reason) = 0;
