@@ -80,8 +80,10 @@ EventRun take_observable(const AgentPlan& plan, const AgentState& state, EventRu
 Fate observe(const AgentPlan& plan, AgentState& state, const EventRun& run, SlotPool& pool, SlotListener* listener) {
   Fate fate;
   Intake(plan, state, pool, listener, fate).take(run);
-  // All that an intake drops is of the run's kind, but for the state that a killed agent loses.
-  if (fate.lost_any && plan.counts_itself && state.phase == AgentPhase::kRunning) {
+  // All that an intake drops is of the run's kind, but for the state that a killed agent loses. A collector that does
+  // not run counts nothing.
+  const bool counts = plan.counts_losses && plan.kinds[run.first.record.index()].collected;
+  if (fate.lost_any && counts && state.phase == AgentPhase::kRunning) {
     for (std::size_t r = 0; r < Counts<DropReason>::kSize; ++r) {
       const auto reason = static_cast<DropReason>(r);
       count_statistics(state, pool, kind_of(run.first.record), statistics_event_of(reason),
@@ -95,7 +97,7 @@ namespace {
 
 /// Counts what one step emitted: observations [begin, end of `out`).
 void count_sent(const AgentPlan& plan, AgentState& state, SlotPool& pool, const Emission& out, std::size_t begin) {
-  if (!plan.counts_itself) return;
+  if (!plan.counts_sent) return;
   for (std::size_t i = begin; i < out.observations.size(); ++i) {
     const Observation& o = out.observations[i];
     count_statistics(state, pool, kind_of(o.record), StatisticsEvent::kSent, o.hit_count);

@@ -65,8 +65,10 @@ struct SlotRef {
 /// (EventRun::first_index aside). Entries that `poll` emits are reported by Emission::slots alone.
 class SlotListener {
  public:
+  static constexpr std::uint32_t kOwnItem = 0xffffffff;
   virtual ~SlotListener() = default;
-  /// `hits` events of the run, from `first_index` on, went into `slot` (created or merged).
+  /// `hits` events of the run, from `first_index` on, went into `slot` (created or merged). In on_snapshot
+  /// `first_index` is that of the item among those given, or kOwnItem for what the agent adds.
   virtual void stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) = 0;
   /// The entry was displaced or discarded: every label on it ends here.
   virtual void dropped(SlotRef slot, DropReason reason) = 0;
@@ -100,6 +102,9 @@ struct Emission {
   std::vector<SlotRef> slots;  ///< of each observation, at the moment of emission
   std::vector<Message> messages;
   Counts<DropReason> dropped;  ///< raw events lost in this poll
+  /// Lines of generation 1's log that became events in this poll, lost ones included: each counts as a raw event
+  /// that the agent made.
+  std::uint32_t log_lines = 0;
   Time next_wake_up = Time::max();
   bool wants_snapshot = false;  ///< call on_snapshot now, then poll again
   std::uint32_t snapshot_kinds = 0;  ///< bit k: report k of EventKind is wanted from the device

@@ -11,6 +11,7 @@ void Emission::clear() {
   slots.clear();
   messages.clear();
   dropped = {};
+  log_lines = 0;
   next_wake_up = Time::max();
   wants_snapshot = false;
   snapshot_kinds = 0;
@@ -55,7 +56,7 @@ void MessagePacker::add(const Observation& observation, SlotRef slot, Priority p
   const std::size_t bytes = plan_.size_of(observation) + plan_.separator_bytes;
   if (plan_.envelope_bytes + bytes > plan_.policy.max_message_bytes) {
     out_.dropped[DropReason::kOversize] += observation.hit_count;
-    if (plan_.counts_itself) {
+    if (plan_.counts_losses) {
       count_statistics(state_, pool_, kind_of(observation.record), StatisticsEvent::kOversize, observation.hit_count);
     }
     if (listener_ != nullptr) listener_->dropped(slot, DropReason::kOversize);

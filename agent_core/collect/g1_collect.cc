@@ -4,6 +4,7 @@
 #include <array>
 
 #include "agent_core/collect/g1_queues.h"
+#include "agent_core/collect/self_report.h"
 
 namespace picket {
 namespace {
@@ -66,10 +67,41 @@ void hand_over(const AgentPlan& plan, AgentState& state, SlotPool& pool, EventKi
       if (listener != nullptr) listener->moved(ref, push.slot);
     } else {
       out.dropped[push.reason] += slot.hits;
+      if (plan.counts_losses) count_statistics(state, pool, kind, statistics_event_of(push.reason), slot.hits);
       if (listener != nullptr) listener->dropped(ref, push.reason);
     }
   }
   table.clear();
+}
+
+/// True if the agent's log is looked at: with the triggered collectors, and by the C agent with the snapshot at
+/// its start too (a later one finds nothing that the run before did not).
+bool reads_log(const AgentPlan& plan, const AgentState& state, Time t) {
+  if (!plan.of(EventKind::kLog).collected) return false;
+  return is_run(plan, state, EventKind::kLog, t) ||
+         (plan.policy.generation == Generation::kG1C && t == state.started);
+}
+
+/// Each line is an event of its own. What a line that finds no room tells of is told by a later one.
+void take_log(const AgentPlan& plan, AgentState& state, SlotPool& pool, Time t, Emission& out,
+              SlotListener* listener) {
+  const bool c_agent = plan.policy.generation == Generation::kG1C;
+  const bool first = c_agent ? t == state.started : runs_until(plan, state, EventKind::kLog, t) == 1;
+  if (!first && state.statistics_block == SlotPool::kNone) return;
+  std::vector<AgentLogLine> lines;
+  append_log_lines(plan, state, pool, first, lines);
+  const std::size_t queue = g1_queue_of(EventKind::kLog, plan.of(EventKind::kLog).priority);
+  for (const AgentLogLine& line : lines) {
+    const Record record = line.record;
+    const G1Push push = push_g1_report(plan, state, pool, queue, t, {&record, 1}, listener);
+    ++out.log_lines;
+    out.dropped[DropReason::kQueueFull] += static_cast<std::int64_t>(push.displaced_hits);
+    if (push.stored) {
+      forget_said(state, pool, line);
+    } else {
+      ++out.dropped[push.reason];
+    }
+  }
 }
 
 }  // namespace
@@ -92,10 +124,12 @@ void g1_collect(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool
     hand_over(plan, state, pool, kind, t, out, listener);
     g1_restart_window(plan, state, kind, t + Duration::microseconds(1));
   }
+  if (reads_log(plan, state, t)) take_log(plan, state, pool, t, out, listener);
 }
 
 Time g1_next_collection(const AgentPlan& plan, const AgentState& state, Time t) {
   Time next = state.next_snapshot > t ? state.next_snapshot : Time::max();
+  if (plan.of(EventKind::kLog).collected) next = std::min(next, next_run(plan, state, EventKind::kLog, t));
   for (const EventKind kind : order_of(plan)) {
     const KindPlan& of = plan.of(kind);
     if (!of.collected) continue;

@@ -12,6 +12,7 @@ namespace picket {
 ///         anything was held; the window starts at the last flush (or the start) and ends now. A kind that
 ///         is not aggregated is handed over at every run, which also ends what an aggregator still held
 ///         (marked by mark_as_aggregate).
+///         The agent's log is read at the runs of its own collector, after the others; see append_log_lines.
 /// Source: defender.md 4.1, 4.2.
 /// Hands over what is due at `t` to the queues.
 void g1_collect(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool, Emission& out,

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent_core/collect/emission.h"
+#include "agent_core/collect/self_report.h"
 
 namespace picket {
 namespace {
@@ -62,8 +63,8 @@ namespace {
 
 /// Makes room for an event of `bytes` and `entries` payload items, by the rules of push_g1; `stored` says
 /// whether there is room now.
-G1Push make_room(const AgentPlan& plan, AgentState& state, EntryTable& to, std::size_t queue, std::uint64_t bytes,
-                 std::size_t entries, SlotListener* listener) {
+G1Push make_room(const AgentPlan& plan, AgentState& state, SlotPool& pool, EntryTable& to, std::size_t queue,
+                 std::uint64_t bytes, std::size_t entries, SlotListener* listener) {
   DroppedEventsStatistics& statistics = state.own.g1.events[queue];
   ++statistics.collected_events;
   G1Push push;
@@ -82,7 +83,9 @@ G1Push make_room(const AgentPlan& plan, AgentState& state, EntryTable& to, std::
   while (drops_oldest && !never_fits && !to.empty() && lacks_room()) {
     ++statistics.dropped_events;
     pop(plan, state, to, queue, [&] {
-      push.displaced_hits += to.slot(0).hits;
+      const Slot slot = to.slot(0);
+      push.displaced_hits += slot.hits;
+      if (plan.counts_losses) count_statistics(state, pool, kind_of(slot), StatisticsEvent::kQueueFull, slot.hits);
       if (listener != nullptr) {
         listener->dropped({static_cast<std::uint16_t>(kQueueTable + queue), to.index_of(0)}, DropReason::kQueueFull);
       }
@@ -113,7 +116,7 @@ G1Push push_g1(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::si
   o.aggregated = fields.aggregated != 0;
   fields.bytes = static_cast<std::uint32_t>(plan.size_of(o)) * (is_csharp(plan) ? kUtf16BytesPerByte : 1);
   EntryTable to = g1_queue(plan, state, pool, queue);
-  const G1Push push = make_room(plan, state, to, queue, fields.bytes, 1, listener);
+  const G1Push push = make_room(plan, state, pool, to, queue, fields.bytes, 1, listener);
   if (push.stored) to.queue_fields(to.append(slot, wide)) = fields;
   return push;
 }
@@ -130,7 +133,7 @@ G1Push push_g1_report(const AgentPlan& plan, AgentState& state, SlotPool& pool, 
   }
   if (is_csharp(plan)) bytes *= kUtf16BytesPerByte;
   EntryTable to = g1_queue(plan, state, pool, queue);
-  const G1Push push = make_room(plan, state, to, queue, bytes, items.size(), listener);
+  const G1Push push = make_room(plan, state, pool, to, queue, bytes, items.size(), listener);
   for (std::size_t i = 0; push.stored && i < items.size(); ++i) {
     Slot slot;
     WideAddresses wide;

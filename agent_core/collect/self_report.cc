@@ -6,6 +6,8 @@
 #include <limits>
 #include <string>
 
+#include "agent_core/base/random.h"
+
 namespace picket {
 namespace {
 
@@ -26,6 +28,30 @@ void store(const StatisticsCounts& table, const AgentState& state, SlotPool& poo
 
 std::string cache_full(EventKind collector) {
   return "cache of collector " + std::string(to_string(collector)) + " is full: events are lost, enlarge it";
+}
+
+/// What generation 1 logs with its number.
+struct LoggedLoss {
+  StatisticsEvent event;
+  std::string_view says;
+};
+constexpr std::array kLoggedLosses{LoggedLoss{StatisticsEvent::kCacheOverflow, "cache full"},
+                                   LoggedLoss{StatisticsEvent::kQueueFull, "queue full"},
+                                   LoggedLoss{StatisticsEvent::kOversize, "too large"}};
+
+/// The pattern of a text whose number is that of the lost events.
+std::string lost_events(EventKind collector, std::string_view why) {
+  return "collector " + std::string(to_string(collector)) + " lost {decimal} events: " + std::string(why);
+}
+
+/// Process ids of an embedded Linux: above those of its first processes, below its default limit of 32,768.
+constexpr std::uint32_t kFirstProcessId = 300;
+constexpr std::uint32_t kProcessIds = 32'000;
+constexpr std::uint32_t kCollectingThread = 2;  ///< publisher, monitor, twin updater (defender.md 2.2)
+
+std::uint32_t process_id_of(const AgentState& state) {
+  RandomStream random(state.id_seed, state.restarts, 1, Purpose::kAgent);
+  return kFirstProcessId + static_cast<std::uint32_t>(random.below(kProcessIds));
 }
 
 }  // namespace
@@ -101,25 +127,56 @@ void take_statistics_lines(AgentState& state, SlotPool& pool, std::vector<Record
   store(table, state, pool);
 }
 
-void take_log_lines(const AgentPlan& plan, AgentState& state, SlotPool& pool, bool first, std::vector<Record>& out) {
-  const auto add = [&](LogLevel level, std::string_view message) {
-    LogRecord line;
-    line.message = plan.texts.find(message);
-    line.level = level;
+void append_log_lines(const AgentPlan& plan, const AgentState& state, const SlotPool& pool, bool first,
+                      std::vector<AgentLogLine>& out) {
+  const bool generation_1 = is_generation_1(plan.policy.generation);
+  const auto add = [&](LogLevel level, Text message, AgentLogLine line) {
+    if (level > plan.policy.log_level) return;
+    line.record.message = message;
+    line.record.level = level;
+    if (generation_1) {
+      line.record.process_id = process_id_of(state);
+      line.record.thread_id = line.record.process_id + kCollectingThread;
+    }
     out.push_back(line);
   };
-  if (first) add(LogLevel::kInformation, kStarted);
-  StatisticsCounts table = statistics_of(state, pool);
+  if (first) add(LogLevel::kInformation, plan.texts.find(kStarted), {});
+  if (state.statistics_block == SlotPool::kNone) return;
+  const StatisticsCounts table = statistics_of(state, pool);
   for (std::size_t k = 0; k < kActivityKinds; ++k) {
-    if ((table.overflowed >> k & 1) != 0) add(LogLevel::kWarning, cache_full(static_cast<EventKind>(k)));
+    const auto collector = static_cast<EventKind>(k);
+    if (!generation_1) {
+      if ((table.overflowed >> k & 1) == 0) continue;
+      add(LogLevel::kWarning, plan.texts.find(cache_full(collector)),
+          {{}, collector, StatisticsEvent::kCacheOverflow, 0});
+      continue;
+    }
+    for (const auto& [event, says] : kLoggedLosses) {
+      const std::uint32_t lost = table.counts[place_of(collector, event)];
+      if (lost == 0) continue;
+      Text message = plan.texts.find_template(lost_events(collector, says));
+      if (!message.empty()) message.parameter = lost;
+      add(LogLevel::kWarning, message, {{}, collector, event, lost});
+    }
   }
-  table.overflowed = 0;
+}
+
+void forget_said(AgentState& state, SlotPool& pool, const AgentLogLine& line) {
+  if (line.collector == EventKind::kCount_) return;
+  StatisticsCounts table = statistics_of(state, pool);
+  table.overflowed &= ~(1U << static_cast<unsigned>(line.collector));
+  if (line.lost > 0) table.counts[place_of(line.collector, line.event)] -= line.lost;
   store(table, state, pool);
 }
 
 void intern_log_texts(TextTable& texts) {
   texts.intern(kStarted);
-  for (std::size_t k = 0; k < kActivityKinds; ++k) texts.intern(cache_full(static_cast<EventKind>(k)));
+  for (std::size_t k = 0; k < kActivityKinds; ++k) {
+    texts.intern(cache_full(static_cast<EventKind>(k)));
+    for (const LoggedLoss& loss : kLoggedLosses) {
+      texts.intern_template(lost_events(static_cast<EventKind>(k), loss.says));
+    }
+  }
 }
 
 }  // namespace picket

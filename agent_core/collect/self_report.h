@@ -37,10 +37,26 @@ std::uint32_t copy_statistics(const SlotPool& from, std::uint32_t block, SlotPoo
 
 /// Appends the lines of the statistics report: those that are not zero, by collector, then event; counts anew.
 void take_statistics_lines(AgentState& state, SlotPool& pool, std::vector<Record>& out);
-/// Appends the lines of the agent's log: that it started (at the first report of its life), and a warning
-/// for each collector whose cache lost events since the last log.
-/// Source: a full cache logs a warning to enlarge it (defender.md 1.1); the wording is ours.
-void take_log_lines(const AgentPlan& plan, AgentState& state, SlotPool& pool, bool first, std::vector<Record>& out);
+/// A line of the agent's log, and what it tells of, if it is a loss.
+struct AgentLogLine {
+  LogRecord record;
+  EventKind collector = EventKind::kCount_;  ///< kCount_: it tells of no loss
+  StatisticsEvent event = StatisticsEvent::kSent;
+  std::uint32_t lost = 0;  ///< the number that the line tells; 0: none
+};
+/// Appends what the agent's log has to say: that it started (at the first report of its life), and for each
+/// collector what it lost since the last log. Lines less severe than the policy's `log_level` are left out.
+///
+/// Model:  generation 2 warns of a full cache, as its documentation says, and has its statistics for the
+///         numbers. Generation 1 has no statistics by collector: its lines tell how many events of a collector
+///         were lost to a full cache, a full queue, or a message that is too small. Its process and thread
+///         are drawn for each life of the agent; the thread is the second that the agent starts (estimate).
+/// Source: a full cache logs a warning to enlarge it (defender.md 1.1); the C agent logs what its queues
+///         refuse (4.1); the wording is ours.
+void append_log_lines(const AgentPlan& plan, const AgentState& state, const SlotPool& pool, bool first,
+                      std::vector<AgentLogLine>& out);
+/// The line is in a report: what it tells of is not said again.
+void forget_said(AgentState& state, SlotPool& pool, const AgentLogLine& line);
 
 /// The texts of the agent's log. A vocabulary that does not hold them leaves the messages empty.
 void intern_log_texts(TextTable& texts);

@@ -16,7 +16,8 @@ namespace {
 constexpr std::array kReportOrder{
     EventKind::kDroppedEvents,  EventKind::kMessageStatistics, EventKind::kLocalUsers, EventKind::kSystemInformation,
     EventKind::kListeningPorts, EventKind::kFirewall,          EventKind::kBaseline,   EventKind::kLog,
-    EventKind::kSbom,           EventKind::kStatistics,        EventKind::kHeartbeat,  EventKind::kConfigurationError};
+    EventKind::kSbom,           EventKind::kStatistics,        EventKind::kHeartbeat,  EventKind::kConfigurationError,
+    EventKind::kConnectedHardware};
 static_assert(kReportOrder.size() == kEventKinds - kActivityKinds);
 
 /// One answer to wants_snapshot.
@@ -35,6 +36,8 @@ class SnapshotIntake {
  private:
   bool wants(EventKind kind) const {
     if (!plan_.of(kind).collected) return false;
+    // Generation 1's log is triggered, and taken by its collectors' runs.
+    if (kind == EventKind::kLog && is_generation_1(plan_.policy.generation)) return false;
     switch (plan_.policy.generation) {
       case Generation::kG2Linux:
       case Generation::kPicket:
@@ -55,21 +58,34 @@ class SnapshotIntake {
 
   void take_report(EventKind kind, std::span<const Record> items) {
     static const Record kHeartbeat = HeartbeatRecord{};
+    places_.clear();
     if (kind == EventKind::kHeartbeat) return store({&kHeartbeat, 1});
     std::vector<Record>& wanted = pool_.report_items();
     wanted.clear();
-    if (kind == EventKind::kLog) take_log_lines(plan_, state_, pool_, first_report_, wanted);
+    if (kind == EventKind::kLog) take_log_lines(wanted);
     if (kind == EventKind::kStatistics) take_statistics_lines(state_, pool_, wanted);
     if (kind == EventKind::kMessageStatistics) take_message_statistics(wanted);
     if (kind == EventKind::kDroppedEvents) take_dropped_events(wanted);
-    for (const Record& item : items) {
-      if (kind_of(item) == kind && is_reported(item)) wanted.push_back(item);
+    places_.assign(wanted.size(), SlotListener::kOwnItem);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (kind_of(items[i]) != kind || !is_reported(items[i])) continue;
+      wanted.push_back(items[i]);
+      places_.push_back(static_cast<std::uint32_t>(i));
     }
     const Record nothing = default_record(kind);
     if (wanted.empty() && plan_.policy.encoding == Encoding::kG1Json && is_empty_report(nothing)) {
       wanted.push_back(nothing);
     }
     if (!wanted.empty()) store(wanted);
+  }
+
+  void take_log_lines(std::vector<Record>& out) {
+    std::vector<AgentLogLine> lines;
+    append_log_lines(plan_, state_, pool_, first_report_, lines);
+    for (const AgentLogLine& line : lines) {
+      forget_said(state_, pool_, line);
+      out.emplace_back(line.record);
+    }
   }
 
   void take_message_statistics(std::vector<Record>& out) {
@@ -99,12 +115,12 @@ class SnapshotIntake {
       case Generation::kG1Csharp:
         return queue(items);
       case Generation::kStream:
-        for (const Record& item : items) pend(item);
+        for (std::size_t i = 0; i < items.size(); ++i) pend(items[i], i);
         return;
       case Generation::kG2Linux:
       case Generation::kPicket:
       case Generation::kG2Rtos:
-        for (const Record& item : items) hold(item);
+        for (std::size_t i = 0; i < items.size(); ++i) hold(items[i], i);
         return;
     }
   }
@@ -126,35 +142,37 @@ class SnapshotIntake {
     fate_.lost_any |= push.displaced_hits > 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (push.stored) {
-        stored({push.slot.table, static_cast<std::uint16_t>(push.slot.index + i)});
+        stored({push.slot.table, static_cast<std::uint16_t>(push.slot.index + i)}, i);
       } else {
-        drop(push.reason);
+        drop(push.reason, i);
       }
     }
   }
 
-  void pend(const Record& record) {
+  void pend(const Record& record, std::size_t i) {
     EntryTable pending = table_of(plan_, state_, pool_, kQueueTable);
-    if (pending.full()) return drop(DropReason::kCacheOverflow);
+    if (pending.full()) return drop(DropReason::kCacheOverflow, i);
     const StreamPush push = push_pending(plan_, state_, pool_, packed(record), {}, record, now_);
-    push.oversize ? drop(DropReason::kOversize) : stored({kQueueTable, pending.index_of(push.position)});
+    push.oversize ? drop(DropReason::kOversize, i) : stored({kQueueTable, pending.index_of(push.position)}, i);
   }
 
-  void hold(const Record& record) {
+  void hold(const Record& record, std::size_t i) {
     EntryTable reports = table_of(plan_, state_, pool_, kReportTable);
-    if (reports.full()) return drop(DropReason::kCacheOverflow);
+    if (reports.full()) return drop(DropReason::kCacheOverflow, i);
     const std::uint32_t position = reports.append(packed(record), {});
-    stored({kReportTable, reports.index_of(position)});
+    stored({kReportTable, reports.index_of(position)}, i);
   }
 
-  void stored(SlotRef slot) {
+  /// Where the i-th item of the report at hand stands among those given.
+  std::uint32_t place_of(std::size_t i) const { return i < places_.size() ? places_[i] : SlotListener::kOwnItem; }
+  void stored(SlotRef slot, std::size_t i) {
     ++fate_.created;
-    if (listener_ != nullptr) listener_->stored(slot, 0, 1);
+    if (listener_ != nullptr) listener_->stored(slot, place_of(i), 1);
   }
-  void drop(DropReason reason) {
+  void drop(DropReason reason, std::size_t i) {
     ++fate_.dropped[reason];
     fate_.lost_any = true;
-    if (listener_ != nullptr) listener_->dropped_events(0, 1, reason);
+    if (listener_ != nullptr) listener_->dropped_events(place_of(i), 1, reason);
   }
 
   const AgentPlan& plan_;
@@ -163,6 +181,7 @@ class SnapshotIntake {
   SlotPool& pool_;
   SlotListener* listener_;
   Fate fate_;
+  std::vector<std::uint32_t> places_;  ///< of the items of the report at hand
   bool first_report_;  ///< generation 2: the first tick of this life
 };
 

@@ -13,6 +13,7 @@
 #include "agent_core/collect/interval_schedule.h"
 #include "agent_core/collect/reduction.h"
 #include "agent_core/collect/rtos_schedule.h"
+#include "agent_core/collect/self_report.h"
 #include "agent_core/policy/agent_plan.h"
 
 namespace picket {
@@ -64,6 +65,9 @@ void carry_table(const AgentPlan& old_plan, const AgentPlan& new_plan, AgentStat
     const SlotRef old_ref{t, from.index_of(i)};
     if (i < first || i >= first + (size - excess)) {
       out.dropped[of.full_reason] += from.slot(i).hits;
+      if (new_plan.counts_losses) {
+        count_statistics(state, pool, kind, statistics_event_of(of.full_reason), from.slot(i).hits);
+      }
       if (listener != nullptr) listener->dropped(old_ref, of.full_reason);
       continue;
     }

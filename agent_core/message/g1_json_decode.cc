@@ -252,11 +252,12 @@ class MessageReader {
     return true;
   }
 
-  /// Position in kRead, or kUnread for an event that we do not read (ConnectedHardware).
+  /// Position among the events that we read, or kUnread.
   static constexpr std::size_t kFirstReport = 5;
-  static constexpr std::array<EventKind, 8> kReports{
+  static constexpr std::array<EventKind, 9> kReports{
       EventKind::kListeningPorts,    EventKind::kLocalUsers,    EventKind::kFirewall, EventKind::kBaseline,
-      EventKind::kMessageStatistics, EventKind::kDroppedEvents, EventKind::kLog,      EventKind::kConfigurationError};
+      EventKind::kMessageStatistics, EventKind::kDroppedEvents, EventKind::kLog,      EventKind::kConfigurationError,
+      EventKind::kConnectedHardware};
   static constexpr std::size_t kUnread = kFirstReport + kReports.size();
   static std::size_t readable_kind(std::string_view name) {
     constexpr std::array<std::string_view, kFirstReport> kNames{"ProcessCreate", "ConnectionCreate", "Login",

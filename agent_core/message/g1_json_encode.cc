@@ -8,6 +8,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
+/// Stands in the place of a message's sequence for the ids that are no event's.
+constexpr std::uint32_t kCorrelation = 0xffff'ffff;
+
 std::string_view protocol_name(TransportProtocol protocol) {
   switch (protocol) {
     case TransportProtocol::kTcp:
@@ -96,6 +99,14 @@ class EventWriter {
     }
     ReportItemWriter<Sink> fields(sink_, texts_);
     visit_report_fields(o.record, fields);
+    if (std::holds_alternative<LogRecord>(o.record)) correlation_id(o.last_time);
+  }
+
+  /// The same for all lines that one run of the collectors found, as in the C agent.
+  void correlation_id(Time time) {
+    sink_.raw(R"(,"CorrelationId":")");
+    sink_.event_id(id_seed_, kCorrelation, static_cast<std::uint32_t>(time.unix_microseconds() / 1'000'000));
+    sink_.raw("\"");
   }
 
   void process_item(const Observation& o, const ProcessRecord& process) {
@@ -314,6 +325,7 @@ Observation as_received(JsonDialect dialect, const Observation& observation) {
     }
     network->bytes_in = network->bytes_out = 0;
     network->raw_socket = false;
+    network->interface = NetworkInterface::kEth0;
     if (aggregate && network->direction == Direction::kInbound) network->remote_port = 0;
   } else if (auto* login = std::get_if<LoginRecord>(&received.record)) {
     if (aggregate) login->process_id = 0;

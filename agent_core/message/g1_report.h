@@ -29,6 +29,8 @@ constexpr ReportEvent report_event(EventKind kind) {
       return {"MessageStatistics", "Periodic", "Operational"};
     case EventKind::kDroppedEvents:
       return {"DroppedEventsStatistics", "Periodic", "Operational"};
+    case EventKind::kConnectedHardware:
+      return {"ConnectedHardware", "Periodic", "Security"};
     case EventKind::kLog:
       return {"Diagnostic", "Triggered", "Diagnostic"};
     case EventKind::kConfigurationError:
@@ -42,7 +44,8 @@ constexpr ReportEvent report_event(EventKind kind) {
 /// that follow each other with one time.
 inline bool shares_event(const Observation& before, const Observation& next) {
   const EventKind kind = kind_of(next.record);
-  return is_list(kind) && kind_of(before.record) == kind && before.last_time == next.last_time &&
+  // Source: the C agent writes an event for each line (C:src/collectors/diagnostic_event_collector.c).
+  return is_list(kind) && kind != EventKind::kLog && kind_of(before.record) == kind && before.last_time == next.last_time &&
          !is_empty_report(before.record) && !is_empty_report(next.record);
 }
 

@@ -445,8 +445,9 @@ class MessageWriter {
 }  // namespace
 
 bool can_carry(EventKind kind) {
-  // What these two count is in generation 2's statistics.
-  return kind != EventKind::kMessageStatistics && kind != EventKind::kDroppedEvents;
+  // What the first two count is in generation 2's statistics; it knows what is connected by its peripheral events.
+  return kind != EventKind::kMessageStatistics && kind != EventKind::kDroppedEvents &&
+         kind != EventKind::kConnectedHardware;
 }
 
 void encode(const AgentIdentity& identity, const SecurityMessage& message, const TextTable& texts, std::string& out) {

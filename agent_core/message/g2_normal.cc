@@ -32,6 +32,7 @@ NetworkRecord received_flow(NetworkRecord flow, bool extended) {
   flow.bytes_out = std::min<std::uint64_t>(flow.bytes_out, kU32Max);
   flow.user_id = std::min<std::uint32_t>(flow.user_id, std::numeric_limits<std::uint16_t>::max());
   flow.raw_socket = false;
+  flow.interface = NetworkInterface::kEth0;
   if (!extended) flow.direction = guessed_direction(flow.local_port, flow.remote_port);
   return flow;
 }

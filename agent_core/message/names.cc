@@ -30,7 +30,7 @@ std::string_view to_string(EventKind kind) {
       "file",        "peripheral", "system_information", "heartbeat",
       "listening_ports", "local_users", "firewall", "baseline",
       "sbom",        "statistics", "message_statistics", "dropped_events",
-      "log",         "configuration_error"};
+      "log",         "configuration_error", "connected_hardware"};
   const auto index = static_cast<std::size_t>(kind);
   PICKET_CHECK(index < kNames.size(), "event kind", index);
   return kNames[index];

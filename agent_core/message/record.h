@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
@@ -33,6 +34,7 @@ enum class EventKind : std::uint8_t {
   kDroppedEvents,
   kLog,
   kConfigurationError,
+  kConnectedHardware,
   kCount_,
 };
 inline constexpr std::size_t kEventKinds = static_cast<std::size_t>(EventKind::kCount_);
@@ -58,6 +60,11 @@ struct ProcessRecord {
 enum class TransportProtocol : std::uint8_t { kTcp, kUdp, kIcmp };  ///< values of schema 2.3
 enum class Direction : std::uint8_t { kOutbound, kInbound };
 
+/// Network interfaces of a device, by Linux' usual names; the list is ours.
+enum class NetworkInterface : std::uint8_t { kEth0, kEth1, kEth2, kEth3, kWlan0, kWlan1, kWwan0, kPpp0, kUsb0, kCan0, kBr0 };
+inline constexpr std::array<std::string_view, 11> kNetworkInterfaceNames{
+    "eth0", "eth1", "eth2", "eth3", "wlan0", "wlan1", "wwan0", "ppp0", "usb0", "can0", "br0"};
+
 /// One flow or attempt; for aggregated observations byte counts are sums.
 struct NetworkRecord {
   IpAddress local_address;
@@ -69,6 +76,8 @@ struct NetworkRecord {
   /// The attempt was made through a raw socket: packet capture sees it, auditd's connect(2) rule
   /// does not. Set by the world, read by sensors, never on the wire.
   bool raw_socket = false;
+  /// The interface that its packets pass. Set by the world, read and cleared by sensors, never on the wire.
+  NetworkInterface interface = NetworkInterface::kEth0;
   std::uint32_t user_id = 0;
   std::uint64_t bytes_in = 0;
   std::uint64_t bytes_out = 0;
@@ -80,6 +89,7 @@ struct NetworkRecord {
 struct DnsRecord {
   Text name;
   bool failed = false;  ///< NXDOMAIN, SERVFAIL or no answer
+  NetworkInterface interface = NetworkInterface::kEth0;  ///< as a flow's
   bool operator==(const DnsRecord&) const = default;
 };
 
@@ -127,7 +137,8 @@ struct HeartbeatRecord {
 using Record = std::variant<ProcessRecord, NetworkRecord, DnsRecord, LoginRecord, FileRecord, PeripheralRecord,
                             SystemInformationRecord, HeartbeatRecord, ListeningPortRecord, LocalUserRecord,
                             FirewallRuleRecord, BaselineCheckRecord, PackageRecord, StatisticsRecord,
-                            MessageStatisticsRecord, DroppedEventsRecord, LogRecord, ConfigurationErrorRecord>;
+                            MessageStatisticsRecord, DroppedEventsRecord, LogRecord, ConfigurationErrorRecord,
+                            ConnectedHardwareRecord>;
 static_assert(std::variant_size_v<Record> == kEventKinds);
 
 inline EventKind kind_of(const Record& record) { return static_cast<EventKind>(record.index()); }
@@ -165,6 +176,8 @@ inline bool is_empty_report(const Record& record) {
       return std::get<BaselineCheckRecord>(record) == BaselineCheckRecord{};
     case EventKind::kConfigurationError:
       return std::get<ConfigurationErrorRecord>(record) == ConfigurationErrorRecord{};
+    case EventKind::kConnectedHardware:
+      return std::get<ConnectedHardwareRecord>(record) == ConnectedHardwareRecord{};
     default:
       return false;
   }
@@ -183,6 +196,7 @@ constexpr bool is_list(EventKind kind) {
     case EventKind::kDroppedEvents:
     case EventKind::kLog:
     case EventKind::kConfigurationError:
+    case EventKind::kConnectedHardware:
       return true;
     default:
       return false;

@@ -246,6 +246,23 @@ struct ConfigurationErrorRecord {
   }
 };
 
+/// A piece of hardware that is connected to the device. Generation 1; of its agents only the C# agent for
+/// Windows has a collector, so no preset collects it.
+/// Source: defender.md 1.3, 3.2.
+struct ConnectedHardwareRecord {
+  Text category;
+  Text subcategory;
+  Text name;
+  bool operator==(const ConnectedHardwareRecord&) const = default;
+
+  template <class Self, class Visitor>
+  static void fields(Self& r, Visitor& v) {
+    v.text({"HardwareCategory", "HardwareCategory", true}, r.category);
+    v.text({"HardwareSubCategory", "HardwareSubCategory", true}, r.subcategory);
+    v.text({"HardwareName", "HardwareName", true}, r.name);
+  }
+};
+
 /// True for the records that have `fields`.
 template <class R>
 inline constexpr bool kListsFields = false;
@@ -267,5 +284,7 @@ template <>
 inline constexpr bool kListsFields<LogRecord> = true;
 template <>
 inline constexpr bool kListsFields<ConfigurationErrorRecord> = true;
+template <>
+inline constexpr bool kListsFields<ConnectedHardwareRecord> = true;
 
 }  // namespace picket

@@ -138,7 +138,7 @@ Record full_record(EventKind kind, const TextTable& texts, IpAddress address) {
     case EventKind::kProcess:
       return ProcessRecord{text, text, 1, 1, 1, ProcessOperation::kExit};
     case EventKind::kNetwork:
-      return NetworkRecord{address, address, 1, 1, TransportProtocol::kUdp, Direction::kInbound, false, 1, 1, 1, text};
+      return NetworkRecord{address, address, 1, 1, TransportProtocol::kUdp, Direction::kInbound, false, {}, 1, 1, 1, text};
     case EventKind::kDns:
       return DnsRecord{text, true};
     case EventKind::kLogin:
@@ -204,7 +204,8 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
     if (is_report(static_cast<EventKind>(k))) report_kinds |= 1U << k;
     first_seen_kinds += plan.first_seen ? 1 : 0;
   }
-  counts_itself = of(EventKind::kStatistics).collected || of(EventKind::kLog).collected;
+  counts_sent = of(EventKind::kStatistics).collected;
+  counts_losses = counts_sent || of(EventKind::kLog).collected;
   for (KindPlan& plan : kinds) {
     // Equal shares: a flood of one kind does not use up the lane of the others.
     if (plan.first_seen && plan.collected) {

@@ -65,7 +65,8 @@ class AgentPlan {
   std::array<KindPlan, kEventKinds> kinds;
   TableShape report_shape;           ///< of the table of all reports
   TableShape queue_shape;            ///< of both queues, or of picket's lane
-  bool counts_itself = false;        ///< statistics or the agent's log are collected
+  bool counts_losses = false;        ///< statistics or the agent's log are collected
+  bool counts_sent = false;          ///< statistics are collected
   std::uint32_t report_kinds = 0;    ///< bit k: report k of EventKind is collected
   std::array<bool, 3> class_used{};  ///< priorities that a collected kind has
   bool memory_bound = false;         ///< a collected kind is

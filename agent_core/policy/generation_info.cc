@@ -36,6 +36,8 @@ constexpr Behaviour kG1C[] = {
      "G1Documented.the_first_snapshot_comes_at_the_start"},
     {"A report that does not fit the budget is lost whole.",
      "Snapshot.a_report_that_does_not_fit_the_budget_is_refused_whole"},
+    {"Its log goes out as Diagnostic events, one a line; what it says of losses are their numbers.",
+     "SelfReport.what_generation_1_logs_is_true"},
     {"A twin change is applied at the next 10-second tick, without a flush.",
      "TwinChange.the_c_agent_applies_on_its_10_s_tick"},
     {"Aggregation turned off flushes at the next run and then gives single events.",
@@ -65,6 +67,8 @@ constexpr Behaviour kG1Csharp[] = {
      "CsharpSchedule.snapshots_come_at_the_first_run_strictly_after_their_frequency"},
     {"Generators start one after the other.", "CsharpSchedule.staggered_generators_run_one_after_the_other"},
     {"The map of keys has no bound but the device's memory.", "CsharpSchedule.the_map_is_bounded_by_the_devices_memory"},
+    {"Its log goes out as Diagnostic events from its generator's first run on.",
+     "SelfReport.generation_1_says_that_it_started"},
     {"Counts a failed message as sent and failed.", "Delivery.the_csharp_agent_counts_success_and_failure_as_sent"},
     {"Counts small messages by its estimate.", "Delivery.the_csharp_agent_counts_small_messages_by_its_estimate"},
 };

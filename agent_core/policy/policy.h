@@ -113,10 +113,15 @@ struct Policy {
   ProcessSensor process_sensor = ProcessSensor::kNone;
   NetworkSensor network_sensor = NetworkSensor::kNone;
   LoginSensor login_sensor = LoginSensor::kNone;
+  /// Packet capture: the interfaces that are captured, by name; "any" stands for all of them.
+  std::vector<std::string> network_devices{"any"};
+  std::vector<std::string> file_paths{"/"};  ///< inotify: what is watched; nothing else is seen
+  bool file_recursive = true;                ///< ... and the folders below it
   bool ipv6 = false;             ///< the network collector sees IPv6
   /// The baseline collector reports failed checks and errors only: generation 1, and generation 2 before
   /// 4.2.4 (defender.md 10).
   bool baseline_failures_only = false;
+  LogLevel log_level = LogLevel::kInformation;  ///< least severe line of the agent's log that is reported
   /// Generation 2 encoding: also write our trailing fields (hit count and direction of flows, first
   /// and last times), which the published schema does not know.
   bool extended_fields = false;

@@ -20,7 +20,7 @@
 
 namespace picket {
 
-static_assert(kEventKinds == 18 && kTables == 10 && kPriorities == 3 && kStatisticsEventWords.size() == 6,
+static_assert(kEventKinds == 19 && kTables == 10 && kPriorities == 3 && kStatisticsEventWords.size() == 6,
               "another form of the state is another version of saved agents");
 
 /// Which of the ends of time stand for "never" in a field.

@@ -7,7 +7,7 @@
 namespace picket {
 namespace {
 
-constexpr std::size_t kVersion1Kinds = 18;
+constexpr std::size_t kVersion1Kinds = 19;
 static_assert(kEventKinds == kVersion1Kinds, "a new kind is a new version of saved agents, with its own fingerprint");
 
 class Fingerprint {
@@ -88,6 +88,7 @@ std::uint64_t plan_fingerprint(const AgentPlan& plan) {
   print.add(std::uint64_t{policy.agent_memory_limit});
   print.add(std::uint64_t{policy.first_seen_memory});
   print.add(std::uint64_t{policy.rare_lane_per_hour});
+  print.add(policy.log_level);
   return print.value();
 }
 

@@ -6,7 +6,8 @@
 namespace picket {
 namespace {
 
-/// Which settings decide about a kind of event. A new kind is one row. `kCount_`: no such setting.
+/// Which settings decide about a kind of event. A new kind is one row. ConnectedHardware and ProcessTerminate have
+/// none: the agents for Linux do not collect them, whatever their twin says (defender.md 1.3). `kCount_`: no such setting.
 struct EventRow {
   EventKind kind;
   G1Property priority;
@@ -24,6 +25,7 @@ constexpr std::array kEventRows{
     EventRow{EventKind::kLocalUsers, G1Property::kEventPriorityLocalUsers},
     EventRow{EventKind::kFirewall, G1Property::kEventPriorityFirewallConfiguration},
     EventRow{EventKind::kBaseline, G1Property::kEventPriorityOSBaseline},
+    EventRow{EventKind::kLog, G1Property::kEventPriorityDiagnostic},
 };
 
 /// Tick of both agents' schedulers: nothing happens more often (defender.md 2.2).

@@ -12,7 +12,6 @@ struct CollectorRow {
   G2Property disabled;
   G2Property frequency;
   G2Property cache_size = G2Property::kCount_;
-  G2Property needs_text = G2Property::kCount_;  ///< collected only if this text is not empty
   bool follows = false;  ///< a part of another row's collector: set by a twin, not looked at for making one
 };
 constexpr std::array kCollectorRows{
@@ -21,10 +20,10 @@ constexpr std::array kCollectorRows{
     CollectorRow{EventKind::kNetwork, G2Property::kNetworkActivityDisabled,
                  G2Property::kNetworkActivityMessageFrequency, G2Property::kNetworkActivityCacheSize},
     CollectorRow{EventKind::kDns, G2Property::kNetworkActivityDisabled, G2Property::kNetworkActivityMessageFrequency,
-                 G2Property::kNetworkActivityCacheSize, G2Property::kCount_, true},
+                 G2Property::kNetworkActivityCacheSize, true},
     CollectorRow{EventKind::kLogin, G2Property::kLoginDisabled, G2Property::kLoginMessageFrequency},
     CollectorRow{EventKind::kFile, G2Property::kFileSystemDisabled, G2Property::kFileSystemMessageFrequency,
-                 G2Property::kFileSystemCacheSize, G2Property::kFileSystemPaths},
+                 G2Property::kFileSystemCacheSize},
     CollectorRow{EventKind::kPeripheral, G2Property::kPeripheralDisabled, G2Property::kPeripheralMessageFrequency,
                  G2Property::kPeripheralCacheSize},
     CollectorRow{EventKind::kSystemInformation, G2Property::kSystemInformationDisabled,
@@ -54,6 +53,26 @@ std::uint32_t minutes_of(Duration duration) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 1, kMaxMinutes));
 }
 
+/// The parts of a comma list, without the blanks around them; empty parts are left out.
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    std::string_view part = list.substr(0, comma);
+    list.remove_prefix(std::min(comma + 1, list.size()));
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+  }
+  return parts;
+}
+
+std::string join(const std::vector<std::string>& parts) {
+  std::string list;
+  for (const std::string& part : parts) list += (list.empty() ? "" : ",") + part;
+  return list;
+}
+
 }  // namespace
 
 void apply_to(Policy& policy, const G2Settings& settings, bool has_process_connector) {
@@ -62,10 +81,12 @@ void apply_to(Policy& policy, const G2Settings& settings, bool has_process_conne
   policy.message_timeout = Duration::minutes(settings.integer(G2Property::kMessageTimeout));
   policy.process_sensor = process_sensor_of(settings.integer(G2Property::kProcessMode), has_process_connector);
   policy.login_sensor = settings.flag(G2Property::kLoginUsePAM) ? LoginSensor::kPam : LoginSensor::kUtmp;
+  policy.network_devices = split(settings.text(G2Property::kNetworkActivityDevices));
+  policy.file_paths = split(settings.text(G2Property::kFileSystemPaths));
+  policy.file_recursive = settings.flag(G2Property::kFileSystemRecursive);
   for (const CollectorRow& row : kCollectorRows) {
     KindPolicy& kind = policy.of(row.kind);
     kind.collect = !settings.flag(row.disabled);
-    if (row.needs_text != G2Property::kCount_ && settings.text(row.needs_text).empty()) kind.collect = false;
     kind.priority = settings.frequency(row.frequency);
     if (row.cache_size != G2Property::kCount_) kind.cache_size = settings.integer(row.cache_size);
   }
@@ -83,6 +104,9 @@ G2Settings settings_of(const Policy& policy, G2Settings base) {
   if (policy.login_sensor == LoginSensor::kPam || policy.login_sensor == LoginSensor::kUtmp) {
     base[G2Property::kLoginUsePAM] = policy.login_sensor == LoginSensor::kPam;
   }
+  base[G2Property::kNetworkActivityDevices] = join(policy.network_devices);
+  base[G2Property::kFileSystemPaths] = join(policy.file_paths);
+  base[G2Property::kFileSystemRecursive] = policy.file_recursive;
   for (const CollectorRow& row : kCollectorRows) {
     if (row.follows) continue;
     const KindPolicy& kind = policy.of(row.kind);
@@ -91,9 +115,6 @@ G2Settings settings_of(const Policy& policy, G2Settings base) {
     if (row.cache_size != G2Property::kCount_) {
       base[row.cache_size] =
           std::clamp(kind.cache_size, info_of(row.cache_size).minimum, info_of(row.cache_size).maximum);
-    }
-    if (kind.collect && row.needs_text != G2Property::kCount_ && base.text(row.needs_text).empty()) {
-      base[row.needs_text] = std::string("/");
     }
   }
   return base;

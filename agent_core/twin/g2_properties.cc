@@ -71,7 +71,7 @@ constexpr std::array<PropertyInfo, kG2Properties> kTable{{
     text("NetworkActivity_Devices", std::string_view("eth0"),
          "Interfaces on which traffic is captured, separated by commas."),
     cache_size("NetworkActivity_CacheSize"),
-    integer("NetworkActivity_PacketBufferSize", 2'097'152, "Bytes of captured packets, per interface and direction."),
+    integer("NetworkActivity_PacketBufferSize", 2'097'152, "Bytes of captured packets, per interface and direction; what it loses is not modelled."),
     disabled("Process_Disabled"),
     frequency("Process_MessageFrequency", "Medium"),
     integer("Process_PollingInterval", 100'000, "Microseconds between two looks at the processes, in polling mode."),

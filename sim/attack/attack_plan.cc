@@ -55,12 +55,15 @@ struct AttackPlan::Impl {
   struct UnitRuns {
     std::size_t begin = 0;  ///< into `runs`
     std::size_t end = 0;
+    std::size_t first_change = 0;  ///< into `changes`
+    std::size_t end_change = 0;
   };
   const Fleet* fleet = nullptr;
   std::vector<CompiledAttack> attacks;
   std::vector<AttackUnit> units;
   std::vector<UnitRuns> unit_runs;
   std::vector<PlannedRun> runs;
+  std::vector<PlannedChange> changes;
   std::vector<WorldEvent> side_effects;
   std::vector<Infrastructure> infrastructure;
   std::vector<bool> attacked;            ///< by device
@@ -208,14 +211,16 @@ class AttackPlanner {
   }
 
   void add_unit(std::size_t index, const std::vector<Episode>& episodes) {
-    AttackPlan::Impl::UnitRuns range{out_.runs.size(), 0};
+    AttackPlan::Impl::UnitRuns range{out_.runs.size(), 0, out_.changes.size(), 0};
     std::uint32_t number = 0;
     for (const Episode& episode : episodes) {
       UnitTimeline timeline = play(out_.attacks[index], fleet_, episode.device, episode.start, episode.end, number++);
       out_.runs.insert(out_.runs.end(), timeline.runs.begin(), timeline.runs.end());
+      out_.changes.insert(out_.changes.end(), timeline.changes.begin(), timeline.changes.end());
       out_.side_effects.insert(out_.side_effects.end(), timeline.side_effects.begin(), timeline.side_effects.end());
     }
     range.end = out_.runs.size();
+    range.end_change = out_.changes.size();
     if (range.begin == range.end) return;
     AttackUnit unit{out_.attacks[index].id, episodes.front().device, out_.runs[range.begin].first_time(), Time::min()};
     for (std::size_t r = range.begin; r < range.end; ++r) unit.end = std::max(unit.end, out_.runs[r].last_time());
@@ -285,6 +290,23 @@ void AttackPlan::events(DeviceId device, Time from, Time until, std::vector<Labe
     impl_->slice_unit(unit, from, until, slices);
   }
   if (!slices.empty()) merge_in_time_order(slices, out);
+}
+
+void AttackPlan::items(DeviceId device, Time time, std::uint32_t kinds, std::vector<LabelledItem>& out) const {
+  if (!under_attack(device)) return;
+  const auto [begin, end] = impl_->range_of(device);
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::uint32_t unit = impl_->by_device[i];
+    const CompiledAttack& attack = impl_->attacks[impl_->units[unit].attack.value()];
+    for (std::size_t c = impl_->unit_runs[unit].first_change; c < impl_->unit_runs[unit].end_change; ++c) {
+      const PlannedChange& change = impl_->changes[c];
+      if (time < change.from || time >= change.until) continue;
+      const Time since = std::max(change.from, impl_->units[unit].start);  // a unit starts with its first event
+      for (const Record& record : attack.phases[change.phase].changes) {
+        if ((kinds >> record.index() & 1) != 0) out.push_back({record, unit, change.phase, since});
+      }
+    }
+  }
 }
 
 }  // namespace picket::sim

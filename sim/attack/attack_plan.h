@@ -28,6 +28,14 @@ struct LabelledRun {
   std::uint16_t step = 0;  ///< index into the attack's phases
 };
 
+/// An item that an attack put on a device, as the device's reports show it.
+struct LabelledItem {
+  Record record;
+  std::uint32_t unit = 0;
+  std::uint16_t step = 0;
+  Time since;  ///< when it was put there
+};
+
 /// An address or name that an attack uses and that a threat feed might list.
 struct Infrastructure {
   AttackId attack;
@@ -51,6 +59,9 @@ class AttackPlan {
   /// The malicious events of `device` in [from, until), in time order; a run that goes on past
   /// `until` is cut there and continued by the next call. Pure: may be called from any thread.
   void events(DeviceId device, Time from, Time until, std::vector<LabelledRun>& out) const;
+  /// Appends what attacks have put on `device` and is there at `time`, of the reports whose bits are set (bit k:
+  /// EventKind k): by start of the unit, then phase by phase.
+  void items(DeviceId device, Time time, std::uint32_t kinds, std::vector<LabelledItem>& out) const;
   /// Reboots and agent kills that attacks cause, by time then device.
   const std::vector<WorldEvent>& side_effects() const;
   const std::vector<Infrastructure>& infrastructure() const;

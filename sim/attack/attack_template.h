@@ -9,6 +9,7 @@
 
 #include "agent_core/base/time.h"
 #include "sim/fleet/event_template.h"
+#include "sim/fleet/inventory.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
@@ -49,6 +50,7 @@ struct AttackRemote {
   std::string domain;           ///< `{hex8}` or `{decimal}` is drawn; empty: bare addresses
   bool on_site = false;         ///< a neighbour on the victim's own network; not infrastructure
   bool same_for_device = true;  ///< a victim keeps the address it got first
+  NetworkInterface interface = NetworkInterface::kEth0;  ///< of the victim, that leads there
 };
 
 template <class Visitor>
@@ -58,6 +60,8 @@ void describe(Visitor& v, AttackRemote& r) {
   v.field("on_site", r.on_site, {.says = "The role is played by a neighbour on the victim's own network."});
   v.field("same_for_device", r.same_for_device,
           {.says = "Whether a victim always meets the same address of the role."});
+  v.field("interface", r.interface,
+          {.says = "Interface of the victim that leads there.", .grade = Grade::kEstimated});
 }
 
 /// Events of one template within a phase.
@@ -140,6 +144,7 @@ struct AttackPhase {
   std::string probability_parameter;
   std::vector<AttackEmission> emit;
   std::vector<SideEffect> side_effects;
+  InventoryChanges changes;
 };
 
 template <class Visitor>
@@ -164,6 +169,10 @@ void describe(Visitor& v, AttackPhase& p) {
   v.field("probability_parameter", p.probability_parameter, {.says = "Parameter that gives the probability instead."});
   v.field("emit", p.emit, {.says = "Events of the phase."});
   v.field("side_effects", p.side_effects, {.says = "What happens to the device when the phase ends."});
+  v.field("changes", p.changes,
+          {.says = "What the phase adds to the device: its reports show it from the start of the phase until the end of "
+                   "the attack there.",
+           .grade = Grade::kEstimated});
 }
 
 /// An attack of the catalogue as data. Files: scenarios/attacks/*.yaml.

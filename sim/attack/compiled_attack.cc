@@ -62,9 +62,9 @@ Peer CompiledRole::peer(std::uint64_t device_key, const IpAddress& local, std::u
   const std::uint32_t index = KeyedDraws::scale(key_of(key, who), count);
   if (on_site) {
     const std::uint32_t network = local.is_private() ? local.v4_value() & 0xffffff00U : 0xc0a80100U;
-    return {IpAddress::v4(network | (1 + index % 9)), {}};
+    return {IpAddress::v4(network | (1 + index % 9)), {}, interface};
   }
-  return {address(index), domain};
+  return {address(index), domain, interface};
 }
 
 CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
@@ -78,6 +78,7 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
     role.count = std::max<std::uint32_t>(remote.count, 1);
     role.on_site = remote.on_site;
     role.same_for_device = remote.same_for_device;
+    role.interface = remote.interface;
     if (!remote.domain.empty()) {
       const TemplateText domain = intern_text(texts, remote.domain, "");
       role.domain = domain.text;
@@ -88,6 +89,7 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
   for (const AttackPhase& source : attack.phases) {
     CompiledPhase phase;
     phase.source = source;
+    phase.changes = records_of(source.changes, texts);
     if (!source.duration_parameter.empty())
       phase.source.duration = Distribution::constant(parameters.of(source.duration_parameter));
     if (!source.probability_parameter.empty()) phase.source.probability = parameters.of(source.probability_parameter);
@@ -160,6 +162,7 @@ std::vector<std::string> problems_of(const AttackTemplate& attack) {
     if (!seen.insert(phase.id).second) out.push_back(path + ": the id is used twice");
     check_parameter(path, phase.duration_parameter);
     check_parameter(path, phase.probability_parameter);
+    for (const std::string& problem : problems_of(phase.changes)) out.push_back(path + ".changes." + problem);
     for (const AttackEmission& e : phase.emit) {
       check_parameter(path, e.count_parameter);
       check_parameter(path, e.rate_parameter);

@@ -19,6 +19,7 @@ struct CompiledRole {
   std::uint32_t count = 1;
   bool on_site = false;
   bool same_for_device = true;
+  NetworkInterface interface = NetworkInterface::kEth0;
   Text domain;
 
   IpAddress address(std::uint32_t index) const;
@@ -41,6 +42,7 @@ struct CompiledPhase {
   std::vector<std::size_t> after;
   std::size_t first_emission = 0;
   std::size_t emissions = 0;
+  std::vector<Record> changes;  ///< what the device's reports show from its start on
 };
 
 /// One attack of a scenario made ready: parameters set, texts interned, infrastructure drawn.

@@ -30,6 +30,8 @@ class Player {
     for (PlannedRun& run : result_.runs) run.cut(end_);
     std::erase_if(result_.runs, [](const PlannedRun& run) { return run.empty(); });
     std::erase_if(result_.side_effects, [this](const WorldEvent& e) { return e.time > end_; });
+    for (PlannedChange& change : result_.changes) change.until = end_;
+    std::erase_if(result_.changes, [](const PlannedChange& change) { return change.from >= change.until; });
     return std::move(result_);
   }
 
@@ -57,6 +59,7 @@ class Player {
     const bool bounded = duration > Duration() && !phase.source.until_end;
     const Time limit = bounded ? std::min(end_, at + duration) : end_;
     Window window{at, bounded ? at + duration : at};
+    if (!phase.changes.empty()) result_.changes.push_back({at, at, static_cast<std::uint16_t>(index)});
     window.end = std::max(window.end, repeat(index, phase, at, limit));
     apply_side_effects(phase, window.end);
     return window;

@@ -8,10 +8,18 @@
 
 namespace picket::sim {
 
+/// From when until when a phase's changes are on the device.
+struct PlannedChange {
+  Time from;
+  Time until;
+  std::uint16_t phase = 0;
+};
+
 /// What one episode of an attack on one device does.
 struct UnitTimeline {
   std::vector<PlannedRun> runs;  ///< by time of their first event
   std::vector<WorldEvent> side_effects;
+  std::vector<PlannedChange> changes;  ///< of the phases that change something, in their order
 };
 
 /// Plays the phases of an attack on a device from `start`; nothing happens from `end` on, and

@@ -45,6 +45,8 @@ struct DeviceStage::Shard {
   DeviceCounts counts;
   Emission emission;
   std::vector<Record> reports;  ///< answer to wants_snapshot
+  std::vector<LabelledItem> items;  ///< of the answer, those that attacks put on the device
+  std::vector<ItemSource> sources;  ///< ... and where they come from
   std::vector<std::uint32_t> order;  ///< of a message's observations on the wire
   std::vector<Pending> pending;  ///< rests of runs that others interrupted
   std::unordered_map<std::uint32_t, std::unique_ptr<Lineage>> lineages;  ///< by device; never iterated
@@ -99,14 +101,29 @@ struct DeviceStage::Feeder {
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
     if (!shard.emission.wants_snapshot) return;
-    if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
     shard.reports.clear();
     stage.world_.fleet().append_reports(device, shard.emission.snapshot_kinds, shard.reports);
+    if (lineage != nullptr) add_items_of_attacks(now);
     const Fate fate = on_snapshot(*stage.plan_, *state, now, shard.reports, shard.pool, lineage);
     count_drops(fate.dropped);
     shard.counts.snapshots += fate.created + static_cast<std::uint64_t>(fate.dropped.total()) - fate.displaced;
+    if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
     poll(*stage.plan_, *state, now, shard.pool, shard.emission, lineage);
     take_emission(now);
+  }
+
+  /// What attacks have put on the device is reported with the rest, and is labelled.
+  void add_items_of_attacks(Time now) {
+    shard.items.clear();
+    shard.sources.clear();
+    stage.world_.attacks().items(device, now, shard.emission.snapshot_kinds, shard.items);
+    const std::size_t first = shard.reports.size();
+    for (const LabelledItem& item : shard.items) {
+      shard.reports.push_back(item.record);
+      shard.sources.push_back({item.unit, item.step, item.since});
+      ++stage.tallies_[item.unit].produced;
+    }
+    lineage->set_items(first, shard.sources);
   }
 
   void count_drops(const Counts<DropReason>& dropped) {
@@ -126,6 +143,7 @@ struct DeviceStage::Feeder {
 void DeviceStage::Feeder::take_emission(Time now) {
   Emission& emission = shard.emission;
   count_drops(emission.dropped);
+  shard.counts.snapshots += emission.log_lines;
   if (emission.messages.empty()) return;
   const std::string name = stage.world_.fleet().device_name(device);
   const AgentIdentity identity = identity_of(stage.world_, stage.policy_, device, name);

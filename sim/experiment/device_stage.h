@@ -33,7 +33,7 @@ struct DeviceCounts {
   std::uint64_t observed = 0;                      ///< raw events that the sensors showed
   Counts<DropReason, std::uint64_t> agent_dropped;
   std::uint64_t blanked = 0;                       ///< shown, but with an unreadable command line
-  std::uint64_t snapshots = 0;                     ///< heartbeats and system information, made by the agent itself
+  std::uint64_t snapshots = 0;                     ///< report items that the agent made or asked for, lines of its log
   std::uint64_t emitted_hits = 0;                  ///< raw events and snapshots in emitted observations
   std::uint64_t observations = 0;
   std::uint64_t messages = 0;

@@ -5,13 +5,17 @@
 namespace picket::sim {
 
 void Lineage::stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) {
-  if (unit_ == kBenign || hits == 0) return;
-  const Time first = first_ + spacing_ * first_index;
+  if (hits == 0) return;
+  if (const ItemSource* source = item(first_index)) return add(slot, source->unit, source->step, hits, source->since);
+  if (unit_ != kBenign) add(slot, unit_, step_, hits, first_ + spacing_ * first_index);
+}
+
+void Lineage::add(SlotRef slot, std::uint32_t unit, std::uint16_t step, std::uint32_t hits, Time first) {
   std::vector<Label>& labels = slots_[key(slot)];
   const auto same = std::find_if(labels.begin(), labels.end(),
-                                 [&](const Label& l) { return l.unit == unit_ && l.step == step_; });
+                                 [&](const Label& l) { return l.unit == unit && l.step == step; });
   if (same == labels.end()) {
-    labels.push_back({unit_, step_, hits, first});
+    labels.push_back({unit, step, hits, first});
   } else {
     same->events += hits;
     same->first_event = std::min(same->first_event, first);
@@ -22,7 +26,8 @@ void Lineage::dropped(SlotRef slot, DropReason reason) {
   for (const Label& label : take(slot)) lost_[{label.unit, reason}] += label.events;
 }
 
-void Lineage::dropped_events(std::uint32_t, std::uint32_t hits, DropReason reason) {
+void Lineage::dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) {
+  if (const ItemSource* source = item(first_index)) lost_[{source->unit, reason}] += hits;
   if (unit_ != kBenign && hits != 0) lost_[{unit_, reason}] += hits;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct Label {
   Time first_event;             ///< of the oldest of them
 };
 
+/// Where the items of a report come from.
+struct ItemSource {
+  std::uint32_t unit = 0;
+  std::uint16_t step = 0;
+  Time since;  ///< when the item came to the device
+};
+
 /// Keeps labels beside one agent: slot -> labels, moved, emitted and dropped as the agent says.
 /// Lives outside the cores; exists only for devices under attack.
 class Lineage final : public SlotListener {
@@ -29,6 +37,14 @@ class Lineage final : public SlotListener {
     step_ = step;
     first_ = first;
     spacing_ = spacing;
+    items_ = {};
+  }
+  /// The next `on_snapshot` is given items of which those from `first` on have these sources; all others are
+  /// benign. `items` has to last until the next call of this or set_source.
+  void set_items(std::size_t first, std::span<const ItemSource> items) {
+    unit_ = kBenign;
+    first_item_ = first;
+    items_ = items;
   }
 
   void stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) override;
@@ -47,10 +63,18 @@ class Lineage final : public SlotListener {
  private:
   static std::uint32_t key(SlotRef slot) { return static_cast<std::uint32_t>(slot.table) << 16 | slot.index; }
 
+  /// The source of the item at that place among those given; null: benign.
+  const ItemSource* item(std::uint32_t place) const {
+    return place < first_item_ || place - first_item_ >= items_.size() ? nullptr : &items_[place - first_item_];
+  }
+  void add(SlotRef slot, std::uint32_t unit, std::uint16_t step, std::uint32_t hits, Time first);
+
   std::uint32_t unit_ = kBenign;
   std::uint16_t step_ = 0;
   Time first_;
   Duration spacing_;
+  std::size_t first_item_ = 0;
+  std::span<const ItemSource> items_;
   std::map<std::uint32_t, std::vector<Label>> slots_;
   std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> lost_;
 };

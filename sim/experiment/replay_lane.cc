@@ -143,6 +143,7 @@ void ReplayLane::drain() {
 
 void ReplayLane::take_emission(std::uint32_t device, Time now) {
   count_drops(emission_.dropped);
+  snapshots_taken_ += emission_.log_lines;
   if (emission_.messages.empty()) return;
   const std::uint64_t seed = hash_combine(setting_.seed, device);
   AgentIdentity identity;

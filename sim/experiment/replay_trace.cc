@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "agent_core/collect/self_report.h"
 #include "sim/fleet/proc_trace_reader.h"
 #include "sim/fleet/zeek_conn_reader.h"
 #include "sim/results/run_directory.h"
@@ -209,6 +210,7 @@ Result<std::unique_ptr<ReplayTrace>, std::string> read_replay_trace(const std::s
   } else {
     read_process(*trace, collector);
   }
+  intern_log_texts(*trace->texts);
   trace->texts->freeze();
   if (trace->report.events == 0) {
     const std::string faults = faults_of(trace->report);

@@ -10,6 +10,7 @@ namespace picket::sim {
 
 CompiledPool::CompiledPool(const std::string& name, const RemotePool& pool, std::uint64_t world_key, TextTable& texts)
     : scope_(pool.scope),
+      interface_(pool.interface),
       salt_(key_of(world_key, fnv1a(name))),
       universe_(std::max<std::uint32_t>(pool.universe, 1)),
       size_(pool.size),
@@ -19,7 +20,7 @@ CompiledPool::CompiledPool(const std::string& name, const RemotePool& pool, std:
 
 Peer CompiledPool::pick(std::uint64_t device_key, const IpAddress& local, std::uint64_t instance_key, Time time) const {
   const std::uint64_t bits = key_of(instance_key, salt_);
-  if (scope_ == RemoteScope::kInternet) return {IpAddress::v4(internet_address(bits)), {}};
+  if (scope_ == RemoteScope::kInternet) return {IpAddress::v4(internet_address(bits)), {}, interface_};
   const std::uint64_t home = key_of(device_key, salt_);
   const double size = std::max(1.0, size_(KeyedDraws::to_uniform(home)));
   const double u = KeyedDraws::to_uniform(bits);
@@ -27,11 +28,11 @@ Peer CompiledPool::pick(std::uint64_t device_key, const IpAddress& local, std::u
   const std::uint32_t peer = (KeyedDraws::scale(home, universe_) + rank) % universe_;
   if (scope_ == RemoteScope::kLan) {
     const std::uint32_t network = local.is_private() ? local.v4_value() & 0xffffff00U : 0xc0a80100U;
-    return {IpAddress::v4(network | (1 + peer % 9)), {}};
+    return {IpAddress::v4(network | (1 + peer % 9)), {}, interface_};
   }
   const std::uint64_t peer_key = key_of(salt_, peer);
   const double age = static_cast<double>(time.unix_microseconds()) * churn_per_us_ + KeyedDraws::to_uniform(peer_key);
-  Peer result{IpAddress::v4(cloud_address(key_of(peer_key, static_cast<std::uint64_t>(age)))), {}};
+  Peer result{IpAddress::v4(cloud_address(key_of(peer_key, static_cast<std::uint64_t>(age)))), {}, interface_};
   if (!names_.empty()) {
     const TemplateText& name = names_[peer % names_.size()];
     result.name = name.text;

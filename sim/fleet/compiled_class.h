@@ -31,6 +31,7 @@ class CompiledPool {
 
  private:
   RemoteScope scope_;
+  NetworkInterface interface_;
   std::uint64_t salt_;  ///< of names and addresses, the same for all devices
   std::uint32_t universe_;
   QuantileTable size_;

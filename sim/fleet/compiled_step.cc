@@ -209,6 +209,7 @@ void EventMaker::fill(EventRun& out, Time time, std::uint64_t bits, std::uint32_
     }
     case StepKind::kDns: {
       auto& dns = *std::get_if<DnsRecord>(&record);
+      dns.interface = peer.interface;
       dns.name = texts_.empty() ? peer.name : drawn(chosen(bits, from_last), bits, peer);
       return;
     }
@@ -234,6 +235,7 @@ void EventMaker::fill_network(NetworkRecord& record, std::uint64_t bits, const I
                               const Peer& peer) const {
   record.local_address = local;
   record.remote_address = peer.address;
+  record.interface = peer.interface;
   const std::uint64_t port_bits = mix64(bits + 2);
   record.remote_port = remote_ports_.empty() ? PortTable::ephemeral(port_bits) : remote_ports_.pick(port_bits);
   const std::uint64_t local_bits = port_bits << 20 | port_bits >> 44;

@@ -47,6 +47,7 @@ class PortTable {
 struct Peer {
   IpAddress address;
   Text name;
+  NetworkInterface interface = NetworkInterface::kEth0;  ///< of the device, that leads to it
 };
 
 /// An event template made ready: texts interned, a prototype to copy, distributions as tables.

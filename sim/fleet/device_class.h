@@ -38,6 +38,7 @@ struct RemotePool {
   std::uint32_t universe = 4;
   Distribution size = Distribution::constant(2);
   double churn_per_day = 0;
+  NetworkInterface interface = NetworkInterface::kEth0;
 };
 
 template <class Visitor>
@@ -53,6 +54,9 @@ void describe(Visitor& v, RemotePool& p) {
            .max = 24,
            .grade = Grade::kEstimated,
            .source = "workload survey 1.4: 0.05-0.2 for content networks"});
+  v.field("interface", p.interface,
+          {.says = "Interface of the device that leads to the pool: flows, and names asked for with it, pass there.",
+           .grade = Grade::kEstimated});
 }
 
 /// One step of a script: `count` events of a template, each `gap` after the one before.

@@ -6,8 +6,23 @@
 #include <string>
 #include <vector>
 
+#include "agent_core/message/record.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
+
+/// Words of the agent's enum, in whose namespace they are looked for.
+namespace picket {
+
+inline std::span<const sim::EnumName<NetworkInterface>> enum_names(NetworkInterface) {
+  static constexpr auto kNames = [] {
+    std::array<sim::EnumName<NetworkInterface>, kNetworkInterfaceNames.size()> names{};
+    for (std::size_t i = 0; i < names.size(); ++i) names[i] = {static_cast<NetworkInterface>(i), kNetworkInterfaceNames[i]};
+    return names;
+  }();
+  return kNames;
+}
+
+}  // namespace picket
 
 namespace picket::sim {
 

@@ -37,30 +37,57 @@ BaselineCheckRecord check_of(std::uint32_t number, bool failed, TextTable& texts
   return check;
 }
 
+Record record_of(const ListeningPort& port) {
+  return ListeningPortRecord{IpAddress::parse(port.address).value_or(IpAddress()), port.port, port.protocol, 0};
+}
+
+Record record_of(const LocalUser& user, TextTable& texts) {
+  return LocalUserRecord{texts.intern(user.name), texts.intern(joined(user.groups)), Text{}, user.id};
+}
+
+Record record_of(const FirewallRule& rule, std::uint16_t priority, TextTable& texts) {
+  FirewallRuleRecord record;
+  record.chain_name = texts.intern(rule.chain);
+  record.source_address = texts.intern(rule.source);
+  record.destination_address = texts.intern(rule.destination);
+  record.destination_port = texts.intern(rule.port);
+  record.priority = priority;
+  record.action = rule.action;
+  record.direction = direction_of(rule.chain);
+  record.enabled = true;
+  return record;
+}
+
 }  // namespace
 
+std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts) {
+  std::vector<Record> records;
+  for (const ListeningPort& port : changes.listening_ports) records.push_back(record_of(port));
+  for (const LocalUser& user : changes.local_users) records.push_back(record_of(user, texts));
+  // Put in with iptables -I: each is the first of its chain.
+  for (const FirewallRule& rule : changes.firewall) records.push_back(record_of(rule, 1, texts));
+  for (const InstalledPackage& package : changes.packages) {
+    records.emplace_back(
+        PackageRecord{texts.intern(package.name), texts.intern(package.version), texts.intern(package.vendor)});
+  }
+  return records;
+}
+
+std::vector<std::string> problems_of(const InventoryChanges& changes) {
+  std::vector<std::string> out;
+  for (const ListeningPort& port : changes.listening_ports) {
+    if (!port.address.empty() && !IpAddress::parse(port.address)) {
+      out.push_back("listening_ports: '" + port.address + "' is not an address");
+    }
+  }
+  return out;
+}
+
 InventoryRecords::InventoryRecords(const Inventory& inventory, TextTable& texts) {
-  for (const ListeningPort& port : inventory.listening_ports) {
-    const IpAddress address = IpAddress::parse(port.address).value_or(IpAddress());
-    records_.emplace_back(ListeningPortRecord{address, port.port, port.protocol, 0});
-  }
-  for (const LocalUser& user : inventory.local_users) {
-    records_.emplace_back(
-        LocalUserRecord{texts.intern(user.name), texts.intern(joined(user.groups)), Text{}, user.id});
-  }
+  for (const ListeningPort& port : inventory.listening_ports) records_.push_back(record_of(port));
+  for (const LocalUser& user : inventory.local_users) records_.push_back(record_of(user, texts));
   std::uint16_t priority = 0;
-  for (const FirewallRule& rule : inventory.firewall) {
-    FirewallRuleRecord record;
-    record.chain_name = texts.intern(rule.chain);
-    record.source_address = texts.intern(rule.source);
-    record.destination_address = texts.intern(rule.destination);
-    record.destination_port = texts.intern(rule.port);
-    record.priority = ++priority;
-    record.action = rule.action;
-    record.direction = direction_of(rule.chain);
-    record.enabled = true;
-    records_.emplace_back(record);
-  }
+  for (const FirewallRule& rule : inventory.firewall) records_.push_back(record_of(rule, ++priority, texts));
   for (std::uint32_t i = 0; i < inventory.baseline_checks; ++i) {
     records_.emplace_back(check_of(i, i < inventory.baseline_failed, texts));
   }
@@ -70,6 +97,10 @@ InventoryRecords::InventoryRecords(const Inventory& inventory, TextTable& texts)
     Text version = texts.intern_template("2.4.{decimal}-1+deb12u1");
     name.parameter = version.parameter = i;
     records_.emplace_back(PackageRecord{name, version, texts.intern("Component Team <maintainers@distribution.example>")});
+  }
+  for (const ConnectedHardware& hardware : inventory.connected_hardware) {
+    records_.emplace_back(ConnectedHardwareRecord{texts.intern(hardware.category), texts.intern(hardware.subcategory),
+                                                  texts.intern(hardware.name)});
   }
 }
 

@@ -74,11 +74,39 @@ void describe(Visitor& v, FirewallRule& r) {
   v.field("port", r.port, {.says = "Destination port, range or list; empty matches all."});
 }
 
+struct InstalledPackage {
+  std::string name;
+  std::string version;
+  std::string vendor;
+};
+
+template <class Visitor>
+void describe(Visitor& v, InstalledPackage& p) {
+  v.field("name", p.name, {.says = "Name of the package.", .required = true});
+  v.field("version", p.version, {.says = "Its version.", .required = true});
+  v.field("vendor", p.vendor, {.says = "Who made it; empty means not known."});
+}
+
+/// Hardware that is connected all the time, in the words of whoever reports it.
+struct ConnectedHardware {
+  std::string category;
+  std::string subcategory;
+  std::string name;
+};
+
+template <class Visitor>
+void describe(Visitor& v, ConnectedHardware& h) {
+  v.field("category", h.category, {.says = "Category, for example USB.", .required = true});
+  v.field("subcategory", h.subcategory, {.says = "Subcategory, for example storage.", .required = true});
+  v.field("name", h.name, {.says = "Name of the device.", .required = true});
+}
+
 /// Numbers of items where only their number and usual length matter to a policy's cost.
 struct Inventory {
   std::vector<ListeningPort> listening_ports;
   std::vector<LocalUser> local_users;
   std::vector<FirewallRule> firewall;
+  std::vector<ConnectedHardware> connected_hardware;
   std::uint32_t packages = 60;
   std::uint32_t baseline_checks = 90;
   std::uint32_t baseline_failed = 25;
@@ -89,6 +117,7 @@ void describe(Visitor& v, Inventory& i) {
   v.field("listening_ports", i.listening_ports, {.says = "Open ports that the devices report."});
   v.field("local_users", i.local_users, {.says = "Local users that the devices report."});
   v.field("firewall", i.firewall, {.says = "Firewall rules that the devices report."});
+  v.field("connected_hardware", i.connected_hardware, {.says = "Connected hardware that the devices report."});
   v.field("packages", i.packages,
           {.says = "Installed packages in the software bill of materials.",
            .min = 0,
@@ -102,6 +131,29 @@ void describe(Visitor& v, Inventory& i) {
   v.field("baseline_failed", i.baseline_failed,
           {.says = "Of these, checks that the devices fail.", .min = 0, .max = 2'000, .grade = Grade::kEstimated});
 }
+
+/// What is found on a device beside its inventory, once somebody has put it there.
+/// Limits: nothing is taken away; a firewall rule stands first in its chain, and the positions of the device's own
+///         rules stay as they were.
+struct InventoryChanges {
+  std::vector<ListeningPort> listening_ports;
+  std::vector<LocalUser> local_users;
+  std::vector<FirewallRule> firewall;
+  std::vector<InstalledPackage> packages;
+};
+
+template <class Visitor>
+void describe(Visitor& v, InventoryChanges& c) {
+  v.field("listening_ports", c.listening_ports, {.says = "Ports that are opened."});
+  v.field("local_users", c.local_users, {.says = "Users that are added."});
+  v.field("firewall", c.firewall, {.says = "Firewall rules that are added, before the device's own."});
+  v.field("packages", c.packages, {.says = "Packages that are installed."});
+}
+
+/// The records of the changes, in the order of EventKind. Every text is interned in `texts`.
+std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts);
+/// What is wrong with them beyond the ranges of the fields; one line a problem.
+std::vector<std::string> problems_of(const InventoryChanges& changes);
 
 /// The records of a class, made once. Every text is interned in `texts`.
 class InventoryRecords {

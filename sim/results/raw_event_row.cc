@@ -248,13 +248,13 @@ std::string_view raw_event_table(Encoding encoding) {
 std::string_view raw_event_name(Encoding encoding, const Record& record) {
   constexpr std::array<std::string_view, kEventKinds> kG1{
       "ProcessCreate",     "ConnectionCreate",  "Dns",      "Login", "FileSystem",
-      "ConnectedHardware", "SystemInformation", "Heartbeat", "ListeningPorts", "LocalUsers",
+      "Peripheral", "SystemInformation", "Heartbeat", "ListeningPorts", "LocalUsers",
       "FirewallConfiguration", "OSBaseline", "SBoM", "Statistics", "MessageStatistics", "DroppedEventsStatistics",
-      "Diagnostic", "ConfigurationError"};
+      "Diagnostic", "ConfigurationError", "ConnectedHardware"};
   constexpr std::array<std::string_view, kEventKinds> kG2{
       "Process", "NetworkActivity", "Dns", "Login", "FileSystem", "Peripheral", "SystemInformation", "Heartbeat",
       "ListeningPorts", "LocalUsers", "FirewallConfiguration", "Baseline", "SBoM", "Statistics", "MessageStatistics",
-      "DroppedEventsStatistics", "Log", "ConfigurationError"};
+      "DroppedEventsStatistics", "Log", "ConfigurationError", "ConnectedHardware"};
   if (encoding != Encoding::kG1Json) return kG2[record.index()];
   const auto* process = std::get_if<ProcessRecord>(&record);
   if (process != nullptr && process->operation == ProcessOperation::kExit) return "ProcessTerminate";

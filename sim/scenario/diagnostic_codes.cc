@@ -97,6 +97,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "How small a message becomes is known only once its bytes are compressed, so `compression` needs `wire: exact`; "
      "`wire: sized` carries sizes without bytes. `zstd_dictionary` trains its dictionary on the messages of the "
      "warm-up, so it also needs a `warm_up` longer than 0."},
+    {Code::kWatchedPath, Severity::kError, "path cannot be watched",
+     "`file_paths` lists files and folders from the root on, for example /etc. The agent's own setting is a list "
+     "separated by commas, so a path with a comma cannot be said there."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

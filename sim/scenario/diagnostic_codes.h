@@ -41,6 +41,7 @@ enum class Code : std::uint16_t {
   kBadName = 208,
   kHubUnits = 209,
   kCompression = 210,
+  kWatchedPath = 211,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "agent_core/base/closest_word.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/reduction_checks.h"
 #include "sim/scenario/references.h"
@@ -90,6 +93,24 @@ struct PolicyCheck {
     }
   }
 
+  /// What the sensors are told to look at.
+  void watched() const {
+    for (std::size_t i = 0; i < policy.network_devices.size(); ++i) {
+      const std::string& device = policy.network_devices[i];
+      if (device == "any" || std::ranges::find(kNetworkInterfaceNames, device) != kNetworkInterfaceNames.end()) continue;
+      const std::string near = closest_word(device, kNetworkInterfaceNames);
+      refuse(Code::kUnknownWord, item_path("network_devices", i),
+             fmt::format("{} is none of any, {}", quote(device), fmt::join(kNetworkInterfaceNames, ", ")),
+             near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+    }
+    for (std::size_t i = 0; i < policy.file_paths.size(); ++i) {
+      const std::string& watched_path = policy.file_paths[i];
+      if (watched_path.starts_with('/') && watched_path.find(',') == std::string::npos) continue;
+      refuse(Code::kWatchedPath, item_path("file_paths", i), fmt::format("{} cannot be watched", quote(watched_path)),
+             "write a path that begins with '/' and has no comma");
+    }
+  }
+
   bool has_ticks() const {
     return policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket ||
            policy.generation == Generation::kG2Rtos;
@@ -101,8 +122,12 @@ struct PolicyCheck {
   }
 
   void refuse(const std::string& field, std::string message, std::string hint) const {
+    refuse(Code::kOutOfRange, field, std::move(message), std::move(hint));
+  }
+
+  void refuse(Code code, const std::string& field, std::string message, std::string hint) const {
     const std::string at = fmt::format("{}.{}", path, field);
-    diagnostics.add(Code::kOutOfRange, place_of(places, at), at, std::move(message), std::move(hint));
+    diagnostics.add(code, place_of(places, at), at, std::move(message), std::move(hint));
   }
 };
 
@@ -115,6 +140,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   check.intervals();
   check.short_intervals();
   check.overflow();
+  check.watched();
   check_reductions(policy, path, places, diagnostics);
 }
 

@@ -32,6 +32,11 @@ inline constexpr auto kEncoding = std::to_array<sim::EnumName<Encoding>>(
     {{Encoding::kG1Json, "g1_json"}, {Encoding::kG2FlatBuffers, "g2_flatbuffers"}});
 inline constexpr auto kDialect = named<JsonDialect>(kJsonDialectNames);
 inline constexpr auto kCompression = named<Compression>(kCompressionNames);
+inline constexpr auto kLogLevel = std::to_array<sim::EnumName<LogLevel>>({{LogLevel::kFatal, "fatal"},
+                                                                         {LogLevel::kError, "error"},
+                                                                         {LogLevel::kWarning, "warning"},
+                                                                         {LogLevel::kInformation, "information"},
+                                                                         {LogLevel::kDebug, "debug"}});
 inline constexpr auto kKeyFields = [] {
   std::array<sim::BitName, kKeyFieldNames.size()> out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {std::uint32_t{1} << i, kKeyFieldNames[i]};
@@ -63,6 +68,9 @@ inline std::span<const sim::EnumName<ProcessSensor>> enum_names(ProcessSensor) {
 }
 inline std::span<const sim::EnumName<NetworkSensor>> enum_names(NetworkSensor) {
   return policy_words::kNetworkSensor;
+}
+inline std::span<const sim::EnumName<LogLevel>> enum_names(LogLevel) {
+  return policy_words::kLogLevel;
 }
 inline std::span<const sim::EnumName<LoginSensor>> enum_names(LoginSensor) {
   return policy_words::kLoginSensor;
@@ -122,6 +130,8 @@ void describe(Visitor& v, std::array<KindPolicy, kEventKinds>& kinds) {
   v.field("log", of(EventKind::kLog), {.says = "The agent's own log."});
   v.field("configuration_error", of(EventKind::kConfigurationError),
           {.says = "Configuration that the agent could not use, or found unwise."});
+  v.field("connected_hardware", of(EventKind::kConnectedHardware),
+          {.says = "Generation 1: hardware connected to the device; only the C# agent for Windows collects it."});
 }
 
 /// `intervals:` of a policy, by priority.
@@ -152,9 +162,22 @@ void describe(Visitor& v, Policy& p) {
   v.field("process_sensor", p.process_sensor, {.says = "How the agent learns of processes."});
   v.field("network_sensor", p.network_sensor, {.says = "How the agent learns of connections."});
   v.field("login_sensor", p.login_sensor, {.says = "How the agent learns of logins."});
+  v.field("network_devices", p.network_devices,
+          {.says = "Packet capture: interfaces that are captured; any means all of them.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: eth0"});
+  v.field("file_paths", p.file_paths,
+          {.says = "Files: paths that are watched; an empty list means that no change is seen.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: none"});
+  v.field("file_recursive", p.file_recursive,
+          {.says = "Files: whether the folders below a watched path are watched too.",
+           .grade = Grade::kPublished,
+           .source = "micro agent twin settings: true"});
   v.field("ipv6", p.ipv6, {.says = "Whether the network collector sees IPv6."});
   v.field("baseline_failures_only", p.baseline_failures_only,
           {.says = "Whether passed and skipped checks of the baseline are left out."});
+  v.field("log_level", p.log_level, {.says = "Least severe line of the agent's own log that it reports."});
   v.field("extended_fields", p.extended_fields,
           {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
   v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});

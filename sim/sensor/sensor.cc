@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
@@ -71,6 +72,10 @@ std::string_view to_string(SensorLoss loss) {
       return "backlog";
     case SensorLoss::kTooShort:
       return "too_short";
+    case SensorLoss::kInterfaceNotCaptured:
+      return "interface_not_captured";
+    case SensorLoss::kPathNotWatched:
+      return "path_not_watched";
     case SensorLoss::kCount_:
       break;
   }
@@ -79,9 +84,18 @@ std::string_view to_string(SensorLoss loss) {
 
 Sensor::Sensor(const Policy& policy, std::uint64_t seed, std::uint32_t replication, const TextTable& texts)
     : policy_(policy),
+      texts_(&texts),
       key_(hash_combine(hash_combine(seed, replication), 0x5e25)),
       telnet_(texts.find("/usr/sbin/telnetd")),
-      dropbear_(texts.find("/usr/sbin/dropbear")) {}
+      dropbear_(texts.find("/usr/sbin/dropbear")) {
+  for (const std::string& device : policy.network_devices) {
+    captures_all_ |= device == "any";
+    for (std::size_t i = 0; i < kNetworkInterfaceNames.size(); ++i) {
+      if (kNetworkInterfaceNames[i] == device) captured_ |= 1U << i;
+    }
+  }
+  for (const std::string& path : policy.file_paths) watches_all_ |= path == "/" && policy.file_recursive;
+}
 
 Sighting Sensor::see(DeviceId device, EventRun& run) const {
   Record& record = run.first.record;
@@ -92,7 +106,27 @@ Sighting Sensor::see(DeviceId device, EventRun& run) const {
   }
   if (auto* network = std::get_if<NetworkRecord>(&record)) return see_network(run, *network);
   if (const auto* login = std::get_if<LoginRecord>(&record)) return see_login(run, *login);
+  if (auto* dns = std::get_if<DnsRecord>(&record)) {
+    const NetworkInterface passed = std::exchange(dns->interface, NetworkInterface::kEth0);
+    if (policy_.network_sensor == NetworkSensor::kPacketCapture && !captures(passed)) {
+      return all_lost(run, SensorLoss::kInterfaceNotCaptured);
+    }
+  }
+  const auto* file = std::get_if<FileRecord>(&record);
+  if (file != nullptr && !watches_all_ && !watches(texts_->render(file->path))) {
+    return all_lost(run, SensorLoss::kPathNotWatched);
+  }
   return all_visible(run);
+}
+
+bool Sensor::watches(std::string_view path) const {
+  for (std::string_view root : policy_.file_paths) {
+    if (path == root) return true;
+    if (root.ends_with('/')) root.remove_suffix(1);
+    if (!path.starts_with(root) || path.size() == root.size() || path[root.size()] != '/') continue;
+    if (policy_.file_recursive || path.find('/', root.size() + 1) == std::string_view::npos) return true;
+  }
+  return false;
 }
 
 Sighting Sensor::see_process(std::uint64_t draw, EventRun& run, ProcessRecord& record) const {
@@ -123,10 +157,12 @@ Sighting Sensor::see_process(std::uint64_t draw, EventRun& run, ProcessRecord& r
 }
 
 Sighting Sensor::see_network(EventRun& run, NetworkRecord& record) const {
+  const NetworkInterface passed = std::exchange(record.interface, NetworkInterface::kEth0);
   switch (policy_.network_sensor) {
     case NetworkSensor::kNone:
       return all_lost(run, SensorLoss::kNoSensor);
     case NetworkSensor::kPacketCapture:
+      if (!captures(passed)) return all_lost(run, SensorLoss::kInterfaceNotCaptured);
       record.commandline = {};
       record.user_id = 0;
       return all_visible(run);

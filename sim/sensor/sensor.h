@@ -17,6 +17,8 @@ enum class SensorLoss : std::uint8_t {
                ///< PAM)
   kBacklog,    ///< kernel or user-space queue overflow (auditd)
   kTooShort,   ///< the process ended between two polls
+  kInterfaceNotCaptured,  ///< the packets passed an interface that the policy does not name
+  kPathNotWatched,        ///< the file lies under none of the policy's paths
   kCount_,
 };
 std::string_view to_string(SensorLoss loss);
@@ -42,8 +44,13 @@ struct Sighting {
 ///   packet, and not the owner.
 /// Model, login: auditd shows services that log through PAM (not telnet, not dropbear); utmp and
 ///   the system log show ssh of either make, not telnet; PAM shows all.
-/// Model, rest: DNS (packet capture), files (inotify) and peripherals (udev) are always shown.
-/// Limits: auditd's queue holds 8,192 records and is emptied at 5,000 a second (estimate); only the
+/// Model, DNS: shown, but to packet capture only on the interfaces that it captures, as flows are.
+/// Model, files: inotify shows what happens to a watched path, to the entries of a watched folder and, if
+///   recursive, to all below it.
+/// Model, rest: peripherals (udev) are always shown.
+/// Limits: packet capture loses nothing in its buffer (NetworkActivity_PacketBufferSize, 2 MiB per interface and
+///   direction): no source says how fast the agent empties it, so how much a flood would lose is not known.
+///   auditd's queue holds 8,192 records and is emptied at 5,000 a second (estimate); only the
 ///   events of one run compete for it.
 /// Source: workload survey, sections 0, 1.1 and 3.4.
 class Sensor {
@@ -58,9 +65,17 @@ class Sensor {
   Sighting see_process(std::uint64_t draw, EventRun& run, ProcessRecord& record) const;
   Sighting see_network(EventRun& run, NetworkRecord& record) const;
   Sighting see_login(const EventRun& run, const LoginRecord& record) const;
+  bool captures(NetworkInterface interface) const {
+    return captures_all_ || (captured_ >> static_cast<unsigned>(interface) & 1) != 0;
+  }
+  bool watches(std::string_view path) const;
 
   Policy policy_;
+  const TextTable* texts_;
   std::uint64_t key_;
+  bool captures_all_ = false;
+  std::uint32_t captured_ = 0;  ///< bit i: interface i
+  bool watches_all_ = false;
   Text telnet_;
   Text dropbear_;
 };

@@ -202,6 +202,7 @@ struct Device {
 
   void take_emission(Time now) {
     dropped += out.dropped;
+    observed += out.log_lines;
     sent_messages += out.messages.size();
     for (const Observation& o : out.observations) emitted += o.hit_count;
     for (const Emission::Message& m : out.messages) {

@@ -129,6 +129,12 @@ inline Policy with_g1_reports(Policy policy) {
   return policy;
 }
 
+/// The agent's own log at its full length. Source: defender.md 1.3.
+inline Policy with_g1_log(Policy policy) {
+  policy.of(EventKind::kLog) = kind_policy(0, Priority::kLow, 0);
+  return policy;
+}
+
 /// The rest of what the micro agent reports. Source: defender.md 1.1.
 inline Policy with_g2_reports(Policy policy) {
   for (const EventKind kind : {EventKind::kBaseline, EventKind::kSbom, EventKind::kStatistics, EventKind::kLog}) {

@@ -31,7 +31,8 @@ inline std::vector<Record> full_inventory(const Vocabulary& words) {
           BaselineCheckRecord{a, BaselineResult::kFail, b, a, BaselineSeverity::kImportant, words.names[4]},
           PackageRecord{words.names[5], a, b},
           log,
-          ConfigurationErrorRecord{a, b, a, ConfigurationErrorType::kConflict}};
+          ConfigurationErrorRecord{a, b, a, ConfigurationErrorType::kConflict},
+          ConnectedHardwareRecord{a, b, words.names[5]}};
 }
 
 /// Collects every report that the encoding can carry.

@@ -145,5 +145,41 @@ TEST(Snapshot, asks_the_device_for_what_is_due_and_nothing_else) {
                        ports | bit(EventKind::kSystemInformation) | bit(EventKind::kHeartbeat), ports, ports}));
 }
 
+// Labels stand beside the agent, so it says which of the items given went where: the users, items 4 and 5 of the
+// inventory, are stored as these; the heartbeat is the agent's own.
+TEST(Snapshot, tells_its_listener_which_item_is_where) {
+  struct Places final : SlotListener {
+    std::vector<std::uint32_t> stored_items;
+    std::vector<std::uint32_t> lost_items;
+    void stored(SlotRef, std::uint32_t item, std::uint32_t) override { stored_items.push_back(item); }
+    void dropped(SlotRef, DropReason) override {}
+    void dropped_events(std::uint32_t item, std::uint32_t, DropReason) override { lost_items.push_back(item); }
+    void moved(SlotRef, SlotRef) override {}
+  };
+  const TextTable texts;
+  for (Policy policy : {test::g1_c_policy(), test::g2_linux_policy(), test::raw_policy()}) {
+    for (KindPolicy& kind : policy.kinds) kind.collect = false;
+    policy.of(EventKind::kLocalUsers).collect = true;
+    policy.of(EventKind::kHeartbeat).collect = policy.encoding != Encoding::kG1Json;
+    Places places;
+    Device device(policy, texts);
+    device.inventory = inventory();
+    device.listener = &places;
+    device.advance(kStart + Duration::minutes(5));
+    std::vector<std::uint32_t> expected{4, 5};
+    if (policy.of(EventKind::kHeartbeat).collect) expected.push_back(SlotListener::kOwnItem);
+    EXPECT_EQ(places.stored_items, expected) << policy.name;
+    EXPECT_TRUE(places.lost_items.empty());
+    policy.cache_bytes = 10;
+    if (policy.generation != Generation::kG1C) continue;
+    Places refused;
+    Device full(policy, texts);
+    full.inventory = inventory();
+    full.listener = &refused;
+    full.advance(kStart + Duration::minutes(5));
+    EXPECT_EQ(refused.lost_items, expected);
+  }
+}
+
 }  // namespace
 }  // namespace picket

@@ -134,6 +134,58 @@ TEST_F(G1JsonEncode, system_information_is_periodic_whatever_its_hits) {
   EXPECT_EQ(payload_of(o), R"("Payload":[{"OSName":"Debian","OSVersion":"12","BIOSVersion":""}]})");
 }
 
+// Keys in the order of the C agent (C:src/collectors/diagnostic_event_collector.c): Message, Severity, ProcessId,
+// ThreadId, CorrelationId; an event for each line, and one correlation for the lines that were found together.
+TEST_F(G1JsonEncode, a_line_of_the_log_is_a_diagnostic_event_of_its_own) {
+  LogRecord line;
+  line.message = texts_.intern("agent started");
+  line.level = LogLevel::kInformation;
+  line.process_id = 812;
+  line.thread_id = 814;
+  const std::string event = event_of(single(line));
+  EXPECT_EQ(event.substr(0, 68), R"({"Category":"Triggered","EventType":"Diagnostic","Name":"Diagnostic")");
+  const std::string payload = payload_of(single(line));
+  const std::string until_id =
+      R"("Payload":[{"Message":"agent started","Severity":"Information","ProcessId":812,"ThreadId":814,"CorrelationId":")";
+  EXPECT_EQ(payload.substr(0, until_id.size()), until_id);
+  EXPECT_EQ(payload.size(), until_id.size() + 36 + 4);
+  std::vector<Observation> two(3, single(line));
+  two[2].last_time = two[2].first_time = kEnd + Duration::minutes(2);
+  SecurityMessage message;
+  message.observations = two;
+  std::string bytes;
+  encode(Encoding::kG1Json, {}, message, texts_, bytes);
+  const auto json = nlohmann::json::parse(bytes);
+  ASSERT_EQ(json["Events"].size(), 3U);
+  const auto correlation = [&](int i) { return json["Events"][i]["Payload"][0]["CorrelationId"]; };
+  EXPECT_EQ(correlation(0), correlation(1));
+  EXPECT_NE(correlation(0), correlation(2));
+  EXPECT_NE(json["Events"][0]["Id"], correlation(0));
+}
+
+// defender.md 3.2: three texts, all required; a list without items is an event that says so.
+TEST_F(G1JsonEncode, connected_hardware_is_one_event_with_an_item_for_each_piece) {
+  const Text usb = texts_.intern("USB");
+  std::vector<Observation> pieces(2, single(ConnectedHardwareRecord{usb, texts_.intern("storage"), texts_.intern("Disk")}));
+  std::get<ConnectedHardwareRecord>(pieces[1].record).subcategory = {};
+  SecurityMessage message;
+  message.observations = pieces;
+  std::string bytes;
+  encode(Encoding::kG1Json, {}, message, texts_, bytes);
+  EXPECT_NE(bytes.find(R"({"Category":"Periodic","EventType":"Security","Name":"ConnectedHardware",)"), std::string::npos);
+  EXPECT_NE(bytes.find(R"("Payload":[{"HardwareCategory":"USB","HardwareSubCategory":"storage","HardwareName":"Disk"},)"
+                       R"({"HardwareCategory":"USB","HardwareSubCategory":"","HardwareName":"Disk"}])"),
+            std::string::npos);
+  EXPECT_FALSE(can_carry(Encoding::kG2FlatBuffers, EventKind::kConnectedHardware));
+  TextTable received;
+  DecodedMessage decoded;
+  DecodeLimits strict;
+  strict.tolerant = false;
+  ASSERT_TRUE(decode(Encoding::kG1Json, bytes, strict, received, decoded).ok());
+  ASSERT_EQ(decoded.observations.size(), 2U);
+  EXPECT_EQ(received.render(std::get<ConnectedHardwareRecord>(decoded.observations[0].record).name), "Disk");
+}
+
 // defender.md 3.2 and 4.2: the C# agent writes ExtraDetails as texts with times of the invariant culture,
 // and event times without a zone.
 TEST_F(G1JsonEncode, the_csharp_agent_writes_counts_as_texts_and_times_of_its_culture) {

@@ -178,7 +178,8 @@ TEST_P(EachEncoding, charges_add_up_to_the_message_but_for_its_envelope) {
 TEST(Message, each_generation_carries_what_its_schema_has) {
   const std::set<EventKind> not_in_g1{EventKind::kDns,  EventKind::kFile,       EventKind::kPeripheral,
                                       EventKind::kSbom, EventKind::kStatistics, EventKind::kHeartbeat};
-  const std::set<EventKind> not_in_g2{EventKind::kMessageStatistics, EventKind::kDroppedEvents};
+  const std::set<EventKind> not_in_g2{EventKind::kMessageStatistics, EventKind::kDroppedEvents,
+                                      EventKind::kConnectedHardware};
   for (std::size_t i = 0; i < kEventKinds; ++i) {
     const auto kind = static_cast<EventKind>(i);
     EXPECT_EQ(can_carry(Encoding::kG1Json, kind), !not_in_g1.contains(kind)) << to_string(kind);
@@ -244,7 +245,8 @@ TEST(Message, items_of_one_report_share_an_event_in_generation_2) {
 TEST(Message, a_report_without_items_is_an_event_that_says_so) {
   const TextTable texts;
   for (const EventKind kind : {EventKind::kListeningPorts, EventKind::kLocalUsers, EventKind::kFirewall,
-                               EventKind::kBaseline, EventKind::kConfigurationError}) {
+                               EventKind::kBaseline, EventKind::kConfigurationError,
+                               EventKind::kConnectedHardware}) {
     Observation o;
     o.record = default_record(kind);
     SecurityMessage message;

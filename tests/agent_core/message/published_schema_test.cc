@@ -131,9 +131,8 @@ TEST_F(PublishedSchema, accepts_its_own_valid_samples_and_refuses_the_invalid_on
 }
 
 TEST_F(PublishedSchema, samples_are_decoded_as_the_schema_judges_them) {
-  // Per sample: payload items, and 1 for an event that says that there are none. The only well-formed event
-  // that we do not read is ConnectedHardware.
-  const std::vector<std::size_t> observations{2, 2, 1, 1, 4, 0, 1, 3, 3, 1, 13, 1, 1};
+  // Per sample: payload items, and 1 for an event that says that there are none.
+  const std::vector<std::size_t> observations{2, 2, 1, 1, 4, 2, 1, 3, 3, 1, 13, 1, 1};
   for (const bool tolerant : {false, true}) {
     for (std::size_t i = 0; i < samples_["valid"].size(); ++i) {
       const auto result = decoded(samples_["valid"][i], tolerant);

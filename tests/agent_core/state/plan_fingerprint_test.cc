@@ -22,6 +22,8 @@ TEST(PlanFingerprint, names_and_sensors_do_not_count) {
   other.module_name = "m";
   other.process_sensor = ProcessSensor::kPolling;
   other.message_timeout = Duration::hours(1);
+  other.network_devices = {"eth7"};
+  other.file_paths = {"/etc"};
   EXPECT_EQ(print_of(other), print_of(policy));
 }
 
@@ -107,6 +109,7 @@ TEST(PlanFingerprint, every_rule_counts) {
       [](Policy& p) { ++p.agent_memory_limit; },
       [](Policy& p) { ++p.first_seen_memory; },
       [](Policy& p) { ++p.rare_lane_per_hour; },
+      [](Policy& p) { p.log_level = LogLevel::kError; },
   };
   std::vector<std::uint64_t> prints{print_of(test::picket_policy())};
   for (std::size_t i = 0; i < changes.size(); ++i) {

@@ -13,12 +13,12 @@ using test::g1_whole;
 
 constexpr std::array kKinds{EventKind::kProcess, EventKind::kNetwork, EventKind::kLogin, EventKind::kSystemInformation,
                             EventKind::kListeningPorts, EventKind::kLocalUsers, EventKind::kFirewall,
-                            EventKind::kBaseline};
+                            EventKind::kBaseline,       EventKind::kLog};
 
 // scenarios/policies/g1_c.yaml is the C agent with its code's defaults: 7 min, 5 h, 13 h, 10 MiB, 200 KiB; High
 // logins, the rest Low; windows of an hour.
 TEST(G1Policy, the_default_twin_makes_the_c_agents_preset) {
-  Policy policy = test::with_g1_reports(test::g1_c_policy());
+  Policy policy = test::with_g1_log(test::with_g1_reports(test::g1_c_policy()));
   const Policy preset = policy;
   policy.intervals = {};
   policy.snapshot_interval = Duration();

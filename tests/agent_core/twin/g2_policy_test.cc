@@ -22,7 +22,6 @@ bool carried(EventKind kind) {
 TEST(G2Policy, the_default_twin_makes_the_micro_agents_preset) {
   Policy policy = test::with_g2_reports(test::g2_linux_policy());
   Policy preset = policy;
-  preset.of(EventKind::kFile).collect = false;
   policy.intervals = {};
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     if (!carried(static_cast<EventKind>(k))) continue;
@@ -35,6 +34,9 @@ TEST(G2Policy, the_default_twin_makes_the_micro_agents_preset) {
   EXPECT_EQ(policy.message_timeout, Duration::minutes(2'880));
   EXPECT_EQ(policy.process_sensor, ProcessSensor::kProcConnector);
   EXPECT_EQ(policy.login_sensor, LoginSensor::kUtmp);
+  EXPECT_EQ(policy.network_devices, std::vector<std::string>{"eth0"});
+  EXPECT_EQ(policy.file_paths, std::vector<std::string>());
+  EXPECT_TRUE(policy.file_recursive);
 }
 
 // defender.md 1.2: 1 tries netlink, then polls; 2 netlink; 3 polls.
@@ -54,12 +56,17 @@ TEST(G2Policy, the_process_mode_chooses_the_sensor) {
   EXPECT_EQ(sensor(3, false), ProcessSensor::kPolling);
 }
 
+// defender.md 1.2: comma lists; without paths nothing is watched, though the collector runs.
 TEST(G2Policy, files_are_collected_where_paths_are_named) {
   G2Twin twin;
   Policy policy;
-  twin.update(R"({"FileSystem_Paths":"/etc"})", TwinDocument::kPatch);
+  twin.update(R"({"FileSystem_Paths":"/etc, /srv/www,,","FileSystem_Recursive":false,"NetworkActivity_Devices":"eth0,wlan0"})",
+              TwinDocument::kPatch);
   apply_to(policy, twin.settings());
   EXPECT_TRUE(policy.of(EventKind::kFile).collect);
+  EXPECT_EQ(policy.file_paths, (std::vector<std::string>{"/etc", "/srv/www"}));
+  EXPECT_FALSE(policy.file_recursive);
+  EXPECT_EQ(policy.network_devices, (std::vector<std::string>{"eth0", "wlan0"}));
   twin.update(R"({"FileSystem_Disabled":true})", TwinDocument::kPatch);
   apply_to(policy, twin.settings());
   EXPECT_FALSE(policy.of(EventKind::kFile).collect);
@@ -72,6 +79,9 @@ Policy random_policy(RandomStream& random) {
   policy.message_timeout = Duration::minutes(minutes());
   policy.process_sensor = random.chance(0.5) ? ProcessSensor::kPolling : ProcessSensor::kProcConnector;
   policy.login_sensor = random.chance(0.5) ? LoginSensor::kPam : LoginSensor::kUtmp;
+  policy.network_devices.resize(random.below(3), "wlan0");
+  policy.file_paths.resize(random.below(4), "/srv/data");
+  policy.file_recursive = random.chance(0.5);
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     const auto of = static_cast<EventKind>(k);
     if (!carried(of)) continue;
@@ -106,21 +116,21 @@ TEST(G2Policy, the_twin_of_a_policy_makes_that_policy) {
     ASSERT_EQ(again.message_timeout, policy.message_timeout);
     ASSERT_EQ(again.process_sensor, policy.process_sensor);
     ASSERT_EQ(again.login_sensor, policy.login_sensor);
+    ASSERT_EQ(again.network_devices, policy.network_devices);
+    ASSERT_EQ(again.file_paths, policy.file_paths);
+    ASSERT_EQ(again.file_recursive, policy.file_recursive);
   }
 }
 
 TEST(G2Policy, what_a_policy_does_not_say_comes_from_the_base) {
   G2Settings base = default_g2_settings();
-  base[G2Property::kFileSystemPaths] = std::string("/srv");
-  base[G2Property::kNetworkActivityDevices] = std::string("wlan0");
+  base[G2Property::kNetworkActivityPacketBufferSize] = 65'536U;
   base[G2Property::kProcessMode] = 2U;
   Policy policy = test::g2_linux_policy();
   policy.process_sensor = ProcessSensor::kAuditd;
   const G2Settings settings = settings_of(policy, base);
-  EXPECT_EQ(settings.text(G2Property::kFileSystemPaths), "/srv");
-  EXPECT_EQ(settings.text(G2Property::kNetworkActivityDevices), "wlan0");
+  EXPECT_EQ(settings.integer(G2Property::kNetworkActivityPacketBufferSize), 65'536U);
   EXPECT_EQ(settings.integer(G2Property::kProcessMode), 2U);
-  EXPECT_EQ(settings_of(policy, default_g2_settings()).text(G2Property::kFileSystemPaths), "/");
 }
 
 // defender.md 1.1: names are a part of network activity, whose settings decide about both.

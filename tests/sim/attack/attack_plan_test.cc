@@ -275,5 +275,87 @@ TEST(AttackPlan, attacks_can_be_planned_again_and_come_out_the_same) {
   }
 }
 
+/// Index of a phase of a shipped attack.
+std::uint16_t phase_of(const AttackTemplate& attack, const std::string& id) {
+  const auto found = std::ranges::find(attack.phases, id, &AttackPhase::id);
+  EXPECT_NE(found, attack.phases.end()) << id;
+  return static_cast<std::uint16_t>(found - attack.phases.begin());
+}
+
+// A01: the port is open from the moment the bot hides (its phase begins with the end of telnetd), and a restart,
+// which ends the attack, closes it.
+TEST(AttackPlan, what_an_attack_puts_on_a_device_is_there_from_its_phase_until_the_end_of_the_attack) {
+  Scenario scenario = mirai_world(50, 2, 0);
+  scenario.device_classes["ip_camera"].reboots_per_30_days = 60;
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  const std::uint16_t hide = phase_of(scenario.attack_templates.at("a01_mirai"), "hide");
+  const std::uint32_t ports = 1U << static_cast<unsigned>(EventKind::kListeningPorts);
+  const Time horizon = scenario.start_utc + scenario.duration;
+  const auto count = [&](DeviceId device, Time at, std::uint32_t kinds) {
+    std::vector<LabelledItem> items;
+    plan.items(device, at, kinds, items);
+    return items.size();
+  };
+  int hidden = 0;
+  int closed = 0;
+  for (std::uint32_t u = 0; u < plan.units().size(); ++u) {
+    const AttackUnit& unit = plan.units()[u];
+    std::vector<LabelledRun> runs;
+    plan.events(unit.device, unit.start, horizon, runs);
+    const auto first = std::ranges::find(runs, hide, &LabelledRun::step);
+    if (first == runs.end()) continue;
+    ++hidden;
+    const Time since = first->run.first.time;
+    EXPECT_EQ(count(unit.device, since - Duration::microseconds(1), ports), 0U);
+    EXPECT_EQ(count(unit.device, since, ~ports), 0U);
+    std::vector<LabelledItem> items;
+    plan.items(unit.device, since, ports, items);
+    ASSERT_EQ(items.size(), 1U);
+    EXPECT_EQ(items[0].record, Record(ListeningPortRecord{*IpAddress::parse("127.0.0.1"), 48'101, TransportProtocol::kTcp, 0}));
+    EXPECT_EQ(items[0].unit, u);
+    EXPECT_EQ(items[0].step, hide);
+    EXPECT_EQ(items[0].since, since);
+    const auto restarts = fleet.life_cycle_of(unit.device, since, horizon);
+    const Time end = restarts.empty() ? horizon : restarts.front().time;
+    EXPECT_EQ(count(unit.device, end - Duration::microseconds(1), ports), 1U);
+    EXPECT_EQ(count(unit.device, end, ports), 0U);
+    closed += restarts.empty() ? 0 : 1;
+  }
+  EXPECT_GT(hidden, 20);
+  EXPECT_GT(closed, 5);
+}
+
+// A10 is not memory only: its account outlives restarts.
+TEST(AttackPlan, an_account_stays_until_the_end_of_the_run) {
+  Scenario scenario = world_of("iot_gateway", 30);
+  scenario.device_classes["iot_gateway"].reboots_per_30_days = 60;
+  scenario.attack_templates["a10_ssh_brute_force"] = shipped<AttackTemplate>("attacks/a10_ssh_brute_force.yaml");
+  AttackInstance a = instance_of("a10_ssh_brute_force", 20);
+  a.parameters = {{"success_probability", 1}, {"account_probability", 1}, {"duration", 600}};
+  scenario.attacks.push_back(a);
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  const Time last = scenario.start_utc + scenario.duration - Duration::seconds(1);
+  int accounts = 0;
+  for (const AttackUnit& unit : plan.units()) {
+    std::vector<LabelledItem> items;
+    plan.items(unit.device, last, ~0U, items);
+    for (const LabelledItem& item : items) {
+      EXPECT_EQ(texts.render(std::get<LocalUserRecord>(item.record).user_name), "svc-backup");
+      ++accounts;
+    }
+  }
+  EXPECT_EQ(accounts, 20);
+}
+
+TEST(AttackTemplates, changes_that_cannot_be_are_problems) {
+  auto a = shipped<AttackTemplate>("attacks/a01_mirai.yaml");
+  a.phases[0].changes.listening_ports = {{80, TransportProtocol::kTcp, "localhost"}};
+  EXPECT_EQ(problems_of(a), std::vector<std::string>{"phases.guess.changes.listening_ports: 'localhost' is not an address"});
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "tests/sim/experiment/small_study.h"
 
 namespace picket::sim {
@@ -43,11 +45,35 @@ struct StageRun {
         stage.feed(DeviceId(d), benign, malicious, until, out);
         sent[d] += words_of(out);
         for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
+        note_open_ports(out);
       }
     }
   }
+  /// Port 4444 in reports, which the test's attack opens: each time with its label.
+  void note_open_ports(const ShardOutput& out) {
+    for (const CarriedMessage& m : out.messages) {
+      for (std::uint32_t i = 0; i < m.observations; ++i) {
+        const Observation& o = out.batch->observations[m.first_observation + i];
+        const auto* port = std::get_if<ListeningPortRecord>(&o.record);
+        if (port == nullptr) continue;
+        ++ports_reported;
+        if (port->local_port != 4'444) continue;
+        const auto labels = std::span(out.labels).subspan(m.label_begin, m.labels);
+        const auto label = std::ranges::find(labels, i, &MessageLabel::observation);
+        ASSERT_NE(label, labels.end());
+        open_ports.push_back({m.device, o.last_time, label->label});
+      }
+    }
+  }
+  struct OpenPort {
+    DeviceId device;
+    Time reported;
+    Label label;
+  };
   World world;
   DeviceStage stage;
+  std::vector<OpenPort> open_ports;
+  std::uint64_t ports_reported = 0;
   std::vector<std::string> sent;
   std::map<std::uint32_t, std::uint64_t> emitted_labels;
 };
@@ -100,6 +126,58 @@ TEST(DeviceStage, can_say_of_every_labelled_event_where_it_is) {
   }
 }
 
+/// The shell also opens port 4444, and every policy reports ports each half hour.
+Scenario scenario_with_open_port() {
+  Scenario scenario = test::small_scenario();
+  scenario.attack_templates.at("a15_reverse_shell").phases[1].changes.listening_ports = {{4'444, TransportProtocol::kTcp, ""}};
+  for (auto& [name, policy] : scenario.policy_templates) {
+    KindPolicy& ports = policy.of(EventKind::kListeningPorts);
+    ports.collect = true;
+    ports.aggregate = false;
+    ports.priority = Priority::kHigh;
+    policy.snapshot_interval = Duration::minutes(30);
+    if (policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket) {
+      policy.intervals = {Duration::minutes(30), Duration::minutes(120), Duration::minutes(1'440)};
+    }
+  }
+  return scenario;
+}
+
+// Every report after the step shows the item, with the label of its unit and the time of the change; none before
+// does; and every labelled event is accounted for (reports that show the item are labelled events).
+TEST(DeviceStage, reports_show_what_an_attack_changed_from_then_on) {
+  const Scenario scenario = scenario_with_open_port();
+  for (const std::string policy : {"raw", "g1_c", "g2_linux", "picket"}) {
+    const StageRun run(scenario, policy, Duration::minutes(10));
+    std::map<std::uint32_t, Duration> waited;  ///< by unit, until the first report that shows it
+    for (const StageRun::OpenPort& port : run.open_ports) {
+      const AttackUnit& unit = run.world.attacks().units()[port.label.unit];
+      EXPECT_EQ(unit.device, port.device) << policy;
+      EXPECT_EQ(scenario.attacks[unit.attack.value()].name, "shell") << policy;
+      EXPECT_EQ(port.label.step, 1U);
+      EXPECT_EQ(port.label.events, 1U);
+      EXPECT_GE(port.label.first_event, unit.start) << policy;
+      EXPECT_GE(port.reported + Duration::seconds(1), port.label.first_event) << policy << " reports it before it is there";
+      waited.try_emplace(port.label.unit, port.reported - port.label.first_event);
+    }
+    EXPECT_EQ(waited.size(), 5U) << policy;
+    for (const auto& [unit, wait] : waited) EXPECT_LE(wait, Duration::minutes(30)) << policy << ": not in the next report";
+    EXPECT_GT(run.ports_reported, run.open_ports.size()) << policy;
+    const auto lost = run.stage.labels_lost();
+    const auto held = run.stage.labels_held();
+    for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
+      const UnitTally& tally = run.stage.tally(u);
+      std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
+      for (const auto& [key, events] : lost) found += key.first == u ? events : 0;
+      if (held.contains(u)) found += held.at(u);
+      if (run.emitted_labels.contains(u)) found += run.emitted_labels.at(u);
+      EXPECT_EQ(found, tally.produced) << policy << ", unit " << u;
+    }
+    const StageRun many(scenario, policy, Duration::seconds(97));
+    for (std::size_t d = 0; d < run.sent.size(); ++d) ASSERT_EQ(run.sent[d], many.sent[d]) << policy << ", device " << d;
+  }
+}
+
 TEST(DeviceStage, sends_the_same_messages_however_time_is_cut) {
   const Scenario scenario = test::small_scenario();
   for (const char* const policy : {"raw", "g1_c", "g2_linux", "picket"}) {
@@ -107,6 +185,32 @@ TEST(DeviceStage, sends_the_same_messages_however_time_is_cut) {
     const StageRun many(scenario, policy, Duration::seconds(97));
     for (std::size_t d = 0; d < one.sent.size(); ++d) ASSERT_EQ(one.sent[d], many.sent[d]) << policy << ", device " << d;
   }
+}
+
+// Where the field bus has a port of its own, the micro agent with its defaults does not see it; nor files, until
+// paths are named. The losses are the sensor's, and each is counted.
+TEST(DeviceStage, sees_the_interfaces_and_the_paths_that_its_policy_names) {
+  const auto losses = [](const std::string& policy, const std::vector<std::string>& sets) {
+    std::vector<std::string> all{"device_classes.iot_gateway.remotes.lan.interface=eth1"};
+    all.insert(all.end(), sets.begin(), sets.end());
+    const StageRun run(test::small_scenario(all), policy, Duration::hours(3));
+    const DeviceCounts counts = run.stage.counts();
+    EXPECT_EQ(counts.produced, counts.observed + counts.sensor_lost.total());
+    return std::pair(counts.sensor_lost[SensorLoss::kInterfaceNotCaptured], counts.sensor_lost[SensorLoss::kPathNotWatched]);
+  };
+  const auto [flows, files] = losses("g2_linux", {});
+  EXPECT_GT(flows, 1'000U);
+  EXPECT_GT(files, 100U);
+  EXPECT_EQ(losses("raw", {}), std::pair(std::uint64_t{0}, std::uint64_t{0}));
+  const auto [named, watched] = losses("g2_linux", {"policy_templates.g2_linux.network_devices=[eth0, eth1]",
+                                                    "policy_templates.g2_linux.file_paths=[/]"});
+  EXPECT_EQ(named, 0U);
+  EXPECT_EQ(watched, 0U);
+  const auto [all_flows, some_files] = losses("g2_linux", {"policy_templates.g2_linux.network_devices=[any]",
+                                                           "policy_templates.g2_linux.file_paths=[/var]"});
+  EXPECT_EQ(all_flows, 0U);
+  EXPECT_GT(some_files, 0U);
+  EXPECT_LT(some_files, files);
 }
 
 TEST(DeviceStage, without_agents_sends_nothing_and_says_why) {

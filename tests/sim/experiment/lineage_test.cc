@@ -61,5 +61,27 @@ TEST(Lineage, books_what_is_dropped_under_its_reason) {
   EXPECT_THAT(lineage.held(), IsEmpty());
 }
 
+TEST(Lineage, labels_the_items_of_a_report_that_an_attack_put_there) {
+  Lineage lineage;
+  const std::vector<ItemSource> sources{{4, 2, at(5)}, {5, 0, at(9)}};
+  lineage.set_source(7, 0, at(0), Duration());
+  lineage.set_items(3, sources);  // items 3 and 4
+  lineage.stored(kOne, 2, 1);
+  lineage.stored(kOne, SlotListener::kOwnItem, 1);
+  EXPECT_THAT(lineage.held(), IsEmpty());
+  lineage.stored(kOne, 3, 1);
+  lineage.dropped_events(4, 1, DropReason::kQueueFull);
+  lineage.dropped_events(1, 1, DropReason::kQueueFull);
+  const std::vector<Label> labels = lineage.take(kOne);
+  ASSERT_EQ(labels.size(), 1U);
+  EXPECT_EQ(labels[0].unit, 4U);
+  EXPECT_EQ(labels[0].step, 2U);
+  EXPECT_EQ(labels[0].first_event, at(5));
+  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(5U, DropReason::kQueueFull), 1U)));
+  lineage.set_source(Lineage::kBenign, 0, at(20), Duration());
+  lineage.stored(kOne, 3, 1);
+  EXPECT_THAT(lineage.held(), IsEmpty());
+}
+
 }  // namespace
 }  // namespace picket::sim

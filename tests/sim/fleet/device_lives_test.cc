@@ -112,6 +112,38 @@ TEST(DeviceLives, another_group_of_the_fleet_changes_nobodys_life) {
   }
 }
 
+// The pool's interface is where its flows and its names pass; nothing else of the life changes.
+TEST(DeviceLives, what_a_device_says_to_a_pool_passes_the_pools_interface) {
+  const Scenario plain = world_of("iot_gateway", 3);
+  Scenario other = plain;
+  other.device_classes["iot_gateway"].remotes.at("lan").interface = NetworkInterface::kEth1;
+  other.device_classes["iot_gateway"].remotes.at("ntp").interface = NetworkInterface::kWwan0;
+  TextTable ta, tb;
+  const Fleet a(plain, 0, ta), b(other, 0, tb);
+  DeviceLives la(a, plain.start_utc), lb(b, other.start_utc);
+  const Time until = plain.start_utc + Duration::days(1);
+  auto ea = life_of(a, la, 1, plain.start_utc, until, Duration::days(1));
+  auto eb = life_of(b, lb, 1, plain.start_utc, until, Duration::days(1));
+  std::map<NetworkInterface, int> flows;
+  std::map<NetworkInterface, int> names;
+  for (EventRun& run : eb) {
+    if (auto* flow = std::get_if<NetworkRecord>(&run.first.record)) {
+      ++flows[flow->interface];
+      if (flow->interface == NetworkInterface::kEth1) {
+        EXPECT_TRUE(flow->remote_address.is_private());
+      }
+      flow->interface = NetworkInterface::kEth0;
+    } else if (auto* dns = std::get_if<DnsRecord>(&run.first.record)) {
+      ++names[dns->interface];
+      dns->interface = NetworkInterface::kEth0;
+    }
+  }
+  EXPECT_GT(flows[NetworkInterface::kEth0], 100);
+  EXPECT_GT(flows[NetworkInterface::kEth1], 100);
+  EXPECT_GT(flows[NetworkInterface::kWwan0] + names[NetworkInterface::kWwan0], 0);
+  EXPECT_TRUE(std::equal(ea.begin(), ea.end(), eb.begin(), eb.end(), same));
+}
+
 TEST(DeviceLives, needs_16_bytes_for_each_activity_of_the_class_and_16_more) {
   for (const std::string& name : shipped_classes()) {
     const Scenario scenario = world_of(name, 10);

@@ -71,6 +71,7 @@ TEST(RawEventRow, of_a_flow_has_the_key_order_of_the_network_parser) {
                            TransportProtocol::kTcp,
                            Direction::kOutbound,
                            false,
+                           {},
                            0,
                            10,
                            20,

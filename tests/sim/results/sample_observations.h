@@ -52,6 +52,7 @@ inline Record random_record(RandomStream& random, const SampleTexts& t, EventKin
                            static_cast<TransportProtocol>(small(3)),
                            static_cast<Direction>(small(2)),
                            false,
+                           {},
                            small(2'000),
                            random.next(),
                            random.below(1'000),

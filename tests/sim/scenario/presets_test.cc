@@ -39,6 +39,9 @@ TEST(Presets, g1_c_has_the_defaults_of_its_code) {
   EXPECT_EQ(p.of(EventKind::kLogin).priority, Priority::kHigh);
   EXPECT_FALSE(p.of(EventKind::kLogin).aggregate);
   EXPECT_FALSE(p.of(EventKind::kDns).collect);
+  EXPECT_TRUE(p.of(EventKind::kLog).collect);
+  EXPECT_EQ(p.of(EventKind::kLog).priority, Priority::kLow);
+  EXPECT_EQ(p.log_level, LogLevel::kWarning);
   EXPECT_EQ(p.process_sensor, ProcessSensor::kAuditd);
 }
 
@@ -88,7 +91,10 @@ TEST(Presets, g2_linux_has_the_defaults_of_its_twin) {
   EXPECT_EQ(p.of(EventKind::kNetwork).key,
             kKeyLocalAddress | kKeyRemoteAddress | kKeyLocalPort | kKeyRemotePort | kKeyProtocol);
   EXPECT_FALSE(p.of(EventKind::kLogin).aggregate);
-  EXPECT_FALSE(p.of(EventKind::kFile).collect);
+  EXPECT_TRUE(p.of(EventKind::kFile).collect);
+  EXPECT_EQ(p.file_paths, std::vector<std::string>()) << "FileSystem_Paths is empty by default";
+  EXPECT_TRUE(p.file_recursive);
+  EXPECT_EQ(p.network_devices, std::vector<std::string>{"eth0"});
   for (const EventKind kind : {EventKind::kPeripheral, EventKind::kSystemInformation, EventKind::kHeartbeat}) {
     EXPECT_TRUE(p.of(kind).collect);
     EXPECT_EQ(p.of(kind).priority, Priority::kLow);

@@ -195,5 +195,73 @@ TEST(Sensor, equal_policies_see_equal_losses_and_other_devices_others) {
   EXPECT_GT(differ, 50);
 }
 
+// The documented default is eth0 (NetworkActivity_Devices); "any" is packet capture's own word for all.
+TEST(Sensor, packet_capture_sees_the_interfaces_that_it_is_told_of) {
+  World w;
+  w.policy.network_sensor = NetworkSensor::kPacketCapture;
+  const auto see = [&](std::vector<std::string> devices, NetworkInterface passed) {
+    w.policy.network_devices = std::move(devices);
+    EventRun flow = w.network(false);
+    std::get<NetworkRecord>(flow.first.record).interface = passed;
+    EventRun name;
+    name.first.record = DnsRecord{w.command, false, passed};
+    const Sighting seen = w.sensor().see(DeviceId(1), flow);
+    const Sighting name_seen = w.sensor().see(DeviceId(1), name);
+    EXPECT_EQ(seen.visible, name_seen.visible);
+    EXPECT_EQ(std::get<NetworkRecord>(flow.first.record).interface, NetworkInterface::kEth0);
+    EXPECT_EQ(std::get<DnsRecord>(name.first.record).interface, NetworkInterface::kEth0);
+    expect_balanced(seen, 1);
+    if (seen.lost > 0) expect_lost(seen, 1, SensorLoss::kInterfaceNotCaptured);
+    return seen.visible == 1;
+  };
+  EXPECT_TRUE(see({"any"}, NetworkInterface::kWwan0));
+  EXPECT_TRUE(see({"eth0"}, NetworkInterface::kEth0));
+  EXPECT_FALSE(see({"eth0"}, NetworkInterface::kEth1));
+  EXPECT_TRUE(see({"eth0", "eth1"}, NetworkInterface::kEth1));
+  EXPECT_FALSE(see({}, NetworkInterface::kEth0));
+  EXPECT_FALSE(see({"br-lan"}, NetworkInterface::kBr0)) << "a name that no device of ours has";
+}
+
+// auditd sees system calls, whatever the interface.
+TEST(Sensor, auditd_sees_connections_of_every_interface) {
+  World w;
+  w.policy.network_sensor = NetworkSensor::kAuditd;
+  w.policy.network_devices = {"eth0"};
+  EventRun flow = w.network(false);
+  std::get<NetworkRecord>(flow.first.record).interface = NetworkInterface::kEth1;
+  EXPECT_EQ(w.sensor().see(DeviceId(1), flow).visible, 1U);
+}
+
+TEST(Sensor, inotify_sees_what_lies_under_the_watched_paths) {
+  World w;
+  const auto see = [&](std::vector<std::string> paths, bool recursive, const char* path) {
+    w.policy.file_paths = std::move(paths);
+    w.policy.file_recursive = recursive;
+    EventRun run;
+    run.first.record = FileRecord{w.texts.intern(path), FileOperation::kCreated};
+    run.count = 3;
+    const Sighting seen = w.sensor().see(DeviceId(1), run);
+    expect_balanced(seen, 3);
+    if (seen.lost > 0) expect_lost(seen, 3, SensorLoss::kPathNotWatched);
+    return seen.visible == 3;
+  };
+  EXPECT_FALSE(see({}, true, "/etc/passwd"));
+  EXPECT_TRUE(see({"/"}, true, "/etc/init.d/rc"));
+  EXPECT_TRUE(see({"/etc"}, true, "/etc/init.d/rc"));
+  EXPECT_TRUE(see({"/etc/"}, true, "/etc/init.d/rc"));
+  EXPECT_FALSE(see({"/etc"}, false, "/etc/init.d/rc")) << "a folder below";
+  EXPECT_TRUE(see({"/etc"}, false, "/etc/passwd"));
+  EXPECT_TRUE(see({"/etc/passwd"}, false, "/etc/passwd"));
+  EXPECT_FALSE(see({"/etc"}, true, "/etcetera"));
+  EXPECT_FALSE(see({"/"}, false, "/etc/passwd"));
+  EXPECT_TRUE(see({"/var", "/etc"}, false, "/etc/passwd"));
+  Text numbered = w.texts.intern_template("/srv/upload/{decimal}.jpg");
+  numbered.parameter = 12;
+  EventRun run;
+  run.first.record = FileRecord{numbered, FileOperation::kCreated};
+  w.policy.file_paths = {"/srv/upload/12.jpg"};
+  EXPECT_EQ(w.sensor().see(DeviceId(1), run).visible, 1U);
+}
+
 }  // namespace
 }  // namespace picket::sim
