@@ -97,6 +97,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "How small a message becomes is known only once its bytes are compressed, so `compression` needs `wire: exact`; "
      "`wire: sized` carries sizes without bytes. `zstd_dictionary` trains its dictionary on the messages of the "
      "warm-up, so it also needs a `warm_up` longer than 0."},
+    {Code::kGateway, Severity::kError, "no such gateway",
+     "A group with `gateway: CLASS` stands at the sites of the fleet's groups of that class and uses their line. So the "
+     "fleet needs such a group, with at least as many sites, which is not behind a gateway itself; and the group must "
+     "not give `access`."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -114,6 +118,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "cannot fill. Intervals that are no multiples of the next higher priority's do not share messages."},
     {Code::kFewReplications, Severity::kWarning, "too few replications",
      "With fewer than 5 replications no confidence interval is given."},
+    {Code::kNoGateway, Severity::kWarning, "nothing to merge",
+     "The policy has `gateway_merge`, and no fleet group is behind a gateway, so it changes nothing. Write `gateway: "
+     "CLASS` in a group."},
 });
 
 }  // namespace
