@@ -9,6 +9,7 @@
 #include "agent_core/base/time.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "agent_core/policy/gateway_merge_policy.h"
 #include "agent_core/policy/reduction.h"
 
 namespace picket {
@@ -144,6 +145,8 @@ struct Policy {
   Duration message_timeout;             ///< unsent messages are dropped after this (g2: 2,880 min)
   std::uint32_t first_seen_memory = 4'096;    ///< picket: remembered key hashes per device, as a bounded filter
   std::uint32_t rare_lane_per_hour = 60;      ///< picket: first sightings beyond this wait for the window
+  /// Agents on gateways merge their children's observations; none: each device sends by itself.
+  std::optional<GatewayMergePolicy> gateway_merge;
   std::string agent_version;
   std::string module_name;
 

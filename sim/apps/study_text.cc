@@ -112,6 +112,30 @@ std::string throughput_table(const std::vector<PolicyResult>& policies, const Ta
   return render_table(columns, rows, options);
 }
 
+/// Only the policies that merge at gateways; empty if none does.
+std::string gateway_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"observations", "in, out a day", Align::kRight},
+                                         {"messages", "in, out a day", Align::kRight},
+                                         {"bytes", "in, out a day", Align::kRight},
+                                         {"4 KB units", "in, out a day", Align::kRight},
+                                         {"hits that name their device", "", Align::kRight},
+                                         {"detected at site only", "", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) {
+    if (find(p, "gateway_observations_in_per_day") == nullptr) continue;
+    Row row{p.policy};
+    for (const char* what : {"observations", "messages", "bytes", "blocks"}) {
+      const auto side = [&](const char* way) { return plain(p, fmt::format("gateway_{}_{}_per_day", what, way)); };
+      row.push_back(side("in") + ", " + side("out"));
+    }
+    row.push_back(percent_of(p, "gateway_attribution_kept_share"));
+    row.push_back(percent_of(p, "detected_at_site_only_share"));
+    rows.push_back(std::move(row));
+  }
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
+}
+
 std::string detection_cells(const DetectionResult& d) {
   if (!d.measurable) return "not measurable";
   std::string text = percent(d.time_to_detect.probability);
@@ -207,6 +231,7 @@ std::string study_text(const StudyResult& study, bool colour) {
           cost_table(study.policies, options));
   if (!study.policies.empty()) section(out, "Bill per month, prices " + study.price_book, bill_table(study.policies, options));
   section(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
+  section(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {
     section(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
     section(out, "By attack", detection_table(study, study.detections, options));

@@ -36,6 +36,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
                        RunWorkspace* workspace)
     : world_(world),
       policy_(policy),
+      routes_(world, policy),
       pipeline_(pipeline),
       workspace_(workspace),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
@@ -65,9 +66,10 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
   kernel_ = std::make_unique<Kernel>(platform, settings.backend, settings.sharing, world.start(), *this);
 
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
-    const bool added = hub_of(d).add_identity(DeviceId(d), !lines_.empty());
+    const bool connects = !lines_.empty() && !routes_.is_child(DeviceId(d));
+    const bool added = hub_of(d).add_identity(DeviceId(d), connects);
     PICKET_CHECK(added, "more identities than the hub takes; the scenario reader checks that");
-    if (lines_.empty()) continue;
+    if (!connects) continue;
     Line& line = lines_[d];
     line.session = steady_session(scenario.client, world.start(), draw(d, Purpose::kClientBackoff));
     hub_of(d).assume_connected(DeviceId(d));
@@ -252,7 +254,7 @@ void CarryStage::start_sending(std::uint32_t device) {
   message.sent = kernel_->now();
   ++counts_.transmissions;
   const AccessNetwork& network = network_of(device);
-  const WireCost cost = wire_of(device).publish(Bytes(message.body_bytes));
+  const WireCost cost = wire_of(device).publish(Bytes(message.body_bytes + message.property_bytes));
   const LossOutcome lost = draw_losses(cost.up.total(), network.loss_ratio, 2 * one_way(device, Purpose::kNetworkJitter),
                                        draw(device, Purpose::kNetworkLoss));
   charge(device, cost);
@@ -361,7 +363,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   Line& line = lines_[device];
   const std::uint32_t index = line.queue_head;
   CarriedMessage& message = store_[index];
-  const Bytes metered = metered_size(Bytes(message.body_bytes), kSecurityPropertyValues, Bytes(0));
+  const Bytes metered = metered_size(Bytes(message.body_bytes), kSecurityPropertyValues, Bytes(message.property_bytes));
   const Hub::SendAnswer answer =
       hub_of(device).send(DeviceId(device), kernel_->now(), metered, draw(device, Purpose::kHubLatency));
   if (answer.result_type != hub_code::kOk) {

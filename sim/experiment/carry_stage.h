@@ -10,6 +10,7 @@
 #include "agent_core/publish/session.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/device_stage.h"
+#include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/run_workspace.h"
 #include "sim/experiment/world.h"
@@ -165,6 +166,7 @@ class CarryStage final : public KernelSink {
 
   const World& world_;
   Policy policy_;
+  GatewayRoutes routes_;             ///< children of gateways have no session of their own
   PipelineCore& pipeline_;
   RunWorkspace* workspace_;   ///< may be null
   std::vector<Hub> hubs_;

@@ -21,7 +21,7 @@ void CarryStage::world_event(std::uint32_t index) {
     log({event.time, event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely, false}, device);
     log({event.time + event.duration, event.device, OperationName::kDeviceConnect, hub_code::kOk, false}, device);
   }
-  if (lines_.empty()) return;
+  if (lines_.empty() || routes_.is_child(event.device)) return;
   agent_stops(device, event.kind != WorldEvent::Kind::kPowerLoss);
   if (event.duration == Duration::max()) return;
   const Duration back = reboots ? event.duration + kAgentStartDelay : event.duration;
@@ -56,6 +56,7 @@ void CarryStage::outage_begins(std::uint32_t index) {
   if (lines_.empty()) return;
   const Duration keep_alive = world_.scenario().client.keep_alive;
   for (const DeviceId device : world_.devices_of(site)) {
+    if (routes_.is_child(device)) continue;
     Line& line = lines_[device.value()];
     // An idle client learns from its next ping; the hub from the silence.
     const double phase = draw(device.value(), Purpose::kOutage);

@@ -56,6 +56,7 @@ struct DeviceStage::Shard {
 DeviceStage::DeviceStage(const World& world, const Policy& policy)
     : world_(world),
       policy_(policy),
+      routes_(world, policy),
       selection_(world),
       counts_messages_(policy.of(EventKind::kMessageStatistics).collect),
       plan_(compile(policy, world.texts())),
@@ -164,25 +165,30 @@ void DeviceStage::Feeder::take_message(Time now, const Emission::Message& messag
   // The pipeline numbers observations in wire order; labels must use the same numbers.
   wire_order(stage.policy_.encoding, observations, shard.order);
   const Scenario& scenario = stage.world_.scenario();
+  const bool to_gateway = stage.routes_.place_of(device) != GatewayRoutes::kNone;
   carried.first_observation = static_cast<std::uint32_t>(batch.observations.size());
   carried.first_byte = static_cast<std::uint32_t>(batch.bytes.size());
   carried.keeps_rows = stage.measuring_ && stage.selection_.keeps(device, now);
-  const bool keep = scenario.wire == Wire::kSized || carried.keeps_rows;
+  const bool keep = to_gateway || scenario.wire == Wire::kSized || carried.keeps_rows;
   carried.holds_observations = keep;
   // The warm-up has no bill.
   const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace;
-  if (keep || rows) {
+  if (to_gateway) {
+    for (const std::uint32_t i : shard.order) batch.observations.push_back(observations[i]);
+  } else if (keep || rows) {
     for (const std::uint32_t i : shard.order) {
       const Observation received = as_received(stage.policy_.encoding, identity, content, observations[i]);
       if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(stage.row_frames_[device.value()], received, texts));
       if (keep) batch.observations.push_back(received);
     }
   }
-  if (scenario.wire == Wire::kExact) {
+  const bool sized_only = to_gateway && stage.policy_.compression == Compression::kNone;
+  if (scenario.wire == Wire::kExact && !sized_only) {
     carried.compression = stage.compression_now();
     append_message(stage.policy_.encoding, identity, content, texts, carried.compression, stage.dictionary_.get(),
                    batch.bytes);
     carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
+    if (to_gateway) batch.bytes.resize(carried.first_byte);  // it is only measured against what the gateway sends
   } else if (stage.measuring_ || stage.counts_messages_) {
     carried.body_bytes = static_cast<std::uint32_t>(encoded_size(stage.policy_.encoding, identity, content, texts));
   }

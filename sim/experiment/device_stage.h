@@ -11,6 +11,7 @@
 #include "agent_core/agent_state.h"
 #include "sim/experiment/lineage.h"
 #include "sim/experiment/device_identity.h"
+#include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
 #include "sim/experiment/world.h"
@@ -102,6 +103,7 @@ class DeviceStage {
   }
 
   Policy policy_;
+  GatewayRoutes routes_;     ///< whose messages are for a gateway: kept as observations, never encoded
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
   /// The agents report what became of their messages. They learn that a message was handed over; what

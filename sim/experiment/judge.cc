@@ -18,7 +18,8 @@ struct Completion {
 }  // namespace
 
 Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry, RunWorkspace* workspace)
-    : world_(world), content_(content), carry_(carry), workspace_(workspace), detections_(world.attacks().units().size()) {
+    : world_(world), content_(content), carry_(carry), workspace_(workspace), detections_(world.attacks().units().size()),
+      site_detections_(world.attacks().units().size()) {
   for (const AttackInstance& instance : world.scenario().attacks) {
     std::vector<bool> expected(content.alert_count(), false);
     for (const std::string& name : world.scenario().attack_templates.at(instance.use).expect) {
@@ -50,11 +51,16 @@ void Judge::detect(std::uint32_t unit, const Finding& finding, const DelayParts&
 
 void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
   std::map<std::uint32_t, Completion> completions;
+  std::set<std::uint32_t> at_site;  ///< units in evidence that does not name their device
   for (const Evidence& evidence : finding.evidence) {
     const auto found = carry_.accepted_labels().find({evidence.device.value(), evidence.sequence});
     if (found == carry_.accepted_labels().end()) continue;
     for (const MessageLabel& label : found->second.labels) {
       if (label.observation != evidence.observation) continue;
+      if (!label.attributed) {
+        at_site.insert(label.label.unit);
+        continue;
+      }
       Completion& completion = completions[label.label.unit];
       // The message that came last is the one that the alert had to wait for.
       if (completion.message == nullptr || found->second.enqueued > completion.message->enqueued) {
@@ -75,6 +81,13 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
     parts.hub = (message.enqueued - message.arrived).count_microseconds();
     parts.pipeline = (finding.time - message.enqueued).count_microseconds();
     detect(unit, finding, parts);
+  }
+  for (const std::uint32_t unit : at_site) {
+    units.insert(unit);
+    if (!expected(unit, finding.alert)) continue;
+    detected.insert(unit);
+    auto& first = site_detections_[unit];
+    if (!first || finding.time < *first) first = finding.time;
   }
 }
 

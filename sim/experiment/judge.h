@@ -37,6 +37,8 @@ struct JudgedFinding {
 /// An alert detects a unit if its evidence includes one of that unit's observations (absence:
 /// device and interval overlap) and its type is in the attack's `expect` list. The first such
 /// alert sets the time to detect. Its delay is split along the message that completed it.
+/// Evidence that a gateway merged and that does not name the unit's device detects no unit: its attribution is
+/// lost. Such an alert is a true one, of the gateway's site, and its first time is kept apart.
 class Judge final : public FindingSink {
  public:
   Judge(const World& world, const PipelineContent& content, const CarryStage& carry,
@@ -50,6 +52,8 @@ class Judge final : public FindingSink {
     DelayParts parts;
   };
   const std::optional<Detection>& detection(std::uint32_t unit) const { return detections_[unit]; }
+  /// First alert of an expected type that rests on evidence of the unit without naming its device.
+  const std::optional<Time>& site_detection(std::uint32_t unit) const { return site_detections_[unit]; }
   const Counts<Judgement, std::int64_t>& counts() const { return counts_; }
   const std::vector<JudgedFinding>& findings() const { return findings_; }
   /// Findings that were not kept in `findings()` because the list is bounded.
@@ -71,6 +75,7 @@ class Judge final : public FindingSink {
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   std::vector<std::optional<Detection>> detections_;
+  std::vector<std::optional<Time>> site_detections_;
   std::vector<JudgedFinding> findings_;
   std::uint64_t not_kept_ = 0;
   std::uint64_t row_bytes_ = 0;

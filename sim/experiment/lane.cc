@@ -54,10 +54,13 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       policy_(policy),
       content_(std::move(content)),
       devices_(std::make_unique<DeviceStage>(world, policy)),
+      gateways_(world, policy),
       pipeline_(std::make_unique<PipelineCore>(content_, settings_of(world, *content_), world.texts())) {
   const Duration silence = silence_interval_of(policy);
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
-    pipeline_->register_device(DeviceId(d), world.fleet().device(DeviceId(d)).device_class, silence, world.begin());
+    // The hub never hears of a child itself: its silence promises nothing.
+    const Duration promised = gateways_.routes().is_child(DeviceId(d)) ? Duration() : silence;
+    pipeline_->register_device(DeviceId(d), world.fleet().device(DeviceId(d)).device_class, promised, world.begin());
   }
   pipeline_->set_learning(true);
 }
@@ -73,8 +76,15 @@ void Lane::feed(unsigned shard, DeviceId device, std::span<const EventRun> benig
   devices_->feed(device, benign, {}, until, outputs_[shard]);
 }
 
+void Lane::merge_at_gateways(Time until) {
+  if (!gateways_.used()) return;
+  gateway_output_.clear();
+  gateways_.run(outputs_, until, gateway_output_);
+}
+
 void Lane::learn(WorkerPool& pool, Time until) {
-  for (ShardOutput& out : outputs_) {
+  merge_at_gateways(until);
+  const auto submit = [this](const ShardOutput& out) {
     for (const CarriedMessage& message : out.messages) {
       DeviceMessage arrived;
       arrived.device = message.device;
@@ -90,7 +100,9 @@ void Lane::learn(WorkerPool& pool, Time until) {
       }
       pipeline_->submit(arrived);
     }
-  }
+  };
+  for (const ShardOutput& out : outputs_) submit(out);
+  submit(gateway_output_);
   struct Nobody final : FindingSink {
     void on_finding(const Finding&) override {}
   } nobody;
@@ -125,6 +137,7 @@ void Lane::train_dictionary() {
   }
   const auto dictionary = std::make_shared<const CompressionDictionary>(std::move(trained).value());
   devices_->set_dictionary(dictionary);
+  gateways_.set_dictionary(dictionary);
   pipeline_->set_dictionary(dictionary);
 }
 
@@ -136,6 +149,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   result.fixed_hub = options.fixed_hub;
   train_dictionary();
   devices_->begin_measuring();
+  gateways_.begin_measuring();
   pipeline_->set_learning(false);
   learned_ = pipeline_->counts();
   const Scenario& scenario = world_.scenario();
@@ -159,7 +173,9 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   lap(result.times.devices_seconds);
   for (Time from = world_.start(); from < world_.end(); from = end_of_window(from)) {
     const Time until = end_of_window(from);
+    merge_at_gateways(until);
     for (ShardOutput& out : outputs_) carry.take(out);
+    if (gateways_.used()) carry.take(gateway_output_);
     // Nothing that happens on the way changes what devices do, so the next window is generated
     // while the kernel carries this one.
     const bool more = until < world_.end();

@@ -9,6 +9,7 @@
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/dictionary_samples.h"
+#include "sim/experiment/gateway_stage.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
@@ -48,6 +49,8 @@ class Lane {
 
  private:
   void train_dictionary();
+  /// What the gateways make of the window that ends at `until`: their messages follow those of the shards.
+  void merge_at_gateways(Time until);
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
@@ -55,16 +58,19 @@ class Lane {
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);
   void balance_truth(const CarryStage& carry, LaneResult& result);
+  void collect_gateways(const Judge& judge, LaneResult& result);
 
   const World& world_;
   std::string name_;
   Policy policy_;
   std::shared_ptr<const PipelineContent> content_;
   std::unique_ptr<DeviceStage> devices_;
+  GatewayStage gateways_;
   std::unique_ptr<PipelineCore> pipeline_;
   DictionarySamples samples_;
   PipelineCounts learned_;   ///< counts at the start of the measured period
   std::array<ShardOutput, DeviceStage::kShards> outputs_;
+  ShardOutput gateway_output_;
 };
 
 /// The longest silence that a policy promises: its coarsest collected interval with a heartbeat,

@@ -81,6 +81,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   collect_units(carry, judge, result);
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
+  collect_gateways(judge, result);
   balance(carry, result);
   Digest digest = judge.digest();
   digest.add(static_cast<std::int64_t>(d.produced));
@@ -91,6 +92,10 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
     digest.add(unit.detected_us);
     digest.add(unit.evidence_us);
     digest.add(static_cast<std::int64_t>(unit.events_arrived));
+  }
+  if (gateways_.used()) {
+    const GatewayNumbers& g = result.gateway;
+    digest.add(g.observations_in, g.observations_out, g.bytes_in, g.bytes_out, g.attributions_kept, g.attributions_lost);
   }
   carry.add_to(digest);
   result.digest = digest.value();
@@ -134,10 +139,37 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
     result.units[key.first].ended.push_back({"agent", std::string(to_string(key.second)), n});
   }
   for (const auto& [unit, n] : devices_->labels_held()) result.units[unit].ended.push_back({"agent", "held_at_horizon", n});
+  for (const auto& [key, n] : gateways_.labels_lost()) {
+    result.units[key.first].ended.push_back({"gateway", std::string(to_string(key.second)), n});
+  }
+  for (const auto& [unit, n] : gateways_.labels_held()) result.units[unit].ended.push_back({"gateway", "held_at_horizon", n});
   for (const auto& [key, n] : carry.labels_dropped()) {
     result.units[key.first].ended.push_back({"queue", std::string(to_string(key.second)), n});
   }
   for (const auto& [unit, n] : carry.labels_held()) result.units[unit].ended.push_back({"queue", "held_at_horizon", n});
+}
+
+void Lane::collect_gateways(const Judge& judge, LaneResult& result) {
+  if (!gateways_.used()) return;
+  const MergeSaving saving = gateways_.counts().saving;
+  GatewayNumbers& g = result.gateway;
+  g.gateways = static_cast<std::uint32_t>(gateways_.routes().gateways().size());
+  g.observations_in = signed_count(saving.observations_in);
+  g.observations_out = signed_count(saving.observations_out);
+  g.messages_in = signed_count(saving.messages_in);
+  g.messages_out = signed_count(saving.messages_out);
+  g.bytes_in = signed_count(saving.bytes_in);
+  g.bytes_out = signed_count(saving.bytes_out);
+  g.blocks_in = signed_count(saving.blocks_in);
+  g.blocks_out = signed_count(saving.blocks_out);
+  g.attributions_kept = signed_count(saving.attributions_kept);
+  g.attributions_lost = signed_count(saving.attributions_lost);
+  for (std::uint32_t u = 0; u < result.units.size(); ++u) {
+    const std::optional<Time>& first = judge.site_detection(u);
+    if (!first || *first > world_.end()) continue;
+    result.units[u].site_detected = true;
+    result.units[u].site_detected_us = (*first - world_.attacks().units()[u].start).count_microseconds();
+  }
 }
 
 void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result) {
@@ -221,6 +253,15 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   agent.delivered = signed_count(d.emitted_hits);
   agent.held = signed_count(devices_->held());
   add_drops(agent, d.agent_dropped);
+  const GatewayCounts g = gateways_.counts();
+  if (gateways_.used()) {
+    StageBalance& gateway = events.stage("gateway");
+    gateway.produced = signed_count(d.emitted_hits + gateways_.carried_in());
+    gateway.continues = false;  // and the warm-up left entries behind here too
+    gateway.delivered = signed_count(d.emitted_hits - g.hits_in + g.hits_out);
+    gateway.held = signed_count(gateways_.held());
+    add_drops(gateway, g.dropped);
+  }
   StageBalance& queue = events.stage("queue");
   queue.produced = signed_count(c.hits_taken);
   queue.delivered = signed_count(c.hits_accepted);
@@ -230,7 +271,13 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   ConservationLedger messages("messages");
   StageBalance& taken = messages.stage("agent");
   taken.produced = signed_count(d.messages);
-  taken.delivered = signed_count(c.messages_taken);
+  taken.delivered = signed_count(gateways_.used() ? d.messages : c.messages_taken);
+  if (gateways_.used()) {
+    StageBalance& gateway = messages.stage("gateway");
+    gateway.produced = signed_count(d.messages - g.saving.messages_in + g.saving.messages_out);
+    gateway.continues = false;  // its own messages take the place of its children's
+    gateway.delivered = signed_count(c.messages_taken);
+  }
   StageBalance& waiting = messages.stage("queue");
   waiting.produced = signed_count(c.messages_taken);
   waiting.delivered = signed_count(c.messages_accepted);

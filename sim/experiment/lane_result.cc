@@ -8,7 +8,10 @@ namespace picket::sim {
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, network, hub, pipeline)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceEnd, stage, reason, events)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detected, detected_us, alert, parts, evidence,
-                                   evidence_us, events, events_arrived, ended)
+                                   evidence_us, site_detected, site_detected_us, events, events_arrived, ended)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
+                                   messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
+                                   attributions_lost)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageTimes, devices_seconds, carry_seconds, pipeline_seconds, wall_seconds,
                                    device_megabytes, resident_megabytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blocks_per_day, blocks_busiest_day,
@@ -23,7 +26,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    uplink_payload_bytes, uplink_envelope_bytes, uplink_upkeep_bytes, downlink_bytes,
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
-                                   usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
+                                   gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    alerts_notice, units, series, marks, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }

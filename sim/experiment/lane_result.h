@@ -40,6 +40,9 @@ struct UnitOutcome {
   DelayParts parts;
   bool evidence = false;
   std::int64_t evidence_us = 0;  ///< first labelled observation at the pipeline, from start_us
+  /// An alert of an expected type rests on evidence of the unit that names no device of the gateway's.
+  bool site_detected = false;
+  std::int64_t site_detected_us = 0;  ///< from start_us; the first such alert
   std::uint64_t events = 0;      ///< labelled raw events
   std::uint64_t events_arrived = 0;
   std::vector<EvidenceEnd> ended;
@@ -52,6 +55,21 @@ struct StageTimes {
   double wall_seconds = 0;
   double device_megabytes = 0;    ///< agent states and tables
   double resident_megabytes = 0;  ///< of the process, at most
+};
+
+/// What gateways took in and gave out in the measured period; all 0 where the policy merges at none.
+struct GatewayNumbers {
+  std::uint32_t gateways = 0;
+  std::int64_t observations_in = 0;
+  std::int64_t observations_out = 0;
+  std::int64_t messages_in = 0;
+  std::int64_t messages_out = 0;
+  std::int64_t bytes_in = 0;
+  std::int64_t bytes_out = 0;
+  std::int64_t blocks_in = 0;
+  std::int64_t blocks_out = 0;
+  std::int64_t attributions_kept = 0;
+  std::int64_t attributions_lost = 0;
 };
 
 /// One policy in one replication on one kind of hub: everything that is merged into a study.
@@ -79,6 +97,7 @@ struct LaneResult {
   std::int64_t blocks = 0;
   std::int64_t observations = 0;
   std::int64_t raw_events = 0;
+  GatewayNumbers gateway;
   Usage usage;
   std::vector<HubSize> hubs;
   std::vector<Usage> hub_usage;

@@ -58,6 +58,7 @@ std::vector<std::string> reasons_of(const std::map<std::pair<std::string, std::s
 /// Where most of an undetected unit's evidence ended.
 std::pair<std::string, std::string> end_of(const UnitOutcome& unit) {
   if (unit.events == 0) return {"world", "no_malicious_event_before_horizon"};
+  if (unit.site_detected) return {"gateway", "attribution_lost"};
   if (unit.evidence) return {"pipeline", "arrived_but_no_expected_alert"};
   const auto most = std::max_element(unit.ended.begin(), unit.ended.end(),
                                      [](const EvidenceEnd& a, const EvidenceEnd& b) { return a.events < b.events; });

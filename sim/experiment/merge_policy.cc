@@ -81,6 +81,50 @@ const std::vector<MeasureOf>& measures() {
   return list;
 }
 
+double ratio(std::int64_t part, std::int64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+/// Of policies that merge at gateways: what that saves, and what it costs in attribution.
+const std::vector<MeasureOf>& gateway_measures() {
+  using Of = std::int64_t GatewayNumbers::*;
+  const auto daily = [](Of of) {
+    return [of](const LaneResult& r) { return static_cast<double>(r.gateway.*of) / r.days; };
+  };
+  static const std::vector<MeasureOf> list{
+      {"gateway_observations_in_per_day", "1/day", "Observations that came to gateways, their own included.",
+       daily(&GatewayNumbers::observations_in)},
+      {"gateway_observations_out_per_day", "1/day", "Observations that gateways sent.",
+       daily(&GatewayNumbers::observations_out)},
+      {"gateway_messages_in_per_day", "1/day", "Messages that came to gateways.", daily(&GatewayNumbers::messages_in)},
+      {"gateway_messages_out_per_day", "1/day", "Messages that gateways sent.", daily(&GatewayNumbers::messages_out)},
+      {"gateway_bytes_in_per_day", "B", "Bytes of messages that came to gateways, as sent without one.",
+       daily(&GatewayNumbers::bytes_in)},
+      {"gateway_bytes_out_per_day", "B", "Bytes of messages that gateways sent, with the names of children.",
+       daily(&GatewayNumbers::bytes_out)},
+      {"gateway_blocks_in_per_day", "1/day", "Metered units of 4 KB that the messages to gateways would have been.",
+       daily(&GatewayNumbers::blocks_in)},
+      {"gateway_blocks_out_per_day", "1/day", "Metered units of 4 KB of the messages that gateways sent.",
+       daily(&GatewayNumbers::blocks_out)},
+      {"gateway_attributions_kept_per_day", "1/day", "Hits in observations that name the device they are from.",
+       daily(&GatewayNumbers::attributions_kept)},
+      {"gateway_attributions_lost_per_day", "1/day", "Hits in observations that no longer name their device.",
+       daily(&GatewayNumbers::attributions_lost)},
+      {"gateway_attribution_kept_share", "", "Share of hits whose observation still names their device.",
+       [](const LaneResult& r) {
+         return ratio(r.gateway.attributions_kept, r.gateway.attributions_kept + r.gateway.attributions_lost);
+       }},
+      {"detected_at_site_only_share", "",
+       "Share of attacked devices that no alert names, while one names their gateway's site: attribution lost.",
+       [](const LaneResult& r) {
+         std::int64_t only = 0;
+         for (const UnitOutcome& unit : r.units) only += unit.site_detected && !unit.detected ? 1 : 0;
+         return ratio(only, static_cast<std::int64_t>(r.units.size()));
+       }},
+  };
+  return list;
+}
+
 std::vector<double> values_of(const PolicyLanes& lanes, const std::function<double(const LaneResult&)>& value) {
   std::vector<double> values;
   for (const LaneResult* lane : lanes) values.push_back(value(*lane));
@@ -190,6 +234,9 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   PolicyResult out;
   out.policy = policy;
   for (const MeasureOf& of : measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  if (lanes.front()->gateway.gateways > 0) {
+    for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
+  }
   out.measures.push_back(detected_share(scenario, lanes, reference));
   out.measures.push_back(false_alerts(lanes, reference));
   merge_bill(scenario, lanes, reference, out);

@@ -25,6 +25,8 @@ struct MessageBatch {
 struct MessageLabel {
   std::uint32_t observation = 0;
   Label label;
+  /// The observation says which device it is from; false: one of its gateway's, but not which.
+  bool attributed = true;
 };
 
 inline constexpr std::uint32_t kNoMessage = 0xffffffff;
@@ -39,6 +41,7 @@ struct CarriedMessage {
   std::uint32_t first_byte = 0;            ///< in the batch, if it keeps bytes
   std::uint32_t observations = 0;
   std::uint32_t body_bytes = 0;            ///< as sent, after compression
+  std::uint32_t property_bytes = 0;        ///< application properties: names and values
   std::uint32_t row_bytes = 0;             ///< of the workspace rows that it makes
   std::uint32_t hits = 0;                  ///< raw events it stands for
   std::uint32_t label_begin = 0;           ///< into the shard's labels at hand-over; then into the truth log

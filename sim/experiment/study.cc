@@ -173,7 +173,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
   result.price_book = scenario.prices.name + " of " + scenario.prices.compiled;
   for (const FleetGroup& group : scenario.fleet) {
     result.devices += group.count;
-    result.sites += group.sites;
+    if (group.gateway.empty()) result.sites += group.sites;  // else they are its gateways'
   }
   const auto groups = by_policy(lanes);
   result.hubs_sized = std::all_of(scenario.hubs.begin(), scenario.hubs.end(), [](const HubSettings& hub) { return hub.units == 0; });

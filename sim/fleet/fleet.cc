@@ -105,64 +105,126 @@ class FleetBuilder {
     for (const FleetGroup& group : scenario_.fleet) total += group.count;
     out_.devices.reserve(total);
     out_.traits.reserve(total);
-    for (const FleetGroup& group : scenario_.fleet) add_group(group);
+    // Groups behind gateways stand at sites of other groups, which may follow in the list.
+    for (const FleetGroup& group : scenario_.fleet) add_sites(group);
+    site_devices_.resize(out_.site_networks.size());
+    for (std::size_t g = 0; g < scenario_.fleet.size(); ++g) add_group(scenario_.fleet[g], sites_of_groups_[g]);
+    for (std::size_t g = 0; g < scenario_.fleet.size(); ++g) {
+      if (!scenario_.fleet[g].gateway.empty()) deal_gateways(scenario_.fleet[g], out_.groups[g]);
+    }
   }
 
  private:
-  void add_group(const FleetGroup& group) {
-    const auto found = scenario_.device_classes.find(group.device_class);
-    PICKET_CHECK(found != scenario_.device_classes.end(), "class", group.device_class);
+  /// Sites of a group, and what its devices there are counted by.
+  struct GroupSites {
+    std::uint32_t class_index = 0;
+    std::uint32_t first_ordinal = 0;         ///< within the class
+    std::vector<std::uint32_t> sites;        ///< of its own or of its gateways
+    std::vector<std::uint32_t> net_numbers;  ///< of each site's local addresses
+  };
+
+  std::uint32_t class_index_of(const std::string& name) const {
+    const auto found = scenario_.device_classes.find(name);
+    PICKET_CHECK(found != scenario_.device_classes.end(), "class", name);
+    return static_cast<std::uint32_t>(std::distance(scenario_.device_classes.begin(), found));
+  }
+
+  void add_sites(const FleetGroup& group) {
+    GroupSites row;
+    row.class_index = class_index_of(group.device_class);
+    row.first_ordinal = class_sites_[row.class_index];
+    const std::uint32_t sites = std::max<std::uint32_t>(group.sites, 1);
+    class_sites_[row.class_index] += sites;
+    if (group.gateway.empty()) {
+      const auto first = static_cast<std::uint32_t>(out_.site_networks.size());
+      draw_lines(group, out_.classes[row.class_index], sites, row.first_ordinal);
+      for (std::uint32_t s = 0; s < sites; ++s) {
+        row.sites.push_back(first + s);
+        row.net_numbers.push_back(row.first_ordinal + s);
+      }
+    }
+    sites_of_groups_.push_back(std::move(row));
+  }
+
+  /// The first `group.sites` sites of its gateways' class.
+  void take_gateway_sites(const FleetGroup& group, GroupSites& row) const {
+    for (std::size_t g = 0; g < scenario_.fleet.size(); ++g) {
+      if (scenario_.fleet[g].device_class != group.gateway) continue;
+      const GroupSites& theirs = sites_of_groups_[g];
+      for (std::size_t s = 0; s < theirs.sites.size() && row.sites.size() < group.sites; ++s) {
+        row.sites.push_back(theirs.sites[s]);
+        row.net_numbers.push_back(theirs.net_numbers[s]);
+      }
+    }
+    PICKET_CHECK(row.sites.size() == group.sites, "a site without gateway; the scenario reader checks that");
+  }
+
+  /// The i-th device of a site is behind the (i modulo n)-th of its n gateways.
+  void deal_gateways(const FleetGroup& group, const GroupRows& rows) {
+    std::vector<std::vector<DeviceId>> gateways(out_.site_networks.size());
+    const ClassId gateway_class(class_index_of(group.gateway));
+    for (std::uint32_t d = 0; d < out_.devices.size(); ++d) {
+      if (out_.devices[d].device_class == gateway_class) gateways[out_.devices[d].site.value()].push_back(DeviceId(d));
+    }
+    for (std::uint32_t i = 0; i < group.count; ++i) {
+      Device& device = out_.devices[rows.begin + i];
+      const std::vector<DeviceId>& there = gateways[device.site.value()];
+      PICKET_CHECK(!there.empty(), "site", device.site.value());
+      device.gateway = there[i / rows.sites % there.size()];
+    }
+  }
+
+  void add_group(const FleetGroup& group, GroupSites& at) {
+    if (!group.gateway.empty()) take_gateway_sites(group, at);
     GroupRows rows;
-    rows.class_index = static_cast<std::uint32_t>(std::distance(scenario_.device_classes.begin(), found));
+    rows.class_index = at.class_index;
     rows.begin = static_cast<std::uint32_t>(out_.devices.size());
     rows.ordinal = class_devices_[rows.class_index];
-    rows.first_site = static_cast<std::uint32_t>(out_.site_networks.size());
     rows.sites = std::max<std::uint32_t>(group.sites, 1);
     rows.source_begin = out_.sources;
     const CompiledClass& c = out_.classes[rows.class_index];
-    const std::uint32_t first_site_ordinal = class_sites_[rows.class_index];
-    add_sites(group, c, rows, first_site_ordinal);
     const auto season = static_cast<std::uint16_t>(out_.seasons.index_of(group.seasonality));
     const auto group_index = static_cast<std::uint16_t>(out_.groups.size());
     for (std::uint32_t i = 0; i < group.count; ++i) {
       DeviceTraits traits;
       traits.ordinal = rows.ordinal + i;
-      traits.site_ordinal = first_site_ordinal + i % rows.sites;
+      traits.site_ordinal = at.first_ordinal + i % rows.sites;
       traits.group = group_index;
       traits.seasonality = season;
-      add_device(group, c, rows, i, traits);
+      add_device(group, c, rows, i, traits, at);
     }
     class_devices_[rows.class_index] += group.count;
-    class_sites_[rows.class_index] += rows.sites;
     out_.sources += std::size_t{group.count} * c.activities.size();
     out_.groups.push_back(rows);
   }
 
-  void add_sites(const FleetGroup& group, const CompiledClass& c, const GroupRows& rows, std::uint32_t first_ordinal) {
+  void draw_lines(const FleetGroup& group, const CompiledClass& c, std::uint32_t sites, std::uint32_t first_ordinal) {
     const WeightedNames access(group.access);
     std::vector<std::uint16_t> networks;
     for (const std::string& name : access.names()) networks.push_back(index_of_network(scenario_, name));
-    for (std::uint32_t s = 0; s < rows.sites; ++s) {
+    for (std::uint32_t s = 0; s < sites; ++s) {
       KeyedDraws draws(key_of(c.salt, out_.replication, first_ordinal + s));
       out_.site_networks.push_back(networks.empty() ? 0 : networks[access.pick(draws.uniform())]);
     }
   }
 
   void add_device(const FleetGroup& group, const CompiledClass& c, const GroupRows& rows, std::uint32_t i,
-                  DeviceTraits traits) {
+                  DeviceTraits traits, const GroupSites& at) {
     RandomStream random(scenario_.seed ^ c.salt, out_.replication, traits.ordinal, Purpose::kDeviceProfile);
     Device device;
     device.device_class = ClassId(rows.class_index);
-    device.site = SiteId(rows.first_site + i % rows.sites);
+    device.site = SiteId(at.sites[i % rows.sites]);
     device.hub = hub_of(group, traits.ordinal);
     device.network = out_.site_networks[device.site.value()];
     device.public_address = random.chance(group.public_share);
     device.vulnerable = random.chance(group.vulnerable_share);
     device.boot_id = random.next();
     traits.key = random.next();
+    const std::uint32_t number_at_site = site_devices_[device.site.value()]++;
     const std::uint32_t per_site = (group.count + rows.sites - 1) / rows.sites;
     device.address = device.public_address ? IpAddress::v4(line_address(traits.key))
-                                           : site_address(traits.site_ordinal, i / rows.sites, per_site);
+                                           : site_address(at.net_numbers[i % rows.sites], number_at_site,
+                                                          std::max(per_site, number_at_site + 1));
     if (!group.utc_offset_hours.empty()) {
       const double hours = group.utc_offset_hours[(i % rows.sites) % group.utc_offset_hours.size()];
       device.utc_offset_seconds = static_cast<std::int32_t>(std::lround(hours * 3'600));
@@ -191,6 +253,8 @@ class FleetBuilder {
   std::vector<SystemTexts> system_texts_;
   std::vector<std::uint32_t> class_devices_;
   std::vector<std::uint32_t> class_sites_;
+  std::vector<GroupSites> sites_of_groups_;
+  std::vector<std::uint32_t> site_devices_;  ///< dealt to each site so far
 };
 
 Fleet::Fleet(const Scenario& scenario, std::uint32_t replication, TextTable& texts)

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Device {
   std::int32_t utc_offset_seconds = 0;
   SystemInformationRecord system_information;
   std::uint64_t boot_id = 0;
+  std::optional<DeviceId> gateway;  ///< at the same site; none: it is behind no gateway
 };
 
 /// Something that happens to a device whatever the policy: the world timeline.

@@ -16,7 +16,6 @@ struct GroupRows {
   std::uint32_t class_index = 0;
   std::uint32_t begin = 0;    ///< first device id
   std::uint32_t ordinal = 0;  ///< first number within the class
-  std::uint32_t first_site = 0;
   std::uint32_t sites = 1;
   std::size_t source_begin = 0;  ///< first slot of its devices in DeviceLives
 };

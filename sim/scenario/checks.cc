@@ -42,6 +42,7 @@ class Check {
       if (found == s_.policy_templates.end() || !used.insert(use.use).second) continue;
       check_policy(found->second, child_path("policy_templates", use.use), places_, diagnostics_);
       compression(found->second, child_path(child_path("policy_templates", use.use), "compression"));
+      gateway_merge(found->second, child_path(child_path("policy_templates", use.use), "gateway_merge"));
     }
   }
 
@@ -131,14 +132,54 @@ class Check {
       tell(Code::kSites, child_path(path, "sites"), fmt::format("{} sites for {} devices", group.sites, group.count),
            "at most one site per device");
     }
+    if (!group.gateway.empty()) {
+      gateway(group, path);
+    } else if (group.access.empty() && !places_.contains(child_path(path, "access"))) {
+      tell(Code::kMissingKey, path, "key 'access' is missing", "Kinds of line and their weights, drawn per site.");
+    }
     double sum = 0;
     for (const auto& [line, weight] : group.access) sum += weight;
-    if (sum <= 0 && places_.contains(child_path(path, "access"))) {
+    if (sum <= 0 && group.gateway.empty() && places_.contains(child_path(path, "access"))) {
       tell(Code::kWeights, child_path(path, "access"), "the weights sum to 0", "write for example {home_broadband: 1}");
     }
     if (group.utc_offset_hours.empty())
       tell(Code::kOutOfRange, child_path(path, "utc_offset_hours"), "the list is empty", "write [0]");
     word(group.seasonality, kSeasonalities, child_path(path, "seasonality"));
+  }
+
+  void gateway(const FleetGroup& group, const std::string& path) {
+    std::uint64_t sites = 0;
+    bool behind_another = false;
+    for (const FleetGroup& other : s_.fleet) {
+      if (other.device_class != group.gateway) continue;
+      sites += std::max<std::uint32_t>(other.sites, 1);
+      behind_another = behind_another || !other.gateway.empty();
+    }
+    const std::string at = child_path(path, "gateway");
+    if (sites == 0) {
+      if (s_.device_classes.contains(group.gateway)) {
+        tell(Code::kGateway, at, fmt::format("no fleet group has the class {}", quote(group.gateway)),
+             fmt::format("add a group '- {{device_class: {}, ...}}'", group.gateway));
+      }
+    } else if (behind_another) {
+      tell(Code::kGateway, at, fmt::format("devices of class {} are behind a gateway themselves", quote(group.gateway)),
+           "one level of gateways is taken");
+    } else if (group.sites > sites) {
+      tell(Code::kGateway, child_path(path, "sites"),
+           fmt::format("{} sites, and {} have a gateway of class {}", group.sites, sites, group.gateway),
+           "at most as many sites as the gateways have");
+    }
+    if (places_.contains(child_path(path, "access"))) {
+      tell(Code::kGateway, child_path(path, "access"), "the line of a group behind a gateway is the gateway's",
+           "remove 'access'");
+    }
+  }
+
+  void gateway_merge(const Policy& policy, const std::string& path) {
+    if (!policy.gateway_merge || policy.generation == Generation::kNone) return;
+    if (std::ranges::any_of(s_.fleet, [](const FleetGroup& group) { return !group.gateway.empty(); })) return;
+    tell(Code::kNoGateway, path, "no fleet group is behind a gateway, so nothing is merged",
+         "write for example 'gateway: iot_gateway' in a group");
   }
 
   void word(const std::string& text, std::span<const std::string_view> words, const std::string& path) {

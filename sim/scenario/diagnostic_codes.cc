@@ -100,6 +100,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kWatchedPath, Severity::kError, "path cannot be watched",
      "`file_paths` lists files and folders from the root on, for example /etc. The agent's own setting is a list "
      "separated by commas, so a path with a comma cannot be said there."},
+    {Code::kGateway, Severity::kError, "no such gateway",
+     "A group with `gateway: CLASS` stands at the sites of the fleet's groups of that class and uses their line. So the "
+     "fleet needs such a group, with at least as many sites, which is not behind a gateway itself; and the group must "
+     "not give `access`."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -117,6 +121,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "cannot fill. Intervals that are no multiples of the next higher priority's do not share messages."},
     {Code::kFewReplications, Severity::kWarning, "too few replications",
      "With fewer than 5 replications no confidence interval is given."},
+    {Code::kNoGateway, Severity::kWarning, "nothing to merge",
+     "The policy has `gateway_merge`, and no fleet group is behind a gateway, so it changes nothing. Write `gateway: "
+     "CLASS` in a group."},
 });
 
 }  // namespace

@@ -42,12 +42,14 @@ enum class Code : std::uint16_t {
   kHubUnits = 209,
   kCompression = 210,
   kWatchedPath = 211,
+  kGateway = 212,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
   kPolicyConflict = 304,
   kPolicyNotOptimal = 305,
   kFewReplications = 306,
+  kNoGateway = 307,
 };
 
 /// One row of the table of codes.

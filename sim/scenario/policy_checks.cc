@@ -111,6 +111,18 @@ struct PolicyCheck {
     }
   }
 
+  void gateway_merge() const {
+    if (!policy.gateway_merge) return;
+    if (policy.generation == Generation::kNone) {
+      warn(Code::kPolicyConflict, "gateway_merge", "generation none has no agent, on gateways neither",
+           "remove gateway_merge, or name a generation");
+    }
+    if (policy.gateway_merge->overflow == Overflow::kDropUpdates) {
+      refuse("gateway_merge.overflow", "a gateway merges updates into what it holds",
+             "write drop_oldest or drop_newest");
+    }
+  }
+
   bool has_ticks() const {
     return policy.generation == Generation::kG2Linux || policy.generation == Generation::kPicket ||
            policy.generation == Generation::kG2Rtos;
@@ -134,8 +146,9 @@ struct PolicyCheck {
 }  // namespace
 
 void check_policy(const Policy& policy, const std::string& path, const Places& places, Diagnostics& diagnostics) {
-  if (policy.generation == Generation::kNone) return;
   const PolicyCheck check{policy, path, places, diagnostics};
+  check.gateway_merge();
+  if (policy.generation == Generation::kNone) return;
   check.sizes();
   check.intervals();
   check.short_intervals();

@@ -134,6 +134,42 @@ void describe(Visitor& v, std::array<KindPolicy, kEventKinds>& kinds) {
           {.says = "Generation 1: hardware connected to the device; only the C# agent for Windows collects it."});
 }
 
+/// `key:` of a gateway's merge, by kind of activity.
+template <class Visitor>
+void describe(Visitor& v, GatewayKeys& k) {
+  const auto field = [&](std::string_view name, EventKind kind, std::string_view says) {
+    v.field(name, k.of(kind), {.says = says, .bits = policy_words::kKeyFields});
+  };
+  field("process", EventKind::kProcess, "Processes; [] takes the key of the policy's agents, here and below.");
+  field("network", EventKind::kNetwork, "Connections; a local_address in the key keeps children apart.");
+  field("dns", EventKind::kDns, "Names resolved.");
+  field("login", EventKind::kLogin, "Logins.");
+  field("file", EventKind::kFile, "Changes of files.");
+  field("peripheral", EventKind::kPeripheral, "Peripherals plugged in and out.");
+}
+
+template <class Visitor>
+void describe(Visitor& v, GatewayMergePolicy& g) {
+  using sim::Grade;
+  v.field("window", g.window,
+          {.says = "A gateway sends what it has merged once per window; its phase differs from gateway to gateway.",
+           .min = 1,
+           .max = 86'400,
+           .grade = Grade::kEstimated});
+  v.field("key", g.key, {.says = "Fields in which observations must agree to be merged, by kind of event."});
+  v.field("cache_size", g.cache_size,
+          {.says = "Observations that a gateway holds before the overflow rule applies.",
+           .min = 1,
+           .max = 1'000'000,
+           .grade = Grade::kEstimated});
+  v.field("kept_children", g.kept_children,
+          {.says = "A merged observation names the first so many children that contributed; 0 names none.",
+           .min = 0,
+           .max = kCountedChildren,
+           .grade = Grade::kEstimated});
+  v.field("overflow", g.overflow, {.says = "What happens when the cache is full: drop_oldest or drop_newest."});
+}
+
 /// `intervals:` of a policy, by priority.
 template <class Visitor>
 void describe(Visitor& v, std::array<Duration, 3>& intervals) {
@@ -235,6 +271,8 @@ void describe(Visitor& v, Policy& p) {
           {.says = "Generation picket: first sightings sent at once per hour; further ones wait for the interval.",
            .min = 0,
            .max = 1'000'000});
+  v.field("gateway_merge", p.gateway_merge,
+          {.says = "How agents on gateways merge what their children's agents say; null: each device sends by itself."});
   v.field("agent_version", p.agent_version, {.says = "Version that the agent reports."});
   v.field("module_name", p.module_name, {.says = "Name of the agent's module identity."});
 }

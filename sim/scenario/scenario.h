@@ -33,8 +33,11 @@ inline constexpr std::array<std::string_view, 6> kSeasonalities{"flat", "residen
 struct FleetGroup {
   std::string device_class;
   std::uint32_t count = 0;
-  std::uint32_t sites = 1;                  ///< sites of its own, devices dealt evenly
-  std::map<std::string, double> access;     ///< network name -> weight, drawn per site
+  /// Class of the gateways that the devices are behind. They stand at the first `sites` sites of that
+  /// class, use its line, and are dealt evenly over the gateways there; empty: no gateway.
+  std::string gateway;
+  std::uint32_t sites = 1;                  ///< sites of its own (or of its gateways), devices dealt evenly
+  std::map<std::string, double> access;     ///< network name -> weight, drawn per site; none with a gateway
   double public_share = 0;                  ///< devices with a public address
   double vulnerable_share = 0;              ///< devices with a default password on an open port
   std::string hub;                          ///< name of a hub; empty: spread over all hubs

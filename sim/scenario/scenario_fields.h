@@ -35,13 +35,18 @@ template <class Visitor>
 void describe(Visitor& v, FleetGroup& g) {
   v.field("device_class", g.device_class, {.says = "Class of the devices.", .required = true, .refers_to = "class"});
   v.field("count", g.count, {.says = "Number of devices.", .min = 1, .max = 10'000'000, .required = true});
+  v.field("gateway", g.gateway,
+          {.says = "Class of the gateways that the devices are behind, at the sites and on the lines of those; policies "
+                   "with gateway_merge send through them.",
+           .refers_to = "class"});
   v.field("sites", g.sites,
-          {.says = "Number of sites; the devices are dealt over them evenly.", .min = 1, .max = 10'000'000});
+          {.says = "Number of sites, with a gateway of those of its class; the devices are dealt over them evenly.",
+           .min = 1,
+           .max = 10'000'000});
   v.field("access", g.access,
-          {.says = "Kinds of line and their weights, drawn per site.",
+          {.says = "Kinds of line and their weights, drawn per site; not with a gateway, whose line it is.",
            .min = 0,
            .max = 1e9,
-           .required = true,
            .refers_to = "network"});
   v.field("public_share", g.public_share, {.says = "Share of devices with a public address.", .min = 0, .max = 1});
   v.field("vulnerable_share", g.vulnerable_share,

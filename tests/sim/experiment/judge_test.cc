@@ -13,7 +13,7 @@ namespace {
 /// In a child: a world with attacks, and one accepted message of the first unit's device with two
 /// observations, of which number 1 is evidence.
 struct JudgeFixture {
-  JudgeFixture()
+  explicit JudgeFixture(bool attributed = true)
       : scenario(test::small_scenario()),
         world(scenario, 0),
         content(build_content(world, with_rules())),
@@ -30,7 +30,7 @@ struct JudgeFixture {
     message.body_bytes = 500;
     message.hits = 3;
     message.labels = 1;
-    out.labels.push_back({1, {0, 0, 3, unit.start + Duration::seconds(2)}});
+    out.labels.push_back({1, {0, 0, 3, unit.start + Duration::seconds(2)}, attributed});
     out.batch->live = 1;
     out.messages.push_back(message);
     carry.take(out);
@@ -79,6 +79,19 @@ void with_judge(const std::function<void(JudgeFixture&)>& body) {
   test::in_child([&] {
     JudgeFixture fixture;
     body(fixture);
+  });
+}
+
+// What a gateway merged without a name: the alert is a true one, and nobody knows of which device.
+TEST(Judge, a_unit_whose_evidence_does_not_name_it_is_detected_at_its_site_only) {
+  test::in_child([] {
+    JudgeFixture f(false);
+    const Time alert_at = f.unit.start + Duration::minutes(2);
+    f.find(f.alert(f.expected_name()), alert_at + Duration::minutes(1), {{f.unit.device, 7, 1}});
+    f.find(f.alert(f.expected_name()), alert_at, {{f.unit.device, 7, 1}});
+    EXPECT_EQ(f.judge.counts()[Judgement::kDetection], 2);
+    EXPECT_FALSE(f.judge.detection(0).has_value());
+    EXPECT_EQ(f.judge.site_detection(0), alert_at);
   });
 }
 

@@ -49,6 +49,26 @@ TEST(MergePolicy, pairs_differences_to_the_reference_replication_by_replication)
   EXPECT_FALSE(measure(merge_policy(scenario, "g2_linux", reference_lanes, reference_lanes), "uplink_bytes_per_device_day").difference.has_value());
 }
 
+TEST(MergePolicy, tells_of_gateways_where_a_policy_merges_there_and_only_there) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult lane = sample_lane("picket", 0, 1'000);
+  const auto has = [](const PolicyResult& result) {
+    return std::any_of(result.measures.begin(), result.measures.end(),
+                       [](const Measure& m) { return m.name.starts_with("gateway_") || m.name.ends_with("_at_site_only_share"); });
+  };
+  EXPECT_FALSE(has(merge_policy(scenario, "picket", {&lane}, {})));
+  lane.gateway = {2, 100, 40, 20, 5, 9'000, 4'000, 22, 6, 300, 100};
+  UnitOutcome unit = test::missed_unit(0, 0, "queue", "expired", 1);
+  lane.units = {unit, unit};
+  lane.units[1].site_detected = true;
+  const PolicyResult result = merge_policy(scenario, "picket", {&lane}, {});
+  EXPECT_DOUBLE_EQ(measure(result, "gateway_observations_in_per_day").estimate.value, 200);
+  EXPECT_DOUBLE_EQ(measure(result, "gateway_blocks_out_per_day").estimate.value, 12);
+  EXPECT_DOUBLE_EQ(measure(result, "gateway_bytes_out_per_day").estimate.value, 8'000);
+  EXPECT_DOUBLE_EQ(measure(result, "gateway_attribution_kept_share").estimate.value, 0.75);
+  EXPECT_DOUBLE_EQ(measure(result, "detected_at_site_only_share").estimate.value, 0.5);
+}
+
 TEST(MergePolicy, adds_the_bill_s_lines_up_to_the_cost) {
   const Scenario scenario = test::small_scenario();
   const LaneResult lane = sample_lane("picket", 0, 1'000);

@@ -138,5 +138,57 @@ TEST(Fleet, is_the_same_when_built_again_and_another_for_another_replication) {
   EXPECT_EQ(differ, 1'007);
 }
 
+/// Gateways at 3 sites, two at the first; the group behind them stands before them in the list.
+Scenario behind_gateways() {
+  Scenario scenario = world_of("ip_camera", 20);
+  scenario.device_classes["iot_gateway"] = shipped<DeviceClass>("profiles/iot_gateway.yaml");
+  scenario.networks["fibre"] = {};
+  scenario.networks["lte"] = {};
+  scenario.fleet[0].gateway = "iot_gateway";
+  scenario.fleet[0].sites = 3;
+  FleetGroup gateways = group_of("iot_gateway", 4);
+  gateways.sites = 3;
+  gateways.access = {{"fibre", 1}, {"lte", 1}};
+  scenario.fleet.push_back(gateways);
+  return scenario;
+}
+
+TEST(Fleet, children_stand_at_the_sites_of_their_gateways_and_are_dealt_evenly) {
+  const Scenario scenario = behind_gateways();
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  EXPECT_EQ(fleet.sites(), 3U);
+  std::map<DeviceId, int> children;
+  std::set<std::pair<SiteId, std::uint32_t>> addresses;
+  for (std::uint32_t i = 0; i < fleet.size(); ++i) {
+    const Device& device = fleet.device(DeviceId(i));
+    EXPECT_TRUE(addresses.insert({device.site, device.address.v4_value()}).second) << i;
+    EXPECT_EQ(device.network, fleet.site_network(device.site));
+    EXPECT_EQ(device.gateway.has_value(), i < 20);
+    if (!device.gateway) continue;
+    const Device& gateway = fleet.device(*device.gateway);
+    EXPECT_EQ(gateway.site, device.site);
+    EXPECT_EQ(fleet.class_name(gateway.device_class), "iot_gateway");
+    ++children[*device.gateway];
+  }
+  // 7, 7 and 6 children; the first site has two gateways.
+  EXPECT_EQ(children, (std::map<DeviceId, int>{{DeviceId(20), 4}, {DeviceId(21), 7}, {DeviceId(22), 6}, {DeviceId(23), 3}}));
+}
+
+TEST(Fleet, a_gateway_changes_nothing_of_a_device_but_its_place) {
+  Scenario scenario = behind_gateways();
+  TextTable texts;
+  const Fleet behind(scenario, 0, texts);
+  scenario.fleet[0].gateway.clear();
+  scenario.fleet[0].access = {{"fibre", 1}};
+  TextTable other_texts;
+  const Fleet alone(scenario, 0, other_texts);
+  for (std::uint32_t i = 0; i < behind.size(); ++i) {
+    EXPECT_EQ(behind.device_key(DeviceId(i)), alone.device_key(DeviceId(i)));
+    EXPECT_EQ(behind.device_name(DeviceId(i)), alone.device_name(DeviceId(i)));
+    EXPECT_EQ(behind.device(DeviceId(i)).vulnerable, alone.device(DeviceId(i)).vulnerable);
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -42,6 +42,17 @@ TEST(PolicyChecks, refuses_rules_that_cannot_go_together) {
   EXPECT_NE(checked(versions).find("kinds.network.per_ip_version"), std::string::npos);
 }
 
+TEST(PolicyChecks, a_gateway_needs_an_agent_and_an_overflow_rule_of_its_own) {
+  Policy policy = test::g1_c_policy();
+  policy.gateway_merge.emplace();
+  EXPECT_EQ(checked(policy), "");
+  policy.gateway_merge->overflow = Overflow::kDropUpdates;
+  EXPECT_NE(checked(policy).find("policies[0].gateway_merge.overflow"), std::string::npos);
+  Policy none = test::no_agent_policy();
+  none.gateway_merge.emplace();
+  EXPECT_NE(checked(none).find("no agent, on gateways neither"), std::string::npos);
+}
+
 TEST(PolicyChecks, warns_where_a_message_exceeds_the_csharp_agents_cache) {
   Policy policy = test::g1_csharp_policy();
   policy.cache_bytes = 100'000;
