@@ -41,12 +41,15 @@ enum class Code : std::uint16_t {
   kBadName = 208,
   kHubUnits = 209,
   kCompression = 210,
+  kTwinChange = 215,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
   kPolicyConflict = 304,
   kPolicyNotOptimal = 305,
   kFewReplications = 306,
+  kTwinDocument = 312,
+  kTwinTooLate = 313,
 };
 
 /// One row of the table of codes.
