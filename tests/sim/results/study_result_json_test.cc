@@ -44,7 +44,7 @@ TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
 }
 
 TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
-  StudyResult study = test::sample_study();
+  StudyResult study = sample_study();
   EXPECT_EQ(study_result_json(study).find("twin_updates"), std::string::npos);
   study.policies.at(0).twin_updates = TwinUpdates{.delivered = 3, .applied = 2, .failed = 1, .reported_bytes = 1'200.5};
   const std::string text = study_result_json(study);
