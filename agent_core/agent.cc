@@ -147,6 +147,11 @@ Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<c
   return take_snapshot(plan, state, now, items, pool, listener);
 }
 
+Fate on_report(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+               SlotListener* listener) {
+  return take_own_report(plan, state, now, items, pool, listener);
+}
+
 AgentState copy_agent(const AgentPlan& plan, const AgentState& state, const SlotPool& from, SlotPool& to) {
   AgentState copy = state;
   for (std::size_t t = 0; t < kTables; ++t) {

@@ -31,12 +31,13 @@ enum class DropReason : std::uint8_t {
   kSampledOut,      ///< not in the sample
   kRateLimited,     ///< over the rate that the policy lets through
   kBelowThreshold,  ///< too few events, or too little growth, to be worth an observation
+  kExpired,         ///< in a message that g2_rtos gave up unsent; counted by the driver, which held it
   kCount_,
 };
 inline constexpr std::array<std::string_view, static_cast<std::size_t>(DropReason::kCount_)> kDropReasonNames{
     "not_collected", "not_carried",  "ip_version", "cache_overflow", "queue_full",
     "oversize",      "agent_memory", "agent_dead", "agent_stopped",  "suppressed",
-    "sampled_out",   "rate_limited", "below_threshold"};
+    "sampled_out",   "rate_limited", "below_threshold", "expired"};
 constexpr std::string_view to_string(DropReason reason) { return kDropReasonNames[static_cast<std::size_t>(reason)]; }
 
 /// A policy compiled for a cohort: shared, immutable, thread-safe.
@@ -150,6 +151,16 @@ std::uint64_t held_events(const AgentPlan& plan, const AgentState& state, const 
 /// report without items where none are given (one raw event as well).
 Fate on_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
                  SlotListener* listener = nullptr);
+
+/// Takes a report that an agent of generation 1 makes outside its snapshots: what it has to say of its own
+/// configuration, say. The items, all of one kind, become one event in that kind's queue, whether or not the
+/// policy collects the kind. Poll what is due before or at `now` first; ask next_wake_up again afterwards.
+/// Output: as on_snapshot: each item counts as one raw event.
+/// Errors: an agent that does not run takes nothing. Another generation is a caller's bug.
+/// Limits: the C agent's collectors hand such an event to the queue at their next run, up to a
+///         collect_interval later; here it is there at once. It leaves with the next message all the same.
+Fate on_report(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+               SlotListener* listener = nullptr);
 
 /// What became of a message, as the agent's process sees it.
 enum class DeliveryOutcome : std::uint8_t {

@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   kLifecycle = 14,      ///< reboots, power cuts
   kBootstrap = 15,      ///< resampling in statistics
   kTest = 16,
+  kTwinChange = 17,     ///< which devices a change of the twin reaches, and when
 };
 
 /// A keyed stream of random numbers: Philox4x32-10 with key = seed and

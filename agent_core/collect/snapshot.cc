@@ -2,7 +2,10 @@
 
 #include <array>
 
+#include "agent_core/base/check.h"
+#include "agent_core/collect/csharp_schedule.h"
 #include "agent_core/collect/g1_queues.h"
+#include "agent_core/collect/g1_schedule.h"
 #include "agent_core/collect/interval_schedule.h"
 #include "agent_core/collect/rtos_schedule.h"
 #include "agent_core/collect/self_report.h"
@@ -30,6 +33,11 @@ class SnapshotIntake {
     for (const EventKind kind : kReportOrder) {
       if (wants(kind)) take_report(kind, items);
     }
+    return fate_;
+  }
+
+  Fate take_one(std::span<const Record> items) {
+    store(items);
     return fate_;
   }
 
@@ -205,6 +213,20 @@ Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span
   if (state.phase != AgentPhase::kRunning) return {};
   renew_epoch(plan, state, now, pool);
   return SnapshotIntake(plan, state, now, pool, listener).take(items);
+}
+
+Fate take_own_report(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                     SlotListener* listener) {
+  PICKET_CHECK(is_generation_1(plan.policy.generation), "a report outside the snapshots");
+  if (state.phase != AgentPhase::kRunning || items.empty()) return {};
+  PICKET_CHECK(state.wake_up > now, "poll before a report");
+  renew_epoch(plan, state, now, pool);
+  const bool csharp = plan.policy.generation == Generation::kG1Csharp;
+  // The timers are looked at from the wake-up on, so they are brought up to here first.
+  (csharp ? csharp_advance_timers : g1_advance_timers)(plan, state, now + Duration::microseconds(1));
+  const Fate fate = SnapshotIntake(plan, state, now, pool, listener).take_one(items);
+  state.wake_up = (csharp ? csharp_next_wake_up : g1_next_wake_up)(plan, state, now, &pool);
+  return fate;
 }
 
 }  // namespace picket

@@ -17,4 +17,8 @@ bool snapshot_taken(const AgentPlan& plan, AgentState& state, Time t, Emission& 
 Fate take_snapshot(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
                    SlotListener* listener);
 
+/// on_report: one event of generation 1, stored now whatever is collected; sets the next wake-up.
+Fate take_own_report(const AgentPlan& plan, AgentState& state, Time now, std::span<const Record> items, SlotPool& pool,
+                     SlotListener* listener);
+
 }  // namespace picket

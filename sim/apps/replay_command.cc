@@ -148,6 +148,10 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   if (!problems.empty()) return wrong_input(problems);
   const auto base = load_base(policies, common);
   if (!base) return exit_code::kWrongInput;
+  for (const PolicyUse& use : base->policies) {
+    if (!use.twin_changes.empty()) problems.push_back("policy '" + use.name + "' has twin_changes; a replay has no times for them");
+  }
+  if (!problems.empty()) return wrong_input(problems);
   const RuleTexts rules = read_rules(common);
   const auto content = replay_content(rules);
   std::string settings = write_scenario_yaml(*base);

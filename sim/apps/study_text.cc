@@ -210,6 +210,23 @@ std::string drop_table(const StudyResult& study, const TableOptions& options) {
   return render_table(columns, rows, options);
 }
 
+/// Empty if no policy has twin changes.
+std::string twin_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},         {"delivered", "", Align::kRight},
+                                         {"applied", "", Align::kRight},       {"failed", "", Align::kRight},
+                                         {"reported", "", Align::kRight},      {"metered", "4 KB units", Align::kRight},
+                                         {"messages", "flushed", Align::kRight}, {"configuration", "errors", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : study.policies) {
+    if (!p.twin_updates) continue;
+    const TwinUpdates& t = *p.twin_updates;
+    rows.push_back({p.policy, format_number(t.delivered), format_number(t.applied), format_number(t.failed),
+                    format_with_unit(t.reported_bytes, "B"), format_number(t.metered_units),
+                    format_number(t.flushed_messages), format_number(t.configuration_errors)});
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
 void section(std::string& out, std::string_view title, const std::string& body) {
   if (body.empty()) return;
   out += fmt::format("\n{}\n{}", title, body);
@@ -237,6 +254,7 @@ std::string study_text(const StudyResult& study, bool colour) {
     section(out, "By attack", detection_table(study, study.detections, options));
   }
   section(out, "Raw events that did not reach the pipeline", drop_table(study, options));
+  section(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
   if (!study.fixed_hub.empty()) {
     section(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
     if (!study.fixed_hub_detections.empty()) {

@@ -197,8 +197,11 @@ void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
 
 void CarryStage::drop_expired(std::uint32_t device) {
   Line& line = lines_[device];
-  const Duration limit = policy_.message_timeout > Duration() ? policy_.message_timeout : world_.scenario().client.message_timeout;
-  while (line.queue_head != kNoMessage && kernel_->now() - store_[line.queue_head].created > limit) {
+  const auto limit = [&](const CarriedMessage& message) {
+    const Duration own = (message.policy == nullptr ? policy_ : *message.policy).message_timeout;
+    return own > Duration() ? own : world_.scenario().client.message_timeout;
+  };
+  while (line.queue_head != kNoMessage && kernel_->now() - store_[line.queue_head].created > limit(store_[line.queue_head])) {
     const std::uint32_t index = pop_queue(device);
     if (store_[index].accepted) {
       store_[index].finished = true;  // the hub has it; only the answer was lost

@@ -9,11 +9,13 @@
 
 #include "agent_core/agent.h"
 #include "agent_core/agent_state.h"
+#include "agent_core/policy/agent_plan.h"
 #include "sim/experiment/lineage.h"
 #include "sim/experiment/device_identity.h"
 #include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
+#include "sim/experiment/twin_counts.h"
 #include "sim/experiment/world.h"
 #include "sim/results/raw_event_row.h"
 #include "sim/sensor/sensor.h"
@@ -34,11 +36,14 @@ struct DeviceCounts {
   std::uint64_t observed = 0;                      ///< raw events that the sensors showed
   Counts<DropReason, std::uint64_t> agent_dropped;
   std::uint64_t blanked = 0;                       ///< shown, but with an unreadable command line
-  std::uint64_t snapshots = 0;                     ///< report items that the agent made or asked for, lines of its log
+  /// Report items that the agent made or asked for: snapshots, configuration errors, lines of its log.
+  std::uint64_t snapshots = 0;
   std::uint64_t emitted_hits = 0;                  ///< raw events and snapshots in emitted observations
   std::uint64_t observations = 0;
   std::uint64_t messages = 0;
   std::uint64_t body_bytes = 0;
+  std::uint64_t messages_resent = 0;               ///< of them: that had waited in the agent for its line (g2_rtos)
+  TwinCounts twin;
   DeviceCounts& operator+=(const DeviceCounts& other);
 };
 
@@ -53,12 +58,22 @@ struct ShardOutput {
 /// One policy's agents on every device: takes what happens, gives messages.
 ///
 /// Devices are independent: any thread may feed any device, one thread a shard. State lies in
-/// arrays; tables come from one pool a shard.
+/// arrays; tables come from one pool a shard. An agent whose twin changes goes on under another plan; plans
+/// are shared by all devices with the same settings.
+///
+/// What agents learn of their messages: the stage runs ahead of the carry stage by up to a window, so it knows
+/// what was decided before the run (outages of a site's line, restarts) and not what becomes of a message on its
+/// way (loss, the hub's answer, the client's retries). Agents that count their messages learn that one was handed
+/// over, never that it failed. The agent for Azure RTOS, which sends over the device's own connection, also
+/// learns of an outage at once, holds the message that it cannot send, sends it again or gives it up (`expired`).
+/// Limits: a real client notices a dead line only by its silence; a message handed over just before an outage is
+///         the carry stage's.
 class DeviceStage {
  public:
   static constexpr unsigned kShards = 64;
 
-  DeviceStage(const World& world, const Policy& policy);
+  /// `rollout`: changes of the agents' twins; null: none.
+  DeviceStage(const World& world, const Policy& policy, const TwinRollout* rollout = nullptr);
   DeviceStage(const DeviceStage&) = delete;
   DeviceStage& operator=(const DeviceStage&) = delete;
   ~DeviceStage();
@@ -78,6 +93,8 @@ class DeviceStage {
   void begin_measuring();
 
   const Policy& policy() const { return policy_; }
+  /// Under which the device's agent runs now.
+  const Policy& policy_of(DeviceId device) const { return plan_of(device).policy; }
   DeviceCounts counts() const;
   std::uint64_t carried_in() const { return carried_in_; }
   std::uint64_t held() const;
@@ -89,6 +106,7 @@ class DeviceStage {
 
  private:
   struct Shard;
+  struct Unsent;
   struct Feeder;
   friend struct Feeder;
 
@@ -97,23 +115,36 @@ class DeviceStage {
     return hub_resources_[world_.fleet().device(device).hub.value()];
   }
 
-  Compression compression_now() const {
-    return policy_.compression == Compression::kZstdDictionary && dictionary_ == nullptr ? Compression::kNone
-                                                                                         : policy_.compression;
+  Compression compression_of(const Policy& policy) const {
+    return policy.compression == Compression::kZstdDictionary && dictionary_ == nullptr ? Compression::kNone
+                                                                                        : policy.compression;
   }
+  /// True for agents that report what became of their messages.
+  static bool counts_messages(const Policy& policy) { return policy.of(EventKind::kMessageStatistics).collect; }
+  void add_plan(const Policy& policy);
+  std::uint32_t node_of(DeviceId device) const { return twins_.empty() ? 0 : twins_[device.value()].node; }
+  const AgentPlan& plan_of(DeviceId device) const { return *plans_[node_of(device)]; }
+  RowFrame row_frame_of(DeviceId device) const;
+
+  /// How far one device is in its changes.
+  struct DeviceTwin {
+    std::uint32_t node = 0;
+    std::uint32_t next = 0;    ///< into the rollout's arrivals of the device
+    Time last = Time::min();   ///< when the change before it was applied
+  };
 
   Policy policy_;
   GatewayRoutes routes_;     ///< whose messages are for a gateway: kept as observations, never encoded
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   bool measuring_ = false;
-  /// The agents report what became of their messages. They learn that a message was handed over; what
-  /// happens to it on its way is decided later, so its failure is not told.
-  bool counts_messages_ = false;
   std::vector<std::string> hub_resources_;
   std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes
-  std::shared_ptr<const AgentPlan> plan_;
+  const TwinRollout* rollout_;
+  std::vector<std::shared_ptr<const AgentPlan>> plans_;  ///< by the rollout's nodes; 0: the policy's own
+  std::vector<Sensor> sensors_;                          ///< the same
+  std::vector<DeviceTwin> twins_;                        ///< by device; empty without a rollout
+  std::vector<std::uint32_t> line_changes_;  ///< by device: starts and ends of outages so far; empty if nobody minds
   std::shared_ptr<const CompressionDictionary> dictionary_;
-  Sensor sensor_;
   std::vector<AgentState> states_;
   std::vector<Time> restart_at_;                  ///< Time::max(): the agent runs, or never comes back
   std::vector<std::uint32_t> next_world_event_;   ///< per device, index into World::events_of

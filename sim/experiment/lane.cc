@@ -48,15 +48,29 @@ Duration silence_interval_of(const Policy& policy) {
   return {};
 }
 
+namespace {
+
+/// The hub's side does not learn of a change, so a device is held to the longest silence of any of its settings.
+Duration longest_silence(const Policy& policy, const TwinRollout* rollout) {
+  Duration longest = silence_interval_of(policy);
+  for (std::uint32_t node = 1; rollout != nullptr && node < rollout->nodes(); ++node) {
+    const Duration silence = silence_interval_of(rollout->policy(node));
+    longest = silence == Duration() || longest == Duration() ? Duration() : std::max(longest, silence);
+  }
+  return longest;
+}
+
+}  // namespace
+
 Lane::Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content)
     : world_(world),
       name_(std::move(name)),
       policy_(policy),
       content_(std::move(content)),
-      devices_(std::make_unique<DeviceStage>(world, policy)),
+      devices_(std::make_unique<DeviceStage>(world, policy, world.rollout_of(name_))),
       gateways_(world, policy),
       pipeline_(std::make_unique<PipelineCore>(content_, settings_of(world, *content_), world.texts())) {
-  const Duration silence = silence_interval_of(policy);
+  const Duration silence = longest_silence(policy, world.rollout_of(name_));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     // The hub never hears of a child itself: its silence promises nothing.
     const Duration promised = gateways_.routes().is_child(DeviceId(d)) ? Duration() : silence;

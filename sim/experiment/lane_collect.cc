@@ -47,6 +47,13 @@ void add_drops(StageBalance& stage, const Counts<Enum, std::uint64_t>& counts) {
   for_each_reason(counts, [&](Enum reason, std::uint64_t n) { stage.drop(to_string(reason), signed_count(n)); });
 }
 
+void add_to(Digest& digest, const TwinCounts& twin) {
+  for (const std::uint64_t n : {twin.delivered, twin.applied, twin.failed, twin.reported_bytes, twin.metered_units,
+                                twin.flushed_messages, twin.configuration_errors}) {
+    digest.add(signed_count(n));
+  }
+}
+
 }  // namespace
 
 void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result) {
@@ -71,6 +78,8 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.messages_held = static_cast<std::int64_t>(carry.messages_held());
   result.observations = static_cast<std::int64_t>(c.observations_submitted);
   result.raw_events = static_cast<std::int64_t>(d.produced);
+  result.changes_twins = world_.rollout_of(name_) != nullptr;
+  result.twin = d.twin;
   for (const Hub& hub : carry.hubs()) result.blocks += hub.counts().blocks;
   const auto& judged = judge.counts();
   result.alerts = judged.total();
@@ -88,6 +97,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   digest.add(static_cast<std::int64_t>(d.emitted_hits));
   digest.add(static_cast<std::int64_t>(d.body_bytes));
   digest.add(result.alerts);
+  if (result.changes_twins) add_to(digest, result.twin);
   for (const UnitOutcome& unit : result.units) {
     digest.add(unit.detected_us);
     digest.add(unit.evidence_us);

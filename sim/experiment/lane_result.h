@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/cost/price_book.h"
+#include "sim/experiment/twin_counts.h"
 #include "sim/results/conservation.h"
 #include "sim/results/study_result.h"
 
@@ -107,6 +108,8 @@ struct LaneResult {
   std::int64_t alerts_related = 0;   ///< evidence of a unit, another type
   std::int64_t alerts_false = 0;
   std::int64_t alerts_notice = 0;    ///< the product's notice types
+  bool changes_twins = false;        ///< the policy has twin changes
+  TwinCounts twin;
   std::vector<UnitOutcome> units;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;

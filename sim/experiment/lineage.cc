@@ -23,7 +23,11 @@ void Lineage::add(SlotRef slot, std::uint32_t unit, std::uint16_t step, std::uin
 }
 
 void Lineage::dropped(SlotRef slot, DropReason reason) {
-  for (const Label& label : take(slot)) lost_[{label.unit, reason}] += label.events;
+  lose(take(slot), reason);
+}
+
+void Lineage::lose(const std::vector<Label>& labels, DropReason reason) {
+  for (const Label& label : labels) lost_[{label.unit, reason}] += label.events;
 }
 
 void Lineage::dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) {

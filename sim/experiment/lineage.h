@@ -55,6 +55,9 @@ class Lineage final : public SlotListener {
   /// Labels of an entry that is being emitted now; they leave the lineage.
   std::vector<Label> take(SlotRef slot);
 
+  /// Labels that were taken and whose entry is lost after all.
+  void lose(const std::vector<Label>& labels, DropReason reason);
+
   /// Labelled raw events lost inside the agent, by (unit, reason).
   const std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t>& lost() const { return lost_; }
   /// Labelled raw events still held, by unit.

@@ -226,6 +226,20 @@ void merge_drops(const PolicyLanes& lanes, PolicyResult& out) {
   }
 }
 
+std::optional<TwinUpdates> mean_twin_updates(const PolicyLanes& lanes) {
+  if (!lanes.front()->changes_twins) return std::nullopt;
+  TwinCounts sum;
+  for (const LaneResult* lane : lanes) sum += lane->twin;
+  const auto mean = [&](std::uint64_t n) { return static_cast<double>(n) / static_cast<double>(lanes.size()); };
+  return TwinUpdates{.delivered = mean(sum.delivered),
+                     .applied = mean(sum.applied),
+                     .failed = mean(sum.failed),
+                     .reported_bytes = mean(sum.reported_bytes),
+                     .metered_units = mean(sum.metered_units),
+                     .flushed_messages = mean(sum.flushed_messages),
+                     .configuration_errors = mean(sum.configuration_errors)};
+}
+
 }  // namespace
 
 PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes,
@@ -241,6 +255,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   out.measures.push_back(false_alerts(lanes, reference));
   merge_bill(scenario, lanes, reference, out);
   merge_drops(lanes, out);
+  out.twin_updates = mean_twin_updates(lanes);
   const LaneResult& first = *lanes.front();
   out.series = first.series;
   out.marks = first.marks;

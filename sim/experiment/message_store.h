@@ -8,6 +8,7 @@
 
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "agent_core/policy/policy.h"
 #include "sim/experiment/lineage.h"
 
 namespace picket::sim {
@@ -54,6 +55,7 @@ struct CarriedMessage {
   bool keeps_rows = false;                 ///< its observations go to the workspace, once
   bool too_large = false;                  ///< the hub refuses its size
   Compression compression = Compression::kNone;
+  const Policy* policy = nullptr;          ///< of an agent whose twin was changed, kept by the device stage; null: the column's own
   Time created;                            ///< by the agent
   Time sent;                               ///< start of the last transmission
   Time arrived;                            ///< at the hub's gateway

@@ -69,10 +69,11 @@ const std::string& RunWorkspace::resource_of(DeviceId device) const {
 void RunWorkspace::add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued) {
   if (file_ == nullptr) return;
   const std::string name = world_.fleet().device_name(message.device);
-  const AgentIdentity identity = identity_of(world_, policy_, message.device, name);
-  const RowContext context{.encoding = policy_.encoding,
+  const Policy& policy = message.policy == nullptr ? policy_ : *message.policy;
+  const AgentIdentity identity = identity_of(world_, policy, message.device, name);
+  const RowContext context{.encoding = policy.encoding,
                            .device_name = name,
-                           .agent_version = policy_.agent_version,
+                           .agent_version = policy.agent_version,
                            .subscription_id = kSubscription,
                            .resource_id = resource_of(message.device)};
   for (std::uint32_t i = 0; i < observations.size(); ++i) {

@@ -17,14 +17,17 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   fleet_ = std::make_unique<Fleet>(scenario, replication, texts_);
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
   intern_log_texts(texts_);
+  for (const PolicyUse& use : scenario.policies) {
+    if (!use.twin_changes.empty()) rollouts_.try_emplace(use.name, scenario, use, *fleet_, replication, texts_);
+  }
   texts_.freeze();
   for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);
   sort_events();
   group_by_site();
   for (std::uint32_t s = 0; s < fleet_->sites(); ++s) {
-    for (const Outage& outage : draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_)) {
-      outages_.push_back({SiteId(s), outage});
-    }
+    site_outages_.push_back(
+        draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_));
+    for (const Outage& outage : site_outages_.back()) outages_.push_back({SiteId(s), outage});
   }
   std::sort(outages_.begin(), outages_.end(),
             [](const SiteOutage& a, const SiteOutage& b) { return std::tie(a.outage.start, a.site) < std::tie(b.outage.start, b.site); });
@@ -51,6 +54,11 @@ void World::group_by_site() {
   for (std::uint32_t d = 0; d < fleet_->size(); ++d) {
     site_devices_[next[fleet_->device(DeviceId(d)).site.value()]++] = DeviceId(d);
   }
+}
+
+const TwinRollout* World::rollout_of(const std::string& policy) const {
+  const auto found = rollouts_.find(policy);
+  return found == rollouts_.end() ? nullptr : &found->second;
 }
 
 std::span<const WorldEvent> World::events_of(DeviceId device) const {

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "agent_core/base/text.h"
 #include "sim/attack/attack_plan.h"
+#include "sim/experiment/twin_rollout.h"
 #include "sim/fleet/fleet.h"
 #include "sim/network/outage.h"
 #include "sim/scenario/scenario.h"
@@ -18,7 +21,7 @@ namespace picket::sim {
 inline constexpr Duration kAgentStartDelay = Duration::seconds(10);
 
 /// Everything about one replication that no policy can change: the fleet, the attacks, when
-/// devices reboot and agents are killed, when lines are down. Built once, then shared read-only by
+/// devices reboot and agents are killed, when lines are down, when the owner changes which twin. Built once, then shared read-only by
 /// threads and by the forks that run the policies: the same devices, attacks and random numbers.
 class World {
  public:
@@ -44,8 +47,12 @@ class World {
   std::span<const WorldEvent> events_of(DeviceId device) const;
   /// Outages of all sites in the measured period, by start.
   const std::vector<SiteOutage>& outages() const { return outages_; }
+  /// The same of one site.
+  std::span<const Outage> outages_of(SiteId site) const { return site_outages_[site.value()]; }
   const AccessNetwork& network_of(SiteId site) const { return *networks_[fleet_->site_network(site)]; }
   std::span<const DeviceId> devices_of(SiteId site) const;
+  /// The twin changes of the policy with this name in the results; null if it has none.
+  const TwinRollout* rollout_of(const std::string& policy) const;
 
  private:
   void sort_events();
@@ -59,12 +66,14 @@ class World {
   TextTable texts_;
   std::unique_ptr<Fleet> fleet_;
   std::unique_ptr<AttackPlan> attacks_;
+  std::map<std::string, TwinRollout> rollouts_;  ///< by PolicyUse::name
   std::vector<const AccessNetwork*> networks_;
   std::vector<WorldEvent> events_;               ///< by device, then time
   std::vector<std::uint32_t> event_begin_;       ///< per device, one past the end included
   std::vector<DeviceId> site_devices_;
   std::vector<std::uint32_t> site_begin_;
   std::vector<SiteOutage> outages_;
+  std::vector<std::vector<Outage>> site_outages_;
 };
 
 }  // namespace picket::sim

@@ -102,6 +102,18 @@ struct TimelineMark {
   std::string kind;               ///< "attack", "alert", "false_alert"
 };
 
+/// What became of a policy's twin changes: means over the replications, whole fleet and measured period. Twin
+/// operations are counted, and carried neither by the lines nor by the hub's throttle, nor billed.
+struct TwinUpdates {
+  double delivered = 0;             ///< applied + failed
+  double applied = 0;
+  double failed = 0;                ///< the agent refused the document
+  double reported_bytes = 0;        ///< of reported properties, sent in answer
+  double metered_units = 0;         ///< of 4 KB, of deliveries and answers
+  double flushed_messages = 0;      ///< sent at once because of a change
+  double configuration_errors = 0;  ///< items of ConfigurationError events (generation 1)
+};
+
 struct PolicyResult {
   std::string policy;
   std::string generation;
@@ -113,6 +125,7 @@ struct PolicyResult {
   std::vector<DropRow> drops;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
+  std::optional<TwinUpdates> twin_updates;  ///< only of a policy with twin changes
 };
 
 /// Everything a report needs; written as result.json.

@@ -114,6 +114,17 @@ void fields(Archive& a, TimelineMark& m) {
 }
 
 template <class Archive>
+void fields(Archive& a, TwinUpdates& t) {
+  a("delivered", t.delivered);
+  a("applied", t.applied);
+  a("failed", t.failed);
+  a("reported_bytes", t.reported_bytes);
+  a("metered_units", t.metered_units);
+  a("flushed_messages", t.flushed_messages);
+  a("configuration_errors", t.configuration_errors);
+}
+
+template <class Archive>
 void fields(Archive& a, PolicyResult& p) {
   a("policy", p.policy);
   a("generation", p.generation);
@@ -125,6 +136,7 @@ void fields(Archive& a, PolicyResult& p) {
   a("drops", p.drops);
   a("series", p.series);
   a("marks", p.marks);
+  a.where_present("twin_updates", p.twin_updates);
 }
 
 template <class Archive>
@@ -180,6 +192,11 @@ class Writer {
   void operator()(const char* name, T& value) {
     object_[name] = write(value);
   }
+  /// No key at all where there is nothing to say.
+  template <class T>
+  void where_present(const char* name, std::optional<T>& value) {
+    if (value) (*this)(name, value);
+  }
 
   template <class T>
   static Json write(T& value) {
@@ -221,6 +238,10 @@ class Reader {
   void operator()(const char* name, T& value) {
     const auto found = object_.find(name);
     if (found != object_.end()) read(*found, value);
+  }
+  template <class T>
+  void where_present(const char* name, std::optional<T>& value) {
+    (*this)(name, value);
   }
 
   template <class T>

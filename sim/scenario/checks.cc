@@ -11,6 +11,7 @@
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
+#include "sim/scenario/twin_checks.h"
 #include "sim/scenario/type_info.h"
 
 namespace picket::sim {
@@ -38,12 +39,10 @@ class Check {
     }
     std::set<std::string> used;
     for (const PolicyUse& use : s_.policies) {
-      const auto found = s_.policy_templates.find(use.use);
-      if (found == s_.policy_templates.end() || !used.insert(use.use).second) continue;
-      check_policy(found->second, child_path("policy_templates", use.use), places_, diagnostics_);
-      compression(found->second, child_path(child_path("policy_templates", use.use), "compression"));
-      gateway_merge(found->second, child_path(child_path("policy_templates", use.use), "gateway_merge"));
+      policy(use.use, used);
+      for (const TwinChange& change : use.twin_changes) policy(change.policy, used);
     }
+    check_twin_changes(s_, places_, diagnostics_);
   }
 
  private:
@@ -71,6 +70,14 @@ class Check {
     check(s_.policies.size(), "policies");
     check(s_.hubs.size(), "hubs");
     return ok;
+  }
+
+  void policy(const std::string& name, std::set<std::string>& used) {
+    const auto found = s_.policy_templates.find(name);
+    if (found == s_.policy_templates.end() || !used.insert(name).second) return;
+    check_policy(found->second, child_path("policy_templates", name), places_, diagnostics_);
+    compression(found->second, child_path(child_path("policy_templates", name), "compression"));
+    gateway_merge(found->second, child_path(child_path("policy_templates", name), "gateway_merge"));
   }
 
   void compression(const Policy& policy, const std::string& path) {

@@ -104,6 +104,11 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A group with `gateway: CLASS` stands at the sites of the fleet's groups of that class and uses their line. So the "
      "fleet needs such a group, with at least as many sites, which is not behind a gateway itself; and the group must "
      "not give `access`."},
+    {Code::kTwinChange, Severity::kError, "twin change cannot be made",
+     "A change of a policy's agents during the run holds either `desired`, the desired properties of the agent's module "
+     "twin, or `policy`, another policy to go on under. Generations 1 and 2 for Linux have a module twin; g2_rtos is "
+     "configured when it is compiled, and stream and picket by their policy. A change of the policy keeps the encoding, "
+     "which the pipeline goes by, and does not end the agent."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -124,6 +129,13 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kNoGateway, Severity::kWarning, "nothing to merge",
      "The policy has `gateway_merge`, and no fleet group is behind a gateway, so it changes nothing. Write `gateway: "
      "CLASS` in a group."},
+    {Code::kTwinDocument, Severity::kWarning, "the agent would not take the twin as it is written",
+     "Agents judge their twin themselves. Generation 1 keeps its configuration if any value that it reads is of the "
+     "wrong type, ignores unknown keys, and tells of it in a ConfigurationError event; generation 2 reports "
+     "`latest_state: failed` and names the keys in `latest_invalid_fields`. The run does as the agents do. "
+     "`picket schema twin_g1` and `picket schema twin_g2` list the properties."},
+    {Code::kTwinTooLate, Severity::kWarning, "twin change after the end",
+     "The change comes when the measured period is over; it will not happen."},
 });
 
 }  // namespace

@@ -43,6 +43,7 @@ enum class Code : std::uint16_t {
   kCompression = 210,
   kWatchedPath = 211,
   kGateway = 212,
+  kTwinChange = 215,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -50,6 +51,8 @@ enum class Code : std::uint16_t {
   kPolicyNotOptimal = 305,
   kFewReplications = 306,
   kNoGateway = 307,
+  kTwinDocument = 312,
+  kTwinTooLate = 313,
 };
 
 /// One row of the table of codes.

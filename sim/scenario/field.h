@@ -32,7 +32,7 @@ struct BitName {
 /// `describe` is found by argument-dependent lookup. The reader, the writer of resolved
 /// scenarios, the JSON Schema, `explain` and the reference page are visitors. Field types:
 /// bool, std::int64_t, std::uint32_t, double, std::string, Duration, Time, Bytes, BitRate, Money,
-/// Distribution, enums with an `enum_names` overload, structs with `describe`, std::vector,
+/// Distribution, FreeMapping, enums with an `enum_names` overload, structs with `describe`, std::vector,
 /// std::map<std::string, T>, std::optional (more integer widths work as well).
 /// `min` and `max` are in the base unit of the type (seconds, bytes, bits per second, dollars,
 /// plain numbers) and inclusive; on a list or a map they hold for the elements. The default is

@@ -197,6 +197,17 @@ bool read_with_unit(const Leaf& leaf) {
   return count.has_value();
 }
 
+bool read_free_mapping(const Leaf& leaf) {
+  if (!leaf.node.is_map()) return wrong_type(leaf);
+  Result<std::string, NoJson> json = json_of(leaf.node);
+  if (!json.ok()) {
+    leaf.diagnostics.add(Code::kNotANumber, json.error().where, leaf.path, json.error().message);
+    return false;
+  }
+  static_cast<FreeMapping*>(leaf.object)->json = std::move(json).value();
+  return true;
+}
+
 bool unknown_word(const Leaf& leaf, const YamlNode& node, const std::vector<std::string_view>& words) {
   const std::string near = closest_word(node.text, words);
   leaf.diagnostics.add(Code::kUnknownWord, node.where, leaf.path,
@@ -342,6 +353,7 @@ std::string_view kind_in_words(TypeKind kind) {
       return "a quantity or a distribution";
     case TypeKind::kEnum:
       return "a word";
+    case TypeKind::kFreeMapping:
     case TypeKind::kStruct:
     case TypeKind::kMap:
       return "a mapping";
@@ -368,6 +380,8 @@ bool read_leaf(const Leaf& leaf) {
       return read_time(leaf);
     case TypeKind::kDistribution:
       return read_distribution(leaf);
+    case TypeKind::kFreeMapping:
+      return read_free_mapping(leaf);
     case TypeKind::kEnum:
       return read_enum(leaf);
     default:

@@ -86,6 +86,8 @@ std::string leaf_text(const TypeInfo& type, const void* object, const FieldInfo&
       return format_money(*static_cast<const Money*>(object));
     case TypeKind::kDistribution:
       return distribution_text(*static_cast<const Distribution*>(object), info.unit);
+    case TypeKind::kFreeMapping:
+      return static_cast<const FreeMapping*>(object)->json;
     case TypeKind::kEnum:
       return std::string(word_of(type, type.load_integer(object)));
     case TypeKind::kOptional: {

@@ -41,8 +41,23 @@ std::vector<Use> uses_in_list(const YamlNode& root, std::string_view list_key, s
   return out;
 }
 
+template <class Visit>
+void for_each_twin_change(const YamlNode& root, Visit visit) {
+  const YamlNode* policies = root.find("policies");
+  if (policies == nullptr) return;
+  for (const YamlNode& policy : policies->items) {
+    const YamlNode* changes = policy.find("twin_changes");
+    if (changes == nullptr) continue;
+    for (const YamlNode& change : changes->items) visit(change);
+  }
+}
+
 std::vector<Use> uses_of(const YamlNode& root, std::string_view map) {
-  if (map == "policy_templates") return uses_in_list(root, "policies", "use");
+  if (map == "policy_templates") {
+    std::vector<Use> used = uses_in_list(root, "policies", "use");
+    for_each_twin_change(root, [&](const YamlNode& change) { collect_text(change.find("policy"), used); });
+    return used;
+  }
   if (map == "attack_templates") return uses_in_list(root, "attacks", "use");
   std::vector<Use> out;
   if (map == "device_classes") {
@@ -52,6 +67,9 @@ std::vector<Use> uses_of(const YamlNode& root, std::string_view map) {
         if (const YamlNode* targets = attack.find("targets")) collect_text(targets->find("device_class"), out);
       }
     }
+    for_each_twin_change(root, [&](const YamlNode& change) {
+      if (const YamlNode* targets = change.find("targets")) collect_text(targets->find("device_class"), out);
+    });
   } else if (const YamlNode* fleet = root.find("fleet")) {
     for (const YamlNode& group : fleet->items) {
       const YamlNode* access = group.find("access");

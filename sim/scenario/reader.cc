@@ -31,6 +31,9 @@ void Reader::read(const TypeInfo& type, void* object, const FieldInfo& info, con
       return read_list(type, object, info, node, path);
     case TypeKind::kMap:
       return read_map(type, object, info, node, path);
+    case TypeKind::kFreeMapping:
+      note_places(node, path);
+      [[fallthrough]];
     default:
       read_leaf({type, object, info, node, path, diagnostics_});
   }
@@ -72,6 +75,14 @@ void Reader::unknown_key(const YamlMember& member, const std::vector<Field>& fie
                        names.size() > kMaxListed ? ", ..." : "");
   }
   diagnostics_.add(Code::kUnknownKey, member.where, child_path(path, member.key), "unknown key", std::move(hint));
+}
+
+/// Of what stands inside a mapping that is not ours, so that it can be pointed at.
+void Reader::note_places(const YamlNode& node, const std::string& path) {
+  for (const YamlMember& member : node.members) {
+    places_[child_path(path, member.key)] = member.where;
+    note_places(member.value, child_path(path, member.key));
+  }
 }
 
 void Reader::read_list(const TypeInfo& type, void* object, const FieldInfo& info, const YamlNode& node,

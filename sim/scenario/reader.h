@@ -37,6 +37,7 @@ class Reader {
                  const std::string& path);
   void read_map(const TypeInfo& type, void* object, const FieldInfo& info, const YamlNode& node,
                 const std::string& path);
+  void note_places(const YamlNode& node, const std::string& path);
   void unknown_key(const YamlMember& member, const std::vector<Field>& fields, const std::string& path);
 
   Diagnostics& diagnostics_;

@@ -46,6 +46,7 @@ std::string type_words(const TypeInfo& type, const FieldInfo& info) {
       for (const EnumWord& word : type.words) out += (out.empty() ? "" : ", ") + std::string(word.name);
       return out;
     }
+    case TypeKind::kFreeMapping:
     case TypeKind::kStruct:
       return "mapping";
     case TypeKind::kList:

@@ -16,6 +16,7 @@
 #include "sim/kernel/kernel.h"
 #include "sim/network/access_network.h"
 #include "sim/scenario/field.h"
+#include "sim/scenario/twin_change.h"
 
 namespace picket::sim {
 
@@ -76,6 +77,9 @@ struct IntelSettings {
 struct PolicyUse {
   std::string name;  ///< column in results
   std::string use;   ///< key of Scenario::policy_templates
+  std::vector<TwinChange> twin_changes;
+  TwinPatches twin_patches = TwinPatches::kAgent;
+  bool twin_unknown_keys_fail = false;  ///< generation 2: a key that is no setting makes an update fail
 };
 
 struct Scenario {

@@ -119,6 +119,16 @@ template <class Visitor>
 void describe(Visitor& v, PolicyUse& p) {
   v.field("name", p.name, {.says = "Column in the results; empty means the template's name."});
   v.field("use", p.use, {.says = "Template of the policy.", .required = true, .refers_to = "policy"});
+  v.field("twin_changes", p.twin_changes,
+          {.says = "Changes of the agents' configuration during the measured period, by their module twins; at most 16."});
+  v.field("twin_patches", p.twin_patches,
+          {.says = "What a patch does to properties that it does not mention; agent: generation 1 resets them to their "
+                   "defaults, as in its code, generation 2 keeps them (not documented, our choice).",
+           .grade = Grade::kPublished,
+           .source = "agents' code of generation 1"});
+  v.field("twin_unknown_keys_fail", p.twin_unknown_keys_fail,
+          {.says = "Generation 2: a key that is no setting makes an update fail; false ignores it (not documented, our "
+                   "choice)."});
 }
 
 template <class Visitor>

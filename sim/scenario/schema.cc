@@ -101,6 +101,8 @@ class SchemaWriter {
                 {"pattern", R"(^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$)"}};
       case TypeKind::kDistribution:
         return distribution(info);
+      case TypeKind::kFreeMapping:
+        return {{"type", "object"}};
       case TypeKind::kEnum: {
         Json words = Json::array();
         for (const EnumWord& word : type.words) words.push_back(word.name);

@@ -15,6 +15,7 @@
 #include "agent_core/base/time.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
+#include "sim/scenario/free_mapping.h"
 
 namespace picket::sim {
 
@@ -30,6 +31,7 @@ enum class TypeKind : std::uint8_t {
   kBitRate,
   kMoney,
   kDistribution,
+  kFreeMapping,
   kEnum,
   kStruct,
   kList,
@@ -201,6 +203,8 @@ TypeInfo make_type() {
     info.kind = TypeKind::kMoney;
   } else if constexpr (std::is_same_v<T, Distribution>) {
     info.kind = TypeKind::kDistribution;
+  } else if constexpr (std::is_same_v<T, FreeMapping>) {
+    info.kind = TypeKind::kFreeMapping;
   } else if constexpr (Described<T>) {
     info.kind = TypeKind::kStruct;
     info.fields = [](void* p) {

@@ -93,5 +93,52 @@ TEST(StudyDigest, survives_outages_and_a_hub_that_is_too_small_with_any_threads_
   EXPECT_EQ(digests(run_small(other, 3)), expected);
 }
 
+// Documents of both schemas, a wrong one, a patch and a fork, each at another time on each device.
+TEST(StudyDigest, survives_changes_of_the_twins_with_any_threads_and_window) {
+  const std::vector<std::string> sets{
+      "policies.g1_c.twin_changes=[{at: 30 min, jitter: 1 h, document: patch, desired: "
+      "{'ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration': {snapshotFrequency: {value: PT20M}}}}, "
+      "{at: 1 h, jitter: 1 h, targets: {share: 0.5}, desired: "
+      "{'ms_iotn:urn_azureiot_Security_SecurityAgentConfiguration': {snapshotFrequency: 7}}}]",
+      "policies.g2_linux.twin_changes=[{at: 20 min, jitter: 2 h, targets: {share: 0.7}, document: patch, desired: "
+      "{CollectorsCore_PriorityIntervals: '5,10,30'}}, {at: 40 min, jitter: 1 h, document: patch, desired: "
+      "{Process_CacheSize: 32}}]",
+      "policies.picket.twin_changes=[{at: 50 min, jitter: 30 min, targets: {device_class: kiosk}, policy: g2_linux}]",
+      "device_classes.kiosk.reboots_per_30_days=300", "device_classes.kiosk.reboot_at_night=false"};
+  const auto with = [&](const std::string& window) {
+    std::vector<std::string> all = sets;
+    all.push_back("window=" + window);
+    return all;
+  };
+  const SmallStudy once = run_small(with("10 min"), 1);
+  const std::string expected = digests(once);
+  EXPECT_GT(once.lane("g1_c").twin.configuration_errors, 100U);
+  EXPECT_GT(once.lane("g2_linux").twin.applied, 100U);
+  EXPECT_GT(once.lane("picket").twin.flushed_messages, 20U);
+  EXPECT_EQ(digests(run_small(with("10 min"), 2)), expected);
+  EXPECT_EQ(digests(run_small(with("10 min"), 8)), expected);
+  EXPECT_EQ(digests(run_small(with("7 min"), 2)), expected);
+  EXPECT_EQ(digests(run_small(with("6 h"), 1)), expected);
+  std::vector<std::string> exact = with("10 min");
+  exact.push_back("wire=exact");
+  EXPECT_EQ(digests(run_small(exact, 1)), expected);
+}
+
+// The agent for Azure RTOS learns of outages from the device stage.
+TEST(StudyDigest, survives_an_agent_that_minds_its_line_with_any_threads_and_window) {
+  std::string text = test::kSmallScenario;
+  for (const char* line : {"  - {use: raw}\n", "  - {use: g1_c}\n", "  - {use: g2_linux}\n", "  - {use: agentless}\n"}) {
+    text.erase(text.find(line), std::string(line).size());
+  }
+  text.replace(text.find("{use: picket}"), 13, "{use: g2_rtos}");
+  text.replace(text.find("reference_policy: g2_linux"), 26, "reference_policy: g2_rtos");
+  const std::vector<std::string> sets{"networks.lte.outage_gap={dist: exponential, mean: 20 min}",
+                                      "networks.lte.outage_duration={dist: exponential, mean: 4 min}"};
+  std::vector<std::string> other = sets;
+  other.push_back("window=47 min");
+  const std::string expected = digests(run_small(sets, 1, text));
+  EXPECT_EQ(digests(run_small(other, 3, text)), expected);
+}
+
 }  // namespace
 }  // namespace picket::sim

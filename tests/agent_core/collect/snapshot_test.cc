@@ -181,5 +181,54 @@ TEST(Snapshot, tells_its_listener_which_item_is_where) {
   }
 }
 
+// defender.md 2.4 and 4.1: what the C agent says of its configuration waits in the Operational queue, which alone
+// makes no message. A login at 200 s is collected at 240 s into the High queue; the first publisher's tick more
+// than 7 min after the start, at 421 s, sends both, Operational first. The policy does not collect the kind.
+TEST(Snapshot, a_report_of_its_own_leaves_first_with_the_next_message) {
+  const TextTable texts;
+  for (const bool csharp : {false, true}) {
+    Policy policy = csharp ? test::g1_csharp_policy() : test::g1_c_policy();
+    policy.of(EventKind::kSystemInformation).collect = false;
+    Device device(policy, texts);
+    // The C# builder's timers start at the epoch: its first run, at 2 min, has fired both.
+    const Time now = kStart + Duration::seconds(130);
+    device.advance(now);
+    const std::vector<Record> items{ConfigurationErrorRecord{}};
+    const Fate fate = on_report(*device.plan, device.state, now, items, device.pool);
+    EXPECT_EQ(fate.created, 1U);
+    EXPECT_FALSE(fate.lost_any);
+    device.count(fate, 1);
+    EXPECT_EQ(device.held(), 1U);
+    device.give(kStart + Duration::seconds(200), LoginRecord{});
+    device.advance(kStart + Duration::hours(1));
+    ASSERT_EQ(device.sent.size(), 1U);
+    // C#: a builder's run 7 min or more after its last, so 2 min + 8 min.
+    EXPECT_EQ(device.sent[0].at, kStart + Duration::seconds(csharp ? 600 : 421));
+    ASSERT_EQ(device.sent[0].observations.size(), 2U);
+    EXPECT_EQ(kind_of(device.sent[0].observations[0].record), EventKind::kConfigurationError);
+    EXPECT_EQ(device.sent[0].observations[0].first_time, now);
+    EXPECT_EQ(kind_of(device.sent[0].observations[1].record), EventKind::kLogin);
+    EXPECT_TRUE(device.balanced());
+  }
+}
+
+// Two queues of 40 bytes an item above their JSON: a budget of 60 bytes holds no event at all.
+TEST(Snapshot, a_report_of_its_own_is_refused_by_a_full_queue_and_by_an_agent_that_does_not_run) {
+  const TextTable texts;
+  Policy policy = test::g1_c_policy();
+  policy.of(EventKind::kSystemInformation).collect = false;
+  policy.cache_bytes = 60;
+  Device device(policy, texts);
+  device.advance(kStart + Duration::seconds(5));
+  const std::vector<Record> items{ConfigurationErrorRecord{}};
+  const Fate refused = on_report(*device.plan, device.state, kStart + Duration::seconds(5), items, device.pool);
+  EXPECT_EQ(refused.dropped[DropReason::kQueueFull], 1);
+  EXPECT_EQ(dropped_events_statistics(*device.plan, device.state, AgentQueue::kOperational).dropped_events, 1U);
+  stop(*device.plan, device.state, device.pool);
+  const Fate nothing = on_report(*device.plan, device.state, kStart + Duration::seconds(6), items, device.pool);
+  EXPECT_EQ(nothing.created, 0U);
+  EXPECT_FALSE(nothing.lost_any);
+}
+
 }  // namespace
 }  // namespace picket

@@ -21,12 +21,16 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
   lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
   lane.times.wall_seconds = 0.25;
+  lane.changes_twins = true;
+  lane.twin = {1, 2, 3, 4, 5, 6, 7};
   const std::string text = to_json(lane);
   const LaneResult back = lane_result_from_json(text);
   EXPECT_EQ(to_json(back), text);
   EXPECT_EQ(back.digest, lane.digest);
   EXPECT_EQ(back.site_peak_1s, lane.site_peak_1s);
   EXPECT_TRUE(back.fixed_hub && back.reused);
+  EXPECT_TRUE(back.changes_twins);
+  EXPECT_EQ(back.twin, lane.twin);
   ASSERT_EQ(back.units.size(), 2U);
   EXPECT_EQ(back.units[0].parts.total(), 21);
   EXPECT_EQ(back.units[1].start_us, -7);

@@ -90,6 +90,25 @@ TEST(MergePolicy, averages_drops_over_all_replications_even_where_one_has_none) 
   EXPECT_DOUBLE_EQ(result.drops[0].raw_events_per_device_day, 1.5);
 }
 
+TEST(MergePolicy, averages_twin_updates_of_policies_that_have_any) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  EXPECT_FALSE(merge_policy(scenario, "picket", {&one, &two}, {}).twin_updates.has_value());
+  one.changes_twins = two.changes_twins = true;
+  one.twin = {.delivered = 7, .applied = 4, .failed = 3, .reported_bytes = 100, .metered_units = 14,
+              .flushed_messages = 2, .configuration_errors = 7};
+  const auto twin = merge_policy(scenario, "picket", {&one, &two}, {}).twin_updates;
+  ASSERT_TRUE(twin.has_value());
+  EXPECT_EQ(twin->delivered, 3.5);
+  EXPECT_EQ(twin->applied, 2);
+  EXPECT_EQ(twin->failed, 1.5);
+  EXPECT_EQ(twin->reported_bytes, 50);
+  EXPECT_EQ(twin->metered_units, 7);
+  EXPECT_EQ(twin->flushed_messages, 1);
+  EXPECT_EQ(twin->configuration_errors, 3.5);
+}
+
 TEST(MergePolicy, names_the_hub_that_every_replication_fits_on) {
   const Scenario scenario = test::small_scenario();
   LaneResult one = sample_lane("picket", 0, 1);

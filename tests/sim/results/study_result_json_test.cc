@@ -43,6 +43,20 @@ TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   EXPECT_EQ(parsed.at("policies")[0].at("drops")[0].at("raw_events_per_device_day"), 1.5);
 }
 
+TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
+  StudyResult study = sample_study();
+  EXPECT_EQ(study_result_json(study).find("twin_updates"), std::string::npos);
+  study.policies.at(0).twin_updates = TwinUpdates{.delivered = 3, .applied = 2, .failed = 1, .reported_bytes = 1'200.5};
+  const std::string text = study_result_json(study);
+  const nlohmann::json parsed = nlohmann::json::parse(text);
+  EXPECT_EQ(parsed.at("policies")[0].at("twin_updates").at("failed"), 1);
+  const auto back = parse_study_result(text);
+  ASSERT_TRUE(back.ok());
+  ASSERT_TRUE(back.value().policies[0].twin_updates.has_value());
+  EXPECT_EQ(back.value().policies[0].twin_updates->reported_bytes, 1'200.5);
+  EXPECT_EQ(study_result_json(back.value()), text);
+}
+
 TEST(StudyResultJson, writes_an_infinite_bound_as_null_with_a_flag) {
   const std::string text = study_result_json(sample_study());
   const json p90 = json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");

@@ -47,6 +47,9 @@ class RandomObject {
       case TypeKind::kDistribution:
         *static_cast<Distribution*>(object) = distribution(info);
         break;
+      case TypeKind::kFreeMapping:
+        *static_cast<FreeMapping*>(object) = mapping();
+        break;
       case TypeKind::kEnum:
         type.store_integer(object, type.words[random_.below(type.words.size())].value);
         break;
@@ -99,6 +102,20 @@ class RandomObject {
     if (form.kind == Distribution::Kind::kUniform) d.b = random_.uniform(d.a, std::min(info.max, d.a + 10));
     if (form.has_max && random_.chance(0.5)) d.max = number(positive);
     return d;
+  }
+
+  /// A few members of every kind, one of them nested.
+  FreeMapping mapping() {
+    std::string json = "{";
+    static constexpr std::string_view kValues[] = {"1",   "-7",   "1.5",  "1e+30",           "true", "null", "\"010\"",
+                                                   "[]",  "{}",   "[1, \"a\"]", "{\"value\": \"PT1H\"}",
+                                                   "\"\\n\\\"\"", "12345678901234567890123"};
+    for (auto n = random_.below(4); n > 0; --n) {
+      json += json.size() > 1 ? ", " : "";
+      json += "\"key " + std::to_string(n) + "\": ";
+      json += kValues[random_.below(std::size(kValues))];
+    }
+    return {json + "}"};
   }
 
   std::string text() {

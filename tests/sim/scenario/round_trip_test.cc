@@ -44,6 +44,9 @@ void expect_equal(const TypeInfo& type, void* a, void* b, const std::string& pat
     case TypeKind::kDistribution:
       EXPECT_EQ(*static_cast<Distribution*>(a), *static_cast<Distribution*>(b)) << path;
       break;
+    case TypeKind::kFreeMapping:
+      EXPECT_EQ(static_cast<FreeMapping*>(a)->json, static_cast<FreeMapping*>(b)->json) << path;
+      break;
     case TypeKind::kStruct: {
       const std::vector<Field> fields_a = type.fields(a);
       const std::vector<Field> fields_b = type.fields(b);

@@ -1,0 +1,119 @@
+#include "sim/experiment/twin_rollout.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "agent_core/base/check.h"
+#include "agent_core/base/random.h"
+#include "sim/attack/targeting.h"
+
+namespace picket::sim {
+namespace {
+
+/// Twin operations are metered in steps of this many bytes. Source: iot-hub-devguide-pricing.
+constexpr std::size_t kMeteredTwinBytes = 4'096;
+
+std::uint32_t units_of(std::size_t bytes) {
+  return static_cast<std::uint32_t>((bytes + kMeteredTwinBytes - 1) / kMeteredTwinBytes);
+}
+
+std::vector<Record> report_of(const TwinOutcome& outcome, TextTable& texts) {
+  if (!outcome.error_event) return {};
+  std::vector<Record> items;
+  for (const ConfigurationError& error : outcome.errors) {
+    items.emplace_back(ConfigurationErrorRecord{texts.intern(error.configuration_name),
+                                                texts.intern(error.used_configuration), texts.intern(error.message),
+                                                error.error_type});
+  }
+  if (items.empty()) items.emplace_back(ConfigurationErrorRecord{});
+  return items;
+}
+
+}  // namespace
+
+TwinRollout::TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,
+                         TextTable& texts) {
+  nodes_.push_back({use.use, false,
+                    AgentTwin(scenario.policy_templates.at(use.use), use.twin_patches, use.twin_unknown_keys_fail)});
+  draw_arrivals(scenario, use, fleet, replication);
+  follow(scenario, use, texts);
+}
+
+void TwinRollout::draw_arrivals(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet,
+                                std::uint32_t replication) {
+  arrivals_.resize(fleet.size());
+  for (std::uint32_t c = 0; c < use.twin_changes.size(); ++c) {
+    const TwinChange& change = use.twin_changes[c];
+    const Targets targets{.device_class = change.targets.device_class};
+    for (const DeviceId device : eligible_devices(scenario, fleet, targets)) {
+      RandomStream random(scenario.seed, replication, device.value(), Purpose::kTwinChange);
+      random.skip_to(c);
+      const bool reached = random.uniform() < change.targets.share;
+      const Duration late = Duration::from_seconds(change.jitter.to_seconds() * random.uniform());
+      if (reached) arrivals_[device.value()].push_back({scenario.start_utc + change.at + late, c});
+    }
+  }
+  for (auto& of_device : arrivals_) {
+    std::sort(of_device.begin(), of_device.end(),
+              [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.change) < std::tie(b.at, b.change); });
+  }
+}
+
+/// Takes every device through its changes, whether or not its agent will live to see them.
+void TwinRollout::follow(const Scenario& scenario, const PolicyUse& use, TextTable& texts) {
+  for (const auto& of_device : arrivals_) {
+    std::uint32_t node = 0;
+    for (const Arrival& arrival : of_device) {
+      const auto key = std::make_pair(node, arrival.change);
+      auto found = effects_.find(key);
+      if (found == effects_.end()) {
+        found = effects_.emplace(key, effect_of(scenario, use, node, arrival.change, texts)).first;
+      }
+      node = found->second.to;
+    }
+  }
+}
+
+TwinRollout::Effect TwinRollout::effect_of(const Scenario& scenario, const PolicyUse& use, std::uint32_t node,
+                                           std::uint32_t index, TextTable& texts) {
+  const TwinChange& change = use.twin_changes[index];
+  Effect effect;
+  if (!change.desired) {
+    const Policy& policy = scenario.policy_templates.at(change.policy);
+    effect.applied = true;
+    effect.to = node_for({change.policy, false, AgentTwin(policy, use.twin_patches, use.twin_unknown_keys_fail)});
+    return effect;
+  }
+  Node next = nodes_[node];
+  const std::int64_t version = 2 + static_cast<std::int64_t>(index);  // the twin's first version is 1
+  const TwinOutcome outcome = next.twin.update(change, version);
+  effect.applied = outcome.applied;
+  effect.reported_bytes = outcome.reported_bytes;
+  effect.metered_units = units_of(twin_document(change, version).size()) + units_of(outcome.reported_bytes);
+  effect.report = report_of(outcome, texts);
+  next.touched |= outcome.applied;
+  effect.to = outcome.applied ? node_for(std::move(next)) : node;
+  return effect;
+}
+
+std::uint32_t TwinRollout::node_for(Node node) {
+  const auto same = [&](const Node& other) {
+    return other.of == node.of && other.touched == node.touched && other.twin.same_settings(node.twin);
+  };
+  const auto found = std::find_if(nodes_.begin(), nodes_.end(), same);
+  const auto index = static_cast<std::uint32_t>(found - nodes_.begin());
+  if (found == nodes_.end()) nodes_.push_back(std::move(node));
+  return index;
+}
+
+std::span<const TwinRollout::Arrival> TwinRollout::arrivals_of(DeviceId device) const {
+  return arrivals_[device.value()];
+}
+
+const TwinRollout::Effect& TwinRollout::effect(std::uint32_t node, std::uint32_t change) const {
+  const auto found = effects_.find({node, change});
+  PICKET_CHECK(found != effects_.end(), "no device gets change", change, "at node", node);
+  return found->second;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "agent_core/base/text.h"
+#include "agent_core/message/record.h"
+#include "sim/fleet/fleet.h"
+#include "sim/scenario/agent_twin.h"
+#include "sim/scenario/scenario.h"
+
+namespace picket::sim {
+
+/// What the twins of one policy's agents go through during the measured period: when each change reaches each
+/// device, and what an agent makes of it.
+///
+/// Model:  a device is drawn into a change with its share, and gets it at `at` plus a uniform part of `jitter`;
+///         changes come in the order of these times. What an agent makes of a change depends on the settings it
+///         has, so the settings that occur are nodes and the changes lead from one to another: devices with the
+///         same settings share a node, whatever they went through. Node 0 is the policy as the scenario has it.
+/// Input:  `texts` takes the words of ConfigurationError events; freeze it afterwards.
+/// Cost:   16 bytes per device and change; about 5 KB a node. Nodes are bounded by the distinct settings: with
+///         whole documents one per change, with k patches that merge up to 2^k and more if their order matters.
+/// Limits: a device that starts again keeps the settings it had and does not read its twin anew.
+/// Draws:  keyed by (seed, replication, device, change), so every policy reaches the same devices at the same
+///         times.
+class TwinRollout {
+ public:
+  struct Arrival {
+    Time at;
+    std::uint32_t change = 0;  ///< index into PolicyUse::twin_changes
+  };
+  /// What a change does to an agent with certain settings.
+  struct Effect {
+    std::uint32_t to = 0;  ///< node afterwards
+    bool applied = false;
+    std::uint32_t reported_bytes = 0;  ///< of the reported properties that it answers with
+    std::uint32_t metered_units = 0;   ///< of 4 KB: the document delivered, and the answer (IoT Hub's metering)
+    /// Generation 1: payload items of the ConfigurationError event that it makes (one empty item: an empty
+    /// event); none: it makes no event.
+    std::vector<Record> report;
+  };
+
+  TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,
+              TextTable& texts);
+
+  /// In the order in which they are delivered.
+  std::span<const Arrival> arrivals_of(DeviceId device) const;
+  std::size_t nodes() const { return nodes_.size(); }
+  const Policy& policy(std::uint32_t node) const { return nodes_[node].twin.policy(); }
+  /// Of a change that some device gets at this node.
+  const Effect& effect(std::uint32_t node, std::uint32_t change) const;
+
+ private:
+  struct Node {
+    std::string of;        ///< policy template
+    bool touched = false;  ///< a document was applied, which rounds what the twin cannot say
+    AgentTwin twin;
+  };
+  void draw_arrivals(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication);
+  void follow(const Scenario& scenario, const PolicyUse& use, TextTable& texts);
+  Effect effect_of(const Scenario& scenario, const PolicyUse& use, std::uint32_t node, std::uint32_t change,
+                   TextTable& texts);
+  std::uint32_t node_for(Node node);
+
+  std::vector<std::vector<Arrival>> arrivals_;  ///< by device
+  std::vector<Node> nodes_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, Effect> effects_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,96 @@
+#include "sim/experiment/twin_rollout.h"
+
+#include "tests/sim/experiment/twin_run.h"
+
+namespace picket::sim {
+namespace {
+
+using test::small_scenario;
+
+Scenario with_changes(const std::string& changes) {
+  return small_scenario({"policies[2].twin_changes=" + changes});
+}
+
+TEST(TwinRollout, reaches_the_share_of_the_class_within_the_jitter) {
+  const Scenario scenario = with_changes(
+      "[{at: 1 h, jitter: 30 min, targets: {device_class: kiosk, share: 0.5}, desired: {Login_Disabled: true}}]");
+  const World world(scenario, 0);
+  const TwinRollout* rollout = world.rollout_of("g2_linux");
+  ASSERT_NE(rollout, nullptr);
+  EXPECT_EQ(world.rollout_of("raw"), nullptr);
+  std::size_t reached = 0;
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    for (const TwinRollout::Arrival& arrival : rollout->arrivals_of(DeviceId(d))) {
+      ++reached;
+      EXPECT_GE(arrival.at, world.start() + Duration::hours(1));
+      EXPECT_LT(arrival.at, world.start() + Duration::minutes(90));
+      // The scenario's second group: thirty kiosks after thirty gateways.
+      EXPECT_GE(d, 30U);
+      EXPECT_LT(d, 60U);
+    }
+  }
+  // Binomial, 30 draws at one half: 15, standard deviation 2.7.
+  EXPECT_GE(reached, 5U);
+  EXPECT_LE(reached, 25U);
+}
+
+// Two patches in either order end with the same settings: four nodes (none, first, second, both).
+TEST(TwinRollout, shares_nodes_between_devices_with_the_same_settings) {
+  const Scenario scenario = with_changes(
+      "[{at: 1 h, jitter: 1 h, targets: {share: 0.7}, document: patch, desired: {Login_Disabled: true}},"
+      " {at: 1 h, jitter: 1 h, targets: {share: 0.7}, document: patch, desired: {Process_CacheSize: 64}}]");
+  const World world(scenario, 0);
+  const TwinRollout& rollout = *world.rollout_of("g2_linux");
+  EXPECT_EQ(rollout.nodes(), 4U);
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    std::uint32_t node = 0;
+    std::size_t changes = 0;
+    for (const TwinRollout::Arrival& arrival : rollout.arrivals_of(DeviceId(d))) {
+      const TwinRollout::Effect& effect = rollout.effect(node, arrival.change);
+      EXPECT_TRUE(effect.applied);
+      EXPECT_EQ(effect.metered_units, 2U);
+      EXPECT_TRUE(effect.report.empty());
+      node = effect.to;
+      ++changes;
+    }
+    const Policy& policy = rollout.policy(node);
+    if (changes == 2) {
+      EXPECT_FALSE(policy.of(EventKind::kLogin).collect);
+      EXPECT_EQ(policy.of(EventKind::kProcess).cache_size, 64U);
+    }
+    if (changes == 0) {
+      EXPECT_EQ(node, 0U);
+    }
+  }
+}
+
+TEST(TwinRollout, leaves_an_agent_where_it_is_when_the_document_is_refused) {
+  const Scenario scenario = with_changes("[{at: 1 h, desired: {Login_Disabled: 7}}]");
+  const World world(scenario, 0);
+  const TwinRollout& rollout = *world.rollout_of("g2_linux");
+  EXPECT_EQ(rollout.nodes(), 1U);
+  EXPECT_FALSE(rollout.effect(0, 0).applied);
+  EXPECT_EQ(rollout.effect(0, 0).to, 0U);
+  EXPECT_GT(rollout.effect(0, 0).reported_bytes, 500U);
+}
+
+TEST(TwinRollout, reaches_the_same_devices_at_the_same_times_under_every_policy_and_others_in_the_next_replication) {
+  const std::string changes = "[{at: 10 min, jitter: 2 h, targets: {share: 0.5}, ";
+  const Scenario scenario = small_scenario({"policies[1].twin_changes=" + changes + "desired: {}}]",
+                                            "policies[2].twin_changes=" + changes + "desired: {}}]"});
+  const auto times = [](const TwinRollout& rollout, std::uint32_t devices) {
+    std::vector<std::int64_t> all;
+    for (std::uint32_t d = 0; d < devices; ++d) {
+      for (const auto& arrival : rollout.arrivals_of(DeviceId(d))) all.push_back(arrival.at.unix_microseconds() + d);
+    }
+    return all;
+  };
+  const World world(scenario, 0);
+  const World next(scenario, 1);
+  const std::uint32_t n = world.fleet().size();
+  EXPECT_EQ(times(*world.rollout_of("g1_c"), n), times(*world.rollout_of("g2_linux"), n));
+  EXPECT_NE(times(*world.rollout_of("g1_c"), n), times(*next.rollout_of("g1_c"), n));
+}
+
+}  // namespace
+}  // namespace picket::sim
