@@ -260,7 +260,7 @@ class MessageReader {
       EventKind::kConnectedHardware};
   static constexpr std::size_t kUnread = kFirstReport + kReports.size();
   static std::size_t readable_kind(std::string_view name) {
-    constexpr std::array<std::string_view, kFirstReport> kNames{"ProcessCreate", "ConnectionCreate", "Login",
+    static constexpr std::array<std::string_view, kFirstReport> kNames{"ProcessCreate", "ConnectionCreate", "Login",
                                                                 "ProcessTerminate", "SystemInformation"};
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       if (kNames[i] == name) return i;

@@ -25,7 +25,7 @@ std::string_view to_string(Encoding encoding) {
 }
 
 std::string_view to_string(EventKind kind) {
-  constexpr std::array<std::string_view, kEventKinds> kNames{
+  static constexpr std::array<std::string_view, kEventKinds> kNames{
       "process",     "network",    "dns",        "login",
       "file",        "peripheral", "system_information", "heartbeat",
       "listening_ports", "local_users", "firewall", "baseline",
@@ -44,7 +44,7 @@ Record default_record(EventKind kind) {
 }
 
 std::string_view to_string(DecodeError error) {
-  constexpr std::array<std::string_view, static_cast<std::size_t>(DecodeError::kCount_)> kNames{
+  static constexpr std::array<std::string_view, static_cast<std::size_t>(DecodeError::kCount_)> kNames{
       "empty", "too_large", "not_parsable", "schema_violation", "too_many_events", "too_many_texts"};
   const auto index = static_cast<std::size_t>(error);
   PICKET_CHECK(index < kNames.size(), "decode error", index);

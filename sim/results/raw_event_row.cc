@@ -67,22 +67,22 @@ struct ReportDetails {
 };
 
 std::string_view word(TransportProtocol protocol, bool upper) {
-  constexpr std::array<std::array<std::string_view, 2>, 3> kWords{{{"tcp", "TCP"}, {"udp", "UDP"}, {"icmp", "ICMP"}}};
+  static constexpr std::array<std::array<std::string_view, 2>, 3> kWords{{{"tcp", "TCP"}, {"udp", "UDP"}, {"icmp", "ICMP"}}};
   return kWords[static_cast<std::size_t>(protocol)][upper ? 1 : 0];
 }
 
 std::string_view word(ProcessOperation operation) {
-  constexpr std::array<std::string_view, 3> kWords{"FORK", "EXEC", "EXIT"};
+  static constexpr std::array<std::string_view, 3> kWords{"FORK", "EXEC", "EXIT"};
   return kWords[static_cast<std::size_t>(operation)];
 }
 
 std::string_view word(LoginOperation operation) {
-  constexpr std::array<std::string_view, 3> kWords{"Login", "Logout", "LoginFailed"};
+  static constexpr std::array<std::string_view, 3> kWords{"Login", "Logout", "LoginFailed"};
   return kWords[static_cast<std::size_t>(operation)];
 }
 
 std::string_view word(FileOperation operation) {
-  constexpr std::array<std::string_view, 8> kWords{"Access", "Modified", "Metadata changed", "Closed",
+  static constexpr std::array<std::string_view, 8> kWords{"Access", "Modified", "Metadata changed", "Closed",
                                                    "Opened", "Moved",    "Created",          "Deleted"};
   return kWords[static_cast<std::size_t>(operation)];
 }
@@ -246,12 +246,12 @@ std::string_view raw_event_table(Encoding encoding) {
 }
 
 std::string_view raw_event_name(Encoding encoding, const Record& record) {
-  constexpr std::array<std::string_view, kEventKinds> kG1{
+  static constexpr std::array<std::string_view, kEventKinds> kG1{
       "ProcessCreate",     "ConnectionCreate",  "Dns",      "Login", "FileSystem",
       "Peripheral", "SystemInformation", "Heartbeat", "ListeningPorts", "LocalUsers",
       "FirewallConfiguration", "OSBaseline", "SBoM", "Statistics", "MessageStatistics", "DroppedEventsStatistics",
       "Diagnostic", "ConfigurationError", "ConnectedHardware"};
-  constexpr std::array<std::string_view, kEventKinds> kG2{
+  static constexpr std::array<std::string_view, kEventKinds> kG2{
       "Process", "NetworkActivity", "Dns", "Login", "FileSystem", "Peripheral", "SystemInformation", "Heartbeat",
       "ListeningPorts", "LocalUsers", "FirewallConfiguration", "Baseline", "SBoM", "Statistics", "MessageStatistics",
       "DroppedEventsStatistics", "Log", "ConfigurationError", "ConnectedHardware"};
@@ -267,7 +267,7 @@ std::string_view raw_event_category(Encoding encoding, const Observation& observ
 }
 
 bool raw_event_is_empty(const Record& record) {
-  return record == Record(HeartbeatRecord{}) || is_empty_report(record);
+  return std::holds_alternative<HeartbeatRecord>(record) || is_empty_report(record);
 }
 
 std::string_view raw_event_type(const Record& record) {

@@ -64,6 +64,45 @@ TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
   EXPECT_THAT(page, ::testing::Not(HasSubstr("src=\"http")));  // one file, no network
 }
 
+// Two changes come to the 20 gateways and 10 cameras: under g2_linux the first goes to the gateways alone and is
+// taken, the second has two of three intervals and is refused by all 30. Under g1_c the first is taken by all 30, the
+// second has a duration that is none and is refused; the C agent makes a ConfigurationError for each.
+TEST_F(Running, twin_changes_are_judged_by_the_agents) {
+  const Said said = picket("run " + scenario("smoke/twin_change.yaml") + " --quiet --out twins");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto result = nlohmann::json::parse(content_of(file("twins/latest/result.json")));
+  std::size_t seen = 0;
+  for (const auto& policy : result.at("policies")) {
+    const auto& twins = policy.at("twin_updates");
+    const bool g1 = policy.at("policy") == "g1_c";
+    EXPECT_EQ(twins.at("delivered"), g1 ? 60 : 50);
+    EXPECT_EQ(twins.at("applied"), g1 ? 30 : 20);
+    EXPECT_EQ(twins.at("failed"), 30);
+    EXPECT_EQ(twins.at("configuration_errors"), g1 ? 60 : 0);
+    EXPECT_EQ(twins.at("flushed_messages"), g1 ? 0 : 20);  // generation 2 sends all that it holds, at once
+    ++seen;
+  }
+  EXPECT_EQ(seen, 2U);
+  EXPECT_THAT(said.out, HasSubstr("Changes of the twins"));
+}
+
+TEST_F(Running, gateways_merge_and_say_what_that_saves_and_loses) {
+  const Said said = picket("run " + scenario("smoke/gateways.yaml") +
+                           " --set 'duration=4 h' --set 'warm_up=1 h' --replications 1 --quiet --out gateways");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("Merging at gateways"));
+  for (const auto& run : fs::directory_iterator(fs::path(file("gateways/latest")) / "runs")) {
+    const auto measures = nlohmann::json::parse(content_of((run.path() / "measures.json").string()));
+    EXPECT_TRUE(measures.at("imbalances").empty()) << measures.at("policy");
+    const auto& gateway = measures.at("gateway");
+    const std::string policy = measures.at("policy");
+    EXPECT_EQ(gateway.at("gateways"), policy == "alone" ? 0 : 10);
+    if (policy == "alone") continue;
+    EXPECT_LT(gateway.at("observations_out"), gateway.at("observations_in"));
+    EXPECT_LT(gateway.at("messages_out"), gateway.at("messages_in"));
+  }
+}
+
 // Before anything runs, and not in each of its processes.
 TEST_F(Running, bad_rules_and_parameters_end_it_with_2_and_leave_nothing) {
   fs::create_directory(file("rules"));
