@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "tests/sim/experiment/feed_in_windows.h"
 #include "tests/sim/experiment/small_study.h"
 
 namespace picket::sim {
@@ -28,26 +29,11 @@ std::string words_of(const ShardOutput& out) {
 struct StageRun {
   StageRun(const Scenario& scenario, const std::string& policy, Duration window)
       : world(scenario, 0), stage(world, scenario.policy_templates.at(policy)), sent(world.fleet().size()) {
-    for (unsigned s = 0; s < DeviceStage::kShards; ++s) stage.start_shard(s, world.start());
-    stage.begin_measuring();
-    DeviceLives lives(world.fleet(), world.start());
-    std::vector<EventRun> benign;
-    std::vector<LabelledRun> malicious;
-    for (Time from = world.start(); from < world.end(); from += window) {
-      const Time until = std::min(world.end(), from + window);
-      for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
-        ShardOutput out;
-        out.clear();
-        benign.clear();
-        malicious.clear();
-        lives.advance(world.fleet(), DeviceId(d), until, benign);
-        world.attacks().events(DeviceId(d), from, until, malicious);
-        stage.feed(DeviceId(d), benign, malicious, until, out);
-        sent[d] += words_of(out);
-        for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
-        note_open_ports(out);
-      }
-    }
+    test::feed_in_windows(world, stage, window, [this](const ShardOutput& out, std::uint32_t device) {
+      sent[device] += words_of(out);
+      for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
+      note_open_ports(out);
+    });
   }
   /// Port 4444 in reports, which the test's attack opens: each time with its label.
   void note_open_ports(const ShardOutput& out) {

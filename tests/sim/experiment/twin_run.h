@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/experiment/device_stage.h"
+#include "tests/sim/experiment/feed_in_windows.h"
 #include "tests/sim/experiment/small_study.h"
 
 namespace picket::sim::test {
@@ -22,24 +23,7 @@ struct TwinRun {
         stage(world, scenario.policy_templates.at(scenario.policies[use].use),
               world.rollout_of(scenario.policies[use].name)),
         sent(world.fleet().size()) {
-    for (unsigned s = 0; s < DeviceStage::kShards; ++s) stage.start_shard(s, world.start());
-    stage.begin_measuring();
-    DeviceLives lives(world.fleet(), world.start());
-    std::vector<EventRun> benign;
-    std::vector<LabelledRun> malicious;
-    for (Time from = world.start(); from < world.end(); from += window) {
-      const Time until = std::min(world.end(), from + window);
-      for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
-        ShardOutput out;
-        out.clear();
-        benign.clear();
-        malicious.clear();
-        lives.advance(world.fleet(), DeviceId(d), until, benign);
-        world.attacks().events(DeviceId(d), from, until, malicious);
-        stage.feed(DeviceId(d), benign, malicious, until, out);
-        take(out, d);
-      }
-    }
+    feed_in_windows(world, stage, window, [this](const ShardOutput& out, std::uint32_t device) { take(out, device); });
   }
 
   bool balanced() const {
