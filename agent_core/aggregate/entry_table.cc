@@ -80,7 +80,7 @@ std::uint32_t EntryTable::append(const Slot& slot, const WideAddresses& wide, st
   PICKET_CHECK(!full(), "limit", shape_.limit);
   const bool widen = is_wide(slot) && state_.wide == 0;
   if (state_.size == state_.capacity || widen) {
-    const std::uint32_t least = state_.size < state_.capacity ? state_.capacity : state_.size + state_.size / 2 + 1U;
+    const std::uint32_t least = state_.size < state_.capacity ? state_.capacity : state_.size + state_.size / 3 + 1U;
     resize(least, state_.wide != 0 || widen);
   }
   const std::uint32_t position = state_.size++;

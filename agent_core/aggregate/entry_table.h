@@ -58,8 +58,8 @@ struct EntryCopy {
 };
 /// Position 0 is the oldest.
 EntryCopy read_entry(const SlotPool& pool, const TableState& state, const TableShape& shape, std::uint32_t position);
-/// Entries that a table without an index may have: a look at four words of tags finds one of them.
-inline constexpr std::uint32_t kScannedEntries = 32;
+/// Entries that a table without an index may have: eight comparisons of 16 bytes of tags find one of them.
+inline constexpr std::uint32_t kScannedEntries = 64;
 /// Of an index, for each entry: its link, and room for a bucket.
 inline constexpr std::size_t kIndexBytes = 4;
 inline bool is_indexed(std::uint32_t capacity, const TableShape& shape) {
@@ -73,12 +73,12 @@ TableState copy_table(const SlotPool& from, const TableState& state, const Table
 /// A ring of entries in insertion order, in a block of a SlotPool.
 ///
 /// Layout: slots (48 bytes, with QueueFields 64, with WideAddresses 32 more), then 16-bit tags, in tables for more
-///         than 32 entries an index of them (the next place of the same bucket, and the first of each bucket, by
+///         than 64 entries an index of them (the next place of the same bucket, and the first of each bucket, by
 ///         the low bits of the tag), then classes. A table becomes wide when its first flow over IPv6 comes and
 ///         narrow when emptied.
 /// Cost:   find reads the tags, 16 bytes at a time, or follows a chain of one or two places; then it compares keys
 ///         whose tags agree. Chains are as long as the table if all tags agree. append is constant but for growth
-///         by half and the length of a chain. Full tables use at most 56 bytes an entry (tested).
+///         by a third and the length of a chain. Full tables use at most 56 bytes an entry (tested).
 /// Order:  a chain goes from old to new, so that find gives the oldest entry, and the oldest of a table is the first
 ///         of its chain.
 /// A view: made for the length of one call.

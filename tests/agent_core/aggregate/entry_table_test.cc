@@ -81,9 +81,9 @@ TEST(EntryTable, becomes_wide_when_ipv6_comes) {
   EXPECT_EQ(state.wide, 0U);
 }
 
-/// The budget: at most 68 bytes an entry, tags, index and growth included, from 16 entries on, averaged over
+/// The budget: at most 64 bytes an entry, tags, index and growth included, from 16 entries on, averaged over
 /// the sizes that a table goes through; a full table of 256 at most 56.
-TEST(EntryTable, takes_at_most_68_bytes_an_entry) {
+TEST(EntryTable, takes_at_most_64_bytes_an_entry) {
   SlotPool pool;
   TableState state;
   const TableShape shape{256, true, false, false};
@@ -93,7 +93,7 @@ TEST(EntryTable, takes_at_most_68_bytes_an_entry) {
     table.append(slot_of(i), {});
     if (i >= 16) sum += static_cast<double>(pool.bytes_in_use()) / i;
   }
-  EXPECT_LE(sum / 241, 68);
+  EXPECT_LE(sum / 241, 64);
   EXPECT_LE(pool.bytes_in_use() / 256.0, 56);
 }
 
