@@ -101,7 +101,9 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
   if (schema.empty()) {
-    std::fprintf(stderr, "error: no schema of '%s'; expected policy, class, attack, prices, client or networks\n", part.c_str());
+    const bool page = part == "policies" || !agent_page(part).empty();
+    std::fprintf(stderr, "error: no schema of '%s'; %s\n", part.c_str(),
+                 page ? "it is a reference page: add --markdown" : "expected policy, class, attack, prices, client or networks");
     return exit_code::kWrongInput;
   }
   std::printf("%s\n", schema.c_str());

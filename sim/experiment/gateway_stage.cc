@@ -12,8 +12,6 @@
 namespace picket::sim {
 namespace {
 
-/// Block of the tiers that have more than a trial's quota. Source: iot-hub-devguide-pricing, 2023-02-09.
-constexpr std::int64_t kBlockBytes = 4'096;
 constexpr std::string_view kPropertyName = "children";
 
 /// Ends of windows are spread over the gateways; the same for every policy of a replication.
@@ -100,7 +98,7 @@ void GatewayStage::lose(const std::vector<Label>& labels, DropReason reason) {
 
 std::uint64_t GatewayStage::blocks_of_message(std::uint32_t body_bytes, std::uint32_t property_bytes) const {
   return static_cast<std::uint64_t>(
-      blocks_of(metered_size(Bytes(body_bytes), kSecurityPropertyValues, Bytes(property_bytes)), kBlockBytes));
+      blocks_of(metered_size(Bytes(body_bytes), kSecurityPropertyValues, Bytes(property_bytes)), kPaidBlockBytes));
 }
 
 void GatewayStage::take(Gateway& gateway, const Incoming& incoming) {

@@ -6,15 +6,14 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/random.h"
 #include "sim/attack/targeting.h"
+#include "sim/hub/hub.h"
 
 namespace picket::sim {
 namespace {
 
-/// Twin operations are metered in steps of this many bytes. Source: iot-hub-devguide-pricing.
-constexpr std::size_t kMeteredTwinBytes = 4'096;
-
+/// Twin operations are metered as messages are. Source: iot-hub-devguide-pricing.
 std::uint32_t units_of(std::size_t bytes) {
-  return static_cast<std::uint32_t>((bytes + kMeteredTwinBytes - 1) / kMeteredTwinBytes);
+  return bytes == 0 ? 0 : static_cast<std::uint32_t>(blocks_of(Bytes(static_cast<std::int64_t>(bytes)), kPaidBlockBytes));
 }
 
 std::vector<Record> report_of(const TwinOutcome& outcome, TextTable& texts) {

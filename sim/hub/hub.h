@@ -44,12 +44,16 @@ struct HubSettings {
   Distribution log_latency{Distribution::Kind::kLognormal, 60, 0.5, 600};
 };
 
+/// What one message of a paid tier's quota holds, of telemetry and of twin operations alike; F1 counts in smaller ones.
+/// Source: iot-hub-devguide-pricing, 2023-02-09.
+inline constexpr std::int64_t kPaidBlockBytes = 4'096;
+
 /// Limits of a hub of `units` units. Source: IoT Hub quotas and throttling, 2023-02-09.
 struct HubLimits {
   double sends_per_second = 0;  ///< infinite for a hub without limits
   double connects_per_second = 0;
   std::int64_t daily_blocks = 0;  ///< messages of block_bytes a day, all units
-  std::int64_t block_bytes = 4'096;
+  std::int64_t block_bytes = kPaidBlockBytes;
   std::int64_t identities = 1'000'000;  ///< devices and modules together
   std::int64_t message_bytes = 262'144;
 };

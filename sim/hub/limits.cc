@@ -20,12 +20,12 @@ struct Tier {
 // 2023-02-09 (sends and new connections have the same limits); iot-hub-devguide-pricing (0.5 KB on F1).
 constexpr std::array<Tier, 7> kTiers{{
     {Sku::kF1, 8'000, 512, 100, 12},
-    {Sku::kB1, 400'000, 4'096, 100, 12},
-    {Sku::kB2, 6'000'000, 4'096, 0, 120},
-    {Sku::kB3, 300'000'000, 4'096, 0, 6'000},
-    {Sku::kS1, 400'000, 4'096, 100, 12},
-    {Sku::kS2, 6'000'000, 4'096, 0, 120},
-    {Sku::kS3, 300'000'000, 4'096, 0, 6'000},
+    {Sku::kB1, 400'000, kPaidBlockBytes, 100, 12},
+    {Sku::kB2, 6'000'000, kPaidBlockBytes, 0, 120},
+    {Sku::kB3, 300'000'000, kPaidBlockBytes, 0, 6'000},
+    {Sku::kS1, 400'000, kPaidBlockBytes, 100, 12},
+    {Sku::kS2, 6'000'000, kPaidBlockBytes, 0, 120},
+    {Sku::kS3, 300'000'000, kPaidBlockBytes, 0, 6'000},
 }};
 
 const Tier& tier_of(Sku sku) {
