@@ -92,32 +92,21 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
   // The pipeline numbers observations in wire order; labels must use the same numbers.
   wire_order(policy.encoding, observations, shard.order);
   const Scenario& scenario = stage.world_.scenario();
-  carried.first_observation = static_cast<std::uint32_t>(batch.observations.size());
-  carried.first_byte = static_cast<std::uint32_t>(batch.bytes.size());
   carried.keeps_rows = stage.measuring_ && stage.selection_.keeps(device, now);
   const bool to_gateway = stage.routes_.place_of(device) != GatewayRoutes::kNone;
-  const bool keep = to_gateway || scenario.wire == Wire::kSized || carried.keeps_rows;
-  carried.holds_observations = keep;
-  // The warm-up has no bill.
-  const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace;
+  carried.holds_observations = !to_gateway && (scenario.wire == Wire::kSized || carried.keeps_rows);
+  MessageForm form{policy.encoding, stage.compression_of(policy), stage.dictionary_.get(), scenario.wire};
+  if (to_gateway && form.compression == Compression::kNone) form.wire = Wire::kSized;
+  form.wants_size = stage.measuring_ || counts_messages(policy);
+  // The warm-up has no bill, and what a gateway is given makes no rows.
+  const bool rows = stage.measuring_ && scenario.prices.raw_events_to_workspace && !to_gateway;
+  if (rows) form.rows = &stage.row_frames_[device.value()];
+  write_message(form, identity, content, shard.order, texts, carried, batch);
   if (to_gateway) {
+    // The gateway merges the observations as they are; the bytes are only measured against what it sends.
+    batch.bytes.resize(carried.first_byte);
+    carried.holds_observations = true;
     for (const std::uint32_t i : shard.order) batch.observations.push_back(observations[i]);
-  } else if (keep || rows) {
-    for (const std::uint32_t i : shard.order) {
-      const Observation received = as_received(policy.encoding, identity, content, observations[i]);
-      if (rows) carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(stage.row_frames_[device.value()], received, texts));
-      if (keep) batch.observations.push_back(received);
-    }
-  }
-  const bool sized_only = to_gateway && policy.compression == Compression::kNone;
-  if (scenario.wire == Wire::kExact && !sized_only) {
-    carried.compression = stage.compression_of(policy);
-    append_message(policy.encoding, identity, content, texts, carried.compression, stage.dictionary_.get(),
-                   batch.bytes);
-    carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
-    if (to_gateway) batch.bytes.resize(carried.first_byte);  // it is only measured against what the gateway sends
-  } else if (stage.measuring_ || counts_messages(policy)) {
-    carried.body_bytes = static_cast<std::uint32_t>(encoded_size(policy.encoding, identity, content, texts));
   }
   ++batch.live;
   carried.label_begin = static_cast<std::uint32_t>(out.labels.size());

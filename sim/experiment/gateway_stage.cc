@@ -201,7 +201,15 @@ void GatewayStage::write(Gateway& gateway, Time now, std::span<const MergedObser
   carried.property_bytes = property_bytes;
   carried.keeps_rows = measuring_ && (gateway.keeps_rows || selection_.keeps(gateway.device, now));
   const Duration interval = policy_.encoding == Encoding::kG2FlatBuffers ? policy_.gateway_merge->window : Duration();
-  write_body(identity, {carried.sequence, now, observations, interval}, carried, out);
+  const Scenario& scenario = world_.scenario();
+  carried.holds_observations = scenario.wire == Wire::kSized || carried.keeps_rows;
+  const bool untrained = policy_.compression == Compression::kZstdDictionary && dictionary_ == nullptr;
+  const bool rows = measuring_ && scenario.prices.raw_events_to_workspace;
+  const MessageForm form{policy_.encoding, untrained ? Compression::kNone : policy_.compression, dictionary_.get(),
+                         scenario.wire, true, rows ? &row_frames_[routes_.place_of(gateway.device)] : nullptr};
+  wire_order(policy_.encoding, observations, order_);
+  write_message(form, identity, {carried.sequence, now, observations, interval}, order_, world_.texts(), carried,
+                *out.batch);
   ++out.batch->live;
   carried.label_begin = static_cast<std::uint32_t>(out.labels.size());
   for (std::size_t position = 0; position < order_.size(); ++position) {
@@ -219,37 +227,6 @@ void GatewayStage::write(Gateway& gateway, Time now, std::span<const MergedObser
   own_.saving.bytes_out += carried.body_bytes + property_bytes;
   own_.saving.blocks_out += blocks_of_message(carried.body_bytes, property_bytes);
   out.messages.push_back(carried);
-}
-
-/// Bytes, and what is kept of the observations: as DeviceStage does for devices that send by themselves.
-void GatewayStage::write_body(const AgentIdentity& identity, const SecurityMessage& content, CarriedMessage& carried,
-                              ShardOutput& out) {
-  const Scenario& scenario = world_.scenario();
-  const TextTable& texts = world_.texts();
-  MessageBatch& batch = *out.batch;
-  wire_order(policy_.encoding, content.observations, order_);
-  carried.first_observation = static_cast<std::uint32_t>(batch.observations.size());
-  carried.first_byte = static_cast<std::uint32_t>(batch.bytes.size());
-  carried.holds_observations = scenario.wire == Wire::kSized || carried.keeps_rows;
-  const bool rows = measuring_ && scenario.prices.raw_events_to_workspace;
-  if (carried.holds_observations || rows) {
-    for (const std::uint32_t i : order_) {
-      const Observation received = as_received(policy_.encoding, identity, content, content.observations[i]);
-      if (rows) {
-        const RowFrame& frame = row_frames_[routes_.place_of(carried.device)];
-        carried.row_bytes += static_cast<std::uint32_t>(raw_event_row_bytes(frame, received, texts));
-      }
-      if (carried.holds_observations) batch.observations.push_back(received);
-    }
-  }
-  if (scenario.wire == Wire::kExact) {
-    const bool untrained = policy_.compression == Compression::kZstdDictionary && dictionary_ == nullptr;
-    carried.compression = untrained ? Compression::kNone : policy_.compression;
-    append_message(policy_.encoding, identity, content, texts, carried.compression, dictionary_.get(), batch.bytes);
-    carried.body_bytes = static_cast<std::uint32_t>(batch.bytes.size()) - carried.first_byte;
-  } else {
-    carried.body_bytes = static_cast<std::uint32_t>(encoded_size(policy_.encoding, identity, content, texts));
-  }
 }
 
 void GatewayStage::begin_measuring() {

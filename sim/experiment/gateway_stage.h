@@ -82,7 +82,6 @@ class GatewayStage {
   void send(Gateway& gateway, Time now, ShardOutput& out);
   void write(Gateway& gateway, Time now, std::span<const MergedObservation> merged, std::uint32_t property_bytes,
              ShardOutput& out);
-  void write_body(const AgentIdentity& identity, const SecurityMessage& content, CarriedMessage& carried, ShardOutput& out);
   void lose(const std::vector<Label>& labels, DropReason reason);
   std::uint64_t blocks_of_message(std::uint32_t body_bytes, std::uint32_t property_bytes) const;
 
