@@ -53,6 +53,7 @@ std::string page_body(const sim::StudyResult& study) {
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
   add("delay", "Delay", "", joined(sized, append_delay_split));
   add("drops", "What was dropped", "", joined(sized, append_drops));
+  add("twins", "Twin changes", "", joined(sized, append_twin_updates));
   add("fixed-hub", "The same on one fixed hub",
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
       joined(fixed, append_policy_table, append_detection_matrix, append_cost, append_bill_table));
