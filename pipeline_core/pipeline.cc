@@ -9,20 +9,6 @@
 
 namespace picket {
 
-std::string_view to_string(Severity severity) {
-  switch (severity) {
-    case Severity::kInformational:
-      return "Informational";
-    case Severity::kLow:
-      return "Low";
-    case Severity::kMedium:
-      return "Medium";
-    case Severity::kHigh:
-      return "High";
-  }
-  return "";
-}
-
 namespace {
 
 /// The first multiple of `interval` at or after `time`: stage two works at this pace.

@@ -11,6 +11,7 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/findings/severity.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 
@@ -42,9 +43,6 @@ struct OperationRecord {
   std::uint32_t result_type = 0;  ///< 0, or the hub's error code (429002, 403002, 400027, ...)
   bool module = false;            ///< the security module's connection, not the device's own
 };
-
-enum class Severity : std::uint8_t { kInformational, kLow, kMedium, kHigh };
-std::string_view to_string(Severity severity);
 
 /// A message's observation that a finding rests on.
 struct Evidence {
