@@ -5,6 +5,8 @@
 
 #include "agent_core/base/check.h"
 #include "pipeline_core/fleet_stage.h"
+#include "pipeline_core/risk/risk_stage.h"
+#include "pipeline_core/risk/source_tactics.h"
 #include "pipeline_core/shard.h"
 
 namespace picket {
@@ -26,7 +28,9 @@ struct PipelineCore::Impl {
       : content(std::move(given_content)),
         settings(given_settings),
         fleet(*content, settings),
-        suppression(settings.suppression) {
+        suppression(settings.suppression),
+        risk(settings.risk),
+        tactics(tactics_of_sources(*content)) {
     for (unsigned i = 0; i < kShards; ++i) shards.push_back(std::make_unique<Shard>(i, *content, settings, vocabulary));
   }
 
@@ -37,6 +41,8 @@ struct PipelineCore::Impl {
     core.run_fleet(watermark, sink);
   }
 
+  RiskEvent risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const;
+  void accrue(Time watermark, FindingSink& sink);
   void deliver(std::vector<Candidate>& found, FindingSink& sink);
 
   std::shared_ptr<const PipelineContent> content;
@@ -44,6 +50,9 @@ struct PipelineCore::Impl {
   std::vector<std::unique_ptr<Shard>> shards;
   FleetStage fleet;
   Suppression suppression;
+  RiskStage risk;
+  std::vector<TacticSet> tactics;  ///< by rule
+  std::vector<RiskEvent> risk_events;
   std::vector<FleetEvent> events;
   std::vector<Candidate> candidates;
   std::vector<Candidate> raised;   ///< by stage two, in this call
@@ -102,6 +111,7 @@ void PipelineCore::run_shard(unsigned shard, Time watermark) {
 void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   Impl& impl = *impl_;
   impl.events.clear();
+  impl.risk_events.clear();
   impl.candidates.clear();
   impl.raised.clear();
   for (const auto& shard : impl.shards) {
@@ -112,6 +122,10 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(candidates.begin()),
                            std::make_move_iterator(candidates.end()));
     candidates.clear();
+    for (const Repeat& r : shard->repeats()) {
+      impl.risk_events.push_back(impl.risk_event(r.time, r.device, r.alert, r.rule));
+    }
+    shard->repeats().clear();
   }
   impl.fleet.run(impl.events, impl.settings.learning, impl.shards, impl.raised);
   for (Candidate& candidate : impl.raised) {
@@ -123,7 +137,26 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(later),
                          std::make_move_iterator(impl.pending.end()));
   impl.pending.erase(later, impl.pending.end());
+  impl.accrue(watermark, sink);
   impl.deliver(impl.candidates, sink);
+}
+
+RiskEvent PipelineCore::Impl::risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const {
+  const AlertType& type = content->alert(alert);
+  const DeviceModel* model = shards[shard_of(device)]->model(device, false);
+  PICKET_CHECK(model != nullptr, "device", device.value());
+  return {time + settings.processing_delay, device,           model->device_class, alert, rule,
+          type.severity,                    type.is_notice, tactics[rule]};
+}
+
+/// Risk is what was said, suppressed or not.
+void PipelineCore::Impl::accrue(Time watermark, FindingSink& sink) {
+  if (!settings.risk.enabled) return;
+  for (const Candidate& c : candidates) risk_events.push_back(risk_event(c.trigger, c.device, c.alert, c.rule));
+  std::sort(risk_events.begin(), risk_events.end(),
+            [](const RiskEvent& a, const RiskEvent& b) { return a.order() < b.order(); });
+  for (const RiskEvent& event : risk_events) risk.add(event, sink);
+  risk.advance(watermark + settings.processing_delay, sink);
 }
 
 void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sink) {
@@ -183,6 +216,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.egress_too_old += c.egress_too_old;
     total.dropped += c.dropped;
   }
+  total.risk = impl_->risk.counts();
   total.findings = impl_->findings;
   total.suppressed += impl_->suppressed;
   impl_->fleet.add_counts(total);

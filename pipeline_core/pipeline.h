@@ -14,6 +14,9 @@
 #include "pipeline_core/findings/severity.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/risk/incident.h"
+#include "pipeline_core/risk/risk_counts.h"
+#include "pipeline_core/risk/risk_settings.h"
 
 namespace picket {
 
@@ -65,10 +68,11 @@ struct Finding {
 };
 inline constexpr std::size_t kMaxEvidence = 64;
 
-class FindingSink {
+class FindingSink : public IncidentSink {
  public:
-  virtual ~FindingSink() = default;
   virtual void on_finding(const Finding& finding) = 0;
+  /// Incidents come in time order, and in one call before the findings; most callers have no use for them.
+  void on_incident(const Incident&) override {}
 };
 
 /// Why input did not become an analysed observation.
@@ -98,6 +102,7 @@ struct PipelineSettings {
   bool egress = true;  ///< sim.egress_volume
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  RiskSettings risk;
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
@@ -118,6 +123,7 @@ struct PipelineCounts {
   std::uint64_t group_entries_dropped = 0;      ///< oldest entries of over-full groups
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
+  RiskCounts risk;
   Counts<IngestDrop, std::uint64_t> dropped;
 };
 

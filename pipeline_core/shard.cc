@@ -75,7 +75,7 @@ void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   if (!alarm || learning_) return;
   const std::uint32_t alert = content_.alert_of(Model::kDeviceSilent);
   if (suppression_.is_held(alert, device, alarm->at)) {
-    ++counts_.suppressed;
+    note_repeat(alarm->at, device, alert, content_.rule_index(Model::kDeviceSilent));
     return;
   }
   if (content_.is_local(alert)) suppression_.hold(alert, device, alarm->at);
@@ -296,6 +296,15 @@ void Shard::feed(const Context& context, std::uint32_t correlation, std::uint32_
   }
 }
 
+void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
+  ++counts_.suppressed;
+  if (!settings_.risk.enabled) return;
+  // What one message says twice is said once.
+  const bool same = !repeats_.empty() && repeats_.back().time == time && repeats_.back().device == device &&
+                    repeats_.back().alert == alert && repeats_.back().rule == rule;
+  if (!same) repeats_.push_back({time, device, alert, rule});
+}
+
 Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end) {
   for (std::size_t i = 0; i < hit_count_; ++i) {
     Hit& hit = hits_[i];
@@ -306,7 +315,7 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
     return &hit;
   }
   if (content_.is_local(alert) && suppression_.is_held(alert, context.device, context.time)) {
-    ++counts_.suppressed;
+    note_repeat(context.time, context.device, alert, rule);
     return nullptr;
   }
   if (hit_count_ == hits_.size()) hits_.emplace_back();

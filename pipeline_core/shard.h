@@ -49,6 +49,7 @@ class Shard {
 
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
+  std::vector<Repeat>& repeats() { return repeats_; }
   PipelineCounts counts() const;
 
  private:
@@ -91,6 +92,7 @@ class Shard {
   void add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                std::uint32_t index);
   void flush_hits(const Context& context);
+  void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
   void renew_texts();
@@ -123,6 +125,7 @@ class Shard {
 
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
+  std::vector<Repeat> repeats_;
   PipelineCounts counts_;
 };
 

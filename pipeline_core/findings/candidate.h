@@ -23,6 +23,14 @@ struct Candidate {
   auto order() const { return std::tuple(trigger, device, rule, sequence, window_start, window_end); }
 };
 
+/// What stage one did not raise again, since the same alert of the device was raised a short while ago.
+struct Repeat {
+  Time time;
+  DeviceId device;
+  std::uint32_t alert = 0;
+  std::uint32_t rule = 0;
+};
+
 /// Something that stage one saw and stage two decides on, since it needs other devices.
 struct FleetEvent {
   Time time;  ///< acceptance

@@ -5,22 +5,9 @@
 
 #include "pipeline_core/risk/campaigns.h"
 #include "pipeline_core/risk/device_incidents.h"
+#include "pipeline_core/risk/risk_counts.h"
 
 namespace picket {
-
-/// Law: opened = closed + open.
-struct RiskCounts {
-  std::uint64_t contributions = 0;
-  std::uint64_t incidents_opened = 0;  ///< campaigns among them
-  std::uint64_t campaigns_opened = 0;
-  std::uint64_t incidents_closed = 0;
-  std::uint64_t incidents_open = 0;
-  std::uint64_t devices_forgotten = 0;
-  std::uint64_t rules_forgotten = 0;
-  std::uint64_t campaign_pairs_refused = 0;
-  std::uint64_t campaign_pairs_forgotten = 0;
-  std::uint64_t campaign_members_untold = 0;
-};
 
 /// What rules and models said, added up: risk of devices, their incidents, campaigns over devices. Comes before
 /// every suppression, so that what is said twice counts (with falling weight). On one thread, in time order.

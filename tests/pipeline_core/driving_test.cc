@@ -122,7 +122,7 @@ DeviceMessage message_of(const Story::Message& m) {
   return {m.device, m.sequence, m.time, Encoding::kG2FlatBuffers, {}, m.observations};
 }
 
-std::vector<StoredFinding> run_simple(const Story& story, const std::shared_ptr<const PipelineContent>& content) {
+StoringSink run_simple(const Story& story, const std::shared_ptr<const PipelineContent>& content) {
   auto core = start_core(content, story.texts);
   StoringSink sink(*content);
   const Time learned = kStart + Duration::minutes(kLearnedMinutes);
@@ -144,10 +144,10 @@ std::vector<StoredFinding> run_simple(const Story& story, const std::shared_ptr<
   }
   while (o < story.operations.size()) core->ingest(story.operations[o++], sink);
   core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
-  return sink.findings;
+  return sink;
 }
 
-std::vector<StoredFinding> run_windows(const Story& story, const std::shared_ptr<const PipelineContent>& content,
+StoringSink run_windows(const Story& story, const std::shared_ptr<const PipelineContent>& content,
                                        int window_minutes, std::uint64_t shuffle_seed) {
   auto core = start_core(content, story.texts);
   StoringSink sink(*content);
@@ -179,7 +179,7 @@ std::vector<StoredFinding> run_windows(const Story& story, const std::shared_ptr
   EXPECT_EQ(c.submitted, c.messages + c.dropped[IngestDrop::kDuplicate]);
   EXPECT_GT(c.dropped[IngestDrop::kDuplicate], 0u);
   core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
-  return sink.findings;
+  return sink;
 }
 
 TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_length) {
@@ -188,7 +188,9 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
     SCOPED_TRACE(seed);
     Story story;
     write_story(seed, story);
-    const std::vector<StoredFinding> simple = run_simple(story, content);
+    const StoringSink one_by_one = run_simple(story, content);
+    const std::vector<StoredFinding>& simple = one_by_one.findings;
+    EXPECT_GT(one_by_one.incidents.size(), 10u);
     ASSERT_GT(simple.size(), 50u);
     std::vector<std::string> alerts;
     for (const StoredFinding& f : simple) alerts.push_back(f.alert);
@@ -203,7 +205,10 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
     }));
     for (const int window : {1, 8, 40}) {
       SCOPED_TRACE(window);
-      EXPECT_EQ(run_windows(story, content, window, seed * 100 + static_cast<std::uint64_t>(window)), simple);
+      const StoringSink in_windows =
+          run_windows(story, content, window, seed * 100 + static_cast<std::uint64_t>(window));
+      EXPECT_EQ(in_windows.findings, simple);
+      EXPECT_EQ(in_windows.incidents, one_by_one.incidents);
     }
   }
 }

