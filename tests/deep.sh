@@ -14,7 +14,9 @@ cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInf
 for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz; do
   cmake --build "$root/build/fuzz" --target "$fuzzer"
   mkdir -p "$work/$fuzzer"
-  find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$root/tests/golden/message" \;
+  seeds=$root/tests/fuzz/seeds/$fuzzer
+  [[ -d $seeds ]] || seeds=$root/tests/golden/message
+  find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$seeds" \;
 done
 
 for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100k; do

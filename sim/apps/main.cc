@@ -154,6 +154,25 @@ int main_of(int argc, char** argv) {
   report->add_option("-o,--output", output, "File to write (default: report.html in the folder)");
   report->footer("Examples:\n  picket report\n  picket report out/latest\n  picket report out/latest -o /tmp/report.html");
 
+  QueryOptions query_options;
+  CLI::App* query = app.add_subcommand("query", "Ask a run's workspace in SQL, with Log Analytics' tables and columns");
+  query->add_option("run", query_options.run, "Study, run or workspace.sqlite")->capture_default_str();
+  query->add_option("sql", query_options.sql, "One SELECT");
+  query->add_option("--query", query_options.name, "A query that comes with Picket; --list names them")->type_name("NAME");
+  query->add_option("--file", query_options.file, "File with one SELECT");
+  query->add_option("--parameter", query_options.parameters, "Value of a parameter: name=value for ':name'; repeatable")->allow_extra_args(false);
+  query->add_option("--policy", query_options.policy, "Policy of the run that is meant, where a study has several");
+  query->add_option("--replication", query_options.replication, "Its replication, from 0");
+  query->add_option("--limit", query_options.limit, "Rows shown at a terminal; 0: all")->capture_default_str();
+  query->add_flag("--list", query_options.list, "List the queries that come with Picket");
+  query->add_option("--library", common.library, "Folder with queries/ (default: the built-in one)")->check(CLI::ExistingDirectory);
+  query->add_option("--format", common.format, "human, csv or json")->check(CLI::IsMember({"human", "csv", "json"}))->capture_default_str();
+  query->footer("Examples:\n  picket query --list\n  picket query out/latest --policy picket --query logins\n"
+                "  picket query out/latest --policy g2_linux \"SELECT AlertType, count(*) FROM SecurityAlert GROUP BY 1\"\n"
+                "  picket query out/latest --policy picket --query related_alerts --parameter device=ip_camera-000007 --parameter hub=hub\n\n"
+                "Tables: SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert, SecurityRecommendation, AzureDiagnostics. Beyond SQLite's\n"
+                "functions there are now(), the simulated time of the last row, and ago('7d'), that much before.");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -170,6 +189,7 @@ int main_of(int argc, char** argv) {
   if (*schema) return schema_command(part, markdown, common);
   if (*init) return init_command(name, file);
   if (*replay) return replay_command(replay_options, common);
+  if (*query) return query_command(query_options, common);
   return report_command(directory, output);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,5 +42,18 @@ struct ReplayOptions {
   std::string kind = "auto";          ///< auto, zeek, process
 };
 int replay_command(const ReplayOptions& replay, const CommonOptions& common);
+
+struct QueryOptions {
+  std::string run = "out/latest";     ///< a study, a run, or a workspace.sqlite
+  std::string sql;                    ///< one of the three
+  std::string name;
+  std::string file;
+  std::string policy;                 ///< which run of a study
+  std::optional<std::uint64_t> replication;
+  std::vector<std::string> parameters;  ///< name=value
+  std::size_t limit = 100;            ///< rows of a table; 0: all
+  bool list = false;
+};
+int query_command(const QueryOptions& query, const CommonOptions& common);
 
 }  // namespace picket::sim

@@ -8,6 +8,16 @@
 
 namespace picket::sim {
 
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 CsvTable::CsvTable(std::initializer_list<std::string_view> columns) : columns_(columns.size()) {
   for (const std::string_view column : columns) cell(column);
   end_row();
@@ -17,17 +27,6 @@ CsvTable& CsvTable::raw(std::string_view text) {
   if (in_row_ != 0) text_ += ',';
   ++in_row_;
   text_ += text;
-  return *this;
-}
-
-CsvTable& CsvTable::cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return raw(text);
-  raw("\"");
-  for (const char c : text) {
-    if (c == '"') text_ += '"';
-    text_ += c;
-  }
-  text_ += '"';
   return *this;
 }
 

@@ -9,6 +9,9 @@
 
 namespace picket::sim {
 
+/// A text as a cell: quoted as RFC 4180 where it must be.
+std::string csv_cell(std::string_view text);
+
 /// Builds a table as comma-separated values: a header, then rows of exactly as many cells.
 /// Quoting as RFC 4180; lines end with "\n" alone, which every reader of it accepts.
 /// Numbers are written in the shortest form that reads back exactly; NaN and missing values as an
@@ -17,7 +20,7 @@ class CsvTable {
  public:
   explicit CsvTable(std::initializer_list<std::string_view> columns);
 
-  CsvTable& cell(std::string_view text);
+  CsvTable& cell(std::string_view text) { return raw(csv_cell(text)); }
   CsvTable& cell(const char* text) { return cell(std::string_view(text)); }
   CsvTable& cell(bool value) { return raw(value ? "true" : "false"); }
   CsvTable& cell(double value);

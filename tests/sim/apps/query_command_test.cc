@@ -1,0 +1,230 @@
+// Questions to a workspace that was made by hand, so that every answer can be checked by reading.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "sim/results/workspace.h"
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::HasSubstr;
+
+constexpr std::string_view kHub = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/hub";
+
+/// 2026-03-03T00:00:00Z and so many minutes.
+Time minute(std::int64_t minutes) { return Time::from_unix_seconds(1'772'496'000 + minutes * 60); }
+
+/// Two devices of generation 1, one of generation 2; minutes of one day, and one alert ten days earlier.
+class Queries : public Program {
+ protected:
+  void SetUp() override {
+    path_ = file("workspace.sqlite");
+    auto created = Workspace::create(path_, {});
+    ASSERT_TRUE(created.ok());
+    workspace_ = std::move(created).value();
+    alerts();
+    reports();
+    events();
+    ASSERT_FALSE(workspace_->close());
+  }
+
+  void alert(std::string_view device, std::string_view name, Severity severity, Time time) {
+    AlertRow row;
+    row.alert_type = "IoT_Type";
+    row.display_name = name;
+    row.description = "What happened.";
+    row.severity = severity;
+    row.device_name = device;
+    row.resource_id = kHub;
+    row.id = {0, ++alerts_};
+    row.start = row.end = row.generated = time;
+    workspace_->add(row);
+  }
+  void alerts() {
+    alert("dev-1", "Reverse shells", Severity::kHigh, minute(-10 * 24 * 60));
+    alert("dev-1", "Reverse shells", Severity::kHigh, minute(1));
+    alert("dev-1", "Reverse shells", Severity::kHigh, minute(2));
+    alert("dev-2", "Reverse shells", Severity::kHigh, minute(3));
+    alert("dev-2", "Bash history cleared", Severity::kLow, minute(4));
+  }
+  void add(Encoding encoding, std::string_view device, Record record, Time time, std::uint32_t hits = 1) {
+    Observation o;
+    o.record = record;
+    o.hit_count = hits;
+    o.first_time = o.last_time = o.window_start = o.window_end = time;
+    const RowContext row{encoding, device, "0.0.6", "s", kHub, "Linux"};
+    workspace_->add(RawEventRow{row, o, texts_, Uuid{1, 1}, time + Duration::seconds(60)});
+  }
+  void reports() {
+    const Text root = texts_.intern("root");
+    const Text wheel = texts_.intern("wheel");
+    const Text ids = texts_.intern("0");
+    add(Encoding::kG1Json, "dev-1", LocalUserRecord{root, wheel, ids, 0}, minute(0));
+    add(Encoding::kG1Json, "dev-1", LocalUserRecord{root, wheel, ids, 0}, minute(60));
+    add(Encoding::kG1Json, "dev-2", LocalUserRecord{texts_.intern("guest"), texts_.intern("users"), texts_.intern("100"), 1000}, minute(0));
+    ListeningPortRecord port;
+    for (const std::uint16_t number : {22, 80, 8080}) {
+      port.local_port = number;
+      add(Encoding::kG1Json, "dev-1", port, minute(0));
+      if (number == 22) add(Encoding::kG1Json, "dev-1", port, minute(60));
+    }
+    BaselineCheckRecord check;
+    check.description = texts_.intern("What is checked.");
+    const auto scan = [&](Time time, std::string_view id, BaselineResult result) {
+      check.id = texts_.intern(id);
+      check.result = result;
+      add(Encoding::kG2FlatBuffers, "dev-3", check, time);
+    };
+    scan(minute(0), "check-1", BaselineResult::kFail);
+    scan(minute(0), "check-2", BaselineResult::kFail);
+    scan(minute(60), "check-1", BaselineResult::kPass);
+    scan(minute(60), "check-2", BaselineResult::kFail);
+    scan(minute(60), "check-3", BaselineResult::kError);
+  }
+  void events() {
+    const auto login = [&](Encoding encoding, std::string_view device, std::string_view user, const char* from,
+                           LoginOperation operation, Time time, std::uint32_t hits) {
+      add(encoding, device, LoginRecord{texts_.intern(user), texts_.intern("/usr/sbin/sshd"), *IpAddress::parse(from), 1, operation}, time, hits);
+    };
+    constexpr auto kFailed = LoginOperation::kLoginFailed;
+    login(Encoding::kG1Json, "dev-1", "root", "192.0.2.1", kFailed, minute(1), 1);
+    login(Encoding::kG1Json, "dev-1", "root", "192.0.2.2", kFailed, minute(2), 1);
+    login(Encoding::kG1Json, "dev-1", "root", "192.0.2.1", LoginOperation::kLogin, minute(3), 1);
+    login(Encoding::kG1Json, "dev-1", "root", "127.0.0.1", LoginOperation::kLogin, minute(4), 1);
+    login(Encoding::kG1Json, "dev-1", "(invalid user)", "192.0.2.1", kFailed, minute(5), 1);
+    login(Encoding::kG2FlatBuffers, "dev-3", "admin", "192.0.2.9", kFailed, minute(6), 40);
+    login(Encoding::kG2FlatBuffers, "dev-3", "admin", "192.0.2.9", LoginOperation::kLogout, minute(7), 1);
+    const auto process = [&](Encoding encoding, std::string_view device, std::string_view line, std::uint32_t user, Time time, std::uint32_t hits) {
+      add(encoding, device, ProcessRecord{texts_.intern(line), texts_.intern("/bin/ls"), 10, 1, user, ProcessOperation::kExec}, time, hits);
+    };
+    process(Encoding::kG1Json, "dev-1", "ls -l", 0, minute(1), 1);
+    process(Encoding::kG1Json, "dev-2", "ls", 1000, minute(2), 1);
+    process(Encoding::kG2FlatBuffers, "dev-3", "ls /tmp", 33, minute(3), 5);
+  }
+
+  /// The answer as CSV, without the line of column names.
+  std::string ask(const std::string& arguments) const {
+    const Said said = picket("query workspace.sqlite --format csv " + arguments);
+    EXPECT_EQ(said.exit_code, 0) << said.err;
+    return said.out.substr(said.out.find('\n') + 1);
+  }
+
+  std::string path_;
+  std::unique_ptr<Workspace> workspace_;
+  TextTable texts_;
+  std::uint64_t alerts_ = 0;
+};
+
+TEST_F(Queries, on_alerts_answer_what_was_written_by_hand) {
+  const std::string hub(kHub);
+  EXPECT_EQ(ask("--query sample_alerts"),
+            "2026-03-03T00:04:00.000000Z," + hub + ",dev-2,Low,Bash history cleared,What happened.\n"
+            "2026-03-03T00:03:00.000000Z," + hub + ",dev-2,High,Reverse shells,What happened.\n"
+            "2026-03-03T00:02:00.000000Z," + hub + ",dev-1,High,Reverse shells,What happened.\n");
+  // The alert of ten days ago is not among the last seven days.
+  EXPECT_EQ(ask("--query alerts_by_device"), hub + ",dev-1,High,Reverse shells,2\n" + hub +
+                                                 ",dev-2,Low,Bash history cleared,1\n" + hub +
+                                                 ",dev-2,High,Reverse shells,1\n");
+  EXPECT_EQ(ask("--query devices_with_alerts"),
+            hub + ",High,Reverse shells,2\n" + hub + ",Low,Bash history cleared,1\n");
+  const std::string related = ask("--query related_alerts --parameter device=DEV-2 --parameter hub=iothubs/HUB");
+  EXPECT_THAT(related, HasSubstr("2026-03-03T00:03:00.000000Z,High,Reverse shells,IoT_Type"));
+  EXPECT_EQ(std::count(related.begin(), related.end(), '\n'), 2);
+  EXPECT_EQ(ask("--query active_recommendations"), "");
+}
+
+TEST_F(Queries, on_reports_answer_what_was_written_by_hand) {
+  EXPECT_EQ(ask("--query users_with_access"),
+            "dev-1,wheel,root,2026-03-03T00:00:00Z\n"
+            "dev-2,users,guest,2026-03-03T00:00:00Z\n");
+  EXPECT_EQ(ask("--query open_ports"),
+            "dev-1,TCP,22,2026-03-03T00:00:00Z,2026-03-03T01:00:00Z,[]\n"
+            "dev-1,TCP,80,2026-03-03T00:00:00Z,2026-03-03T00:00:00Z,[]\n")
+      << "8080 is above 1024";
+  EXPECT_EQ(ask("--query baseline"),
+            "dev-3,2026-03-03T01:00:00.000000Z,check-2,Fail,What is checked.\n"
+            "dev-3,2026-03-03T01:00:00.000000Z,check-3,Err,What is checked.\n")
+      << "check-1 passed in the latest scan";
+}
+
+TEST_F(Queries, on_events_answer_what_was_written_by_hand) {
+  EXPECT_EQ(ask("--query logins"),
+            "dev-3,admin,Fail,/usr/sbin/sshd,40,2026-03-03T00:06:00Z,2026-03-03T00:06:00Z,1\n"
+            "dev-1,root,Fail,/usr/sbin/sshd,2,2026-03-03T00:01:00Z,2026-03-03T00:02:00Z,2\n"
+            "dev-1,root,Success,/usr/sbin/sshd,1,2026-03-03T00:03:00Z,2026-03-03T00:03:00Z,1\n")
+      << "not: local ones, unknown users, logouts";
+  EXPECT_EQ(ask("--query processes"),
+            "/bin/ls,7,3,2026-03-03T00:01:00Z,2026-03-03T00:03:00Z,\"[\"\"33\"\",\"\"guest\"\",\"\"root\"\"]\","
+            "\"[\"\"ls\"\",\"\"ls -l\"\",\"\"ls /tmp\"\"]\"\n")
+      << "1 + 1 + 5; user 33 of dev-3 has no name";
+}
+
+TEST_F(Queries, come_as_a_table_as_csv_and_as_json) {
+  const std::string sql = "\"SELECT DisplayName, count(*) AS Alerts FROM SecurityAlert GROUP BY 1\"";
+  EXPECT_EQ(picket("query workspace.sqlite " + sql).out,
+            "DisplayName           Alerts\n"
+            "────────────────────  ──────\n"
+            "Bash history cleared       1\n"
+            "Reverse shells             4\n");
+  EXPECT_EQ(picket("query workspace.sqlite --format csv " + sql).out,
+            "DisplayName,Alerts\nBash history cleared,1\nReverse shells,4\n");
+  EXPECT_EQ(picket("query workspace.sqlite --format json " + sql).out,
+            "[\n{\"DisplayName\":\"Bash history cleared\",\"Alerts\":1},\n{\"DisplayName\":\"Reverse shells\",\"Alerts\":4}\n]\n");
+  const Said cut = picket("query workspace.sqlite --limit 1 " + sql);
+  EXPECT_THAT(cut.err, HasSubstr("2 rows, 1 shown"));
+  EXPECT_THAT(cut.out, ::testing::Not(HasSubstr("Reverse")));
+}
+
+TEST_F(Queries, that_ship_are_listed_with_what_they_show) {
+  const Said said = picket("query --list");
+  EXPECT_EQ(said.exit_code, 0);
+  test::expect_golden("query_list.txt", said.out);
+  EXPECT_EQ(std::count(said.out.begin(), said.out.end(), '\n'), 12) << "ten, a header and a rule";
+}
+
+TEST_F(Queries, say_what_is_wrong_with_them) {
+  const auto wrong = [&](const std::string& arguments, const std::string& says) {
+    const Said said = picket("query " + arguments);
+    EXPECT_EQ(said.exit_code, 2) << arguments;
+    EXPECT_EQ(said.out, "") << arguments;
+    EXPECT_THAT(said.err, HasSubstr(says)) << arguments;
+  };
+  wrong("workspace.sqlite 'SELECT AlertTyp FROM SecurityAlert'",
+        "error: no such column: AlertTyp\nstatement:1:8\n    SELECT AlertTyp FROM SecurityAlert\n           ^\n");
+  wrong("workspace.sqlite 'DELETE FROM SecurityAlert'", "only SELECT is allowed");
+  wrong("workspace.sqlite", "give one of: a statement, --query NAME, --file FILE");
+  wrong("workspace.sqlite 'SELECT 1' --query logins", "give one of");
+  wrong("workspace.sqlite --query login", "did you mean 'logins'?");
+  wrong("workspace.sqlite --query related_alerts", "parameter 'device' has no value");
+  wrong("workspace.sqlite --query logins --parameter x=1", "no parameter 'x'; it has none");
+  wrong("workspace.sqlite --query related_alerts --parameter device", "expected name=value");
+  wrong("nowhere 'SELECT 1'", "nowhere: holds no workspace");
+  wrong("workspace.sqlite --file nowhere.sql", "nowhere.sql: cannot be read");
+  write("text", "no database");
+  wrong("text 'SELECT 1'", "text: ");
+  write("two.sql", "-- a comment\nSELECT 1\nFRM x y");
+  wrong("workspace.sqlite --file two.sql", "two.sql:3:");
+}
+
+TEST_F(Queries, find_the_run_of_a_study_that_is_meant) {
+  namespace fs = std::filesystem;
+  const fs::path runs = file("study/runs");
+  for (const char* run : {"picket-r0-1", "picket-r1-2", "raw-r0-3"}) {
+    fs::create_directories(runs / run);
+    fs::copy_file(path_, runs / run / "workspace.sqlite");
+  }
+  fs::create_directories(runs / "g1_c-r0-4");  // without a workspace
+  const Said several = picket("query study 'SELECT 1'");
+  EXPECT_EQ(several.exit_code, 2);
+  EXPECT_THAT(several.err, HasSubstr("study: holds 3 workspaces; choose one\n  --policy picket-r0-1"));
+  EXPECT_EQ(picket("query study --policy raw-r0-3 'SELECT 1'").exit_code, 0);
+  EXPECT_EQ(picket("query study/runs/picket-r1-2 'SELECT 1'").exit_code, 0);
+  EXPECT_THAT(picket("query study --policy g1_c 'SELECT 1'").err, HasSubstr("no workspace is of that policy"));
+}
+
+}  // namespace
+}  // namespace picket::sim
