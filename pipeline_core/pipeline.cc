@@ -31,6 +31,11 @@ struct PipelineCore::Impl {
         suppression(settings.suppression),
         risk(settings.risk),
         tactics(tactics_of_sources(*content)) {
+    for (const SuppressionRule& rule : settings.suppression_rules) {
+      const auto alert = content->find_alert(rule.alert_type);
+      PICKET_CHECK(alert.has_value(), "alert", rule.alert_type);
+      suppression_rules.add(rule, *alert);
+    }
     for (unsigned i = 0; i < kShards; ++i) shards.push_back(std::make_unique<Shard>(i, *content, settings, vocabulary));
   }
 
@@ -50,6 +55,7 @@ struct PipelineCore::Impl {
   std::vector<std::unique_ptr<Shard>> shards;
   FleetStage fleet;
   Suppression suppression;
+  SuppressionRules suppression_rules;
   RiskStage risk;
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
@@ -60,6 +66,7 @@ struct PipelineCore::Impl {
   Time clock = Time::min();
   std::uint64_t findings = 0;
   std::uint64_t suppressed = 0;
+  std::uint64_t suppressed_by_rule = 0;
   mutable PipelineCounts total;
 };
 
@@ -168,6 +175,11 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
       continue;
     }
     suppression.hold(c.alert, c.device, c.trigger);
+    const ClassId device_class = shards[shard_of(c.device)]->model(c.device, false)->device_class;
+    if (suppression_rules.match(c.alert, c.device, device_class, c.trigger)) {
+      ++suppressed_by_rule;
+      continue;
+    }
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
                      c.rule, c.evidence});
@@ -219,6 +231,7 @@ const PipelineCounts& PipelineCore::counts() const {
   total.risk = impl_->risk.counts();
   total.findings = impl_->findings;
   total.suppressed += impl_->suppressed;
+  total.suppressed_by_rule = impl_->suppressed_by_rule;
   impl_->fleet.add_counts(total);
   return total;
 }

@@ -12,6 +12,7 @@
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/findings/severity.h"
+#include "pipeline_core/findings/suppression_rule.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/risk/incident.h"
@@ -103,6 +104,7 @@ struct PipelineSettings {
   NoveltySettings novelty_model;
   EgressSettings egress_model;
   RiskSettings risk;
+  std::vector<SuppressionRule> suppression_rules;  ///< of alert types that the content has
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
@@ -116,7 +118,8 @@ struct PipelineCounts {
   std::uint64_t operation_records = 0;
   std::uint64_t verdict_cache_hits = 0;
   std::uint64_t findings = 0;
-  std::uint64_t suppressed = 0;
+  std::uint64_t suppressed = 0;          ///< said again within `suppression`
+  std::uint64_t suppressed_by_rule = 0;  ///< by `suppression_rules`
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
