@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ struct Expression {
   static Expression joined(Kind kind, std::vector<Expression> children);
   bool operator==(const Expression&) const = default;
 };
+
+/// Number of its parts.
+std::size_t size_of(const Expression& expression);
 
 /// Evaluates with short cuts; `test(predicate)` gives the value of a leaf.
 template <class Test>
