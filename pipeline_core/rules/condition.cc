@@ -134,8 +134,9 @@ class ConditionParser {
       fail_undefined(word);
       return {};
     }
+    Expression search = copy(found->second);
     at_ += word.size();
-    return copy(found->second);
+    return search;
   }
   Expression parse_group(Expression::Kind kind) {
     const std::string_view pattern = peek();

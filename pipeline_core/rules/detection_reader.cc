@@ -263,6 +263,7 @@ Expression read_detection(const YAML::Node& detection, const RuleLimits& limits,
           refuse_unsupported(item.first, "'timeframe' was removed from Sigma; write a correlation");
         Expression& search = searches[name];  // known to the condition even if there is something wrong with it
         search = reader.read(item.second);
+        search.search = name;
       });
     }
     const YAML::Node condition = detection["condition"];

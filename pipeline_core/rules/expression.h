@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace picket {
@@ -13,6 +13,7 @@ struct Expression {
   Kind kind = Kind::kTrue;
   std::uint32_t predicate = 0;  ///< index in the rule set, for kPredicate
   std::vector<Expression> children;
+  std::string search = {};  ///< the name of the search that this part is, empty for parts of one
 
   static Expression of(std::uint32_t predicate) { return {Kind::kPredicate, predicate, {}}; }
   static Expression negated(Expression inner);

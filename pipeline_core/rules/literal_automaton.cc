@@ -9,20 +9,23 @@ namespace picket {
 void LiteralAutomaton::add(std::string_view literal, std::uint32_t id) {
   PICKET_CHECK(!literal.empty(), "an empty literal stands everywhere");
   literals_.push_back({std::string(literal), id});
+  for (char& c : literals_.back().text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
 }
 
 void LiteralAutomaton::compile() {
   if (literals_.empty()) return;
-  // Columns: one for all bytes of no literal, one for each other byte. A text of 256 distinct bytes would
-  // need 257: then the first byte shares column 0, and no byte is left that stands for "none".
+  // Columns: one for all bytes of no literal, one for each other byte; upper case has none of its own, so
+  // there are at most 231.
   std::array<bool, 256> used{};
   for (const Literal& literal : literals_) {
     for (const char c : literal.text) used[static_cast<unsigned char>(c)] = true;
   }
-  columns_ = std::all_of(used.begin(), used.end(), [](bool u) { return u; }) ? 0 : 1;
   for (std::size_t byte = 0; byte < 256; ++byte) {
     if (used[byte]) column_[byte] = static_cast<std::uint8_t>(columns_++);
   }
+  for (std::size_t letter = 'A'; letter <= 'Z'; ++letter) column_[letter] = column_[letter + 32];
   // The trie.
   constexpr std::uint32_t kNone = ~0U;
   std::vector<std::uint32_t> trie(columns_, kNone);

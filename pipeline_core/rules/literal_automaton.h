@@ -8,10 +8,10 @@
 
 namespace picket {
 
-/// Finds all occurrences of many literals in one pass over a text.
+/// Finds all occurrences of many literals in one pass over a text. ASCII letters count as equal in both cases.
 ///
 /// Model:  Aho-Corasick with failure transitions resolved into a dense table; bytes that occur in no literal
-///         share one column.
+///         share one column, and so do the two cases of a letter.
 /// Cost:   one table look-up a byte, plus one call a hit. Table: 4 bytes * states * distinct bytes.
 /// Source: Aho and Corasick, "Efficient string matching: an aid to bibliographic search", CACM 18 (1975).
 class LiteralAutomaton {

@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/required_literals.h"
 
 #include <algorithm>
+#include <array>
 
 namespace picket {
 namespace {
@@ -9,19 +10,19 @@ using Literals = std::optional<std::vector<std::string>>;
 constexpr std::size_t kMaxLiterals = 32;
 constexpr int kMaxDepth = 32;
 
-/// The shortest literal decides how often a set is met.
-std::size_t weakest(const std::vector<std::string>& set) {
-  std::size_t least = set.empty() ? 0 : set[0].size();
-  for (const std::string& literal : set) least = std::min(least, literal.size());
-  return least;
+double rate_of(const std::vector<std::string>& set) {
+  double rate = 0;
+  for (const std::string& literal : set) rate += estimated_rate(literal);
+  return rate;
+}
+
+bool is_useful(const std::vector<std::string>& set) {
+  return !set.empty() && set.size() <= kMaxLiterals &&
+         std::none_of(set.begin(), set.end(), [](const std::string& literal) { return literal.empty(); });
 }
 
 void keep_better(Literals& best, Literals other) {
-  if (!other || other->empty() || other->size() > kMaxLiterals || weakest(*other) == 0) return;
-  const auto rank = [](const std::vector<std::string>& set) {
-    return static_cast<long>(weakest(set)) * 8 - static_cast<long>(set.size());
-  };
-  if (!best || rank(*other) > rank(*best)) best = std::move(other);
+  if (other && is_useful(*other) && (!best || rate_of(*other) < rate_of(*best))) best = std::move(other);
 }
 
 class LiteralFinder {
@@ -204,9 +205,20 @@ class LiteralFinder {
 
 }  // namespace
 
+double estimated_rate(std::string_view literal) {
+  constexpr std::array<double, 9> kByLength{1, 0.9, 0.6, 0.3, 0.15, 0.08, 0.05, 0.03, 0.02};
+  constexpr std::array<std::string_view, 15> kCommon{"/bin/", "/usr/", "/usr/bin/", "/sbin/", "/tmp/",
+                                                     "/bin/sh", "/etc/", "http", "bash", "/var/",
+                                                     "/opt/", "/dev/null", "https://", "/usr/lib/", "/var/log/"};
+  const double rate = literal.size() < kByLength.size() ? kByLength[literal.size()]
+                                                        : 0.15 / static_cast<double>(literal.size());
+  const bool common = std::find(kCommon.begin(), kCommon.end(), literal) != kCommon.end();
+  return common ? std::max(rate, 0.2) : rate;
+}
+
 std::optional<std::vector<std::string>> required_literals(std::string_view expression) {
   auto found = LiteralFinder(expression).find();
-  if (found && (found->empty() || found->size() > kMaxLiterals || weakest(*found) == 0)) return std::nullopt;
+  if (found && !is_useful(*found)) return std::nullopt;
   return found;
 }
 

@@ -9,7 +9,7 @@ namespace picket {
 
 RuleIndex::RuleIndex(std::span<const std::pair<std::uint32_t, const Expression*>> rules,
                      const std::vector<Predicate>& predicates)
-    : decided_(predicates.size(), false) {
+    : scanned_for_(predicates.size(), false) {
   using Key = std::tuple<Field, std::string, bool, bool, std::uint32_t>;
   std::map<Key, std::uint32_t> ids;
   std::map<Field, std::size_t> scan_of;
@@ -27,7 +27,7 @@ RuleIndex::RuleIndex(std::span<const std::pair<std::uint32_t, const Expression*>
           ids.emplace(Key{w.field, w.text, w.at_start, w.at_end, w.predicate}, static_cast<std::uint32_t>(literals_.size()));
       if (added) {
         literals_.push_back({w.at_start, w.at_end, w.decides, w.predicate, {}});
-        if (w.decides) decided_[w.predicate] = true;
+        scanned_for_[w.predicate] = true;
         const auto [scan, fresh] = scan_of.emplace(w.field, scans_.size());
         if (fresh) scans_.push_back({w.field, {}});
         scans_[scan->second].automaton.add(w.text, known->second);

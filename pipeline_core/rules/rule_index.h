@@ -41,8 +41,8 @@ class RuleIndex {
   const Literal& literal(std::uint32_t id) const { return literals_[id]; }
   /// Places of the rules without a witness: tried on every event.
   const std::vector<std::uint32_t>& always() const { return always_; }
-  /// True if the scans alone say whether the predicate holds.
-  bool decided_by_scan(std::uint32_t predicate) const { return decided_[predicate]; }
+  /// True if the scans look for the predicate: it cannot hold unless they found one of its literals.
+  bool is_scanned_for(std::uint32_t predicate) const { return scanned_for_[predicate]; }
 
  private:
   std::vector<std::uint32_t> numbers_;
@@ -50,7 +50,7 @@ class RuleIndex {
   std::vector<Scan> scans_;
   std::vector<Literal> literals_;
   std::vector<std::uint32_t> always_;
-  std::vector<bool> decided_;  ///< by predicate
+  std::vector<bool> scanned_for_;  ///< by predicate
 };
 
 }  // namespace picket

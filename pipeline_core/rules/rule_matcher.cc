@@ -8,6 +8,7 @@ RuleMatcher::RuleMatcher(const RuleSet& rules)
     : rules_(&rules),
       reader_(&rules.fields()),
       known_(rules.predicates().size()),
+      met_(rules.predicates().size()),
       candidate_(rules.rules().size()) {}
 
 void RuleMatcher::match(const Observation& observation, const TextTable& texts, std::vector<std::uint32_t>& out) {
@@ -27,10 +28,11 @@ const RuleIndex& RuleMatcher::index_of(const LogSource& source) {
   return *(indexes_[source] = rules_->compile_for(source));
 }
 
-void RuleMatcher::scan(const RuleIndex& index, const RuleIndex::Scan& scan, std::string_view folded) {
-  scan.automaton.scan(folded, [&](std::uint32_t id, std::size_t start, std::size_t end) {
+void RuleMatcher::scan(const RuleIndex& index, const RuleIndex::Scan& scan, std::string_view text) {
+  scan.automaton.scan(text, [&](std::uint32_t id, std::size_t start, std::size_t end) {
     const RuleIndex::Literal& literal = index.literal(id);
-    if ((literal.at_start && start != 0) || (literal.at_end && end != folded.size())) return;
+    if ((literal.at_start && start != 0) || (literal.at_end && end != text.size())) return;
+    met_[literal.predicate] = event_;
     if (literal.decides) known_[literal.predicate] = event_ * 2 + 1;
     for (const std::uint32_t place : literal.rules) {
       if (candidate_[place] == event_) continue;
@@ -43,7 +45,8 @@ void RuleMatcher::scan(const RuleIndex& index, const RuleIndex::Scan& scan, std:
 bool RuleMatcher::test(const RuleIndex& index, std::uint32_t predicate) {
   std::uint64_t& known = known_[predicate];
   if (known / 2 == event_) return (known & 1) != 0;
-  const bool value = !index.decided_by_scan(predicate) && rules_->predicates()[predicate].matches(reader_);
+  const bool possible = met_[predicate] == event_ || !index.is_scanned_for(predicate);
+  const bool value = possible && rules_->predicates()[predicate].matches(reader_);
   known = event_ * 2 + (value ? 1 : 0);
   return value;
 }
@@ -54,11 +57,11 @@ void RuleMatcher::run(const RuleIndex& index, std::vector<std::uint32_t>& out) {
   candidates_.assign(index.always().begin(), index.always().end());
   for (const RuleIndex::Scan& scan : index.scans()) {
     if (scan.field != Field::kWholeEvent) {
-      if (reader_.presence(scan.field) == Presence::kValue) this->scan(index, scan, reader_.folded(scan.field));
+      if (reader_.presence(scan.field) == Presence::kValue) this->scan(index, scan, reader_.text(scan.field));
       continue;
     }
     const std::size_t count = reader_.value_count();
-    for (std::size_t i = 0; i < count; ++i) this->scan(index, scan, reader_.folded_value(i));
+    for (std::size_t i = 0; i < count; ++i) this->scan(index, scan, reader_.value(i));
   }
   if (candidates_.size() > 1) std::sort(candidates_.begin(), candidates_.end());
   for (const std::uint32_t place : candidates_) {

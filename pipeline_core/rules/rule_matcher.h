@@ -16,7 +16,7 @@ namespace picket {
 /// Model: of the rules for the event's log source, those with a witness literal in the event are evaluated;
 ///        each distinct predicate is tested at most once an event. The result is that of evaluating every
 ///        rule's expression (`evaluate`), with two-valued logic.
-/// State: 8 bytes a predicate and a rule; the indexes are the rule set's.
+/// State: 16 bytes a predicate, 8 a rule; the indexes are the rule set's.
 class RuleMatcher {
  public:
   explicit RuleMatcher(const RuleSet& rules);
@@ -33,7 +33,7 @@ class RuleMatcher {
 
  private:
   void run(const RuleIndex& index, std::vector<std::uint32_t>& out);
-  void scan(const RuleIndex& index, const RuleIndex::Scan& scan, std::string_view folded);
+  void scan(const RuleIndex& index, const RuleIndex::Scan& scan, std::string_view text);
   bool test(const RuleIndex& index, std::uint32_t predicate);
   const RuleIndex& index_of(const LogSource& source);
 
@@ -41,6 +41,7 @@ class RuleMatcher {
   FieldReader reader_;
   std::uint64_t event_ = 0;
   std::vector<std::uint64_t> known_;      ///< by predicate: event number * 2 + value
+  std::vector<std::uint64_t> met_;        ///< by predicate: the last event that held one of its literals
   std::vector<std::uint64_t> candidate_;  ///< by rule number: the last event it was a candidate of
   std::vector<std::uint32_t> candidates_;
   std::map<LogSource, std::shared_ptr<const RuleIndex>> indexes_;

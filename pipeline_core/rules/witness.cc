@@ -1,7 +1,6 @@
 #include "pipeline_core/rules/witness.h"
 
 #include <algorithm>
-#include <array>
 
 #include "pipeline_core/rules/required_literals.h"
 
@@ -74,14 +73,7 @@ std::optional<Witness> search(const Expression& e, const std::vector<Predicate>&
 }  // namespace
 
 double estimated_rate(const WitnessLiteral& literal) {
-  constexpr std::array<double, 9> kByLength{1, 0.9, 0.6, 0.3, 0.15, 0.08, 0.05, 0.03, 0.02};
-  // What command lines hold all the time, whatever its length.
-  constexpr std::array<std::string_view, 12> kCommon{"/bin/", "/usr/", "/usr/bin/", "/sbin/", "/tmp/", "/bin/sh",
-                                                     "/etc/", "http",  "bash",      "/var/",  "/opt/", "/dev/null"};
-  double rate = literal.text.size() < kByLength.size() ? kByLength[literal.text.size()]
-                                                       : 0.15 / static_cast<double>(literal.text.size());
-  const bool common = std::find(kCommon.begin(), kCommon.end(), literal.text) != kCommon.end();
-  if (common) rate = std::max(rate, 0.2);
+  const double rate = estimated_rate(literal.text);
   if (literal.at_start && literal.at_end) return rate * 0.1;
   if (literal.at_end) return rate * 0.15;
   if (literal.at_start) return rate * 0.5;

@@ -28,8 +28,8 @@ struct Witness {
   double rate = 0;  ///< estimated share of events that hold one
 };
 
-/// How often events of a field hold a literal. Our own estimates, by length and anchor: only their order
-/// matters, and only for speed.
+/// Share of events that hold a literal where the witness wants it: estimated_rate of its text, less where it is
+/// anchored. Our own estimates.
 double estimated_rate(const WitnessLiteral& literal);
 
 /// The cheapest positive cover of an expression: of an `and` its cheapest part, of an `or` all parts

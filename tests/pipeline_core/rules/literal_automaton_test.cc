@@ -57,13 +57,15 @@ TEST(LiteralAutomaton, finds_every_occurrence_as_find_does) {
   }
 }
 
-TEST(LiteralAutomaton, takes_literals_of_all_256_bytes) {
+TEST(LiteralAutomaton, takes_literals_of_all_256_bytes_and_minds_no_case) {
   std::string all;
   for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
   LiteralAutomaton automaton;
   automaton.add(all, 7);
+  automaton.add("Curl", 8);
   automaton.compile();
   EXPECT_EQ(scan(automaton, "x" + all + "y"), (Hits{{7, 1, 257}}));
+  EXPECT_EQ(scan(automaton, "cURL"), (Hits{{8, 0, 4}}));
 }
 
 }  // namespace
