@@ -14,6 +14,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/rules/correlation_table.h"
+#include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/verdict_cache.h"
 
 namespace picket {
@@ -112,7 +113,7 @@ class Shard {
   std::string plain_;  ///< a message after decompression
   RuleMatcher matcher_;
   VerdictCache cache_;
-  std::vector<std::uint32_t> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
+  std::vector<FieldMask> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
   std::vector<std::uint32_t> matched_;
   CorrelationTable correlations_;
   std::vector<CorrelationMember> fired_;

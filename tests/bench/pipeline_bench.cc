@@ -1,9 +1,14 @@
 #include <benchmark/benchmark.h>
+#include <yaml-cpp/yaml.h>
 
+#include <array>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "pipeline_core/rules/rule_matcher.h"
+#include "pipeline_core/rules/rule_reader.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {
@@ -124,25 +129,188 @@ BENCHMARK(structs)
     ->Args({10'000, 20, 100})
     ->Unit(benchmark::kMillisecond);
 
-/// Rules on content never seen before: what a cache miss costs.
+/// Replaces the longest word of a text by other letters, so that a variant of a rule looks for something else.
+std::string reword(std::string text, RandomStream& random) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::size_t best = 0;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && is_letter(text[end])) ++end;
+    if (end - i > length) {
+      best = i;
+      length = end - i;
+    }
+    i = end + 1;
+  }
+  for (std::size_t i = best; length >= 3 && i < best + length; ++i) text[i] = static_cast<char>('a' + random.below(26));
+  return text;
+}
+
+/// Writes a rule again, quotes kept; with `random`, the values of its detection reworded.
+void write(const YAML::Node& node, RandomStream* random, YAML::Emitter& out) {
+  if (node.IsScalar()) {
+    const std::string text = random == nullptr ? node.Scalar() : reword(node.Scalar(), *random);
+    if (node.Tag() == "!") out << YAML::DoubleQuoted;
+    out << text;
+  } else if (node.IsSequence()) {
+    out << YAML::BeginSeq;
+    for (const YAML::Node& one : node) write(one, random, out);
+    out << YAML::EndSeq;
+  } else if (node.IsMap()) {
+    out << YAML::BeginMap;
+    for (const auto& item : node) {
+      const std::string key = item.first.Scalar();
+      const bool keep = key == "condition" || key.find("|re") != std::string::npos || key.find("|cidr") != std::string::npos;
+      out << YAML::Key << key << YAML::Value;
+      write(item.second, keep ? nullptr : random, out);
+    }
+    out << YAML::EndMap;
+  } else {
+    out << YAML::Null;
+  }
+}
+
+std::string rule_text(const YAML::Node& rule, std::string_view id, RandomStream* random) {
+  YAML::Emitter out;
+  out << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "bench" << YAML::Key << "id" << YAML::Value
+      << std::string(id) << YAML::Key << "logsource" << YAML::Value;
+  write(rule["logsource"], nullptr, out);
+  out << YAML::Key << "detection" << YAML::Value;
+  write(rule["detection"], random, out);
+  out << YAML::EndMap;
+  return out.c_str();
+}
+
+/// Rules for Linux processes: SigmaHQ's where PICKET_DATA holds them, else the project's own.
+std::vector<YAML::Node> process_rules() {
+  const char* data = std::getenv("PICKET_DATA");
+  const std::filesystem::path published = std::string(data == nullptr ? "" : data) + "/detection/sigma-linux";
+  std::vector<std::filesystem::path> files = rule_files();
+  if (data != nullptr && std::filesystem::exists(published)) {
+    files.clear();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(published)) {
+      if (entry.path().extension() == ".yml") files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+  }
+  std::vector<YAML::Node> rules;
+  for (const auto& file : files) {
+    for (const YAML::Node& document : YAML::LoadAll(read_text(file))) {
+      if (document["logsource"] && document["logsource"]["category"] &&
+          document["logsource"]["category"].Scalar() == "process_creation" &&
+          (!document["logsource"]["product"] || document["logsource"]["product"].Scalar() == "linux"))
+        rules.push_back(document);
+    }
+  }
+  return rules;
+}
+
+/// The first `count` process rules, and variants of them where there are not as many. 0: all there are.
+RuleSet rule_set_of(std::size_t count) {
+  const std::vector<YAML::Node> real = process_rules();
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RandomStream random(3, 0, 0, Purpose::kTest);
+  if (count == 0) count = real.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string text = rule_text(real[i % real.size()], std::to_string(i), i < real.size() ? nullptr : &random);
+    RuleReader(rules, diagnostics).read(text, "bench.yml");
+  }
+  rules.resolve(diagnostics);
+  PICKET_CHECK(diagnostics.empty(), diagnostics.empty() ? "" : to_string(diagnostics[0]));
+  PICKET_CHECK(rules.rules().size() == count);
+  return rules;
+}
+
+/// Processes of Linux devices, no two alike, about 110 bytes a command line.
+std::vector<Observation> distinct_processes(TextTable& texts, std::size_t count) {
+  constexpr std::array<const char*, 12> kPrograms{
+      "/usr/bin/python3", "/bin/sh",       "/usr/bin/curl", "/usr/sbin/logrotate", "/usr/bin/systemctl", "/usr/bin/find",
+      "/opt/edge/bin/agent", "/usr/bin/awk", "/usr/bin/grep", "/usr/bin/tar",      "/usr/bin/docker",    "/usr/bin/ls"};
+  constexpr std::array<const char*, 12> kWords{
+      "--config /etc/edge/agent.yaml", "-c",          "/var/lib/edge/state.db", "--output=/var/log/edge/job.log", "-la",
+      "https://fw.camvendor.example/latest.json", "--verbose", "restart edged.service", "-name *.log -mtime +7",
+      "--interval 300 --retries 5", "/tmp/job", "ps --format {{.Names}}"};
+  std::vector<Observation> out;
+  RandomStream random(5, 0, 0, Purpose::kTest);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* program = kPrograms[random.below(kPrograms.size())];
+    std::string line = program;
+    while (line.size() < 70) line += std::string(" ") + kWords[random.below(kWords.size())];
+    line += " --id " + std::to_string(random.next());
+    out.push_back(exec(texts, kStart, line, program));
+  }
+  return out;
+}
+
+constexpr std::size_t kDistinct = 16'384;
+
+/// Rules on content never seen before, the verdict cache left out: what a miss costs.
+void rules(benchmark::State& state) {
+  const RuleSet set = rule_set_of(static_cast<std::size_t>(state.range(0)));
+  TextTable texts;
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
+  RuleMatcher matcher(set);
+  std::vector<std::uint32_t> out;
+  std::uint64_t hits = 0;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    out.clear();
+    matcher.match(events[i++ % kDistinct], texts, out);
+    hits += out.size();
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["hits_per_event"] = static_cast<double>(hits) / static_cast<double>(state.iterations());
+  state.counters["tried_always"] = static_cast<double>(set.index(1).always().size());
+  double bytes = 0;
+  for (const RuleIndex::Scan& scan : set.index(1).scans()) bytes += static_cast<double>(scan.automaton.table_bytes());
+  state.counters["table_bytes"] = bytes;
+}
+BENCHMARK(rules)->Name("rules/small")->Arg(20);
+BENCHMARK(rules)->Arg(100)->Arg(0)->Arg(1000)->Arg(3000);
+
+/// The same without an index: every rule's expression, each predicate once an event.
+void rules_in_turn(benchmark::State& state) {
+  const RuleSet set = rule_set_of(static_cast<std::size_t>(state.range(0)));
+  TextTable texts;
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
+  FieldReader reader(&set.fields());
+  std::vector<std::int8_t> known(set.predicates().size());
+  std::uint64_t hits = 0;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    reader.reset(events[i++ % kDistinct], texts);
+    std::fill(known.begin(), known.end(), std::int8_t{0});
+    for (const Rule& rule : set.rules()) {
+      hits += evaluate(rule.expression, [&](std::uint32_t p) {
+        if (known[p] == 0) known[p] = set.predicates()[p].matches(reader) ? 1 : -1;
+        return known[p] > 0;
+      }) ? 1 : 0;
+    }
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["hits_per_event"] = static_cast<double>(hits) / static_cast<double>(state.iterations());
+}
+BENCHMARK(rules_in_turn)->Name("rules_in_turn/small")->Arg(20);
+BENCHMARK(rules_in_turn)->Arg(0)->Arg(1000);
+
+/// The project's own rules on content never seen before.
 void rule_miss(benchmark::State& state) {
   PipelineContent::Builder builder;
   add_own_rules(builder);
   const auto content = builder.build();
   TextTable texts;
-  std::vector<Observation> fresh;
-  for (int i = 0; i < 512; ++i)
-    fresh.push_back(exec(texts, kStart, "/usr/bin/program --task " + std::to_string(i * 7919), "/usr/bin/program"));
-  texts.freeze();
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
   RuleMatcher matcher(content->rules());
   std::vector<std::uint32_t> out;
   std::size_t i = 0;
   for (auto _ : state) {
     out.clear();
-    matcher.match(fresh[i++ % fresh.size()], texts, out);
+    matcher.match(events[i++ % kDistinct], texts, out);
   }
-  PICKET_CHECK(out.empty());
   state.SetItemsProcessed(state.iterations());
+  state.counters["tried_always"] = static_cast<double>(content->rules().index(1).always().size());
 }
 BENCHMARK(rule_miss)->Name("rule_miss/small");
 
