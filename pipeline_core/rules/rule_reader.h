@@ -10,8 +10,8 @@ namespace picket {
 /// Reads Sigma 2.1 rules and correlations from YAML text into a rule set.
 ///
 /// Supported: maps, lists of maps, value lists; modifiers contains, startswith, endswith, all, exists,
-/// cased, neq, windash, re (i, m, s), cidr, lt, lte, gt, gte; whole condition language; correlations
-/// event_count and value_count with gt or gte, temporal, temporal_ordered.
+/// cased, neq, windash, re (i, m, s), cidr, lt, lte, gt, gte; whole condition language;
+/// correlations as read_correlation says.
 /// Log sources: process_creation, network_connection, dns_query, file_event, file_change, file_delete,
 /// file_access, login, peripheral (product linux or none), and service auth.
 /// Errors: each bad document is reported with its place and left out whole. Valid Sigma that we do not

@@ -9,26 +9,13 @@
 
 #include "agent_core/base/time.h"
 #include "pipeline_core/pipeline.h"
+#include "pipeline_core/rules/correlation.h"
 #include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/expression.h"
 #include "pipeline_core/rules/predicate.h"
 #include "pipeline_core/rules/regex_bundle.h"
 
 namespace picket {
-
-enum class CorrelationType : std::uint8_t { kEventCount, kValueCount, kTemporal, kTemporalOrdered };
-
-/// "So many matches of these rules, per group, within a time span."
-struct Correlation {
-  CorrelationType type = CorrelationType::kEventCount;
-  std::vector<std::string> reference_names;  ///< ids or names, as written
-  std::vector<std::uint32_t> references;     ///< rule indexes, after RuleSet::resolve
-  std::vector<Field> group_by;
-  Field value_field = Field::kDevice;  ///< of value_count
-  Duration timespan;
-  std::uint32_t threshold = 0;  ///< fires at this count; `gt: 5` is 6
-  bool by_device = false;       ///< the group contains the device: decided in stage one
-};
 
 /// A rule as loaded: a single-event rule or a correlation.
 struct Rule {
@@ -46,7 +33,7 @@ struct Rule {
   EventKind kind = EventKind::kProcess;
   Expression expression;
   Correlation correlation;
-  std::vector<std::uint32_t> feeds;  ///< correlations that refer to this rule
+  std::vector<CorrelationFeed> feeds;  ///< correlations that refer to this rule
   int line = 0;
 };
 
@@ -64,7 +51,7 @@ class RuleSet {
   const std::vector<Predicate>& predicates() const { return predicates_; }
   /// Single-event rules for a kind, ascending.
   const std::vector<std::uint32_t>& rules_of(EventKind kind) const { return by_kind_[static_cast<std::size_t>(kind)]; }
-  /// The longest time span of any correlation; zero without correlations.
+  /// How far back any correlation looks, those inside it included; zero without correlations.
   Duration longest_timespan() const;
   /// Fields that the verdict on an observation of `kind` depends on: bits of Field.
   std::uint32_t fields_of(EventKind kind) const { return fields_[static_cast<std::size_t>(kind)]; }
@@ -76,7 +63,6 @@ class RuleSet {
 
  private:
   void bundle_regexes();
-  bool resolve_one(std::uint32_t index, std::vector<Diagnostic>& diagnostics);
 
   std::vector<Predicate> predicates_;
   std::unordered_map<std::string, std::uint32_t> predicate_index_;  ///< never iterated

@@ -79,14 +79,6 @@ TEST(RuleReader, refuses_what_it_would_have_to_weaken) {
            {"title: t\nlogsource: {category: login}\ndetection: {s: {SourceIp|cidr: 10.0.0.1/8}, condition: s}",
             "host bits"},
            {"title: t\nlogsource: {category: process_creation}\ndetection: {s: {Image: x}}", "no condition"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], group-by: [device], timespan: 1h, condition: {lt: "
-            "2}}",
-            "'lt' is not supported"},
-           {"title: t\ncorrelation: {type: value_avg, rules: [x], timespan: 1h}", "type 'value_avg'"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], group-by: [device], timespan: 1h, condition: {gte: "
-            "2}}",
-            "'x', which is not loaded"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], timespan: 1w, condition: {gte: 2}}", "timespan"},
            {"title: [", "end of sequence"},
            {"title: t\nfilter: {}\nlogsource: {category: login}", "filters are not supported"},
        }) {
@@ -140,7 +132,6 @@ TEST(RuleReader, marks_rules_under_a_correlation_silent_unless_it_generates) {
       "title: c\ncorrelation: {type: event_count, rules: [b], group-by: [device], timespan: 1h, condition: {gt: 2}";
   Reading silent(base + correlation + "}");
   EXPECT_TRUE(silent.rules.rules()[0].silent);
-  EXPECT_EQ(silent.rules.rules()[1].correlation.threshold, 3u);
   Reading loud(base + correlation + ", generate: true}");
   EXPECT_FALSE(loud.rules.rules()[0].silent);
 }
