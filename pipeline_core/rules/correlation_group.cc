@@ -47,19 +47,35 @@ void CorrelationGroup::erase(std::size_t begin, std::size_t end) {
   is_current_ = false;
 }
 
-bool CorrelationGroup::drop_same_key(const Correlation& c, const CorrelationMember& member) {
-  const std::uint64_t key = key_of(c, member);
-  const auto same = std::find_if(members_.begin() + static_cast<std::ptrdiff_t>(head_), members_.end(),
-                                 [&](const CorrelationMember& m) { return key_of(c, m) == key; });
-  // One that stands after a late member is worth more than it.
-  if (same == members_.end() || stands_before(member, *same)) return false;
-  const auto at = static_cast<std::size_t>(same - members_.begin());
+void CorrelationGroup::drop_at(const Correlation& c, std::size_t at) {
   if (at < latest_) {
     --latest_;
   } else {
-    result_ -= part_of(c, *same);
+    result_ -= part_of(c, members_[at]);
   }
-  members_.erase(same);
+  members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+bool CorrelationGroup::drop_repeat(const Correlation& c, const CorrelationMember& member) {
+  const std::uint64_t key = key_of(c, member);
+  for (std::size_t at = head_; at < members_.size(); ++at) {
+    if (key_of(c, members_[at]) != key) continue;
+    // One that stands after a late member is worth more than it.
+    if (stands_before(member, members_[at])) return false;
+    drop_at(c, at);
+    return true;
+  }
+  std::vector<std::uint64_t> keys;
+  for (std::size_t at = head_; at < members_.size(); ++at) keys.push_back(key_of(c, members_[at]));
+  std::sort(keys.begin(), keys.end());
+  for (std::size_t at = head_; at < members_.size(); ++at) {
+    const auto [first, last] = std::equal_range(keys.begin(), keys.end(), key_of(c, members_[at]));
+    if (last - first < 2) continue;
+    drop_at(c, at);
+    return true;
+  }
+  if (empty() || stands_before(member, members_[head_])) return false;
+  drop_front();
   return true;
 }
 
@@ -86,15 +102,9 @@ std::size_t CorrelationGroup::merge_pairs(const Correlation& c) {
 bool CorrelationGroup::make_room(const Correlation& c, const CorrelationMember& member, CorrelationLosses& losses) {
   const bool early = c.fires_early();
   if (c.counts_keys()) {
-    if (early && !empty()) {
-      if (!drop_same_key(c, member)) {
-        if (stands_before(member, members_[head_])) return false;
-        drop_front();
-      }
-      ++losses.dropped;
-      return true;
-    }
-    return false;
+    if (!early || !drop_repeat(c, member)) return false;
+    ++losses.dropped;
+    return true;
   }
   const bool oldest_is_over = !empty() && early && members_.back().time - members_[head_].time > c.timespan;
   if (oldest_is_over) {

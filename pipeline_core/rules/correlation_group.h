@@ -18,8 +18,8 @@ struct CorrelationLosses {
 
 /// The members of one group in their order, at most `capacity_of` its correlation.
 ///
-/// Model:  of a correlation that fires early, a full group drops an older member of the key that comes (another
-///         window of it is as good), else its oldest; sums that would lose something of the present window
+/// Model:  of a correlation that fires early, a full group drops the oldest member of the key that comes, else the
+///         oldest whose key it has again, else its oldest; sums that would lose something of the present window
 ///         join members in pairs instead. Of one that is judged when a window is over, a full group joins pairs, or
 ///         drops what comes: a distinct count is then past every threshold.
 /// Cost:   a member that comes in order: constant for sums, for distinct counts one look at the members of the
@@ -46,7 +46,8 @@ class CorrelationGroup {
 
  private:
   bool make_room(const Correlation& correlation, const CorrelationMember& member, CorrelationLosses& losses);
-  bool drop_same_key(const Correlation& correlation, const CorrelationMember& member);
+  bool drop_repeat(const Correlation& correlation, const CorrelationMember& member);
+  void drop_at(const Correlation& correlation, std::size_t at);
   std::size_t merge_pairs(const Correlation& correlation);
   void append(const Correlation& correlation, const CorrelationMember& member);
   void slide(const Correlation& correlation);
