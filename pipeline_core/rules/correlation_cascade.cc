@@ -1,6 +1,9 @@
 #include "pipeline_core/rules/correlation_cascade.h"
 
+#include <unordered_set>
 #include <utility>
+
+#include "pipeline_core/rules/correlation_window.h"
 
 namespace picket {
 
@@ -59,9 +62,17 @@ Candidate candidate_of(const CorrelationFiring& firing, const RuleSet& rules) {
                   last.sequence,   firing.window_start,
                   firing.window_end, firing.absence,
                   {}};
+  const auto add = [&](const CorrelationMember& m) { found.evidence.push_back({m.device, m.sequence, m.observation}); };
+  const Correlation& c = rules.rules()[firing.correlation].correlation;
+  if (c.counts_keys() && firing.members.size() > kMaxEvidence) {
+    std::unordered_set<std::uint64_t> keys;
+    for (const CorrelationMember& m : firing.members) {
+      if (found.evidence.size() < kMaxEvidence && keys.insert(key_of(c, m)).second) add(m);
+    }
+    return found;
+  }
   for (const CorrelationMember& m : firing.members) {
-    if (found.evidence.size() == kMaxEvidence) break;
-    found.evidence.push_back({m.device, m.sequence, m.observation});
+    if (found.evidence.size() < kMaxEvidence) add(m);
   }
   return found;
 }

@@ -49,7 +49,8 @@ class CorrelationCascade {
   std::vector<PassedMember> passed_;
 };
 
-/// The finding that a firing makes, told of the device of its last member; the first kMaxEvidence members are kept.
+/// The finding that a firing makes, told of the device of its last member. Evidence are the first kMaxEvidence members;
+/// of a window with more, if keys are counted, the first of each key.
 Candidate candidate_of(const CorrelationFiring& firing, const RuleSet& rules);
 
 }  // namespace picket

@@ -134,10 +134,38 @@ std::optional<std::size_t> CorrelationGroup::insert(const Correlation& c, const 
   }
   const auto at = std::upper_bound(members_.begin() + static_cast<std::ptrdiff_t>(head_), members_.end(), member,
                                    stands_before);
-  const std::ptrdiff_t position = at - members_.begin();
+  const auto position = static_cast<std::size_t>(at - members_.begin());
   members_.insert(at, member);
-  is_current_ = false;
-  return static_cast<std::size_t>(position) - head_;
+  if (c.fires_early() && is_current_) count_late(c, position);
+  return position - head_;
+}
+
+void CorrelationGroup::count_late(const Correlation& c, std::size_t position) {
+  CorrelationMember& late = members_[position];
+  if (members_.back().time - late.time > c.timespan) {
+    ++latest_;
+    return;
+  }
+  if (c.counts_keys()) {
+    late.newest = true;
+    const auto other = newest_of(c, late, position);
+    if (other) {
+      (*other < position ? members_[*other] : late).newest = false;
+      --result_;
+    }
+    ++result_;
+    return;
+  }
+  result_ += addend_of(c, late);
+}
+
+std::optional<std::size_t> CorrelationGroup::newest_of(const Correlation& c, const CorrelationMember& member,
+                                                       std::size_t but) const {
+  const std::uint64_t key = key_of(c, member);
+  for (std::size_t i = members_.size(); i-- > latest_;) {
+    if (i != but && members_[i].newest && key_of(c, members_[i]) == key) return i;
+  }
+  return std::nullopt;
 }
 
 std::uint64_t CorrelationGroup::part_of(const Correlation& c, const CorrelationMember& m) const {
@@ -152,18 +180,15 @@ void CorrelationGroup::append(const Correlation& c, const CorrelationMember& mem
     return;
   }
   slide(c);
-  CorrelationMember& last = members_.back();
+  const std::size_t last = members_.size() - 1;
   if (c.counts_keys()) {
-    last.newest = true;
-    for (std::size_t i = members_.size() - 1; i-- > latest_;) {
-      CorrelationMember& m = members_[i];
-      if (!m.newest || key_of(c, m) != key_of(c, last)) continue;
-      m.newest = false;
+    if (const auto other = newest_of(c, members_[last], last)) {
+      members_[*other].newest = false;
       --result_;
-      break;
     }
+    members_[last].newest = true;
   }
-  result_ += part_of(c, last);
+  result_ += part_of(c, members_[last]);
 }
 
 /// The window's first member follows its last.

@@ -50,6 +50,10 @@ class CorrelationGroup {
   void drop_at(const Correlation& correlation, std::size_t at);
   std::size_t merge_pairs(const Correlation& correlation);
   void append(const Correlation& correlation, const CorrelationMember& member);
+  void count_late(const Correlation& correlation, std::size_t position);
+  /// The last member of a key in the latest window, `but` aside.
+  std::optional<std::size_t> newest_of(const Correlation& correlation, const CorrelationMember& member,
+                                       std::size_t but) const;
   void slide(const Correlation& correlation);
   void rebuild(const Correlation& correlation);
   std::uint64_t part_of(const Correlation& correlation, const CorrelationMember& member) const;

@@ -107,6 +107,8 @@ std::optional<std::pair<std::size_t, std::size_t>> find_window(const Correlation
   while (first > 0 && middle - members[first - 1].time <= c.timespan) --first;
   std::size_t last = position + 1;
   while (last < members.size() && members[last].time - middle <= c.timespan) ++last;
+  // Not more keys than members.
+  if (c.counts_keys() && !c.condition.holds(static_cast<double>(last - first))) return std::nullopt;
   KeyCounts keys(c, c.counts_keys() ? members.subspan(first, last - first) : Members());
   std::uint64_t total = 0;
   std::size_t end = first;

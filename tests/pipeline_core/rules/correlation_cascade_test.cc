@@ -186,6 +186,21 @@ TEST(CorrelationCascade, counts_what_it_cannot_use_or_has_to_set_right) {
   EXPECT_EQ(c.sink->findings[0].window_start, at_second(10));
 }
 
+// A hundred tries from one address, then one from each of nine more: evidence names every address.
+TEST(CorrelationCascade, shows_each_counted_value_before_repeats_of_one) {
+  Cascade c("title: hosts\ncorrelation: {type: value_count, rules: [failed], group-by: [device], timespan: 1h, condition: {field: SourceIp, gte: 10}}");
+  std::vector<Observation> tries;
+  for (int i = 0; i < 100; ++i) tries.push_back(c.log_in(i, LoginOperation::kLoginFailed, "203.0.113.1"));
+  for (int i = 2; i <= 10; ++i) tries.push_back(c.log_in(200 + i, LoginOperation::kLoginFailed, "203.0.113." + std::to_string(i)));
+  c.begin();
+  c.send(at_second(300), tries);
+  c.advance(at_second(400));
+  ASSERT_THAT(c.sink->alerts(), ElementsAre("hosts"));
+  const auto& evidence = c.sink->findings[0].evidence;
+  for (std::uint32_t i = 100; i < 109; ++i) EXPECT_THAT(evidence, ::testing::Contains(Evidence{DeviceId(0), 0, i}));
+  EXPECT_LE(evidence.size(), kMaxEvidence);
+}
+
 constexpr const char* kWeb = R"(
 title: guesses
 name: guesses
