@@ -7,7 +7,9 @@
 namespace picket {
 
 FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
-    : content_(content), settings_(settings), correlations_(content.rules(), settings, CorrelationCascade::Stage::kFleet) {}
+    : content_(content),
+      settings_(settings),
+      correlations_(content.rules(), settings, CorrelationCascade::Stage::kFleet) {}
 
 ClassPrior& FleetStage::prior_of(ClassId device_class) {
   if (device_class.value() >= priors_.size()) priors_.resize(device_class.value() + 1);
@@ -23,8 +25,8 @@ void FleetStage::add_counts(PipelineCounts& counts) const {
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
 }
 
-void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
-                     std::vector<Candidate>& raised) {
+void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learning,
+                     std::vector<std::unique_ptr<Shard>>& shards, std::vector<Candidate>& raised) {
   std::sort(events.begin(), events.end(),
             [](const FleetEvent& a, const FleetEvent& b) { return a.order() < b.order(); });
   for (const FleetEvent& event : events) {

@@ -254,7 +254,8 @@ void Shard::correlate(const Context& context, CorrelationFeed feed, const Observ
   member.device = context.device;
   member.sequence = context.sequence;
   member.observation = index;
-  const MatchedObservation matched{o, events_of(o, context.encoding, settings_.weigh_packets), by_event, context.device};
+  const std::uint32_t events = events_of(o, context.encoding, settings_.weigh_packets);
+  const MatchedObservation matched{o, events, by_event, context.device};
   const Correlation& c = content_.rules().rules()[feed.correlation].correlation;
   if (!read_member(c, feed.reference, matched, matcher_.reader(), parts_, member)) {
     ++counts_.members_without_value;
@@ -289,8 +290,8 @@ void Shard::take_correlations(const Context* context) {
   correlations_.firings().clear();
   for (PassedMember& passed : correlations_.passed()) {
     const CorrelationMember& m = passed.member;
-    fleet_events_.push_back({passed.arrival, m.device, m.sequence, m.observation, false, passed.correlation, m.reference,
-                             m.weight, m.value, m.amount, m.time, std::move(passed.parts)});
+    fleet_events_.push_back({passed.arrival, m.device, m.sequence, m.observation, false, passed.correlation,
+                             m.reference, m.weight, m.value, m.amount, m.time, std::move(passed.parts)});
   }
   correlations_.passed().clear();
 }

@@ -57,10 +57,14 @@ void CorrelationCascade::add_counts(PipelineCounts& counts) const {
 
 Candidate candidate_of(const CorrelationFiring& firing, const RuleSet& rules) {
   const CorrelationMember& last = firing.members.back();
-  Candidate found{firing.trigger,  rules.rules()[firing.correlation].alert,
-                  firing.correlation, last.device,
-                  last.sequence,   firing.window_start,
-                  firing.window_end, firing.absence,
+  Candidate found{firing.trigger,
+                  rules.rules()[firing.correlation].alert,
+                  firing.correlation,
+                  last.device,
+                  last.sequence,
+                  firing.window_start,
+                  firing.window_end,
+                  firing.absence,
                   {}};
   const auto add = [&](const CorrelationMember& m) { found.evidence.push_back({m.device, m.sequence, m.observation}); };
   const Correlation& c = rules.rules()[firing.correlation].correlation;

@@ -64,19 +64,24 @@ double CorrelationCondition::least_whole() const {
   return least;
 }
 
-bool CorrelationCondition::decides(double most) const {
-  // Whether a number holds can change only beside a number of a criterion, or at the ends.
+bool CorrelationCondition::decides(double most, bool whole) const {
+  // Whether a number holds can change only at a number of a criterion, so its neighbours and what lies between
+  // two of them tell of all.
   bool some_holds = false;
   bool some_fails = false;
-  const auto look = [&](double whole) {
-    if (whole < 0 || whole > most) return;
-    (holds(whole) ? some_holds : some_fails) = true;
+  const auto look = [&](double number) {
+    if (number < 0 || number > most) return;
+    (holds(number) ? some_holds : some_fails) = true;
   };
   look(0);
   look(most);
   for (std::size_t i = 0; i < size_; ++i) {
-    const double near = std::floor(criteria_[i].number);
+    const double number = criteria_[i].number;
+    const double near = std::floor(number);
     for (const double step : {-1.0, 0.0, 1.0, 2.0}) look(near + step);
+    if (whole) continue;
+    look(number);
+    look((number + criteria_[0].number) / 2);
   }
   return some_holds && some_fails;
 }

@@ -32,8 +32,8 @@ class CorrelationCondition {
   bool judges_absence() const;
   /// The least whole number that holds; for conditions with a lower bound or `eq`. Others: 0.
   double least_whole() const;
-  /// Some whole number from 0 to `most` holds, and some does not.
-  bool decides(double most) const;
+  /// Some number from 0 to `most` holds, and some does not; `whole`: of whole numbers.
+  bool decides(double most, bool whole) const;
 
  private:
   struct Criterion {

@@ -65,8 +65,8 @@ class Graph {
   void report(std::uint32_t rule, const Problem& problem) {
     const Rule& r = rules_[rule];
     diagnostics_.push_back({r.file, problem.at.line == 0 ? r.line : problem.at.line,
-                            problem.at.line == 0 ? 1 : problem.at.column, r.id.empty() ? r.title : r.id, problem.message,
-                            problem.unsupported});
+                            problem.at.line == 0 ? 1 : problem.at.column, r.id.empty() ? r.title : r.id,
+                            problem.message, problem.unsupported});
     broken_[rule] = true;
   }
 
@@ -128,7 +128,8 @@ class Graph {
       const auto begin = std::find(path.begin(), path.end(), at);
       const std::string circle = name_circle({begin, path.end()});
       for (auto member = begin; member != path.end(); ++member) {
-        report(*member, {first_waiting(*member, waits_for)->name, "correlations refer to each other in a circle: " + circle});
+        report(*member,
+               {first_waiting(*member, waits_for)->name, "correlations refer to each other in a circle: " + circle});
       }
     }
     for (std::uint32_t i = 0; i < rules_.size(); ++i) {
@@ -211,7 +212,7 @@ class Graph {
 
   /// Where `name` is found in each referenced rule. Output: the shape of its values, if all is well.
   std::optional<Shape> place(std::uint32_t index, const PlacedName& name, const char* role,
-                             std::vector<ValueSource> CorrelationReference::* sources) {
+                             std::vector<ValueSource> CorrelationReference::*sources) {
     Correlation& c = rules_[index].correlation;
     const auto alias =
         std::find_if(c.aliases.begin(), c.aliases.end(), [&](const auto& a) { return a.name.text == name.text; });
@@ -222,7 +223,8 @@ class Graph {
         const auto own = std::find_if(alias->fields.begin(), alias->fields.end(),
                                       [&](const auto& f) { return is_called(reference, f.first.text); });
         if (own == alias->fields.end()) {
-          report(index, {alias->name, "alias " + quoted(name.text) + " names no field of " + quoted(reference.name.text)});
+          report(index,
+                 {alias->name, "alias " + quoted(name.text) + " names no field of " + quoted(reference.name.text)});
           return std::nullopt;
         }
         field = &own->second;
@@ -251,8 +253,10 @@ class Graph {
         source.part = static_cast<std::uint32_t>(part - groups.begin());
         return shapes_[reference.rule][source.part];
       }
-      report(index, {name, role + quoted(name.text) + " is not one that correlation " + quoted(reference.name.text) +
-                               " groups by", true});
+      report(index,
+             {name,
+              role + quoted(name.text) + " is not one that correlation " + quoted(reference.name.text) + " groups by",
+              true});
       return std::nullopt;
     }
     const auto field = find_field(name.text);
@@ -281,7 +285,7 @@ class Graph {
   std::vector<Rule>& rules_;
   std::vector<Diagnostic>& diagnostics_;
   std::vector<bool> broken_;
-  std::vector<std::vector<Shape>> shapes_;  ///< of each correlation's group-by values
+  std::vector<std::vector<Shape>> shapes_;                  ///< of each correlation's group-by values
   std::unordered_map<std::string, std::uint32_t> by_name_;  ///< never iterated
 };
 

@@ -118,8 +118,8 @@ bool CorrelationGroup::make_room(const Correlation& c, const CorrelationMember& 
   return merged != 0;
 }
 
-std::optional<std::size_t> CorrelationGroup::insert(const Correlation& c, const CorrelationMember& member, bool has_room,
-                                                    CorrelationLosses& losses) {
+std::optional<std::size_t> CorrelationGroup::insert(const Correlation& c, const CorrelationMember& member,
+                                                    bool has_room, CorrelationLosses& losses) {
   if ((!has_room || size() >= capacity_of(c)) && !make_room(c, member, losses)) {
     ++losses.dropped;
     return std::nullopt;
@@ -132,8 +132,8 @@ std::optional<std::size_t> CorrelationGroup::insert(const Correlation& c, const 
     }
     return size() - 1;
   }
-  const auto at = std::upper_bound(members_.begin() + static_cast<std::ptrdiff_t>(head_), members_.end(), member,
-                                   stands_before);
+  const auto at =
+      std::upper_bound(members_.begin() + static_cast<std::ptrdiff_t>(head_), members_.end(), member, stands_before);
   const auto position = static_cast<std::size_t>(at - members_.begin());
   members_.insert(at, member);
   if (c.fires_early() && is_current_) count_late(c, position);

@@ -29,9 +29,7 @@ class CorrelationGroup {
   /// Members that a group may hold. Twice what fires, so that late members find something to complete.
   static std::size_t capacity_of(const Correlation& correlation);
 
-  std::span<const CorrelationMember> members() const {
-    return std::span(members_).subspan(head_);
-  }
+  std::span<const CorrelationMember> members() const { return std::span(members_).subspan(head_); }
   bool empty() const { return head_ == members_.size(); }
   std::size_t size() const { return members_.size() - head_; }
 
@@ -61,9 +59,9 @@ class CorrelationGroup {
 
   std::vector<CorrelationMember> members_;  ///< from head_ on
   std::size_t head_ = 0;
-  std::size_t latest_ = 0;     ///< first member within a time span of the last one
-  std::uint64_t result_ = 0;   ///< of that window: sum or distinct keys
-  bool is_current_ = true;     ///< false: the two above have to be found anew
+  std::size_t latest_ = 0;    ///< first member within a time span of the last one
+  std::uint64_t result_ = 0;  ///< of that window: sum or distinct keys
+  bool is_current_ = true;    ///< false: the two above have to be found anew
 };
 
 }  // namespace picket

@@ -43,7 +43,8 @@ std::optional<std::uint64_t> amount_of(const Correlation& c, Field field, const 
 }  // namespace
 
 std::uint32_t events_of(const Observation& observation, Encoding encoding, bool weigh_packets) {
-  const bool packets = encoding == Encoding::kG2FlatBuffers && std::holds_alternative<NetworkRecord>(observation.record);
+  const bool is_flow = std::holds_alternative<NetworkRecord>(observation.record);
+  const bool packets = is_flow && encoding == Encoding::kG2FlatBuffers;
   return packets && !weigh_packets ? 1 : observation.hit_count;
 }
 

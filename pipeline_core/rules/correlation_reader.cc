@@ -23,8 +23,8 @@ constexpr double kMaxAmount = 9'007'199'254'740'992.0;
 
 constexpr std::array<std::string_view, 7> kTypes{"event_count", "value_count", "temporal",        "temporal_ordered",
                                                  "value_sum",   "value_avg",   "value_percentile"};
-constexpr std::array<std::string_view, 7> kKeys{"type", "rules", "group-by", "timespan", "condition", "aliases",
-                                                "generate"};
+constexpr std::array<std::string_view, 7> kKeys{"type",      "rules",   "group-by", "timespan",
+                                                "condition", "aliases", "generate"};
 constexpr std::array<std::string_view, 8> kConditionKeys{"gt", "gte", "lt", "lte", "eq", "neq", "field", "percentile"};
 
 [[noreturn]] void refuse(const YAML::Node& at, std::string message) {
@@ -153,7 +153,8 @@ void read_fields(const YAML::Node& node, Correlation& c) {
   if (node.IsSequence()) {
     c.value_fields = read_names(node, "a field");
     if (c.value_fields.empty()) refuse(node, "expected a field");
-    if (c.value_fields.size() > Correlation::kMaxGroupFields) unsupported(node, "more than 16 fields are not supported");
+    if (c.value_fields.size() > Correlation::kMaxGroupFields)
+      unsupported(node, "more than 16 fields are not supported");
     if (c.value_fields.size() > 1 && c.type != CorrelationType::kValueCount)
       unsupported(node, "only value_count takes more than one field");
   } else {
@@ -204,7 +205,8 @@ void read_condition(const YAML::Node& condition, const YAML::Node& section, Corr
   if (measures && c.value_fields.empty()) refuse(condition, std::string(to_string(c.type)) + " needs 'field'");
   if (c.type == CorrelationType::kValuePercentile && c.percentile == 0)
     refuse(condition, "value_percentile needs 'percentile': 50 is the median");
-  if (!c.condition.decides(most_of(c))) refuse(condition, "every number fulfils the condition, or none does");
+  if (!c.condition.decides(most_of(c), c.type != CorrelationType::kValueAvg))
+    refuse(condition, "every number fulfils the condition, or none does");
 }
 
 std::vector<CorrelationAlias> read_aliases(const YAML::Node& node) {
@@ -226,8 +228,7 @@ std::vector<CorrelationReference> read_references(const YAML::Node& node, const 
                                                   CorrelationType type) {
   if (!node) refuse(section, "the correlation needs 'rules'");
   if (!node.IsSequence()) refuse(node, "'rules' must be a list");
-  const std::size_t most =
-      is_temporal(type) ? kMaxTemporalReferences : kMaxReferences;
+  const std::size_t most = is_temporal(type) ? kMaxTemporalReferences : kMaxReferences;
   if (node.size() == 0) refuse(node, "the correlation refers to no rule");
   if (node.size() > most) unsupported(node, "more than " + std::to_string(most) + " rules are not supported");
   std::vector<CorrelationReference> references;

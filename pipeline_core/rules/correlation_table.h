@@ -77,7 +77,8 @@ class CorrelationTable {
   static bool is_later(const Closing& a, const Closing& b);
 
   const Correlation& correlation_of(const Group& group) const { return rules_->rules()[group.correlation].correlation; }
-  Group* find_group(std::uint64_t key, std::uint32_t correlation, const std::vector<std::uint64_t>& parts, Time arrival);
+  Group* find_group(std::uint64_t key, std::uint32_t correlation, const std::vector<std::uint64_t>& parts,
+                    Time arrival);
   bool fire_early(Group& group, std::size_t position, Time arrival, CorrelationFiring& fired);
   void open_window(Group& group, std::uint64_t key, Time start);
   void sweep(Time arrival);

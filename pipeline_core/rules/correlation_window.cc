@@ -111,12 +111,25 @@ std::optional<std::pair<std::size_t, std::size_t>> find_window(const Correlation
   if (c.counts_keys() && !c.condition.holds(static_cast<double>(last - first))) return std::nullopt;
   KeyCounts keys(c, c.counts_keys() ? members.subspan(first, last - first) : Members());
   std::uint64_t total = 0;
+  const auto add = [&](const CorrelationMember& m) {
+    if (c.counts_keys()) {
+      keys.add(m);
+    } else {
+      total += addend_of(c, m);
+    }
+  };
+  const auto remove = [&](const CorrelationMember& m) {
+    if (c.counts_keys()) {
+      keys.remove(m);
+    } else {
+      total -= addend_of(c, m);
+    }
+  };
   std::size_t end = first;
   for (std::size_t begin = first; begin <= position; ++begin) {
     const std::size_t before = end;
     while (end < last && members[end].time - members[begin].time <= c.timespan) {
-      c.counts_keys() ? keys.add(members[end]) : static_cast<void>(total += addend_of(c, members[end]));
-      ++end;
+      add(members[end++]);
     }
     if (end != before) {
       bool enough = c.condition.holds(static_cast<double>(c.counts_keys() ? keys.distinct() : total));
@@ -126,7 +139,7 @@ std::optional<std::pair<std::size_t, std::size_t>> find_window(const Correlation
       if (enough) return std::pair(begin, end);
     }
     if (end == last) break;
-    c.counts_keys() ? keys.remove(members[begin]) : static_cast<void>(total -= addend_of(c, members[begin]));
+    remove(members[begin]);
   }
   return std::nullopt;
 }

@@ -88,8 +88,10 @@ correlation: {type: event_count, rules: [failed], group-by: [User], timespan: 10
 
 TEST(CorrelationCascade, raises_what_lies_under_a_correlation_only_where_it_is_told_to_generate) {
   for (const bool generate : {false, true}) {
-    Cascade c(std::string("title: inner\nname: inner\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 1m, "
-                          "condition: {gte: 2}}\n---\ntitle: outer\ncorrelation: {type: event_count, rules: [inner], group-by: [device], "
+    Cascade c(std::string("title: inner\nname: inner\ncorrelation: {type: event_count, rules: [failed], group-by: "
+                          "[device], timespan: 1m, "
+                          "condition: {gte: 2}}\n---\ntitle: outer\ncorrelation: {type: event_count, rules: [inner], "
+                          "group-by: [device], "
                           "timespan: 1h, condition: {gte: 2}, generate: ") +
               (generate ? "true}" : "false}"));
     const Observation o = c.log_in(0, LoginOperation::kLoginFailed, "203.0.113.1");
@@ -106,8 +108,10 @@ TEST(CorrelationCascade, raises_what_lies_under_a_correlation_only_where_it_is_t
 
 // A source that was tried against and is then called: the alias names its address in both rules.
 TEST(CorrelationCascade, groups_by_fields_of_different_names) {
-  Cascade c("title: called back\ncorrelation: {type: temporal, rules: [failed, flow], group-by: [peer], timespan: 1m, aliases: "
-            "{peer: {failed: SourceIp, flow: DestinationIp}}}");
+  Cascade c(
+      "title: called back\ncorrelation: {type: temporal, rules: [failed, flow], group-by: [peer], timespan: 1m, "
+      "aliases: "
+      "{peer: {failed: SourceIp, flow: DestinationIp}}}");
   const Observation tried = c.log_in(0, LoginOperation::kLoginFailed, "203.0.113.1");
   c.begin();
   c.give(1, tried, 1);
@@ -121,8 +125,11 @@ TEST(CorrelationCascade, groups_by_fields_of_different_names) {
 
 // Fewer than three in ten minutes on a device, which is known an hour later; then two such devices.
 TEST(CorrelationCascade, carries_what_is_known_at_the_end_of_a_window_over_stages) {
-  Cascade c("title: quiet\nname: quiet\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, condition: {lt: 3}}\n---\n"
-            "title: quiet fleet\ncorrelation: {type: value_count, rules: [quiet], group-by: [], timespan: 1h, condition: {field: device, gte: 2}, generate: true}");
+  Cascade c(
+      "title: quiet\nname: quiet\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, "
+      "condition: {lt: 3}}\n---\n"
+      "title: quiet fleet\ncorrelation: {type: value_count, rules: [quiet], group-by: [], timespan: 1h, condition: "
+      "{field: device, gte: 2}, generate: true}");
   c.settings.lateness = Duration::hours(1);
   const Observation at_0 = c.log_in(0, LoginOperation::kLoginFailed, "");
   const Observation at_300 = c.log_in(300, LoginOperation::kLoginFailed, "");
@@ -146,7 +153,9 @@ TEST(CorrelationCascade, carries_what_is_known_at_the_end_of_a_window_over_stage
 // Sixty failures of an hour arrive together. By event time ten minutes hold ten of them; by arrival all are one moment.
 TEST(CorrelationCascade, takes_all_at_once_by_arrival_time_and_its_share_by_event_time) {
   for (const WindowTime time : {WindowTime::kEvent, WindowTime::kArrival}) {
-    Cascade c("title: many\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, condition: {gte: 30}}");
+    Cascade c(
+        "title: many\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, condition: "
+        "{gte: 30}}");
     c.settings.window_time = time;
     Observation o = c.log_in(3'600, LoginOperation::kLoginFailed, "203.0.113.1", 60);
     o.first_time = kStart;
@@ -158,7 +167,9 @@ TEST(CorrelationCascade, takes_all_at_once_by_arrival_time_and_its_share_by_even
 }
 
 TEST(CorrelationCascade, waits_for_nobody_by_arrival_time) {
-  Cascade c("title: two\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, condition: {eq: 2}}");
+  Cascade c(
+      "title: two\ncorrelation: {type: event_count, rules: [failed], group-by: [device], timespan: 10m, condition: "
+      "{eq: 2}}");
   c.settings.window_time = WindowTime::kArrival;
   // A day before its arrival: too late for event time.
   const Observation old = c.log_in(-200'000, LoginOperation::kLoginFailed, "203.0.113.1");
@@ -171,7 +182,9 @@ TEST(CorrelationCascade, waits_for_nobody_by_arrival_time) {
 }
 
 TEST(CorrelationCascade, counts_what_it_cannot_use_or_has_to_set_right) {
-  Cascade c("title: hosts\ncorrelation: {type: value_count, rules: [failed], group-by: [device], timespan: 10m, condition: {field: SourceIp, gte: 2}}");
+  Cascade c(
+      "title: hosts\ncorrelation: {type: value_count, rules: [failed], group-by: [device], timespan: 10m, condition: "
+      "{field: SourceIp, gte: 2}}");
   const Observation local = c.log_in(0, LoginOperation::kLoginFailed, "");
   const Observation ahead = c.log_in(1'000'000'000, LoginOperation::kLoginFailed, "203.0.113.1");
   const Observation now = c.log_in(20, LoginOperation::kLoginFailed, "203.0.113.2");
@@ -188,10 +201,13 @@ TEST(CorrelationCascade, counts_what_it_cannot_use_or_has_to_set_right) {
 
 // A hundred tries from one address, then one from each of nine more: evidence names every address.
 TEST(CorrelationCascade, shows_each_counted_value_before_repeats_of_one) {
-  Cascade c("title: hosts\ncorrelation: {type: value_count, rules: [failed], group-by: [device], timespan: 1h, condition: {field: SourceIp, gte: 10}}");
+  Cascade c(
+      "title: hosts\ncorrelation: {type: value_count, rules: [failed], group-by: [device], timespan: 1h, condition: "
+      "{field: SourceIp, gte: 10}}");
   std::vector<Observation> tries;
   for (int i = 0; i < 100; ++i) tries.push_back(c.log_in(i, LoginOperation::kLoginFailed, "203.0.113.1"));
-  for (int i = 2; i <= 10; ++i) tries.push_back(c.log_in(200 + i, LoginOperation::kLoginFailed, "203.0.113." + std::to_string(i)));
+  for (int i = 2; i <= 10; ++i)
+    tries.push_back(c.log_in(200 + i, LoginOperation::kLoginFailed, "203.0.113." + std::to_string(i)));
   c.begin();
   c.send(at_second(300), tries);
   c.advance(at_second(400));
@@ -290,7 +306,8 @@ class NaiveWeb {
     m.reference = reference;
     return m;
   }
-  std::vector<NaiveFiring> feed(const std::string& title, std::uint64_t group, const CorrelationMember& m, Time arrival) {
+  std::vector<NaiveFiring> feed(const std::string& title, std::uint64_t group, const CorrelationMember& m,
+                                Time arrival) {
     NaiveCorrelation& naive = naive_.at(title);
     const std::size_t before = naive.firings.size();
     naive.add(group, m, arrival);
@@ -342,13 +359,16 @@ TEST(CorrelationCascade, fires_where_a_hand_made_reference_says) {
       h.source = 1 + static_cast<std::uint32_t>(random.below(3));
       h.rule = random.chance(0.5) ? 0 : random.chance(0.3) ? 1 : 2;
       const std::string peer = "203.0.113." + std::to_string(h.source);
-      h.observation = h.rule == 2 ? flow(at_second(now), peer, 22, random.below(100))
-                                  : c.log_in(now, h.rule == 0 ? LoginOperation::kLoginFailed : LoginOperation::kLogin, peer);
-      h.arrival = at_second(now) + Duration::milliseconds(random.chance(0.6) ? 1 : static_cast<std::int64_t>(random.below(600'000)));
+      h.observation = h.rule == 2
+                          ? flow(at_second(now), peer, 22, random.below(100))
+                          : c.log_in(now, h.rule == 0 ? LoginOperation::kLoginFailed : LoginOperation::kLogin, peer);
+      h.arrival = at_second(now) +
+                  Duration::milliseconds(random.chance(0.6) ? 1 : static_cast<std::int64_t>(random.below(600'000)));
       all.push_back(h);
     }
     std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
-    for (std::size_t i = 1; i < all.size(); ++i) all[i].arrival = std::max(all[i].arrival, all[i - 1].arrival + Duration::microseconds(1));
+    for (std::size_t i = 1; i < all.size(); ++i)
+      all[i].arrival = std::max(all[i].arrival, all[i - 1].arrival + Duration::microseconds(1));
     std::erase_if(all, [](const Happened& h) { return h.arrival - h.observation.last_time > Duration::minutes(10); });
     c.begin();
     NaiveWeb truth(c.content->rules(), c.settings.lateness);
@@ -379,7 +399,8 @@ TEST(CorrelationCascade, fires_where_a_hand_made_reference_says) {
     StoringSink sink(*c.content);
     for (std::uint32_t d = 0; d < 3; ++d) at_once.register_device(DeviceId(d), ClassId(0), Duration(), kStart);
     for (std::uint32_t i = 0; i < all.size(); ++i) {
-      at_once.submit(DeviceMessage{DeviceId(all[i].device), i, all[i].arrival, Encoding::kG2FlatBuffers, {}, {&all[i].observation, 1}});
+      at_once.submit(DeviceMessage{
+          DeviceId(all[i].device), i, all[i].arrival, Encoding::kG2FlatBuffers, {}, {&all[i].observation, 1}});
     }
     for (unsigned s = PipelineCore::kShards; s-- > 0;) at_once.run_shard(s, end);
     at_once.run_fleet(end, sink);

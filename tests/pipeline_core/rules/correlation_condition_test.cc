@@ -20,7 +20,8 @@ TEST(CorrelationCondition, compares_as_its_words_say) {
   for (const auto& [word, expected] : words) {
     const auto op = CorrelationCondition::find_operator(word);
     ASSERT_TRUE(op) << word;
-    for (int i = 0; i < 3; ++i) EXPECT_EQ(condition({{*op, 5}}).holds(4 + i), expected[static_cast<std::size_t>(i)]) << word << ' ' << 4 + i;
+    for (int i = 0; i < 3; ++i)
+      EXPECT_EQ(condition({{*op, 5}}).holds(4 + i), expected[static_cast<std::size_t>(i)]) << word << ' ' << 4 + i;
   }
   EXPECT_FALSE(CorrelationCondition::find_operator("GT"));
 }
@@ -64,15 +65,19 @@ TEST(CorrelationCondition, decides_if_some_number_holds_and_some_does_not) {
           const CorrelationCondition c = condition({{low, a}, {high, b}});
           int holding = 0;
           for (int n = 0; n <= 6; ++n) holding += c.holds(n) ? 1 : 0;
-          EXPECT_EQ(c.decides(6), holding != 0 && holding != 7) << a << ' ' << b;
+          EXPECT_EQ(c.decides(6, true), holding != 0 && holding != 7) << a << ' ' << b;
+          // Between whole numbers there is always one more.
+          int with_halves = 0;
+          for (int n = 0; n <= 12; ++n) with_halves += c.holds(n / 2.0) ? 1 : 0;
+          EXPECT_EQ(c.decides(6, false), with_halves != 0 && with_halves != 13) << a << ' ' << b;
         }
       }
     }
   }
-  EXPECT_FALSE(condition({{Operator::kGte, 0}}).decides(100));
-  EXPECT_FALSE(condition({{Operator::kLt, 0}}).decides(100));
-  EXPECT_FALSE(condition({{Operator::kGt, 100}}).decides(100));
-  EXPECT_TRUE(condition({{Operator::kEq, 0}}).decides(100));
+  EXPECT_FALSE(condition({{Operator::kGte, 0}}).decides(100, true));
+  EXPECT_FALSE(condition({{Operator::kLt, 0}}).decides(100, true));
+  EXPECT_FALSE(condition({{Operator::kGt, 100}}).decides(100, true));
+  EXPECT_TRUE(condition({{Operator::kEq, 0}}).decides(100, true));
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 std::string counting(const std::string& name, const std::string& rules, const std::string& groups = "device") {
-  return correlation_rule(name, "type: event_count, rules: [" + rules + "], group-by: [" + groups + "], timespan: 1m, condition: {gte: 2}");
+  return correlation_rule(
+      name, "type: event_count, rules: [" + rules + "], group-by: [" + groups + "], timespan: 1m, condition: {gte: 2}");
 }
 
 TEST(CorrelationGraph, finds_rules_by_id_and_name_wherever_they_stand) {
@@ -31,8 +32,10 @@ TEST(CorrelationGraph, finds_rules_by_id_and_name_wherever_they_stand) {
 }
 
 TEST(CorrelationGraph, silences_all_but_the_outermost_unless_told_to_generate) {
-  ReadRules read(base_rule("a") + base_rule("b") + counting("inner", "a") + counting("outer", "inner") +
-                 correlation_rule("loud", "type: event_count, rules: [b], group-by: [], timespan: 1m, condition: {gte: 2}, generate: true"));
+  ReadRules read(
+      base_rule("a") + base_rule("b") + counting("inner", "a") + counting("outer", "inner") +
+      correlation_rule(
+          "loud", "type: event_count, rules: [b], group-by: [], timespan: 1m, condition: {gte: 2}, generate: true"));
   ASSERT_THAT(read.messages(), IsEmpty());
   std::vector<bool> silent;
   for (const Rule& rule : read.rules.rules()) silent.push_back(rule.silent);
@@ -41,7 +44,8 @@ TEST(CorrelationGraph, silences_all_but_the_outermost_unless_told_to_generate) {
 
 TEST(CorrelationGraph, reports_names_that_fit_no_rule_or_several_at_their_place) {
   ReadRules read(base_rule("a") + counting("c", "a, nobody"));
-  EXPECT_THAT(read.messages(), ElementsAre("r.yml:10:45: error: correlation refers to 'nobody', which is not loaded (rule id-c)"));
+  EXPECT_THAT(read.messages(),
+              ElementsAre("r.yml:10:45: error: correlation refers to 'nobody', which is not loaded (rule id-c)"));
   EXPECT_FALSE(read.rules.rules()[1].correlation.resolved);
   // A rule under a correlation that never fires speaks for itself.
   EXPECT_FALSE(read.rules.rules()[0].silent);
@@ -59,8 +63,8 @@ TEST(CorrelationGraph, names_circles_and_what_leads_into_them) {
   ReadRules self(counting("c", "c"));
   ASSERT_EQ(self.diagnostics.size(), 1u);
   EXPECT_THAT(self.diagnostics[0].message, HasSubstr("in a circle: c -> c"));
-  ReadRules read(base_rule("x") + counting("a", "b, x") + counting("b", "c") + counting("c", "a") + counting("over", "b") +
-                 counting("fine", "x"));
+  ReadRules read(base_rule("x") + counting("a", "b, x") + counting("b", "c") + counting("c", "a") +
+                 counting("over", "b") + counting("fine", "x"));
   std::vector<std::string> messages;
   for (const Diagnostic& d : read.diagnostics) messages.push_back(d.rule_id + ": " + d.message);
   EXPECT_THAT(messages, ElementsAre("id-a: correlations refer to each other in a circle: a -> b -> c -> a",
@@ -104,10 +108,13 @@ TEST(CorrelationGraph, takes_a_chain_of_ten_thousand_and_refuses_its_depth) {
 }
 
 TEST(CorrelationGraph, resolves_aliases_for_each_rule) {
-  ReadRules read(base_rule("a") +
-                 "title: n\nname: n\nlogsource: {category: network_connection}\ndetection: {s: {DestinationPort: 22}, condition: s}\n---\n" +
-                 correlation_rule("c", "type: temporal, rules: [a, n], group-by: [peer, device], timespan: 1m, aliases: {peer: {a: "
-                                       "SourceIp, n: DestinationIp}}"));
+  ReadRules read(
+      base_rule("a") +
+      "title: n\nname: n\nlogsource: {category: network_connection}\ndetection: {s: {DestinationPort: 22}, condition: "
+      "s}\n---\n" +
+      correlation_rule("c",
+                       "type: temporal, rules: [a, n], group-by: [peer, device], timespan: 1m, aliases: {peer: {a: "
+                       "SourceIp, n: DestinationIp}}"));
   ASSERT_THAT(read.messages(), IsEmpty());
   const Correlation& c = read.rules.rules()[2].correlation;
   EXPECT_EQ(c.references[0].groups[0].field, Field::kSourceIp);
@@ -118,14 +125,17 @@ TEST(CorrelationGraph, resolves_aliases_for_each_rule) {
 
 TEST(CorrelationGraph, refuses_aliases_that_would_lose_a_rule_or_never_agree) {
   const std::string network =
-      "title: n\nname: n\nlogsource: {category: network_connection}\ndetection: {s: {DestinationPort: 22}, condition: s}\n---\n";
+      "title: n\nname: n\nlogsource: {category: network_connection}\ndetection: {s: {DestinationPort: 22}, condition: "
+      "s}\n---\n";
   const auto message = [&](const std::string& aliases) {
     ReadRules read(base_rule("a") + network + base_rule("z") +
-                   correlation_rule("c", "type: temporal, rules: [a, n], group-by: [x], timespan: 1m, aliases: {x: " + aliases + "}"));
+                   correlation_rule("c", "type: temporal, rules: [a, n], group-by: [x], timespan: 1m, aliases: {x: " +
+                                             aliases + "}"));
     return read.diagnostics.empty() ? std::string() : read.diagnostics[0].message;
   };
   EXPECT_THAT(message("{a: SourceIp}"), HasSubstr("alias 'x' names no field of 'n'"));
-  EXPECT_THAT(message("{a: SourceIp, n: DestinationIp, z: SourceIp}"), HasSubstr("names 'z', which the correlation does not refer to"));
+  EXPECT_THAT(message("{a: SourceIp, n: DestinationIp, z: SourceIp}"),
+              HasSubstr("names 'z', which the correlation does not refer to"));
   EXPECT_THAT(message("{a: SourceIp, n: DestinationPort}"), HasSubstr("'x' of 'n' can never equal that of 'a'"));
   EXPECT_THAT(message("{a: SourceIp, n: LogonId}"), HasSubstr("field 'LogonId' is not carried by security messages"));
   EXPECT_THAT(message("{a: DestinationIp, n: DestinationIp}"), HasSubstr("'DestinationIp' is not carried by 'a'"));
@@ -143,16 +153,18 @@ TEST(CorrelationGraph, lets_a_correlation_pass_on_only_what_it_groups_by) {
   ReadRules no_device(base_rule("a") + counting("inner", "a", "SourceIp") + counting("outer", "inner", "device"));
   ASSERT_EQ(no_device.diagnostics.size(), 1u);
   EXPECT_THAT(no_device.diagnostics[0].message, HasSubstr("'device' is not one that correlation 'inner' groups by"));
-  ReadRules counted(inner + correlation_rule("outer", "type: value_count, rules: [inner], group-by: [SourceIp], timespan: 1m, "
-                                                      "condition: {field: device, gte: 3}"));
+  ReadRules counted(inner + correlation_rule("outer",
+                                             "type: value_count, rules: [inner], group-by: [SourceIp], timespan: 1m, "
+                                             "condition: {field: device, gte: 3}"));
   EXPECT_THAT(counted.messages(), IsEmpty());
 }
 
 TEST(CorrelationGraph, measures_numbers_only) {
   const auto message = [&](const std::string& rule, const std::string& field) {
     ReadRules read(base_rule("a") + counting("inner", "a", "device, ProcessId") +
-                   correlation_rule("c", "type: value_sum, rules: [" + rule + "], group-by: [device], timespan: 1m, condition: {field: " +
-                                             field + ", gte: 3}"));
+                   correlation_rule("c", "type: value_sum, rules: [" + rule +
+                                             "], group-by: [device], timespan: 1m, condition: {field: " + field +
+                                             ", gte: 3}"));
     return read.diagnostics.empty() ? std::string() : read.diagnostics[0].message;
   };
   EXPECT_THAT(message("a", "ProcessId"), IsEmpty());

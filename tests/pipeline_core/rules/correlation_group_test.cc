@@ -92,9 +92,10 @@ TEST(CorrelationGroup, refuses_more_distinct_values_than_any_threshold_in_a_wind
 }
 
 TEST(CorrelationGroup, is_bounded_whatever_it_is_for) {
-  for (const CorrelationType type : {CorrelationType::kEventCount, CorrelationType::kValueCount, CorrelationType::kTemporal,
-                                     CorrelationType::kTemporalOrdered, CorrelationType::kValueSum, CorrelationType::kValueAvg,
-                                     CorrelationType::kValuePercentile}) {
+  for (const CorrelationType type :
+       {CorrelationType::kEventCount, CorrelationType::kValueCount, CorrelationType::kTemporal,
+        CorrelationType::kTemporalOrdered, CorrelationType::kValueSum, CorrelationType::kValueAvg,
+        CorrelationType::kValuePercentile}) {
     for (const double number : {1.0, 100.0, 1'000'000.0}) {
       EXPECT_LE(CorrelationGroup::capacity_of(correlation(type, Operator::kGte, number, 64)), 4u * 4'096u);
       EXPECT_GE(CorrelationGroup::capacity_of(correlation(type, Operator::kGte, number, 64)), 64u);

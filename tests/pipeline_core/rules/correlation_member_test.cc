@@ -64,7 +64,8 @@ struct Reader {
   FieldReader fields;
   std::vector<std::uint64_t> parts;
   CorrelationMember member;
-  bool read(const Correlation& c, const TextTable& texts, const Observation& o, std::uint32_t events = 0, bool spread = true) {
+  bool read(const Correlation& c, const TextTable& texts, const Observation& o, std::uint32_t events = 0,
+            bool spread = true) {
     fields.reset(o, texts);
     return read_member(c, 0, {o, events == 0 ? o.hit_count : events, spread, DeviceId(7)}, fields, parts, member);
   }

@@ -35,13 +35,17 @@ TEST(CorrelationReader, reads_every_key) {
 }
 
 TEST(CorrelationReader, takes_all_types_and_all_units) {
-  for (const char* type : {"event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile"}) {
+  for (const char* type :
+       {"event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile"}) {
     const std::string field = std::string(type).starts_with("value") ? "field: ProcessId, " : "";
     const std::string percentile = std::string(type) == "value_percentile" ? "percentile: 95, " : "";
-    for (const auto& [text, span] : std::vector<std::pair<std::string, Duration>>{
-             {"30s", Duration::seconds(30)}, {"5m", Duration::minutes(5)}, {"2h", Duration::hours(2)}, {"1d", Duration::days(1)}}) {
-      ReadRules read(base_rule("a") + correlation_rule("c", "type: " + std::string(type) + ", rules: [a], group-by: [device], timespan: " + text +
-                                                               ", condition: {" + field + percentile + "gte: 1}"));
+    for (const auto& [text, span] : std::vector<std::pair<std::string, Duration>>{{"30s", Duration::seconds(30)},
+                                                                                  {"5m", Duration::minutes(5)},
+                                                                                  {"2h", Duration::hours(2)},
+                                                                                  {"1d", Duration::days(1)}}) {
+      ReadRules read(base_rule("a") + correlation_rule("c", "type: " + std::string(type) +
+                                                                ", rules: [a], group-by: [device], timespan: " + text +
+                                                                ", condition: {" + field + percentile + "gte: 1}"));
       ASSERT_THAT(read.messages(), IsEmpty()) << type;
       EXPECT_EQ(to_string(read.rules.rules()[1].correlation.type), type);
       EXPECT_EQ(read.rules.rules()[1].correlation.timespan, span);
@@ -50,9 +54,10 @@ TEST(CorrelationReader, takes_all_types_and_all_units) {
 }
 
 TEST(CorrelationReader, wants_all_rules_of_a_temporal_correlation_unless_told_otherwise) {
-  ReadRules read(base_rule("a") + base_rule("b") +
-                 correlation_rule("all", "type: temporal, rules: [a, b], group-by: [device], timespan: 1m") +
-                 correlation_rule("one", "type: temporal, rules: [a, b], group-by: [device], timespan: 1m, condition: {gte: 1}"));
+  ReadRules read(
+      base_rule("a") + base_rule("b") +
+      correlation_rule("all", "type: temporal, rules: [a, b], group-by: [device], timespan: 1m") +
+      correlation_rule("one", "type: temporal, rules: [a, b], group-by: [device], timespan: 1m, condition: {gte: 1}"));
   ASSERT_THAT(read.messages(), IsEmpty());
   EXPECT_FALSE(read.rules.rules()[2].correlation.condition.holds(1));
   EXPECT_TRUE(read.rules.rules()[2].correlation.condition.holds(2));
@@ -83,24 +88,38 @@ TEST(CorrelationReader, refuses_what_is_wrong_at_its_place) {
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {}", "has no comparison"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gtee: 2}", "did you mean 'gte'"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: '2'}", "expected a number"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2.5}", "expected a whole number"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2.5}",
+       "expected a whole number"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: -1}", "from 0 to 1000000"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: .inf}", "expected a number"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 0}", "every number fulfils"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gt: 5, lt: 6}", "or none does"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gt: 5, gte: 6}", "must be a range"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gt: 5, gte: 6}",
+       "must be a range"},
       {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {eq: 5, lt: 6}", "must be a range"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gt: 5, lt: 9, neq: 7}", "at most two"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: User}", "no meaning for event_count"},
-      {"type: value_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}", "value_count needs 'field'"},
-      {"type: value_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 5000, field: User}", "from 0 to 4096"},
-      {"type: value_sum, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: [User, Image]}", "only value_count"},
-      {"type: value_percentile, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: ProcessId}", "needs 'percentile'"},
-      {"type: value_percentile, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: ProcessId, percentile: 101}", "at most 100"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, alias: {}", "did you mean 'aliases'"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, aliases: [x]", "'aliases' must be a map"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, aliases: {x: User}", "must map rules to fields"},
-      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, generate: yes", "must be true or false"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gt: 5, lt: 9, neq: 7}",
+       "at most two"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: User}",
+       "no meaning for event_count"},
+      {"type: value_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}",
+       "value_count needs 'field'"},
+      {"type: value_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 5000, field: User}",
+       "from 0 to 4096"},
+      {"type: value_sum, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: [User, Image]}",
+       "only value_count"},
+      {"type: value_percentile, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: ProcessId}",
+       "needs 'percentile'"},
+      {"type: value_percentile, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2, field: ProcessId, "
+       "percentile: 101}",
+       "at most 100"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, alias: {}",
+       "did you mean 'aliases'"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, aliases: [x]",
+       "'aliases' must be a map"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, aliases: {x: User}",
+       "must map rules to fields"},
+      {"type: event_count, rules: [a], group-by: [device], timespan: 1m, condition: {gte: 2}, generate: yes",
+       "must be true or false"},
   };
   for (const Case& c : cases) {
     ReadRules read(base_rule("a") + correlation_rule("c", c.section));
@@ -116,7 +135,8 @@ TEST(CorrelationReader, refuses_what_is_wrong_at_its_place) {
 TEST(CorrelationReader, bounds_the_number_of_rules_and_groups) {
   std::string many = "[r0";
   for (int i = 1; i < 10'000; ++i) many += ", r" + std::to_string(i);
-  ReadRules count(correlation_rule("c", "type: event_count, rules: " + many + "], group-by: [], timespan: 1m, condition: {gte: 1}"));
+  ReadRules count(correlation_rule(
+      "c", "type: event_count, rules: " + many + "], group-by: [], timespan: 1m, condition: {gte: 1}"));
   ASSERT_EQ(count.diagnostics.size(), 1u);
   EXPECT_THAT(count.diagnostics[0].message, HasSubstr("more than 1024 rules are not supported"));
   EXPECT_TRUE(count.diagnostics[0].unsupported);
@@ -131,7 +151,8 @@ TEST(CorrelationReader, bounds_the_number_of_rules_and_groups) {
 /// their fields are Windows' or proxies'; each is read and complains of nothing but that.
 TEST(CorrelationReader, reads_the_files_of_the_specification) {
   const char* data = std::getenv("PICKET_DATA");
-  const std::filesystem::path folder = std::filesystem::path(data == nullptr ? "" : data) / "detection/sigma-spec/schema/correlation";
+  const std::filesystem::path folder =
+      std::filesystem::path(data == nullptr ? "" : data) / "detection/sigma-spec/schema/correlation";
   if (data == nullptr || !std::filesystem::exists(folder)) GTEST_SKIP() << "the published data is not there";
   std::size_t read_files = 0;
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
@@ -145,16 +166,19 @@ TEST(CorrelationReader, reads_the_files_of_the_specification) {
     }
     EXPECT_EQ(read.added, 1u) << file.path();
     ASSERT_FALSE(read.diagnostics.empty());
-    for (const Diagnostic& d : read.diagnostics) EXPECT_THAT(d.message, HasSubstr("which is not loaded")) << file.path();
+    for (const Diagnostic& d : read.diagnostics)
+      EXPECT_THAT(d.message, HasSubstr("which is not loaded")) << file.path();
   }
   EXPECT_EQ(read_files, 8u);
 }
 
 TEST(CorrelationReader, survives_damaged_text) {
-  const std::string good = base_rule("a") + base_rule("b") +
-                           correlation_rule("c", "type: value_count, rules: [a, b], group-by: [x], timespan: 5m, condition: {field: User, "
-                                                 "gte: 2, lte: 9}, aliases: {x: {a: User, b: Image}}") +
-                           correlation_rule("d", "type: temporal_ordered, rules: [c, b], group-by: [device], timespan: 5m");
+  const std::string good =
+      base_rule("a") + base_rule("b") +
+      correlation_rule("c",
+                       "type: value_count, rules: [a, b], group-by: [x], timespan: 5m, condition: {field: User, "
+                       "gte: 2, lte: 9}, aliases: {x: {a: User, b: Image}}") +
+      correlation_rule("d", "type: temporal_ordered, rules: [c, b], group-by: [device], timespan: 5m");
   for (std::uint32_t seed = 0; seed < 500; ++seed) {
     RandomStream random(seed, 0, 0, Purpose::kTest);
     std::string text = good;

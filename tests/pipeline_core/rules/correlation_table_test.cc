@@ -22,8 +22,8 @@ Correlation correlation(CorrelationType type, std::initializer_list<std::pair<Op
   for (const auto& [op, number] : criteria) c.condition.add(op, number);
   c.timespan = Duration::seconds(100);
   c.references.resize(references);
-  if (type == CorrelationType::kValueCount || type == CorrelationType::kValueSum || type == CorrelationType::kValueAvg ||
-      type == CorrelationType::kValuePercentile)
+  if (type == CorrelationType::kValueCount || type == CorrelationType::kValueSum ||
+      type == CorrelationType::kValueAvg || type == CorrelationType::kValuePercentile)
     c.value_fields.resize(1);
   c.percentile = 50;
   c.resolved = true;
@@ -39,7 +39,8 @@ RuleSet one_rule(const Correlation& c) {
   return rules;
 }
 
-CorrelationMember member(std::int64_t s, std::uint64_t value = 0, std::uint32_t weight = 1, std::uint32_t reference = 0) {
+CorrelationMember member(std::int64_t s, std::uint64_t value = 0, std::uint32_t weight = 1,
+                         std::uint32_t reference = 0) {
   CorrelationMember m;
   m.time = at(s);
   m.value = m.amount = value;
@@ -75,8 +76,8 @@ TEST(CorrelationTable, slides_and_includes_both_ends) {
   Table t(correlation(CorrelationType::kEventCount, {{Operator::kGte, 3}}));
   EXPECT_FALSE(t.add(member(0)));
   EXPECT_FALSE(t.add(member(90)));
-  EXPECT_FALSE(t.add(member(101)));  // 0 is 101 s away
-  EXPECT_TRUE(t.add(member(190), 190));   // 90, 101, 190: exactly 100 s
+  EXPECT_FALSE(t.add(member(101)));      // 0 is 101 s away
+  EXPECT_TRUE(t.add(member(190), 190));  // 90, 101, 190: exactly 100 s
   EXPECT_EQ(t.fired.members.size(), 3u);
   EXPECT_EQ(t.fired.trigger, at(190));
   EXPECT_EQ(t.fired.window_start, at(90));
@@ -195,13 +196,17 @@ TEST(CorrelationTable, keeps_groups_apart_and_refuses_more_than_allowed) {
 }
 
 TEST(CorrelationTable, holds_no_more_members_than_allowed_whatever_comes) {
-  for (const CorrelationType type : {CorrelationType::kEventCount, CorrelationType::kValueCount, CorrelationType::kTemporalOrdered,
-                                     CorrelationType::kValueSum, CorrelationType::kValueAvg}) {
+  for (const CorrelationType type :
+       {CorrelationType::kEventCount, CorrelationType::kValueCount, CorrelationType::kTemporalOrdered,
+        CorrelationType::kValueSum, CorrelationType::kValueAvg}) {
     Table t(correlation(type, {{Operator::kGte, 3}}, 3), {1'000, 500});
     RandomStream random(1, 0, 0, Purpose::kTest);
     std::uint64_t fired = 0;
     for (int i = 0; i < 20'000; ++i) {
-      fired += t.add(member(i / 10, random.below(2), 0, static_cast<std::uint32_t>(random.below(2))), i / 10, random.below(300)) ? 1 : 0;
+      fired += t.add(member(i / 10, random.below(2), 0, static_cast<std::uint32_t>(random.below(2))), i / 10,
+                     random.below(300))
+                   ? 1
+                   : 0;
       ASSERT_LE(t.table.members(), 500u);
     }
     EXPECT_GT(t.table.members_dropped() + t.table.members_merged(), 0u);
@@ -215,7 +220,9 @@ TEST(CorrelationTable, holds_no_more_members_than_allowed_whatever_comes) {
 
 /// What a random correlation of a type asks for; about half are met now and then.
 Correlation random_correlation(CorrelationType type, RandomStream& random) {
-  const double most = type == CorrelationType::kValueSum ? 120 : type == CorrelationType::kValueAvg || type == CorrelationType::kValuePercentile ? 20 : 6;
+  const double most = type == CorrelationType::kValueSum                                                ? 120
+                      : type == CorrelationType::kValueAvg || type == CorrelationType::kValuePercentile ? 20
+                                                                                                        : 6;
   const double number = 1 + static_cast<double>(random.below(static_cast<std::uint64_t>(most)));
   Correlation c;
   switch (random.below(4)) {
@@ -247,7 +254,8 @@ std::vector<Arrival> random_arrivals(RandomStream& random, Duration delay) {
   std::int64_t now = 0;
   for (std::uint32_t i = 0; i < 150; ++i) {
     now += static_cast<std::int64_t>(random.chance(0.3) ? 0 : random.below(random.chance(0.1) ? 400 : 40));
-    CorrelationMember m = member(now, random.below(20), 1 + static_cast<std::uint32_t>(random.below(2)), static_cast<std::uint32_t>(random.below(4)));
+    CorrelationMember m = member(now, random.below(20), 1 + static_cast<std::uint32_t>(random.below(2)),
+                                 static_cast<std::uint32_t>(random.below(4)));
     m.sequence = i;
     const auto late = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(delay.count_seconds()) + 1));
     arrivals.push_back({m.time + Duration::seconds(random.chance(0.5) ? 0 : late), random.below(3), m});
@@ -281,9 +289,9 @@ std::vector<NaiveFiring> run_table(const Correlation& c, const std::vector<Arriv
   return firings;
 }
 
-constexpr CorrelationType kTypes[] = {CorrelationType::kEventCount,      CorrelationType::kValueCount,
-                                      CorrelationType::kTemporal,        CorrelationType::kTemporalOrdered,
-                                      CorrelationType::kValueSum,        CorrelationType::kValueAvg,
+constexpr CorrelationType kTypes[] = {CorrelationType::kEventCount,     CorrelationType::kValueCount,
+                                      CorrelationType::kTemporal,       CorrelationType::kTemporalOrdered,
+                                      CorrelationType::kValueSum,       CorrelationType::kValueAvg,
                                       CorrelationType::kValuePercentile};
 
 class CorrelationTableAgainstTruth : public ::testing::TestWithParam<CorrelationType> {};
@@ -312,7 +320,8 @@ TEST_P(CorrelationTableAgainstTruth, does_not_depend_on_the_order_of_arrival) {
     const Duration lateness = Duration::seconds(500);
     auto arrivals = random_arrivals(random, lateness);
     const auto first = run_table(c, arrivals, lateness);
-    for (Arrival& a : arrivals) a.time = a.member.time + Duration::seconds(static_cast<std::int64_t>(random.below(501)));
+    for (Arrival& a : arrivals)
+      a.time = a.member.time + Duration::seconds(static_cast<std::int64_t>(random.below(501)));
     std::stable_sort(arrivals.begin(), arrivals.end(), [](const auto& a, const auto& b) { return a.time < b.time; });
     const auto second = run_table(c, arrivals, lateness);
     if (c.fires_early()) {

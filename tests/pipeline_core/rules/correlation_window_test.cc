@@ -7,7 +7,8 @@ namespace {
 
 using Operator = CorrelationCondition::Operator;
 
-std::vector<CorrelationMember> members_of(std::initializer_list<std::pair<std::int64_t, std::uint32_t>> times_and_references) {
+std::vector<CorrelationMember> members_of(
+    std::initializer_list<std::pair<std::int64_t, std::uint32_t>> times_and_references) {
   std::vector<CorrelationMember> members;
   for (const auto& [time, reference] : times_and_references) {
     CorrelationMember m;
@@ -46,7 +47,8 @@ TEST(CorrelationWindow, ranks_as_the_inverse_distribution_function) {
     members.back().amount = v;
   }
   Correlation c = of(CorrelationType::kValuePercentile, 1);
-  for (const auto& [percentile, value] : std::vector<std::pair<double, double>>{{1, 1}, {10, 1}, {10.5, 2}, {50, 5}, {51, 6}, {90, 9}, {99, 10}, {100, 10}}) {
+  for (const auto& [percentile, value] : std::vector<std::pair<double, double>>{
+           {1, 1}, {10, 1}, {10.5, 2}, {50, 5}, {51, 6}, {90, 9}, {99, 10}, {100, 10}}) {
     c.percentile = percentile;
     EXPECT_EQ(measure(c, members), value) << percentile;
   }

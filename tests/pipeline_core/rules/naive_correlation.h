@@ -117,7 +117,8 @@ class NaiveCorrelation {
         return events == 0 ? std::nullopt : std::optional(sum / events);
       case CorrelationType::kValuePercentile:
         if (each.empty()) return std::nullopt;
-        return static_cast<double>(each[static_cast<std::size_t>(std::ceil(c_.percentile / 100 * static_cast<double>(each.size()))) - 1]);
+        return static_cast<double>(
+            each[static_cast<std::size_t>(std::ceil(c_.percentile / 100 * static_cast<double>(each.size()))) - 1]);
     }
     return std::nullopt;
   }

@@ -79,7 +79,8 @@ Policy preset(const std::string& file) {
   Policy policy;
   Diagnostics diagnostics;
   Places places;
-  EXPECT_TRUE(read_text(test::read_file(test::source_path("scenarios/policies/" + file)), file, policy, diagnostics, places))
+  EXPECT_TRUE(
+      read_text(test::read_file(test::source_path("scenarios/policies/" + file)), file, policy, diagnostics, places))
       << diagnostics.text();
   return policy;
 }
@@ -133,8 +134,10 @@ std::optional<std::int64_t> detect(const World& world, const Delivery& delivery,
     order.clear();
     wire_order(delivery.policy.encoding, sent.observations, order);
     std::vector<Observation> received;
-    for (const std::uint32_t i : order) received.push_back(as_received(delivery.policy.encoding, identity, message, sent.observations[i]));
-    pipeline.ingest(DeviceMessage{DeviceId(0), message.sequence, sent.at, delivery.policy.encoding, {}, received}, sink);
+    for (const std::uint32_t i : order)
+      received.push_back(as_received(delivery.policy.encoding, identity, message, sent.observations[i]));
+    pipeline.ingest(DeviceMessage{DeviceId(0), message.sequence, sent.at, delivery.policy.encoding, {}, received},
+                    sink);
   }
   pipeline.advance(kAttackStart + Duration::days(4), sink);
   if (!sink.time) return std::nullopt;
@@ -173,9 +176,9 @@ const std::map<std::string, Row>& rows() {
     std::map<std::string, Row> found;
     for (const auto& file : std::filesystem::directory_iterator(test::source_path("scenarios/policies"))) {
       const Policy policy = preset(file.path().filename().string());
-      found[policy.name] = {policy,
-                            outcome(world, policy, world.guesses(Duration::seconds(19)), world.guesses(Duration::seconds(30))),
-                            outcome(world, policy, world.scan(Duration::seconds(60)), world.scan(Duration::seconds(90)))};
+      found[policy.name] = {
+          policy, outcome(world, policy, world.guesses(Duration::seconds(19)), world.guesses(Duration::seconds(30))),
+          outcome(world, policy, world.scan(Duration::seconds(60)), world.scan(Duration::seconds(90)))};
     }
     return found;
   }();
@@ -193,14 +196,16 @@ std::string false_text(const Outcome& o) {
 
 std::string table() {
   std::string text =
-      "| policy | guesses told | by event time, s | by arrival, s | false | targets told | by event time, s | by arrival, s | false |\n"
+      "| policy | guesses told | by event time, s | by arrival, s | false | targets told | by event time, s | by "
+      "arrival, s | false |\n"
       "|--|--:|--:|--:|--|--:|--:|--:|--|\n";
   for (const auto& [name, row] : rows()) {
     text += "| " + name;
     for (const Outcome* o : {&row.guessing, &row.scan}) {
       char told[16];
       std::snprintf(told, sizeof told, "%.0f %%", o->told * 100);
-      text += std::string(" | ") + told + " | " + delay_text(o->event) + " | " + delay_text(o->arrival) + " | " + false_text(*o);
+      text += std::string(" | ") + told + " | " + delay_text(o->event) + " | " + delay_text(o->arrival) + " | " +
+              false_text(*o);
     }
     text += " |\n";
   }
