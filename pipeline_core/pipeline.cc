@@ -127,7 +127,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     }
     shard->repeats().clear();
   }
-  impl.fleet.run(impl.events, impl.settings.learning, impl.shards, impl.raised);
+  impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
   for (Candidate& candidate : impl.raised) {
     candidate.trigger = next_multiple(candidate.trigger, impl.settings.fleet_interval);
     impl.pending.push_back(std::move(candidate));
@@ -213,6 +213,9 @@ const PipelineCounts& PipelineCore::counts() const {
     total.operation_records_dropped += c.operation_records_dropped;
     total.groups_refused += c.groups_refused;
     total.group_entries_dropped += c.group_entries_dropped;
+    total.group_entries_merged += c.group_entries_merged;
+    total.members_without_value += c.members_without_value;
+    total.event_times_ahead += c.event_times_ahead;
     total.egress_too_old += c.egress_too_old;
     total.dropped += c.dropped;
   }

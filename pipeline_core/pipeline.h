@@ -84,6 +84,12 @@ enum class IngestDrop : std::uint8_t {
   kCount_,
 };
 
+/// Which time the windows of correlations run on.
+enum class WindowTime : std::uint8_t {
+  kEvent,    ///< when it happened; late members find their window
+  kArrival,  ///< when the hub accepted it; all of an observation at once, nothing is late
+};
+
 struct PipelineSettings {
   Duration lateness = Duration::hours(25);  ///< event-time windows wait this long for late observations
   Duration fleet_interval =
@@ -105,6 +111,11 @@ struct PipelineSettings {
   RiskSettings risk;
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
+  std::size_t max_group_members = 1U << 20;  ///< their members in all, per shard
+  WindowTime window_time = WindowTime::kEvent;
+  bool weigh_packets = false;  ///< correlations weigh flows of generation 2 by their hit count: see events_of
+
+  Duration window_lateness() const { return window_time == WindowTime::kEvent ? lateness : Duration(); }
 };
 
 /// Law, once everything submitted is analysed: submitted = messages + dropped by each per-message reason.
@@ -120,7 +131,10 @@ struct PipelineCounts {
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
-  std::uint64_t group_entries_dropped = 0;      ///< oldest entries of over-full groups
+  std::uint64_t group_entries_dropped = 0;      ///< correlation members that over-full groups left out
+  std::uint64_t group_entries_merged = 0;       ///< correlation members that were joined with another
+  std::uint64_t members_without_value = 0;      ///< matches that lack the field that a correlation measures
+  std::uint64_t event_times_ahead = 0;          ///< matches later than their arrival: taken to be of that time
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   RiskCounts risk;

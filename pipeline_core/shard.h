@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,7 +14,7 @@
 #include "pipeline_core/ingest/sequence_window.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
-#include "pipeline_core/rules/correlation_table.h"
+#include "pipeline_core/rules/correlation_cascade.h"
 #include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/verdict_cache.h"
 
@@ -42,7 +43,7 @@ class Shard {
   void count_submitted() { ++counts_.submitted; }
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
-  Time next_due() const { return next_due_; }
+  Time next_due() const { return std::min(next_due_, correlations_.next_close()); }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   /// Analyses everything up to `watermark`; results wait in `candidates` and `fleet_events`.
@@ -60,6 +61,7 @@ class Shard {
     std::uint32_t sequence;
     Time time;
     std::int32_t hour;
+    Encoding encoding;
   };
   /// What one message raised, by alert; evidence of several observations joins.
   struct Hit {
@@ -81,9 +83,10 @@ class Shard {
   void look_up_addresses(const Context& context, const Observation& observation, std::uint32_t index);
   const VerdictCache::Entry& verdict_of(const Observation& observation);
   void on_match(const Context& context, std::uint32_t rule, const Observation& observation, std::uint32_t index);
-  void feed(const Context& context, std::uint32_t correlation, std::uint32_t source, CorrelationMember member,
-            const Observation& observation);
-  std::uint64_t group_of(const Correlation& correlation, const Context& context, const Observation& observation);
+  void correlate(const Context& context, CorrelationFeed feed, const Observation& observation, std::uint32_t index);
+  /// Raises what fired; `context`: the message that is being analysed, null if windows ran out without one.
+  void take_correlations(const Context* context);
+  void close_windows(Time before);
   void look_up_address(const Context& context, const IpAddress& address, const Observation& o, std::uint32_t index);
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
@@ -115,8 +118,8 @@ class Shard {
   VerdictCache cache_;
   std::vector<FieldMask> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
   std::vector<std::uint32_t> matched_;
-  CorrelationTable correlations_;
-  std::vector<CorrelationMember> fired_;
+  CorrelationCascade correlations_;
+  std::vector<std::uint64_t> parts_;
   std::uint64_t reader_of_ = 0;  ///< which observation the matcher's field reader stands on
   std::uint64_t observation_number_ = 0;
   Suppression suppression_;

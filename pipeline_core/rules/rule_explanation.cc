@@ -175,7 +175,7 @@ std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
   line("level", rule.metadata.level);
   line("status", rule.metadata.status);
   if (rule.is_correlation) {
-    line("correlation", "over " + std::to_string(rule.correlation.reference_names.size()) + " rules");
+    line("correlation", "over " + std::to_string(rule.correlation.references.size()) + " rules");
     return out;
   }
   line("log source", to_string(rule.source));

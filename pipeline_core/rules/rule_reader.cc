@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/correlation_reader.h"
 #include "pipeline_core/rules/detection_reader.h"
 
 namespace picket {
@@ -19,95 +19,6 @@ namespace {
 }
 [[noreturn]] void unsupported(const YAML::Node& at, std::string message) {
   refuse_unsupported(at, std::move(message));
-}
-
-Duration read_timespan(const YAML::Node& node) {
-  const std::string text = text_of(node);
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error == std::errc() && end + 1 == text.data() + text.size() && n > 0 && n <= 1'000'000) {
-    switch (*end) {
-      case 's':
-        return Duration::seconds(n);
-      case 'm':
-        return Duration::minutes(n);
-      case 'h':
-        return Duration::hours(n);
-      case 'd':
-        return Duration::days(n);
-      default:
-        break;
-    }
-  }
-  refuse(node, "'timespan' must be a number followed by s, m, h or d");
-}
-
-CorrelationType read_type(const YAML::Node& node) {
-  const std::string text = text_of(node);
-  if (text == "event_count") return CorrelationType::kEventCount;
-  if (text == "value_count") return CorrelationType::kValueCount;
-  if (text == "temporal") return CorrelationType::kTemporal;
-  if (text == "temporal_ordered") return CorrelationType::kTemporalOrdered;
-  unsupported(node, "correlation type '" + text + "' is not supported");
-}
-
-Field read_group_field(const YAML::Node& node) {
-  const auto field = find_field(text_of(node));
-  if (!field) unsupported(node, "field '" + text_of(node) + "' is not carried by security messages");
-  return *field;
-}
-
-void read_count_condition(const YAML::Node& condition, Correlation& c) {
-  if (!condition || !condition.IsMap()) refuse(condition, "the correlation needs a condition");
-  for (const auto& item : condition) {
-    const std::string key = item.first.Scalar();
-    if (key == "field") continue;
-    if (key != "gt" && key != "gte")
-      unsupported(item.first, "correlation condition '" + key + "' is not supported; use gt or gte");
-    if (c.threshold != 0) unsupported(item.first, "a range of counts is not supported");
-    std::uint32_t n = 0;
-    const std::string text = text_of(item.second);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (error != std::errc() || end != text.data() + text.size() || n > 1'000'000)
-      refuse(item.second, "expected a whole number");
-    c.threshold = key == "gt" ? n + 1 : n;
-    if (c.threshold == 0) refuse(item.second, "the count must be positive");
-  }
-  if (c.threshold == 0) refuse(condition, "the condition has no threshold");
-  if (c.type == CorrelationType::kValueCount) {
-    if (!condition["field"]) refuse(condition, "value_count needs 'field'");
-    c.value_field = read_group_field(condition["field"]);
-    if (c.threshold > 256) unsupported(condition, "value_count above 256 distinct values is not supported");
-  }
-}
-
-Correlation read_correlation(const YAML::Node& node, bool& generate) {
-  if (!node.IsMap()) refuse(node, "'correlation' must be a map");
-  Correlation c;
-  for (const auto& item : node) {
-    const std::string key = item.first.Scalar();
-    if (key == "aliases") unsupported(item.first, "'aliases' is not supported");
-    if (key == "generate") generate = text_of(item.second) == "true";
-    if (key == "group-by") {
-      if (!item.second.IsSequence()) refuse(item.second, "'group-by' must be a list");
-      for (const YAML::Node& one : item.second) c.group_by.push_back(read_group_field(one));
-    }
-    if (key == "rules") {
-      if (!item.second.IsSequence()) refuse(item.second, "'rules' must be a list");
-      for (const YAML::Node& one : item.second) c.reference_names.push_back(text_of(one));
-    }
-  }
-  c.type = read_type(node["type"]);
-  if (c.reference_names.empty()) refuse(node, "the correlation refers to no rule");
-  if (c.reference_names.size() > 8) unsupported(node["rules"], "more than 8 rules in a correlation are not supported");
-  c.timespan = read_timespan(node["timespan"]);
-  for (const Field field : c.group_by) c.by_device |= field == Field::kDevice;
-  if (c.type == CorrelationType::kEventCount || c.type == CorrelationType::kValueCount) {
-    read_count_condition(node["condition"], c);
-  } else if (node["condition"]) {
-    unsupported(node["condition"], "a condition on a temporal correlation is not supported");
-  }
-  return c;
 }
 
 LogSource read_source(const YAML::Node& document) {
@@ -211,8 +122,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     rule.line = document.Mark().line + 1;
     if (document["action"]) unsupported(document["action"], "'action' was removed from Sigma");
     if (document["correlation"]) {
-      rule.is_correlation = true;
-      rule.correlation = read_correlation(document["correlation"], rule.generate);
+      read_correlation(document, rule);
       if (!problems.empty()) return;
       rules_.add_rule(std::move(rule));
       is_rule = true;

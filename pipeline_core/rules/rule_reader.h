@@ -11,7 +11,7 @@ namespace picket {
 /// Reads Sigma 2.1 rules, filters and correlations from YAML text into a rule set.
 ///
 /// Supported: the whole rule language: maps, lists of maps, value lists, keyword searches; all modifiers;
-/// conditions; filters; log sources of any name (log_source.h says which our observations have); fields of
+/// conditions; filters; correlations as read_correlation says; log sources of any name (log_source.h says which our observations have); fields of
 /// any name (those that an event lacks are missing, see Predicate for what that means).
 /// Two things are read with care: `sshd` rules see logins by other programs than sshd never; a file may hold
 /// several documents.

@@ -4,6 +4,8 @@
 #include <map>
 #include <utility>
 
+#include "pipeline_core/rules/correlation_graph.h"
+
 namespace picket {
 namespace {
 
@@ -39,45 +41,6 @@ std::uint32_t RuleSet::add_predicate(Predicate predicate) {
 std::uint32_t RuleSet::add_rule(Rule rule) {
   rules_.push_back(std::move(rule));
   return static_cast<std::uint32_t>(rules_.size() - 1);
-}
-
-bool RuleSet::resolve_one(std::uint32_t index, std::vector<Diagnostic>& diagnostics) {
-  Rule& rule = rules_[index];
-  Correlation& c = rule.correlation;
-  const auto report = [&](std::string message, bool unsupported) {
-    diagnostics.push_back(
-        {rule.file, rule.line, 1, rule.id.empty() ? rule.title : rule.id, std::move(message), unsupported});
-    c.references.clear();
-    return false;
-  };
-  for (const std::string& name : c.reference_names) {
-    const auto found = std::find_if(rules_.begin(), rules_.end(),
-                                    [&](const Rule& r) { return r.id == name || (!r.name.empty() && r.name == name); });
-    if (found == rules_.end()) return report("correlation refers to '" + name + "', which is not loaded", false);
-    const auto target = static_cast<std::uint32_t>(found - rules_.begin());
-    if (found->is_correlation && (target >= index || found->correlation.references.empty())) {
-      return report("correlation refers to correlation '" + name + "', which must be loaded before it", true);
-    }
-    for (const Field field : c.group_by) {
-      // A correlation passes on the fields it groups by: all its members agree on them.
-      const std::vector<Field>& inner = found->correlation.group_by;
-      const bool known = field == Field::kDevice ||
-                         (found->is_correlation ? std::find(inner.begin(), inner.end(), field) != inner.end()
-                                                : carries(found->routes, field));
-      if (!known)
-        return report("group-by field '" + std::string(to_string(field)) + "' is not carried by '" + name + "'", true);
-    }
-    if (c.type == CorrelationType::kValueCount && c.value_field != Field::kDevice &&
-        (found->is_correlation || !carries(found->routes, c.value_field))) {
-      return report("counted field '" + std::string(to_string(c.value_field)) + "' is not carried by '" + name + "'",
-                    true);
-    }
-    if (found->is_correlation && !found->correlation.by_device) {
-      return report("correlation refers to '" + name + "', which is not grouped by device", true);
-    }
-    c.references.push_back(target);
-  }
-  return true;
 }
 
 void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
@@ -137,29 +100,22 @@ std::shared_ptr<const RuleIndex> RuleSet::compile_for(const LogSource& source) c
 
 void RuleSet::resolve(std::vector<Diagnostic>& diagnostics) {
   apply_filters(diagnostics);
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    if (rules_[i].is_correlation) {
-      if (!resolve_one(i, diagnostics)) continue;
-      for (const std::uint32_t reference : rules_[i].correlation.references) {
-        std::vector<std::uint32_t>& feeds = rules_[reference].feeds;
-        if (feeds.empty() || feeds.back() != i) feeds.push_back(i);
-      }
-      continue;
-    }
-    collect_fields(rules_[i]);
+  resolve_correlations(rules_, diagnostics);
+  for (const Rule& rule : rules_) {
+    if (!rule.is_correlation) collect_fields(rule);
   }
   compile();
   // Sigma: a rule under a correlation raises no alert itself unless the correlation says `generate`.
   for (Rule& rule : rules_) {
     rule.silent = !rule.feeds.empty() && std::none_of(rule.feeds.begin(), rule.feeds.end(),
-                                                      [&](std::uint32_t c) { return rules_[c].generate; });
+                                                      [&](CorrelationFeed f) { return rules_[f.correlation].generate; });
   }
 }
 
 Duration RuleSet::longest_timespan() const {
   Duration longest;
   for (const Rule& rule : rules_) {
-    if (rule.is_correlation) longest = std::max(longest, rule.correlation.timespan);
+    if (rule.is_correlation) longest = std::max(longest, rule.correlation.reach);
   }
   return longest;
 }

@@ -10,6 +10,7 @@
 
 #include "agent_core/base/time.h"
 #include "pipeline_core/pipeline.h"
+#include "pipeline_core/rules/correlation.h"
 #include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/expression.h"
 #include "pipeline_core/rules/log_source.h"
@@ -18,20 +19,6 @@
 #include "pipeline_core/rules/rule_metadata.h"
 
 namespace picket {
-
-enum class CorrelationType : std::uint8_t { kEventCount, kValueCount, kTemporal, kTemporalOrdered };
-
-/// "So many matches of these rules, per group, within a time span."
-struct Correlation {
-  CorrelationType type = CorrelationType::kEventCount;
-  std::vector<std::string> reference_names;  ///< ids or names, as written
-  std::vector<std::uint32_t> references;     ///< rule indexes, after RuleSet::resolve
-  std::vector<Field> group_by;
-  Field value_field = Field::kDevice;  ///< of value_count
-  Duration timespan;
-  std::uint32_t threshold = 0;  ///< fires at this count; `gt: 5` is 6
-  bool by_device = false;       ///< the group contains the device: decided in stage one
-};
 
 /// A rule as loaded: a single-event rule or a correlation.
 struct Rule {
@@ -50,7 +37,7 @@ struct Rule {
   RouteMask routes = 0;  ///< observations that it is tried on, by LogSource; 0: none, generic events only
   Expression expression;  ///< filters included, after resolve
   Correlation correlation;
-  std::vector<std::uint32_t> feeds;  ///< correlations that refer to this rule
+  std::vector<CorrelationFeed> feeds;  ///< correlations that refer to this rule
   int line = 0;
   RuleMetadata metadata;
 };
@@ -84,7 +71,7 @@ class RuleSet {
   const std::vector<Rule>& rules() const { return rules_; }
   std::vector<Rule>& rules() { return rules_; }
   const std::vector<Predicate>& predicates() const { return predicates_; }
-  /// The longest time span of any correlation; zero without correlations.
+  /// How far back any correlation looks, those inside it included; zero without correlations.
   Duration longest_timespan() const;
   /// Fields that the verdict on an observation of `kind` depends on: bits of Field. 0: no rule is tried.
   FieldMask fields_of(EventKind kind) const { return masks_[static_cast<std::size_t>(kind)]; }
@@ -94,7 +81,6 @@ class RuleSet {
   std::shared_ptr<const RuleIndex> compile_for(const LogSource& source) const;
 
  private:
-  bool resolve_one(std::uint32_t index, std::vector<Diagnostic>& diagnostics);
   void apply_filters(std::vector<Diagnostic>& diagnostics);
   void collect_fields(const Rule& rule);
   void compile();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "pipeline_core/rules/correlation_table.h"
 #include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/rule_reader.h"
 #include "tests/pipeline_core/support.h"
@@ -313,6 +314,66 @@ void rule_miss(benchmark::State& state) {
   state.counters["tried_always"] = static_cast<double>(content->rules().index(1).always().size());
 }
 BENCHMARK(rule_miss)->Name("rule_miss/small");
+
+/// What a member costs its correlation: 1,000 groups in turn, members in order or one in eight late, so many in a
+/// window. Nothing fires, so windows stay as full as they get.
+void correlation_member(benchmark::State& state, CorrelationType type, CorrelationCondition::Operator op) {
+  const auto in_window = static_cast<std::uint32_t>(state.range(0));
+  const bool late = state.range(1) != 0;
+  constexpr std::uint32_t kGroups = 1'000;
+  RuleSet rules;
+  Rule rule;
+  rule.is_correlation = true;
+  Correlation& c = rule.correlation;
+  c.type = type;
+  c.timespan = Duration::seconds(600);
+  c.references.resize(4);
+  c.percentile = 90;
+  const bool temporal = type == CorrelationType::kTemporal || type == CorrelationType::kTemporalOrdered;
+  const bool counts = type == CorrelationType::kEventCount || type == CorrelationType::kValueCount;
+  c.condition.add(op, temporal ? 4 : counts ? 2 * in_window + 8 : 1e12);
+  rules.add_rule(rule);
+  CorrelationTable table(rules, {2 * kGroups, 1U << 22}, Duration::minutes(10));
+  CorrelationFiring fired;
+  RandomStream random(1, 0, 0, Purpose::kTest);
+  std::vector<std::uint32_t> draws(4'096);
+  for (std::uint32_t& draw : draws) draw = static_cast<std::uint32_t>(random.below(1U << 16));
+  std::uint64_t round = 0;
+  std::uint64_t firings = 0;
+  std::vector<std::uint64_t> parts(1);
+  const auto step = [&] {
+    const std::uint32_t draw = draws[round % draws.size()];
+    const auto second = static_cast<std::int64_t>(round / kGroups * 601 / in_window);
+    const Time now = kStart + Duration::seconds(second);
+    CorrelationMember m;
+    m.time = late && draw % 8 == 0 ? now - Duration::seconds(draw % 500) : now;
+    m.value = m.amount = draw;
+    m.reference = draw % 3;
+    m.sequence = static_cast<std::uint32_t>(round);
+    parts[0] = round++ % kGroups;
+    while (table.next_close() < now) firings += table.close_next(fired) ? 1 : 0;
+    firings += table.add(0, parts, m, now, fired) ? 1 : 0;
+  };
+  for (std::uint64_t i = 0; i < std::uint64_t{2} * in_window * kGroups; ++i) step();
+  for (auto _ : state) step();
+  PICKET_CHECK(firings == 0);
+  state.SetItemsProcessed(state.iterations());
+  state.counters["members_a_group"] = static_cast<double>(table.members()) / kGroups;
+}
+using Operator = CorrelationCondition::Operator;
+BENCHMARK_CAPTURE(correlation_member, small, CorrelationType::kEventCount, Operator::kGte)->Args({4, 1});
+#define PICKET_CORRELATION(name, type, op) \
+  BENCHMARK_CAPTURE(correlation_member, name, CorrelationType::type, Operator::op) \
+      ->ArgNames({"window", "late"})->Args({10, 0})->Args({100, 0})->Args({10, 1})->Args({100, 1})
+PICKET_CORRELATION(event_count, kEventCount, kGte);
+PICKET_CORRELATION(value_count, kValueCount, kGte);
+PICKET_CORRELATION(temporal, kTemporal, kGte);
+PICKET_CORRELATION(temporal_ordered, kTemporalOrdered, kGte);
+PICKET_CORRELATION(value_sum, kValueSum, kGte);
+PICKET_CORRELATION(event_count_range, kEventCount, kEq);
+PICKET_CORRELATION(value_avg, kValueAvg, kGte);
+PICKET_CORRELATION(value_percentile, kValuePercentile, kGte);
+#undef PICKET_CORRELATION
 
 }  // namespace
 }  // namespace picket

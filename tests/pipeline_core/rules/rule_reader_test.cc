@@ -124,14 +124,6 @@ TEST(RuleReader, refuses_what_it_would_have_to_weaken) {
            {"title: t\ntaxonomy: own\nlogsource: {category: login}\ndetection: {s: {Image: x}, condition: s}",
             "taxonomy 'own'"},
            {"title: t\naction: global\nlogsource: {category: login}", "'action' was removed"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], group-by: [device], timespan: 1h, condition: {lt: "
-            "2}}",
-            "'lt' is not supported"},
-           {"title: t\ncorrelation: {type: value_avg, rules: [x], timespan: 1h}", "type 'value_avg'"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], group-by: [device], timespan: 1h, condition: {gte: "
-            "2}}",
-            "'x', which is not loaded"},
-           {"title: t\ncorrelation: {type: event_count, rules: [x], timespan: 1w, condition: {gte: 2}}", "timespan"},
            {"title: [", "end of sequence"},
        }) {
     Reading reading(c.yaml);
@@ -257,7 +249,6 @@ TEST(RuleReader, marks_rules_under_a_correlation_silent_unless_it_generates) {
       "title: c\ncorrelation: {type: event_count, rules: [b], group-by: [device], timespan: 1h, condition: {gt: 2}";
   Reading silent(base + correlation + "}");
   EXPECT_TRUE(silent.rules.rules()[0].silent);
-  EXPECT_EQ(silent.rules.rules()[1].correlation.threshold, 3u);
   Reading loud(base + correlation + ", generate: true}");
   EXPECT_FALSE(loud.rules.rules()[0].silent);
 }
