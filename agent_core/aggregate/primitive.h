@@ -58,7 +58,7 @@ struct Arrival : Moment {
   /// Primitive::evicts_least: of a fresh key, what was counted for the key whose place it took.
   std::uint32_t inherited = 0;
   /// Primitive::cells: what all keys of the kind share; zero at first.
-  std::span<std::uint32_t> cells;
+  std::span<std::uint32_t> cells{};
 };
 
 enum class Action : std::uint8_t {

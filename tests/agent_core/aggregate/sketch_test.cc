@@ -150,6 +150,21 @@ TEST(Sketch, space_saving_sends_the_top_and_the_rest) {
   EXPECT_EQ(received(device), (Counts32{{1, 30}, {2, 50}, {kRestPeer, 25}}));
 }
 
+// Of m counters that sum to N at most k - 1 are larger than one of more than N / k: who has more is sent.
+TEST(Sketch, space_saving_sends_who_has_more_than_one_in_top) {
+  for (std::uint32_t seed = 0; seed < 8; ++seed) {
+    for (const std::uint32_t top : {1U, 4U, 16U}) {
+      ReducedDevice device(space_saving(64, top));
+      const Counts32 truth = live_power_law(device, seed, 3'000);
+      device.until(11 * kMinute);
+      const Counts32 got = received(device);
+      EXPECT_EQ(sum(got), 3'000U);
+      EXPECT_EQ(got.size(), top + 1);
+      for (const auto& [peer, hits] : truth) EXPECT_TRUE(hits <= 3'000 / top || got.contains(peer)) << hits;
+    }
+  }
+}
+
 // Windows end at the multiples of the period: 599 s belongs to the first, 600 s to the second.
 TEST(Sketch, windows_are_those_of_the_agent_and_not_of_a_key) {
   ReducedDevice device(space_saving(8));
