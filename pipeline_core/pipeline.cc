@@ -98,6 +98,11 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
 
+void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {
+  PICKET_CHECK(at >= impl_->clock, "time went backwards");
+  for (auto& shard : impl_->shards) shard->reload_indicators(at, set);
+}
+
 void PipelineCore::submit(const DeviceMessage& message) {
   Shard& shard = *impl_->shards[shard_of(message.device)];
   shard.count_submitted();
@@ -151,7 +156,7 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
     suppression.hold(c.alert, c.device, c.trigger);
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence});
+                     c.rule, c.evidence, c.indicator.get()});
   }
 }
 
@@ -195,6 +200,9 @@ const PipelineCounts& PipelineCore::counts() const {
     total.groups_refused += c.groups_refused;
     total.group_entries_dropped += c.group_entries_dropped;
     total.egress_too_old += c.egress_too_old;
+    total.sightings_dropped += c.sightings_dropped;
+    total.sightings_expired += c.sightings_expired;
+    total.scans_cut += c.scans_cut;
     total.dropped += c.dropped;
   }
   total.findings = impl_->findings;
