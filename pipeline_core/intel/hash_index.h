@@ -4,17 +4,17 @@
 #include <cstdint>
 #include <vector>
 
+#include "pipeline_core/intel/hash_filter.h"
+
 namespace picket {
 
 /// Finds a number by the hash of a value, in few bytes and mostly one cache line.
 ///
-/// Model:  a Bloom filter whose four bits lie in one word answers most misses; behind it slots of 8 bytes,
-///         filled in the order of hashes, three keys for four slots, so that a key lies at its place or a
-///         little after it.
+/// Model:  a filter answers most misses; behind it slots of 8 bytes, filled in the order of hashes, three keys for
+///         four slots, so that a key lies at its place or a little after it.
 /// Cost:   16 bits of filter and 10.7 bytes of slots a key; a miss reads one word, a hit one word and a slot.
 /// Limits: at most 2^32 - 2 keys; a key that would lie more than kMaxDistance slots from its place is refused,
 ///         so that keys made to collide cannot make look-ups long. Honest keys do not come near it.
-/// Source: Putze, Sanders, Singler, "Cache-, hash- and space-efficient Bloom filters", 2007 (blocked filter).
 class HashIndex {
  public:
   static constexpr std::uint32_t kNone = ~0U;
@@ -30,31 +30,28 @@ class HashIndex {
   void build(const std::vector<Key>& sorted, Refuse refuse) {
     capacity_ = std::max<std::size_t>(4, sorted.size() + sorted.size() / 3);
     slots_.assign(capacity_ + kMaxDistance + 1, {});
-    filter_.assign(std::max<std::size_t>(1, (sorted.size() + 3) / 4), 0);
+    filter_.reset(sorted.size());
     std::size_t next = 0;
     for (const Key& key : sorted) {
-      const std::size_t place = place_of(key.hash, capacity_);
+      const std::size_t place = place_of(key.hash);
       const std::size_t at = std::max(place, next);
       if (at - place > kMaxDistance) {
         refuse(key.value);
         continue;
       }
       slots_[at] = {static_cast<std::uint32_t>(key.hash), key.value};
-      filter_[place_of(key.hash, filter_.size())] |= bits_of(key.hash);
+      filter_.add(key.hash);
       next = at + 1;
     }
   }
 
   /// False means that no key has this hash.
-  bool may_contain(std::uint64_t hash) const {
-    const std::uint64_t bits = bits_of(hash);
-    return (filter_[place_of(hash, filter_.size())] & bits) == bits;
-  }
+  bool may_contain(std::uint64_t hash) const { return filter_.may_contain(hash); }
   /// The value of the key with this hash for which `equal(value)` holds, or kNone. Ask `may_contain` first.
   template <class Equal>
   std::uint32_t find(std::uint64_t hash, Equal equal) const {
     const auto tag = static_cast<std::uint32_t>(hash);
-    const std::size_t place = place_of(hash, capacity_);
+    const std::size_t place = place_of(hash);
     for (std::size_t at = place; at <= place + kMaxDistance; ++at) {
       const Slot& slot = slots_[at];
       if (slot.value == kNone) return kNone;
@@ -63,21 +60,18 @@ class HashIndex {
     return kNone;
   }
 
-  std::size_t bytes() const { return slots_.size() * sizeof(Slot) + filter_.size() * sizeof(std::uint64_t); }
+  std::size_t bytes() const { return slots_.size() * sizeof(Slot) + filter_.bytes(); }
 
  private:
   struct Slot {
     std::uint32_t tag = 0;  ///< low half of the hash; the high half is the place
     std::uint32_t value = kNone;
   };
-  static std::size_t place_of(std::uint64_t hash, std::size_t size) { return ((hash >> 32) * size) >> 32; }
-  static std::uint64_t bits_of(std::uint64_t hash) {
-    return 1ULL << (hash & 63) | 1ULL << (hash >> 6 & 63) | 1ULL << (hash >> 12 & 63) | 1ULL << (hash >> 18 & 63);
-  }
+  std::size_t place_of(std::uint64_t hash) const { return ((hash >> 32) * capacity_) >> 32; }
 
   std::size_t capacity_ = 0;
   std::vector<Slot> slots_;
-  std::vector<std::uint64_t> filter_;
+  HashFilter filter_;
 };
 
 }  // namespace picket

@@ -87,7 +87,10 @@ IndicatorSet::Entry IndicatorSet::find_name(std::string_view name, const Time* n
     std::size_t start = end;
     while (start > 0 && text[start - 1] != '.') --start;
     hash = value_hash::padded(hash, text + start, end - start);
-    if (depths_[depth] && index_.may_contain(hash)) parents[count++] = {hash, start};
+    if (depth > 1) {
+      if (!stems_.may_contain(hash)) break;
+      parents[count++] = {hash, start};
+    }
     if (start == 0 || depth == deepest_) break;
     end = start - 1;
   }
@@ -127,7 +130,7 @@ IndicatorReason IndicatorSet::reason(Entry entry, Time now) const {
 std::size_t IndicatorSet::bytes() const {
   std::size_t sources = 0;
   for (const std::string& source : sources_) sources += sizeof source + source.size();
-  return entries_.size() * sizeof(Stored) + words_.size() * sizeof(Words) + sources + arena_.size() + index_.bytes() +
+  return entries_.size() * sizeof(Stored) + words_.size() * sizeof(Words) + sources + arena_.size() + index_.bytes() + stems_.bytes() +
          v4_bits_.size() * sizeof(std::uint64_t) + sizeof(IndicatorSet);
 }
 
