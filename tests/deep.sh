@@ -11,10 +11,10 @@ echo "== fuzzing"
 cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
   -DPICKET_FUZZ=ON -DPICKET_SIM=OFF -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
-for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz; do
+for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz stix_fuzz; do
   cmake --build "$root/build/fuzz" --target "$fuzzer"
   mkdir -p "$work/$fuzzer"
-  find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$root/tests/golden/message" \;
+  find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$root/tests/golden/message" "$root/tests/golden/feeds" \;
 done
 
 for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100k; do

@@ -95,6 +95,7 @@ IndicatorSet::Entry IndicatorSet::find_name(std::string_view name, const Time* n
     end = start - 1;
   }
   while (count-- > 0) {
+    if (!index_.may_contain(parents[count].hash)) continue;  // a parent of something listed, not listed itself
     const std::string_view key(text + parents[count].start, name.size() - parents[count].start);
     const Entry found = probe(parents[count].hash, IndicatorKind::kDomain, key, now);
     if (found != kNone) return found;
@@ -115,16 +116,20 @@ IndicatorReason IndicatorSet::reason(Entry entry, Time now) const {
   IndicatorReason reason;
   reason.kind = stored.kind;
   reason.value = to_text(stored.kind, key_of(stored));
-  if (stored.id_at != 0) {
-    const std::size_t size = static_cast<std::uint8_t>(arena_[stored.id_at]);
-    reason.id = arena_.substr(stored.id_at + 1, size);
-  }
+  reason.id = id_of(stored);
   reason.source = sources_[words.source];
   reason.tlp = words.tlp;
   reason.confidence = decayed_confidence(words.confidence, words.asserted, now, half_lives_.half_life(stored.kind));
   reason.valid_from = words.valid_from;
   reason.valid_until = words.stated_until;
   return reason;
+}
+
+bool IndicatorSet::repeats(std::size_t group, std::uint32_t words, std::string_view id) const {
+  for (std::size_t at = group; at < entries_.size(); ++at) {
+    if (entries_[at].words == words && id_of(entries_[at]) == id.substr(0, kMaxId)) return true;
+  }
+  return false;
 }
 
 std::size_t IndicatorSet::bytes() const {

@@ -103,6 +103,13 @@ class IndicatorSet {
   Entry find_hash(std::string_view hash, const Time* now) const {
     return has(IndicatorKind::kFileHash) ? find_bytes(IndicatorKind::kFileHash, hash, now) : kNone;
   }
+  static constexpr std::size_t kMaxId = 255;  ///< longer ids are cut
+  std::string_view id_of(const Stored& entry) const {
+    if (entry.id_at == 0) return {};
+    return std::string_view(arena_).substr(entry.id_at + 1, static_cast<std::uint8_t>(arena_[entry.id_at]));
+  }
+  /// Whether an entry from `group` on says the same.
+  bool repeats(std::size_t group, std::uint32_t words, std::string_view id) const;
   std::string_view key_of(const Stored& entry) const {
     return std::string_view(arena_).substr(entry.key_at, entry.key_size);
   }
@@ -147,7 +154,11 @@ class IndicatorSet::Builder {
     std::uint32_t order = 0;
   };
   void drop_old_versions();
-  void sort_and_store(IndicatorSet& set);
+  class SharedWords;
+  /// Items by value, those on one value in the order in which they were added.
+  std::vector<std::uint32_t> order_of_values() const;
+  void store(IndicatorSet& set);
+  void append(IndicatorSet& set, const Item& item, std::uint32_t words, bool first);
   void note_place(IndicatorSet& set, const Item& item);
 
   struct Revocation {

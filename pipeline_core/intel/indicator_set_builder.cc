@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <unordered_map>
 
@@ -94,20 +95,58 @@ void IndicatorSet::Builder::drop_old_versions() {
   items_.resize(kept);
 }
 
-void IndicatorSet::Builder::sort_and_store(IndicatorSet& set) {
+std::vector<std::uint32_t> IndicatorSet::Builder::order_of_values() const {
   std::vector<std::uint32_t> order(items_.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto place = [&](std::uint32_t i) {
     const Item& item = items_[i];
-    return std::tuple(item.hash, item.value.kind, std::string_view(item.value.key), item.order);
+    return std::tuple(item.value.kind, std::string_view(item.value.key), item.order);
   };
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return items_[a].hash != items_[b].hash ? items_[a].hash < items_[b].hash : place(a) < place(b);
   });
+  return order;
+}
 
-  using WordsKey = std::tuple<Time, Time, Time, Time, std::uint32_t, std::uint8_t, Tlp>;
-  std::map<WordsKey, std::uint32_t> words;
-  std::map<std::string_view, std::uint32_t> sources;
+/// Keeps one copy of what entries share.
+class IndicatorSet::Builder::SharedWords {
+ public:
+  SharedWords(IndicatorSet& set, const IndicatorSettings& settings) : set_(set), settings_(settings) {}
+
+  /// Index of the words of an item, or nothing if they never hold.
+  std::optional<std::uint32_t> index_of(const Item& item) {
+    const Indicator& indicator = item.indicator;
+    Words words;
+    words.valid_from = indicator.valid_from;
+    words.stated_until = indicator.valid_until;
+    words.asserted = asserted_at(indicator);
+    words.confidence = indicator.confidence;
+    words.tlp = indicator.tlp;
+    const Duration half_life = settings_.half_life(item.value.kind);
+    words.valid_until = std::min(words.stated_until, confident_until(words.confidence, words.asserted, half_life,
+                                                                     settings_.min_confidence));
+    if (words.valid_until <= words.valid_from) return std::nullopt;
+    const auto source = sources_.try_emplace(indicator.source, static_cast<std::uint32_t>(set_.sources_.size()));
+    if (source.second) set_.sources_.push_back(indicator.source);
+    words.source = source.first->second;
+    const auto known = known_.try_emplace({words.valid_from, words.valid_until, words.stated_until, words.asserted,
+                                           words.source, words.confidence, words.tlp},
+                                          static_cast<std::uint32_t>(set_.words_.size()));
+    if (known.second) set_.words_.push_back(words);
+    return known.first->second;
+  }
+
+ private:
+  using Key = std::tuple<Time, Time, Time, Time, std::uint32_t, std::uint8_t, Tlp>;
+  IndicatorSet& set_;
+  const IndicatorSettings& settings_;
+  std::map<Key, std::uint32_t> known_;
+  std::map<std::string_view, std::uint32_t> sources_;
+};
+
+void IndicatorSet::Builder::store(IndicatorSet& set) {
+  const std::vector<std::uint32_t> order = order_of_values();
+  SharedWords shared(set, settings_);
   std::vector<HashIndex::Key> keys;
   set.arena_.push_back('\0');  // offset 0 means "no id"
   std::size_t group = 0;       // entries before the current value
@@ -116,66 +155,22 @@ void IndicatorSet::Builder::sort_and_store(IndicatorSet& set) {
     const bool same = i != 0 && items_[order[i - 1]].hash == item.hash && items_[order[i - 1]].value == item.value;
     if (!same) group = set.entries_.size();
     const std::size_t in_group = set.entries_.size() - group;
-    if (in_group == kMaxWordsOnOneValue) {
-      ++dropped_[IndicatorDrop::kCrowded];
-      continue;
-    }
-    const Indicator& indicator = item.indicator;
-    const std::string_view id = std::string_view(indicator.id).substr(0, 255);
-    if (set.arena_.size() + item.value.key.size() + id.size() + 1 > kMaxArena) {
-      ++dropped_[IndicatorDrop::kFull];
-      continue;
-    }
-    const auto source = sources.try_emplace(indicator.source, static_cast<std::uint32_t>(set.sources_.size()));
-    if (source.second) set.sources_.push_back(indicator.source);
-    const Time asserted = asserted_at(indicator);
-    const Time until = std::min(indicator.valid_until,
-                                confident_until(indicator.confidence, asserted,
-                                                settings_.half_life(item.value.kind), settings_.min_confidence));
-    if (until <= indicator.valid_from) {
+    const auto words = shared.index_of(item);
+    if (!words) {
       ++dropped_[IndicatorDrop::kNeverValid];
-      continue;
-    }
-    const auto [word, is_new] = words.try_emplace({indicator.valid_from, until, indicator.valid_until, asserted,
-                                                   source.first->second, indicator.confidence, indicator.tlp},
-                                                  static_cast<std::uint32_t>(set.words_.size()));
-    if (is_new) {
-      set.words_.push_back({indicator.valid_from, until, indicator.valid_until, asserted, source.first->second,
-                            indicator.confidence, indicator.tlp});
-    }
-    const bool repeated = std::any_of(set.entries_.begin() + static_cast<std::ptrdiff_t>(group), set.entries_.end(),
-                                      [&](const Stored& e) {
-                                        const std::string_view known =
-                                            e.id_at == 0 ? std::string_view()
-                                                         : std::string_view(set.arena_).substr(
-                                                               e.id_at + 1, static_cast<std::uint8_t>(set.arena_[e.id_at]));
-                                        return e.words == word->second && known == id;
-                                      });
-    if (repeated) {
+    } else if (set.repeats(group, *words, item.indicator.id)) {
       ++dropped_[IndicatorDrop::kRepeated];
-      continue;
-    }
-    Stored stored;
-    stored.words = word->second;
-    stored.kind = item.value.kind;
-    stored.last = true;
-    stored.key_size = static_cast<std::uint16_t>(item.value.key.size());
-    if (in_group == 0) {
-      stored.key_at = static_cast<std::uint32_t>(set.arena_.size());
-      set.arena_.append(item.value.key);
-      keys.push_back({item.hash, static_cast<std::uint32_t>(set.entries_.size())});
-      note_place(set, item);
+    } else if (in_group == kMaxWordsOnOneValue) {
+      ++dropped_[IndicatorDrop::kCrowded];
+    } else if (set.arena_.size() + item.value.key.size() + item.indicator.id.size() + 1 > kMaxArena) {
+      ++dropped_[IndicatorDrop::kFull];
     } else {
-      stored.key_at = set.entries_.back().key_at;
-      set.entries_.back().last = false;
+      if (in_group == 0) {
+        keys.push_back({item.hash, static_cast<std::uint32_t>(set.entries_.size())});
+        note_place(set, item);
+      }
+      append(set, item, *words, in_group == 0);
     }
-    if (!id.empty()) {
-      stored.id_at = static_cast<std::uint32_t>(set.arena_.size());
-      set.arena_.push_back(static_cast<char>(id.size()));
-      set.arena_.append(id);
-    }
-    ++set.by_kind_[stored.kind];
-    set.entries_.push_back(stored);
   }
   set.index_.build(keys, [&](std::uint32_t first) {
     for (std::uint32_t at = first;; ++at) {
@@ -184,6 +179,29 @@ void IndicatorSet::Builder::sort_and_store(IndicatorSet& set) {
       if (set.entries_[at].last) break;
     }
   });
+}
+
+void IndicatorSet::Builder::append(IndicatorSet& set, const Item& item, std::uint32_t words, bool first) {
+  Stored stored;
+  stored.words = words;
+  stored.kind = item.value.kind;
+  stored.last = true;
+  stored.key_size = static_cast<std::uint16_t>(item.value.key.size());
+  if (first) {
+    stored.key_at = static_cast<std::uint32_t>(set.arena_.size());
+    set.arena_.append(item.value.key);
+  } else {
+    stored.key_at = set.entries_.back().key_at;
+    set.entries_.back().last = false;
+  }
+  const std::string_view id = std::string_view(item.indicator.id).substr(0, kMaxId);
+  if (!id.empty()) {
+    stored.id_at = static_cast<std::uint32_t>(set.arena_.size());
+    set.arena_.push_back(static_cast<char>(id.size()));
+    set.arena_.append(id);
+  }
+  ++set.by_kind_[stored.kind];
+  set.entries_.push_back(stored);
 }
 
 void IndicatorSet::Builder::note_place(IndicatorSet& set, const Item& item) {
@@ -222,7 +240,7 @@ std::shared_ptr<const IndicatorSet> IndicatorSet::Builder::seal() {
   auto set = std::make_shared<IndicatorSet>();
   set->half_lives_ = settings_;
   drop_old_versions();
-  sort_and_store(*set);
+  store(*set);
   std::sort(stems_.begin(), stems_.end());
   stems_.erase(std::unique(stems_.begin(), stems_.end()), stems_.end());
   set->stems_.reset(stems_.size());

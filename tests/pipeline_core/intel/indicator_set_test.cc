@@ -174,7 +174,8 @@ TEST(IndicatorSet, counts_what_it_does_not_keep) {
   builder.add(*read_value("203.0.113.3"), from("too many"));
   const auto set = builder.seal();
   EXPECT_EQ(set->size(), 16U);
-  EXPECT_EQ(set->dropped()[IndicatorDrop::kCrowded], 3U);
+  EXPECT_EQ(set->dropped()[IndicatorDrop::kCrowded], 2U);
+  EXPECT_EQ(set->dropped()[IndicatorDrop::kRepeated], 1U);
   EXPECT_EQ(set->dropped()[IndicatorDrop::kNeverValid], 1U);
   EXPECT_EQ(set->dropped()[IndicatorDrop::kFull], 1U);
   IndicatorSet::Builder twice;
