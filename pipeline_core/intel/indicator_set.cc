@@ -87,15 +87,12 @@ IndicatorSet::Entry IndicatorSet::find_name(std::string_view name, const Time* n
     std::size_t start = end;
     while (start > 0 && text[start - 1] != '.') --start;
     hash = value_hash::padded(hash, text + start, end - start);
-    if (depth > 1) {
-      if (!stems_.may_contain(hash)) break;
-      parents[count++] = {hash, start};
-    }
+    // Seldom true at any depth, so the words of the filter are fetched side by side, also for names that follow.
+    if (depth > 1 && index_.may_contain(hash)) parents[count++] = {hash, start};
     if (start == 0 || depth == deepest_) break;
     end = start - 1;
   }
   while (count-- > 0) {
-    if (!index_.may_contain(parents[count].hash)) continue;  // a parent of something listed, not listed itself
     const std::string_view key(text + parents[count].start, name.size() - parents[count].start);
     const Entry found = probe(parents[count].hash, IndicatorKind::kDomain, key, now);
     if (found != kNone) return found;
@@ -135,7 +132,7 @@ bool IndicatorSet::repeats(std::size_t group, std::uint32_t words, std::string_v
 std::size_t IndicatorSet::bytes() const {
   std::size_t sources = 0;
   for (const std::string& source : sources_) sources += sizeof source + source.size();
-  return entries_.size() * sizeof(Stored) + words_.size() * sizeof(Words) + sources + arena_.size() + index_.bytes() + stems_.bytes() +
+  return entries_.size() * sizeof(Stored) + words_.size() * sizeof(Words) + sources + arena_.size() + index_.bytes() +
          v4_bits_.size() * sizeof(std::uint64_t) + sizeof(IndicatorSet);
 }
 

@@ -33,10 +33,9 @@ enum class IndicatorDrop : std::uint8_t {
 ///         ("a.evil.example" matches "evil.example", "notevil.example" does not), the longest first; URLs by
 ///         their normal form, then by their path; file hashes when equal. Of several words on one value the
 ///         first added that is valid counts.
-/// Cost:   per value 16 bytes, its text, and 13 bytes of index, per domain and parent of domains 2 bytes more; 2 MiB
-///         for a set that lists IPv4 addresses. A miss of an IPv4 address reads one bit. A name is read from its end
-///         as far as something listed lies at or below what was read: most misses end at the second label and with
-///         one word.
+/// Cost:   per value 16 bytes, its text, and 13 bytes of index; 2 MiB for a set that lists IPv4 addresses. A miss of
+///         an IPv4 address reads one bit; a miss of a name one word for each parent of two labels and more, as deep
+///         as anything is listed.
 /// Limits: a block of IPv6 never contains an IPv4 address; times are those that `valid_from` and `valid_until`
 ///         give, whatever the event's.
 /// Source: STIX 2.1 section 4.7 (valid_from inclusive, valid_until exclusive, revoked, modified).
@@ -126,7 +125,6 @@ class IndicatorSet {
   std::vector<std::uint64_t> v4_bits_;     ///< by the first 24 bits of IPv4 addresses; empty without any
   std::vector<std::uint8_t> v4_lengths_;   ///< of blocks, over 128 bits, longest first
   std::vector<std::uint8_t> v6_lengths_;   ///< the same, 128 included if there are IPv6 addresses
-  HashFilter stems_;         ///< listed domains and their parents of at least two labels
   std::size_t deepest_ = 0;  ///< most labels of a listed domain; 0: none
   bool has_endpoints_ = false;
   bool has_paths_ = false;
@@ -168,7 +166,6 @@ class IndicatorSet::Builder {
   IndicatorSettings settings_;
   std::vector<Item> items_;
   std::vector<Revocation> revocations_;
-  std::vector<std::uint64_t> stems_;  ///< hashes
   std::uint64_t added_ = 0;
   Counts<IndicatorDrop, std::uint64_t> dropped_;
 };

@@ -14,25 +14,18 @@ namespace {
 constexpr std::size_t kMaxWordsOnOneValue = 16;
 constexpr std::size_t kMaxArena = 0xffff0000;
 
-/// The hash of a name and, by the way, of each parent.
-template <class Visit>
-std::uint64_t walk_name(const std::string& name, Visit visit) {
-  std::string text = name;
+std::uint64_t hash_of(const ListedValue& value) {
+  if (value.kind != IndicatorKind::kDomain) return indicator_hash(value.kind, value.key);
+  std::string text = value.key;
   text.resize(text.size() + 8);
   std::uint64_t hash = kDomainSeed;
-  for (std::size_t end = name.size(), depth = 1;; ++depth) {
+  for (std::size_t end = value.key.size();;) {
     std::size_t start = end;
     while (start > 0 && text[start - 1] != '.') --start;
     hash = value_hash::padded(hash, text.data() + start, end - start);
-    visit(depth, hash);
     if (start == 0) return hash;
     end = start - 1;
   }
-}
-
-std::uint64_t hash_of(const ListedValue& value) {
-  if (value.kind != IndicatorKind::kDomain) return indicator_hash(value.kind, value.key);
-  return walk_name(value.key, [](std::size_t, std::uint64_t) {});
 }
 
 Time asserted_at(const Indicator& indicator) {
@@ -207,10 +200,8 @@ void IndicatorSet::Builder::append(IndicatorSet& set, const Item& item, std::uin
 void IndicatorSet::Builder::note_place(IndicatorSet& set, const Item& item) {
   const std::string& key = item.value.key;
   if (item.value.kind == IndicatorKind::kDomain) {
-    walk_name(key, [&](std::size_t depth, std::uint64_t hash) {
-      if (depth > 1) stems_.push_back(hash);
-      set.deepest_ = std::max(set.deepest_, depth);
-    });
+    const auto depth = static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) + 1;
+    set.deepest_ = std::max(set.deepest_, depth);
   } else if (item.value.kind == IndicatorKind::kUrl) {
     set.has_paths_ = set.has_paths_ || key.starts_with('/');
   } else if (item.value.kind == IndicatorKind::kAddress) {
@@ -241,10 +232,6 @@ std::shared_ptr<const IndicatorSet> IndicatorSet::Builder::seal() {
   set->half_lives_ = settings_;
   drop_old_versions();
   store(*set);
-  std::sort(stems_.begin(), stems_.end());
-  stems_.erase(std::unique(stems_.begin(), stems_.end()), stems_.end());
-  set->stems_.reset(stems_.size());
-  for (const std::uint64_t hash : stems_) set->stems_.add(hash);
   set->entries_.shrink_to_fit();
   set->arena_.shrink_to_fit();
   set->dropped_ = dropped_;

@@ -11,8 +11,8 @@
 
 // Look-ups in large sets, one core. Names and addresses are made up, with the shapes of real ones: most names
 // have three labels, some are long, one look-up in a hundred hits. `bytes_per_entry` is what the sealed set holds.
-// The floor of a look-up of a name: its bytes once (`domains_floor`) and one word of a filter of 2 to 3 MiB; a hit
-// reads a slot, an entry, its words and a name more, each a line of its own. `domains_plain` is what one writes
+// The floor of a look-up of a name: its bytes once (`domains_floor`) and a word of a filter of 2 MiB for each parent;
+// a hit reads a slot, an entry, its words and a name more, each a line of its own. `domains_plain` is what one writes
 // first, a set of strings searched for every parent.
 
 namespace picket {
