@@ -93,6 +93,11 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
 
+void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {
+  PICKET_CHECK(at >= impl_->clock, "time went backwards");
+  for (auto& shard : impl_->shards) shard->reload_indicators(at, set);
+}
+
 void PipelineCore::submit(const DeviceMessage& message) {
   Shard& shard = *impl_->shards[shard_of(message.device)];
   shard.count_submitted();
@@ -170,7 +175,7 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
     suppression.hold(c.alert, c.device, c.trigger);
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence});
+                     c.rule, c.evidence, c.indicator.get()});
   }
 }
 
@@ -217,6 +222,9 @@ const PipelineCounts& PipelineCore::counts() const {
     total.members_without_value += c.members_without_value;
     total.event_times_ahead += c.event_times_ahead;
     total.egress_too_old += c.egress_too_old;
+    total.sightings_dropped += c.sightings_dropped;
+    total.sightings_expired += c.sightings_expired;
+    total.scans_cut += c.scans_cut;
     total.dropped += c.dropped;
   }
   total.risk = impl_->risk.counts();

@@ -12,6 +12,7 @@
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/findings/severity.h"
+#include "pipeline_core/intel/sightings.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/risk/incident.h"
@@ -65,6 +66,7 @@ struct Finding {
   bool absence = false;                ///< rests on what did not come
   std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
+  const IndicatorReason* indicator = nullptr;  ///< the first listed value that it rests on; valid during the call
 };
 inline constexpr std::size_t kMaxEvidence = 64;
 
@@ -109,6 +111,7 @@ struct PipelineSettings {
   NoveltySettings novelty_model;
   EgressSettings egress_model;
   RiskSettings risk;
+  SightingSettings sightings;         ///< what indicators that come later can search
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
   std::size_t max_group_members = 1U << 20;  ///< their members in all, per shard
@@ -138,6 +141,9 @@ struct PipelineCounts {
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   RiskCounts risk;
+  std::uint64_t sightings_dropped = 0;          ///< seen values that made room for later ones
+  std::uint64_t sightings_expired = 0;          ///< seen values older than their bound when a set of indicators came
+  std::uint64_t scans_cut = 0;                  ///< texts not read to their end for values that indicators list
   Counts<IngestDrop, std::uint64_t> dropped;
 };
 
@@ -168,6 +174,11 @@ class PipelineCore {
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);
+
+  /// Replaces the indicators for messages accepted at `at` or later, and searches what was seen before (see
+  /// PipelineSettings::sightings): what the new set lists is raised with this time and the evidence of then.
+  /// `at` comes after all input analysed so far and not before that of an earlier call.
+  void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
 
   void submit(const DeviceMessage& message);
   void submit(const OperationRecord& record);

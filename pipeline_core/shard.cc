@@ -23,15 +23,9 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       matcher_(content.rules()),
       key_fields_(kEventKinds),
       correlations_(content.rules(), settings, CorrelationCascade::Stage::kDevice),
+      watch_(content.indicators(), settings.sightings),
       suppression_(settings.suppression) {
-  for (std::size_t kind = 0; kind < kEventKinds; ++kind)
-    key_fields_[kind] = content.rules().fields_of(static_cast<EventKind>(kind));
-  if (settings.novelty) {
-    key_fields_[static_cast<std::size_t>(EventKind::kProcess)] |=
-        bit(Field::kImage) | bit(Field::kCommandLine) | bit(Field::kOperation);
-  }
-  if (content.indicators().has_domains())
-    key_fields_[static_cast<std::size_t>(EventKind::kDns)] |= bit(Field::kQueryName);
+  choose_key_fields();
   renew_texts();
 }
 
@@ -53,6 +47,9 @@ DeviceModel* Shard::model(DeviceId device, bool create) {
 PipelineCounts Shard::counts() const {
   PipelineCounts counts = counts_;
   correlations_.add_counts(counts);
+  counts.sightings_dropped += watch_.sightings().dropped();
+  counts.sightings_expired += watch_.sightings().expired();
+  counts.scans_cut += watch_.scans_cut();
   return counts;
 }
 
@@ -61,6 +58,7 @@ void Shard::run(Time watermark, bool learning) {
   if (!inbox_.empty()) {
     for (const Inbox::Item& item : inbox_.take(watermark)) {
       close_windows(item.time);
+      take_reloads(item.time);
       if (item.kind == Inbox::Item::Kind::kOperation)
         run_operation(item);
       else
@@ -69,6 +67,8 @@ void Shard::run(Time watermark, bool learning) {
     inbox_.drop_taken();
   }
   close_windows(watermark + Duration::microseconds(1));
+  take_reloads(watermark);
+  analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
 }
 
@@ -176,15 +176,13 @@ const VerdictCache::Entry& Shard::verdict_of(const Observation& o) {
   matcher_.match(o, *texts_, matched_);
   reader_of_ = observation_number_;
   std::uint64_t novelty = 0;
-  bool listed = false;
+  const bool names_something = watch_.reads_texts(kind_of(o.record)) && watch_.names_something(o, *texts_);
   if (const auto* p = std::get_if<ProcessRecord>(&o.record)) {
     if (settings_.novelty && p->operation == ProcessOperation::kExec) {
       novelty = process_key(matcher_.reader().text(Field::kImage), matcher_.reader().text(Field::kCommandLine));
     }
-  } else if (std::holds_alternative<DnsRecord>(o.record) && content_.indicators().has_domains()) {
-    listed = content_.indicators().may_match_domain(matcher_.reader().text(Field::kQueryName));
   }
-  return cache_.store(key, matched_, novelty, listed);
+  return cache_.store(key, matched_, novelty, names_something);
 }
 
 void Shard::run_observation(const Context& context, const Observation& o, std::uint32_t index) {
@@ -192,45 +190,24 @@ void Shard::run_observation(const Context& context, const Observation& o, std::u
   counts_.hits += o.hit_count;
   ++observation_number_;
   if (o.last_time + settings_.lateness < context.time) ++counts_.dropped[IngestDrop::kTooLate];
-  std::uint64_t known_process = 0;
+  Reading reading;
   if (context.time >= settings_.rules_from || std::holds_alternative<ProcessRecord>(o.record)) {
-    known_process = apply_rules(context, o, index);
+    reading = apply_rules(context, o, index);
   }
-  if (!learning_) look_up_addresses(context, o, index);
-  learn(context, o, index, known_process);
+  if (!learning_) look_up_indicators(context, o, index, reading.names_something);
+  learn(context, o, index, reading.novelty);
 }
 
-std::uint64_t Shard::apply_rules(const Context& context, const Observation& o, std::uint32_t index) {
-  if (key_fields_[o.record.index()] == 0) return 0;
+Shard::Reading Shard::apply_rules(const Context& context, const Observation& o, std::uint32_t index) {
+  if (key_fields_[o.record.index()] == 0) return {};
   const VerdictCache::Entry& entry = verdict_of(o);
-  if (context.time < settings_.rules_from) return entry.novelty;
+  const Reading reading{entry.novelty, entry.names_something};
+  if (context.time < settings_.rules_from) return reading;
   if (entry.verdict != 0) {
     // A correlation that fires may look up nothing else, so the span stays valid.
     for (const std::uint32_t rule : cache_.rules(entry.verdict)) on_match(context, rule, o, index);
   }
-  if (entry.listed_domain && !learning_) {
-    matcher_.reader().reset(o, *texts_);
-    reader_of_ = observation_number_;
-    if (content_.indicators().match_domain(matcher_.reader().text(Field::kQueryName), context.time) != nullptr) {
-      add_hit(context, content_.alert_of(Model::kListedDomain), content_.rule_index(Model::kListedDomain), o, index);
-    }
-  }
-  return entry.novelty;
-}
-
-void Shard::look_up_addresses(const Context& context, const Observation& o, std::uint32_t index) {
-  if (!content_.indicators().has_addresses()) return;
-  if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
-    look_up_address(context, n->remote_address, o, index);
-  } else if (const auto* l = std::get_if<LoginRecord>(&o.record); l != nullptr && !l->remote_address.is_unspecified()) {
-    look_up_address(context, l->remote_address, o, index);
-  }
-}
-
-void Shard::look_up_address(const Context& context, const IpAddress& address, const Observation& o,
-                            std::uint32_t index) {
-  if (content_.indicators().match(address, context.time) == nullptr) return;
-  add_hit(context, content_.alert_of(Model::kListedAddress), content_.rule_index(Model::kListedAddress), o, index);
+  return reading;
 }
 
 void Shard::on_match(const Context& context, std::uint32_t rule_index, const Observation& o, std::uint32_t index) {
@@ -325,6 +302,7 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   hit.start = start;
   hit.end = end;
   hit.evidence.clear();
+  hit.indicator.reset();
   return &hit;
 }
 
@@ -342,7 +320,8 @@ void Shard::flush_hits(const Context& context) {
     const Hit& hit = hits_[i];
     if (content_.is_local(hit.alert)) suppression_.hold(hit.alert, context.device, context.time);
     candidates_.push_back(
-        {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence});
+        {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence,
+         hit.indicator});
   }
   hit_count_ = 0;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <tuple>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Candidate {
   Time window_end;
   bool absence = false;
   std::vector<Evidence> evidence;
+  std::shared_ptr<const IndicatorReason> indicator = {};  ///< of findings about listed values
 
   auto order() const { return std::tuple(trigger, device, rule, sequence, window_start, window_end); }
 };

@@ -68,12 +68,12 @@ std::shared_ptr<const PipelineContent> bench_content() {
   add_own_rules(builder);
   RandomStream random(7, 0, 0, Purpose::kTest);
   for (int i = 0; i < 50'000; ++i) {
-    builder.add_address(IpAddress::v4(static_cast<std::uint32_t>(random.next())), kStart, Time::max(), "bench");
+    builder.indicators().add(address_value(IpAddress::v4(static_cast<std::uint32_t>(random.next()))), {kStart, Time::max(), "bench"});
   }
   for (int i = 0; i < 1'000; ++i) {
-    builder.add_cidr(IpAddress::v4(static_cast<std::uint32_t>(random.next()) & 0xffffff00U).to_string() + "/24", kStart,
-                     Time::max(), "bench");
-    builder.add_domain("bad" + std::to_string(i) + ".example", kStart, Time::max(), "bench");
+    const IpAddress base = IpAddress::v4(static_cast<std::uint32_t>(random.next()) & 0xffffff00U);
+    builder.indicators().add(*block_value(base, 24), {kStart, Time::max(), "bench"});
+    builder.indicators().add(*domain_value("bad" + std::to_string(i) + ".example"), {kStart, Time::max(), "bench"});
   }
   return builder.build();
 }
