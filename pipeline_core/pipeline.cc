@@ -100,6 +100,11 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
 
+void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {
+  PICKET_CHECK(at >= impl_->clock, "time went backwards");
+  for (auto& shard : impl_->shards) shard->reload_indicators(at, set);
+}
+
 void PipelineCore::submit(const DeviceMessage& message) {
   Shard& shard = *impl_->shards[shard_of(message.device)];
   shard.count_submitted();
@@ -134,7 +139,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     }
     shard->repeats().clear();
   }
-  impl.fleet.run(impl.events, impl.settings.learning, impl.shards, impl.raised);
+  impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
   for (Candidate& candidate : impl.raised) {
     candidate.trigger = next_multiple(candidate.trigger, impl.settings.fleet_interval);
     impl.pending.push_back(std::move(candidate));
@@ -182,7 +187,7 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
     }
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence});
+                     c.rule, c.evidence, c.indicator.get()});
   }
 }
 
@@ -225,7 +230,13 @@ const PipelineCounts& PipelineCore::counts() const {
     total.operation_records_dropped += c.operation_records_dropped;
     total.groups_refused += c.groups_refused;
     total.group_entries_dropped += c.group_entries_dropped;
+    total.group_entries_merged += c.group_entries_merged;
+    total.members_without_value += c.members_without_value;
+    total.event_times_ahead += c.event_times_ahead;
     total.egress_too_old += c.egress_too_old;
+    total.sightings_dropped += c.sightings_dropped;
+    total.sightings_expired += c.sightings_expired;
+    total.scans_cut += c.scans_cut;
     total.dropped += c.dropped;
   }
   total.risk = impl_->risk.counts();

@@ -1,10 +1,19 @@
 #pragma once
 
+#include <array>
+#include <span>
+
 #include "pipeline_core/pipeline.h"
 #include "sim/scenario/field.h"
 
 /// The settings of the analytics core that a scenario may choose; in the namespace of the types.
 namespace picket {
+
+inline std::span<const sim::EnumName<WindowTime>> enum_names(WindowTime) {
+  static constexpr std::array<sim::EnumName<WindowTime>, 2> kNames{
+      {{WindowTime::kEvent, "event"}, {WindowTime::kArrival, "arrival"}}};
+  return kNames;
+}
 
 inline constexpr double kLongestPipelineTime = 366 * 86'400.0;
 
@@ -75,6 +84,10 @@ void describe(Visitor& v, PipelineSettings& p) {
   using sim::Grade;
   v.field("lateness", p.lateness,
           {.says = "Windows over event time wait this long for late observations.", .min = 0, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("window_time", p.window_time,
+          {.says = "Time on which the windows of correlations run: event, with the bounded lateness, or arrival."});
+  v.field("weigh_packets", p.weigh_packets,
+          {.says = "Correlations weigh flows of generation 2 by their hit count, which is packets; false: each counts once."});
   v.field("fleet_interval", p.fleet_interval,
           {.says = "Findings on what devices share come at multiples of it.", .min = 0, .max = 86'400, .grade = Grade::kEstimated});
   v.field("processing_delay", p.processing_delay,

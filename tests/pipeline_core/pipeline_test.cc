@@ -262,8 +262,8 @@ TEST(PipelineCore, tells_a_module_that_disconnects_and_stays_away) {
 
 TEST(PipelineCore, finds_listed_addresses_and_domains_while_they_are_listed) {
   Bench b;
-  b.builder.add_address(*IpAddress::parse("203.0.113.9"), kStart + Duration::minutes(1), Time::max(), "t");
-  ASSERT_TRUE(b.builder.add_domain("evil.example", kStart, kStart + Duration::minutes(1), "t"));
+  b.builder.indicators().add(*read_value("203.0.113.9"), {kStart + Duration::minutes(1), Time::max(), "t"});
+  b.builder.indicators().add(*read_value("evil.example"), {kStart, kStart + Duration::minutes(1), "t"});
   const Observation name = at(kStart, DnsRecord{b.texts.intern("c2.Evil.example"), false});
   b.start();
   b.send(kStart, {flow(kStart, "203.0.113.9", 443), name});
