@@ -36,10 +36,10 @@ TEST(PipelineOfWorld, lets_rules_begin_where_their_windows_reach_into_the_measur
 /// Fleet of iot_gateway, kiosk and ev_charger, in this order.
 TEST(PipelineOfWorld, knows_classes_by_their_ids) {
   const PipelineSettings settings = settings_with(
-      {"criticality={kiosk: 2, smart_meter: 9}",
+      {"device_classes={spare: {base: kiosk}}", "criticality={kiosk: 2, spare: 9}",
        "suppression_rules=[{alert_type: IoT_FileModified, device_class: ev_charger, expiration: 2 h, reason: updates}, "
-       "{alert_type: IoT_FileCreated}, {alert_type: IoT_FileDeleted, device_class: smart_meter}]"});
-  EXPECT_EQ(settings.risk.criticality, (std::vector<double>{1, 2, 1})) << "the fleet has no smart meter";
+       "{alert_type: IoT_FileCreated}, {alert_type: IoT_FileDeleted, device_class: spare}]"});
+  EXPECT_EQ(settings.risk.criticality, (std::vector<double>{1, 2, 1})) << "the fleet has no spare";
   ASSERT_EQ(settings.suppression_rules.size(), 2U);
   const Scenario scenario = test::small_scenario();
   const World world(scenario, 0);
