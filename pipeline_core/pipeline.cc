@@ -36,7 +36,9 @@ struct PipelineCore::Impl {
       PICKET_CHECK(alert.has_value(), "alert", rule.alert_type);
       suppression_rules.add(rule, *alert);
     }
-    for (unsigned i = 0; i < kShards; ++i) shards.push_back(std::make_unique<Shard>(i, *content, settings, vocabulary));
+    for (unsigned i = 0; i < kShards; ++i) {
+      shards.push_back(std::make_unique<Shard>(i, *content, settings, suppression_rules, vocabulary));
+    }
   }
 
   void run_until(Time watermark, FindingSink& sink, PipelineCore& core) {
@@ -179,12 +181,12 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
       ++suppressed;
       continue;
     }
-    suppression.hold(c.alert, c.device, c.trigger);
     const ClassId device_class = shards[shard_of(c.device)]->model(c.device, false)->device_class;
     if (suppression_rules.match(c.alert, c.device, device_class, c.trigger)) {
       ++suppressed_by_rule;
       continue;
     }
+    suppression.hold(c.alert, c.device, c.trigger);
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
                      c.rule, c.evidence, c.indicator.get()});

@@ -15,10 +15,11 @@ constexpr std::int64_t kMicrosecondsPerHour = 3'600'000'000;
 }  // namespace
 
 Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSettings& settings,
-             const TextTable& vocabulary)
+             const SuppressionRules& suppression_rules, const TextTable& vocabulary)
     : number_(number),
       content_(content),
       settings_(settings),
+      suppression_rules_(suppression_rules),
       vocabulary_(vocabulary),
       matcher_(content.rules()),
       key_fields_(kEventKinds),
@@ -57,8 +58,7 @@ void Shard::run(Time watermark, bool learning) {
   learning_ = learning;
   if (!inbox_.empty()) {
     for (const Inbox::Item& item : inbox_.take(watermark)) {
-      close_windows(item.time);
-      take_reloads(item.time);
+      come_to(item.time);
       if (item.kind == Inbox::Item::Kind::kOperation)
         run_operation(item);
       else
@@ -66,23 +66,25 @@ void Shard::run(Time watermark, bool learning) {
     }
     inbox_.drop_taken();
   }
+  come_to(watermark);
   close_windows(watermark + Duration::microseconds(1));
-  take_reloads(watermark);
   analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
+}
+
+void Shard::come_to(Time time) {
+  for (Time reload = watch_.next_reload(); reload <= time; reload = watch_.next_reload()) {
+    close_windows(reload);
+    take_reloads(reload);
+  }
+  close_windows(time);
 }
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
   if (!alarm || learning_) return;
-  const std::uint32_t alert = content_.alert_of(Model::kDeviceSilent);
-  if (suppression_.is_held(alert, device, alarm->at)) {
-    note_repeat(alarm->at, device, alert, content_.rule_index(Model::kDeviceSilent));
-    return;
-  }
-  if (content_.is_local(alert)) suppression_.hold(alert, device, alarm->at);
-  candidates_.push_back(
-      {alarm->at, alert, content_.rule_index(Model::kDeviceSilent), device, 0, alarm->since, alarm->at, true, {}});
+  raise({alarm->at, content_.alert_of(Model::kDeviceSilent), content_.rule_index(Model::kDeviceSilent), device, 0,
+         alarm->since, alarm->at, true, {}});
 }
 
 void Shard::scan_silence(Time watermark) {
@@ -257,11 +259,8 @@ void Shard::take_correlations(const Context* context) {
       const std::size_t room = std::min(kMaxEvidence - hit->evidence.size(), found.evidence.size());
       hit->evidence.insert(hit->evidence.end(), found.evidence.begin(),
                            found.evidence.begin() + static_cast<std::ptrdiff_t>(room));
-    } else if (content_.is_local(found.alert) && suppression_.is_held(found.alert, found.device, found.trigger)) {
-      ++counts_.suppressed;
     } else {
-      if (content_.is_local(found.alert)) suppression_.hold(found.alert, found.device, found.trigger);
-      candidates_.push_back(std::move(found));
+      raise(std::move(found));
     }
   }
   correlations_.firings().clear();
@@ -273,13 +272,37 @@ void Shard::take_correlations(const Context* context) {
   correlations_.passed().clear();
 }
 
+bool Shard::is_held(std::uint32_t alert, DeviceId device, Time time) const {
+  return content_.is_local(alert) && suppression_.is_held(alert, device, time);
+}
+
+void Shard::hold(std::uint32_t alert, DeviceId device, Time time) {
+  if (!content_.is_local(alert)) return;
+  // What a rule keeps from being told must not keep the first one after it from being told.
+  if (suppression_rules_.match(alert, device, model(device, false)->device_class, time)) return;
+  suppression_.hold(alert, device, time);
+}
+
+void Shard::raise(Candidate&& found) {
+  if (is_held(found.alert, found.device, found.trigger)) {
+    note_repeat(found.trigger, found.device, found.alert, found.rule);
+    return;
+  }
+  hold(found.alert, found.device, found.trigger);
+  candidates_.push_back(std::move(found));
+}
+
 void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
   ++counts_.suppressed;
   if (!settings_.risk.enabled) return;
-  // What one message says twice is said once.
-  const bool same = !repeats_.empty() && repeats_.back().time == time && repeats_.back().device == device &&
-                    repeats_.back().alert == alert && repeats_.back().rule == rule;
-  if (!same) repeats_.push_back({time, device, alert, rule});
+  // What one message says twice is said once, as with what it raises: by the first of the alert's rules.
+  for (auto said = repeats_.rbegin(); said != repeats_.rend(); ++said) {
+    if (said->time != time || said->device != device) break;
+    if (said->alert != alert) continue;
+    said->rule = std::min(said->rule, rule);
+    return;
+  }
+  repeats_.push_back({time, device, alert, rule});
 }
 
 Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end) {
@@ -291,7 +314,7 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
     hit.end = std::max(hit.end, end);
     return &hit;
   }
-  if (content_.is_local(alert) && suppression_.is_held(alert, context.device, context.time)) {
+  if (is_held(alert, context.device, context.time)) {
     note_repeat(context.time, context.device, alert, rule);
     return nullptr;
   }
@@ -306,19 +329,20 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   return &hit;
 }
 
-void Shard::add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
-                    std::uint32_t index) {
-  if (learning_) return;
+Shard::Hit* Shard::add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
+                           std::uint32_t index) {
+  if (learning_) return nullptr;
   Hit* hit = hit_for(context, alert, rule, o.first_time, o.last_time);
-  if (hit == nullptr || hit->evidence.size() == kMaxEvidence) return;
+  if (hit == nullptr || hit->evidence.size() == kMaxEvidence) return hit;
   const Evidence evidence{context.device, context.sequence, index};
   if (hit->evidence.empty() || hit->evidence.back() != evidence) hit->evidence.push_back(evidence);
+  return hit;
 }
 
 void Shard::flush_hits(const Context& context) {
   for (std::size_t i = 0; i < hit_count_; ++i) {
     const Hit& hit = hits_[i];
-    if (content_.is_local(hit.alert)) suppression_.hold(hit.alert, context.device, context.time);
+    hold(hit.alert, context.device, context.time);
     candidates_.push_back(
         {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence,
          hit.indicator});

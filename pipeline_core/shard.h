@@ -36,7 +36,8 @@ static_assert(sizeof(DeviceModel) <= 1024);
 /// nothing outside itself but the immutable content, so shards run on any thread in any order.
 class Shard {
  public:
-  Shard(unsigned number, const PipelineContent& content, const PipelineSettings& settings, const TextTable& vocabulary);
+  Shard(unsigned number, const PipelineContent& content, const PipelineSettings& settings,
+        const SuppressionRules& suppression_rules, const TextTable& vocabulary);
 
   /// Where a device's model lies; grows on demand. Null if not registered and `create` is false.
   DeviceModel* model(DeviceId device, bool create);
@@ -93,19 +94,29 @@ class Shard {
   /// Raises what fired; `context`: the message that is being analysed, null if windows ran out without one.
   void take_correlations(const Context* context);
   void close_windows(Time before);
-  // In shard_indicators.cc.
+  /// Everything that is due before the input of that time: windows that ran out and new indicators, in time order.
+  void come_to(Time time);
+
+  // In shard_indicators.cc:
   void choose_key_fields();
   void look_up_indicators(const Context& context, const Observation& o, std::uint32_t index, bool texts_matter);
   void take_reloads(Time until);
   void raise_late(Time at, std::span<const IndicatorWatch::LateMatch> matches);
+
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
                  std::uint32_t index);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
-  void add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
+  /// Null while learning, and for a repeat.
+  Hit* add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                std::uint32_t index);
   void flush_hits(const Context& context);
+  /// Only alerts that are raised in stage one alone are suppressed here.
+  bool is_held(std::uint32_t alert, DeviceId device, Time time) const;
+  void hold(std::uint32_t alert, DeviceId device, Time time);
+  /// A finding that no message has at hand: it is a candidate, or a repeat.
+  void raise(Candidate&& found);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
@@ -114,6 +125,7 @@ class Shard {
   unsigned number_;
   const PipelineContent& content_;
   const PipelineSettings& settings_;
+  const SuppressionRules& suppression_rules_;
   const TextTable& vocabulary_;
   bool learning_ = false;
 
@@ -126,7 +138,7 @@ class Shard {
   std::string plain_;  ///< a message after decompression
   RuleMatcher matcher_;
   VerdictCache cache_;
-  std::vector<FieldMask> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
+  std::vector<FieldMask> key_fields_;  ///< by kind: fields that make up the cache key; 0: nothing reads its texts
   std::vector<std::uint32_t> matched_;
   CorrelationCascade correlations_;
   std::vector<std::uint64_t> parts_;

@@ -37,15 +37,9 @@ void Shard::look_up_indicators(const Context& context, const Observation& o, std
   const SightingPlace place{context.device, context.sequence, index, context.time, o.first_time, o.last_time};
   for (const IndicatorWatch::Match& match : watch_.look_up(o, *texts_, texts_matter, place)) {
     const Model model = model_of(match.place);
-    Hit* hit = hit_for(context, content_.alert_of(model), content_.rule_index(model), o.first_time, o.last_time);
-    if (hit == nullptr) continue;
-    if (hit->indicator == nullptr) {
-      hit->indicator = std::make_shared<const IndicatorReason>(watch_.set().reason(match.entry, context.time));
-    }
-    const Evidence evidence{context.device, context.sequence, index};
-    if (hit->evidence.size() < kMaxEvidence && (hit->evidence.empty() || hit->evidence.back() != evidence)) {
-      hit->evidence.push_back(evidence);
-    }
+    Hit* hit = add_hit(context, content_.alert_of(model), content_.rule_index(model), o, index);
+    if (hit == nullptr || hit->indicator != nullptr) continue;
+    hit->indicator = std::make_shared<const IndicatorReason>(watch_.set().reason(match.entry, context.time));
   }
 }
 
@@ -86,12 +80,7 @@ void Shard::raise_late(Time at, std::span<const IndicatorWatch::LateMatch> match
     });
     candidate.evidence.erase(std::unique(candidate.evidence.begin(), candidate.evidence.end()), candidate.evidence.end());
     if (candidate.evidence.size() > kMaxEvidence) candidate.evidence.resize(kMaxEvidence);
-    if (content_.is_local(candidate.alert) && suppression_.is_held(candidate.alert, candidate.device, at)) {
-      note_repeat(at, candidate.device, candidate.alert, candidate.rule);
-      continue;
-    }
-    if (content_.is_local(candidate.alert)) suppression_.hold(candidate.alert, candidate.device, at);
-    candidates_.push_back(std::move(candidate));
+    raise(std::move(candidate));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "reports/html.h"
 
+#include "agent_core/base/ascii.h"
 #include "reports/number_format.h"
 
 namespace picket {
@@ -34,7 +35,7 @@ std::string escape_html(std::string_view text) {
 std::string html_id(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool plain = is_alphanumeric(c);
     out += plain ? c : '-';
   }
   return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
@@ -27,9 +29,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 namespace {
 
-std::string lower(std::string_view text) {
+std::string lower_case(std::string_view text) {
   std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+  for (char& c : out) c = lower(c);
   return out;
 }
 
@@ -40,11 +42,11 @@ std::string closest_word(std::string_view word, std::span<const std::string_view
   // Names longer than this are no typing slips of ours; comparing them would only cost time.
   constexpr std::size_t kMaxLength = 100;
   if (word.size() > kMaxLength) return "";
-  const std::string typed = lower(word);
+  const std::string typed = lower_case(word);
   std::size_t best = kMaxEdits + 1;
   std::string_view found;
   for (const std::string_view candidate : candidates) {
-    const std::size_t edits = edit_distance(typed, lower(candidate), kMaxEdits);
+    const std::size_t edits = edit_distance(typed, lower_case(candidate), kMaxEdits);
     if (edits < best && 2 * edits < std::max(word.size(), candidate.size())) {
       best = edits;
       found = candidate;

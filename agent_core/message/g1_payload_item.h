@@ -5,15 +5,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/message/g1_schema.h"
 #include "agent_core/message/json_value.h"
 #include "agent_core/message/text_reader.h"
 
 namespace picket::g1_json {
-
-constexpr char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 /// ASCII equality without case; protocol names come as "tcp" and "TCP".
 inline bool equals_ignoring_case(std::string_view a, std::string_view b) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 namespace {
 
@@ -40,7 +42,7 @@ MessageMarking micro_agent_marking(MessageSource source) {
 std::string percent_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+    const bool plain = is_alphanumeric(c) || c == '-' ||
                        c == '.' || c == '_' || c == '~';
     if (plain) {
       out += c;

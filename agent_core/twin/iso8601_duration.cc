@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/check.h"
 
 namespace picket {
@@ -35,10 +36,6 @@ struct Part {
   std::int64_t whole = 0;
   std::string_view fraction;  ///< digits after the point
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// Reads digits into `value`; saturates at kMaxMicroseconds, which no unit allows.
 bool read_digits(std::string_view& text, std::int64_t& value) {

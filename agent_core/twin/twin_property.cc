@@ -2,16 +2,13 @@
 
 #include <charconv>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/json_escape.h"
 
 namespace picket {
 namespace {
 
 constexpr std::uint32_t kMaxMinutes = 0x7fff'ffff;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
 
 bool equal(std::string_view a, std::string_view b, bool any_case) {
   if (a.size() != b.size()) return false;

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,15 +11,14 @@
 namespace picket {
 
 /// An analyst's decision not to be told of an alert type, until a date. What it matches adds to the risk score
-/// and is counted, and raises no alert.
-/// Source: `alertsSuppressionRules` of Microsoft.Security (alertType, expirationDateUtc, reason,
+/// and is counted, and raises no alert; the first one after the date is told at once.
+/// Source: `alertsSuppressionRules` of Microsoft.Security (alertType, expirationDateUtc,
 ///         suppressionAlertsScope); the scope's entities are devices and classes here.
 struct SuppressionRule {
   std::string alert_type = {};                 ///< "IoT_FileModified", or the alert's name
   std::optional<ClassId> device_class = {};    ///< nothing: of any class
   std::vector<DeviceId> devices = {};          ///< empty: any device
   Time expiration = Time::max();               ///< from this time on it says nothing
-  std::string reason = {};
 };
 
 /// The rules of a pipeline, with alert types resolved.

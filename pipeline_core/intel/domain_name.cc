@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 
 bool normal_domain(std::string_view text, std::string& out) {
@@ -13,15 +15,15 @@ bool normal_domain(std::string_view text, std::string& out) {
   std::size_t labels = 1;
   bool last_is_number = true;
   for (char c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    c = lower(c);
     if (c == '.') {
       if (label == 0) return false;
       label = 0;
       ++labels;
       last_is_number = true;
     } else {
-      const bool digit = c >= '0' && c <= '9';
-      if (!digit && !(c >= 'a' && c <= 'z') && c != '-' && c != '_') return false;
+      const bool digit = is_digit(c);
+      if (!is_alphanumeric(c) && c != '-' && c != '_') return false;
       if (++label > 63) return false;
       last_is_number = last_is_number && digit;
     }

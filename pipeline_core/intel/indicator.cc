@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 
 std::string_view to_string(IndicatorKind kind) {
@@ -41,9 +43,7 @@ std::string_view to_string(Tlp tlp) {
 
 bool parse_tlp(std::string_view text, Tlp& tlp) {
   std::string word(text.substr(0, 32));
-  for (char& c : word) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
+  for (char& c : word) c = lower(c);
   if (!word.starts_with("tlp:")) word.insert(0, "tlp:");
   if (word == "tlp:white") word = "tlp:clear";
   for (const Tlp each : {Tlp::kClear, Tlp::kGreen, Tlp::kAmber, Tlp::kAmberStrict, Tlp::kRed}) {
@@ -83,7 +83,7 @@ double decayed_confidence(double confidence, Time asserted, Time now, Duration h
 
 Time confident_until(double confidence, Time asserted, Duration half_life, double least) {
   if (least <= 0) return Time::max();
-  if (confidence < least) return asserted;
+  if (confidence < least) return Time::min();
   if (half_life <= Duration() || asserted == Time::min()) return Time::max();
   const double end = to_double(asserted) + std::log2(confidence / least) * half_life.to_seconds() * 1e6;
   if (end >= to_double(Time::max())) return Time::max();

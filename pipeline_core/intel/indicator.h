@@ -68,7 +68,7 @@ struct IndicatorReason {
 
 /// `confidence` x 2^(-age / half-life), where the age counts from `asserted` and is never negative.
 double decayed_confidence(double confidence, Time asserted, Time now, Duration half_life);
-/// The first moment at which the decayed confidence is below `least`; Time::max() if it never is, `asserted`
+/// The first moment at which the decayed confidence is below `least`; Time::max() if it never is, Time::min()
 /// if it always is.
 Time confident_until(double confidence, Time asserted, Duration half_life, double least);
 

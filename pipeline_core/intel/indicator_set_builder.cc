@@ -46,7 +46,8 @@ void IndicatorSet::Builder::add(ListedValue value, Indicator indicator) {
 }
 
 void IndicatorSet::Builder::revoke(std::string_view id, Time modified) {
-  revocations_.push_back({std::string(id), modified});
+  // Without a date it is the last word.
+  revocations_.push_back({std::string(id), modified == Time::min() ? Time::max() : modified});
 }
 
 void IndicatorSet::Builder::drop_old_versions() {

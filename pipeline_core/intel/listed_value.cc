@@ -132,6 +132,8 @@ std::optional<ListedValue> read_value(IndicatorKind kind, std::string_view text)
 }
 
 std::optional<ListedValue> read_value(std::string_view given) {
+  // No value is longer, however its dots and colons are written.
+  if (given.size() > 3 * kMaxUrl) return std::nullopt;
   const std::string text = without_traps(given);
   if (const auto address = read_address(text)) return address;
   if (const auto hash = file_hash_value(text)) return hash;

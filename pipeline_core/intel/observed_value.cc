@@ -2,18 +2,11 @@
 
 #include <algorithm>
 
+#include "agent_core/base/ascii.h"
+#include "pipeline_core/intel/domain_name.h"
+
 namespace picket {
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 /// Length of the scheme that ends right before `at`, 0 if it is none that fetches files.
 std::size_t scheme_before(std::string_view text, std::size_t at) {
@@ -40,12 +33,19 @@ class Scanner {
   explicit Scanner(std::vector<ObservedValue>& out) : out_(out), first_(out.size()) {}
 
   void scan_urls(std::string_view text) {
+    std::size_t tried = 0;
     for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 3)) {
       const std::size_t scheme = scheme_before(text, at);
       if (scheme == 0) continue;
+      if (++tried > kMaxObservedValues) {
+        whole_ = false;
+        return;
+      }
       const std::size_t begin = at - scheme;
       ObservedValue url{ObservedValue::Place::kDownload, IndicatorKind::kUrl, 0, {}, {}};
-      if (!normal_url(text.substr(begin, url_end(text, begin, at + 3) - begin), url.text)) continue;
+      // Longer ones are none.
+      const std::string_view seen = text.substr(0, begin + kMaxUrl + 1);
+      if (!normal_url(seen.substr(begin, url_end(seen, begin, at + 3) - begin), url.text)) continue;
       add_host(url.text.host());
       add(std::move(url));
     }
@@ -55,7 +55,7 @@ class Scanner {
     for (std::size_t at = 0; at < text.size();) {
       std::size_t end = at;
       bool hex = true;
-      for (; end < text.size() && (is_letter(text[end]) || is_digit(text[end])); ++end) hex = hex && is_hex(text[end]);
+      for (; end < text.size() && is_alphanumeric(text[end]); ++end) hex = hex && is_hex_digit(text[end]);
       if (hex && end - at >= 32) {
         if (auto hash = file_hash_value(text.substr(at, end - at))) {
           ObservedValue value{ObservedValue::Place::kFile, IndicatorKind::kFileHash, 0, {}, {}};
@@ -74,6 +74,7 @@ class Scanner {
       out_.push_back(std::move(value));
     }
   }
+  void leave_out() { whole_ = false; }
   std::string_view cut(std::string_view text) {
     whole_ = whole_ && text.size() <= kMaxScannedText;
     return text.substr(0, kMaxScannedText);
@@ -150,10 +151,11 @@ bool observed_texts(const Observation& o, const TextTable& texts, std::vector<Ob
   } else if (const auto* d = std::get_if<DnsRecord>(&o.record)) {
     ObservedValue name{ObservedValue::Place::kQuery, IndicatorKind::kDomain, 0, {}, {}};
     texts.append_to(d->name, name.text.text);
-    if (name.text.text.size() <= kMaxScannedText) {
+    // A longer name is listed by nobody; one may end with a dot.
+    if (name.text.text.size() <= kMaxDomain + 1) {
       scanner.add(std::move(name));
     } else {
-      scanner.cut(name.text.text);
+      scanner.leave_out();
     }
   } else if (const auto* f = std::get_if<FileRecord>(&o.record)) {
     const std::string text = texts.render(f->path);

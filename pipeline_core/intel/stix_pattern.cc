@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/message/utc_text.h"
 
 namespace picket {
@@ -20,11 +21,8 @@ struct Token {
   std::string text;  ///< words, symbols and numbers as written; strings without quotes; kBad: what is wrong
 };
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
+bool begins_word(char c) {
+  return is_letter(c) || c == '_';
 }
 
 class Lexer {
@@ -38,13 +36,13 @@ class Lexer {
     if (at_ == text_.size()) return token;
     const char c = text_[at_];
     if (c == '\'') return quoted(token, Token::Kind::kString);
-    if (is_letter(c)) {
+    if (begins_word(c)) {
       const bool typed = at_ + 1 < text_.size() && text_[at_ + 1] == '\'';
       if (typed && (c == 't' || c == 'h' || c == 'b')) {
         ++at_;
         return quoted(token, c == 't' ? Token::Kind::kTimestamp : c == 'h' ? Token::Kind::kHex : Token::Kind::kBinary);
       }
-      return run(token, Token::Kind::kWord, [](char d) { return is_letter(d) || is_digit(d) || d == '-'; });
+      return run(token, Token::Kind::kWord, [](char d) { return begins_word(d) || is_digit(d) || d == '-'; });
     }
     const bool sign = (c == '-' || c == '+') && at_ + 1 < text_.size() && (is_digit(text_[at_ + 1]) || text_[at_ + 1] == '.');
     const bool point = c == '.' && at_ + 1 < text_.size() && is_digit(text_[at_ + 1]);
@@ -129,7 +127,7 @@ bool is_base64(std::string_view text) {
   if (text.size() % 4 != 0) return false;
   const std::size_t end = std::min(text.find('='), text.size());
   if (text.size() - end > 2) return false;
-  const auto in = [](char c) { return (is_letter(c) && c != '_') || is_digit(c) || c == '+' || c == '/'; };
+  const auto in = [](char c) { return is_alphanumeric(c) || c == '+' || c == '/'; };
   return std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), in) &&
          std::all_of(text.begin() + static_cast<std::ptrdiff_t>(end), text.end(), [](char c) { return c == '='; });
 }

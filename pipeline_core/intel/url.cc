@@ -4,20 +4,16 @@
 #include <charconv>
 #include <cstdint>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 namespace {
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 bool is_unreserved(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (is_digit(c)) return c - '0';
   c = lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
@@ -89,7 +85,7 @@ std::string take_scheme(std::string_view& text) {
   std::string scheme(text.substr(0, end));
   for (char& c : scheme) {
     c = lower(c);
-    if (!is_letter(c) && !(c >= '0' && c <= '9') && c != '+' && c != '-' && c != '.') return {};
+    if (!is_alphanumeric(c) && c != '+' && c != '-' && c != '.') return {};
   }
   text.remove_prefix(end + 3);
   return scheme;

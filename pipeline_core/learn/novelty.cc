@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/hash.h"
 
 namespace picket {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
 
 /// Hashes the text with each decimal run, and each run of four or more hexadecimal digits that holds a
 /// decimal one, replaced by '#'.
@@ -21,7 +15,7 @@ std::uint64_t hash_without_numbers(std::string_view text, std::uint64_t state) {
   while (i < text.size()) {
     std::size_t hex_end = i;
     bool has_digit = false;
-    while (hex_end < text.size() && is_hex(text[hex_end])) has_digit |= is_digit(text[hex_end++]);
+    while (hex_end < text.size() && is_hex_digit(text[hex_end])) has_digit |= is_digit(text[hex_end++]);
     if (has_digit && hex_end - i >= 4) {
       state = fnv1a("#", state);
       i = hex_end;

@@ -5,18 +5,6 @@
 
 namespace picket {
 
-std::string_view to_string(IncidentKind kind) {
-  switch (kind) {
-    case IncidentKind::kScore:
-      return "score";
-    case IncidentKind::kTactics:
-      return "tactics";
-    case IncidentKind::kCampaign:
-      return "campaign";
-  }
-  return "";
-}
-
 double DeviceIncidents::points_of(Severity severity) const {
   switch (severity) {
     case Severity::kInformational:

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
 #include "agent_core/base/ids.h"
 #include "agent_core/base/time.h"
@@ -15,7 +14,6 @@ enum class IncidentKind : std::uint8_t {
   kTactics,   ///< several rules showed several tactics on a device
   kCampaign,  ///< one alert on several devices of a class
 };
-std::string_view to_string(IncidentKind kind);
 
 enum class IncidentState : std::uint8_t { kOpened, kUpdated, kClosed };
 

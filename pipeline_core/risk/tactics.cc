@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 namespace {
 
@@ -31,7 +33,6 @@ constexpr std::string_view kNamespace = "attack.";
 bool same_word(std::string_view tag, std::string_view name) {
   return std::equal(tag.begin(), tag.end(), name.begin(), name.end(), [](char a, char b) {
     if (b == ' ') return a == '-' || a == '_';
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
     return lower(a) == lower(b);
   });
 }

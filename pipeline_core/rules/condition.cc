@@ -4,13 +4,14 @@
 #include <utility>
 #include <vector>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/closest_word.h"
 
 namespace picket {
 namespace {
 
 bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return is_alphanumeric(c) || c == '_' || c == '-';
 }
 
 /// `*` in a pattern stands for any run of characters.

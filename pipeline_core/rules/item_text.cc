@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/closest_word.h"
 #include "pipeline_core/rules/rule_problem.h"
 #include "pipeline_core/rules/text_encoding.h"
@@ -14,7 +15,7 @@ using Variants = std::vector<PatternParts>;
 constexpr std::size_t kMaxValueBytes = 8192;
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return is_alphanumeric(c) || c == '_';
 }
 
 void append(PatternParts& parts, const PatternParts& more) {

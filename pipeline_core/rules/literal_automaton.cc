@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/check.h"
 
 namespace picket {
@@ -10,7 +11,7 @@ void LiteralAutomaton::add(std::string_view literal, std::uint32_t id) {
   PICKET_CHECK(!literal.empty(), "an empty literal stands everywhere");
   literals_.push_back({std::string(literal), id});
   for (char& c : literals_.back().text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    c = lower(c);
   }
 }
 

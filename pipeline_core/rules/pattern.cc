@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 namespace {
 
@@ -16,12 +18,12 @@ void add_literal(PatternParts& parts, char c) {
 }
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  return is_alphanumeric(c) || c == '_';
 }
 
 std::string fold(std::string text) {
   for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    c = lower(c);
   }
   return text;
 }

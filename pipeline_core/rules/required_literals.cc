@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "agent_core/base/ascii.h"
+
 namespace picket {
 namespace {
 
@@ -143,7 +145,7 @@ class LiteralFinder {
   }
 
   void set_plain(char c, std::optional<char>& plain) {
-    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const char low = lower(c);
     // A quantifier behind a character of several bytes is about all of them: such characters end runs.
     if (static_cast<unsigned char>(c) >= 0x80 || (fold_ && (low == 'k' || low == 's'))) return;
     plain = low;
@@ -172,7 +174,7 @@ class LiteralFinder {
       return;
     }
     const char c = text_[at_++];
-    const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    const bool letter_or_digit = is_alphanumeric(c);
     if (!letter_or_digit) {
       set_plain(c, plain);
     } else if (std::string_view("dDsSwWbBAz").find(c) == std::string_view::npos) {

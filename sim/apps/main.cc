@@ -176,7 +176,7 @@ int main_of(int argc, char** argv) {
   QueryOptions query_options;
   CLI::App* query = app.add_subcommand("query", "Ask a run's workspace in SQL, with Log Analytics' tables and columns");
   query->add_option("run", query_options.run, "Study, run or workspace.sqlite")->capture_default_str();
-  query->add_option("sql", query_options.sql, "One SELECT");
+  query->add_option("sql", query_options.sql, "One SELECT; may stand alone");
   query->add_option("--query", query_options.name, "A query that comes with Picket; --list names them")->type_name("NAME");
   query->add_option("--file", query_options.file, "File with one SELECT");
   query->add_option("--parameter", query_options.parameters, "Value of a parameter: name=value for ':name'; repeatable")->allow_extra_args(false);
@@ -186,7 +186,7 @@ int main_of(int argc, char** argv) {
   query->add_flag("--list", query_options.list, "List the queries that come with Picket");
   query->add_option("--library", common.library, "Folder with queries/ (default: the built-in one)")->check(CLI::ExistingDirectory);
   query->add_option("--format", common.format, "human, csv or json")->check(CLI::IsMember({"human", "csv", "json"}))->capture_default_str();
-  query->footer("Examples:\n  picket query --list\n  picket query out/latest --policy picket --query logins\n"
+  query->footer("Examples:\n  picket query --list\n  picket query --policy picket --query logins\n"
                 "  picket query out/latest --policy g2_linux \"SELECT AlertType, count(*) FROM SecurityAlert GROUP BY 1\"\n"
                 "  picket query out/latest --policy picket --query related_alerts --parameter device=ip_camera-000007 --parameter hub=hub\n\n"
                 "Tables: SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert, SecurityRecommendation, AzureDiagnostics. Beyond SQLite's\n"

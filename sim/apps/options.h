@@ -44,10 +44,11 @@ struct ReplayOptions {
 int replay_command(const ReplayOptions& replay, const CommonOptions& common);
 
 struct QueryOptions {
-  std::string run = "out/latest";     ///< a study, a run, or a workspace.sqlite
-  std::string sql;                    ///< one of the three
-  std::string name;
-  std::string file;
+  static constexpr const char* kLatest = "out/latest";
+  std::string run = kLatest;          ///< a study, a run or a workspace.sqlite; a lone statement may stand here
+  std::string sql;                    ///< a statement, unless one of the next two is given
+  std::string name;                   ///< of a query that ships
+  std::string file;                   ///< with a statement
   std::string policy;                 ///< which run of a study
   std::optional<std::uint64_t> replication;
   std::vector<std::string> parameters;  ///< name=value

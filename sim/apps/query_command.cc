@@ -63,13 +63,14 @@ std::string list_of(const std::vector<Found>& found) {
 
 /// The file that is asked: itself, of a run's folder, or of the one run of a study that is meant.
 std::string workspace_of(const QueryOptions& query) {
-  const fs::path path(query.run);
+  const std::string& run = query.run;
+  const fs::path path(run);
   std::error_code ignored;
   if (fs::is_regular_file(path, ignored)) return path.string();
   if (fs::exists(path / kWorkspace, ignored)) return (path / kWorkspace).string();
   const std::vector<Found> all = workspaces_in(path);
   if (all.empty()) {
-    throw WrongInput(query.run + ": holds no workspace\n  is it a study such as out/latest, one of its runs/, or a " +
+    throw WrongInput(run + ": holds no workspace\n  is it a study such as out/latest, one of its runs/, or a " +
                      kWorkspace + "? Runs keep one for the first `store_replications` replications.");
   }
   std::vector<Found> meant;
@@ -78,8 +79,8 @@ std::string workspace_of(const QueryOptions& query) {
     if (query.replication && one.replication != *query.replication) continue;
     meant.push_back(one);
   }
-  if (meant.empty()) throw WrongInput(query.run + ": no workspace is of that policy and replication; there are\n" + list_of(all));
-  if (meant.size() > 1) throw WrongInput(query.run + ": holds " + std::to_string(meant.size()) + " workspaces; choose one\n" + list_of(meant));
+  if (meant.empty()) throw WrongInput(run + ": no workspace is of that policy and replication; there are\n" + list_of(all));
+  if (meant.size() > 1) throw WrongInput(run + ": holds " + std::to_string(meant.size()) + " workspaces; choose one\n" + list_of(meant));
   return meant.front().path;
 }
 
@@ -117,24 +118,40 @@ struct Statement {
   std::string name;  ///< for error texts
 };
 
+Statement shipped_query(const std::string& name, const CommonOptions& common) {
+  const std::vector<std::string> names = shipped_queries(common);
+  if (std::find(names.begin(), names.end(), name) == names.end()) {
+    const std::string near = closest_word(name, std::vector<std::string_view>(names.begin(), names.end()));
+    throw WrongInput("there is no query '" + name + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?") +
+                     " (picket query --list names them)");
+  }
+  return {read_file((query_folder(common) / (name + ".sql")).string()), name};
+}
+
+Statement statement_in(const std::string& file) {
+  try {
+    return {read_file(file), file};
+  } catch (const std::runtime_error& error) {
+    throw WrongInput(error.what());
+  }
+}
+
+/// A lone word that is not where runs are is a statement to the latest study.
+QueryOptions with_lone_statement(QueryOptions query) {
+  std::error_code ignored;
+  const bool lone = query.sql.empty() && query.name.empty() && query.file.empty() && query.run != QueryOptions::kLatest;
+  if (lone && !fs::exists(query.run, ignored)) {
+    query.sql = query.run;
+    query.run = QueryOptions::kLatest;
+  }
+  return query;
+}
+
 Statement statement_of(const QueryOptions& query, const CommonOptions& common) {
   const int given = (query.sql.empty() ? 0 : 1) + (query.name.empty() ? 0 : 1) + (query.file.empty() ? 0 : 1);
   if (given != 1) throw WrongInput("give one of: a statement, --query NAME, --file FILE (see picket query --list)");
   if (!query.sql.empty()) return {query.sql, "statement"};
-  if (!query.file.empty()) {
-    try {
-      return {read_file(query.file), query.file};
-    } catch (const std::runtime_error& error) {
-      throw WrongInput(error.what());
-    }
-  }
-  const std::vector<std::string> names = shipped_queries(common);
-  if (std::find(names.begin(), names.end(), query.name) == names.end()) {
-    const std::string near = closest_word(query.name, std::vector<std::string_view>(names.begin(), names.end()));
-    throw WrongInput("there is no query '" + query.name + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?") +
-                     " (picket query --list names them)");
-  }
-  return {read_file((query_folder(common) / (query.name + ".sql")).string()), query.name};
+  return query.name.empty() ? statement_in(query.file) : shipped_query(query.name, common);
 }
 
 std::map<std::string, std::string> parameters_of(const QueryOptions& query) {
@@ -206,13 +223,20 @@ class CsvSink final : public QuerySink {
   void on_columns(const std::vector<std::string>& names) override {
     std::string line;
     for (const std::string& name : names) line += (&name == &names.front() ? "" : ",") + csv_cell(name);
-    std::puts(line.c_str());
+    print(line);
   }
   bool on_row(const std::vector<QueryValue>& row) override {
     std::string line;
     for (const QueryValue& value : row) line += (&value == &row.front() ? "" : ",") + csv_cell(value.text);
-    std::puts(line.c_str());
+    print(line);
     return std::ferror(stdout) == 0;
+  }
+
+ private:
+  /// A text may hold a zero byte.
+  static void print(std::string& line) {
+    line += '\n';
+    std::fwrite(line.data(), 1, line.size(), stdout);
   }
 };
 
@@ -249,8 +273,9 @@ class JsonSink final : public QuerySink {
 
 }  // namespace
 
-int query_command(const QueryOptions& query, const CommonOptions& common) {
-  if (query.list) return list_queries(common);
+int query_command(const QueryOptions& asked, const CommonOptions& common) {
+  if (asked.list) return list_queries(common);
+  const QueryOptions query = with_lone_statement(asked);
   const Statement statement = statement_of(query, common);
   const std::map<std::string, std::string> parameters = parameters_of(query);
   const std::string path = workspace_of(query);

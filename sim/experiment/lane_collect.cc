@@ -311,7 +311,13 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
     pipeline.drop(word_of(drop), signed_count(p.dropped[drop] - learned_.dropped[drop]));
   }
 
-  for (const ConservationLedger* ledger : {&events, &messages}) {
+  ConservationLedger incidents("incidents");
+  StageBalance& risk = incidents.stage("risk");
+  risk.produced = signed_count(p.risk.incidents_opened);
+  risk.delivered = signed_count(p.risk.incidents_closed);
+  risk.held = signed_count(p.risk.incidents_open);
+
+  for (const ConservationLedger* ledger : {&events, &messages, &incidents}) {
     for (const Imbalance& imbalance : ledger->check()) result.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
   }
   balance_truth(carry, result);

@@ -24,7 +24,7 @@ PipelineSettings pipeline_of_world(const World& world, const PipelineContent& co
     settings.risk.criticality[class_of(world.fleet(), name).value()] = weight;
   }
   for (const SuppressionUse& use : scenario.suppression_rules) {
-    SuppressionRule rule{use.alert_type, std::nullopt, {}, world.start() + use.expiration, use.reason};
+    SuppressionRule rule{use.alert_type, std::nullopt, {}, world.start() + use.expiration};
     if (!use.device_class.empty()) rule.device_class = class_of(world.fleet(), use.device_class);
     settings.suppression_rules.push_back(std::move(rule));
   }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
 #include "sim/results/digest.h"
@@ -16,7 +17,7 @@ namespace picket::sim {
 namespace {
 
 bool is_safe(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
 }
 
 std::optional<WriteError> make_folder(const std::string& path) {

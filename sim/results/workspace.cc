@@ -9,20 +9,12 @@
 #include <cstring>
 
 #include "agent_core/base/check.h"
+#include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
 #include "sim/results/workspace_schema.h"
 
 namespace picket::sim {
 namespace {
-
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close(database); }
-};
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 constexpr const char* kSettings =
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN;";
@@ -200,14 +192,13 @@ void Workspace::add(const RawEventRow& row) {
 void Workspace::add(const AlertRow& row) {
   Impl& s = *impl_;
   if (!s.takes_row()) return;
-  constexpr std::array<std::string_view, 4> kSeverities{"Informational", "Low", "Medium", "High"};
   const std::string properties = extended_properties(row);
   const std::string id = to_string(row.id);
   const std::string start = utc_text(row.start);
   const std::string end = utc_text(row.end);
   const std::string generated = utc_text(row.generated);
   Row values(s.insert_alert.get());
-  values.text(row.display_name).text(kSeverities[static_cast<std::size_t>(row.severity)]).text(row.alert_type);
+  values.text(row.display_name).text(to_string(row.severity)).text(row.alert_type);
   values.number(static_cast<double>(alert_row_bytes(row)) * s.settings.billed_size_factor);
   values.text(row.device_name).text(row.description).text(row.display_name).text(end).text(properties);
   values.text("True").boolean(false).text(generated).text("Azure Security Center for IoT").text("IoTSecurity");

@@ -27,7 +27,7 @@ struct WorkspaceCounts {
 };
 
 /// workspace.sqlite: the tables SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert,
-/// SecurityRecommendation (empty: baselines are not modelled) and AzureDiagnostics, with Log
+/// SecurityRecommendation (empty: nothing raises recommendations) and AzureDiagnostics, with Log
 /// Analytics' columns, so that the documented queries can be asked in SQL (json_extract in place of
 /// parse_json).
 ///

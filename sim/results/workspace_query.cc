@@ -6,19 +6,11 @@
 #include <cstring>
 
 #include "agent_core/message/utc_text.h"
+#include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
 
 namespace picket::sim {
 namespace {
-
-struct CloseDatabase {
-  void operator()(sqlite3* database) const { sqlite3_close(database); }
-};
-struct FinalizeStatement {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Database = std::unique_ptr<sqlite3, CloseDatabase>;
-using Statement = std::unique_ptr<sqlite3_stmt, FinalizeStatement>;
 
 constexpr const char* kTables[] = {"SecurityIoTRawEvent", "DefenderIoTRawEvent", "SecurityAlert",
                                    "SecurityRecommendation", "AzureDiagnostics"};

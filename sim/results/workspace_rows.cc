@@ -18,11 +18,10 @@ std::string extended_properties(const AlertRow& row) {
 }
 
 std::string alert_row_json(const AlertRow& row) {
-  constexpr std::array<std::string_view, 4> kSeverities{"Informational", "Low", "Medium", "High"};
   std::string out;
   JsonObjectText object(out);
   object.string("AlertName", row.display_name);
-  object.word("AlertSeverity", kSeverities[static_cast<std::size_t>(row.severity)]);
+  object.word("AlertSeverity", to_string(row.severity));
   object.string("AlertType", row.alert_type);
   object.string("CompromisedEntity", row.device_name);
   object.string("Description", row.description);

@@ -80,7 +80,7 @@ struct SuppressionUse {
   std::string alert_type;
   std::string device_class;                  ///< empty: any
   Duration expiration = Duration::days(366); ///< from the start of the measured period
-  std::string reason;
+  std::string reason;  ///< for readers of the scenario
 };
 
 struct PolicyUse {

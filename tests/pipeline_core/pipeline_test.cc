@@ -44,14 +44,29 @@ TEST(PipelineCore, suppresses_the_same_alert_of_a_device_for_an_hour) {
   EXPECT_EQ(b.core->counts().suppressed, 1u);
 }
 
+/// Firewall and history are held after the first message. What the second says of each, in any order and however
+/// often, is one contribution each.
+TEST(PipelineCore, counts_one_contribution_for_what_a_held_message_repeats) {
+  Bench b;
+  add_own_rules(b.builder);
+  const Observation firewall = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+  const Observation history = exec(b.texts, kStart, "history -c", "/bin/bash");
+  b.start();
+  b.send(kStart, {firewall, history});
+  b.send(kStart + Duration::minutes(1), {firewall, history, firewall, history, firewall});
+  b.advance(kStart + Duration::minutes(2));
+  EXPECT_EQ(b.sink->findings.size(), 2u);
+  EXPECT_EQ(b.core->counts().suppressed, 5u);
+  EXPECT_EQ(b.core->counts().risk.contributions, 4u);
+}
+
 TEST(PipelineCore, does_not_tell_what_a_suppression_rule_names) {
   Bench b;
   add_own_rules(b.builder);
   const Observation bad = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
   b.settings.suppression_rules = {{.alert_type = "IoT_DisableFirewall",
                                    .devices = {DeviceId(0)},
-                                   .expiration = kStart + Duration::hours(2),
-                                   .reason = "maintenance"}};
+                                   .expiration = kStart + Duration::hours(2)}};
   b.start(2);
   for (int hour = 0; hour < 4; ++hour) {
     b.send(kStart + Duration::hours(hour), {bad}, 0);
@@ -61,6 +76,21 @@ TEST(PipelineCore, does_not_tell_what_a_suppression_rule_names) {
   EXPECT_EQ(b.sink->findings.size(), 6u) << "device 1 at each hour, device 0 from the second hour on";
   EXPECT_EQ(b.core->counts().suppressed_by_rule, 2u);
   EXPECT_EQ(b.core->counts().risk.contributions, 8u);
+}
+
+/// Every ten minutes: 0 to 20 by the rule; the one at 30 is told, though one came ten minutes before it.
+TEST(PipelineCore, tells_the_first_alert_after_a_suppression_rule_at_once) {
+  Bench b;
+  add_own_rules(b.builder);
+  const Observation bad = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+  b.settings.suppression_rules = {{.alert_type = "IoT_DisableFirewall", .expiration = kStart + Duration::minutes(30)}};
+  b.start();
+  for (int i = 0; i < 6; ++i) b.send(kStart + Duration::minutes(10 * i), {bad});
+  b.advance(kStart + Duration::hours(1));
+  ASSERT_EQ(b.sink->findings.size(), 1u);
+  EXPECT_EQ(b.sink->findings[0].time, kStart + Duration::minutes(30) + b.settings.processing_delay);
+  EXPECT_EQ(b.core->counts().suppressed_by_rule, 3u);
+  EXPECT_EQ(b.core->counts().suppressed, 2u) << "at 40 and 50";
 }
 
 /// High is 50 points: 50 + 25 (the repeat, suppressed) stays below 100, and 50 of another rule make 125 less a

@@ -235,6 +235,33 @@ TEST(ShardIndicators, what_made_room_or_grew_old_is_counted_and_not_found) {
   EXPECT_EQ(w.core->counts().sightings_expired, 1U);
 }
 
+/// A window of few flows ends at 30 min and is judged a minute later; new indicators come at 20 min. Both raise one
+/// alert, so the earlier one holds the later back, however far time goes in one step.
+TEST(ShardIndicators, come_in_time_order_with_windows_that_run_out) {
+  for (const int step : {1, 60}) {
+    Watch w;
+    w.settings.lateness = Duration::minutes(1);
+    w.builder.add_rule(R"(
+title: flows
+name: flows
+logsource: {category: network_connection, product: linux}
+detection: {s: {DestinationPort: 443}, condition: s}
+---
+title: few flows
+alert: Suspicious IP address communication
+correlation: {type: event_count, rules: [flows], group-by: [device], timespan: 30m, condition: {lt: 5}}
+)",
+                       "few.yml");
+    w.start();
+    ASSERT_TRUE(w.builder.diagnostics().empty()) << to_string(w.builder.diagnostics()[0]);
+    w.core->reload_indicators(minute(20), set_of({"203.0.113.9"}));
+    w.send(minute(0), {flow(minute(0), "203.0.113.9", 443)});
+    for (int now = step; now <= 60; now += step) w.core->advance(minute(now), *w.sink);
+    ASSERT_EQ(w.sink->findings.size(), 1U) << step;
+    EXPECT_EQ(w.sink->findings[0].time, minute(20) + w.settings.processing_delay) << step;
+  }
+}
+
 TEST(ShardIndicators, learning_keeps_nothing_for_later) {
   Watch w;
   w.start();

@@ -85,6 +85,9 @@ TEST(ObservedValue, is_bounded) {
   EXPECT_TRUE(read.ends_with("download h7.example, download h7.example/ cut")) << read;
   EXPECT_EQ(named_by(std::string(kMaxScannedText, 'x') + " http://late.example/"), " cut");
   EXPECT_EQ(named_by("http://early.example/ " + std::string(kMaxScannedText, 'x')), "download early.example, download early.example/ cut");
+  std::string schemes;
+  for (int i = 0; i < 1'000; ++i) schemes += "http://";
+  EXPECT_EQ(named_by(schemes), " cut") << "as many as may be named are tried, whether they name anything or not";
 }
 
 }  // namespace

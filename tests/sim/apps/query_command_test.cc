@@ -210,6 +210,16 @@ TEST_F(Queries, say_what_is_wrong_with_them) {
   wrong("workspace.sqlite --file two.sql", "two.sql:3:");
 }
 
+TEST_F(Queries, go_to_the_latest_study_unless_a_run_is_named) {
+  std::filesystem::create_directories(file("out/latest/runs/picket-r0-1"));
+  std::filesystem::copy_file(path_, file("out/latest/runs/picket-r0-1/workspace.sqlite"));
+  const std::string five = "count(*)\n5\n";
+  EXPECT_EQ(picket("query --format csv 'SELECT count(*) FROM SecurityAlert'").out, five);
+  EXPECT_EQ(picket("query workspace.sqlite --format csv 'SELECT count(*) FROM SecurityAlert'").out, five);
+  EXPECT_EQ(picket("query --format csv --query devices_with_alerts").exit_code, 0);
+  EXPECT_EQ(picket("query --format csv \"SELECT 'a' || char(0) || 'b' AS x\"").out, std::string("x\na\0b\n", 6));
+}
+
 TEST_F(Queries, find_the_run_of_a_study_that_is_meant) {
   namespace fs = std::filesystem;
   const fs::path runs = file("study/runs");
