@@ -39,7 +39,7 @@ enum class KeyOrder : std::uint8_t {
 ///         a heap and buckets of 16-bit indices. An entry keeps its index until it is forgotten; the
 ///         indices of forgotten entries are used again, the last first. Grows by doubling up to `limit`.
 ///         Cells that all keys share are a block of their own.
-/// Cost:   find, create, touch and forget are constant, a timer costs log n.
+/// Cost:   find, create, touch and forget are constant, a timer costs log n; so does each event under KeyOrder::kLeast.
 /// Limits: 65,535 keys; two keys with the same 64-bit hash are one.
 /// A view: made for the length of one call. References to entries end with the next `create`.
 class KeyTable {
@@ -74,7 +74,7 @@ class KeyTable {
   std::uint32_t least() const;
   /// Puts the heap right after `entry(i).key.due_ms` was changed, or with KeyOrder::kLeast what it counts.
   void update_due(std::uint32_t i);
-  /// The key whose timer is first (of equal times the lower index), or kNone.
+  /// The key whose timer is first (of equal times by KeyOrder), or kNone.
   std::uint32_t first_due() const;
   /// Events of the kind so far, modulo 2^32; 0 for a table that has never had a key.
   std::uint32_t events() const { return state_.capacity == 0 ? 0 : header().events; }

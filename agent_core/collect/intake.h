@@ -62,12 +62,16 @@ class Intake {
   /// The index of the candidate's key, made if need be; kNone if the overflow rule has dealt with the event.
   /// `inherited`: see Arrival.
   std::uint32_t key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh, std::uint32_t& inherited);
-  /// The same for a kind whose keys share cells and are not remembered.
+  /// `reduce` for a kind whose keys share cells and are not remembered.
   std::uint32_t reduce_by_cells(const EventRun& part, std::uint32_t i, bool one_key, ReductionReport& report);
   void take_rest(const EventRun& part, std::uint32_t i, std::uint32_t n, std::uint32_t due_ms, ReductionReport& report);
   /// The key that was counted least makes room. Returns what was counted for it.
   std::uint32_t evict_least(KeyTable& keys, Time time, ReductionReport& report);
   void hold(const EventRun& part, std::uint32_t entry, std::uint32_t i, std::uint32_t n);
+  /// What a primitive learns of the candidate, whatever its key holds.
+  Arrival arrival_of(Time time, const KeyTable& keys) const;
+  /// How many events of the run after event `i` the verdict holds for, before anything is due.
+  std::uint32_t alike_after(const EventRun& part, std::uint32_t i, const Verdict& verdict) const;
   void pass(Time time, std::uint32_t i, ReductionReport& report);
   void timer_changed(KeyTable& keys, std::uint32_t entry);
 

@@ -96,6 +96,8 @@ void close_first(const AgentPlan& plan, AgentState& state, SlotPool& pool, Reduc
   Closing closing = plan.kinds[kind].primitive->on_timer(entry.key, moment);
   // A primitive that asks for the same time again would hold up everything for ever.
   if (entry.key.due_ms <= due_ms) entry.key.due_ms = kNever;
+  // Only a kind whose least key makes room has entries for a rest.
+  if (closing.held == Closing::Held::kRest && !plan.kinds[kind].evicts_least) closing.held = Closing::Held::kEmit;
   if (closing.held == Closing::Held::kEmit || (closing.forget && closing.held == Closing::Held::kKeep)) {
     emit_held(plan, state, pool, kind, i, due_ms, report);
   } else if (closing.held == Closing::Held::kLose) {

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "agent_core/collect/alike_events.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/rest.h"
 
@@ -37,12 +36,9 @@ void Intake::take_rest(const EventRun& part, std::uint32_t i, std::uint32_t n, s
 std::uint32_t Intake::reduce_by_cells(const EventRun& part, std::uint32_t i, bool one_key, ReductionReport& report) {
   const Time time = part.first.time + part.spacing * i;
   KeyTable keys = keys_of(plan_, state_, pool_, kind_);
-  Arrival arrival{moment_of(plan_, state_, milliseconds_of(state_, time), candidate_.hash)};
+  Arrival arrival = arrival_of(time, keys);
   arrival.cells = keys.cells(kind_plan_->cells);
-  arrival.index = keys.events();
   arrival.fresh = true;
-  arrival.value = value_of(*candidate_.record);
-  arrival.record = candidate_.record;
   KeyState key;
   const Verdict verdict = kind_plan_->primitive->on_event(key, arrival);
   keys.count_events(1);
@@ -61,9 +57,7 @@ std::uint32_t Intake::reduce_by_cells(const EventRun& part, std::uint32_t i, boo
   }
   take(i, 1);
   if (!one_key || verdict.alike_count == 0) return 0;
-  Time limit = state_.deadline;
-  if (verdict.alike_until_ms != kNever) limit = std::min(limit, time_of(state_, verdict.alike_until_ms));
-  const std::uint32_t n = events_before(time, part.spacing, std::min(verdict.alike_count, part.count - i - 1), limit);
+  const std::uint32_t n = alike_after(part, i, verdict);
   if (n == 0) return 0;
   const std::uint32_t last_ms = milliseconds_of(state_, time + part.spacing * n);
   arrival.index = keys.events();

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
-#include "agent_core/collect/alike_events.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/stream_schedule.h"
 
@@ -9,6 +8,24 @@
 // reduces.
 
 namespace picket {
+namespace {
+
+/// How many of the next `n` events after `time` come before `limit`.
+std::uint32_t events_before(Time time, Duration spacing, std::uint32_t n, Time limit) {
+  if (limit == Time::max()) return n;
+  if (limit <= time) return 0;
+  if (spacing <= Duration()) return n;
+  const std::int64_t fit = ((limit - time).count_microseconds() - 1) / spacing.count_microseconds();
+  return static_cast<std::uint32_t>(std::min<std::int64_t>(n, fit));
+}
+
+/// Arrival::value of an event.
+std::uint64_t value_of(const Record& record) {
+  const auto* network = std::get_if<NetworkRecord>(&record);
+  return network == nullptr ? 1 : network->bytes_in + network->bytes_out;
+}
+
+}  // namespace
 
 void Intake::take_stream(const EventRun& part) {
   ReductionReport report{fate_.dropped, listener_};
@@ -106,8 +123,22 @@ void Intake::hold(const EventRun& part, std::uint32_t entry, std::uint32_t i, st
     if (const auto* network = std::get_if<NetworkRecord>(&part.first.record)) add_bytes(slot, *network, n);
     fate_.merged += n;
   }
-  if (kind_plan_->evicts_least) keys.update_due(entry);
   tell_stored(kind_, static_cast<std::uint16_t>(entry), i, n);
+}
+
+Arrival Intake::arrival_of(Time time, const KeyTable& keys) const {
+  Arrival arrival{moment_of(plan_, state_, milliseconds_of(state_, time), candidate_.hash)};
+  arrival.index = keys.events();
+  arrival.value = value_of(*candidate_.record);
+  arrival.record = candidate_.record;
+  return arrival;
+}
+
+std::uint32_t Intake::alike_after(const EventRun& part, std::uint32_t i, const Verdict& verdict) const {
+  Time limit = state_.deadline;
+  if (verdict.alike_until_ms != kNever) limit = std::min(limit, time_of(state_, verdict.alike_until_ms));
+  const std::uint32_t most = std::min(verdict.alike_count, part.count - i - 1);
+  return events_before(part.first.time + part.spacing * i, part.spacing, most, limit);
 }
 
 void Intake::timer_changed(KeyTable& keys, std::uint32_t entry) {
@@ -125,14 +156,11 @@ std::uint32_t Intake::reduce(const EventRun& part, std::uint32_t i, bool one_key
   KeyTable keys = keys_of(plan_, state_, pool_, kind_);
   KeyState& key = keys.entry(entry).key;
   const std::uint32_t due_before = key.due_ms;
-  Arrival arrival{moment_of(plan_, state_, milliseconds_of(state_, time), candidate_.hash)};
+  Arrival arrival = arrival_of(time, keys);
   arrival.held = keys.entry(entry).slot.hits;
   arrival.keys = keys.keys();
-  arrival.index = keys.events();
   arrival.fresh = fresh;
   arrival.inherited = inherited;
-  arrival.value = value_of(*candidate_.record);
-  arrival.record = candidate_.record;
   Verdict verdict = kind_plan_->primitive->on_event(key, arrival);
   keys.count_events(1);
   // A timer is later than the event that starts it.
@@ -155,6 +183,8 @@ std::uint32_t Intake::reduce(const EventRun& part, std::uint32_t i, bool one_key
       drop_events(i, 1, drop_reason_of(verdict.loss));
       break;
   }
+  // What a key counts for may have changed, whatever became of the event.
+  if (kind_plan_->evicts_least) keys.update_due(entry);
   if (verdict.touch) keys.touch(entry);
   if (verdict.forget && verdict.action != Action::kHold) {
     emit_held(plan_, state_, pool_, kind_, entry, arrival.now_ms, report);
@@ -170,12 +200,9 @@ std::uint32_t Intake::reduce(const EventRun& part, std::uint32_t i, bool one_key
 
 std::uint32_t Intake::take_alike(const EventRun& part, std::uint32_t i, std::uint32_t entry, const Verdict& verdict,
                                  const Arrival& arrival) {
-  const Time time = part.first.time + part.spacing * i;
-  Time limit = state_.deadline;
-  if (verdict.alike_until_ms != kNever) limit = std::min(limit, time_of(state_, verdict.alike_until_ms));
-  const std::uint32_t n =
-      events_before(time, part.spacing, std::min(verdict.alike_count, part.count - i - 1), limit);
+  const std::uint32_t n = alike_after(part, i, verdict);
   if (n == 0) return 0;
+  const Time time = part.first.time + part.spacing * i;
   KeyTable keys = keys_of(plan_, state_, pool_, kind_);
   KeyState& key = keys.entry(entry).key;
   const std::uint32_t due_before = key.due_ms;
@@ -195,6 +222,7 @@ std::uint32_t Intake::take_alike(const EventRun& part, std::uint32_t i, std::uin
   } else {
     drop_events(i + 1, n, drop_reason_of(verdict.loss));
   }
+  if (kind_plan_->evicts_least) keys.update_due(entry);
   return n;
 }
 

@@ -138,7 +138,7 @@ inline constexpr std::uint32_t kMostKeys = 65'535;
 inline constexpr std::uint32_t kMostRests = 32;
 /// Panes of a sliding window, two bytes each in a key's words.
 inline constexpr std::uint32_t kMostPanes = 8;
-/// Rows of a Count-Min sketch, its cells in a row, and registers of a HyperLogLog: at most 1 MiB of cells a kind.
+/// Rows of a Count-Min sketch, its cells in a row, and registers of a HyperLogLog: about 1 MiB of cells a kind.
 inline constexpr std::uint32_t kMostDepth = 16;
 inline constexpr std::uint32_t kMostWidth = 16'384;
 inline constexpr std::uint32_t kLeastRegisters = 16;

@@ -67,6 +67,9 @@ struct ReductionCheck {
     }
     if (const std::string problem = info->problem(reduction); !problem.empty()) {
       add(Code::kOutOfRange, "", problem, fmt::format("primitive {}: {}", info->name, info->says));
+    } else if (reduction.max_keys > kMostKeys - kMostRests && info->make(reduction)->evicts_least()) {
+      add(Code::kOutOfRange, "max_keys", fmt::format("{} leave no room for a rest", reduction.max_keys),
+          fmt::format("at most {}", kMostKeys - kMostRests));
     }
     unused(reduction, *info);
   }

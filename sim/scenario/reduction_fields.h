@@ -136,16 +136,17 @@ void describe(Visitor& v, Reduction& r) {
           {.says = "sketch space_saving: keys that are sent of a window, those with most events; 0 is all max_keys.",
            .max = kMostKeys});
   v.field("depth", r.depth,
-          {.says = "sketch count_min: rows; an estimate is too high with probability e^-depth.", .max = kMostDepth});
+          {.says = "sketch count_min: rows; see width.", .max = kMostDepth});
   v.field("width", r.width,
-          {.says = "sketch count_min: counters in a row; too high means by e / width of the window's events.",
+          {.says = "sketch count_min: counters in a row; an estimate is too high by more than e / width of the window's events "
+                   "with probability e^-depth.",
            .max = kMostWidth});
   v.field("registers", r.registers,
           {.says = "sketch hyperloglog: registers, a power of two; the standard error is 1.04 / sqrt(registers).",
            .max = kMostRegisters});
   v.field("seed", r.seed,
-          {.says = "sketch count_min, hyperloglog: of the hashes, the same on all devices, so that sketches of several "
-                   "can be merged."});
+          {.says = "sketch count_min, hyperloglog: of the hashes, the same on all devices, so that a hyperloglog's keys of "
+                   "several can be put together."});
   v.field("parameters", r.parameters, {.says = "Numbers for a primitive from outside, by its own names."});
 }
 

@@ -74,7 +74,7 @@ TEST(HyperLogLog, the_keys_that_raise_a_register_are_the_sketch) {
     ++few;
   }
   EXPECT_EQ(whole.cells, from_few.cells);
-  EXPECT_LT(few, 128U * 12);
+  EXPECT_LT(few, 128U * 5);
 }
 
 TEST(HyperLogLog, merged_is_the_sketch_of_both_streams) {

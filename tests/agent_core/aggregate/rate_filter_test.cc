@@ -46,7 +46,7 @@ TEST(RateFilter, a_window_that_is_still_open_goes_on_counting) {
   EXPECT_TRUE(device.balanced());
 }
 
-// The window holds the event at exactly 10 s: 0, 5, 10 and the fourth at 10 exceed; at 10.001 a new one begins.
+// The window holds the event at exactly 10 s: 0, 5, 6 and the fourth at 10 exceed; at 10.001 a new one begins.
 TEST(RateFilter, a_window_holds_its_last_moment) {
   for (const bool inside : {true, false}) {
     ReducedDevice device(filter(NewAction::kPass));

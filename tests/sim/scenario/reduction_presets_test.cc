@@ -385,7 +385,7 @@ std::uint64_t rest_of(const picket::test::Device& device) {
   return hits;
 }
 
-// 1,600 events in ten minutes: more than 100 are sent and known to 25. A beacon in each minute is one of 1,000 keys.
+// 1,600 events in ten minutes: more than 100 are sent and known to 25. A beacon in each minute is one of 1,192 keys.
 TEST(ReductionPresets, sketch_heavy_hitters_counts_the_loud_and_lets_a_scan_evict_a_beacon) {
   for (const bool scanned : {false, true}) {
     ReducedDevice device(preset("sketch_heavy_hitters"));

@@ -1,16 +1,33 @@
-#include "agent_core/collect/sketch_figures.h"
+#pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 #include <numeric>
+#include <optional>
 #include <vector>
 
+#include "agent_core/agent.h"
 #include "agent_core/aggregate/sketch_cells.h"
+#include "agent_core/agent_state.h"
 #include "agent_core/collect/reduction.h"
+#include "agent_core/policy/agent_plan.h"
 
-namespace picket {
+namespace picket::test {
 
-std::optional<SketchFigures> sketch_figures(const AgentPlan& plan, const AgentState& state, const SlotPool& pool,
+/// What a device knows of its sketch, beside what it sends: no field of the wire says these figures. They are of the
+/// window of the last event (space_saving: of the open window).
+struct SketchFigures {
+  std::uint32_t keys = 0;  ///< space_saving: remembered
+  /// Most events by which a key's true count may exceed what is sent of it (space_saving, for certain), or by which
+  /// an estimate exceeds the truth (count_min, with probability 1 - e^-depth).
+  double error_bound = 0;
+  double distinct_keys = 0;   ///< hyperloglog: estimated
+  double relative_error = 0;  ///< ... its standard error
+};
+
+/// Nothing for a kind that no sketch reduces.
+inline std::optional<SketchFigures> sketch_figures(const AgentPlan& plan, const AgentState& state, const SlotPool& pool,
                                             EventKind kind) {
   const auto k = static_cast<std::size_t>(kind);
   if (!plan.is_reduced(k) || plan.kinds[k].reduction.primitive != "sketch") return std::nullopt;
@@ -38,4 +55,4 @@ std::optional<SketchFigures> sketch_figures(const AgentPlan& plan, const AgentSt
   return figures;
 }
 
-}  // namespace picket
+}  // namespace picket::test
