@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,7 +23,11 @@ enum class CorrelationType : std::uint8_t {
   kValueAvg,         ///< that sum over the number of raw events
   kValuePercentile,  ///< the field's value that `percentile` per cent of the raw events do not exceed
 };
-std::string_view to_string(CorrelationType type);
+inline constexpr std::array<std::string_view, 7> kCorrelationTypeNames{
+    "event_count", "value_count", "temporal", "temporal_ordered", "value_sum", "value_avg", "value_percentile"};
+constexpr std::string_view to_string(CorrelationType type) {
+  return kCorrelationTypeNames[static_cast<std::size_t>(type)];
+}
 
 /// A name as a rule file spells it, and where.
 struct PlacedName {

@@ -21,8 +21,6 @@ constexpr double kMaxDistinct = 4'096;
 /// Largest threshold of sums and averages: whole numbers up to here are exact in a double.
 constexpr double kMaxAmount = 9'007'199'254'740'992.0;
 
-constexpr std::array<std::string_view, 7> kTypes{"event_count", "value_count", "temporal",        "temporal_ordered",
-                                                 "value_sum",   "value_avg",   "value_percentile"};
 constexpr std::array<std::string_view, 7> kKeys{"type",      "rules",   "group-by", "timespan",
                                                 "condition", "aliases", "generate"};
 constexpr std::array<std::string_view, 8> kConditionKeys{"gt", "gte", "lt", "lte", "eq", "neq", "field", "percentile"};
@@ -54,12 +52,12 @@ std::vector<PlacedName> read_names(const YAML::Node& node, const char* what) {
 CorrelationType read_type(const YAML::Node& node, const YAML::Node& section) {
   if (!node) refuse_rule(section, "the correlation needs 'type'");
   const std::string text = read_name(node, "a correlation type").text;
-  const auto found = std::find(kTypes.begin(), kTypes.end(), text);
-  if (found != kTypes.end()) return static_cast<CorrelationType>(found - kTypes.begin());
+  const auto found = std::find(kCorrelationTypeNames.begin(), kCorrelationTypeNames.end(), text);
+  if (found != kCorrelationTypeNames.end()) return static_cast<CorrelationType>(found - kCorrelationTypeNames.begin());
   const bool known_elsewhere =
       text == "value_median" || text == "temporal_extended" || text == "temporal_ordered_extended";
   if (known_elsewhere) refuse_unsupported(node, "correlation type " + quoted(text) + " is not part of Sigma 2.1.0");
-  refuse_rule(node, "unknown correlation type " + quoted(text) + hint(text, kTypes));
+  refuse_rule(node, "unknown correlation type " + quoted(text) + hint(text, kCorrelationTypeNames));
 }
 
 Duration read_timespan(const YAML::Node& node, const YAML::Node& section) {

@@ -14,22 +14,15 @@
 namespace picket {
 namespace {
 
-[[noreturn]] void refuse(const YAML::Node& at, std::string message) {
-  refuse_rule(at, std::move(message));
-}
-[[noreturn]] void unsupported(const YAML::Node& at, std::string message) {
-  refuse_unsupported(at, std::move(message));
-}
-
 LogSource read_source(const YAML::Node& document) {
   const YAML::Node node = document["logsource"];
-  if (!node) refuse(document, "'logsource' is missing");
-  if (!node.IsMap()) refuse(node, "'logsource' must be a map");
+  if (!node) refuse_rule(document, "'logsource' is missing");
+  if (!node.IsMap()) refuse_rule(node, "'logsource' must be a map");
   LogSource source;
   const auto read = [&](const char* key, std::string& out) {
     const YAML::Node word = node[key];
     if (!word || word.IsNull()) return;
-    if (!word.IsScalar()) refuse(word, "'" + std::string(key) + "' must be a text");
+    if (!word.IsScalar()) refuse_rule(word, "'" + std::string(key) + "' must be a text");
     out = word.Scalar();
   };
   read("product", source.product);
@@ -46,7 +39,7 @@ Severity severity_of(const std::string& level) {
 
 std::string read_title(const YAML::Node& document) {
   const std::string title = text_of(document["title"]);
-  if (title.empty() || title.size() > 256) refuse(document, "'title' is missing or longer than 256 characters");
+  if (title.empty() || title.size() > 256) refuse_rule(document, "'title' is missing or longer than 256 characters");
   return title;
 }
 
@@ -54,20 +47,20 @@ std::string read_name(const YAML::Node& document, const char* key) {
   const YAML::Node node = document[key];
   if (!node || node.IsNull()) return {};
   if (!node.IsScalar() || node.Scalar().size() > 256)
-    refuse(node, "'" + std::string(key) + "' must be a text of at most 256 characters");
+    refuse_rule(node, "'" + std::string(key) + "' must be a text of at most 256 characters");
   return node.Scalar();
 }
 
 std::vector<std::string> read_tags(const YAML::Node& node) {
   std::vector<std::string> tags;
   if (!node || node.IsNull()) return tags;
-  if (!node.IsSequence()) refuse(node, "'tags' must be a list");
+  if (!node.IsSequence()) refuse_rule(node, "'tags' must be a list");
   for (const YAML::Node& tag : node) {
     tags.push_back(text_of(tag));
     const std::size_t dot = tags.back().find('.');
     const bool good = dot != 0 && dot != std::string::npos && dot + 1 < tags.back().size() &&
                       tags.back().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-.") == std::string::npos;
-    if (!good) refuse(tag, "a tag is a namespace, a dot and a name in lower case: attack.t1059");
+    if (!good) refuse_rule(tag, "a tag is a namespace, a dot and a name in lower case: attack.t1059");
   }
   return tags;
 }
@@ -100,7 +93,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
   std::string id;
   bool is_rule = false;
   problems.attempt([&] {
-    if (!document.IsMap()) refuse(document, "a rule must be a map");
+    if (!document.IsMap()) refuse_rule(document, "a rule must be a map");
     check_keys(document, limits_);
     id = text_of(document["id"]);
     Rule rule;
@@ -108,7 +101,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
       rule.id = read_name(document, "id");
       const auto same_id = [&rule](const Rule& other) { return other.id == rule.id; };
       if (!rule.id.empty() && std::any_of(rules_.rules().begin(), rules_.rules().end(), same_id)) {
-        refuse(document["id"], "the id is another rule's");
+        refuse_rule(document["id"], "the id is another rule's");
       }
     });
     if (id.empty()) id = text_of(document["title"]);
@@ -120,7 +113,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     rule.severity = severity_of(rule.metadata.level);
     rule.file = file;
     rule.line = document.Mark().line + 1;
-    if (document["action"]) unsupported(document["action"], "'action' was removed from Sigma");
+    if (document["action"]) refuse_unsupported(document["action"], "'action' was removed from Sigma");
     if (document["correlation"]) {
       read_correlation(document, rule);
       if (!problems.empty()) return;
@@ -132,17 +125,17 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     if (const YAML::Node filter = document["filter"]) {
       RuleFilter f{rule.id, rule.title, file, rule.line, {}, rule.source, {}};
       problems.attempt([&] {
-        if (!filter.IsMap() || !filter["rules"]) refuse(filter, "a filter needs 'rules'");
+        if (!filter.IsMap() || !filter["rules"]) refuse_rule(filter, "a filter needs 'rules'");
         const YAML::Node names = filter["rules"];
         if (names.IsScalar()) f.rules.push_back(names.Scalar());
         for (const YAML::Node& one : names) f.rules.push_back(text_of(one));
-        if (f.rules.empty()) refuse(names, "the filter refers to no rule");
+        if (f.rules.empty()) refuse_rule(names, "the filter refers to no rule");
         f.expression = read_detection(filter, limits_, placeholders_, rules_, problems);
       });
       if (problems.empty()) rules_.add_filter(std::move(f));
       return;
     }
-    if (!document["detection"]) refuse(document, "'detection' is missing" + hint_for(document, "detection"));
+    if (!document["detection"]) refuse_rule(document, "'detection' is missing" + hint_for(document, "detection"));
     rule.routes = routes_of(rule.source);
     rule.expression = read_detection(document["detection"], limits_, placeholders_, rules_, problems);
     if (!problems.empty()) return;
