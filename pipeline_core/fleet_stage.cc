@@ -7,7 +7,7 @@
 namespace picket {
 
 FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
-    : content_(content), settings_(settings), correlations_(content.rules(), settings.max_groups, settings.lateness) {}
+    : content_(content), settings_(settings), correlations_(content.rules(), settings.max_groups, settings.lateness), watch_(settings.detectors) {}
 
 ClassPrior& FleetStage::prior_of(ClassId device_class) {
   if (device_class.value() >= priors_.size()) priors_.resize(device_class.value() + 1);
@@ -16,11 +16,13 @@ ClassPrior& FleetStage::prior_of(ClassId device_class) {
 
 void FleetStage::add_device(ClassId device_class) {
   prior_of(device_class).add_device();
+  watch_.add_device();
 }
 
 void FleetStage::add_counts(PipelineCounts& counts) const {
   counts.groups_refused += correlations_.groups_refused();
   counts.group_entries_dropped += correlations_.entries_dropped();
+  counts.fleet_keys_refused += watch_.refused();
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
 }
 
@@ -33,6 +35,7 @@ void FleetStage::run(std::vector<FleetEvent>& events, bool learning, std::vector
       DeviceModel* model = shards[PipelineCore::shard_of(event.device)]->model(event.device, false);
       PICKET_CHECK(model != nullptr, "device", event.device.value());
       judge_novelty(event, learning, *model, raised);
+      note_peer(event, learning, raised);
     } else {
       correlate(event, learning, raised);
     }
@@ -73,8 +76,48 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   std::sort(candidate.evidence.begin(), candidate.evidence.end(), [](const Evidence& a, const Evidence& b) {
     return std::tie(a.sequence, a.observation) < std::tie(b.sequence, b.observation);
   });
+  candidate.reason = value_reason(static_cast<double>(candidate.evidence.size()),
+                                  settings_.novelty_model.points[event.rule]);
   model.novelty.clear(family);
   raised.push_back(std::move(candidate));
+}
+
+void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
+  double devices = 0;
+  if (static_cast<NoveltyFamily>(event.rule) != NoveltyFamily::kPeer) return;
+  if (!watch_.is_new_peer(event.value, event.time, learning, devices)) return;
+  raised.push_back({event.time,
+                    content_.alert_of(Detector::kFleetNewPeer),
+                    content_.rule_index(Detector::kFleetNewPeer),
+                    event.device,
+                    event.sequence,
+                    event.event_time,
+                    event.event_time,
+                    false,
+                    {{event.device, event.sequence, event.observation}},
+                    value_reason(devices, settings_.detectors.fleet_devices)});
+}
+
+void FleetStage::run(std::vector<PeripheralSighting>& sightings, bool learning,
+                     std::vector<std::unique_ptr<Shard>>& shards, std::vector<Candidate>& raised) {
+  std::sort(sightings.begin(), sightings.end(), [](const PeripheralSighting& a, const PeripheralSighting& b) {
+    return std::tie(a.time, a.device, a.sequence, a.observation) < std::tie(b.time, b.device, b.sequence, b.observation);
+  });
+  for (const PeripheralSighting& s : sightings) {
+    const DeviceModel* model = shards[PipelineCore::shard_of(s.device)]->model(s.device, false);
+    PICKET_CHECK(model != nullptr, "device", s.device.value());
+    if (!watch_.is_new_peripheral(s, model->device_class) || learning) continue;
+    raised.push_back({s.time,
+                      content_.alert_of(Detector::kNewPeripheral),
+                      content_.rule_index(Detector::kNewPeripheral),
+                      s.device,
+                      s.sequence,
+                      s.event_time,
+                      s.event_time,
+                      false,
+                      {{s.device, s.sequence, s.observation}},
+                      {}});
+  }
 }
 
 void FleetStage::correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
@@ -90,6 +133,7 @@ void FleetStage::feed(std::uint32_t correlation, std::uint64_t group, const Corr
   if (rule.silent || learning) return;
   Candidate candidate{event.time,         rule.alert, correlation, event.device, event.sequence, fired_.front().time,
                       fired_.back().time, false,      {}};
+  candidate.reason = correlation_reason(fired_.size());
   for (const CorrelationMember& m : fired_) {
     if (candidate.evidence.size() == kMaxEvidence) break;
     candidate.evidence.push_back({m.device, m.sequence, m.observation});

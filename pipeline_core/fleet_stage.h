@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "pipeline_core/detectors/fleet_watch.h"
 #include "pipeline_core/shard.h"
 
 namespace picket {
@@ -17,11 +18,15 @@ class FleetStage {
   /// Takes the shards' events up to now and adds what they raise to `raised`.
   void run(std::vector<FleetEvent>& events, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
            std::vector<Candidate>& raised);
+  /// Peripherals that were plugged in up to now.
+  void run(std::vector<PeripheralSighting>& sightings, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
+           std::vector<Candidate>& raised);
   void add_counts(PipelineCounts& counts) const;
 
  private:
   ClassPrior& prior_of(ClassId device_class);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
+  void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void feed(std::uint32_t correlation, std::uint64_t group, const CorrelationMember& member, const FleetEvent& event,
             bool learning, std::vector<Candidate>& raised);
@@ -31,6 +36,7 @@ class FleetStage {
   std::vector<ClassPrior> priors_;  ///< by class
   CorrelationTable correlations_;
   std::vector<CorrelationMember> fired_;
+  FleetWatch watch_;
 };
 
 }  // namespace picket

@@ -11,6 +11,9 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/detectors/detector.h"
+#include "pipeline_core/findings/reason.h"
+#include "pipeline_core/findings/recommendation_settings.h"
 #include "pipeline_core/findings/severity.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
@@ -65,7 +68,9 @@ struct Finding {
   bool absence = false;                ///< rests on what did not come
   std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
+  Reason reason{};                     ///< `reason_text` says it in words
 };
+struct Recommendation;  // findings/recommendation.h
 inline constexpr std::size_t kMaxEvidence = 64;
 
 class FindingSink : public IncidentSink {
@@ -73,6 +78,8 @@ class FindingSink : public IncidentSink {
   virtual void on_finding(const Finding& finding) = 0;
   /// Incidents come in time order, and in one call before the findings; most callers have no use for them.
   void on_incident(const Incident&) override {}
+  /// A recommendation became active or was resolved. Sinks that keep alerts only need not listen.
+  virtual void on_recommendation(const Recommendation&) {}
 };
 
 /// Why input did not become an analysed observation.
@@ -103,6 +110,8 @@ struct PipelineSettings {
   NoveltySettings novelty_model;
   EgressSettings egress_model;
   RiskSettings risk;
+  DetectorSettings detectors;
+  RecommendationSettings recommendations;
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
@@ -116,6 +125,7 @@ struct PipelineCounts {
   std::uint64_t operation_records = 0;
   std::uint64_t verdict_cache_hits = 0;
   std::uint64_t findings = 0;
+  std::uint64_t recommendations = 0;  ///< changes: became active, or resolved
   std::uint64_t suppressed = 0;
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
@@ -124,6 +134,7 @@ struct PipelineCounts {
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   RiskCounts risk;
+  std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetWatch
   Counts<IngestDrop, std::uint64_t> dropped;
 };
 

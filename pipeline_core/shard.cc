@@ -22,7 +22,9 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       matcher_(content.rules()),
       key_fields_(kEventKinds),
       correlations_(content.rules(), settings.max_groups, settings.lateness),
-      suppression_(settings.suppression) {
+      suppression_(settings.suppression),
+      watch_(settings.detectors, content.approved_packages()),
+      recommendation_watch_(settings.recommendations) {
   for (std::size_t kind = 0; kind < kEventKinds; ++kind)
     key_fields_[kind] = content.rules().fields_of(static_cast<EventKind>(kind));
   if (settings.novelty) {
@@ -31,6 +33,8 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
   }
   if (content.indicators().has_domains())
     key_fields_[static_cast<std::size_t>(EventKind::kDns)] |= bit(Field::kQueryName);
+  if (content.indicators().has_domains() || content.indicators().has_addresses())
+    key_fields_[static_cast<std::size_t>(EventKind::kProcess)] |= bit(Field::kCommandLine) | bit(Field::kOperation);
   renew_texts();
 }
 
@@ -68,6 +72,7 @@ void Shard::run(Time watermark, bool learning) {
     inbox_.drop_taken();
   }
   if (next_due_ <= watermark) scan_silence(watermark);
+  if (watch_.next_due() <= watermark) raise_long_silences(watermark);
 }
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
@@ -79,8 +84,9 @@ void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
     return;
   }
   if (content_.is_local(alert)) suppression_.hold(alert, device, alarm->at);
-  candidates_.push_back(
-      {alarm->at, alert, content_.rule_index(Model::kDeviceSilent), device, 0, alarm->since, alarm->at, true, {}});
+  candidates_.push_back({alarm->at, alert, content_.rule_index(Model::kDeviceSilent), device, 0, alarm->since,
+                         alarm->at, true, {},
+                         value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
 }
 
 void Shard::scan_silence(Time watermark) {
@@ -160,6 +166,7 @@ void Shard::run_message(const Inbox::Item& item) {
   const Context context{model, item.device, item.sequence, item.time,
                         static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour)};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
+  run_detectors(context, observations);
   flush_hits(context);
 }
 
@@ -178,6 +185,8 @@ const VerdictCache::Entry& Shard::verdict_of(const Observation& o) {
     if (settings_.novelty && p->operation == ProcessOperation::kExec) {
       novelty = process_key(matcher_.reader().text(Field::kImage), matcher_.reader().text(Field::kCommandLine));
     }
+    listed = p->operation == ProcessOperation::kExec &&
+             may_be_listed_download(content_.indicators(), matcher_.reader().text(Field::kCommandLine));
   } else if (std::holds_alternative<DnsRecord>(o.record) && content_.indicators().has_domains()) {
     listed = content_.indicators().may_match_domain(matcher_.reader().text(Field::kQueryName));
   }
@@ -208,8 +217,12 @@ std::uint64_t Shard::apply_rules(const Context& context, const Observation& o, s
   if (entry.listed_domain && !learning_) {
     matcher_.reader().reset(o, *texts_);
     reader_of_ = observation_number_;
-    if (content_.indicators().match_domain(matcher_.reader().text(Field::kQueryName), context.time) != nullptr) {
-      add_hit(context, content_.alert_of(Model::kListedDomain), content_.rule_index(Model::kListedDomain), o, index);
+    if (std::holds_alternative<ProcessRecord>(o.record)) {
+      look_up_download(context, o, index);
+    } else if (const Indicator* found = content_.indicators().match_domain(
+                   matcher_.reader().text(Field::kQueryName), context.time)) {
+      const std::uint32_t rule = content_.rule_index(Model::kListedDomain);
+      add_reason(add_hit(context, content_.alert_of(Model::kListedDomain), rule, o, index), rule, *found);
     }
   }
   return entry.novelty;
@@ -226,8 +239,10 @@ void Shard::look_up_addresses(const Context& context, const Observation& o, std:
 
 void Shard::look_up_address(const Context& context, const IpAddress& address, const Observation& o,
                             std::uint32_t index) {
-  if (content_.indicators().match(address, context.time) == nullptr) return;
-  add_hit(context, content_.alert_of(Model::kListedAddress), content_.rule_index(Model::kListedAddress), o, index);
+  const Indicator* found = content_.indicators().match(address, context.time);
+  if (found == nullptr) return;
+  const std::uint32_t rule = content_.rule_index(Model::kListedAddress);
+  add_reason(add_hit(context, content_.alert_of(Model::kListedAddress), rule, o, index), rule, *found);
 }
 
 void Shard::on_match(const Context& context, std::uint32_t rule_index, const Observation& o, std::uint32_t index) {
@@ -284,6 +299,7 @@ void Shard::feed(const Context& context, std::uint32_t correlation, std::uint32_
     const CorrelationMember last = fired_.back();
     if (!rule.silent && !learning_) {
       if (Hit* hit = hit_for(context, rule.alert, correlation, fired_.front().time, last.time)) {
+        if (hit->rule == correlation) hit->reason = correlation_reason(fired_.size());
         for (const CorrelationMember& m : fired_) {
           if (hit->evidence.size() == kMaxEvidence) break;
           hit->evidence.push_back({m.device, m.sequence, m.observation});
@@ -309,7 +325,10 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   for (std::size_t i = 0; i < hit_count_; ++i) {
     Hit& hit = hits_[i];
     if (hit.alert != alert) continue;
-    hit.rule = std::min(hit.rule, rule);
+    if (rule < hit.rule) {
+      hit.rule = rule;
+      hit.reason = {};
+    }
     hit.start = std::min(hit.start, start);
     hit.end = std::max(hit.end, end);
     return &hit;
@@ -325,16 +344,20 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   hit.start = start;
   hit.end = end;
   hit.evidence.clear();
+  hit.reason = {};
   return &hit;
 }
 
-void Shard::add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
-                    std::uint32_t index) {
-  if (learning_) return;
+Shard::Hit* Shard::add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
+                           std::uint32_t index) {
+  if (learning_) return nullptr;
   Hit* hit = hit_for(context, alert, rule, o.first_time, o.last_time);
-  if (hit == nullptr || hit->evidence.size() == kMaxEvidence) return;
+  if (hit == nullptr) return nullptr;
+  if (hit->rule == rule) add_reason(*hit, o);
+  if (hit->evidence.size() == kMaxEvidence) return hit;
   const Evidence evidence{context.device, context.sequence, index};
   if (hit->evidence.empty() || hit->evidence.back() != evidence) hit->evidence.push_back(evidence);
+  return hit;
 }
 
 void Shard::flush_hits(const Context& context) {
@@ -342,7 +365,8 @@ void Shard::flush_hits(const Context& context) {
     const Hit& hit = hits_[i];
     if (content_.is_local(hit.alert)) suppression_.hold(hit.alert, context.device, context.time);
     candidates_.push_back(
-        {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence});
+        {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence,
+         hit.reason});
   }
   hit_count_ = 0;
 }
@@ -384,6 +408,8 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
   Hit* hit = hit_for(context, content_.alert_of(Model::kEgressVolume), content_.rule_index(Model::kEgressVolume), start,
                      o.last_time);
   if (hit == nullptr) return;
+  hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes),
+                             settings_.egress_model.factor * static_cast<double>(egress.largest_hour));
   for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
     if (part.bytes != 0 && hit->evidence.size() < kMaxEvidence)
       hit->evidence.push_back({context.device, part.sequence, part.observation});

@@ -6,7 +6,10 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/listed_download.h"
 #include "pipeline_core/findings/candidate.h"
+#include "pipeline_core/findings/recommendation_watch.h"
 #include "pipeline_core/findings/suppression.h"
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
@@ -41,7 +44,7 @@ class Shard {
   void count_submitted() { ++counts_.submitted; }
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
-  Time next_due() const { return next_due_; }
+  Time next_due() const;
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   /// Analyses everything up to `watermark`; results wait in `candidates` and `fleet_events`.
@@ -50,6 +53,10 @@ class Shard {
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
   std::vector<Repeat>& repeats() { return repeats_; }
+  std::vector<PeripheralSighting>& sightings() { return watch_.sightings(); }
+  std::vector<Recommendation>& recommendations() { return recommendations_; }
+  /// The device is known from `since` on: its long silence counts.
+  void expect_device(DeviceId device, Time since);
   PipelineCounts counts() const;
 
  private:
@@ -67,6 +74,7 @@ class Shard {
     Time start;
     Time end;
     std::vector<Evidence> evidence;
+    Reason reason;
   };
 
   void run_operation(const Inbox::Item& item);
@@ -89,10 +97,17 @@ class Shard {
                  std::uint32_t index);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
-  void add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
+  /// The hit, new or joined; null if the alert is held back.
+  Hit* add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                std::uint32_t index);
   void flush_hits(const Context& context);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
+  /// Detectors and recommendations, which look at a message as a whole.
+  void run_detectors(const Context& context, std::span<const Observation> observations);
+  void raise_long_silences(Time now);
+  void look_up_download(const Context& context, const Observation& observation, std::uint32_t index);
+  void add_reason(Hit& hit, const Observation& observation);
+  static void add_reason(Hit* hit, std::uint32_t rule, const Indicator& indicator);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
   void renew_texts();
@@ -122,6 +137,9 @@ class Shard {
   std::vector<Hit> hits_;
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
+  DeviceWatch watch_;
+  RecommendationWatch recommendation_watch_;
+  std::vector<Recommendation> recommendations_;
 
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
