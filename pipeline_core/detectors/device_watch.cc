@@ -48,7 +48,7 @@ std::span<const Detection> DeviceWatch::observe(const Message& message, const Te
   }
   if (lists_users) {
     if (device.users == nullptr) device.users = std::make_unique<LocalUsers>();
-    device.users->observe(message.observations, texts, found_);
+    device.users->observe(message.observations, texts, settings_, found_);
   }
   device.learned = device.learned || learning;
   if (learning) found_.clear();

@@ -38,7 +38,7 @@ void sort_unique(std::vector<std::uint32_t>& values) {
 }  // namespace
 
 void LocalUsers::observe(std::span<const Observation> observations, const TextTable& texts,
-                         std::vector<Detection>& out) {
+                         const DetectorSettings& settings, std::vector<Detection>& out) {
   std::vector<std::uint32_t> users;
   std::vector<Pair> pairs;
   Time report = Time::min();
@@ -68,7 +68,7 @@ void LocalUsers::observe(std::span<const Observation> observations, const TextTa
     now.owners.push_back(pair.owner);
     places.push_back(pair.place);
   }
-  const bool same_report = report == report_;
+  const bool same_report = learned_ && report - report_ <= settings.report_parts_within;
   if (learned_ && !same_report) compare(now, places, last_place, out);
   const bool is_part =
       learned_ && (same_report || std::none_of(users.begin(), users.end(),

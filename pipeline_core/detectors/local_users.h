@@ -16,7 +16,7 @@ namespace picket {
 ///         account that is gone is "deleted".
 /// State:  at most 64 accounts and 192 (account, group) pairs, 4 bytes each; what is beyond is not compared.
 /// Limits: messages carry no end of a list. All items of one message are taken for one list; a further message
-///         with the same time adds to it. A list that holds no account known from before is taken for a part of
+///         with nearly the same time adds to it. A list that holds no account known from before is taken for a part of
 ///         one (a policy that leaves repeats out): nothing is then called gone. Two names with one 32-bit hash
 ///         are one.
 /// Source: defender.md 5.2 (three alerts, "by comparing LocalUsers snapshots").
@@ -26,7 +26,8 @@ class LocalUsers {
   static constexpr std::size_t kMaxPairs = 192;
 
   /// The items of kind kLocalUsers of `observations`, all of one message; others are passed over.
-  void observe(std::span<const Observation> observations, const TextTable& texts, std::vector<Detection>& out);
+  void observe(std::span<const Observation> observations, const TextTable& texts, const DetectorSettings& settings,
+               std::vector<Detection>& out);
 
  private:
   struct List {

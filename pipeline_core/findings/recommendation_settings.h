@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "agent_core/base/time.h"
+
 namespace picket {
 
 /// The recommendations that rest on what agents report. Values number the bits of a device's state.
@@ -31,6 +33,9 @@ struct RecommendationSettings {
   int widest_prefix_v6 = 32;
   /// Source: ">= 10 % of security messages smaller than 4 KB during the last 24 h", defender.md 5.6.
   double small_message_share = 0.10;
+  /// Items whose times are no further apart are one report, in however many messages it came. Estimate: longer than
+  /// an agent takes to send a list, shorter than it waits for the next one.
+  Duration report_parts_within = Duration::minutes(5);
 };
 
 }  // namespace picket

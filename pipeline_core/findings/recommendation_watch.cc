@@ -19,6 +19,10 @@ std::uint32_t seconds_of(Time time) {
 
 }  // namespace
 
+bool RecommendationWatch::is_same_report(std::uint32_t report, std::uint32_t decided) const {
+  return decided != 0 && report >= decided && report - decided <= settings_.report_parts_within.count_seconds();
+}
+
 bool RecommendationWatch::is_active(std::size_t slot, RecommendationType type) const {
   return slot < states_.size() && (states_[slot].active & bit_of(static_cast<std::size_t>(type))) != 0;
 }
@@ -44,7 +48,8 @@ void RecommendationWatch::decide(State& state, const Message& message, Recommend
   const std::uint32_t report = seconds_of(judgement.report_time);
   const bool was_active = (state.active & bit_of(place)) != 0;
   // What the same report said in an earlier message is not taken back; an older report decides nothing.
-  if (report < state.decided[place] || (report == state.decided[place] && !judgement.found)) return;
+  const bool is_part = is_same_report(report, state.decided[place]);
+  if (report < state.decided[place] || (is_part && !judgement.found)) return;
   state.decided[place] = report;
   if (judgement.found == was_active) return;
   state.active ^= bit_of(place);
@@ -70,7 +75,7 @@ void RecommendationWatch::decide_groups(State& state, const Message& message, co
   if (!all.reported || settings_.disabled[type]) return;
   const std::uint32_t report = seconds_of(all.report_time);
   if (report < state.decided[type]) return;
-  const bool is_part = report == state.decided[type];
+  const bool is_part = is_same_report(report, state.decided[type]);
   state.decided[type] = report;
   const auto change = [&](std::size_t place, std::uint32_t observation, bool failed) {
     state.groups_active ^= bit_of(place);

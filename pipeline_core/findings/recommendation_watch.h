@@ -15,9 +15,9 @@ namespace picket {
 /// Holds which recommendations are active for the devices of a shard, and says what changes.
 ///
 /// Model:  one recommendation per device and type (kCisBenchmarks: and group). A report with the problem makes
-///         it active; a later report without it resolves it. A report is later if its time is: parts of one
-///         report in several messages have one time, and a report that was delayed decides nothing that a newer
-///         one already has.
+///         it active; a later report without it resolves it. Parts of one report in several messages have nearly
+///         one time, and what one part says another does not take back; a report that was delayed decides
+///         nothing that a newer one already has.
 ///         Small messages: shares are over the reports of the last 24 hours.
 /// State:  116 bytes a device. Names of groups are kept once for the shard, at most kMaxBaselineGroups; checks of
 ///         further groups count for kBaseline alone.
@@ -57,6 +57,7 @@ class RecommendationWatch {
     std::array<std::uint32_t, kAgentRecommendations> decided{};
     std::array<Batch, 6> batches{};  ///< newest first, one for at least four hours each
   };
+  bool is_same_report(std::uint32_t report, std::uint32_t decided) const;
   void decide(State& state, const Message& message, RecommendationType type, ReportJudgement& judgement,
               std::vector<Recommendation>& out);
   void decide_groups(State& state, const Message& message, const ReportJudgements& judgements,

@@ -22,7 +22,7 @@ struct Lists {
       observations.push_back(at(time, LocalUserRecord{texts.intern(name), texts.intern(groups), {}, 0}));
     }
     std::vector<Detection> found;
-    users.observe(observations, texts, found);
+    users.observe(observations, texts, DetectorSettings{}, found);
     std::vector<Detector> out;
     for (const Detection& d : found) out.push_back(d.detector);
     return out;
@@ -57,7 +57,7 @@ TEST(LocalUsers, a_list_without_repeats_deletes_nobody) {
 TEST(LocalUsers, a_second_part_of_a_list_and_an_older_list_raise_nothing) {
   Lists l;
   l.report(hour(2), {{"root", "root"}});
-  EXPECT_THAT(l.report(hour(2), {{"ops", "adm"}}), IsEmpty());
+  EXPECT_THAT(l.report(hour(2) + Duration::minutes(1), {{"ops", "adm"}}), IsEmpty());
   EXPECT_THAT(l.report(hour(1), {{"root", "root"}, {"eve", "sudo"}}), IsEmpty());
   EXPECT_THAT(l.report(hour(3), {{"root", "root"}, {"ops", "adm"}}), IsEmpty());
 }
