@@ -61,7 +61,6 @@ struct DetectorSettings {
   /// Source: "no telemetry for 72 hours", defender.md 5.2.
   Duration long_silence = Duration::hours(72);
   std::uint64_t flood_bytes = 50'000'000;   ///< unanswered bytes to one public address within an hour
-  std::uint32_t flood_answer_percent = 1;   ///< a flow counts as unanswered if it brought less than this back
   std::uint32_t retries = 60;               ///< unanswered attempts at one address and port within an hour
   std::uint16_t login_hours_learned = 20;   ///< sign-ins that must be learned before hours are judged
   /// Source: tokens are refused when clocks differ by more, workloads.md A36.
@@ -71,6 +70,8 @@ struct DetectorSettings {
   std::uint32_t fleet_devices = 10;         ///< devices that call the same new address, at least
   double fleet_share = 0.05;                ///< and this share of the fleet
   Duration fleet_window = Duration::hours(24);
+  /// The fleet's peers must be learned for this long before one is new: jobs that run once a day have been by then.
+  Duration fleet_learned = Duration::hours(24);
 };
 
 /// What a detector found in a message of one device.

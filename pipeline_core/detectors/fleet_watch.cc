@@ -20,9 +20,14 @@ bool FleetWatch::is_new_peer(std::uint64_t peer, Time time, bool learning, doubl
     ++refused_;
     return false;
   }
+  if (learning) {
+    learned_from_ = std::min(learned_from_, time);
+    learned_to_ = std::max(learned_to_, time);
+  }
+  const bool learned = learned_from_ < learned_to_ && learned_to_ - learned_from_ >= settings_.fleet_learned;
   Peer& calls = peers_.try_emplace(peer, Peer{time}).first->second;
   if (calls.known) return false;
-  if (learning || time - calls.since > settings_.fleet_window) {
+  if (!learned || learning || time - calls.since > settings_.fleet_window) {
     calls.known = true;
     return false;
   }

@@ -35,7 +35,7 @@ std::uint64_t login_peer(const Observation& observation) {
 
 std::uint64_t control_peer(const Observation& observation) {
   const auto* flow = std::get_if<NetworkRecord>(&observation.record);
-  if (flow == nullptr || flow->direction != Direction::kOutbound) return 0;
+  if (flow == nullptr || flow->direction != Direction::kOutbound || !flow->remote_address.is_private()) return 0;
   if (std::find(kControlPorts.begin(), kControlPorts.end(), flow->remote_port) == kControlPorts.end()) return 0;
   return hash_of(flow->remote_address, flow->remote_port);
 }

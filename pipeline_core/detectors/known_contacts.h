@@ -28,8 +28,10 @@ class KnownContacts {
 /// Source: A14 of workloads.md 3.3, "login success from a device peer never seen".
 std::uint64_t login_peer(const Observation& observation);
 
-/// The machine with which the device speaks a control protocol as its client, hashed with the port; 0 if the
-/// observation says no such thing.
+/// The machine of the own network with which the device speaks a control protocol as its client, hashed with the
+/// port; 0 if the observation says no such thing.
+/// Limits: controllers at public addresses are left out: agents that guess a flow's direction by its ports take
+///         every outside scanner with such a source port for one.
 /// Ports:  102 (S7), 502 (Modbus), 2404 (IEC 60870-5-104), 4840 (OPC UA), 20000 (DNP3), 44818 (EtherNet/IP),
 ///         47808 (BACnet).
 /// Source: A40 of workloads.md 3.3; port numbers, IANA.

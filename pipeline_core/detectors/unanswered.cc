@@ -17,9 +17,7 @@ std::optional<Detection> Unanswered::observe(const Observation& observation, std
                                              const DetectorSettings& settings) {
   const auto* flow = std::get_if<NetworkRecord>(&observation.record);
   if (flow == nullptr || flow->direction != Direction::kOutbound || flow->bytes_out == 0) return std::nullopt;
-  if (static_cast<double>(flow->bytes_in) * 100 >= static_cast<double>(flow->bytes_out) * settings.flood_answer_percent)
-    return std::nullopt;
-  if (flow->remote_address.is_private()) return std::nullopt;
+  if (flow->bytes_in != 0 || flow->remote_address.is_private()) return std::nullopt;
   const std::uint64_t address = hash_combine(flow->remote_address.high(), flow->remote_address.low());
   const auto bytes = static_cast<std::uint32_t>(std::min<std::uint64_t>(flow->bytes_out, 0xffffffffU));
   const std::uint64_t flooded = flood_.add(address, bytes, observation.last_time);

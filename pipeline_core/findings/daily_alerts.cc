@@ -26,7 +26,8 @@ std::string id_of(const std::string& alert_type, std::int64_t day) {
 std::vector<DeviceCount> top_of(const std::map<std::uint32_t, std::uint64_t>& devices, std::size_t most) {
   std::vector<DeviceCount> out;
   for (const auto& [device, count] : devices) out.push_back({DeviceId(device), count});
-  std::stable_sort(out.begin(), out.end(), [](const DeviceCount& a, const DeviceCount& b) { return a.count > b.count; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const DeviceCount& a, const DeviceCount& b) { return a.count > b.count; });
   if (out.size() > most) out.resize(most);
   return out;
 }

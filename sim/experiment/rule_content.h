@@ -24,7 +24,7 @@ struct RuleTexts {
   std::vector<std::string> texts;
   /// From this file on they are rules of others, of the pack `sigma`.
   std::size_t first_foreign = std::numeric_limits<std::size_t>::max();
-  PackSet packs;  ///< that raise findings
+  PackSet packs{};  ///< that raise findings
 };
 
 void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);

@@ -176,7 +176,8 @@ TEST(OwnAlerts, a_rollout_to_a_new_address_is_the_fleets) {
   add_own_rules(b.builder);
   b.start(20);
   b.core->set_learning(true);
-  for (std::uint32_t d = 0; d < 20; ++d) b.send(kStart, {flow(kStart, "198.51.100.1", 443)}, d);
+  b.send(kStart - Duration::hours(25), {flow(kStart - Duration::hours(25), "198.51.100.1", 443)}, 0);
+  for (std::uint32_t d = 1; d < 20; ++d) b.send(kStart, {flow(kStart, "198.51.100.1", 443)}, d);
   b.advance(kStart + Duration::hours(1));
   b.core->set_learning(false);
   for (std::uint32_t d = 0; d < 9; ++d) b.send(kStart + Duration::hours(2), {flow(kStart, "203.0.113.9", 443)}, d);

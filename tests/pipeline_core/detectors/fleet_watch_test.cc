@@ -20,11 +20,28 @@ TEST(FleetWatch, a_peripheral_is_new_once_for_each_class) {
   EXPECT_TRUE(watch.is_new_peripheral(plugged(2, 7), ClassId(1)));
 }
 
+/// A day of ordinary calls.
+void learn(FleetWatch& watch) {
+  double devices = 0;
+  EXPECT_FALSE(watch.is_new_peer(77, kDay - Duration::hours(25), true, devices));
+  EXPECT_FALSE(watch.is_new_peer(78, kDay - Duration::hours(1), true, devices));
+}
+
+TEST(FleetWatch, no_peer_is_new_before_a_day_was_learned) {
+  const DetectorSettings settings;
+  FleetWatch watch(settings);
+  double devices = 0;
+  watch.is_new_peer(77, kDay - Duration::hours(20), true, devices);
+  watch.is_new_peer(78, kDay - Duration::hours(1), true, devices);
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(1, kDay, false, devices));
+}
+
 /// 1,000 devices: a twentieth of them is 50.
 TEST(FleetWatch, a_peer_is_the_fleets_when_a_share_of_the_devices_calls_it_within_a_day) {
   const DetectorSettings settings;
   FleetWatch watch(settings);
   for (int i = 0; i < 1'000; ++i) watch.add_device();
+  learn(watch);
   double devices = 0;
   int first = 0;
   for (int i = 1; i <= 200; ++i) {
@@ -41,6 +58,7 @@ TEST(FleetWatch, a_small_fleet_needs_ten_devices_and_slow_or_learned_peers_are_n
   const DetectorSettings settings;
   FleetWatch watch(settings);
   for (int i = 0; i < 20; ++i) watch.add_device();
+  learn(watch);
   double devices = 0;
   for (int i = 1; i < 10; ++i) EXPECT_FALSE(watch.is_new_peer(1, kDay, false, devices));
   EXPECT_TRUE(watch.is_new_peer(1, kDay, false, devices));

@@ -34,6 +34,7 @@ TEST(ControlPeer, is_a_machine_that_is_asked_at_a_control_port) {
   EXPECT_NE(control_peer(flow(kStart, "192.168.1.20", 502)), 0u);
   EXPECT_NE(control_peer(flow(kStart, "192.168.1.20", 502)), control_peer(flow(kStart, "192.168.1.20", 102)));
   EXPECT_EQ(control_peer(flow(kStart, "192.168.1.20", 443)), 0u);
+  EXPECT_EQ(control_peer(flow(kStart, "203.0.113.20", 502)), 0u);
   Observation inbound = flow(kStart, "192.168.1.20", 502);
   std::get<NetworkRecord>(inbound.record).direction = Direction::kInbound;
   EXPECT_EQ(control_peer(inbound), 0u);

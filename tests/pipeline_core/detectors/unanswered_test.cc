@@ -36,7 +36,7 @@ TEST(Unanswered, finds_a_flood_once_an_hour) {
 
 TEST(Unanswered, an_upload_that_is_acknowledged_or_stays_inside_is_no_flood) {
   Flows f;
-  EXPECT_EQ(f.send(kStart, "203.0.113.9", 900'000'000, 18'000'000, TransportProtocol::kTcp), std::nullopt);
+  EXPECT_EQ(f.send(kStart, "203.0.113.9", 900'000'000, 4'000, TransportProtocol::kTcp), std::nullopt);
   EXPECT_EQ(f.send(kStart, "192.168.1.9", 900'000'000, 0), std::nullopt);
 }
 
