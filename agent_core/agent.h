@@ -76,7 +76,7 @@ class SlotListener {
   /// Events of the run that were dropped without ever being in an entry, or whose entry was
   /// displaced within the same run.
   virtual void dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) = 0;
-  /// The entry moved (aggregate -> queue).
+  /// The entry moved (aggregate -> queue), or joined what `to` held already.
   virtual void moved(SlotRef from, SlotRef to) = 0;
 };
 

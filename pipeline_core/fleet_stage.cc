@@ -7,7 +7,10 @@
 namespace picket {
 
 FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
-    : content_(content), settings_(settings), correlations_(content.rules(), settings.max_groups, settings.lateness), watch_(settings.detectors) {}
+    : content_(content),
+      settings_(settings),
+      correlations_(content.rules(), settings, CorrelationCascade::Stage::kFleet),
+      watch_(settings.detectors) {}
 
 ClassPrior& FleetStage::prior_of(ClassId device_class) {
   if (device_class.value() >= priors_.size()) priors_.resize(device_class.value() + 1);
@@ -20,14 +23,13 @@ void FleetStage::add_device(ClassId device_class) {
 }
 
 void FleetStage::add_counts(PipelineCounts& counts) const {
-  counts.groups_refused += correlations_.groups_refused();
-  counts.group_entries_dropped += correlations_.entries_dropped();
+  correlations_.add_counts(counts);
   counts.fleet_keys_refused += watch_.refused();
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
 }
 
-void FleetStage::run(std::vector<FleetEvent>& events, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
-                     std::vector<Candidate>& raised) {
+void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learning,
+                     std::vector<std::unique_ptr<Shard>>& shards, std::vector<Candidate>& raised) {
   std::sort(events.begin(), events.end(),
             [](const FleetEvent& a, const FleetEvent& b) { return a.order() < b.order(); });
   for (const FleetEvent& event : events) {
@@ -36,10 +38,16 @@ void FleetStage::run(std::vector<FleetEvent>& events, bool learning, std::vector
       PICKET_CHECK(model != nullptr, "device", event.device.value());
       judge_novelty(event, learning, *model, raised);
       note_peer(event, learning, raised);
-    } else {
-      correlate(event, learning, raised);
+      continue;
     }
+    correlations_.close_before(event.time);
+    correlations_.feed(event.rule, event.parts,
+                       {event.event_time, event.value, event.amount, event.weight, event.device, event.sequence,
+                        event.observation, event.reference, false},
+                       event.time);
   }
+  correlations_.close_before(watermark + Duration::microseconds(1));
+  take_firings(learning, raised);
 }
 
 void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model,
@@ -95,6 +103,7 @@ void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<C
                     event.event_time,
                     false,
                     {{event.device, event.sequence, event.observation}},
+                    {},
                     value_reason(devices, settings_.detectors.fleet_devices)});
 }
 
@@ -115,30 +124,15 @@ void FleetStage::run(std::vector<PeripheralSighting>& sightings, bool learning,
                       s.event_time,
                       s.event_time,
                       false,
-                      {{s.device, s.sequence, s.observation}},
-                      {}});
+                      {{s.device, s.sequence, s.observation}}});
   }
 }
 
-void FleetStage::correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
-  feed(event.rule, event.group,
-       {event.event_time, event.value, event.weight, event.device, event.sequence, event.observation, event.reference},
-       event, learning, raised);
-}
-
-void FleetStage::feed(std::uint32_t correlation, std::uint64_t group, const CorrelationMember& member,
-                      const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
-  if (!correlations_.add(correlation, group, member, event.time, fired_)) return;
-  const Rule& rule = content_.rules().rules()[correlation];
-  if (rule.silent || learning) return;
-  Candidate candidate{event.time,         rule.alert, correlation, event.device, event.sequence, fired_.front().time,
-                      fired_.back().time, false,      {}};
-  candidate.reason = correlation_reason(fired_.size());
-  for (const CorrelationMember& m : fired_) {
-    if (candidate.evidence.size() == kMaxEvidence) break;
-    candidate.evidence.push_back({m.device, m.sequence, m.observation});
+void FleetStage::take_firings(bool learning, std::vector<Candidate>& raised) {
+  for (const CorrelationFiring& firing : correlations_.firings()) {
+    if (!learning) raised.push_back(candidate_of(firing, content_.rules()));
   }
-  raised.push_back(std::move(candidate));
+  correlations_.firings().clear();
 }
 
 }  // namespace picket

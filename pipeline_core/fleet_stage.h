@@ -15,8 +15,8 @@ class FleetStage {
   FleetStage(const PipelineContent& content, const PipelineSettings& settings);
 
   void add_device(ClassId device_class);
-  /// Takes the shards' events up to now and adds what they raise to `raised`.
-  void run(std::vector<FleetEvent>& events, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
+  /// Takes the shards' events up to `watermark` and adds what they raise to `raised`.
+  void run(std::vector<FleetEvent>& events, Time watermark, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
            std::vector<Candidate>& raised);
   /// Peripherals that were plugged in up to now.
   void run(std::vector<PeripheralSighting>& sightings, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
@@ -27,15 +27,12 @@ class FleetStage {
   ClassPrior& prior_of(ClassId device_class);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
   void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
-  void correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
-  void feed(std::uint32_t correlation, std::uint64_t group, const CorrelationMember& member, const FleetEvent& event,
-            bool learning, std::vector<Candidate>& raised);
+  void take_firings(bool learning, std::vector<Candidate>& raised);
 
   const PipelineContent& content_;
   const PipelineSettings& settings_;
   std::vector<ClassPrior> priors_;  ///< by class
-  CorrelationTable correlations_;
-  std::vector<CorrelationMember> fired_;
+  CorrelationCascade correlations_;
   FleetWatch watch_;
 };
 

@@ -32,6 +32,11 @@ struct PipelineCore::Impl {
         suppression(settings.suppression),
         risk(settings.risk),
         tactics(tactics_of_sources(*content)) {
+    for (const SuppressionRule& rule : settings.suppression_rules) {
+      const auto alert = content->find_alert(rule.alert_type);
+      PICKET_CHECK(alert.has_value(), "alert", rule.alert_type);
+      suppression_rules.add(rule, *alert);
+    }
     for (unsigned i = 0; i < kShards; ++i) shards.push_back(std::make_unique<Shard>(i, *content, settings, vocabulary));
   }
 
@@ -52,6 +57,7 @@ struct PipelineCore::Impl {
   std::vector<std::unique_ptr<Shard>> shards;
   FleetStage fleet;
   Suppression suppression;
+  SuppressionRules suppression_rules;
   RiskStage risk;
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
@@ -65,6 +71,7 @@ struct PipelineCore::Impl {
   std::uint64_t findings = 0;
   std::uint64_t recommended = 0;
   std::uint64_t suppressed = 0;
+  std::uint64_t suppressed_by_rule = 0;
   mutable PipelineCounts total;
 };
 
@@ -97,6 +104,11 @@ void PipelineCore::set_learning(bool learning) {
 
 void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
+}
+
+void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {
+  PICKET_CHECK(at >= impl_->clock, "time went backwards");
+  for (auto& shard : impl_->shards) shard->reload_indicators(at, set);
 }
 
 void PipelineCore::submit(const DeviceMessage& message) {
@@ -134,7 +146,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     }
     shard->repeats().clear();
   }
-  impl.fleet.run(impl.events, impl.settings.learning, impl.shards, impl.raised);
+  impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
   impl.sightings.clear();
   impl.recommendations.clear();
   for (const auto& shard : impl.shards) {
@@ -200,9 +212,14 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
       continue;
     }
     suppression.hold(c.alert, c.device, c.trigger);
+    const ClassId device_class = shards[shard_of(c.device)]->model(c.device, false)->device_class;
+    if (suppression_rules.match(c.alert, c.device, device_class, c.trigger)) {
+      ++suppressed_by_rule;
+      continue;
+    }
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence, c.reason});
+                     c.rule, c.evidence, c.indicator.get(), c.reason});
   }
 }
 
@@ -245,13 +262,20 @@ const PipelineCounts& PipelineCore::counts() const {
     total.operation_records_dropped += c.operation_records_dropped;
     total.groups_refused += c.groups_refused;
     total.group_entries_dropped += c.group_entries_dropped;
+    total.group_entries_merged += c.group_entries_merged;
+    total.members_without_value += c.members_without_value;
+    total.event_times_ahead += c.event_times_ahead;
     total.egress_too_old += c.egress_too_old;
+    total.sightings_dropped += c.sightings_dropped;
+    total.sightings_expired += c.sightings_expired;
+    total.scans_cut += c.scans_cut;
     total.dropped += c.dropped;
   }
   total.risk = impl_->risk.counts();
   total.findings = impl_->findings;
   total.recommendations = impl_->recommended;
   total.suppressed += impl_->suppressed;
+  total.suppressed_by_rule = impl_->suppressed_by_rule;
   impl_->fleet.add_counts(total);
   return total;
 }

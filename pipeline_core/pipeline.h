@@ -15,6 +15,8 @@
 #include "pipeline_core/findings/reason.h"
 #include "pipeline_core/findings/recommendation_settings.h"
 #include "pipeline_core/findings/severity.h"
+#include "pipeline_core/findings/suppression_rule.h"
+#include "pipeline_core/intel/sightings.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/risk/incident.h"
@@ -68,6 +70,7 @@ struct Finding {
   bool absence = false;                ///< rests on what did not come
   std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
+  const IndicatorReason* indicator = nullptr;  ///< the first listed value that it rests on; valid during the call
   Reason reason{};                     ///< `reason_text` says it in words
 };
 struct Recommendation;  // findings/recommendation.h
@@ -91,6 +94,12 @@ enum class IngestDrop : std::uint8_t {
   kCount_,
 };
 
+/// Which time the windows of correlations run on.
+enum class WindowTime : std::uint8_t {
+  kEvent,    ///< when it happened; late members find their window
+  kArrival,  ///< when the hub accepted it; all of an observation at once, nothing is late
+};
+
 struct PipelineSettings {
   Duration lateness = Duration::hours(25);  ///< event-time windows wait this long for late observations
   Duration fleet_interval =
@@ -109,11 +118,18 @@ struct PipelineSettings {
   bool egress = true;  ///< sim.egress_volume
   NoveltySettings novelty_model;
   EgressSettings egress_model;
-  RiskSettings risk;
   DetectorSettings detectors;
   RecommendationSettings recommendations;
+  RiskSettings risk;
+  std::vector<SuppressionRule> suppression_rules;  ///< of alert types that the content has
+  SightingSettings sightings;         ///< what indicators that come later can search
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
+  std::size_t max_group_members = 1U << 20;  ///< their members in all, per shard
+  WindowTime window_time = WindowTime::kEvent;
+  bool weigh_packets = false;  ///< correlations weigh flows of generation 2 by their hit count: see events_of
+
+  Duration window_lateness() const { return window_time == WindowTime::kEvent ? lateness : Duration(); }
 };
 
 /// Law, once everything submitted is analysed: submitted = messages + dropped by each per-message reason.
@@ -126,15 +142,22 @@ struct PipelineCounts {
   std::uint64_t verdict_cache_hits = 0;
   std::uint64_t findings = 0;
   std::uint64_t recommendations = 0;  ///< changes: became active, or resolved
-  std::uint64_t suppressed = 0;
+  std::uint64_t suppressed = 0;          ///< said again within `suppression`
+  std::uint64_t suppressed_by_rule = 0;  ///< by `suppression_rules`
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
-  std::uint64_t group_entries_dropped = 0;      ///< oldest entries of over-full groups
+  std::uint64_t group_entries_dropped = 0;      ///< correlation members that over-full groups left out
+  std::uint64_t group_entries_merged = 0;       ///< correlation members that were joined with another
+  std::uint64_t members_without_value = 0;      ///< matches that lack the field that a correlation measures
+  std::uint64_t event_times_ahead = 0;          ///< matches later than their arrival: taken to be of that time
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
-  RiskCounts risk;
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetWatch
+  RiskCounts risk;
+  std::uint64_t sightings_dropped = 0;          ///< seen values that made room for later ones
+  std::uint64_t sightings_expired = 0;          ///< seen values older than their bound when a set of indicators came
+  std::uint64_t scans_cut = 0;                  ///< texts not read to their end for values that indicators list
   Counts<IngestDrop, std::uint64_t> dropped;
 };
 
@@ -165,6 +188,11 @@ class PipelineCore {
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);
+
+  /// Replaces the indicators for messages accepted at `at` or later, and searches what was seen before (see
+  /// PipelineSettings::sightings): what the new set lists is raised with this time and the evidence of then.
+  /// `at` comes after all input analysed so far and not before that of an earlier call.
+  void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
 
   void submit(const DeviceMessage& message);
   void submit(const OperationRecord& record);

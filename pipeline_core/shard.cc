@@ -1,6 +1,7 @@
 #include "pipeline_core/shard.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
@@ -21,20 +22,12 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       vocabulary_(vocabulary),
       matcher_(content.rules()),
       key_fields_(kEventKinds),
-      correlations_(content.rules(), settings.max_groups, settings.lateness),
+      correlations_(content.rules(), settings, CorrelationCascade::Stage::kDevice),
+      watch_(content.indicators(), settings.sightings),
       suppression_(settings.suppression),
-      watch_(settings.detectors, content.approved_packages()),
+      device_watch_(settings.detectors, content.approved_packages()),
       recommendation_watch_(settings.recommendations) {
-  for (std::size_t kind = 0; kind < kEventKinds; ++kind)
-    key_fields_[kind] = content.rules().fields_of(static_cast<EventKind>(kind));
-  if (settings.novelty) {
-    key_fields_[static_cast<std::size_t>(EventKind::kProcess)] |=
-        bit(Field::kImage) | bit(Field::kCommandLine) | bit(Field::kOperation);
-  }
-  if (content.indicators().has_domains())
-    key_fields_[static_cast<std::size_t>(EventKind::kDns)] |= bit(Field::kQueryName);
-  if (content.indicators().has_domains() || content.indicators().has_addresses())
-    key_fields_[static_cast<std::size_t>(EventKind::kProcess)] |= bit(Field::kCommandLine) | bit(Field::kOperation);
+  choose_key_fields();
   renew_texts();
 }
 
@@ -55,8 +48,10 @@ DeviceModel* Shard::model(DeviceId device, bool create) {
 
 PipelineCounts Shard::counts() const {
   PipelineCounts counts = counts_;
-  counts.groups_refused += correlations_.groups_refused();
-  counts.group_entries_dropped += correlations_.entries_dropped();
+  correlations_.add_counts(counts);
+  counts.sightings_dropped += watch_.sightings().dropped();
+  counts.sightings_expired += watch_.sightings().expired();
+  counts.scans_cut += watch_.scans_cut();
   return counts;
 }
 
@@ -64,6 +59,8 @@ void Shard::run(Time watermark, bool learning) {
   learning_ = learning;
   if (!inbox_.empty()) {
     for (const Inbox::Item& item : inbox_.take(watermark)) {
+      close_windows(item.time);
+      take_reloads(item.time);
       if (item.kind == Inbox::Item::Kind::kOperation)
         run_operation(item);
       else
@@ -71,8 +68,11 @@ void Shard::run(Time watermark, bool learning) {
     }
     inbox_.drop_taken();
   }
+  close_windows(watermark + Duration::microseconds(1));
+  take_reloads(watermark);
+  analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
-  if (watch_.next_due() <= watermark) raise_long_silences(watermark);
+  if (device_watch_.next_due() <= watermark) raise_long_silences(watermark);
 }
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
@@ -85,7 +85,7 @@ void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   }
   if (content_.is_local(alert)) suppression_.hold(alert, device, alarm->at);
   candidates_.push_back({alarm->at, alert, content_.rule_index(Model::kDeviceSilent), device, 0, alarm->since,
-                         alarm->at, true, {},
+                         alarm->at, true, {}, {},
                          value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
 }
 
@@ -164,7 +164,8 @@ void Shard::run_message(const Inbox::Item& item) {
   }
   ++counts_.messages;
   const Context context{model, item.device, item.sequence, item.time,
-                        static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour)};
+                        static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour),
+                        item.encoding};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
   run_detectors(context, observations);
   flush_hits(context);
@@ -180,17 +181,13 @@ const VerdictCache::Entry& Shard::verdict_of(const Observation& o) {
   matcher_.match(o, *texts_, matched_);
   reader_of_ = observation_number_;
   std::uint64_t novelty = 0;
-  bool listed = false;
+  const bool names_something = watch_.reads_texts(kind_of(o.record)) && watch_.names_something(o, *texts_);
   if (const auto* p = std::get_if<ProcessRecord>(&o.record)) {
     if (settings_.novelty && p->operation == ProcessOperation::kExec) {
       novelty = process_key(matcher_.reader().text(Field::kImage), matcher_.reader().text(Field::kCommandLine));
     }
-    listed = p->operation == ProcessOperation::kExec &&
-             may_be_listed_download(content_.indicators(), matcher_.reader().text(Field::kCommandLine));
-  } else if (std::holds_alternative<DnsRecord>(o.record) && content_.indicators().has_domains()) {
-    listed = content_.indicators().may_match_domain(matcher_.reader().text(Field::kQueryName));
   }
-  return cache_.store(key, matched_, novelty, listed);
+  return cache_.store(key, matched_, novelty, names_something);
 }
 
 void Shard::run_observation(const Context& context, const Observation& o, std::uint32_t index) {
@@ -198,118 +195,88 @@ void Shard::run_observation(const Context& context, const Observation& o, std::u
   counts_.hits += o.hit_count;
   ++observation_number_;
   if (o.last_time + settings_.lateness < context.time) ++counts_.dropped[IngestDrop::kTooLate];
-  std::uint64_t known_process = 0;
+  Reading reading;
   if (context.time >= settings_.rules_from || std::holds_alternative<ProcessRecord>(o.record)) {
-    known_process = apply_rules(context, o, index);
+    reading = apply_rules(context, o, index);
   }
-  if (!learning_) look_up_addresses(context, o, index);
-  learn(context, o, index, known_process);
+  if (!learning_) look_up_indicators(context, o, index, reading.names_something);
+  learn(context, o, index, reading.novelty);
 }
 
-std::uint64_t Shard::apply_rules(const Context& context, const Observation& o, std::uint32_t index) {
-  if (key_fields_[o.record.index()] == 0) return 0;
+Shard::Reading Shard::apply_rules(const Context& context, const Observation& o, std::uint32_t index) {
+  if (key_fields_[o.record.index()] == 0) return {};
   const VerdictCache::Entry& entry = verdict_of(o);
-  if (context.time < settings_.rules_from) return entry.novelty;
+  const Reading reading{entry.novelty, entry.names_something};
+  if (context.time < settings_.rules_from) return reading;
   if (entry.verdict != 0) {
     // A correlation that fires may look up nothing else, so the span stays valid.
     for (const std::uint32_t rule : cache_.rules(entry.verdict)) on_match(context, rule, o, index);
   }
-  if (entry.listed_domain && !learning_) {
-    matcher_.reader().reset(o, *texts_);
-    reader_of_ = observation_number_;
-    if (std::holds_alternative<ProcessRecord>(o.record)) {
-      look_up_download(context, o, index);
-    } else if (const Indicator* found = content_.indicators().match_domain(
-                   matcher_.reader().text(Field::kQueryName), context.time)) {
-      const std::uint32_t rule = content_.rule_index(Model::kListedDomain);
-      add_reason(add_hit(context, content_.alert_of(Model::kListedDomain), rule, o, index), rule, *found);
-    }
-  }
-  return entry.novelty;
-}
-
-void Shard::look_up_addresses(const Context& context, const Observation& o, std::uint32_t index) {
-  if (!content_.indicators().has_addresses()) return;
-  if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
-    look_up_address(context, n->remote_address, o, index);
-  } else if (const auto* l = std::get_if<LoginRecord>(&o.record); l != nullptr && !l->remote_address.is_unspecified()) {
-    look_up_address(context, l->remote_address, o, index);
-  }
-}
-
-void Shard::look_up_address(const Context& context, const IpAddress& address, const Observation& o,
-                            std::uint32_t index) {
-  const Indicator* found = content_.indicators().match(address, context.time);
-  if (found == nullptr) return;
-  const std::uint32_t rule = content_.rule_index(Model::kListedAddress);
-  add_reason(add_hit(context, content_.alert_of(Model::kListedAddress), rule, o, index), rule, *found);
+  return reading;
 }
 
 void Shard::on_match(const Context& context, std::uint32_t rule_index, const Observation& o, std::uint32_t index) {
   const Rule& rule = content_.rules().rules()[rule_index];
   if (!rule.silent) add_hit(context, rule.alert, rule_index, o, index);
-  if (rule.feeds.empty() || o.last_time + settings_.lateness < context.time) return;
-  for (const std::uint32_t correlation : rule.feeds) {
-    feed(context, correlation, rule_index, {o.last_time, 0, 0, context.device, context.sequence, index, 0}, o);
-  }
+  if (rule.feeds.empty()) return;
+  if (settings_.window_time == WindowTime::kEvent && o.last_time + settings_.lateness < context.time) return;
+  for (const CorrelationFeed feed : rule.feeds) correlate(context, feed, o, index);
+  take_correlations(&context);
 }
 
-std::uint64_t Shard::group_of(const Correlation& c, const Context& context, const Observation& o) {
-  std::uint64_t group = kFnvOffset;
-  for (const Field field : c.group_by) {
-    if (field == Field::kDevice) {
-      group = hash_combine(group, context.device.value());
-      continue;
-    }
-    if (reader_of_ != observation_number_) {
-      matcher_.reader().reset(o, *texts_);
-      reader_of_ = observation_number_;
-    }
-    group = hash_combine(group, matcher_.reader().hash(field));
+void Shard::correlate(const Context& context, CorrelationFeed feed, const Observation& o, std::uint32_t index) {
+  if (reader_of_ != observation_number_) {
+    matcher_.reader().reset(o, *texts_);
+    reader_of_ = observation_number_;
   }
-  return group;
+  const bool by_event = settings_.window_time == WindowTime::kEvent;
+  CorrelationMember member;
+  member.time = by_event ? std::min(o.last_time, context.time) : context.time;
+  if (by_event && o.last_time > context.time) ++counts_.event_times_ahead;
+  member.device = context.device;
+  member.sequence = context.sequence;
+  member.observation = index;
+  const std::uint32_t events = events_of(o, context.encoding, settings_.weigh_packets);
+  const MatchedObservation matched{o, events, by_event, context.device};
+  const Correlation& c = content_.rules().rules()[feed.correlation].correlation;
+  if (!read_member(c, feed.reference, matched, matcher_.reader(), parts_, member)) {
+    ++counts_.members_without_value;
+    return;
+  }
+  correlations_.feed(feed.correlation, parts_, member, context.time);
 }
 
-void Shard::feed(const Context& context, std::uint32_t correlation, std::uint32_t source, CorrelationMember member,
-                 const Observation& o) {
-  const Rule& rule = content_.rules().rules()[correlation];
-  const Correlation& c = rule.correlation;
-  const std::uint64_t group = group_of(c, context, o);
-  if (c.type == CorrelationType::kValueCount) {
-    if (c.value_field == Field::kDevice) {
-      member.value = context.device.value();
+void Shard::close_windows(Time before) {
+  if (correlations_.next_close() >= before) return;
+  correlations_.close_before(before);
+  take_correlations(nullptr);
+}
+
+void Shard::take_correlations(const Context* context) {
+  for (const CorrelationFiring& firing : correlations_.firings()) {
+    if (learning_) continue;
+    Candidate found = candidate_of(firing, content_.rules());
+    if (context != nullptr) {
+      Hit* hit = hit_for(*context, found.alert, found.rule, found.window_start, found.window_end);
+      if (hit == nullptr) continue;
+      if (hit->rule == found.rule) hit->reason = found.reason;
+      const std::size_t room = std::min(kMaxEvidence - hit->evidence.size(), found.evidence.size());
+      hit->evidence.insert(hit->evidence.end(), found.evidence.begin(),
+                           found.evidence.begin() + static_cast<std::ptrdiff_t>(room));
+    } else if (content_.is_local(found.alert) && suppression_.is_held(found.alert, found.device, found.trigger)) {
+      ++counts_.suppressed;
     } else {
-      if (reader_of_ != observation_number_) {
-        matcher_.reader().reset(o, *texts_);
-        reader_of_ = observation_number_;
-      }
-      member.value = matcher_.reader().hash(c.value_field);
+      if (content_.is_local(found.alert)) suppression_.hold(found.alert, found.device, found.trigger);
+      candidates_.push_back(std::move(found));
     }
   }
-  if (member.weight == 0) member.weight = weight_within(o, c.timespan);
-  for (std::uint32_t reference = 0; reference < c.references.size(); ++reference) {
-    if (c.references[reference] != source) continue;
-    member.reference = reference;
-    if (!c.by_device) {
-      fleet_events_.push_back({context.time, context.device, context.sequence, member.observation, false, correlation,
-                               reference, member.weight, group, member.value, member.time});
-      continue;
-    }
-    if (!correlations_.add(correlation, group, member, context.time, fired_)) continue;
-    const CorrelationMember last = fired_.back();
-    if (!rule.silent && !learning_) {
-      if (Hit* hit = hit_for(context, rule.alert, correlation, fired_.front().time, last.time)) {
-        if (hit->rule == correlation) hit->reason = correlation_reason(fired_.size());
-        for (const CorrelationMember& m : fired_) {
-          if (hit->evidence.size() == kMaxEvidence) break;
-          hit->evidence.push_back({m.device, m.sequence, m.observation});
-        }
-      }
-    }
-    for (const std::uint32_t next : rule.feeds) {
-      feed(context, next, correlation, {last.time, 0, 1, context.device, context.sequence, member.observation, 0}, o);
-    }
+  correlations_.firings().clear();
+  for (PassedMember& passed : correlations_.passed()) {
+    const CorrelationMember& m = passed.member;
+    fleet_events_.push_back({passed.arrival, m.device, m.sequence, m.observation, false, passed.correlation,
+                             m.reference, m.weight, m.value, m.amount, m.time, std::move(passed.parts)});
   }
+  correlations_.passed().clear();
 }
 
 void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
@@ -344,6 +311,7 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   hit.start = start;
   hit.end = end;
   hit.evidence.clear();
+  hit.indicator.reset();
   hit.reason = {};
   return &hit;
 }
@@ -366,7 +334,7 @@ void Shard::flush_hits(const Context& context) {
     if (content_.is_local(hit.alert)) suppression_.hold(hit.alert, context.device, context.time);
     candidates_.push_back(
         {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence,
-         hit.reason});
+         hit.indicator, hit.reason});
   }
   hit_count_ = 0;
 }
@@ -396,7 +364,7 @@ void Shard::learn_key(const Context& context, NoveltyFamily family, std::uint64_
                       Time event_time, std::uint32_t index) {
   if (!context.model->novelty.is_first_sighting(family, key, context.hour, learning_, settings_.novelty_model)) return;
   fleet_events_.push_back({context.time, context.device, context.sequence, index, true,
-                           static_cast<std::uint32_t>(family), 0, points, 0, key, event_time});
+                           static_cast<std::uint32_t>(family), 0, points, key, 0, event_time, {}});
 }
 
 void Shard::learn_bytes(const Context& context, const Observation& o, std::uint64_t bytes, std::uint32_t index) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -7,16 +8,17 @@
 
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/detectors/device_watch.h"
-#include "pipeline_core/detectors/listed_download.h"
 #include "pipeline_core/findings/candidate.h"
 #include "pipeline_core/findings/recommendation_watch.h"
 #include "pipeline_core/findings/suppression.h"
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
+#include "pipeline_core/intel/indicator_watch.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
-#include "pipeline_core/rules/correlation_table.h"
+#include "pipeline_core/rules/correlation_cascade.h"
+#include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/verdict_cache.h"
 
 namespace picket {
@@ -44,8 +46,10 @@ class Shard {
   void count_submitted() { ++counts_.submitted; }
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
-  Time next_due() const;
+  Time next_due() const { return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_watch_.next_due()}); }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
+
+  void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
 
   /// Analyses everything up to `watermark`; results wait in `candidates` and `fleet_events`.
   void run(Time watermark, bool learning);
@@ -53,7 +57,7 @@ class Shard {
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
   std::vector<Repeat>& repeats() { return repeats_; }
-  std::vector<PeripheralSighting>& sightings() { return watch_.sightings(); }
+  std::vector<PeripheralSighting>& sightings() { return device_watch_.sightings(); }
   std::vector<Recommendation>& recommendations() { return recommendations_; }
   /// The device is known from `since` on: its long silence counts.
   void expect_device(DeviceId device, Time since);
@@ -66,6 +70,7 @@ class Shard {
     std::uint32_t sequence;
     Time time;
     std::int32_t hour;
+    Encoding encoding;
   };
   /// What one message raised, by alert; evidence of several observations joins.
   struct Hit {
@@ -74,6 +79,7 @@ class Shard {
     Time start;
     Time end;
     std::vector<Evidence> evidence;
+    std::shared_ptr<const IndicatorReason> indicator;
     Reason reason;
   };
 
@@ -83,15 +89,22 @@ class Shard {
   /// The bytes before they were compressed; empty, which no decoder takes, if they cannot be read.
   std::string_view decompressed(const Inbox::Item& item);
   void run_observation(const Context& context, const Observation& observation, std::uint32_t index);
-  /// Rules and listed domains; returns the novelty key of a process, else 0.
-  std::uint64_t apply_rules(const Context& context, const Observation& observation, std::uint32_t index);
-  void look_up_addresses(const Context& context, const Observation& observation, std::uint32_t index);
+  struct Reading {
+    std::uint64_t novelty = 0;     ///< key of a process, else 0
+    bool names_something = false;  ///< that indicators may be about
+  };
+  Reading apply_rules(const Context& context, const Observation& observation, std::uint32_t index);
   const VerdictCache::Entry& verdict_of(const Observation& observation);
   void on_match(const Context& context, std::uint32_t rule, const Observation& observation, std::uint32_t index);
-  void feed(const Context& context, std::uint32_t correlation, std::uint32_t source, CorrelationMember member,
-            const Observation& observation);
-  std::uint64_t group_of(const Correlation& correlation, const Context& context, const Observation& observation);
-  void look_up_address(const Context& context, const IpAddress& address, const Observation& o, std::uint32_t index);
+  void correlate(const Context& context, CorrelationFeed feed, const Observation& observation, std::uint32_t index);
+  /// Raises what fired; `context`: the message that is being analysed, null if windows ran out without one.
+  void take_correlations(const Context* context);
+  void close_windows(Time before);
+  // In shard_indicators.cc.
+  void choose_key_fields();
+  void look_up_indicators(const Context& context, const Observation& o, std::uint32_t index, bool texts_matter);
+  void take_reloads(Time until);
+  void raise_late(Time at, std::span<const IndicatorWatch::LateMatch> matches);
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
                  std::uint32_t index);
@@ -102,12 +115,11 @@ class Shard {
                std::uint32_t index);
   void flush_hits(const Context& context);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
+  // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
   void run_detectors(const Context& context, std::span<const Observation> observations);
   void raise_long_silences(Time now);
-  void look_up_download(const Context& context, const Observation& observation, std::uint32_t index);
   void add_reason(Hit& hit, const Observation& observation);
-  static void add_reason(Hit* hit, std::uint32_t rule, const Indicator& indicator);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
   void renew_texts();
@@ -127,17 +139,19 @@ class Shard {
   std::string plain_;  ///< a message after decompression
   RuleMatcher matcher_;
   VerdictCache cache_;
-  std::vector<std::uint32_t> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
+  std::vector<FieldMask> key_fields_;  ///< by kind: fields that make up the cache key; 0: no rules
   std::vector<std::uint32_t> matched_;
-  CorrelationTable correlations_;
-  std::vector<CorrelationMember> fired_;
+  CorrelationCascade correlations_;
+  std::vector<std::uint64_t> parts_;
   std::uint64_t reader_of_ = 0;  ///< which observation the matcher's field reader stands on
   std::uint64_t observation_number_ = 0;
+  IndicatorWatch watch_;
+  Time analysed_until_ = Time::min();
   Suppression suppression_;
   std::vector<Hit> hits_;
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
-  DeviceWatch watch_;
+  DeviceWatch device_watch_;
   RecommendationWatch recommendation_watch_;
   std::vector<Recommendation> recommendations_;
 

@@ -1,20 +1,14 @@
-#include <algorithm>
-
 #include "pipeline_core/shard.h"
 
 namespace picket {
 
-Time Shard::next_due() const {
-  return std::min(next_due_, watch_.next_due());
-}
-
 void Shard::expect_device(DeviceId device, Time since) {
-  watch_.expect(device.value() / PipelineCore::kShards, since);
+  device_watch_.expect(device.value() / PipelineCore::kShards, since);
 }
 
 void Shard::raise_long_silences(Time now) {
   const std::uint32_t alert = content_.alert_of(Detector::kLongSilence);
-  for (const DeviceWatch::Silence& silence : watch_.silences(now)) {
+  for (const DeviceWatch::Silence& silence : device_watch_.silences(now)) {
     if (learning_) continue;
     const DeviceId device(static_cast<std::uint32_t>(silence.slot * PipelineCore::kShards + number_));
     suppression_.hold(alert, device, silence.at);
@@ -27,6 +21,7 @@ void Shard::raise_long_silences(Time now) {
                            silence.at,
                            true,
                            {},
+                           {},
                            value_reason((silence.at - silence.since).to_seconds(),
                                         settings_.detectors.long_silence.to_seconds())});
   }
@@ -35,7 +30,7 @@ void Shard::raise_long_silences(Time now) {
 void Shard::run_detectors(const Context& context, std::span<const Observation> observations) {
   const std::size_t slot = context.device.value() / PipelineCore::kShards;
   const auto found =
-      watch_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_, learning_);
+      device_watch_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_, learning_);
   for (const Detection& detection : found) {
     const std::uint32_t rule = content_.rule_index(detection.detector);
     Hit* hit =
@@ -46,21 +41,6 @@ void Shard::run_detectors(const Context& context, std::span<const Observation> o
   if (learning_) return;
   recommendation_watch_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_,
                                 recommendations_);
-}
-
-void Shard::look_up_download(const Context& context, const Observation& o, std::uint32_t index) {
-  const Indicator* found =
-      listed_download(content_.indicators(), matcher_.reader().text(Field::kCommandLine), context.time);
-  if (found == nullptr) return;
-  const std::uint32_t rule = content_.rule_index(Detector::kListedDownload);
-  add_reason(add_hit(context, content_.alert_of(Detector::kListedDownload), rule, o, index), rule, *found);
-}
-
-void Shard::add_reason(Hit* hit, std::uint32_t rule, const Indicator& indicator) {
-  if (hit == nullptr || hit->rule != rule) return;
-  hit->reason = {};
-  hit->reason.kind = Reason::Kind::kIndicator;
-  hit->reason.indicator = &indicator;
 }
 
 void Shard::add_reason(Hit& hit, const Observation& o) {

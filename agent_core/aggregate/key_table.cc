@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 #include "agent_core/base/check.h"
@@ -11,6 +12,13 @@ namespace {
 
 constexpr std::uint32_t kLeastCapacity = 4;
 constexpr std::size_t kHeader = 64;
+
+/// More than any key counts.
+constexpr std::uint64_t kMostCounted = ~std::uint64_t{0};
+
+std::uint8_t class_of_cells(std::uint32_t words) {
+  return SlotPool::size_class_for(std::size_t{words} * sizeof(std::uint32_t));
+}
 
 std::size_t bucket_count(std::size_t capacity) {
   return std::bit_ceil(capacity);
@@ -90,33 +98,48 @@ std::uint32_t KeyTable::create(std::uint64_t hash) {
     ++h.used;
   }
   ++state_.size;
+  fill_new(i, hash);
+  return i;
+}
+
+void KeyTable::fill_new(std::uint32_t i, std::uint64_t hash) {
   KeyEntry& e = entry(i);
   e = KeyEntry{};
   e.slot.hits = 0;
   e.hash = hash;
   e.heap = kNone;
+  header().rests = static_cast<std::uint16_t>(header().rests + (is_rest(hash) ? 1 : 0));
   put_in_bucket(i);
   put_newest(i);
-  return i;
+}
+
+std::span<std::uint32_t> KeyTable::cells(std::uint32_t words) {
+  if (state_.capacity == 0) resize(std::min(kLeastCapacity, limit_), false);
+  if (header().cells == SlotPool::kNone) {
+    const std::uint32_t block = pool_.allocate(class_of_cells(words));
+    header().cells = block;
+    header().cell_words = words;
+    std::memset(pool_.at(block), 0, std::size_t{words} * sizeof(std::uint32_t));
+  }
+  return {reinterpret_cast<std::uint32_t*>(pool_.at(header().cells)), header().cell_words};
+}
+
+std::span<const std::uint32_t> KeyTable::cells() const {
+  if (state_.capacity == 0 || header().cells == SlotPool::kNone) return {};
+  return {reinterpret_cast<const std::uint32_t*>(pool_.at(header().cells)), header().cell_words};
 }
 
 void KeyTable::place(std::span<const Placed> keys, std::span<const std::uint16_t> free, std::uint32_t events) {
   PICKET_CHECK(state_.capacity == 0 && keys.size() + free.size() <= limit_, "limit", limit_);
   const auto used = static_cast<std::uint32_t>(keys.size() + free.size());
-  if (used == 0) return;
+  if (used == 0 && events == 0) return;
   resize(std::max(used, std::min(kLeastCapacity, limit_)), false);
   Header& h = header();
   h.events = events;
   h.used = static_cast<std::uint16_t>(used);
   state_.size = static_cast<std::uint16_t>(keys.size());
   for (const Placed& key : keys) {
-    KeyEntry& e = entry(key.index);
-    e = KeyEntry{};
-    e.slot.hits = 0;
-    e.hash = key.hash;
-    e.heap = kNone;
-    put_in_bucket(key.index);
-    put_newest(key.index);
+    fill_new(key.index, key.hash);
   }
   for (auto i = free.rbegin(); i != free.rend(); ++i) {
     entry(*i).chain = h.free;
@@ -140,6 +163,7 @@ void KeyTable::forget(std::uint32_t i) {
   entry(i).key.due_ms = kNever;
   update_due(i);
   take_from_order(i);
+  header().rests = static_cast<std::uint16_t>(header().rests - (is_rest(entry(i).hash) ? 1 : 0));
   std::uint16_t* link = &bucket_of(entry(i).hash);
   while (*link != i) link = &entry(*link).chain;
   *link = entry(i).chain;
@@ -151,7 +175,22 @@ void KeyTable::forget(std::uint32_t i) {
 bool KeyTable::before(std::uint16_t a, std::uint16_t b) const {
   const std::uint32_t due_a = entry(a).key.due_ms;
   const std::uint32_t due_b = entry(b).key.due_ms;
-  return due_a != due_b ? due_a < due_b : a < b;
+  if (due_a != due_b) return due_a < due_b;
+  if (order_ == KeyOrder::kLeast) {
+    const std::uint64_t count_a = is_rest(entry(a).hash) ? kMostCounted : counted(a);
+    const std::uint64_t count_b = is_rest(entry(b).hash) ? kMostCounted : counted(b);
+    if (count_a != count_b) return count_a < count_b;
+  }
+  return a < b;
+}
+
+std::uint32_t KeyTable::least() const {
+  const std::uint32_t first = first_due();
+  if (first != kNone && !is_rest(entry(first).hash)) return first;
+  if (keys() == 0) return kNone;
+  std::uint32_t i = header().oldest;
+  while (is_rest(entry(i).hash)) i = entry(i).newer;
+  return i;
 }
 
 void KeyTable::sift(std::uint32_t place) {
@@ -214,6 +253,7 @@ std::uint32_t KeyTable::first_due() const {
 }
 
 void KeyTable::clear() {
+  if (!cells().empty()) pool_.release(header().cells, class_of_cells(header().cell_words));
   if (state_.capacity != 0) pool_.release(state_.block, class_of_block(state_));
   state_ = {};
 }
@@ -223,6 +263,12 @@ TableState copy_keys(const SlotPool& from, const TableState& state, SlotPool& to
   if (state.capacity != 0) {
     copy.block = to.allocate(class_of_block(state));
     std::memcpy(to.at(copy.block), from.at(state.block), block_bytes(state.capacity, state.wide != 0));
+    auto& header = *reinterpret_cast<KeyTable::Header*>(to.at(copy.block));
+    if (header.cells != SlotPool::kNone) {
+      const std::uint32_t cells = to.allocate(class_of_cells(header.cell_words));
+      std::memcpy(to.at(cells), from.at(header.cells), std::size_t{header.cell_words} * sizeof(std::uint32_t));
+      header.cells = cells;
+    }
   }
   return copy;
 }

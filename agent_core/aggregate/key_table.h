@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
 #include "agent_core/aggregate/entry_table.h"
 #include "agent_core/aggregate/primitive.h"
+#include "agent_core/policy/reduction.h"
 
 namespace picket {
 
@@ -20,11 +22,23 @@ struct KeyEntry {
 };
 static_assert(sizeof(KeyEntry) == 96);
 
+/// Keys of entries for what a sketch tells under no key: one for each value of kMostRests small fields.
+/// Limits: no hash of a content is known to be one of them; one in 2^59 is.
+inline constexpr std::uint64_t kFirstRestHash = ~std::uint64_t{0} - (kMostRests - 1);
+constexpr bool is_rest(std::uint64_t hash) { return hash >= kFirstRestHash; }
+
+/// Which of the keys whose timers are due at the same time is first.
+enum class KeyOrder : std::uint8_t {
+  kIndex,
+  kLeast,  ///< the one that was counted least (KeyTable::counted), then the lower index; rests last
+};
+
 /// The keys of one kind: found by hash, ordered by their last touch, woken by their timers.
 ///
 /// Layout: in one block of a SlotPool: a header of 64 bytes, entries (96 bytes, with WideAddresses 128),
 ///         a heap and buckets of 16-bit indices. An entry keeps its index until it is forgotten; the
 ///         indices of forgotten entries are used again, the last first. Grows by doubling up to `limit`.
+///         Cells that all keys share are a block of their own.
 /// Cost:   find, create, touch and forget are constant, a timer costs log n.
 /// Limits: 65,535 keys; two keys with the same 64-bit hash are one.
 /// A view: made for the length of one call. References to entries end with the next `create`.
@@ -32,9 +46,12 @@ class KeyTable {
  public:
   static constexpr std::uint32_t kNone = 0xffffU;
 
-  KeyTable(SlotPool& pool, TableState& state, std::uint32_t limit) : pool_(pool), state_(state), limit_(limit) {}
+  KeyTable(SlotPool& pool, TableState& state, std::uint32_t limit, KeyOrder order = KeyOrder::kIndex)
+      : pool_(pool), state_(state), limit_(limit), order_(order) {}
 
   std::uint32_t size() const { return state_.size; }
+  /// Without the rests.
+  std::uint32_t keys() const { return state_.capacity == 0 ? 0 : state_.size - header().rests; }
   bool full() const { return state_.size >= limit_; }
   /// Index of the key, or kNone.
   std::uint32_t find(std::uint64_t hash) const;
@@ -51,13 +68,21 @@ class KeyTable {
   void touch(std::uint32_t i);
   void forget(std::uint32_t i);
   std::uint32_t oldest() const { return state_.size == 0 ? kNone : header().oldest; }
-  /// Puts the heap right after `entry(i).key.due_ms` was changed.
+  /// Space-Saving's counter of a key: what is held of it, and what it inherited.
+  std::uint64_t counted(std::uint32_t i) const { return std::uint64_t{entry(i).slot.hits} + entry(i).key.words[0]; }
+  /// KeyOrder::kLeast: the key that was counted least, and of those with a timer if there are any; kNone without keys.
+  std::uint32_t least() const;
+  /// Puts the heap right after `entry(i).key.due_ms` was changed, or with KeyOrder::kLeast what it counts.
   void update_due(std::uint32_t i);
   /// The key whose timer is first (of equal times the lower index), or kNone.
   std::uint32_t first_due() const;
   /// Events of the kind so far, modulo 2^32; 0 for a table that has never had a key.
   std::uint32_t events() const { return state_.capacity == 0 ? 0 : header().events; }
   void count_events(std::uint32_t n) { header().events += n; }
+  /// The cells that all keys share, made as zeros if there are none. `words` is the same in each call.
+  std::span<std::uint32_t> cells(std::uint32_t words);
+  /// ... none if they were not made.
+  std::span<const std::uint32_t> cells() const;
   /// Applies `moved` to every time of every entry.
   template <class Moved>
   void move_times(const Moved& moved) {
@@ -95,7 +120,7 @@ class KeyTable {
   };
   /// Makes the empty table one with these keys, the one that was quiet for longest first, with nothing held and no
   /// timer, and these free places, the one that is used next first. Precondition: keys and free places together
-  /// are at most the limit, and their indices are 0, 1, 2, ... in any order.
+  /// are at most the limit, and their indices are 0, 1, 2, ... in any order; events of no keys need cells.
   void place(std::span<const Placed> keys, std::span<const std::uint16_t> free, std::uint32_t events);
   /// Gives the block back.
   void clear();
@@ -103,13 +128,18 @@ class KeyTable {
  private:
   struct Header {
     std::uint32_t events = 0;
+    std::uint32_t cells = SlotPool::kNone;  ///< block
+    std::uint32_t cell_words = 0;
     std::uint16_t oldest = kNone;
     std::uint16_t newest = kNone;
     std::uint16_t free = kNone;
     std::uint16_t used = 0;  ///< entries below were in use once
     std::uint16_t timers = 0;
+    std::uint16_t rests = 0;
   };
   static constexpr std::size_t kHeaderBytes = 64;
+  static_assert(sizeof(Header) <= kHeaderBytes);
+  friend TableState copy_keys(const SlotPool& from, const TableState& state, SlotPool& to);
 
   Header& header() const { return *reinterpret_cast<Header*>(pool_.at(state_.block)); }
   std::byte* bytes_of(std::uint32_t i) const { return pool_.at(state_.block) + kHeaderBytes + i * stride(); }
@@ -120,6 +150,7 @@ class KeyTable {
   std::uint16_t* buckets() const { return heap() + state_.capacity; }
   std::uint16_t& bucket_of(std::uint64_t hash) const;
   void resize(std::uint32_t capacity, bool wide);
+  void fill_new(std::uint32_t i, std::uint64_t hash);
   void put_in_bucket(std::uint32_t i);
   void put_newest(std::uint32_t i);
   void take_from_order(std::uint32_t i);
@@ -130,6 +161,7 @@ class KeyTable {
   SlotPool& pool_;
   TableState& state_;
   std::uint32_t limit_;
+  KeyOrder order_;
 };
 
 /// The same keys in another pool, or once more in the same.

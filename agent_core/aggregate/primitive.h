@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "agent_core/base/hash.h"
 #include "agent_core/message/record.h"
@@ -40,6 +41,7 @@ struct Moment {
   std::uint32_t now_ms = 0;        ///< from the agent's epoch, rounded down
   std::int64_t since_start_ms = 0; ///< from the start of the agent's life, for windows all keys share
   std::uint32_t held = 0;          ///< events of the key that are held now
+  std::uint32_t keys = 0;          ///< keys of the kind that are remembered now, this one too
   std::uint32_t index = 0;         ///< events of the kind before this moment, modulo 2^32
   std::uint64_t key_hash = 0;      ///< of the content: the same on every device
   std::uint64_t device_draw = 0;   ///< 64 random bits of the device's life
@@ -53,6 +55,10 @@ struct Arrival : Moment {
   bool fresh = false;       ///< the key is not remembered: its state is zero
   std::uint64_t value = 1;  ///< bytes in and out of a flow; 1 for other kinds
   const Record* record = nullptr;
+  /// Primitive::evicts_least: of a fresh key, what was counted for the key whose place it took.
+  std::uint32_t inherited = 0;
+  /// Primitive::cells: what all keys of the kind share; zero at first.
+  std::span<std::uint32_t> cells{};
 };
 
 enum class Action : std::uint8_t {
@@ -60,6 +66,7 @@ enum class Action : std::uint8_t {
   kHold,   ///< merged into the key's held events
   kFlush,  ///< merged, and all of them sent as one observation now; kPass if none are held
   kDrop,   ///< lost, counted
+  kRest,   ///< only with Primitive::cells: joins the rest of the kind, which is sent at the state's `due_ms`
 };
 
 /// What becomes of an event.
@@ -68,7 +75,7 @@ struct Verdict {
   Loss loss = Loss::kSuppressed;  ///< of kDrop
   bool touch = true;              ///< the key becomes the one that was quiet for the shortest time
   bool forget = false;            ///< the key is forgotten after this event; not with kHold
-  /// A promise for kHold and kDrop, which makes long runs of one key cheap: the next `alike_count`
+  /// A promise for kHold, kDrop and kRest, which makes long runs of one key cheap: the next `alike_count`
   /// events of the key with this value, as far as they come before `alike_until_ms` (and before any
   /// timer), get this verdict too, and `repeat` does to the state what they would have done.
   std::uint32_t alike_count = 0;
@@ -77,7 +84,12 @@ struct Verdict {
 
 /// What becomes of the held events of a key whose time has come.
 struct Closing {
-  enum class Held : std::uint8_t { kKeep, kEmit, kLose };
+  enum class Held : std::uint8_t {
+    kKeep,
+    kEmit,
+    kLose,
+    kRest,  ///< only with Primitive::evicts_least: they join the rest of the kind, which is sent now; with forget
+  };
   Held held = Held::kKeep;
   Loss loss = Loss::kSuppressed;  ///< of kLose
   bool forget = false;            ///< the key is forgotten; not with kKeep
@@ -90,6 +102,8 @@ struct Closing {
 ///         counts, evicts and sends.
 /// Cost:   one virtual call an event, and one for each part of a run whose events are alike.
 /// Limits: 32 bytes a key. Truth labels never reach it.
+/// Sketches (`cells`, `evicts_least`) know of other keys as well. What they tell under no key of its own is the
+/// rest: see collect/rest.h.
 /// See primitive_checks.h for the laws as a test.
 class Primitive {
  public:
@@ -100,6 +114,12 @@ class Primitive {
   virtual void repeat(KeyState&, const Arrival& /*last*/, std::uint32_t /*n*/) const {}
   /// `due_ms` has come (it is `moment.now_ms`). It is kNever during the call; a new one must be later.
   virtual Closing on_timer(KeyState&, const Moment&) const { return {Closing::Held::kEmit, {}, false}; }
+  /// Words that all keys of a kind share (Arrival::cells). If there are any, no key is remembered: each event
+  /// comes as fresh, and its verdict is kPass, kDrop or kRest.
+  virtual std::uint32_t cells() const { return 0; }
+  /// True: a new key takes the place of the key that was counted least, by what is held of it and words[0] of its
+  /// state; what is held of that joins the rest. All keys must have the same `due_ms`.
+  virtual bool evicts_least() const { return false; }
 };
 
 /// `a + b`, at most the last time before kNever; kNever stays.

@@ -51,7 +51,7 @@ struct Remembered {
 class Bench {
  public:
   Bench(const Primitive& primitive, std::uint64_t device_draw, std::vector<std::string>& broken)
-      : primitive_(primitive), device_draw_(device_draw), broken_(broken) {}
+      : primitive_(primitive), device_draw_(device_draw), broken_(broken), cells_(primitive.cells()) {}
 
   std::vector<Deed> deeds;
   std::uint64_t taken = 0, passed = 0, sent = 0, lost = 0;
@@ -61,6 +61,7 @@ class Bench {
     index_ = index;
     fire_until(event.time_ms);
     ++taken;
+    if (!cells_.empty()) return give_to_cells(event, record);
     const bool fresh = !keys_.contains(event.key);
     Remembered& key = keys_[event.key];
     const Arrival arrival = arrival_of(event, key, fresh, record);
@@ -113,6 +114,7 @@ class Bench {
     a.now_ms = event.time_ms;
     a.since_start_ms = since_start(event.time_ms);
     a.held = key.held;
+    a.keys = static_cast<std::uint32_t>(keys_.size());
     a.index = index_;
     a.key_hash = hash_of(event.key);
     a.device_draw = device_draw_;
@@ -122,11 +124,26 @@ class Bench {
     return a;
   }
 
+  /// Cells instead of keys: each event is fresh, and its state is not kept.
+  void give_to_cells(const Event& event, const Record* record) {
+    Remembered key;
+    Arrival arrival = arrival_of(event, key, true, record);
+    arrival.cells = cells_;
+    const Verdict verdict = primitive_.on_event(key.state, arrival);
+    if (verdict.action == Action::kHold || verdict.action == Action::kFlush) {
+      return complain("has cells, and holds an event of a key");
+    }
+    check_verdict(verdict, key, arrival);
+    if (verdict.action == Action::kRest && key.state.due_ms == kNever) complain("a rest is never sent");
+    apply(event.key, key, verdict, event.time_ms);
+  }
+
   void check_verdict(const Verdict& verdict, const Remembered& key, const Arrival& arrival) {
+    if (verdict.action == Action::kRest && cells_.empty()) complain("has no cells, and tells of a rest");
     if (verdict.forget && verdict.action == Action::kHold) complain("forgets a key whose event it holds");
     if (key.state.due_ms <= arrival.now_ms) complain("sets a timer that is not later than the event");
     if (verdict.alike_count == 0) return;
-    if (verdict.action != Action::kHold && verdict.action != Action::kDrop) {
+    if (verdict.action == Action::kPass || verdict.action == Action::kFlush) {
       complain("promises alike events for a verdict that sends");
       return;
     }
@@ -138,8 +155,11 @@ class Bench {
     const std::uint32_t limit = std::min(verdict.alike_until_ms, key.state.due_ms);
     for (const std::uint32_t spacing : {0U, 1U, 137U}) {
       KeyState single = key.state;
+      std::vector<std::uint32_t> single_cells = cells_;
+      std::vector<std::uint32_t> whole_cells = cells_;
       Arrival next = arrival;
-      next.fresh = false;
+      next.fresh = !cells_.empty();
+      next.cells = single_cells;
       if (verdict.action == Action::kHold) ++next.held;
       ++next.index;
       Arrival last = next;
@@ -149,6 +169,7 @@ class Bench {
         if (time >= limit) break;
         next.since_start_ms += static_cast<std::int64_t>(time) - next.now_ms;
         next.now_ms = static_cast<std::uint32_t>(time);
+        if (!cells_.empty()) single = {};
         const Verdict got = primitive_.on_event(single, next);
         if (got.action != verdict.action || (got.action == Action::kDrop && got.loss != verdict.loss) || got.forget) {
           complain("an event within alike_count and alike_until_ms gets another verdict");
@@ -162,8 +183,11 @@ class Bench {
       KeyState whole = key.state;
       last.now_ms = next.now_ms;
       last.since_start_ms = next.since_start_ms;
+      last.cells = whole_cells;
       primitive_.repeat(whole, last, n);
-      if (whole != single) complain("repeat leaves another state than the events one by one");
+      if (whole != single || whole_cells != single_cells) {
+        complain("repeat leaves another state than the events one by one");
+      }
     }
   }
 
@@ -185,6 +209,9 @@ class Bench {
         deed.loss = static_cast<int>(verdict.loss);
         ++lost;
         break;
+      case Action::kRest:
+        ++sent;
+        break;
     }
     if (verdict.forget) {
       sent += key.held;
@@ -199,6 +226,7 @@ class Bench {
     moment.now_ms = key.state.due_ms;
     moment.since_start_ms = since_start(key.state.due_ms);
     moment.held = key.held;
+    moment.keys = static_cast<std::uint32_t>(keys_.size());
     moment.index = index_;
     moment.key_hash = hash_of(it->first);
     moment.device_draw = device_draw_;
@@ -208,7 +236,11 @@ class Bench {
       complain("a timer asks for its own time again");
       key.state.due_ms = kNever;
     }
-    const bool emits = closing.held == Closing::Held::kEmit || (closing.forget && closing.held == Closing::Held::kKeep);
+    const bool joins = closing.held == Closing::Held::kRest;
+    if (joins && !primitive_.evicts_least()) complain("keeps its keys, and tells of a rest");
+    if (joins && !closing.forget) complain("a key whose events joined the rest stays");
+    const bool emits = joins || closing.held == Closing::Held::kEmit ||
+                       (closing.forget && closing.held == Closing::Held::kKeep);
     const bool loses = closing.held == Closing::Held::kLose;
     deeds.push_back({moment.since_start_ms, it->first, 10 + static_cast<int>(closing.held),
                      static_cast<int>(closing.loss), key.held});
@@ -221,6 +253,7 @@ class Bench {
   const Primitive& primitive_;
   std::uint64_t device_draw_;
   std::vector<std::string>& broken_;
+  std::vector<std::uint32_t> cells_;
   std::map<std::uint32_t, Remembered> keys_;
   std::uint32_t index_ = 0;
   std::int64_t epoch_ms_ = 0;
@@ -279,6 +312,8 @@ inline void check_sequence(const Primitive& primitive, std::uint64_t seed, const
   if (once.deeds != again.deeds) say("the same events give another result the second time");
   if (once.deeds != moved.deeds) say("a new epoch changes what it does: a time outside of KeyState::times");
   if (once.taken != once.passed + once.sent + once.lost + once.held()) say("events are lost without being counted");
+  // What keys share is what other keys did.
+  if (primitive.cells() != 0) return;
   // A key's events decide about the key alone. (Timers draw with the number of events before them, so
   // each key's own bench is told the numbers of the whole sequence.)
   for (std::uint32_t key = 0; key < options.keys; ++key) {
@@ -303,9 +338,9 @@ inline void check_sequence(const Primitive& primitive, std::uint64_t seed, const
 ///
 /// Model:  random sequences of events of a few keys (bursts, pauses, nights) are given to a bench that
 ///         keeps keys as the agent does. Laws: the same events give the same result twice, and beside
-///         another device; one key's events do not depend on other keys; a moved epoch changes nothing;
-///         timers are later than what sets them and end; what `alike_count` promises is what the events
-///         one by one give, state included; every event is passed, sent, lost or held.
+///         another device; one key's events do not depend on other keys, unless they share cells; a moved
+///         epoch changes nothing; timers are later than what sets them and end; what `alike_count` promises is
+///         what the events one by one give, state included; every event is passed, sent, lost or held.
 /// Cost:   about 50 ms with the standard options.
 /// Limits: random tests: a law that is broken for rare events only may pass. Another seed sees others.
 inline std::vector<std::string> broken_laws(const Primitive& primitive, const PrimitiveCheckOptions& options = {}) {

@@ -7,7 +7,8 @@ namespace {
 
 std::vector<PrimitiveInfo>& table() {
   static std::vector<PrimitiveInfo> primitives{suppress_primitive(), throttle_primitive(), threshold_primitive(),
-                                               sample_primitive(),   window_primitive(),   delta_primitive()};
+                                               sample_primitive(),   window_primitive(),   delta_primitive(),
+                                               rate_filter_primitive(), sketch_primitive()};
   return primitives;
 }
 

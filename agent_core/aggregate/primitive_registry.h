@@ -47,6 +47,8 @@ PrimitiveInfo threshold_primitive();
 PrimitiveInfo sample_primitive();
 PrimitiveInfo window_primitive();
 PrimitiveInfo delta_primitive();
+PrimitiveInfo rate_filter_primitive();
+PrimitiveInfo sketch_primitive();
 
 /// A duration of a policy in the milliseconds of keys.
 inline std::uint32_t key_milliseconds(Duration duration) {

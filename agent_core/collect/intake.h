@@ -60,7 +60,13 @@ class Intake {
   std::uint32_t take_alike(const EventRun& part, std::uint32_t i, std::uint32_t entry, const Verdict& verdict,
                            const Arrival& arrival);
   /// The index of the candidate's key, made if need be; kNone if the overflow rule has dealt with the event.
-  std::uint32_t key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh);
+  /// `inherited`: see Arrival.
+  std::uint32_t key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh, std::uint32_t& inherited);
+  /// The same for a kind whose keys share cells and are not remembered.
+  std::uint32_t reduce_by_cells(const EventRun& part, std::uint32_t i, bool one_key, ReductionReport& report);
+  void take_rest(const EventRun& part, std::uint32_t i, std::uint32_t n, std::uint32_t due_ms, ReductionReport& report);
+  /// The key that was counted least makes room. Returns what was counted for it.
+  std::uint32_t evict_least(KeyTable& keys, Time time, ReductionReport& report);
   void hold(const EventRun& part, std::uint32_t entry, std::uint32_t i, std::uint32_t n);
   void pass(Time time, std::uint32_t i, ReductionReport& report);
   void timer_changed(KeyTable& keys, std::uint32_t entry);

@@ -1,5 +1,6 @@
 #include "agent_core/collect/reduction.h"
 
+#include "agent_core/collect/rest.h"
 #include "agent_core/collect/stream_schedule.h"
 
 namespace picket {
@@ -84,8 +85,14 @@ void close_first(const AgentPlan& plan, AgentState& state, SlotPool& pool, Reduc
   KeyEntry& entry = keys.entry(i);
   Moment moment = moment_of(plan, state, due_ms, entry.hash);
   moment.held = entry.slot.hits;
+  moment.keys = keys.keys();
   moment.index = keys.events();
   entry.key.due_ms = kNever;
+  if (plan.kinds[kind].has_rest() && is_rest(entry.hash)) {
+    emit_held(plan, state, pool, kind, i, due_ms, report);
+    keys.update_due(i);
+    return find_deadline(plan, state, pool);
+  }
   Closing closing = plan.kinds[kind].primitive->on_timer(entry.key, moment);
   // A primitive that asks for the same time again would hold up everything for ever.
   if (entry.key.due_ms <= due_ms) entry.key.due_ms = kNever;
@@ -93,6 +100,8 @@ void close_first(const AgentPlan& plan, AgentState& state, SlotPool& pool, Reduc
     emit_held(plan, state, pool, kind, i, due_ms, report);
   } else if (closing.held == Closing::Held::kLose) {
     lose_held(plan, state, pool, kind, i, drop_reason_of(closing.loss), report);
+  } else if (closing.held == Closing::Held::kRest) {
+    move_to_rest(plan, state, pool, kind, i, due_ms, due_ms, report);
   }
   if (closing.forget) {
     keys.forget(i);
@@ -122,7 +131,7 @@ void flush_keys(const AgentPlan& plan, AgentState& state, SlotPool& pool, Time n
 std::uint64_t hits_of_keys(const AgentPlan& plan, const AgentState& state, const SlotPool& pool, std::size_t kind) {
   // A view writes nothing unless it is told to.
   TableState table = state.tables[kind];
-  const KeyTable keys(const_cast<SlotPool&>(pool), table, plan.kinds[kind].reduction.max_keys);
+  const KeyTable keys(const_cast<SlotPool&>(pool), table, plan.kinds[kind].key_limit);
   std::uint64_t hits = 0;
   keys.for_each([&](std::uint32_t i) { hits += keys.entry(i).slot.hits; });
   return hits;

@@ -15,7 +15,8 @@ struct ReductionReport {
 };
 
 inline KeyTable keys_of(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size_t kind) {
-  return {pool, state.tables[kind], plan.kinds[kind].reduction.max_keys};
+  return {pool, state.tables[kind], plan.kinds[kind].key_limit,
+          plan.kinds[kind].evicts_least ? KeyOrder::kLeast : KeyOrder::kIndex};
 }
 constexpr DropReason drop_reason_of(Loss loss) {
   switch (loss) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "agent_core/collect/alike_events.h"
 #include "agent_core/collect/intake.h"
 #include "agent_core/collect/stream_schedule.h"
 
@@ -8,23 +9,6 @@
 // reduces.
 
 namespace picket {
-namespace {
-
-/// How many of the next `n` events after `time` come before `limit`.
-std::uint32_t events_before(Time time, Duration spacing, std::uint32_t n, Time limit) {
-  if (limit == Time::max()) return n;
-  if (limit <= time) return 0;
-  if (spacing <= Duration()) return n;
-  const std::int64_t fit = ((limit - time).count_microseconds() - 1) / spacing.count_microseconds();
-  return static_cast<std::uint32_t>(std::min<std::int64_t>(n, fit));
-}
-
-std::uint64_t value_of(const Record& record) {
-  const auto* network = std::get_if<NetworkRecord>(&record);
-  return network == nullptr ? 1 : network->bytes_in + network->bytes_out;
-}
-
-}  // namespace
 
 void Intake::take_stream(const EventRun& part) {
   ReductionReport report{fate_.dropped, listener_};
@@ -68,18 +52,21 @@ void Intake::take_reduced(const EventRun& part) {
     const Time time = part.first.time + part.spacing * i;
     while (state_.deadline <= time) close_first(plan_, state_, pool_, report);
     prepare(part, i);
-    i += reduce(part, i, one_key, report);
+    i += kind_plan_->cells != 0 ? reduce_by_cells(part, i, one_key, report) : reduce(part, i, one_key, report);
   }
   fate_.lost_any |= report.lost_any;
   fate_.poll_now |= report.message_full;
 }
 
-std::uint32_t Intake::key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh) {
+std::uint32_t Intake::key_entry(Time time, std::uint32_t i, ReductionReport& report, bool& fresh,
+                                std::uint32_t& inherited) {
   KeyTable keys = keys_of(plan_, state_, pool_, kind_);
   const std::uint32_t found = keys.find(candidate_.hash);
   fresh = found == KeyTable::kNone;
   if (!fresh) return found;
-  if (keys.full()) {
+  if (kind_plan_->evicts_least) {
+    if (keys.keys() == kind_plan_->reduction.max_keys) inherited = evict_least(keys, time, report);
+  } else if (keys.full()) {
     const KeyOverflow rule = kind_plan_->reduction.key_overflow;
     if (rule == KeyOverflow::kPassNew || rule == KeyOverflow::kDropNew) {
       if (rule == KeyOverflow::kPassNew) {
@@ -119,6 +106,7 @@ void Intake::hold(const EventRun& part, std::uint32_t entry, std::uint32_t i, st
     if (const auto* network = std::get_if<NetworkRecord>(&part.first.record)) add_bytes(slot, *network, n);
     fate_.merged += n;
   }
+  if (kind_plan_->evicts_least) keys.update_due(entry);
   tell_stored(kind_, static_cast<std::uint16_t>(entry), i, n);
 }
 
@@ -131,15 +119,18 @@ void Intake::timer_changed(KeyTable& keys, std::uint32_t entry) {
 std::uint32_t Intake::reduce(const EventRun& part, std::uint32_t i, bool one_key, ReductionReport& report) {
   const Time time = part.first.time + part.spacing * i;
   bool fresh = false;
-  const std::uint32_t entry = key_entry(time, i, report, fresh);
+  std::uint32_t inherited = 0;
+  const std::uint32_t entry = key_entry(time, i, report, fresh, inherited);
   if (entry == KeyTable::kNone) return 0;
   KeyTable keys = keys_of(plan_, state_, pool_, kind_);
   KeyState& key = keys.entry(entry).key;
   const std::uint32_t due_before = key.due_ms;
   Arrival arrival{moment_of(plan_, state_, milliseconds_of(state_, time), candidate_.hash)};
   arrival.held = keys.entry(entry).slot.hits;
+  arrival.keys = keys.keys();
   arrival.index = keys.events();
   arrival.fresh = fresh;
+  arrival.inherited = inherited;
   arrival.value = value_of(*candidate_.record);
   arrival.record = candidate_.record;
   Verdict verdict = kind_plan_->primitive->on_event(key, arrival);
@@ -160,6 +151,7 @@ std::uint32_t Intake::reduce(const EventRun& part, std::uint32_t i, bool one_key
       emit_held(plan_, state_, pool_, kind_, entry, arrival.now_ms, report);
       break;
     case Action::kDrop:
+    case Action::kRest:
       drop_events(i, 1, drop_reason_of(verdict.loss));
       break;
   }

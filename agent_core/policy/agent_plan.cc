@@ -129,6 +129,10 @@ void set_reduction(const Policy& policy, EventKind kind, KindPlan& plan) {
   plan.reduction.max_keys = std::clamp<std::uint32_t>(reduce->max_keys, 1, kMostKeys);
   plan.primitive = info->make(plan.reduction);
   PICKET_CHECK(plan.primitive != nullptr, reduce->primitive, "made nothing");
+  plan.cells = plan.primitive->cells();
+  plan.evicts_least = plan.primitive->evicts_least();
+  plan.key_limit = plan.cells != 0 ? kMostRests : plan.reduction.max_keys + (plan.evicts_least ? kMostRests : 0);
+  PICKET_CHECK(plan.key_limit <= kMostKeys, reduce->primitive, "has room for so many keys:", kMostKeys - kMostRests);
 }
 
 /// A record whose every field is set, so that its tables on the wire have their full form.

@@ -37,6 +37,11 @@ struct KindPlan {
   TableShape shape;
   std::shared_ptr<const Primitive> primitive;  ///< stream: of a kind that is reduced
   Reduction reduction;                         ///< ... and its parameters
+  std::uint32_t key_limit = 0;   ///< ... entries that its table of keys may have
+  std::uint32_t cells = 0;       ///< ... words that its keys share (Primitive::cells)
+  bool evicts_least = false;     ///< ... Primitive::evicts_least
+  /// Some events are told under no key.
+  bool has_rest() const { return cells != 0 || evicts_least; }
 };
 
 /// A policy, compiled. Immutable; shared by the agents of a cohort and by threads.

@@ -57,6 +57,21 @@ enum class ThresholdType : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 4> kThresholdTypeNames{"threshold", "limit", "both", "backoff"};
 
+/// What Suricata's `rate_filter` makes of events beyond the rate (`new_action`), on an agent, which blocks nothing.
+enum class NewAction : std::uint8_t {
+  kAlert,  ///< they are told like any other
+  kDrop,   ///< they are not told: rate limited
+  kPass,   ///< they are let go: suppressed
+};
+inline constexpr std::array<std::string_view, 3> kNewActionNames{"alert", "drop", "pass"};
+
+enum class SketchType : std::uint8_t {
+  kSpaceSaving,  ///< the keys with most events, with counts
+  kCountMin,     ///< the first events of each key
+  kHyperLogLog,  ///< the events from which the number of different keys follows
+};
+inline constexpr std::array<std::string_view, 3> kSketchTypeNames{"space_saving", "count_min", "hyperloglog"};
+
 /// How the stream of one kind's events is reduced: a primitive's name and its parameters. Each
 /// primitive uses some of the fields (see PrimitiveInfo::uses); the names are the YAML keys.
 /// Limits: durations at most kLongestPeriod; 0 means without end unless said otherwise.
@@ -73,7 +88,8 @@ struct Reduction {
   Duration write_timeout;
   Duration read_timeout;
   Duration flush_after;
-  // throttle, threshold, sample, window, delta
+  std::uint32_t distance = 0;
+  // throttle, threshold, sample, window, delta, rate_filter, sketch
   Duration period;
   std::uint32_t events = 1;
   // throttle
@@ -98,6 +114,16 @@ struct Reduction {
   std::uint32_t keep_from = 0;
   // delta
   std::uint32_t delta = 0;
+  // rate_filter
+  NewAction new_action = NewAction::kAlert;
+  Duration timeout;
+  // sketch
+  SketchType sketch = SketchType::kSpaceSaving;
+  std::uint32_t top = 0;
+  std::uint32_t depth = 4;
+  std::uint32_t width = 256;
+  std::uint32_t registers = 256;
+  std::uint32_t seed = 0;
   /// For primitives from outside the tree: whatever they call their own.
   std::map<std::string, double> parameters;
   bool operator==(const Reduction&) const = default;
@@ -107,7 +133,15 @@ struct Reduction {
 /// keeps 12 of them: a longer memory could not be told from 12 days.
 inline constexpr Duration kLongestPeriod = Duration::hours(24 * 10);
 inline constexpr std::uint32_t kMostKeys = 65'535;
+/// Entries beside them for what a sketch tells under no key: one for each value of the small fields of a kind that
+/// always have one (operation, protocol, direction, flags), which take five bits of a slot.
+inline constexpr std::uint32_t kMostRests = 32;
 /// Panes of a sliding window, two bytes each in a key's words.
 inline constexpr std::uint32_t kMostPanes = 8;
+/// Rows of a Count-Min sketch, its cells in a row, and registers of a HyperLogLog: at most 1 MiB of cells a kind.
+inline constexpr std::uint32_t kMostDepth = 16;
+inline constexpr std::uint32_t kMostWidth = 16'384;
+inline constexpr std::uint32_t kLeastRegisters = 16;
+inline constexpr std::uint32_t kMostRegisters = 65'536;
 
 }  // namespace picket

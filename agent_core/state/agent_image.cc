@@ -49,10 +49,14 @@ bool may_hold(const AgentPlan& plan, std::size_t table, EventKind kind) {
 std::optional<std::string_view> broken_keys(const AgentPlan& plan, const TableImage& image, std::size_t table) {
   const std::size_t used = image.keys.size() + image.free_indices.size();
   if (image.first_index != 0 || !image.entries.empty()) return "entries";
-  if (used > plan.kinds[table].reduction.max_keys) return "keys";
-  if (used == 0 && image.events != 0) return "events";
+  const KindPlan& kind = plan.kinds[table];
+  if (used > kind.key_limit) return "keys";
+  if (used == 0 && image.events != 0 && image.cells.empty()) return "events";
+  if (!image.cells.empty() && image.cells.size() != kind.cells) return "cells";
+  if (kind.cells != 0 && image.cells.empty() && used != 0) return "cells";
   std::vector<bool> taken(used);
   std::vector<std::uint64_t> hashes;
+  std::uint32_t rests = 0;
   const auto take = [&taken](std::uint16_t index) {
     if (index >= taken.size() || taken[index]) return false;
     taken[index] = true;
@@ -61,6 +65,7 @@ std::optional<std::string_view> broken_keys(const AgentPlan& plan, const TableIm
   for (const KeyImage& key : image.keys) {
     if (!take(key.index)) return "index";
     hashes.push_back(key.hash);
+    rests += is_rest(key.hash) ? 1 : 0;
     if (!key.holds) continue;
     if (key.held.hits == 0) return "hits";
     if (static_cast<std::size_t>(kind_of(key.held.record)) != table) return "kind";
@@ -69,6 +74,8 @@ std::optional<std::string_view> broken_keys(const AgentPlan& plan, const TableIm
   for (const std::uint16_t index : image.free_indices) {
     if (!take(index)) return "free_index";
   }
+  // Rests have room of their own, which keys must not take.
+  if (kind.has_rest() && hashes.size() - rests > (kind.cells != 0 ? 0 : kind.reduction.max_keys)) return "keys";
   std::sort(hashes.begin(), hashes.end());
   if (std::adjacent_find(hashes.begin(), hashes.end()) != hashes.end()) return "hash";
   return {};
@@ -153,7 +160,9 @@ std::optional<std::string_view> broken_absent(const AgentImage& image) {
   const bool dead = image.state.phase == AgentPhase::kDead;
   if (dead == (image.state.wake_up == Time::max())) return "wake_up";
   for (const TableImage& table : image.tables) {
-    if (!table.entries.empty() || !table.keys.empty() || !table.free_indices.empty()) return "entries";
+    if (!table.entries.empty() || !table.keys.empty() || !table.free_indices.empty() || !table.cells.empty()) {
+      return "entries";
+    }
   }
   if (!image.first_seen.empty()) return "first_seen";
   if (image.statistics != StatisticsCounts{}) return "statistics";
@@ -166,25 +175,32 @@ void fill_keys(const AgentPlan& plan, const TableImage& image, std::size_t t, Ag
   for (const KeyImage& key : image.keys) placed.push_back({key.index, key.hash});
   KeyTable keys = keys_of(plan, state, pool, t);
   keys.place(placed, image.free_indices, image.events);
+  if (!image.cells.empty()) {
+    const std::span<std::uint32_t> cells = keys.cells(plan.kinds[t].cells);
+    std::copy(image.cells.begin(), image.cells.end(), cells.begin());
+  }
   for (const KeyImage& key : image.keys) {
     keys.entry(key.index).key = key.key;
+    if (key.holds) {
+      Slot slot;
+      WideAddresses wide;
+      pack(key.held.record, slot, wide);
+      slot.hits = key.held.hits;
+      slot.first_ms = key.held.first_ms;
+      slot.last_ms = key.held.last_ms;
+      keys.hold(key.index, slot, wide);
+    }
     keys.update_due(key.index);
-    if (!key.holds) continue;
-    Slot slot;
-    WideAddresses wide;
-    pack(key.held.record, slot, wide);
-    slot.hits = key.held.hits;
-    slot.first_ms = key.held.first_ms;
-    slot.last_ms = key.held.last_ms;
-    keys.hold(key.index, slot, wide);
   }
 }
 
 /// What the keys of a kind are and hold. A view writes nothing unless it is told to.
 void read_keys(const AgentPlan& plan, const AgentState& state, const SlotPool& pool, std::size_t t, TableImage& image) {
   TableState table = state.tables[t];
-  const KeyTable keys(const_cast<SlotPool&>(pool), table, plan.kinds[t].reduction.max_keys);
+  const KeyTable keys(const_cast<SlotPool&>(pool), table, plan.kinds[t].key_limit);
   image.events = keys.events();
+  const std::span<const std::uint32_t> cells = keys.cells();
+  image.cells.assign(cells.begin(), cells.end());
   keys.for_each([&](std::uint32_t i) {
     const KeyEntry& entry = keys.entry(i);
     KeyImage key{static_cast<std::uint16_t>(i), entry.hash, entry.key, entry.slot.hits != 0, {}};

@@ -39,6 +39,7 @@ struct TableImage {
   std::vector<KeyImage> keys;               ///< the one that was quiet for longest first
   std::vector<std::uint16_t> free_indices;  ///< of forgotten keys, the one that is used next first
   std::uint32_t events = 0;                 ///< of the kind, modulo 2^32
+  std::vector<std::uint32_t> cells;         ///< what its keys share, if they do
 };
 
 /// One agent taken out of its pool: plain values in one order, so that agents that go on the same way have

@@ -169,7 +169,7 @@ void visit_key(Archive& a, const AgentPlan& plan, std::size_t table, KeyImage& k
 template <class Archive>
 void visit_keys(Archive& a, const AgentPlan& plan, std::size_t table, TableImage& image) {
   constexpr std::size_t kLeastKeyBytes = 18;  // index, hash, eight words and a flag
-  const std::uint32_t max_keys = plan.kinds[table].reduction.max_keys;
+  const std::uint32_t max_keys = plan.kinds[table].key_limit;
   a.number("events", image.events);
   const std::size_t keys = a.count("keys", image.keys.size(), max_keys, kLeastKeyBytes);
   for (std::size_t i = 0; i < keys && a.ok(); ++i) {
@@ -182,6 +182,13 @@ void visit_keys(Archive& a, const AgentPlan& plan, std::size_t table, TableImage
   for (std::size_t i = 0; i < free && a.ok(); ++i) {
     if (i == image.free_indices.size()) image.free_indices.push_back(0);
     a.number("free_index", image.free_indices[i]);
+  }
+  // Primitives with cells came later than version 1 began; without them nothing is written.
+  if (plan.kinds[table].cells == 0) return;
+  const std::size_t cells = a.count("cells", image.cells.size(), plan.kinds[table].cells, 1);
+  for (std::size_t i = 0; i < cells && a.ok(); ++i) {
+    if (i == image.cells.size()) image.cells.push_back(0);
+    a.number("cell", image.cells[i]);
   }
 }
 

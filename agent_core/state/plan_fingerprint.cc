@@ -26,6 +26,26 @@ class Fingerprint {
   std::uint64_t hash_ = fnv1a("picket agent");
 };
 
+/// Fields that came after bytes of version 1 were saved: at their defaults they leave the fingerprint as it was.
+void add_later_fields(Fingerprint& to, const Reduction& r) {
+  const Reduction standard;
+  const auto add = [&to](std::string_view name, auto value, auto usual) {
+    if (value == usual) return;
+    to.add(fnv1a(name));
+    to.add(value);
+  };
+  const auto number = [](std::uint32_t value) { return std::uint64_t{value}; };
+  add("distance", number(r.distance), number(standard.distance));
+  add("new_action", r.new_action, standard.new_action);
+  add("timeout", r.timeout, standard.timeout);
+  add("sketch", r.sketch, standard.sketch);
+  add("top", number(r.top), number(standard.top));
+  add("depth", number(r.depth), number(standard.depth));
+  add("width", number(r.width), number(standard.width));
+  add("registers", number(r.registers), number(standard.registers));
+  add("seed", number(r.seed), number(standard.seed));
+}
+
 void add_reduction(Fingerprint& to, const Reduction& r) {
   to.add(fnv1a(r.primitive));
   for (const std::uint32_t number : {r.max_keys, r.allow, r.events, r.burst, r.panes, r.multiplier, r.rate,
@@ -48,6 +68,7 @@ void add_reduction(Fingerprint& to, const Reduction& r) {
     to.add(fnv1a(name));
     to.add(value);
   }
+  add_later_fields(to, r);
 }
 
 void add_kind(Fingerprint& to, const KindPolicy& kind) {

@@ -9,10 +9,11 @@ namespace picket {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelWords{
-    "listed address", "listed domain", "novel processes", "rare peers",
-    "novel logins",   "egress volume", "device silent"};
+    "listed address",  "listed domain", "listed download", "listed file hash", "novel processes",
+    "rare peers",      "novel logins",  "egress volume",   "device silent"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelAlerts{
     "IoT_TiConnection",  "IoT_MaliciousNameQueriesDetection",
+    "IoT_PossibleMalware", "sim.listed_file_hash",
     "sim.novel_process", "sim.rare_peer",
     "sim.novel_login",   "sim.egress_volume",
     "sim.device_silent"};
@@ -51,25 +52,6 @@ void PipelineContent::Builder::choose(PackSet packs) {
 
 void PipelineContent::Builder::approve_package(std::string_view name, std::string_view version) {
   content_->approved_packages_.add(name, version);
-}
-
-void PipelineContent::Builder::add_address(const IpAddress& address, Time valid_from, Time valid_until,
-                                           std::string_view source, std::uint8_t confidence) {
-  content_->indicators_.add_address(address, {valid_from, valid_until, std::string(source), confidence});
-}
-
-bool PipelineContent::Builder::add_cidr(std::string_view block, Time valid_from, Time valid_until,
-                                        std::string_view source, std::uint8_t confidence) {
-  const auto cidr = Cidr::parse(block);
-  if (!cidr) return false;
-  const int width = cidr->base.is_v4() && cidr->prefix >= 96 ? 32 : 128;
-  return content_->indicators_.add_block(cidr->base, cidr->prefix - 128 + width,
-                                         {valid_from, valid_until, std::string(source), confidence});
-}
-
-bool PipelineContent::Builder::add_domain(std::string_view name, Time valid_from, Time valid_until,
-                                          std::string_view source, std::uint8_t confidence) {
-  return content_->indicators_.add_domain(name, {valid_from, valid_until, std::string(source), confidence});
 }
 
 std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
@@ -115,7 +97,7 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
   }
   c.local_[c.alert_of(Detector::kNewPeripheral)] = false;
   c.local_[c.alert_of(Detector::kFleetNewPeer)] = false;
-  c.indicators_.seal();
+  c.indicators_ = indicators_.seal();
   return std::move(content_);
 }
 

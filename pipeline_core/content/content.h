@@ -21,6 +21,8 @@ namespace picket {
 enum class Model : std::uint8_t {
   kListedAddress,
   kListedDomain,
+  kListedDownload,
+  kListedFileHash,
   kNovelProcess,
   kRarePeer,
   kNovelLogin,
@@ -36,7 +38,7 @@ class PipelineContent {
   class Builder;
 
   const RuleSet& rules() const { return rules_; }
-  const IndicatorSet& indicators() const { return indicators_; }
+  const std::shared_ptr<const IndicatorSet>& indicators() const { return indicators_; }
   const AlertCatalogue& alerts() const { return alerts_; }
 
   /// Alert type of `Finding::alert`.
@@ -65,7 +67,7 @@ class PipelineContent {
  private:
   PipelineContent() = default;
   RuleSet rules_;
-  IndicatorSet indicators_;
+  std::shared_ptr<const IndicatorSet> indicators_;
   AlertCatalogue alerts_;
   std::uint32_t model_alerts_[static_cast<std::size_t>(Model::kCount_)] = {};
   std::uint32_t detector_alerts_[kDetectors] = {};
@@ -89,19 +91,15 @@ class PipelineContent::Builder {
   void choose(PackSet packs);
   /// Without any, every package counts as approved.
   void approve_package(std::string_view name, std::string_view version);
-  void add_address(const IpAddress& address, Time valid_from, Time valid_until, std::string_view source,
-                   std::uint8_t confidence = 100);
-  /// "203.0.113.0/24"; false if malformed or with host bits.
-  bool add_cidr(std::string_view block, Time valid_from, Time valid_until, std::string_view source,
-                std::uint8_t confidence = 100);
-  bool add_domain(std::string_view name, Time valid_from, Time valid_until, std::string_view source,
-                  std::uint8_t confidence = 100);
+  /// Takes indicators, also by `read_feed`; sealed with the content.
+  IndicatorSet::Builder& indicators() { return indicators_; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
   /// Resolves references between rules (may add diagnostics) and seals. Call once.
   std::shared_ptr<const PipelineContent> build();
 
  private:
   std::shared_ptr<PipelineContent> content_;
+  IndicatorSet::Builder indicators_;
   std::vector<Diagnostic> diagnostics_;
 };
 

@@ -12,7 +12,6 @@ namespace picket {
 /// Detections that no Sigma rule can express, since they compare with the past, with a list, or read
 /// reports. Each stands in a file of its own in this folder.
 enum class Detector : std::uint8_t {
-  kListedDownload,     ///< listed_download.h
   kUserAdded,          ///< local_users.h
   kUserGroupsLost,     ///< local_users.h
   kUserDeleted,        ///< local_users.h
@@ -38,7 +37,6 @@ struct DetectorName {
 };
 /// By Detector.
 inline constexpr std::array<DetectorName, kDetectors> kDetectorNames{{
-    {"listed download", "IoT_PossibleMalware"},
     {"users and groups", "Local user added to one or more groups"},
     {"users without a group", "Local user deleted from one or more groups"},
     {"users gone", "Local user deletion detected"},
@@ -76,7 +74,7 @@ struct DetectorSettings {
 
 /// What a detector found in a message of one device.
 struct Detection {
-  Detector detector = Detector::kListedDownload;
+  Detector detector = Detector::kUserAdded;
   std::uint32_t observation = 0;  ///< index in the message; the one that completed it
   double value = 0;               ///< what was measured, in the detector's unit
   double limit = 0;               ///< what is allowed

@@ -134,6 +134,8 @@ constexpr AlertText kTexts[] = {
      "Ask whether a rollout explains it; if not, treat the last update as suspect.", "T1195.002", ""},
     {"sim.fleet_stuffing", "One source fails to sign in at many devices.",
      "Block the source, and use passwords of their own for each device.", "T1078 T1110.004", ""},
+    {"sim.listed_file_hash", "A file of the device has a hash that threat intelligence lists.", kLookAtTheDevice,
+     "T1105", ""},
     {"sim.new_peripheral", "A peripheral was plugged in that the device never had.", kAskWhoPlugged,
      "T1052.001 T1091 T1200", ""},
     {"sim.novel_login", "Accounts sign in from networks that neither the device nor its class knows.",

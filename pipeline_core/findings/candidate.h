@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <tuple>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Candidate {
   Time window_end;
   bool absence = false;
   std::vector<Evidence> evidence;
+  std::shared_ptr<const IndicatorReason> indicator = {};  ///< of findings about listed values
   Reason reason{};
 
   auto order() const { return std::tuple(trigger, device, rule, sequence, window_start, window_end); }
@@ -42,11 +44,14 @@ struct FleetEvent {
   std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily
   std::uint32_t reference = 0;  ///< correlations: which of its rules
   std::uint32_t weight = 1;     ///< correlations; novelty: points
-  std::uint64_t group = 0;
-  std::uint64_t value = 0;  ///< correlations: counted value; novelty: key
+  std::uint64_t value = 0;      ///< correlations: counted value; novelty: key
+  std::uint64_t amount = 0;     ///< correlations: measured value
   Time event_time;
+  std::vector<std::uint64_t> parts;  ///< correlations: group-by values
 
-  auto order() const { return std::tuple(time, device, sequence, observation, is_novelty, rule, reference, value); }
+  auto order() const {
+    return std::tie(time, device, sequence, observation, is_novelty, rule, reference, value, event_time, parts);
+  }
 };
 
 }  // namespace picket

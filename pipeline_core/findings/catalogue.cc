@@ -95,6 +95,7 @@ constexpr Row kOwnAlerts[] = {
     {"sim.device_silent", "sim.device_silent", kLow},
     {"sim.egress_volume", "sim.egress_volume", kMedium},
     {"sim.fleet_stuffing", "sim.fleet_stuffing", kMedium},
+    {"sim.listed_file_hash", "sim.listed_file_hash", kMedium},
     {"sim.novel_login", "sim.novel_login", kLow},
     {"sim.novel_process", "sim.novel_process", kLow},
     {"sim.persistence_file", "sim.persistence_file", kMedium},

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/intel/indicator.h"
 
 namespace picket {
 namespace {
@@ -22,21 +23,35 @@ std::string cut(std::string_view text, std::size_t widest) {
   return std::string(text.substr(0, end)) + "...";
 }
 
-void append_tests(const RuleSet& rules, const Reason& reason, std::string& out) {
-  constexpr std::size_t kWidestTest = 120;
+/// The search of a rule that a test stands in; empty if it stands in none.
+std::string_view search_of(const Expression& e, std::uint32_t test, std::string_view around = {}) {
+  const std::string_view search = e.search.empty() ? around : std::string_view(e.search);
+  if (e.kind == Expression::Kind::kPredicate) return e.predicate == test ? search : std::string_view{};
+  for (const Expression& child : e.children) {
+    if (child.kind == Expression::Kind::kNot) continue;
+    if (const std::string_view found = search_of(child, test, search); !found.empty()) return found;
+  }
+  return {};
+}
+
+void append_tests(const RuleSet& rules, const Rule& rule, const Reason& reason, std::string& out) {
+  constexpr std::size_t kWidestTest = 110;
+  constexpr std::size_t kWidestSearch = 40;
   for (std::size_t i = 0; i < reason.tests_count; ++i) {
     out += i == 0 ? " because " : " and ";
-    out += cut(rules.predicates()[reason.tests[i]].name(), kWidestTest);
+    const std::string_view search = search_of(rule.expression, reason.tests[i]);
+    if (!search.empty()) out += cut(search, kWidestSearch) + ": ";
+    out += cut(rules.predicates()[reason.tests[i]].describe(rules.fields()), kWidestTest);
   }
 }
 
 void append_correlation(const Rule& rule, const Reason& reason, std::string& out) {
   const Correlation& c = rule.correlation;
   out += " because of " + number_text(reason.value) + " matches within " + number_text(c.timespan.to_seconds()) + " s";
-  if (c.threshold != 0) out += ", threshold " + std::to_string(c.threshold);
+  if (const double least = c.condition.least_whole(); least > 0) out += ", threshold " + number_text(least);
   if (c.group_by.empty()) return;
   out += ", by";
-  for (const Field field : c.group_by) out += ' ' + std::string(to_string(field));
+  for (const PlacedName& name : c.group_by) out += ' ' + cut(name.text, 40);
 }
 
 }  // namespace
@@ -49,18 +64,18 @@ std::string reason_text(const PipelineContent& content, const Finding& finding) 
   out += is_rule ? " rule '" : " model '";
   out += cut(content.rule_title(finding.rule), 120) + "'";
   if (is_rule && !rules[finding.rule].id.empty()) out += " (" + cut(rules[finding.rule].id, 64) + ")";
+  if (finding.indicator != nullptr) {
+    out += ": '" + cut(finding.indicator->value, 120) + "' listed by '" + cut(finding.indicator->source, 120) +
+           "' with confidence " + number_text(finding.indicator->confidence);
+  }
   switch (reason.kind) {
     case Reason::Kind::kNone:
       break;
     case Reason::Kind::kTests:
-      append_tests(content.rules(), reason, out);
+      append_tests(content.rules(), rules[finding.rule], reason, out);
       break;
     case Reason::Kind::kCorrelation:
       append_correlation(rules[finding.rule], reason, out);
-      break;
-    case Reason::Kind::kIndicator:
-      out += ": listed by '" + cut(reason.indicator->source, 120) + "' with confidence " +
-             std::to_string(reason.indicator->confidence);
       break;
     case Reason::Kind::kValue:
       out += ": " + number_text(reason.value) + ", limit " + number_text(reason.limit);

@@ -7,18 +7,16 @@
 
 namespace picket {
 
-struct Indicator;
 struct Finding;
 class PipelineContent;
 
 /// Why a finding was raised, compact: what `reason_text` needs beside the content.
-/// State: 48 bytes; rule and alert are in the finding itself.
+/// State: 40 bytes; rule, alert and a listed value are in the finding itself.
 struct Reason {
   enum class Kind : std::uint8_t {
     kNone,         ///< the rule or model alone says it all
-    kTests,        ///< a rule: the tests of its detection that held
+    kTests,        ///< a rule: the tests of its searches that held
     kCorrelation,  ///< value: members that it rests on
-    kIndicator,    ///< the entry that matched
     kValue,        ///< a model or detector: what it measured and what it allows
   };
   static constexpr std::size_t kMaxTests = 4;
@@ -26,7 +24,6 @@ struct Reason {
   Kind kind = Kind::kNone;
   std::uint8_t tests_count = 0;
   std::array<std::uint32_t, kMaxTests> tests{};  ///< indexes of RuleSet::predicates, in the order of the condition
-  const Indicator* indicator = nullptr;          ///< lives as long as the content
   double value = 0;
   double limit = 0;
 };

@@ -1,152 +1,139 @@
 #include "pipeline_core/intel/indicator_set.h"
 
 #include <algorithm>
+#include <cstring>
 
-#include "agent_core/base/check.h"
-#include "agent_core/base/hash.h"
+#include "pipeline_core/intel/domain_name.h"
+#include "pipeline_core/intel/indicator_hash.h"
 #include "pipeline_core/rules/predicate.h"
 
 namespace picket {
 namespace {
 
-constexpr std::size_t kAddressBits = 1U << 21;
-constexpr std::size_t kBlockBits = 1U << 16;
-
-std::uint64_t hash_of(const IpAddress& address) {
-  return hash_combine(mix64(address.high()), address.low());
-}
-
-std::string normal_name(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  std::string out(name);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return out;
+char folded(char c) {
+  return static_cast<char>(c + (static_cast<unsigned char>(c - 'A') < 26 ? 32 : 0));
 }
 
 }  // namespace
 
-std::size_t IndicatorSet::AddressHash::operator()(const Address& a) const {
-  return hash_combine(hash_of(a.address), static_cast<std::uint64_t>(a.prefix));
-}
-std::size_t IndicatorSet::TextHash::operator()(std::string_view text) const {
-  return mix64(fnv1a(text));
+bool IndicatorSet::is_valid(Entry entry, Time now) const {
+  const Words& words = words_[entries_[entry].words];
+  return words.valid_from <= now && now < words.valid_until;
 }
 
-std::uint32_t IndicatorSet::append(std::uint32_t head, Indicator indicator) {
-  PICKET_CHECK(!sealed_);
-  indicators_.push_back(std::move(indicator));
-  entries_.push_back({static_cast<std::uint32_t>(indicators_.size() - 1), 0});
-  const auto added = static_cast<std::uint32_t>(entries_.size());
-  if (head == 0) return added;
-  std::uint32_t last = head;
-  while (entries_[last - 1].next != 0) last = entries_[last - 1].next;
-  entries_[last - 1].next = added;
-  return head;
-}
-
-void IndicatorSet::add_address(const IpAddress& address, Indicator indicator) {
-  std::uint32_t& head = addresses_[{address, 128}];
-  head = append(head, std::move(indicator));
-}
-
-bool IndicatorSet::add_block(const IpAddress& base, int prefix, Indicator indicator) {
-  const int width = base.is_v4() ? 32 : 128;
-  if (prefix < 0 || prefix > width) return false;
-  const int bits = prefix + 128 - width;
-  if (Cidr::masked(base, bits) != base) return false;
-  if (bits == 128) {
-    add_address(base, std::move(indicator));
-    return true;
+IndicatorSet::Entry IndicatorSet::probe(std::uint64_t hash, IndicatorKind kind, std::string_view key,
+                                        const Time* now) const {
+  const Entry first = index_.find(hash, [&](std::uint32_t at) {
+    return entries_[at].kind == kind && key_of(entries_[at]) == key;
+  });
+  if (first == kNone || now == nullptr) return first;
+  for (Entry at = first;; ++at) {
+    if (is_valid(at, *now)) return at;
+    if (entries_[at].last) return kNone;
   }
-  std::uint32_t& head = addresses_[{base, bits}];
-  head = append(head, std::move(indicator));
-  if (std::find(lengths_.begin(), lengths_.end(), bits) == lengths_.end()) lengths_.push_back(bits);
-  return true;
 }
 
-bool IndicatorSet::add_domain(std::string_view name, Indicator indicator) {
-  std::string key = normal_name(name);
-  if (key.empty() || key.size() > 253) return false;
-  std::uint32_t& head = domains_[std::move(key)];
-  head = append(head, std::move(indicator));
-  return true;
+IndicatorSet::Entry IndicatorSet::find_bytes(IndicatorKind kind, std::string_view key, const Time* now) const {
+  const std::uint64_t hash = indicator_hash(kind, key);
+  return index_.may_contain(hash) ? probe(hash, kind, key, now) : kNone;
 }
 
-void IndicatorSet::seal() {
-  std::sort(lengths_.rbegin(), lengths_.rend());
-  address_bits_.assign(kAddressBits / 64, 0);
-  block_bits_.assign(kBlockBits / 64, 0);
-  // Setting bits commutes, so the order of the table does not matter here.
-  for (const auto& [value, head] : addresses_) {
-    if (value.prefix == 128) {
-      const std::uint64_t at = hash_of(value.address) % kAddressBits;
-      address_bits_[at / 64] |= 1ULL << (at % 64);
-    } else if (value.address.is_v4() || value.prefix < 96) {
-      const bool v4 = value.prefix >= 96;
-      const std::uint32_t first = v4 ? value.address.v4_value() >> 16 : 0;
-      const std::uint32_t count = v4 ? (value.prefix >= 112 ? 1U : 1U << (112 - value.prefix)) : 0;
-      for (std::uint32_t i = first; i < first + count; ++i) block_bits_[i / 64] |= 1ULL << (i % 64);
-    }
-  }
-  sealed_ = true;
-}
-
-const Indicator* IndicatorSet::valid(std::uint32_t head, Time now) const {
-  for (std::uint32_t at = head; at != 0; at = entries_[at - 1].next) {
-    const Indicator& indicator = indicators_[entries_[at - 1].indicator];
-    if (indicator.valid_from <= now && now < indicator.valid_until) return &indicator;
-  }
-  return nullptr;
-}
-
-const Indicator* IndicatorSet::match(const IpAddress& address, Time now) const {
-  const std::uint64_t at = hash_of(address) % kAddressBits;
-  if ((address_bits_[at / 64] >> (at % 64) & 1) != 0) {
-    const auto found = addresses_.find({address, 128});
-    if (found != addresses_.end()) {
-      if (const Indicator* indicator = valid(found->second, now)) return indicator;
-    }
-  }
-  if (lengths_.empty()) return nullptr;
+IndicatorSet::Entry IndicatorSet::find_address(const IpAddress& address, const Time* now) const {
+  char key[listed_key::kAddress];
+  const std::string_view view(key, sizeof key);
   if (address.is_v4()) {
-    const std::uint32_t block = address.v4_value() >> 16;
-    if ((block_bits_[block / 64] >> (block % 64) & 1) == 0) return nullptr;
+    if (!may_list_v4(address.v4_value())) return kNone;
+    listed_key::write_address(address, 128, key);
+    const Entry exact = find_bytes(IndicatorKind::kAddress, view, now);
+    if (exact != kNone) return exact;
   }
-  for (const int length : lengths_) {
-    const auto found = addresses_.find({Cidr::masked(address, length), length});
-    if (found == addresses_.end()) continue;
-    if (const Indicator* indicator = valid(found->second, now)) return indicator;
+  for (const std::uint8_t bits : address.is_v4() ? v4_lengths_ : v6_lengths_) {
+    listed_key::write_address(Cidr::masked(address, bits), bits, key);
+    const Entry block = find_bytes(IndicatorKind::kAddress, view, now);
+    if (block != kNone) return block;
   }
-  return nullptr;
+  return kNone;
 }
 
-const Indicator* IndicatorSet::match_domain(std::string_view name, Time now) const {
-  if (domains_.empty()) return nullptr;
-  const std::string normal = normal_name(name);
-  std::string_view rest = normal;
-  while (!rest.empty()) {
-    if (const auto found = domains_.find(rest); found != domains_.end()) {
-      if (const Indicator* indicator = valid(found->second, now)) return indicator;
-    }
-    const std::size_t dot = rest.find('.');
-    if (dot == std::string_view::npos) break;
-    rest.remove_prefix(dot + 1);
+IndicatorSet::Entry IndicatorSet::find_endpoint(const IpAddress& address, std::uint16_t port, Time now) const {
+  if (has_endpoints_ && (!address.is_v4() || may_list_v4(address.v4_value()))) {
+    char key[listed_key::kEndpoint];
+    listed_key::write_address(address, 128, key);
+    key[listed_key::kAddress] = static_cast<char>(port >> 8);
+    key[listed_key::kAddress + 1] = static_cast<char>(port & 0xff);
+    const Entry found = find_bytes(IndicatorKind::kAddress, std::string_view(key, sizeof key), &now);
+    if (found != kNone) return found;
   }
-  return nullptr;
+  return find_address(address, &now);
 }
 
-bool IndicatorSet::may_match_domain(std::string_view name) const {
-  const std::string normal = normal_name(name);
-  std::string_view rest = normal;
-  while (!rest.empty()) {
-    if (domains_.contains(rest)) return true;
-    const std::size_t dot = rest.find('.');
-    if (dot == std::string_view::npos) break;
-    rest.remove_prefix(dot + 1);
+IndicatorSet::Entry IndicatorSet::find_name(std::string_view name, const Time* now) const {
+  if (deepest_ == 0) return kNone;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.empty() || name.size() > kMaxDomain) return kNone;
+  char text[kMaxDomain + 16];
+  for (std::size_t i = 0; i < name.size(); ++i) text[i] = folded(name[i]);
+  std::memset(text + name.size(), 0, 8);
+
+  struct Parent {
+    std::uint64_t hash;
+    std::size_t start;
+  };
+  Parent parents[128];
+  std::size_t count = 0;
+  std::uint64_t hash = kDomainSeed;
+  std::size_t end = name.size();
+  for (std::size_t depth = 1;; ++depth) {
+    std::size_t start = end;
+    while (start > 0 && text[start - 1] != '.') --start;
+    hash = value_hash::padded(hash, text + start, end - start);
+    // Seldom true at any depth, so the words of the filter are fetched side by side, also for names that follow.
+    if (depth > 1 && index_.may_contain(hash)) parents[count++] = {hash, start};
+    if (start == 0 || depth == deepest_) break;
+    end = start - 1;
+  }
+  while (count-- > 0) {
+    const std::string_view key(text + parents[count].start, name.size() - parents[count].start);
+    const Entry found = probe(parents[count].hash, IndicatorKind::kDomain, key, now);
+    if (found != kNone) return found;
+  }
+  return kNone;
+}
+
+IndicatorSet::Entry IndicatorSet::find_place(const NormalUrl& url, const Time* now) const {
+  if (!has(IndicatorKind::kUrl)) return kNone;
+  const Entry whole = find_bytes(IndicatorKind::kUrl, url.text, now);
+  if (whole != kNone || !has_paths_) return whole;
+  return find_bytes(IndicatorKind::kUrl, url.path(), now);
+}
+
+IndicatorReason IndicatorSet::reason(Entry entry, Time now) const {
+  const Stored& stored = entries_[entry];
+  const Words& words = words_[stored.words];
+  IndicatorReason reason;
+  reason.kind = stored.kind;
+  reason.value = to_text(stored.kind, key_of(stored));
+  reason.id = id_of(stored);
+  reason.source = sources_[words.source];
+  reason.tlp = words.tlp;
+  reason.confidence = decayed_confidence(words.confidence, words.asserted, now, half_lives_.half_life(stored.kind));
+  reason.valid_from = words.valid_from;
+  reason.valid_until = words.stated_until;
+  return reason;
+}
+
+bool IndicatorSet::repeats(std::size_t group, std::uint32_t words, std::string_view id) const {
+  for (std::size_t at = group; at < entries_.size(); ++at) {
+    if (entries_[at].words == words && id_of(entries_[at]) == id.substr(0, kMaxId)) return true;
   }
   return false;
+}
+
+std::size_t IndicatorSet::bytes() const {
+  std::size_t sources = 0;
+  for (const std::string& source : sources_) sources += sizeof source + source.size();
+  return entries_.size() * sizeof(Stored) + words_.size() * sizeof(Words) + sources + arena_.size() + index_.bytes() +
+         v4_bits_.size() * sizeof(std::uint64_t) + sizeof(IndicatorSet);
 }
 
 }  // namespace picket

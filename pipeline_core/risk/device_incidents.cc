@@ -17,6 +17,20 @@ std::string_view to_string(IncidentKind kind) {
   return "";
 }
 
+double DeviceIncidents::points_of(Severity severity) const {
+  switch (severity) {
+    case Severity::kInformational:
+      return settings_.informational_points;
+    case Severity::kLow:
+      return settings_.low_points;
+    case Severity::kMedium:
+      return settings_.medium_points;
+    case Severity::kHigh:
+      return settings_.high_points;
+  }
+  return 0;
+}
+
 Severity DeviceIncidents::severity_of(double score) const {
   return score >= settings_.high_score ? Severity::kHigh : Severity::kMedium;
 }
@@ -62,8 +76,7 @@ void DeviceIncidents::add(const RiskEvent& event, std::uint32_t& number, Inciden
   const Time now = std::max(event.time, entry.heard);
   const std::size_t device_class = event.device_class.value();
   const double criticality = device_class < settings_.criticality.size() ? settings_.criticality[device_class] : 1;
-  const double points =
-      event.is_notice ? settings_.notice_points : settings_.points[static_cast<std::size_t>(event.severity)];
+  const double points = event.is_notice ? settings_.notice_points : points_of(event.severity);
   bool replaced = false;
   entry.risk.add({now, event.rule, event.tactics, points * criticality}, settings_, replaced);
   if (replaced) ++rules_forgotten_;

@@ -44,6 +44,7 @@ class DeviceIncidents {
   Entry& entry_of(DeviceId device, Time now, IncidentSink& sink);
   void close(DeviceId device, Entry& entry, Time at, IncidentSink& sink);
   bool opens(const Entry& entry, Time now, IncidentKind& kind) const;
+  double points_of(Severity severity) const;
   Severity severity_of(double score) const;
 
   const RiskSettings& settings_;

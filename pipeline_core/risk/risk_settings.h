@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -16,8 +15,10 @@ namespace picket {
 ///         tactics from 4 sources in 7 days).
 struct RiskSettings {
   bool enabled = true;
-  /// Points of a finding by its severity, Informational to High.
-  std::array<double, 4> points{1, 5, 20, 50};
+  double informational_points = 1;                ///< of a finding by its severity
+  double low_points = 5;
+  double medium_points = 20;
+  double high_points = 50;
   double notice_points = 1;                       ///< of the product's notices, whatever their severity
   std::vector<double> criticality;                ///< of a class's devices, by class; 1 where it ends
   Duration half_life = Duration::hours(12);       ///< of a score

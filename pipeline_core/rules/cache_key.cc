@@ -1,7 +1,6 @@
 #include "pipeline_core/rules/cache_key.h"
 
 #include "agent_core/base/hash.h"
-#include "pipeline_core/rules/field.h"
 
 namespace picket {
 namespace {
@@ -10,15 +9,38 @@ std::uint64_t word_of(Text text) {
   return static_cast<std::uint64_t>(text.id) << 32 | text.parameter;
 }
 
+/// Takes every field of a report in.
+struct ReportKey {
+  std::uint64_t key;
+  void text(const FieldNames&, const Text& value) { add(word_of(value)); }
+  void number(const FieldNames&, std::uint32_t value) { add(value); }
+  void number_text(const FieldNames&, std::uint32_t value) { add(value); }
+  void detail(const FieldNames&, std::uint32_t value) { add(value); }
+  void port(const FieldNames&, std::uint16_t value) { add(value); }
+  void position(const FieldNames&, std::uint16_t value) { add(value); }
+  void address(const FieldNames&, const IpAddress& value) {
+    add(value.high());
+    add(value.low());
+  }
+  void flag(const FieldNames&, bool value) { add(value ? 1 : 0); }
+  template <class Words, class Enum>
+  void word(const FieldNames&, const Words&, Enum value) {
+    add(static_cast<std::uint64_t>(value));
+  }
+  void absent() {}
+  void add(std::uint64_t value) { key = hash_combine(key, value); }
+};
+
 }  // namespace
 
-std::uint64_t cache_key(const Observation& o, std::uint32_t mask) {
+std::uint64_t cache_key(const Observation& o, FieldMask mask) {
   std::uint64_t key = o.record.index() + 1;
-  const auto mix = [&](std::uint32_t fields, std::uint64_t value) {
+  const auto mix = [&](FieldMask fields, std::uint64_t value) {
     if ((mask & fields) != 0) key = hash_combine(key, value);
   };
   constexpr auto f = [](Field field) { return bit(field); };
   mix(f(Field::kHitCount), o.hit_count);
+  mix(f(Field::kEventTime), static_cast<std::uint64_t>(o.first_time.unix_microseconds()));
   if (const auto* p = std::get_if<ProcessRecord>(&o.record)) {
     mix(f(Field::kImage) | f(Field::kCommandLine), word_of(p->commandline));
     mix(f(Field::kImage), word_of(p->executable));
@@ -27,9 +49,9 @@ std::uint64_t cache_key(const Observation& o, std::uint32_t mask) {
     mix(f(Field::kProcessId) | f(Field::kParentProcessId),
         static_cast<std::uint64_t>(p->process_id) << 32 | p->parent_process_id);
   } else if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
-    constexpr std::uint32_t kAddresses =
+    constexpr FieldMask kAddresses =
         f(Field::kSourceIp) | f(Field::kDestinationIp) | f(Field::kLocalIp) | f(Field::kRemoteIp);
-    constexpr std::uint32_t kEveryPort = f(Field::kSourcePort) | f(Field::kLocalPort) | f(Field::kRemotePort);
+    constexpr FieldMask kEveryPort = f(Field::kSourcePort) | f(Field::kLocalPort) | f(Field::kRemotePort);
     const bool out = n->direction == Direction::kOutbound;
     mix(f(Field::kCommandLine), word_of(n->commandline));
     mix(f(Field::kUser) | f(Field::kUserId), n->user_id);
@@ -66,6 +88,9 @@ std::uint64_t cache_key(const Observation& o, std::uint32_t mask) {
   } else if (const auto* u = std::get_if<PeripheralRecord>(&o.record)) {
     key = hash_combine(key, word_of(u->name));
     key = hash_combine(key, (u->connected ? 1U : 0U) | (u->usb ? 2U : 0U));
+  } else {
+    ReportKey report{key};
+    if (visit_report_fields(o.record, report)) key = report.key;
   }
   return key | 1;
 }

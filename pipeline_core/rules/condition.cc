@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "agent_core/base/closest_word.h"
+
 namespace picket {
 namespace {
 
@@ -13,19 +15,31 @@ bool is_name_char(char c) {
 
 /// `*` in a pattern stands for any run of characters.
 bool name_matches(std::string_view pattern, std::string_view name) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return pattern == name;
-  if (!name.starts_with(pattern.substr(0, star))) return false;
-  const std::string_view rest = pattern.substr(star + 1);
-  for (std::size_t i = star; i <= name.size(); ++i) {
-    if (name_matches(rest, name.substr(i))) return true;
+  std::size_t p = 0;
+  std::size_t n = 0;
+  std::size_t star = std::string_view::npos;  // the last '*', and the place in the name it is tried from
+  std::size_t retry = 0;
+  while (n < name.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      retry = n;
+    } else if (p < pattern.size() && pattern[p] == name[n]) {
+      ++p;
+      ++n;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      n = ++retry;
+    } else {
+      return false;
+    }
   }
-  return false;
+  return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
 class ConditionParser {
  public:
-  ConditionParser(std::string_view text, const Searches& searches) : text_(text), searches_(searches) {}
+  ConditionParser(std::string_view text, const Searches& searches, std::size_t max_tests)
+      : text_(text), searches_(searches), room_(max_tests) {}
 
   Result<Expression, ConditionError> parse() {
     Expression e = parse_or(0);
@@ -34,13 +48,29 @@ class ConditionParser {
       fail(text_[at_] == '|' ? "'|' in a condition was removed from Sigma; write a correlation"
                              : "expected the end of the condition");
     }
-    if (error_) return *error_;
+    if (error_) return std::move(*error_);
     return e;
   }
 
  private:
   void fail(std::string message) {
     if (!error_) error_ = ConditionError{at_, std::move(message)};
+  }
+  /// A copy of a search, as long as there is room for it.
+  Expression copy(const Expression& search) {
+    const std::size_t size = size_of(search);
+    if (size > room_) {
+      fail("the condition makes too many tests");
+      return {};
+    }
+    room_ -= size;
+    return search;
+  }
+  void fail_undefined(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const auto& [known, search] : searches_) names.push_back(known);
+    const std::string near = closest_word(name, names);
+    fail("search '" + std::string(name) + "' is not defined" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -101,11 +131,12 @@ class ConditionParser {
     }
     const auto found = searches_.find(word);
     if (found == searches_.end()) {
-      fail("search '" + std::string(word) + "' is not defined");
+      fail_undefined(word);
       return {};
     }
+    Expression search = copy(found->second);
     at_ += word.size();
-    return found->second;
+    return search;
   }
   Expression parse_group(Expression::Kind kind) {
     const std::string_view pattern = peek();
@@ -116,7 +147,7 @@ class ConditionParser {
     std::vector<Expression> parts;
     for (const auto& [name, search] : searches_) {
       if (name.starts_with('_') && !pattern.starts_with('_')) continue;
-      if (pattern == "them" || name_matches(pattern, name)) parts.push_back(search);
+      if (pattern == "them" || name_matches(pattern, name)) parts.push_back(copy(search));
     }
     if (parts.empty()) fail("no search matches '" + std::string(pattern) + "'");
     at_ += pattern.size();
@@ -125,14 +156,16 @@ class ConditionParser {
 
   std::string_view text_;
   const Searches& searches_;
+  std::size_t room_;
   std::size_t at_ = 0;
   std::optional<ConditionError> error_;
 };
 
 }  // namespace
 
-Result<Expression, ConditionError> parse_condition(std::string_view text, const Searches& searches) {
-  return ConditionParser(text, searches).parse();
+Result<Expression, ConditionError> parse_condition(std::string_view text, const Searches& searches,
+                                                   std::size_t max_tests) {
+  return ConditionParser(text, searches, max_tests).parse();
 }
 
 }  // namespace picket

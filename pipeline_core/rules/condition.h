@@ -21,8 +21,9 @@ struct ConditionError {
 /// Keywords are lower case, names are case-sensitive, `them` and patterns skip names that begin with
 /// `_` unless the pattern does.
 /// Errors: unknown names, patterns that match nothing, pipes (the old aggregations), anything left over.
-/// Limits: 64 levels of nesting.
+/// Limits: 64 levels of nesting; `max_tests` bounds the expression, since a search may be named many times.
 /// Source: Sigma specification 2.1, grammar as the reference implementation reads it.
-Result<Expression, ConditionError> parse_condition(std::string_view text, const Searches& searches);
+Result<Expression, ConditionError> parse_condition(std::string_view text, const Searches& searches,
+                                                   std::size_t max_tests = 100'000);
 
 }  // namespace picket

@@ -1,70 +1,20 @@
 #include "pipeline_core/rules/correlation_table.h"
 
 #include <algorithm>
+#include <tuple>
 
-#include "agent_core/base/hash.h"
+#include "pipeline_core/rules/correlation_window.h"
 
 namespace picket {
 namespace {
 
-using Members = std::vector<CorrelationMember>;
-
-std::size_t capacity_of(const Correlation& c) {
-  return std::max<std::size_t>(64, std::size_t{2} * c.threshold);
-}
-
-bool has_enough_values(const Members& m, std::size_t begin, std::size_t end, std::uint32_t threshold) {
-  if (end - begin < threshold) return false;
-  std::vector<std::uint64_t> values;
-  values.reserve(end - begin);
-  for (std::size_t i = begin; i < end; ++i) values.push_back(m[i].value);
-  std::sort(values.begin(), values.end());
-  return static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin()) >= threshold;
-}
-
-bool has_all(const Members& m, std::size_t begin, std::size_t end, std::size_t references) {
-  std::uint32_t seen = 0;
-  for (std::size_t i = begin; i < end; ++i) seen |= 1U << m[i].reference;
-  return seen == (1U << references) - 1;
-}
-
-/// Greedy: the earliest member of each reference in turn. Members of one moment count in any order.
-bool has_in_order(const Members& m, std::size_t begin, std::size_t end, std::size_t references) {
-  std::uint32_t wanted = 0;
-  for (std::size_t i = begin; i < end;) {
-    std::size_t moment_end = i;
-    std::uint32_t seen = 0;
-    while (moment_end < end && m[moment_end].time == m[i].time) seen |= 1U << m[moment_end++].reference;
-    while (wanted < references && (seen >> wanted & 1) != 0) ++wanted;
-    i = moment_end;
-  }
-  return wanted == references;
-}
-
-bool fires(const Correlation& c, const Members& m, std::size_t begin, std::size_t end, bool unique_values) {
-  switch (c.type) {
-    case CorrelationType::kEventCount: {
-      std::uint64_t sum = 0;
-      for (std::size_t i = begin; i < end; ++i) sum += m[i].weight;
-      return sum >= c.threshold;
-    }
-    case CorrelationType::kValueCount:
-      return unique_values ? end - begin >= c.threshold : has_enough_values(m, begin, end, c.threshold);
-    case CorrelationType::kTemporal:
-      return has_all(m, begin, end, c.references.size());
-    case CorrelationType::kTemporalOrdered:
-      return has_in_order(m, begin, end, c.references.size());
-  }
-  return false;
-}
+/// Times have this grain; "after" is one later.
+constexpr Duration kGrain = Duration::microseconds(1);
 
 }  // namespace
 
-std::uint32_t weight_within(const Observation& o, Duration timespan) {
-  const Duration span = o.last_time - o.first_time;
-  if (span <= timespan || o.hit_count <= 1) return o.hit_count;
-  const double share = timespan.to_seconds() / span.to_seconds();
-  return std::max(1U, static_cast<std::uint32_t>(static_cast<double>(o.hit_count) * share));
+bool CorrelationTable::is_later(const Closing& a, const Closing& b) {
+  return std::tuple(a.due, a.depth, a.correlation, a.key) > std::tuple(b.due, b.depth, b.correlation, b.key);
 }
 
 void CorrelationTable::sweep(Time arrival) {
@@ -72,61 +22,120 @@ void CorrelationTable::sweep(Time arrival) {
   swept_ = arrival;
   std::erase_if(groups_, [&](const auto& item) {
     const Group& group = item.second;
-    return group.members.empty() || group.members.back().time + lateness_ + group.timespan < arrival;
+    const Correlation& c = correlation_of(group);
+    if (!c.fires_early()) return false;  // closing the last window ends it
+    const bool over = group.members.empty() || group.members.members().back().time + lateness_ + c.timespan < arrival;
+    if (over) members_ -= group.members.size();
+    return over;
   });
 }
 
-CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, const Correlation& correlation, Time arrival) {
+CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::uint32_t correlation,
+                                                      const std::vector<std::uint64_t>& parts, Time arrival) {
   if (const auto found = groups_.find(key); found != groups_.end()) return &found->second;
-  if (groups_.size() >= max_groups_) sweep(arrival);
-  if (groups_.size() >= max_groups_) {
+  if (groups_.size() >= limits_.max_groups) sweep(arrival);
+  if (groups_.size() >= limits_.max_groups) {
     ++groups_refused_;
     return nullptr;
   }
   Group& group = groups_[key];
-  group.timespan = correlation.timespan;
+  group.correlation = correlation;
+  if (!rules_->rules()[correlation].feeds.empty()) group.parts = parts;
   return &group;
 }
 
-bool CorrelationTable::add(std::uint32_t rule, std::uint64_t group_key, const CorrelationMember& member, Time arrival,
-                           Members& fired) {
-  const Correlation& c = rules_->rules()[rule].correlation;
-  Group* group = find_group(hash_combine(mix64(rule + 1), group_key), c, arrival);
+void CorrelationTable::open_window(Group& group, std::uint64_t key, Time start) {
+  group.window_start = start;
+  const Correlation& c = correlation_of(group);
+  closings_.push_back({start + c.timespan + lateness_ + kGrain, c.depth, group.correlation, key, start});
+  std::push_heap(closings_.begin(), closings_.end(), is_later);
+}
+
+bool CorrelationTable::add(std::uint32_t correlation, const std::vector<std::uint64_t>& parts,
+                           const CorrelationMember& member, Time arrival, CorrelationFiring& fired) {
+  const Correlation& c = rules_->rules()[correlation].correlation;
+  const std::uint64_t key = group_key(correlation, parts);
+  Group* group = find_group(key, correlation, parts, arrival);
   if (group == nullptr) return false;
-  Members& m = group->members;
-  if (!m.empty() && m.front().time + lateness_ + c.timespan < arrival) {
-    std::erase_if(m, [&](const CorrelationMember& x) { return x.time + lateness_ + c.timespan < arrival; });
+  CorrelationGroup& members = group->members;
+  const std::size_t before = members.size();
+  if (c.fires_early()) members.expire(arrival - lateness_ - c.timespan);
+  const bool has_room = members_ - (before - members.size()) < limits_.max_members;
+  // Without room, a group gives up something of its own, never of another.
+  const auto position = !has_room && members.empty() ? std::nullopt : members.insert(c, member, has_room, losses_);
+  if (!has_room && members.empty()) ++losses_.dropped;
+  const bool fires = position && c.fires_early() && fire_early(*group, *position, arrival, fired);
+  members_ += members.size();
+  members_ -= before;
+  if (position && !c.fires_early() && !group->is_placed && member.time < group->window_start)
+    open_window(*group, key, member.time);
+  if (!c.fires_early() && members.empty() && !group->is_placed) groups_.erase(key);
+  return fires;
+}
+
+bool CorrelationTable::fire_early(Group& group, std::size_t position, Time arrival, CorrelationFiring& fired) {
+  const Correlation& c = correlation_of(group);
+  const auto members = group.members.members();
+  std::size_t begin = 0;
+  std::size_t end = members.size();
+  if (position + 1 == members.size()) {
+    const auto first = group.members.latest_window(c);
+    if (!first) return false;
+    begin = *first;
+  } else {
+    const auto window = find_window(c, members, position);
+    if (!window) return false;
+    std::tie(begin, end) = *window;
   }
-  const bool in_order = m.empty() || m.back().time <= member.time;
-  if (in_order && c.type == CorrelationType::kValueCount) {
-    // One member a value: the latest.
-    const auto same =
-        std::find_if(m.begin(), m.end(), [&](const CorrelationMember& x) { return x.value == member.value; });
-    if (same != m.end()) m.erase(same);
+  fired.correlation = group.correlation;
+  fired.trigger = arrival;
+  fired.members.assign(members.begin() + static_cast<std::ptrdiff_t>(begin),
+                       members.begin() + static_cast<std::ptrdiff_t>(end));
+  fired.window_start = fired.members.front().time;
+  fired.moment = fired.window_end = fired.members.back().time;
+  fired.absence = false;
+  fired.parts = group.parts;
+  group.members.erase(begin, end);
+  return true;
+}
+
+bool CorrelationTable::close_next(CorrelationFiring& fired) {
+  std::pop_heap(closings_.begin(), closings_.end(), is_later);
+  const Closing closing = closings_.back();
+  closings_.pop_back();
+  const auto found = groups_.find(closing.key);
+  if (found == groups_.end() || found->second.window_start != closing.window_start) return false;
+  Group& group = found->second;
+  const Correlation& c = correlation_of(group);
+  const Time end = closing.window_start + c.timespan;
+  const auto all = group.members.members();
+  const auto over = static_cast<std::size_t>(
+      std::find_if(all.begin(), all.end(), [&](const CorrelationMember& m) { return m.time > end; }) - all.begin());
+  const auto window = all.first(over);
+  const auto result = measure(c, window);
+  const bool fires = result && c.condition.holds(*result) && (!window.empty() || c.condition.judges_absence());
+  if (!window.empty()) group.last = window.back();
+  if (fires) {
+    fired.correlation = group.correlation;
+    fired.trigger = closing.due;
+    fired.window_start = closing.window_start;
+    fired.moment = fired.window_end = end;
+    fired.absence = window.empty();
+    fired.members.assign(window.begin(), window.end());
+    if (fired.absence) fired.members.push_back(group.last);
+    fired.parts = group.parts;
   }
-  group->had_late |= !in_order;
-  auto at = std::upper_bound(m.begin(), m.end(), member, [](const auto& a, const auto& b) { return a.time < b.time; });
-  at = m.insert(at, member);
-  auto position = static_cast<std::size_t>(at - m.begin());
-  if (m.size() > capacity_of(c)) {
-    ++entries_dropped_;
-    m.erase(m.begin());
-    if (position == 0) return false;
-    --position;
+  group.is_placed = c.condition.judges_absence() && !window.empty();
+  group.members.erase(0, over);
+  members_ -= over;
+  if (group.is_placed) {
+    open_window(group, closing.key, end + kGrain);
+  } else if (!group.members.empty()) {
+    open_window(group, closing.key, group.members.members().front().time);
+  } else {
+    groups_.erase(found);
   }
-  std::size_t begin = position;
-  while (begin > 0 && member.time - m[begin - 1].time <= c.timespan) --begin;
-  for (; begin <= position; ++begin) {
-    std::size_t end = position + 1;
-    while (end < m.size() && m[end].time - m[begin].time <= c.timespan) ++end;
-    if (fires(c, m, begin, end, !group->had_late)) {
-      fired.assign(m.begin() + static_cast<std::ptrdiff_t>(begin), m.begin() + static_cast<std::ptrdiff_t>(end));
-      m.erase(m.begin() + static_cast<std::ptrdiff_t>(begin), m.begin() + static_cast<std::ptrdiff_t>(end));
-      return true;
-    }
-    if (end == m.size()) break;  // later starts only see fewer members
-  }
-  return false;
+  return fires;
 }
 
 }  // namespace picket

@@ -4,63 +4,94 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pipeline_core/rules/correlation_group.h"
 #include "pipeline_core/rules/rule_set.h"
 
 namespace picket {
 
-/// A match that feeds a correlation.
-struct CorrelationMember {
-  Time time;                 ///< event time
-  std::uint64_t value = 0;   ///< hash of the counted field, for value_count
-  std::uint32_t weight = 1;  ///< raw events it stands for
-  DeviceId device;
-  std::uint32_t sequence = 0;
-  std::uint32_t observation = 0;
-  std::uint32_t reference = 0;  ///< which of the correlation's rules
+/// A window of a correlation that has what its condition asks for.
+struct CorrelationFiring {
+  std::uint32_t correlation = 0;
+  Time trigger;  ///< arrival of the member that completed it, or the moment from which nothing can join it any more
+  Time moment;   ///< event time at which it became true: its last member's, or its end
+  Time window_start;
+  Time window_end;
+  bool absence = false;                    ///< of a window without members
+  std::vector<CorrelationMember> members;  ///< in order; of an absence the group's last before it; spent
+  std::vector<std::uint64_t> parts;        ///< group-by values, if the correlation feeds others
 };
 
-/// Raw events of an observation that may lie within one `timespan`: all, or their share if they are
-/// spread evenly over a longer time.
-std::uint32_t weight_within(const Observation& observation, Duration timespan);
-
-/// Sliding windows of correlations by group.
+/// Windows of correlations by group.
 ///
-/// Model:  a window is any stretch of event time of length `timespan`, both ends included. A member may
-///         come late (bounded by the caller); every window that contains it is looked at again. When a
-///         window fires, its members are spent, so the next firing needs fresh ones.
-/// State:  a group holds at most max(64, 2 * threshold) members; groups are bounded by `max_groups`.
-/// Limits: of members with equal counted value that come in order only the latest is kept, so a late
-///         member may miss a window that only the earlier one reached.
+/// Model:  a correlation that fires early looks at every stretch of time of length `timespan`, both ends included:
+///         each member that comes, in order or late, is looked at in all windows that hold it, and when one has
+///         enough, its members are spent, so that the next firing needs fresh ones. Whether a group fires at all does
+///         not depend on the order in which its members arrive; how often may.
+///         Any other correlation judges windows that follow each other: the first begins with the group's first
+///         member, the next with the first member after it (where absence counts: right after it; a window
+///         without members is judged once and ends the group). A window is judged when the clock has passed its
+///         end by `lateness`: nothing can join it then, so results do not depend on the order of arrival at all.
+/// State:  at most `max_groups` groups and `max_members` members in all; see CorrelationGroup for one.
+/// Limits: where windows lie end to end, what happens across a border is judged in halves, and where they lie
+///         depends on the group's first member.
 class CorrelationTable {
  public:
-  CorrelationTable(const RuleSet& rules, std::size_t max_groups, Duration lateness)
-      : rules_(&rules), max_groups_(max_groups), lateness_(lateness) {}
+  struct Limits {
+    std::size_t max_groups = 0;
+    std::size_t max_members = 0;
+  };
+  CorrelationTable(const RuleSet& rules, Limits limits, Duration lateness)
+      : rules_(&rules), limits_(limits), lateness_(lateness) {}
 
-  /// Adds a member to the group of correlation `rule`. True if a window fires; `fired` then holds its
-  /// members in time order.
-  bool add(std::uint32_t rule, std::uint64_t group, const CorrelationMember& member, Time arrival,
-           std::vector<CorrelationMember>& fired);
+  /// Adds a member to its group. True if a window fires; `fired` then tells which.
+  bool add(std::uint32_t correlation, const std::vector<std::uint64_t>& parts, const CorrelationMember& member,
+           Time arrival, CorrelationFiring& fired);
+  /// A window may be over for good at this time.
+  Time next_close() const { return closings_.empty() ? Time::max() : closings_.front().due; }
+  /// Judges the window that is over first; of equal ones the inner correlation's. True if it fires.
+  bool close_next(CorrelationFiring& fired);
 
   std::uint64_t groups_refused() const { return groups_refused_; }
-  std::uint64_t entries_dropped() const { return entries_dropped_; }
+  std::uint64_t members_dropped() const { return losses_.dropped; }
+  std::uint64_t members_merged() const { return losses_.merged; }
   std::size_t groups() const { return groups_.size(); }
+  std::size_t members() const { return members_; }
 
  private:
   struct Group {
-    std::vector<CorrelationMember> members;  ///< by time
-    Duration timespan;
-    bool had_late = false;
+    std::uint32_t correlation = 0;
+    CorrelationGroup members;
+    std::vector<std::uint64_t> parts;
+    // Of windows that are judged when over:
+    Time window_start = Time::max();  ///< of the open one
+    bool is_placed = false;           ///< it follows on another, wherever its first member stands
+    CorrelationMember last;           ///< of the window before
   };
-  Group* find_group(std::uint64_t key, const Correlation& correlation, Time arrival);
+  struct Closing {
+    Time due;
+    std::uint8_t depth = 0;
+    std::uint32_t correlation = 0;
+    std::uint64_t key = 0;
+    Time window_start;
+  };
+  static bool is_later(const Closing& a, const Closing& b);
+
+  const Correlation& correlation_of(const Group& group) const { return rules_->rules()[group.correlation].correlation; }
+  Group* find_group(std::uint64_t key, std::uint32_t correlation, const std::vector<std::uint64_t>& parts,
+                    Time arrival);
+  bool fire_early(Group& group, std::size_t position, Time arrival, CorrelationFiring& fired);
+  void open_window(Group& group, std::uint64_t key, Time start);
   void sweep(Time arrival);
 
   const RuleSet* rules_;
-  std::size_t max_groups_;
+  Limits limits_;
   Duration lateness_;
   Time swept_ = Time::min();
   std::uint64_t groups_refused_ = 0;
-  std::uint64_t entries_dropped_ = 0;
+  CorrelationLosses losses_;
+  std::size_t members_ = 0;
   std::unordered_map<std::uint64_t, Group> groups_;  ///< iterated only to erase
+  std::vector<Closing> closings_;                    ///< a heap, the earliest first; some are out of date
 };
 
 }  // namespace picket

@@ -1,6 +1,8 @@
 #include "pipeline_core/rules/detection_reader.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -8,61 +10,6 @@
 
 namespace picket {
 namespace {
-
-[[noreturn]] void refuse(const YAML::Node& at, std::string message) {
-  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), false};
-}
-[[noreturn]] void unsupported(const YAML::Node& at, std::string message) {
-  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), true};
-}
-
-struct Modifiers {
-  bool contains = false, starts = false, ends = false, all = false, exists = false, cased = false, neq = false;
-  bool windash = false, regex = false, fold = false, multiline = false, dot_newline = false, cidr = false;
-  std::string comparison;
-  bool shapes_text() const { return contains || starts || ends || windash; }
-};
-
-bool is_not_built(std::string_view name) {
-  static const std::set<std::string_view> kNames{"base64", "base64offset", "utf16",  "utf16le", "utf16be",
-                                                 "wide",   "minute",       "hour",   "day",     "week",
-                                                 "month",  "year",         "expand", "fieldref"};
-  return kNames.contains(name);
-}
-
-void apply_modifier(const std::string& name, const YAML::Node& key, Modifiers& m) {
-  if (name == "contains" || name == "startswith" || name == "endswith") {
-    if (m.regex && name != "contains") unsupported(key, "modifier '" + name + "' after 're' is not supported");
-    (name == "contains" ? m.contains : name == "startswith" ? m.starts : m.ends) = true;
-  } else if (name == "all") {
-    m.all = true;
-  } else if (name == "exists") {
-    m.exists = true;
-  } else if (name == "cased") {
-    m.cased = true;
-  } else if (name == "neq") {
-    m.neq = true;
-  } else if (name == "windash") {
-    m.windash = true;
-  } else if (name == "re") {
-    if (m.shapes_text()) refuse(key, "modifier 're' applies to unmodified values only");
-    m.regex = true;
-  } else if (m.regex && (name == "i" || name == "ignorecase")) {
-    m.fold = true;
-  } else if (m.regex && (name == "m" || name == "multiline")) {
-    m.multiline = true;
-  } else if (m.regex && (name == "s" || name == "dotall")) {
-    m.dot_newline = true;
-  } else if (name == "cidr") {
-    m.cidr = true;
-  } else if (name == "lt" || name == "lte" || name == "gt" || name == "gte") {
-    m.comparison = name;
-  } else if (is_not_built(name)) {
-    unsupported(key, "modifier '" + name + "' is not supported");
-  } else {
-    refuse(key, "unknown modifier '" + name + "'");
-  }
-}
 
 /// A plain scalar's number, if it is one. Decimal only, as JSON writes it.
 std::optional<double> number_of(const YAML::Node& value) {
@@ -77,39 +24,62 @@ std::optional<double> number_of(const YAML::Node& value) {
 }
 
 bool is_boolean(const YAML::Node& value) {
-  return value.IsScalar() && is_plain(value) &&
-         (value.Scalar() == "true" || value.Scalar() == "false" || value.Scalar() == "True" ||
-          value.Scalar() == "False");
+  if (!value.IsScalar() || !is_plain(value)) return false;
+  const std::string& text = value.Scalar();
+  return text == "true" || text == "false" || text == "True" || text == "False" || text == "TRUE" || text == "FALSE";
 }
 
-/// One detection item: `Field|modifier: value or list`.
+/// What a detection section has used up so far.
+struct Budget {
+  std::size_t tests = 0;
+  std::size_t regexes = 0;
+};
+
+/// One detection item: `Field|modifier: value or list`, or a list of keywords.
 class ItemReader {
  public:
-  ItemReader(const YAML::Node& key, EventKind kind, RuleSet& rules) : key_(key), rules_(rules) {
-    std::string text = key.Scalar();
-    std::size_t bar = text.find('|');
-    std::string field_name = text.substr(0, bar);
-    std::erase(field_name, ' ');
-    if (field_name.empty()) unsupported(key, "keyword searches are not supported: messages have no full text");
-    const auto field = find_field(field_name);
-    if (!field) unsupported(key, "field '" + field_name + "' is not carried by security messages");
-    if (!carries(kind, *field) || *field == Field::kDevice) {
-      unsupported(key,
-                  "field '" + field_name + "' is not carried by " + std::string(to_string(kind)) + " observations");
-    }
-    field_ = *field;
-    while (bar != std::string::npos) {
-      const std::size_t next = text.find('|', bar + 1);
-      apply_modifier(text.substr(bar + 1, next == std::string::npos ? next : next - bar - 1), key, m_);
-      bar = next;
-    }
+  ItemReader(const RuleLimits& limits, const Placeholders& placeholders, Budget& budget, RuleSet& rules,
+             RuleProblems& problems)
+      : limits_(limits), placeholders_(placeholders), budget_(budget), rules_(rules), problems_(problems) {}
+
+  Expression read_item(const YAML::Node& key, const YAML::Node& value) {
+    key_ = key;
+    const std::string& text = key.Scalar();
+    const std::size_t bar = text.find('|');
+    std::string name = text.substr(0, bar);
+    std::erase(name, ' ');
+    m_ = read_modifiers(key, bar == std::string::npos ? std::string_view{} : std::string_view(text).substr(bar + 1),
+                        name.empty());
+    if (name.empty() && bar == std::string::npos) refuse_rule(key, "a field has no name");
+    field_ = name.empty() ? Field::kWholeEvent : field_of(key, name);
+    return read_values(value);
   }
 
-  Expression read(const YAML::Node& value) {
+  Expression read_keyword(const YAML::Node& keyword) {
+    key_ = keyword;
+    m_ = {};
+    field_ = Field::kWholeEvent;
+    return read_value(keyword);
+  }
+
+ private:
+  Field field_of(const YAML::Node& at, const std::string& name) {
+    const auto field = rules_.fields().intern(name);
+    if (!field) refuse_unsupported(at, "the rules name too many fields");
+    if (*field == Field::kDevice) refuse_unsupported(at, "field 'device' is for group-by and counting only");
+    return *field;
+  }
+
+  Expression leaf(const YAML::Node& at, Predicate predicate) {
+    if (++budget_.tests > limits_.max_tests) refuse_unsupported(at, "the rule makes too many tests");
+    return Expression::of(rules_.add_predicate(std::move(predicate)));
+  }
+
+  Expression read_values(const YAML::Node& value) {
     std::vector<Expression> parts;
     if (value.IsSequence()) {
-      if (value.size() == 0) refuse(key_, "a list of values is empty");
-      for (const YAML::Node& one : value) parts.push_back(read_value(one));
+      if (value.size() == 0) refuse_rule(key_, "a list of values is empty");
+      for (const YAML::Node& one : value) problems_.attempt([&] { parts.push_back(read_value(one)); });
     } else {
       parts.push_back(read_value(value));
     }
@@ -117,146 +87,211 @@ class ItemReader {
     return m_.neq ? Expression::negated(std::move(e)) : e;
   }
 
- private:
-  Expression leaf(Predicate predicate) { return Expression::of(rules_.add_predicate(std::move(predicate))); }
-
   Expression read_value(const YAML::Node& value) {
-    if (value.IsMap() || value.IsSequence()) refuse(value, "a value must be a scalar or a list of scalars");
-    if (m_.exists) {
-      if (!is_boolean(value)) refuse(value, "'exists' takes true or false");
-      Expression e = leaf(Predicate::exists(field_));
-      return value.Scalar()[0] == 't' || value.Scalar()[0] == 'T' ? e : Expression::negated(std::move(e));
+    if (value.IsMap() || value.IsSequence()) refuse_rule(value, "a value must be a scalar or a list of scalars");
+    switch (m_.test) {
+      case ItemTest::kExists: {
+        if (!is_boolean(value)) refuse_rule(value, "'exists' takes true or false");
+        Expression e = leaf(value, Predicate::exists(field_));
+        return std::tolower(static_cast<unsigned char>(value.Scalar()[0])) == 't' ? e : Expression::negated(std::move(e));
+      }
+      case ItemTest::kCompare:
+      case ItemTest::kTimePart:
+        return read_comparison(value);
+      case ItemTest::kCidr: {
+        const auto block = value.IsScalar() ? Cidr::parse(value.Scalar()) : std::nullopt;
+        if (!block) refuse_rule(value, "not an address block, or host bits are set");
+        return leaf(value, Predicate::cidr(field_, *block));
+      }
+      case ItemTest::kRegex:
+        return read_regex(value);
+      case ItemTest::kFieldRef:
+        return read_field_ref(value);
+      case ItemTest::kText:
+        break;
     }
-    if (!m_.comparison.empty()) return read_comparison(value);
-    if (m_.cidr) return read_cidr(value);
-    if (m_.regex) return read_regex(value);
     return read_text(value);
   }
 
   Expression read_comparison(const YAML::Node& value) {
     const auto number = number_of(value);
-    if (!number) refuse(value, "'" + m_.comparison + "' takes a number");
-    if (!is_number(field_)) refuse(key_, "field '" + std::string(to_string(field_)) + "' is not a number");
-    return leaf(Predicate::number(field_, m_.comparison, *number));
-  }
-
-  Expression read_cidr(const YAML::Node& value) {
-    if (!is_address(field_)) refuse(key_, "field '" + std::string(to_string(field_)) + "' is not an address");
-    const auto block = value.IsScalar() ? Cidr::parse(value.Scalar()) : std::nullopt;
-    if (!block) refuse(value, "not an address block, or host bits are set");
-    return leaf(Predicate::cidr(field_, *block));
+    if (!number || !std::isfinite(*number))
+      refuse_rule(value, m_.part == TimePart::kNone ? "'" + m_.comparison + "' takes a number" : "a part of a date is a number");
+    struct Range {
+      double low, high;
+    };
+    constexpr Range kRanges[] = {{0, 0}, {0, 59}, {0, 23}, {1, 31}, {1, 53}, {1, 12}, {0, 9999}};
+    const Range range = kRanges[static_cast<std::size_t>(m_.part)];
+    if (m_.part != TimePart::kNone && (*number < range.low || *number > range.high || *number != std::floor(*number)))
+      refuse_rule(value, "expected a whole number from " + spell_number(range.low) + " to " + spell_number(range.high));
+    return leaf(value, Predicate::number(field_, m_.comparison, *number, m_.part));
   }
 
   Expression read_regex(const YAML::Node& value) {
-    if (!value.IsScalar()) refuse(value, "'re' takes a text");
+    if (!value.IsScalar()) refuse_rule(value, "'re' takes a text");
+    if (++budget_.regexes > limits_.max_regexes) refuse_unsupported(value, "the rule has too many regular expressions");
     std::string error;
     auto predicate = Predicate::regex(field_, value.Scalar(), m_.fold, m_.multiline, m_.dot_newline, error);
-    if (!predicate) refuse(value, "regular expression: " + error);
-    return leaf(std::move(*predicate));
+    if (!predicate) refuse_rule(value, "regular expression: " + error);
+    return leaf(value, std::move(*predicate));
+  }
+
+  Expression read_field_ref(const YAML::Node& value) {
+    std::string name = text_of(value);
+    std::erase(name, ' ');
+    if (name.empty()) refuse_rule(value, "'fieldref' takes the name of a field");
+    const bool contains = m_.has(TextModifier::kContains);
+    return leaf(value, Predicate::field_ref(field_, field_of(value, name), contains || m_.has(TextModifier::kEndsWith),
+                                            contains || m_.has(TextModifier::kStartsWith), m_.cased));
   }
 
   Expression read_text(const YAML::Node& value) {
-    const bool null = value.IsNull();
-    if (m_.shapes_text() && (null || number_of(value) || is_boolean(value))) {
-      refuse(value, "contains, startswith, endswith and windash take texts; put the value in quotes");
+    const bool keyword = field_ == Field::kWholeEvent;
+    const bool typed = !value.IsScalar() || (is_plain(value) && (number_of(value) || is_boolean(value)));
+    if ((!m_.text.empty() || m_.expand) && typed && !(keyword && value.IsScalar()))
+      refuse_rule(value, "modifiers of texts take texts; put the value in quotes");
+    if (!value.IsScalar()) {
+      if (keyword) refuse_rule(value, "a keyword is a text");
+      return leaf(value, Predicate::null(field_));
     }
-    if (null || (value.Scalar().empty() && !m_.shapes_text())) {
-      return Expression::negated(leaf(Predicate::exists(field_)));
-    }
-    if (const auto number = number_of(value); number && is_number(field_)) {
-      return leaf(Predicate::number(field_, "eq", *number));
-    }
-    PatternParts parts = parse_pattern(value.Scalar());
-    std::vector<PatternParts> variants{parts};
-    if (m_.windash) {
-      variants = windash_variants(parts);
-      if (variants.empty()) unsupported(value, "too many dashes for 'windash'");
-    }
+    if (keyword && value.Scalar().empty()) refuse_rule(value, "a keyword is empty");
+    if (const auto number = number_of(value); number && !keyword && std::isfinite(*number))
+      return leaf(value, Predicate::number(field_, "eq", *number));
     std::vector<Expression> any;
-    for (PatternParts& variant : variants) {
-      if (m_.contains || m_.ends) open_start(variant);
-      if (m_.contains || m_.starts) open_end(variant);
-      any.push_back(leaf(Predicate::pattern(field_, variant, m_.cased)));
+    for (PatternParts& variant : read_item_text(value, m_, placeholders_, limits_.max_tests - budget_.tests)) {
+      if (keyword) {
+        open_start(variant);
+        open_end(variant);
+      }
+      any.push_back(leaf(value, Predicate::pattern(field_, variant, m_.cased)));
     }
     return Expression::joined(Expression::Kind::kOr, std::move(any));
   }
 
-  YAML::Node key_;
+  const RuleLimits& limits_;
+  const Placeholders& placeholders_;
+  Budget& budget_;
   RuleSet& rules_;
+  RuleProblems& problems_;
+  YAML::Node key_;
   Field field_ = Field::kImage;
-  Modifiers m_;
+  ModifierChain m_;
 };
 
-Expression read_search(const YAML::Node& search, EventKind kind, RuleSet& rules) {
-  std::vector<Expression> parts;
-  if (search.IsMap()) {
-    if (search.size() == 0) refuse(search, "a search is empty");
-    for (const auto& item : search) {
-      if (!item.first.IsScalar()) refuse(item.first, "a field name must be a text");
-      parts.push_back(ItemReader(item.first, kind, rules).read(item.second));
+class SearchReader {
+ public:
+  SearchReader(const RuleLimits& limits, const Placeholders& placeholders, RuleSet& rules, RuleProblems& problems)
+      : item_(limits, placeholders, budget_, rules, problems), problems_(problems) {}
+
+  Expression read(const YAML::Node& search) {
+    if (search.IsMap()) return read_map(search);
+    if (search.IsScalar()) return item_.read_keyword(search);
+    if (!search.IsSequence() || search.size() == 0) refuse_rule(search, "a search is empty");
+    std::vector<Expression> parts;
+    for (const YAML::Node& one : search) {
+      problems_.attempt([&] {
+        if (one.IsSequence()) refuse_rule(one, "a search is a map, a list of maps or a list of keywords");
+        parts.push_back(one.IsMap() ? read_map(one) : item_.read_keyword(one));
+      });
+    }
+    return Expression::joined(Expression::Kind::kOr, std::move(parts));
+  }
+
+ private:
+  Expression read_map(const YAML::Node& map) {
+    if (map.size() == 0) refuse_rule(map, "a search is empty");
+    std::vector<Expression> parts;
+    for (const auto& item : map) {
+      problems_.attempt([&] {
+        if (!item.first.IsScalar()) refuse_rule(item.first, "a field name must be a text");
+        parts.push_back(item_.read_item(item.first, item.second));
+      });
     }
     return Expression::joined(Expression::Kind::kAnd, std::move(parts));
   }
-  if (!search.IsSequence() || search.size() == 0) {
-    unsupported(search, "keyword searches are not supported: messages have no full text");
+
+  Budget budget_;
+  ItemReader item_;
+  RuleProblems& problems_;
+};
+
+class KeyCheck {
+ public:
+  explicit KeyCheck(const RuleLimits& limits) : limits_(limits) {}
+  void visit(const YAML::Node& node, int depth) {
+    if (depth > limits_.max_depth) refuse_rule(node, "nested too deeply");
+    if (++nodes_ > limits_.max_nodes) refuse_rule(node, "too large, with its aliases written out");
+    if (node.IsSequence()) {
+      for (const YAML::Node& one : node) visit(one, depth + 1);
+    } else if (node.IsMap()) {
+      std::set<std::string> seen;
+      for (const auto& item : node) {
+        if (item.first.IsScalar() && !seen.insert(item.first.Scalar()).second) {
+          refuse_rule(item.first, "key '" + item.first.Scalar() + "' is given twice");
+        }
+        visit(item.first, depth + 1);
+        visit(item.second, depth + 1);
+      }
+    }
   }
-  for (const YAML::Node& one : search) {
-    if (!one.IsMap()) unsupported(one, "keyword searches are not supported: messages have no full text");
-    parts.push_back(read_search(one, kind, rules));
-  }
-  return Expression::joined(Expression::Kind::kOr, std::move(parts));
-}
+
+ private:
+  const RuleLimits& limits_;
+  std::size_t nodes_ = 0;
+};
 
 }  // namespace
 
-bool is_plain(const YAML::Node& node) {
-  return node.Tag() != "!";
+void check_keys(const YAML::Node& node, const RuleLimits& limits) {
+  KeyCheck(limits).visit(node, 0);
 }
 
-void check_keys(const YAML::Node& node, int depth) {
-  if (depth > 32) refuse(node, "nested too deeply");
-  if (node.IsSequence()) {
-    for (const YAML::Node& one : node) check_keys(one, depth + 1);
-  } else if (node.IsMap()) {
-    std::set<std::string> seen;
-    for (const auto& item : node) {
-      if (item.first.IsScalar() && !seen.insert(item.first.Scalar()).second) {
-        refuse(item.first, "key '" + item.first.Scalar() + "' is given twice");
-      }
-      check_keys(item.second, depth + 1);
+Expression read_detection(const YAML::Node& detection, const RuleLimits& limits, const Placeholders& placeholders,
+                          RuleSet& rules, RuleProblems& problems) {
+  Expression result;
+  problems.attempt([&] {
+    if (!detection.IsMap()) refuse_rule(detection, "expected a map of searches and a condition");
+    const bool is_filter = detection["rules"].IsDefined();
+    SearchReader reader(limits, placeholders, rules, problems);
+    Searches searches;
+    for (const auto& item : detection) {
+      problems.attempt([&] {
+        if (!item.first.IsScalar()) refuse_rule(item.first, "the name of a search must be a text");
+        const std::string name = item.first.Scalar();
+        if (name == "condition" || (is_filter && name == "rules")) return;
+        if (name == "timeframe")
+          refuse_unsupported(item.first, "'timeframe' was removed from Sigma; write a correlation");
+        Expression& search = searches[name];  // known to the condition even if there is something wrong with it
+        search = reader.read(item.second);
+        search.search = name;
+      });
     }
-  }
-}
-
-Expression read_detection(const YAML::Node& detection, EventKind kind, RuleSet& rules) {
-  if (!detection.IsMap()) refuse(detection, "'detection' must be a map");
-  const YAML::Node condition = detection["condition"];
-  if (!condition) refuse(detection, "'detection' has no condition");
-  Searches searches;
-  for (const auto& item : detection) {
-    const std::string name = item.first.Scalar();
-    if (name == "condition") continue;
-    if (name == "timeframe") unsupported(item.first, "'timeframe' was removed from Sigma; write a correlation");
-    searches.emplace(name, read_search(item.second, kind, rules));
-  }
-  std::vector<Expression> any;
-  const auto read_one = [&](const YAML::Node& text) {
-    if (!text.IsScalar()) refuse(text, "a condition must be a text");
-    auto parsed = parse_condition(text.Scalar(), searches);
-    if (!parsed) {
-      YAML::Mark mark = text.Mark();
-      mark.column += static_cast<int>(parsed.error().position);
-      throw RuleProblem{mark, "condition: " + parsed.error().message, false};
+    const YAML::Node condition = detection["condition"];
+    if (!condition) refuse_rule(detection, "there is no condition");
+    std::size_t room = limits.max_tests;
+    std::vector<Expression> any;
+    const auto read_one = [&](const YAML::Node& text) {
+      problems.attempt([&] {
+        if (!text.IsScalar()) refuse_rule(text, "a condition must be a text");
+        auto parsed = parse_condition(text.Scalar(), searches, room);
+        if (!parsed) {
+          YAML::Mark mark = text.Mark();
+          mark.column += static_cast<int>(parsed.error().position);
+          throw RuleProblem{mark, "condition: " + parsed.error().message, false};
+        }
+        room -= std::min(room, size_of(parsed.value()));
+        any.push_back(std::move(parsed).value());
+      });
+    };
+    if (condition.IsSequence()) {
+      for (const YAML::Node& one : condition) read_one(one);
+    } else {
+      read_one(condition);
     }
-    any.push_back(std::move(parsed).value());
-  };
-  if (condition.IsSequence()) {
-    for (const YAML::Node& one : condition) read_one(one);
-  } else {
-    read_one(condition);
-  }
-  if (any.empty()) refuse(condition, "no condition");
-  return Expression::joined(Expression::Kind::kOr, std::move(any));
+    if (any.empty() && problems.empty()) refuse_rule(condition, "there is no condition");
+    result = Expression::joined(Expression::Kind::kOr, std::move(any));
+  });
+  return result;
 }
 
 }  // namespace picket

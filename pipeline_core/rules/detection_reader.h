@@ -3,26 +3,31 @@
 #include <yaml-cpp/yaml.h>
 
 #include <string>
+#include <string_view>
 
+#include "pipeline_core/rules/item_text.h"
+#include "pipeline_core/rules/rule_problem.h"
 #include "pipeline_core/rules/rule_set.h"
 
 namespace picket {
 
-/// Thrown inside the rule reader only; becomes a Diagnostic at its edge.
-struct RuleProblem {
-  YAML::Mark mark;
-  std::string message;
-  bool unsupported = false;
+/// Bounds of what one rule may hold. Our own numbers, an order above the largest published rule.
+struct RuleLimits {
+  std::size_t max_file_bytes = 1U << 20;
+  std::size_t max_nodes = 100'000;   ///< of YAML in a document, aliases counted where they stand
+  int max_depth = 32;                ///< of YAML
+  std::size_t max_tests = 20'000;    ///< in a detection section, after modifiers multiplied values
+  std::size_t max_regexes = 256;     ///< in a detection section
 };
 
-/// Builds the expression of a `detection` section for observations of one kind.
+/// Builds the expression of a `detection` section, or of a `filter` (whose `rules` is no search).
+/// Output: the expression; meaningless if `problems` were added, which tell all that is wrong at once.
+Expression read_detection(const YAML::Node& detection, const RuleLimits& limits, const Placeholders& placeholders,
+                          RuleSet& rules, RuleProblems& problems);
+
+/// Refuses keys given twice, at any depth (yaml-cpp takes the first silently), and documents that are too
+/// deep or, with their aliases written out, too large.
 /// Errors: throws RuleProblem.
-Expression read_detection(const YAML::Node& detection, EventKind kind, RuleSet& rules);
-
-/// True for scalars written without quotes; only those can be numbers, booleans or null.
-bool is_plain(const YAML::Node& node);
-
-/// Refuses keys given twice, at any depth (yaml-cpp takes the first silently).
-void check_keys(const YAML::Node& node, int depth = 0);
+void check_keys(const YAML::Node& node, const RuleLimits& limits);
 
 }  // namespace picket

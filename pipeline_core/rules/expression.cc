@@ -15,4 +15,10 @@ Expression Expression::joined(Kind kind, std::vector<Expression> children) {
   return {kind, 0, std::move(children)};
 }
 
+std::size_t size_of(const Expression& expression) {
+  std::size_t size = 1;
+  for (const Expression& child : expression.children) size += size_of(child);
+  return size;
+}
+
 }  // namespace picket

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace picket {
@@ -12,6 +13,7 @@ struct Expression {
   Kind kind = Kind::kTrue;
   std::uint32_t predicate = 0;  ///< index in the rule set, for kPredicate
   std::vector<Expression> children;
+  std::string search = {};  ///< the name of the search that this part is, empty for parts of one
 
   static Expression of(std::uint32_t predicate) { return {Kind::kPredicate, predicate, {}}; }
   static Expression negated(Expression inner);
@@ -19,6 +21,9 @@ struct Expression {
   static Expression joined(Kind kind, std::vector<Expression> children);
   bool operator==(const Expression&) const = default;
 };
+
+/// Number of its parts.
+std::size_t size_of(const Expression& expression);
 
 /// Evaluates with short cuts; `test(predicate)` gives the value of a leaf.
 template <class Test>

@@ -1,8 +1,7 @@
 #include "pipeline_core/rules/field.h"
 
+#include <algorithm>
 #include <array>
-
-#include "agent_core/base/hash.h"
 
 namespace picket {
 namespace {
@@ -53,192 +52,129 @@ constexpr std::array<FieldRow, kFields> kRows{{
     {"Connected", kPeripheral, Shape::kWord},
     {"PeripheralType", kPeripheral, Shape::kWord},
     {"HitCount", kEvery, Shape::kNumber},
+    {"EventTime", kEvery, Shape::kWord},
     {"device", kEvery, Shape::kWord},
+    {"", kEvery, Shape::kWord},
 }};
 
-constexpr std::array<std::string_view, 3> kProcessWords{"FORK", "EXEC", "EXIT"};
-constexpr std::array<std::string_view, 3> kProtocolWords{"tcp", "udp", "icmp"};
-constexpr std::array<std::string_view, 3> kLoginWords{"Login", "Logout", "LoginFailed"};
-constexpr std::array<std::string_view, 8> kFileWords{"Access", "Modified", "MetadataChanged", "Closed",
-                                                     "Opened", "Moved",    "Created",         "Deleted"};
+struct Alias {
+  std::string_view name;
+  Field field;
+};
+/// Sigma's names for the generic sources `network` and `dns`.
+/// Source: taxonomy appendix 2.1, "Network" (ECS names) and "DNS" (`query`).
+constexpr std::array<Alias, 8> kAliases{{
+    {"query", Field::kQueryName},
+    {"dns.question.name", Field::kQueryName},
+    {"source.ip", Field::kSourceIp},
+    {"source.port", Field::kSourcePort},
+    {"destination.ip", Field::kDestinationIp},
+    {"destination.port", Field::kDestinationPort},
+    {"network.transport", Field::kProtocol},
+    {"user.name", Field::kUser},
+}};
 
 const FieldRow& row(Field field) {
   return kRows[static_cast<std::size_t>(field)];
 }
 
-template <std::size_t N, class Enum>
-std::string_view word_of(const std::array<std::string_view, N>& words, Enum value) {
-  const auto i = static_cast<std::size_t>(value);
-  return i < N ? words[i] : std::string_view{};
-}
+/// Notes the name of each field that a record lists.
+struct NameCollector {
+  std::vector<std::string_view>& names;
+  void add(const FieldNames& n) { names.push_back(n.g2.empty() ? n.g1 : n.g2); }
+  template <class... Rest>
+  void text(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void number(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void number_text(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void detail(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void port(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void position(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void address(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void flag(const FieldNames& n, Rest&...) { add(n); }
+  template <class... Rest>
+  void word(const FieldNames& n, Rest&&...) { add(n); }
+  void absent() {}
+};
 
-std::string_view truth(bool value) {
-  return value ? "true" : "false";
-}
-
-char fold(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+std::array<std::vector<std::string_view>, kEventKinds> collect_report_fields() {
+  std::array<std::vector<std::string_view>, kEventKinds> all;
+  for (std::size_t kind = kActivityKinds; kind < kEventKinds; ++kind) {
+    const Record record = default_record(static_cast<EventKind>(kind));
+    NameCollector collector{all[kind]};
+    visit_report_fields(record, collector);
+  }
+  return all;
 }
 
 }  // namespace
 
 std::string_view to_string(Field field) {
-  return row(field).name;
+  return is_built_in(field) ? row(field).name : std::string_view{};
 }
 
 std::optional<Field> find_field(std::string_view name) {
+  if (name.empty()) return std::nullopt;
   for (std::size_t i = 0; i < kFields; ++i) {
     if (kRows[i].name == name) return static_cast<Field>(i);
   }
+  for (const Alias& alias : kAliases) {
+    if (alias.name == name) return alias.field;
+  }
   return std::nullopt;
+}
+
+const std::vector<std::string_view>& report_fields(EventKind kind) {
+  static const auto kAll = collect_report_fields();
+  return kAll[static_cast<std::size_t>(kind)];
 }
 
 bool carries(EventKind kind, Field field) {
-  return (row(field).kinds & bit(kind)) != 0;
+  if (!is_built_in(field)) return false;
+  if ((row(field).kinds & bit(kind)) != 0) return true;
+  const auto& names = report_fields(kind);
+  return std::find(names.begin(), names.end(), row(field).name) != names.end();
 }
 bool is_number(Field field) {
-  return row(field).shape == Shape::kNumber;
+  return is_built_in(field) && row(field).shape == Shape::kNumber;
 }
 bool is_address(Field field) {
-  return row(field).shape == Shape::kAddress;
+  return is_built_in(field) && row(field).shape == Shape::kAddress;
 }
 
-void FieldReader::reset(const Observation& observation, const TextTable& texts) {
-  observation_ = &observation;
-  texts_ = &texts;
-  rendered_ = 0;
-  folded_mask_ = 0;
+FieldTable::FieldTable() {
+  names_.reserve(kFields);
+  for (std::size_t i = 0; i < kFields; ++i) {
+    names_.emplace_back(kRows[i].name);
+    if (!kRows[i].name.empty()) index_.emplace(kRows[i].name, static_cast<Field>(i));
+  }
+  for (const Alias& alias : kAliases) index_.emplace(alias.name, alias.field);
 }
 
-std::optional<std::uint64_t> FieldReader::number(Field field) const {
-  if (field == Field::kHitCount) return observation_->hit_count;
-  if (const auto* p = std::get_if<ProcessRecord>(&observation_->record)) {
-    if (field == Field::kUserId) return p->user_id;
-    if (field == Field::kProcessId) return p->process_id;
-    if (field == Field::kParentProcessId) return p->parent_process_id;
-  } else if (const auto* n = std::get_if<NetworkRecord>(&observation_->record)) {
-    const bool out = n->direction == Direction::kOutbound;
-    switch (field) {
-      case Field::kUserId:
-        return n->user_id;
-      case Field::kSourcePort:
-        return out ? n->local_port : n->remote_port;
-      case Field::kDestinationPort:
-        return out ? n->remote_port : n->local_port;
-      case Field::kLocalPort:
-        return n->local_port;
-      case Field::kRemotePort:
-        return n->remote_port;
-      case Field::kBytesIn:
-        return n->bytes_in;
-      case Field::kBytesOut:
-        return n->bytes_out;
-      default:
-        break;
-    }
-  } else if (const auto* l = std::get_if<LoginRecord>(&observation_->record)) {
-    if (field == Field::kProcessId) return l->process_id;
-  }
-  return std::nullopt;
+std::optional<Field> FieldTable::intern(std::string_view name) {
+  if (const auto known = find(name)) return known;
+  if (names_.size() >= kMaxFields) return std::nullopt;
+  const auto field = static_cast<Field>(names_.size());
+  names_.emplace_back(name);
+  index_.emplace(name, field);
+  return field;
 }
 
-std::optional<IpAddress> FieldReader::address(Field field) const {
-  if (const auto* n = std::get_if<NetworkRecord>(&observation_->record)) {
-    const bool out = n->direction == Direction::kOutbound;
-    switch (field) {
-      case Field::kSourceIp:
-        return out ? n->local_address : n->remote_address;
-      case Field::kDestinationIp:
-        return out ? n->remote_address : n->local_address;
-      case Field::kLocalIp:
-        return n->local_address;
-      case Field::kRemoteIp:
-        return n->remote_address;
-      default:
-        return std::nullopt;
-    }
-  }
-  if (const auto* l = std::get_if<LoginRecord>(&observation_->record)) {
-    const bool asked = field == Field::kSourceIp || field == Field::kRemoteIp;
-    if (asked && !l->remote_address.is_unspecified()) return l->remote_address;
-  }
-  return std::nullopt;
+std::optional<Field> FieldTable::find(std::string_view name) const {
+  const auto found = index_.find(std::string(name));
+  return found == index_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void FieldReader::render_image(Text executable, Text commandline, std::string& out) const {
-  texts_->append_to(executable, out);
-  if (out.empty() && !commandline.empty()) {
-    texts_->append_to(commandline, out);
-    out.resize(std::min(out.find(' '), out.size()));
-  }
-  if (!out.empty() && out.find('/') == std::string::npos) out.insert(out.begin(), '/');
-}
-
-void FieldReader::render(Field field, std::string& out) const {
-  if (is_number(field)) {
-    if (const auto value = number(field)) out = std::to_string(*value);
-    return;
-  }
-  if (is_address(field)) {
-    if (const auto value = address(field)) out = value->to_string();
-    return;
-  }
-  const auto user_name = [](std::uint32_t id) { return id == 0 ? std::string("root") : std::to_string(id); };
-  if (const auto* p = std::get_if<ProcessRecord>(&observation_->record)) {
-    if (field == Field::kImage) render_image(p->executable, p->commandline, out);
-    if (field == Field::kCommandLine) texts_->append_to(p->commandline, out);
-    if (field == Field::kUser) out = user_name(p->user_id);
-    if (field == Field::kOperation) out = word_of(kProcessWords, p->operation);
-  } else if (const auto* n = std::get_if<NetworkRecord>(&observation_->record)) {
-    if (field == Field::kCommandLine) texts_->append_to(n->commandline, out);
-    if (field == Field::kUser) out = user_name(n->user_id);
-    if (field == Field::kProtocol) out = word_of(kProtocolWords, n->protocol);
-    if (field == Field::kInitiated) out = truth(n->direction == Direction::kOutbound);
-    if (field == Field::kRemoteScope) out = n->remote_address.is_private() ? "private" : "public";
-  } else if (const auto* d = std::get_if<DnsRecord>(&observation_->record)) {
-    if (field == Field::kQueryName) texts_->append_to(d->name, out);
-    if (field == Field::kQueryFailed) out = truth(d->failed);
-  } else if (const auto* l = std::get_if<LoginRecord>(&observation_->record)) {
-    if (field == Field::kImage) render_image(l->executable, {}, out);
-    if (field == Field::kUser) texts_->append_to(l->user_name, out);
-    if (field == Field::kLoginOperation) out = word_of(kLoginWords, l->operation);
-    if (field == Field::kRemoteScope && !l->remote_address.is_unspecified()) {
-      out = l->remote_address.is_private() ? "private" : "public";
-    }
-  } else if (const auto* f = std::get_if<FileRecord>(&observation_->record)) {
-    if (field == Field::kTargetFilename) texts_->append_to(f->path, out);
-    if (field == Field::kFileOperation) out = word_of(kFileWords, f->operation);
-  } else if (const auto* u = std::get_if<PeripheralRecord>(&observation_->record)) {
-    if (field == Field::kPeripheralName) texts_->append_to(u->name, out);
-    if (field == Field::kConnected) out = truth(u->connected);
-    if (field == Field::kPeripheralType) out = u->usb ? "usb" : "ethernet";
-  }
-}
-
-std::string_view FieldReader::text(Field field) {
-  std::string& out = text_[static_cast<std::size_t>(field)];
-  if ((rendered_ & bit(field)) == 0) {
-    out.clear();
-    render(field, out);
-    rendered_ |= bit(field);
-  }
-  return out;
-}
-
-std::string_view FieldReader::folded(Field field) {
-  std::string& out = folded_text_[static_cast<std::size_t>(field)];
-  if ((folded_mask_ & bit(field)) == 0) {
-    out = text(field);
-    for (char& c : out) c = fold(c);
-    folded_mask_ |= bit(field);
-  }
-  return out;
-}
-
-std::uint64_t FieldReader::hash(Field field) {
-  if (const auto value = address(field)) return hash_combine(mix64(value->high()), value->low());
-  if (const auto value = number(field)) return mix64(*value + 1);
-  return fnv1a(text(field));
+bool FieldTable::carries(EventKind kind, Field field) const {
+  if (is_built_in(field)) return picket::carries(kind, field);
+  const auto& names = report_fields(kind);
+  return std::find(names.begin(), names.end(), name(field)) != names.end();
 }
 
 }  // namespace picket

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::int16_t kAnyMark = -1;
 constexpr std::int16_t kOneMark = -2;
+constexpr std::size_t kMaxVariants = 625;
 
 void add_literal(PatternParts& parts, char c) {
   if (parts.empty() || parts.back().kind != PatternPart::Kind::kLiteral)
@@ -49,7 +50,7 @@ std::vector<std::string> spellings(const std::string& text) {
     }
     done = std::move(longer);
     from = place + 1;
-    if (done.size() > 625) return {};
+    if (done.size() > kMaxVariants) return {};
   }
   for (std::string& head : done) head += text.substr(from);
   return done;
@@ -97,7 +98,7 @@ std::vector<PatternParts> windash_variants(const PatternParts& parts) {
       }
     }
     done = std::move(longer);
-    if (done.size() > 625) return {};
+    if (done.size() > kMaxVariants) return {};
   }
   return done;
 }
@@ -118,6 +119,7 @@ TextPattern::TextPattern(const PatternParts& parts, bool cased) : cased_(cased) 
   const bool simple = inner.empty() || (inner.size() == 1 && inner[0].kind == Kind::kLiteral);
   if (simple) {
     if (!inner.empty()) literal_ = cased ? inner[0].text : fold(inner[0].text);
+    needed_ = fold(literal_);
     if (literal_.empty() && (any_start || any_end))
       shape_ = Shape::kAnything;
     else if (any_start && any_end)
@@ -130,6 +132,7 @@ TextPattern::TextPattern(const PatternParts& parts, bool cased) : cased_(cased) 
   }
   shape_ = Shape::kGeneral;
   for (const PatternPart& part : parts) {
+    if (part.kind == Kind::kLiteral && part.text.size() > needed_.size()) needed_ = fold(part.text);
     if (part.kind == Kind::kAny)
       general_.push_back(kAnyMark);
     else if (part.kind == Kind::kOne)
@@ -158,6 +161,17 @@ bool TextPattern::matches(std::string_view text) const {
   return false;
 }
 
+namespace {
+
+/// The place after the character at `t`: a byte and the continuation bytes of UTF-8 behind it.
+std::size_t after_character(std::string_view text, std::size_t t) {
+  const bool lead = static_cast<unsigned char>(text[t++]) >= 0xC0;
+  while (lead && t < text.size() && (static_cast<unsigned char>(text[t]) & 0xC0) == 0x80) ++t;
+  return t;
+}
+
+}  // namespace
+
 bool TextPattern::matches_general(std::string_view text) const {
   std::size_t t = 0;
   std::size_t p = 0;
@@ -167,12 +181,15 @@ bool TextPattern::matches_general(std::string_view text) const {
     if (p < general_.size() && general_[p] == kAnyMark) {
       star = p++;
       retry = t;
-    } else if (p < general_.size() && (general_[p] == kOneMark || general_[p] == static_cast<unsigned char>(text[t]))) {
+    } else if (p < general_.size() && general_[p] == kOneMark) {
+      ++p;
+      t = after_character(text, t);
+    } else if (p < general_.size() && general_[p] == static_cast<unsigned char>(text[t])) {
       ++p;
       ++t;
     } else if (star != std::string::npos) {
       p = star + 1;
-      t = ++retry;
+      t = retry = after_character(text, retry);
     } else {
       return false;
     }

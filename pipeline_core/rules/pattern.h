@@ -7,7 +7,8 @@
 
 namespace picket {
 
-/// A Sigma string taken apart: literals between the wildcards `*` (any run) and `?` (one byte).
+/// A Sigma string taken apart: literals between the wildcards `*` (any run) and `?` (one character of
+/// UTF-8, or one byte that is not UTF-8).
 /// Escaping: `\*`, `\?`, `\\` are literal; a backslash before anything else, or at the end, is itself.
 /// Source: Sigma specification 2.1, "Escaping"; checked against vectors of the reference implementation.
 struct PatternPart {
@@ -34,16 +35,22 @@ std::vector<PatternParts> windash_variants(const PatternParts& parts);
 class TextPattern {
  public:
   TextPattern(const PatternParts& parts, bool cased);
+  enum class Shape : std::uint8_t { kEquals, kStarts, kEnds, kContains, kAnything, kGeneral };
+
   bool matches(std::string_view text) const;
   bool cased() const { return cased_; }
+  Shape shape() const { return shape_; }
+  /// A text that matches holds this, folded: the whole of what is asked for unless the shape is kGeneral,
+  /// then its longest literal. May be empty.
+  const std::string& needed() const { return needed_; }
 
  private:
-  enum class Shape : std::uint8_t { kEquals, kStarts, kEnds, kContains, kAnything, kGeneral };
   bool matches_general(std::string_view text) const;
 
   Shape shape_ = Shape::kEquals;
   bool cased_ = false;
   std::string literal_;
+  std::string needed_;
   std::vector<std::int16_t> general_;  ///< a byte, or kAnyMark, or kOneMark
 };
 

@@ -3,218 +3,175 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <optional>
 #include <utility>
 
+#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/correlation_reader.h"
 #include "pipeline_core/rules/detection_reader.h"
 
 namespace picket {
 namespace {
 
 [[noreturn]] void refuse(const YAML::Node& at, std::string message) {
-  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), false};
+  refuse_rule(at, std::move(message));
 }
 [[noreturn]] void unsupported(const YAML::Node& at, std::string message) {
-  throw RuleProblem{at ? at.Mark() : YAML::Mark::null_mark(), std::move(message), true};
+  refuse_unsupported(at, std::move(message));
 }
 
-std::string text_of(const YAML::Node& node) {
-  return node && node.IsScalar() ? node.Scalar() : std::string();
+LogSource read_source(const YAML::Node& document) {
+  const YAML::Node node = document["logsource"];
+  if (!node) refuse(document, "'logsource' is missing");
+  if (!node.IsMap()) refuse(node, "'logsource' must be a map");
+  LogSource source;
+  const auto read = [&](const char* key, std::string& out) {
+    const YAML::Node word = node[key];
+    if (!word || word.IsNull()) return;
+    if (!word.IsScalar()) refuse(word, "'" + std::string(key) + "' must be a text");
+    out = word.Scalar();
+  };
+  read("product", source.product);
+  read("category", source.category);
+  read("service", source.service);
+  return source;
 }
 
-struct LogSource {
-  EventKind kind;
-  std::vector<std::string_view> operations;  ///< of the kind's operation field; empty: all
-  Field operation_field = Field::kOperation;
-};
-
-std::optional<LogSource> find_source(std::string_view category) {
-  if (category == "process_creation") return LogSource{EventKind::kProcess, {"EXEC"}, Field::kOperation};
-  if (category == "process_termination") return LogSource{EventKind::kProcess, {"EXIT"}, Field::kOperation};
-  if (category == "network_connection") return LogSource{EventKind::kNetwork, {}, Field::kOperation};
-  if (category == "dns_query" || category == "dns") return LogSource{EventKind::kDns, {}, Field::kOperation};
-  if (category == "login") return LogSource{EventKind::kLogin, {}, Field::kLoginOperation};
-  if (category == "file_event")
-    return LogSource{EventKind::kFile, {"Created", "Modified", "Moved"}, Field::kFileOperation};
-  if (category == "file_change")
-    return LogSource{EventKind::kFile, {"Modified", "MetadataChanged"}, Field::kFileOperation};
-  if (category == "file_delete") return LogSource{EventKind::kFile, {"Deleted"}, Field::kFileOperation};
-  if (category == "file_access") return LogSource{EventKind::kFile, {"Access", "Opened"}, Field::kFileOperation};
-  if (category == "peripheral") return LogSource{EventKind::kPeripheral, {}, Field::kOperation};
-  return std::nullopt;
+Severity severity_of(const std::string& level) {
+  if (level == "informational") return Severity::kInformational;
+  if (level == "low") return Severity::kLow;
+  return level == "high" || level == "critical" ? Severity::kHigh : Severity::kMedium;
 }
 
-LogSource read_source(const YAML::Node& source) {
-  if (!source.IsMap()) refuse(source, "'logsource' must be a map");
-  const std::string product = text_of(source["product"]);
-  const std::string service = text_of(source["service"]);
-  std::string category = text_of(source["category"]);
-  if (!product.empty() && product != "linux")
-    unsupported(source, "product '" + product + "' does not occur in security messages");
-  if (service == "auth" && category.empty())
-    category = "login";
-  else if (!service.empty())
-    unsupported(source, "service '" + service + "' does not occur in security messages");
-  const auto found = find_source(category);
-  if (!found)
-    unsupported(source, category.empty() ? "'logsource' names no category"
-                                         : "category '" + category + "' does not occur in security messages");
-  return *found;
+std::string read_title(const YAML::Node& document) {
+  const std::string title = text_of(document["title"]);
+  if (title.empty() || title.size() > 256) refuse(document, "'title' is missing or longer than 256 characters");
+  return title;
 }
 
-Severity read_level(const YAML::Node& level) {
-  const std::string text = text_of(level);
-  if (text == "informational") return Severity::kInformational;
-  if (text == "low") return Severity::kLow;
-  if (text.empty() || text == "medium") return Severity::kMedium;
-  if (text == "high" || text == "critical") return Severity::kHigh;
-  refuse(level, "unknown level '" + text + "'");
+std::string read_name(const YAML::Node& document, const char* key) {
+  const YAML::Node node = document[key];
+  if (!node || node.IsNull()) return {};
+  if (!node.IsScalar() || node.Scalar().size() > 256)
+    refuse(node, "'" + std::string(key) + "' must be a text of at most 256 characters");
+  return node.Scalar();
 }
 
-Duration read_timespan(const YAML::Node& node) {
-  const std::string text = text_of(node);
-  std::int64_t n = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error == std::errc() && end + 1 == text.data() + text.size() && n > 0 && n <= 1'000'000) {
-    switch (*end) {
-      case 's':
-        return Duration::seconds(n);
-      case 'm':
-        return Duration::minutes(n);
-      case 'h':
-        return Duration::hours(n);
-      case 'd':
-        return Duration::days(n);
-      default:
-        break;
-    }
+std::vector<std::string> read_tags(const YAML::Node& node) {
+  std::vector<std::string> tags;
+  if (!node || node.IsNull()) return tags;
+  if (!node.IsSequence()) refuse(node, "'tags' must be a list");
+  for (const YAML::Node& tag : node) {
+    tags.push_back(text_of(tag));
+    const std::size_t dot = tags.back().find('.');
+    const bool good = dot != 0 && dot != std::string::npos && dot + 1 < tags.back().size() &&
+                      tags.back().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-.") == std::string::npos;
+    if (!good) refuse(tag, "a tag is a namespace, a dot and a name in lower case: attack.t1059");
   }
-  refuse(node, "'timespan' must be a number followed by s, m, h or d");
+  return tags;
 }
 
-CorrelationType read_type(const YAML::Node& node) {
-  const std::string text = text_of(node);
-  if (text == "event_count") return CorrelationType::kEventCount;
-  if (text == "value_count") return CorrelationType::kValueCount;
-  if (text == "temporal") return CorrelationType::kTemporal;
-  if (text == "temporal_ordered") return CorrelationType::kTemporalOrdered;
-  unsupported(node, "correlation type '" + text + "' is not supported");
+/// The program of a login tells which service's log it would stand in; one that is not known may be any.
+Expression by_sshd(Expression expression, RuleSet& rules) {
+  const auto leaf = [&](Predicate p) { return Expression::of(rules.add_predicate(std::move(p))); };
+  std::vector<Expression> any;
+  any.push_back(leaf(Predicate::pattern(Field::kImage, parse_pattern("*/sshd"), false)));
+  any.push_back(leaf(Predicate::null(Field::kImage)));
+  std::vector<Expression> both;
+  both.push_back(std::move(expression));
+  both.push_back(Expression::joined(Expression::Kind::kOr, std::move(any)));
+  return Expression::joined(Expression::Kind::kAnd, std::move(both));
 }
 
-Field read_group_field(const YAML::Node& node) {
-  const auto field = find_field(text_of(node));
-  if (!field) unsupported(node, "field '" + text_of(node) + "' is not carried by security messages");
-  return *field;
-}
-
-void read_count_condition(const YAML::Node& condition, Correlation& c) {
-  if (!condition || !condition.IsMap()) refuse(condition, "the correlation needs a condition");
-  for (const auto& item : condition) {
-    const std::string key = item.first.Scalar();
-    if (key == "field") continue;
-    if (key != "gt" && key != "gte")
-      unsupported(item.first, "correlation condition '" + key + "' is not supported; use gt or gte");
-    if (c.threshold != 0) unsupported(item.first, "a range of counts is not supported");
-    std::uint32_t n = 0;
-    const std::string text = text_of(item.second);
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (error != std::errc() || end != text.data() + text.size() || n > 1'000'000)
-      refuse(item.second, "expected a whole number");
-    c.threshold = key == "gt" ? n + 1 : n;
-    if (c.threshold == 0) refuse(item.second, "the count must be positive");
+/// A missing section may be one whose name was misspelled.
+std::string hint_for(const YAML::Node& document, std::string_view section) {
+  for (const auto& item : document) {
+    const std::string key = text_of(item.first);
+    if (key != section && !closest_word(key, std::array{section}).empty()) return "; is it '" + key + "'?";
   }
-  if (c.threshold == 0) refuse(condition, "the condition has no threshold");
-  if (c.type == CorrelationType::kValueCount) {
-    if (!condition["field"]) refuse(condition, "value_count needs 'field'");
-    c.value_field = read_group_field(condition["field"]);
-    if (c.threshold > 256) unsupported(condition, "value_count above 256 distinct values is not supported");
-  }
-}
-
-Correlation read_correlation(const YAML::Node& node, bool& generate) {
-  if (!node.IsMap()) refuse(node, "'correlation' must be a map");
-  Correlation c;
-  for (const auto& item : node) {
-    const std::string key = item.first.Scalar();
-    if (key == "aliases") unsupported(item.first, "'aliases' is not supported");
-    if (key == "generate") generate = text_of(item.second) == "true";
-    if (key == "group-by") {
-      if (!item.second.IsSequence()) refuse(item.second, "'group-by' must be a list");
-      for (const YAML::Node& one : item.second) c.group_by.push_back(read_group_field(one));
-    }
-    if (key == "rules") {
-      if (!item.second.IsSequence()) refuse(item.second, "'rules' must be a list");
-      for (const YAML::Node& one : item.second) c.reference_names.push_back(text_of(one));
-    }
-  }
-  c.type = read_type(node["type"]);
-  if (c.reference_names.empty()) refuse(node, "the correlation refers to no rule");
-  if (c.reference_names.size() > 8) unsupported(node["rules"], "more than 8 rules in a correlation are not supported");
-  c.timespan = read_timespan(node["timespan"]);
-  for (const Field field : c.group_by) c.by_device |= field == Field::kDevice;
-  if (c.type == CorrelationType::kEventCount || c.type == CorrelationType::kValueCount) {
-    read_count_condition(node["condition"], c);
-  } else if (node["condition"]) {
-    unsupported(node["condition"], "a condition on a temporal correlation is not supported");
-  }
-  return c;
-}
-
-Rule read_rule(const YAML::Node& document, RuleSet& rules) {
-  Rule rule;
-  rule.id = text_of(document["id"]);
-  rule.name = text_of(document["name"]);
-  rule.title = text_of(document["title"]);
-  rule.alert_name = text_of(document["alert"]);
-  if (rule.title.empty() || rule.title.size() > 256)
-    refuse(document, "'title' is missing or longer than 256 characters");
-  rule.severity = read_level(document["level"]);
-  if (const YAML::Node tags = document["tags"]; tags && tags.IsSequence()) {
-    for (const YAML::Node& tag : tags) rule.tags.push_back(text_of(tag));
-  }
-  if (document["filter"]) unsupported(document["filter"], "filters are not supported");
-  if (document["action"]) unsupported(document["action"], "'action' was removed from Sigma");
-  if (const YAML::Node correlation = document["correlation"]) {
-    rule.is_correlation = true;
-    rule.correlation = read_correlation(correlation, rule.generate);
-    return rule;
-  }
-  if (!document["logsource"]) refuse(document, "'logsource' is missing");
-  if (!document["detection"]) refuse(document, "'detection' is missing");
-  const LogSource source = read_source(document["logsource"]);
-  rule.kind = source.kind;
-  rule.expression = read_detection(document["detection"], source.kind, rules);
-  if (!source.operations.empty()) {
-    std::vector<Expression> any;
-    for (const std::string_view word : source.operations) {
-      any.push_back(
-          Expression::of(rules.add_predicate(Predicate::pattern(source.operation_field, parse_pattern(word), false))));
-    }
-    std::vector<Expression> both;
-    both.push_back(Expression::joined(Expression::Kind::kOr, std::move(any)));
-    both.push_back(std::move(rule.expression));
-    rule.expression = Expression::joined(Expression::Kind::kAnd, std::move(both));
-  }
-  return rule;
+  return {};
 }
 
 }  // namespace
 
+bool RuleReader::read_document(const YAML::Node& document, const std::string& file) {
+  RuleProblems problems;
+  std::string id;
+  bool is_rule = false;
+  problems.attempt([&] {
+    if (!document.IsMap()) refuse(document, "a rule must be a map");
+    check_keys(document, limits_);
+    id = text_of(document["id"]);
+    Rule rule;
+    problems.attempt([&] {
+      rule.id = read_name(document, "id");
+      const auto same_id = [&rule](const Rule& other) { return other.id == rule.id; };
+      if (!rule.id.empty() && std::any_of(rules_.rules().begin(), rules_.rules().end(), same_id)) {
+        refuse(document["id"], "the id is another rule's");
+      }
+    });
+    if (id.empty()) id = text_of(document["title"]);
+    problems.attempt([&] { rule.title = read_title(document); });
+    problems.attempt([&] { rule.name = read_name(document, "name"); });
+    problems.attempt([&] { rule.alert_name = read_name(document, "alert"); });
+    problems.attempt([&] { rule.tags = read_tags(document["tags"]); });
+    rule.metadata = read_metadata(document, problems);
+    rule.severity = severity_of(rule.metadata.level);
+    rule.file = file;
+    rule.line = document.Mark().line + 1;
+    if (document["action"]) unsupported(document["action"], "'action' was removed from Sigma");
+    if (document["correlation"]) {
+      read_correlation(document, rule);
+      if (!problems.empty()) return;
+      rules_.add_rule(std::move(rule));
+      is_rule = true;
+      return;
+    }
+    problems.attempt([&] { rule.source = read_source(document); });
+    if (const YAML::Node filter = document["filter"]) {
+      RuleFilter f{rule.id, rule.title, file, rule.line, {}, rule.source, {}};
+      problems.attempt([&] {
+        if (!filter.IsMap() || !filter["rules"]) refuse(filter, "a filter needs 'rules'");
+        const YAML::Node names = filter["rules"];
+        if (names.IsScalar()) f.rules.push_back(names.Scalar());
+        for (const YAML::Node& one : names) f.rules.push_back(text_of(one));
+        if (f.rules.empty()) refuse(names, "the filter refers to no rule");
+        f.expression = read_detection(filter, limits_, placeholders_, rules_, problems);
+      });
+      if (problems.empty()) rules_.add_filter(std::move(f));
+      return;
+    }
+    if (!document["detection"]) refuse(document, "'detection' is missing" + hint_for(document, "detection"));
+    rule.routes = routes_of(rule.source);
+    rule.expression = read_detection(document["detection"], limits_, placeholders_, rules_, problems);
+    if (!problems.empty()) return;
+    if (rule.source.service == "sshd") rule.expression = by_sshd(std::move(rule.expression), rules_);
+    rules_.add_rule(std::move(rule));
+    is_rule = true;
+  });
+  for (const RuleProblem& p : problems.list()) {
+    // What has no place of its own is said at the document's beginning.
+    const YAML::Mark mark = p.mark.is_null() ? document.Mark() : p.mark;
+    diagnostics_.push_back({file, mark.line + 1, mark.column + 1, id, p.message, p.unsupported});
+  }
+  return is_rule;
+}
+
 std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_name) {
   const std::string file(file_name);
-  const auto report = [&](const YAML::Mark& mark, const std::string& id, std::string message, bool unsupported) {
-    diagnostics_.push_back({file, mark.line + 1, mark.column + 1, id, std::move(message), unsupported});
+  const auto report = [&](const YAML::Mark& mark, std::string message) {
+    diagnostics_.push_back({file, mark.line + 1, mark.column + 1, {}, std::move(message), false});
   };
-  if (yaml_text.size() > (1U << 20)) {
-    report(YAML::Mark(), {}, "the file is larger than 1 MiB", false);
+  if (yaml_text.size() > limits_.max_file_bytes) {
+    report(YAML::Mark(), "the file is larger than 1 MiB");
     return 0;
   }
   std::vector<YAML::Node> documents;
   try {
     documents = YAML::LoadAll(std::string(yaml_text));
   } catch (const YAML::Exception& e) {
-    report(e.mark, {}, e.msg, false);
+    report(e.mark.is_null() ? YAML::Mark() : e.mark, e.msg);
     return 0;
   }
   std::size_t added = 0;
@@ -222,28 +179,9 @@ std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_n
   for (const YAML::Node& document : documents) {
     if (document.IsNull()) continue;
     empty = false;
-    std::string id;
-    try {
-      if (!document.IsMap()) refuse(document, "a rule must be a map");
-      check_keys(document);
-      id = text_of(document["id"]);
-      const auto same_id = [&id](const Rule& rule) { return rule.id == id; };
-      if (!id.empty() && std::any_of(rules_.rules().begin(), rules_.rules().end(), same_id)) {
-        refuse(document["id"], "the id is another rule's");
-      }
-      if (id.empty()) id = text_of(document["title"]);
-      Rule rule = read_rule(document, rules_);
-      rule.file = file;
-      rule.line = document.Mark().line + 1;
-      rules_.add_rule(std::move(rule));
-      ++added;
-    } catch (const RuleProblem& problem) {
-      report(problem.mark, id, problem.message, problem.unsupported);
-    } catch (const YAML::Exception& e) {
-      report(e.mark, id, e.msg, false);
-    }
+    if (read_document(document, file)) ++added;
   }
-  if (empty) report(YAML::Mark(), {}, "the file holds no rule", false);
+  if (empty) report(YAML::Mark(), "the file holds no rule");
   return added;
 }
 

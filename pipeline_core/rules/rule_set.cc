@@ -1,16 +1,35 @@
 #include "pipeline_core/rules/rule_set.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
+
+#include "pipeline_core/rules/correlation_graph.h"
 
 namespace picket {
 namespace {
 
-void collect_fields(const Expression& e, const std::vector<Predicate>& predicates, std::uint32_t& mask) {
-  if (e.kind == Expression::Kind::kPredicate) mask |= bit(predicates[e.predicate].field());
-  for (const Expression& child : e.children) collect_fields(child, predicates, mask);
+FieldMask fields_used(const Expression& e, const std::vector<Predicate>& predicates) {
+  if (e.kind == Expression::Kind::kPredicate) return predicates[e.predicate].fields();
+  FieldMask mask = 0;
+  for (const Expression& child : e.children) mask |= fields_used(child, predicates);
+  return mask;
 }
 
+/// The fields that tell the routes of a kind apart.
+constexpr FieldMask kOperations =
+    bit(Field::kOperation) | bit(Field::kLoginOperation) | bit(Field::kFileOperation);
+/// A keyword may stand in any of these.
+constexpr FieldMask kValues = ~(bit(Field::kHitCount) | bit(Field::kEventTime) | bit(Field::kDevice));
+
 }  // namespace
+
+bool carries(RouteMask routes, Field field) {
+  for (std::size_t route = 0; route < kRoutes; ++route) {
+    if ((routes >> route & 1) != 0 && !carries(kind_of_route(route), field)) return false;
+  }
+  return routes != 0;
+}
 
 std::uint32_t RuleSet::add_predicate(Predicate predicate) {
   const auto next = static_cast<std::uint32_t>(predicates_.size());
@@ -24,112 +43,81 @@ std::uint32_t RuleSet::add_rule(Rule rule) {
   return static_cast<std::uint32_t>(rules_.size() - 1);
 }
 
-bool RuleSet::resolve_one(std::uint32_t index, std::vector<Diagnostic>& diagnostics) {
-  Rule& rule = rules_[index];
-  Correlation& c = rule.correlation;
-  const auto report = [&](std::string message, bool unsupported) {
-    diagnostics.push_back(
-        {rule.file, rule.line, 1, rule.id.empty() ? rule.title : rule.id, std::move(message), unsupported});
-    c.references.clear();
-    return false;
-  };
-  for (const std::string& name : c.reference_names) {
-    const auto found = std::find_if(rules_.begin(), rules_.end(),
-                                    [&](const Rule& r) { return r.id == name || (!r.name.empty() && r.name == name); });
-    if (found == rules_.end()) return report("correlation refers to '" + name + "', which is not loaded", false);
-    const auto target = static_cast<std::uint32_t>(found - rules_.begin());
-    if (found->is_correlation && (target >= index || found->correlation.references.empty())) {
-      return report("correlation refers to correlation '" + name + "', which must be loaded before it", true);
+void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
+  for (const RuleFilter& filter : filters_) {
+    const auto report = [&](std::string message) {
+      diagnostics.push_back({filter.file, filter.line, 1, filter.id.empty() ? filter.title : filter.id, std::move(message), false});
+    };
+    for (const std::string& name : filter.rules) {
+      const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) {
+        return !r.is_correlation && (r.id == name || (!r.name.empty() && r.name == name));
+      });
+      if (found == rules_.end()) {
+        report("filter refers to '" + name + "', which is no loaded rule");
+      } else if (!fits(filter.source, found->source)) {
+        report("filter is for " + to_string(filter.source) + ", but rule '" + name + "' is for " + to_string(found->source));
+      } else {
+        std::vector<Expression> both;
+        both.push_back(std::move(found->expression));
+        both.push_back(Expression::negated(filter.expression));
+        found->expression = Expression::joined(Expression::Kind::kAnd, std::move(both));
+      }
     }
-    for (const Field field : c.group_by) {
-      // A correlation passes on the fields it groups by: all its members agree on them.
-      const std::vector<Field>& inner = found->correlation.group_by;
-      const bool known = field == Field::kDevice ||
-                         (found->is_correlation ? std::find(inner.begin(), inner.end(), field) != inner.end()
-                                                : carries(found->kind, field));
-      if (!known)
-        return report("group-by field '" + std::string(to_string(field)) + "' is not carried by '" + name + "'", true);
-    }
-    if (c.type == CorrelationType::kValueCount && c.value_field != Field::kDevice &&
-        (found->is_correlation || !carries(found->kind, c.value_field))) {
-      return report("counted field '" + std::string(to_string(c.value_field)) + "' is not carried by '" + name + "'",
-                    true);
-    }
-    if (found->is_correlation && !found->correlation.by_device) {
-      return report("correlation refers to '" + name + "', which is not grouped by device", true);
-    }
-    c.references.push_back(target);
   }
-  return true;
+}
+
+void RuleSet::collect_fields(const Rule& rule) {
+  FieldMask used = fields_used(rule.expression, predicates_) | kOperations;
+  if ((used & bit(Field::kWholeEvent)) != 0) used |= kValues;
+  for (std::size_t route = 0; route < kRoutes; ++route) {
+    if ((rule.routes >> route & 1) != 0) masks_[static_cast<std::size_t>(kind_of_route(route))] |= used;
+  }
+}
+
+void RuleSet::compile() {
+  std::map<std::vector<std::uint32_t>, std::shared_ptr<const RuleIndex>> compiled;
+  for (std::size_t route = 0; route < kRoutes; ++route) {
+    std::vector<std::uint32_t> numbers;
+    std::vector<std::pair<std::uint32_t, const Expression*>> members;
+    for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+      if (rules_[i].is_correlation || (rules_[i].routes >> route & 1) == 0) continue;
+      numbers.push_back(i);
+      members.emplace_back(i, &rules_[i].expression);
+    }
+    std::shared_ptr<const RuleIndex>& index = compiled[numbers];
+    if (index == nullptr) index = std::make_shared<const RuleIndex>(members, predicates_);
+    indexes_[route] = index;
+  }
+}
+
+std::shared_ptr<const RuleIndex> RuleSet::compile_for(const LogSource& source) const {
+  std::vector<std::pair<std::uint32_t, const Expression*>> members;
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    if (!rules_[i].is_correlation && fits(rules_[i].source, source)) members.emplace_back(i, &rules_[i].expression);
+  }
+  return std::make_shared<const RuleIndex>(members, predicates_);
 }
 
 void RuleSet::resolve(std::vector<Diagnostic>& diagnostics) {
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    if (rules_[i].is_correlation) {
-      if (!resolve_one(i, diagnostics)) continue;
-      for (const std::uint32_t reference : rules_[i].correlation.references) {
-        std::vector<std::uint32_t>& feeds = rules_[reference].feeds;
-        if (feeds.empty() || feeds.back() != i) feeds.push_back(i);
-      }
-      continue;
-    }
-    const auto kind = static_cast<std::size_t>(rules_[i].kind);
-    by_kind_[kind].push_back(i);
-    collect_fields(rules_[i].expression, predicates_, fields_[kind]);
+  apply_filters(diagnostics);
+  resolve_correlations(rules_, diagnostics);
+  for (const Rule& rule : rules_) {
+    if (!rule.is_correlation) collect_fields(rule);
   }
-  bundle_regexes();
+  compile();
   // Sigma: a rule under a correlation raises no alert itself unless the correlation says `generate`.
   for (Rule& rule : rules_) {
     rule.silent = !rule.feeds.empty() && std::none_of(rule.feeds.begin(), rule.feeds.end(),
-                                                      [&](std::uint32_t c) { return rules_[c].generate; });
+                                                      [&](CorrelationFeed f) { return rules_[f.correlation].generate; });
   }
 }
 
 Duration RuleSet::longest_timespan() const {
   Duration longest;
   for (const Rule& rule : rules_) {
-    if (rule.is_correlation) longest = std::max(longest, rule.correlation.timespan);
+    if (rule.is_correlation) longest = std::max(longest, rule.correlation.reach);
   }
   return longest;
-}
-
-void RuleSet::bundle_regexes() {
-  bundle_of_.assign(predicates_.size(), kNoBundle);
-  for (std::size_t f = 0; f < kFields; ++f) {
-    RegexBundle bundle(static_cast<Field>(f));
-    for (std::uint32_t p = 0; p < predicates_.size(); ++p) {
-      if (predicates_[p].field() == bundle.field() && !predicates_[p].expression().empty())
-        bundle.add(p, predicates_[p].expression());
-    }
-    if (!bundle.compile()) continue;
-    for (const std::uint32_t p : bundle.predicates()) bundle_of_[p] = static_cast<std::uint32_t>(bundles_.size());
-    bundles_.push_back(std::move(bundle));
-  }
-}
-
-bool RuleMatcher::test(std::uint32_t predicate) {
-  std::int8_t& known = memo_[predicate];
-  if (known != 0) return known > 0;
-  const std::uint32_t bundle = rules_->bundle_of(predicate);
-  if (bundle != RuleSet::kNoBundle) {
-    const RegexBundle& regexes = rules_->bundles()[bundle];
-    if (regexes.match(reader_.text(regexes.field()), scratch_)) {
-      for (const std::uint32_t p : regexes.predicates()) memo_[p] = -1;
-      for (const int i : scratch_) memo_[regexes.predicates()[static_cast<std::size_t>(i)]] = 1;
-      return known > 0;
-    }
-  }
-  known = rules_->predicates()[predicate].matches(reader_) ? 1 : -1;
-  return known > 0;
-}
-
-void RuleMatcher::match(const Observation& observation, const TextTable& texts, std::vector<std::uint32_t>& out) {
-  reader_.reset(observation, texts);
-  std::fill(memo_.begin(), memo_.end(), std::int8_t{0});
-  for (const std::uint32_t index : rules_->rules_of(kind_of(observation.record))) {
-    if (evaluate(rules_->rules()[index].expression, [this](std::uint32_t predicate) { return test(predicate); }))
-      out.push_back(index);
-  }
 }
 
 }  // namespace picket

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -9,26 +10,15 @@
 
 #include "agent_core/base/time.h"
 #include "pipeline_core/pipeline.h"
+#include "pipeline_core/rules/correlation.h"
 #include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/expression.h"
+#include "pipeline_core/rules/log_source.h"
 #include "pipeline_core/rules/predicate.h"
-#include "pipeline_core/rules/regex_bundle.h"
+#include "pipeline_core/rules/rule_index.h"
+#include "pipeline_core/rules/rule_metadata.h"
 
 namespace picket {
-
-enum class CorrelationType : std::uint8_t { kEventCount, kValueCount, kTemporal, kTemporalOrdered };
-
-/// "So many matches of these rules, per group, within a time span."
-struct Correlation {
-  CorrelationType type = CorrelationType::kEventCount;
-  std::vector<std::string> reference_names;  ///< ids or names, as written
-  std::vector<std::uint32_t> references;     ///< rule indexes, after RuleSet::resolve
-  std::vector<Field> group_by;
-  Field value_field = Field::kDevice;  ///< of value_count
-  Duration timespan;
-  std::uint32_t threshold = 0;  ///< fires at this count; `gt: 5` is 6
-  bool by_device = false;       ///< the group contains the device: decided in stage one
-};
 
 /// A rule as loaded: a single-event rule or a correlation.
 struct Rule {
@@ -43,66 +33,65 @@ struct Rule {
   bool is_correlation = false;
   bool generate = false;  ///< of correlations: referenced rules still raise alerts of their own
   bool silent = false;    ///< only feeds correlations, raises nothing itself
-  EventKind kind = EventKind::kProcess;
-  Expression expression;
+  LogSource source;
+  RouteMask routes = 0;  ///< observations that it is tried on, by LogSource; 0: none, generic events only
+  Expression expression;  ///< filters included, after resolve
   Correlation correlation;
-  std::vector<std::uint32_t> feeds;  ///< correlations that refer to this rule
+  std::vector<CorrelationFeed> feeds;  ///< correlations that refer to this rule
   int line = 0;
+  RuleMetadata metadata;
 };
 
-/// All rules of a content, compiled. Immutable once built.
+/// True if every observation that the rule is tried on carries the field, and there are such.
+bool carries(RouteMask routes, Field field);
+
+/// A Sigma filter: what it describes is taken out of the rules that it names.
+struct RuleFilter {
+  std::string id;
+  std::string title;
+  std::string file;
+  int line = 0;
+  std::vector<std::string> rules;  ///< ids or names
+  LogSource source;
+  Expression expression;
+};
+
+/// All rules of a content, compiled. Immutable once resolved.
 class RuleSet {
  public:
   std::uint32_t add_predicate(Predicate predicate);
   std::uint32_t add_rule(Rule rule);
-  /// Resolves the references of correlations and computes which fields verdicts depend on.
-  /// Correlations that cannot be resolved are reported and never fire.
+  void add_filter(RuleFilter filter) { filters_.push_back(std::move(filter)); }
+  FieldTable& fields() { return fields_; }
+  const FieldTable& fields() const { return fields_; }
+  /// Applies the filters, resolves the references of correlations, computes which fields verdicts depend on
+  /// and compiles. Correlations and filters that cannot be resolved are reported and do nothing. Call once.
   void resolve(std::vector<Diagnostic>& diagnostics);
 
   const std::vector<Rule>& rules() const { return rules_; }
   std::vector<Rule>& rules() { return rules_; }
   const std::vector<Predicate>& predicates() const { return predicates_; }
-  /// Single-event rules for a kind, ascending.
-  const std::vector<std::uint32_t>& rules_of(EventKind kind) const { return by_kind_[static_cast<std::size_t>(kind)]; }
-  /// The longest time span of any correlation; zero without correlations.
+  /// How far back any correlation looks, those inside it included; zero without correlations.
   Duration longest_timespan() const;
-  /// Fields that the verdict on an observation of `kind` depends on: bits of Field.
-  std::uint32_t fields_of(EventKind kind) const { return fields_[static_cast<std::size_t>(kind)]; }
-  /// All regular expressions, bundled by field; one scan decides them together.
-  const std::vector<RegexBundle>& bundles() const { return bundles_; }
-  /// Index of the bundle that holds a predicate, or kNoBundle.
-  static constexpr std::uint32_t kNoBundle = ~0U;
-  std::uint32_t bundle_of(std::uint32_t predicate) const { return bundle_of_[predicate]; }
+  /// Fields that the verdict on an observation of `kind` depends on: bits of Field. 0: no rule is tried.
+  FieldMask fields_of(EventKind kind) const { return masks_[static_cast<std::size_t>(kind)]; }
+  /// The single-event rules for the observations of a route.
+  const RuleIndex& index(std::size_t route) const { return *indexes_[route]; }
+  /// The single-event rules that fit generic events from `source`, compiled now.
+  std::shared_ptr<const RuleIndex> compile_for(const LogSource& source) const;
 
  private:
-  void bundle_regexes();
-  bool resolve_one(std::uint32_t index, std::vector<Diagnostic>& diagnostics);
+  void apply_filters(std::vector<Diagnostic>& diagnostics);
+  void collect_fields(const Rule& rule);
+  void compile();
 
+  FieldTable fields_;
   std::vector<Predicate> predicates_;
   std::unordered_map<std::string, std::uint32_t> predicate_index_;  ///< never iterated
   std::vector<Rule> rules_;
-  std::array<std::vector<std::uint32_t>, kEventKinds> by_kind_;
-  std::array<std::uint32_t, kEventKinds> fields_{};
-  std::vector<RegexBundle> bundles_;
-  std::vector<std::uint32_t> bundle_of_;  ///< by predicate
-};
-
-/// Evaluates every rule of an observation's kind. One per shard; reused.
-class RuleMatcher {
- public:
-  explicit RuleMatcher(const RuleSet& rules) : rules_(&rules), memo_(rules.predicates().size()) {}
-  /// Appends the indexes of the matching single-event rules, ascending.
-  /// Cost: each distinct predicate at most once per call.
-  void match(const Observation& observation, const TextTable& texts, std::vector<std::uint32_t>& out);
-  FieldReader& reader() { return reader_; }
-
- private:
-  bool test(std::uint32_t predicate);
-
-  const RuleSet* rules_;
-  FieldReader reader_;
-  std::vector<std::int8_t> memo_;  ///< 0 unknown, 1 true, -1 false
-  std::vector<int> scratch_;
+  std::vector<RuleFilter> filters_;
+  std::array<FieldMask, kEventKinds> masks_{};
+  std::array<std::shared_ptr<const RuleIndex>, kRoutes> indexes_;
 };
 
 }  // namespace picket

@@ -17,7 +17,7 @@ class VerdictCache {
     std::uint64_t key = 0;
     std::uint64_t novelty = 0;   ///< the process key of the novelty model, 0 if none
     std::uint32_t verdict = 0;   ///< index of the set of rules that match, 0: none
-    bool listed_domain = false;  ///< some indicator may match the name at some time
+    bool names_something = false;  ///< its texts name a value that indicators may be about
   };
 
   VerdictCache() : entries_(kSets * 2), verdicts_(1) {}
@@ -29,11 +29,11 @@ class VerdictCache {
     return set[1].key == key ? set + 1 : nullptr;
   }
   const Entry& store(std::uint64_t key, std::span<const std::uint32_t> rules, std::uint64_t novelty,
-                     bool listed_domain) {
+                     bool names_something) {
     const std::uint32_t verdict = intern(rules);
     Entry* set = &entries_[(key >> 40) % kSets * 2];
     set[1] = set[0];
-    set[0] = {key, novelty, verdict, listed_domain};
+    set[0] = {key, novelty, verdict, names_something};
     return set[0];
   }
   std::span<const std::uint32_t> rules(std::uint32_t verdict) const { return verdicts_[verdict]; }

@@ -149,6 +149,25 @@ int main_of(int argc, char** argv) {
                  "A process trace is a CSV with the columns t_s, event (fork, exec or exit), pid, ppid, comm and cmdline, and, if\n"
                  "they are there, phase (the label), cmdline_read and side (the device).");
 
+  RulesOptions rules_options;
+  CLI::App* rules = app.add_subcommand("rules", "For authors of Sigma rules: check, explain, test");
+  rules->add_option("action", rules_options.action,
+                    "check: load and tell every problem; explain: what rules mean; test: try rules on events")
+      ->required()->check(CLI::IsMember({"check", "explain", "test"}));
+  rules->add_option("rules", rules_options.paths, "Rule files, or folders of them")->required()->check(CLI::ExistingPath);
+  rules->add_option("--rule", rules_options.rule, "Only the rule of this id, name or title");
+  rules->add_option("--events", rules_options.events, "test: file with one JSON object a line")->check(CLI::ExistingFile);
+  rules->add_flag("--all", rules_options.all, "test: say of every rule why it does not fire");
+  rules->add_option("--product", rules_options.product, "test: log source of the events; what is not given is not compared");
+  rules->add_option("--category", rules_options.category, "test: the same");
+  rules->add_option("--service", rules_options.service, "test: the same");
+  rules->add_option("--placeholder", rules_options.placeholders, "Values for %name% under the modifier 'expand': name=value,value; repeatable")
+      ->allow_extra_args(false);
+  rules->footer("Examples:\n  picket rules check pipeline_core/content/rules\n"
+                "  picket rules explain my_rule.yml\n"
+                "  picket rules test my_rule.yml --events events.jsonl --category process_creation\n\n"
+                "Exit codes: 0 all well, 1 no rule fired (test), 2 wrong input.");
+
   std::string directory = "out/latest";
   std::string output;
   CLI::App* report = app.add_subcommand("report", "Write the one-file report of a study again");
@@ -192,6 +211,7 @@ int main_of(int argc, char** argv) {
   if (*init) return init_command(name, file);
   if (*replay) return replay_command(replay_options, common);
   if (*query) return query_command(query_options, common);
+  if (*rules) return rules_command(rules_options);
   return report_command(directory, output);
 }
 

@@ -55,5 +55,16 @@ struct QueryOptions {
   bool list = false;
 };
 int query_command(const QueryOptions& query, const CommonOptions& common);
+struct RulesOptions {
+  std::string action;                     ///< check, explain, test
+  std::vector<std::string> paths;         ///< rule files and folders of them
+  std::string rule;                       ///< id, name or title of one rule; empty: all
+  std::string events;                     ///< file with one JSON object a line
+  std::string product, category, service;  ///< log source of the events; empty: not known
+  std::vector<std::string> placeholders;  ///< name=value,value
+  bool all = false;                       ///< also rules that do not fire
+};
+/// Also 1: `test` found no rule that fires.
+int rules_command(const RulesOptions& options);
 
 }  // namespace picket::sim

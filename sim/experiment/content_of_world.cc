@@ -21,18 +21,17 @@ void add_infrastructure(const World& world, PipelineContent::Builder& builder) {
     const Duration lag = Duration::from_seconds(scenario.intel.listing_lag.sample(random));
     const Time first = first_use[machine.attack.value()];
     if (!listed || first == Time::max()) continue;
-    if (machine.is_domain) {
-      builder.add_domain(machine.domain, first + lag, first + lag + kIndicatorLife, "sim.feed");
-    } else {
-      builder.add_address(machine.address, first + lag, first + lag + kIndicatorLife, "sim.feed");
-    }
+    auto value = machine.is_domain ? domain_value(machine.domain) : address_value(machine.address);
+    if (!value) continue;  // a name of one label, which no feed lists
+    builder.indicators().add(std::move(*value), {first + lag, first + lag + kIndicatorLife, "sim.feed"});
   }
 }
 
 void add_unrelated(const World& world, PipelineContent::Builder& builder) {
   const std::uint64_t key = hash_combine(world.scenario().seed, 0x1d1ca70);
   for (std::uint32_t i = 0; i < world.scenario().intel.unrelated_indicators; ++i) {
-    builder.add_address(IpAddress::v4(public_address_at(key, i)), world.begin(), world.end() + kIndicatorLife, "sim.feed");
+    builder.indicators().add(address_value(IpAddress::v4(public_address_at(key, i))),
+                             {world.begin(), world.end() + kIndicatorLife, "sim.feed"});
   }
 }
 

@@ -134,4 +134,20 @@ void Judge::on_finding(const Finding& finding) {
   }
 }
 
+void Judge::on_incident(const Incident& incident) {
+  if (incident.state != IncidentState::kOpened) return;
+  digest_.add(incident.time.unix_microseconds());
+  digest_.add(static_cast<std::int64_t>(incident.kind) << 32 | incident.device.value());
+  if (incident.kind == IncidentKind::kCampaign) {
+    ++campaigns_;
+    return;
+  }
+  ++incidents_;
+  const auto units = world_.attacks().units_on(incident.device);
+  const bool attacked = std::any_of(units.begin(), units.end(), [&](std::uint32_t unit) {
+    return world_.attacks().units()[unit].start <= incident.time;
+  });
+  if (!attacked) ++false_incidents_;
+}
+
 }  // namespace picket::sim

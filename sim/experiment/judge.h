@@ -45,6 +45,8 @@ class Judge final : public FindingSink {
         RunWorkspace* workspace = nullptr);
 
   void on_finding(const Finding& finding) override;
+  /// Counts those that open. An incident of a device is a false one if no attack had begun on it.
+  void on_incident(const Incident& incident) override;
 
   struct Detection {
     Time time;
@@ -61,6 +63,9 @@ class Judge final : public FindingSink {
   std::uint64_t findings_not_kept() const { return not_kept_; }
   /// Bytes that Log Analytics would meter for the alerts' rows.
   std::uint64_t row_bytes() const { return row_bytes_; }
+  std::int64_t incidents() const { return incidents_; }
+  std::int64_t false_incidents() const { return false_incidents_; }
+  std::int64_t campaigns() const { return campaigns_; }
   const Digest& digest() const { return digest_; }
 
  private:
@@ -81,6 +86,9 @@ class Judge final : public FindingSink {
   std::uint64_t not_kept_ = 0;
   std::uint64_t row_bytes_ = 0;
   Counts<Judgement, std::int64_t> counts_;
+  std::int64_t incidents_ = 0;  ///< of devices
+  std::int64_t false_incidents_ = 0;
+  std::int64_t campaigns_ = 0;
   Digest digest_;
 };
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "agent_core/base/check.h"
+#include "sim/experiment/pipeline_of_world.h"
 
 namespace picket::sim {
 namespace {
@@ -21,13 +22,6 @@ struct Scratch {
   std::vector<EventRun> benign;
   std::vector<LabelledRun> malicious;
 };
-
-/// In the warm-up, rules begin just early enough for every window that reaches into the measured period.
-PipelineSettings settings_of(const World& world, const PipelineContent& content) {
-  PipelineSettings settings;
-  settings.rules_from = world.start() - settings.lateness - content.rules().longest_timespan();
-  return settings;
-}
 
 }  // namespace
 
@@ -69,7 +63,7 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       content_(std::move(content)),
       devices_(std::make_unique<DeviceStage>(world, policy, world.rollout_of(name_))),
       gateways_(world, policy),
-      pipeline_(std::make_unique<PipelineCore>(content_, settings_of(world, *content_), world.texts())) {
+      pipeline_(std::make_unique<PipelineCore>(content_, pipeline_of_world(world, *content_), world.texts())) {
   const Duration silence = longest_silence(policy, world.rollout_of(name_));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     // The hub never hears of a child itself: its silence promises nothing.

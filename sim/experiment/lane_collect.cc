@@ -87,6 +87,9 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.alerts_related = judged[Judgement::kRelated];
   result.alerts_notice = judged[Judgement::kNotice];
   result.alerts_false = judged[Judgement::kFalse];
+  result.incidents = judge.incidents();
+  result.incidents_false = judge.false_incidents();
+  result.campaigns = judge.campaigns();
   collect_units(carry, judge, result);
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);

@@ -29,7 +29,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
-                                   alerts_notice, changes_twins, twin, units, series, marks, rows_over_limit, imbalances, times)
+                                   alerts_notice, incidents, incidents_false, campaigns, changes_twins, twin, units, series, marks, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }
 

@@ -109,6 +109,9 @@ struct LaneResult {
   std::int64_t alerts_related = 0;   ///< evidence of a unit, another type
   std::int64_t alerts_false = 0;
   std::int64_t alerts_notice = 0;    ///< the product's notice types
+  std::int64_t incidents = 0;        ///< opened on devices
+  std::int64_t incidents_false = 0;  ///< no attack had begun on the device
+  std::int64_t campaigns = 0;        ///< opened over devices
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
   std::vector<UnitOutcome> units;

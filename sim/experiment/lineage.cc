@@ -40,7 +40,7 @@ void Lineage::moved(SlotRef from, SlotRef to) {
   if (found == slots_.end()) return;
   std::vector<Label> labels = std::move(found->second);
   slots_.erase(found);
-  slots_[key(to)] = std::move(labels);
+  for (const Label& label : labels) add(to, label.unit, label.step, label.events, label.first_event);
 }
 
 std::vector<Label> Lineage::take(SlotRef slot) {

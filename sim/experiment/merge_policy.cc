@@ -76,6 +76,12 @@ const std::vector<MeasureOf>& measures() {
        [](const LaneResult& r) { return static_cast<double>(r.observations) / device_days(r); }},
       {"raw_events_per_device_day", "1/day", "What happened on a device; the same for every policy.",
        [](const LaneResult& r) { return static_cast<double>(r.raw_events) / device_days(r); }},
+      {"incidents_per_device_day", "1/day", "Incidents opened on devices, by risk score or by tactics.",
+       [](const LaneResult& r) { return static_cast<double>(r.incidents) / device_days(r); }},
+      {"false_incidents_per_device_day", "1/day", "Of them: on devices on which no attack had begun.",
+       [](const LaneResult& r) { return static_cast<double>(r.incidents_false) / device_days(r); }},
+      {"campaigns_per_day", "1/day", "Campaigns opened over devices of a class, whole fleet.",
+       [](const LaneResult& r) { return static_cast<double>(r.campaigns) / r.days; }},
       {"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
   };
   return list;

@@ -150,6 +150,7 @@ ReplayOutcome replay_trace(const ReplayTrace& trace, const Scenario& base,
   ReplaySetting setting;
   setting.trace = &trace;
   setting.content = content;
+  setting.pipeline = base.pipeline;
   setting.client = base.client;
   setting.prices = base.prices;
   setting.hub = base.hubs.front();

@@ -16,8 +16,8 @@ constexpr double kMedian = 0.5;
 constexpr std::size_t kSeriesPoints = 1'440;
 constexpr Duration kSeriesTail = Duration::hours(12);
 
-PipelineSettings pipeline_settings() {
-  PipelineSettings settings;
+PipelineSettings pipeline_settings(const ReplaySetting& setting) {
+  PipelineSettings settings = setting.pipeline;
   settings.silence = false;
   return settings;
 }
@@ -46,7 +46,8 @@ ReplayLane::ReplayLane(const ReplaySetting& setting, std::string name, const Pol
       policy_(policy),
       hub_resource_(hub_resource_id(setting.hub.name)),
       plan_(compile(policy_, *trace_.texts)),
-      pipeline_(setting.content, pipeline_settings(), *trace_.texts),
+      pipeline_delays_(setting.pipeline.processing_delay + 2 * setting.pipeline.fleet_interval),
+      pipeline_(setting.content, pipeline_settings(setting), *trace_.texts),
       judge_(trace_, *setting.content),
       hub_(setting.hub, 0),
       client_(setting.client, policy.generation == Generation::kNone ? std::vector<std::string>() : trace_.devices,
@@ -232,9 +233,7 @@ ReplayLaneResult ReplayLane::run() {
   start_agents();
   play();
   if (!states_.empty()) drain();
-  // Room for the pipeline's own delay and its next look at what devices share.
-  const PipelineSettings settings = pipeline_settings();
-  end_ += settings.processing_delay + 2 * settings.fleet_interval;
+  end_ += pipeline_delays_;
   pipeline_.advance(end_, judge_);
   client_.finish();
   line_.finish();

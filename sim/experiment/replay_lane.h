@@ -24,6 +24,7 @@ namespace picket::sim {
 struct ReplaySetting {
   const ReplayTrace* trace = nullptr;
   std::shared_ptr<const PipelineContent> content;
+  PipelineSettings pipeline;
   ClientPreset client;
   PriceBook prices;
   HubSettings hub;
@@ -90,6 +91,7 @@ class ReplayLane {
   Policy policy_;
   std::string hub_resource_;
   std::shared_ptr<const AgentPlan> plan_;
+  Duration pipeline_delays_;  ///< the pipeline's own delay and its next look at what devices share
   PipelineCore pipeline_;
   ReplayJudge judge_;
   Hub hub_;

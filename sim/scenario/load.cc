@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pipeline_core/findings/catalogue.h"
 #include "sim/scenario/checks.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/origins.h"
@@ -45,6 +46,8 @@ NameTables name_tables(const Scenario& scenario, const Library& library) {
   keys("policy", scenario.policy_templates, "policy_templates");
   for (const PolicyUse& policy : scenario.policies) names.defined["policy_name"].insert(policy.name);
   for (const HubSettings& hub : scenario.hubs) names.defined["hub"].insert(hub.name);
+  const AlertCatalogue alerts;
+  for (std::uint32_t i = 0; i < alerts.size(); ++i) names.defined["alert"].insert(alerts[i].alert_type);
   return names;
 }
 

@@ -87,7 +87,8 @@ void check_reductions(const Policy& policy, const std::string& path, const Place
     } else if (kind == EventKind::kSystemInformation || kind == EventKind::kHeartbeat) {
       check.add(Code::kPolicyConflict, "", "snapshots are not reduced", "set snapshot_interval");
     } else if (policy.kinds[k].key == 0 && find_primitive(reduce->primitive) != nullptr &&
-               (reduce->count != CountReport::kNone || reduce->primitive == "window")) {
+               (reduce->count != CountReport::kNone || reduce->primitive == "window" ||
+                reduce->primitive == "sketch")) {
       // What is held becomes one observation with the fields of its first event.
       check.add(Code::kPolicyConflict, "primitive", "with an empty key it would merge unlike events into one",
                 "name in `key` the fields that make two events the same, or choose another primitive and "

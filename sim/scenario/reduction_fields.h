@@ -20,6 +20,8 @@ inline constexpr auto kReportedTimes = named_words<ReportedTimes>(kReportedTimes
 inline constexpr auto kSampleBy = named_words<SampleBy>(kSampleByNames);
 inline constexpr auto kRateScale = named_words<RateScale>(kRateScaleNames);
 inline constexpr auto kThresholdType = named_words<ThresholdType>(kThresholdTypeNames);
+inline constexpr auto kNewAction = named_words<NewAction>(kNewActionNames);
+inline constexpr auto kSketchType = named_words<SketchType>(kSketchTypeNames);
 
 }  // namespace policy_words
 
@@ -41,6 +43,12 @@ inline std::span<const sim::EnumName<RateScale>> enum_names(RateScale) {
 inline std::span<const sim::EnumName<ThresholdType>> enum_names(ThresholdType) {
   return policy_words::kThresholdType;
 }
+inline std::span<const sim::EnumName<NewAction>> enum_names(NewAction) {
+  return policy_words::kNewAction;
+}
+inline std::span<const sim::EnumName<SketchType>> enum_names(SketchType) {
+  return policy_words::kSketchType;
+}
 
 template <class Visitor>
 void describe(Visitor& v, Reduction& r) {
@@ -59,7 +67,10 @@ void describe(Visitor& v, Reduction& r) {
   v.field("key_overflow", r.key_overflow, {.says = "What happens to a new key when that many are remembered."});
   v.field("count", r.count, {.says = "What becomes of events that are withheld."});
   v.field("timestamps", r.timestamps, {.says = "Times that an observation of several events says."});
-  v.field("allow", r.allow, {.says = "suppress: events of a key that pass before repeats are withheld.", .max = kMost});
+  v.field("allow", r.allow,
+          {.says = "suppress: events of a key that pass before repeats are withheld; sketch count_min: events of a key "
+                   "that pass in a window.",
+           .max = kMost});
   v.field("create_timeout", r.create_timeout,
           {.says = "suppress: a key is forgotten this long after its first event passed; 0 is never.",
            .min = 0,
@@ -77,12 +88,17 @@ void describe(Visitor& v, Reduction& r) {
                    "the create_timeout.",
            .min = 0,
            .max = kMax});
+  v.field("distance", r.distance,
+          {.says = "suppress: a repeat is new after more than so many events of the kind since the key's last, its own "
+                   "included; 0 is never."});
   v.field("period", r.period,
-          {.says = "throttle: time in which `events` come back, or one pane; threshold, sample, window: length; delta: "
-                   "longest silence.",
+          {.says = "throttle: time in which `events` come back, or one pane; threshold, sample, window, rate_filter, "
+                   "sketch: length; delta: longest silence.",
            .min = 0,
            .max = kMax});
-  v.field("events", r.events, {.says = "throttle: events that pass per period; threshold: the count.", .max = kMost});
+  v.field("events", r.events, {.says = "throttle: events that pass per period; threshold: the count; rate_filter: the "
+                                    "count that must be exceeded.",
+                            .max = kMost});
   v.field("burst", r.burst, {.says = "throttle: events that may pass at once; 0 is `events`.", .max = kMost});
   v.field("panes", r.panes,
           {.says = "throttle: panes of a sliding window of `events` times `panes`; 0 is a token bucket.",
@@ -110,6 +126,26 @@ void describe(Visitor& v, Reduction& r) {
   v.field("keep_from", r.keep_from, {.says = "window: windows with so many events are always sent; 0 is off."});
   v.field("delta", r.delta,
           {.says = "delta: growth of a key's value (bytes of a flow, else events) that is worth an observation."});
+  v.field("new_action", r.new_action,
+          {.says = "rate_filter: what becomes of events beyond the rate: alert, told as before; drop, rate limited; "
+                   "pass, suppressed."});
+  v.field("timeout", r.timeout,
+          {.says = "rate_filter: how long the new action lasts after the rate was exceeded.", .min = 0, .max = kMax});
+  v.field("sketch", r.sketch, {.says = "sketch: which."});
+  v.field("top", r.top,
+          {.says = "sketch space_saving: keys that are sent of a window, those with most events; 0 is all max_keys.",
+           .max = kMostKeys});
+  v.field("depth", r.depth,
+          {.says = "sketch count_min: rows; an estimate is too high with probability e^-depth.", .max = kMostDepth});
+  v.field("width", r.width,
+          {.says = "sketch count_min: counters in a row; too high means by e / width of the window's events.",
+           .max = kMostWidth});
+  v.field("registers", r.registers,
+          {.says = "sketch hyperloglog: registers, a power of two; the standard error is 1.04 / sqrt(registers).",
+           .max = kMostRegisters});
+  v.field("seed", r.seed,
+          {.says = "sketch count_min, hyperloglog: of the hashes, the same on all devices, so that sketches of several "
+                   "can be merged."});
   v.field("parameters", r.parameters, {.says = "Numbers for a primitive from outside, by its own names."});
 }
 

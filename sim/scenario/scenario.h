@@ -9,6 +9,7 @@
 
 #include "agent_core/policy/policy.h"
 #include "agent_core/publish/session.h"
+#include "pipeline_core/pipeline.h"
 #include "sim/attack/attack_template.h"
 #include "sim/cost/price_book.h"
 #include "sim/fleet/device_class.h"
@@ -74,6 +75,14 @@ struct IntelSettings {
   std::uint32_t unrelated_indicators = 10'000;  ///< listed addresses that no attack of this run uses
 };
 
+/// An alert type that nobody wants to be told of, until a time.
+struct SuppressionUse {
+  std::string alert_type;
+  std::string device_class;                  ///< empty: any
+  Duration expiration = Duration::days(366); ///< from the start of the measured period
+  std::string reason;
+};
+
 struct PolicyUse {
   std::string name;  ///< column in results
   std::string use;   ///< key of Scenario::policy_templates
@@ -108,6 +117,9 @@ struct Scenario {
   std::vector<AttackInstance> attacks;
   std::vector<PolicyUse> policies;
   IntelSettings intel;
+  PipelineSettings pipeline;
+  std::map<std::string, double> criticality;       ///< of a class's devices, weighs their risk
+  std::vector<SuppressionUse> suppression_rules;
   ClientPreset client;
   PriceBook prices;
   std::map<std::string, AccessNetwork> networks;

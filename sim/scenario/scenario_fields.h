@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "sim/scenario/pipeline_fields.h"
 #include "sim/scenario/policy_fields.h"
 #include "sim/scenario/scenario.h"
 
@@ -116,6 +117,15 @@ void describe(Visitor& v, IntelSettings& i) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, SuppressionUse& s) {
+  v.field("alert_type", s.alert_type, {.says = "Type of the alert.", .required = true, .refers_to = "alert"});
+  v.field("device_class", s.device_class, {.says = "Only of devices of this class; empty means any.", .refers_to = "class"});
+  v.field("expiration", s.expiration,
+          {.says = "When the rule ends, from the start of the measured period.", .min = 0, .max = 366 * 86'400.0});
+  v.field("reason", s.reason, {.says = "Why nobody wants to be told."});
+}
+
+template <class Visitor>
 void describe(Visitor& v, PolicyUse& p) {
   v.field("name", p.name, {.says = "Column in the results; empty means the template's name."});
   v.field("use", p.use, {.says = "Template of the policy.", .required = true, .refers_to = "policy"});
@@ -174,6 +184,15 @@ void describe(Visitor& v, Scenario& s) {
   v.field("fixed_hub_replications", s.fixed_hub_replications,
           {.says = "Replications of that second comparison, the first ones; 0 means all.", .max = 100'000});
   v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks."});
+  v.field("pipeline", s.pipeline, {.says = "How the analytics core works."});
+  v.field("criticality", s.criticality,
+          {.says = "How much a device's risk weighs, by class; 1 where not given.",
+           .min = 0,
+           .max = 100,
+           .grade = Grade::kEstimated,
+           .refers_to = "class"});
+  v.field("suppression_rules", s.suppression_rules,
+          {.says = "Alerts that are counted and add to the risk, and are not told."});
   v.field("client", s.client, {.says = "How the devices' MQTT client connects and retries.", .refers_to = "client"});
   v.field("prices", s.prices, {.says = "Prices for the bill.", .refers_to = "prices"});
   v.field("networks", s.networks, {.says = "Kinds of line, by name; add to the library's or replace them."});

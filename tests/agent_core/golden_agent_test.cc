@@ -18,8 +18,8 @@ using test::Device;
 using test::kStart;
 using test::Vocabulary;
 
-constexpr std::array<std::string_view, 7> kGoldens{"stream",   "g1_c",    "g1_csharp", "g2_linux",
-                                                   "g2_rtos", "picket", "stream_reduced"};
+constexpr std::array<std::string_view, 8> kGoldens{"stream",  "g1_c",   "g1_csharp",      "g2_linux",
+                                                   "g2_rtos", "picket", "stream_reduced", "stream_sketched"};
 
 Generation generation_of(std::string_view name) {
   for (std::size_t g = 0; g < kGenerationNames.size(); ++g) {
@@ -40,6 +40,30 @@ Reduction golden_reduction(std::size_t kind) {
   return reduction;
 }
 
+/// Each sketch, small, and the rate filter.
+Reduction golden_sketch(std::size_t kind) {
+  Reduction reduction;
+  reduction.primitive = kind % 4 == 3 ? "rate_filter" : "sketch";
+  reduction.sketch = static_cast<SketchType>(kind % 3);
+  reduction.period = Duration::minutes(20);
+  if (kind % 4 == 3) {
+    reduction.sketch = SketchType::kSpaceSaving;
+    reduction.events = 3;
+    reduction.timeout = Duration::minutes(5);
+    reduction.new_action = NewAction::kPass;
+    reduction.count = CountReport::kNext;
+    reduction.max_keys = 6;
+  } else if (reduction.sketch == SketchType::kSpaceSaving) {
+    reduction.max_keys = 6;
+    reduction.top = 4;
+  }
+  reduction.depth = 2;
+  reduction.width = 10;
+  reduction.registers = 16;
+  reduction.seed = 7;
+  return reduction;
+}
+
 Policy golden_policy(std::string_view name) {
   const Generation generation = generation_of(name);
   Policy policy;
@@ -56,6 +80,7 @@ Policy golden_policy(std::string_view name) {
     kind.cache_size = is_generation_1(generation) || generation == Generation::kStream ? 0 : 32;
     kind.first_seen = k < kActivityKinds;
     if (name == "stream_reduced" && k < kActivityKinds) kind.reduce = golden_reduction(k);
+    if (name == "stream_sketched" && k < kActivityKinds) kind.reduce = golden_sketch(k);
   }
   policy.ipv6 = true;
   policy.extended_fields = true;

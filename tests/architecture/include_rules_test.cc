@@ -25,7 +25,6 @@ constexpr Exception kExceptions[] = {
     {"agent_core/base/check.h", "fprintf", "a failed check says where before it stops the program"},
     {"agent_core/base/check.h", "<cstdio>", "the same"},
     {"agent_core/message/g1_json_decode.cc", "thread_local", "the JSON parser's buffers; no result depends on them"},
-    {"pipeline_core/intel/indicator_set.cc", "addresses_", "sets bits for each entry, which commutes"},
 };
 
 bool excepted(const std::string& path, std::string_view word) {

@@ -9,6 +9,7 @@
 #include "agent_core/agent_bytes.h"
 #include "agent_core/base/check.h"
 #include "tests/support/agent_driver.h"
+#include "tests/support/reduced.h"
 
 namespace {
 
@@ -74,6 +75,19 @@ struct Mix {
   }
 };
 
+/// Windows of ten minutes: of each key, or of a sketch.
+Policy reduced_policy_of(std::int64_t number) {
+  Reduction r = test::reduction_of(number == 4 ? "window" : "sketch");
+  r.period = Duration::minutes(10);
+  if (number == 4) r.key_overflow = KeyOverflow::kEmitOldest;
+  if (number == 5) r.max_keys = 64;
+  if (number == 6) r.sketch = SketchType::kCountMin;
+  if (number == 7) r.sketch = SketchType::kHyperLogLog;
+  Policy policy = test::reduced_policy(r);
+  policy.name = number == 4 ? "window" : kSketchTypeNames[static_cast<std::size_t>(r.sketch)];
+  return policy;
+}
+
 Policy policy_of(std::int64_t number) {
   switch (number) {
     case 0:
@@ -82,8 +96,10 @@ Policy policy_of(std::int64_t number) {
       return test::g1_c_policy();
     case 2:
       return test::g2_linux_policy();
-    default:
+    case 3:
       return test::picket_policy();
+    default:
+      return reduced_policy_of(number);
   }
 }
 
@@ -313,6 +329,8 @@ BENCHMARK(ObserveNew)->Name("observe_new/small")->Arg(2);
 BENCHMARK(ObserveNew)->Name("observe_new")->Arg(1)->Arg(3);
 BENCHMARK(Observe)->Name("observe/small")->Args({2, 20});
 BENCHMARK(Observe)->Name("observe")->ArgsProduct({{0, 1, 2, 3}, {40, 250, 4'000}});
+BENCHMARK(Observe)->Name("observe_reduced/small")->Args({5, 20});
+BENCHMARK(Observe)->Name("observe_reduced")->ArgsProduct({{4, 5, 6, 7}, {40, 4'000}});
 BENCHMARK(ObserveScan)->Name("observe_scan/small")->Args({2, 1'000});
 BENCHMARK(ObserveScan)->Name("observe_scan")->ArgsProduct({{2, 3}, {1'000'000}});
 void SaveAndRestore(benchmark::State& bench) {

@@ -1,9 +1,15 @@
 #include <benchmark/benchmark.h>
+#include <yaml-cpp/yaml.h>
 
+#include <array>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "pipeline_core/rules/correlation_table.h"
+#include "pipeline_core/rules/rule_matcher.h"
+#include "pipeline_core/rules/rule_reader.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {
@@ -62,12 +68,12 @@ std::shared_ptr<const PipelineContent> bench_content() {
   add_own_rules(builder);
   RandomStream random(7, 0, 0, Purpose::kTest);
   for (int i = 0; i < 50'000; ++i) {
-    builder.add_address(IpAddress::v4(static_cast<std::uint32_t>(random.next())), kStart, Time::max(), "bench");
+    builder.indicators().add(address_value(IpAddress::v4(static_cast<std::uint32_t>(random.next()))), {kStart, Time::max(), "bench"});
   }
   for (int i = 0; i < 1'000; ++i) {
-    builder.add_cidr(IpAddress::v4(static_cast<std::uint32_t>(random.next()) & 0xffffff00U).to_string() + "/24", kStart,
-                     Time::max(), "bench");
-    builder.add_domain("bad" + std::to_string(i) + ".example", kStart, Time::max(), "bench");
+    const IpAddress base = IpAddress::v4(static_cast<std::uint32_t>(random.next()) & 0xffffff00U);
+    builder.indicators().add(*block_value(base, 24), {kStart, Time::max(), "bench"});
+    builder.indicators().add(*domain_value("bad" + std::to_string(i) + ".example"), {kStart, Time::max(), "bench"});
   }
   return builder.build();
 }
@@ -124,27 +130,250 @@ BENCHMARK(structs)
     ->Args({10'000, 20, 100})
     ->Unit(benchmark::kMillisecond);
 
-/// Rules on content never seen before: what a cache miss costs.
+/// Replaces the longest word of a text by other letters, so that a variant of a rule looks for something else.
+std::string reword(std::string text, RandomStream& random) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  std::size_t best = 0;
+  std::size_t length = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    std::size_t end = i;
+    while (end < text.size() && is_letter(text[end])) ++end;
+    if (end - i > length) {
+      best = i;
+      length = end - i;
+    }
+    i = end + 1;
+  }
+  for (std::size_t i = best; length >= 3 && i < best + length; ++i) text[i] = static_cast<char>('a' + random.below(26));
+  return text;
+}
+
+/// Writes a rule again, quotes kept; with `random`, the values of its detection reworded.
+void write(const YAML::Node& node, RandomStream* random, YAML::Emitter& out) {
+  if (node.IsScalar()) {
+    const std::string text = random == nullptr ? node.Scalar() : reword(node.Scalar(), *random);
+    if (node.Tag() == "!") out << YAML::DoubleQuoted;
+    out << text;
+  } else if (node.IsSequence()) {
+    out << YAML::BeginSeq;
+    for (const YAML::Node& one : node) write(one, random, out);
+    out << YAML::EndSeq;
+  } else if (node.IsMap()) {
+    out << YAML::BeginMap;
+    for (const auto& item : node) {
+      const std::string key = item.first.Scalar();
+      const bool keep = key == "condition" || key.find("|re") != std::string::npos || key.find("|cidr") != std::string::npos;
+      out << YAML::Key << key << YAML::Value;
+      write(item.second, keep ? nullptr : random, out);
+    }
+    out << YAML::EndMap;
+  } else {
+    out << YAML::Null;
+  }
+}
+
+std::string rule_text(const YAML::Node& rule, std::string_view id, RandomStream* random) {
+  YAML::Emitter out;
+  out << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "bench" << YAML::Key << "id" << YAML::Value
+      << std::string(id) << YAML::Key << "logsource" << YAML::Value;
+  write(rule["logsource"], nullptr, out);
+  out << YAML::Key << "detection" << YAML::Value;
+  write(rule["detection"], random, out);
+  out << YAML::EndMap;
+  return out.c_str();
+}
+
+/// Rules for Linux processes: SigmaHQ's where PICKET_DATA holds them, else the project's own.
+std::vector<YAML::Node> process_rules() {
+  const char* data = std::getenv("PICKET_DATA");
+  const std::filesystem::path published = std::string(data == nullptr ? "" : data) + "/detection/sigma-linux";
+  std::vector<std::filesystem::path> files = rule_files();
+  if (data != nullptr && std::filesystem::exists(published)) {
+    files.clear();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(published)) {
+      if (entry.path().extension() == ".yml") files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+  }
+  std::vector<YAML::Node> rules;
+  for (const auto& file : files) {
+    for (const YAML::Node& document : YAML::LoadAll(read_text(file))) {
+      if (document["logsource"] && document["logsource"]["category"] &&
+          document["logsource"]["category"].Scalar() == "process_creation" &&
+          (!document["logsource"]["product"] || document["logsource"]["product"].Scalar() == "linux"))
+        rules.push_back(document);
+    }
+  }
+  return rules;
+}
+
+/// The first `count` process rules, and variants of them where there are not as many. 0: all there are.
+RuleSet rule_set_of(std::size_t count) {
+  const std::vector<YAML::Node> real = process_rules();
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RandomStream random(3, 0, 0, Purpose::kTest);
+  if (count == 0) count = real.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string text = rule_text(real[i % real.size()], std::to_string(i), i < real.size() ? nullptr : &random);
+    RuleReader(rules, diagnostics).read(text, "bench.yml");
+  }
+  rules.resolve(diagnostics);
+  PICKET_CHECK(diagnostics.empty(), diagnostics.empty() ? "" : to_string(diagnostics[0]));
+  PICKET_CHECK(rules.rules().size() == count);
+  return rules;
+}
+
+/// Processes of Linux devices, no two alike, about 110 bytes a command line.
+std::vector<Observation> distinct_processes(TextTable& texts, std::size_t count) {
+  constexpr std::array<const char*, 12> kPrograms{
+      "/usr/bin/python3", "/bin/sh",       "/usr/bin/curl", "/usr/sbin/logrotate", "/usr/bin/systemctl", "/usr/bin/find",
+      "/opt/edge/bin/agent", "/usr/bin/awk", "/usr/bin/grep", "/usr/bin/tar",      "/usr/bin/docker",    "/usr/bin/ls"};
+  constexpr std::array<const char*, 12> kWords{
+      "--config /etc/edge/agent.yaml", "-c",          "/var/lib/edge/state.db", "--output=/var/log/edge/job.log", "-la",
+      "https://fw.camvendor.example/latest.json", "--verbose", "restart edged.service", "-name *.log -mtime +7",
+      "--interval 300 --retries 5", "/tmp/job", "ps --format {{.Names}}"};
+  std::vector<Observation> out;
+  RandomStream random(5, 0, 0, Purpose::kTest);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* program = kPrograms[random.below(kPrograms.size())];
+    std::string line = program;
+    while (line.size() < 70) line += std::string(" ") + kWords[random.below(kWords.size())];
+    line += " --id " + std::to_string(random.next());
+    out.push_back(exec(texts, kStart, line, program));
+  }
+  return out;
+}
+
+constexpr std::size_t kDistinct = 16'384;
+
+/// Rules on content never seen before, the verdict cache left out: what a miss costs.
+void rules(benchmark::State& state) {
+  const RuleSet set = rule_set_of(static_cast<std::size_t>(state.range(0)));
+  TextTable texts;
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
+  RuleMatcher matcher(set);
+  std::vector<std::uint32_t> out;
+  std::uint64_t hits = 0;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    out.clear();
+    matcher.match(events[i++ % kDistinct], texts, out);
+    hits += out.size();
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["hits_per_event"] = static_cast<double>(hits) / static_cast<double>(state.iterations());
+  state.counters["tried_always"] = static_cast<double>(set.index(1).always().size());
+  double bytes = 0;
+  for (const RuleIndex::Scan& scan : set.index(1).scans()) bytes += static_cast<double>(scan.automaton.table_bytes());
+  state.counters["table_bytes"] = bytes;
+}
+BENCHMARK(rules)->Name("rules/small")->Arg(20);
+BENCHMARK(rules)->Arg(100)->Arg(0)->Arg(1000)->Arg(3000);
+
+/// The same without an index: every rule's expression, each predicate once an event.
+void rules_in_turn(benchmark::State& state) {
+  const RuleSet set = rule_set_of(static_cast<std::size_t>(state.range(0)));
+  TextTable texts;
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
+  FieldReader reader(&set.fields());
+  std::vector<std::int8_t> known(set.predicates().size());
+  std::uint64_t hits = 0;
+  std::size_t i = 0;
+  for (auto _ : state) {
+    reader.reset(events[i++ % kDistinct], texts);
+    std::fill(known.begin(), known.end(), std::int8_t{0});
+    for (const Rule& rule : set.rules()) {
+      hits += evaluate(rule.expression, [&](std::uint32_t p) {
+        if (known[p] == 0) known[p] = set.predicates()[p].matches(reader) ? 1 : -1;
+        return known[p] > 0;
+      }) ? 1 : 0;
+    }
+  }
+  state.SetItemsProcessed(state.iterations());
+  state.counters["hits_per_event"] = static_cast<double>(hits) / static_cast<double>(state.iterations());
+}
+BENCHMARK(rules_in_turn)->Name("rules_in_turn/small")->Arg(20);
+BENCHMARK(rules_in_turn)->Arg(0)->Arg(1000);
+
+/// The project's own rules on content never seen before.
 void rule_miss(benchmark::State& state) {
   PipelineContent::Builder builder;
   add_own_rules(builder);
   const auto content = builder.build();
   TextTable texts;
-  std::vector<Observation> fresh;
-  for (int i = 0; i < 512; ++i)
-    fresh.push_back(exec(texts, kStart, "/usr/bin/program --task " + std::to_string(i * 7919), "/usr/bin/program"));
-  texts.freeze();
+  const std::vector<Observation> events = distinct_processes(texts, kDistinct);
   RuleMatcher matcher(content->rules());
   std::vector<std::uint32_t> out;
   std::size_t i = 0;
   for (auto _ : state) {
     out.clear();
-    matcher.match(fresh[i++ % fresh.size()], texts, out);
+    matcher.match(events[i++ % kDistinct], texts, out);
   }
-  PICKET_CHECK(out.empty());
   state.SetItemsProcessed(state.iterations());
+  state.counters["tried_always"] = static_cast<double>(content->rules().index(1).always().size());
 }
 BENCHMARK(rule_miss)->Name("rule_miss/small");
+
+/// What a member costs its correlation: 1,000 groups in turn, members in order or one in eight late, so many in a
+/// window. Nothing fires, so windows stay as full as they get.
+void correlation_member(benchmark::State& state, CorrelationType type, CorrelationCondition::Operator op) {
+  const auto in_window = static_cast<std::uint32_t>(state.range(0));
+  const bool late = state.range(1) != 0;
+  constexpr std::uint32_t kGroups = 1'000;
+  RuleSet rules;
+  Rule rule;
+  rule.is_correlation = true;
+  Correlation& c = rule.correlation;
+  c.type = type;
+  c.timespan = Duration::seconds(600);
+  c.references.resize(4);
+  c.percentile = 90;
+  const bool temporal = type == CorrelationType::kTemporal || type == CorrelationType::kTemporalOrdered;
+  const bool counts = type == CorrelationType::kEventCount || type == CorrelationType::kValueCount;
+  c.condition.add(op, temporal ? 4 : counts ? 2 * in_window + 8 : 1e12);
+  rules.add_rule(rule);
+  CorrelationTable table(rules, {2 * kGroups, 1U << 22}, Duration::minutes(10));
+  CorrelationFiring fired;
+  RandomStream random(1, 0, 0, Purpose::kTest);
+  std::vector<std::uint32_t> draws(4'096);
+  for (std::uint32_t& draw : draws) draw = static_cast<std::uint32_t>(random.below(1U << 16));
+  std::uint64_t round = 0;
+  std::uint64_t firings = 0;
+  std::vector<std::uint64_t> parts(1);
+  const auto step = [&] {
+    const std::uint32_t draw = draws[round % draws.size()];
+    const auto second = static_cast<std::int64_t>(round / kGroups * 601 / in_window);
+    const Time now = kStart + Duration::seconds(second);
+    CorrelationMember m;
+    m.time = late && draw % 8 == 0 ? now - Duration::seconds(draw % 500) : now;
+    m.value = m.amount = draw;
+    m.reference = draw % 3;
+    m.sequence = static_cast<std::uint32_t>(round);
+    parts[0] = round++ % kGroups;
+    while (table.next_close() < now) firings += table.close_next(fired) ? 1 : 0;
+    firings += table.add(0, parts, m, now, fired) ? 1 : 0;
+  };
+  for (std::uint64_t i = 0; i < std::uint64_t{2} * in_window * kGroups; ++i) step();
+  for (auto _ : state) step();
+  PICKET_CHECK(firings == 0);
+  state.SetItemsProcessed(state.iterations());
+  state.counters["members_a_group"] = static_cast<double>(table.members()) / kGroups;
+}
+using Operator = CorrelationCondition::Operator;
+BENCHMARK_CAPTURE(correlation_member, small, CorrelationType::kEventCount, Operator::kGte)->Args({4, 1});
+#define PICKET_CORRELATION(name, type, op) \
+  BENCHMARK_CAPTURE(correlation_member, name, CorrelationType::type, Operator::op) \
+      ->ArgNames({"window", "late"})->Args({10, 0})->Args({100, 0})->Args({10, 1})->Args({100, 1})
+PICKET_CORRELATION(event_count, kEventCount, kGte);
+PICKET_CORRELATION(value_count, kValueCount, kGte);
+PICKET_CORRELATION(temporal, kTemporal, kGte);
+PICKET_CORRELATION(temporal_ordered, kTemporalOrdered, kGte);
+PICKET_CORRELATION(value_sum, kValueSum, kGte);
+PICKET_CORRELATION(event_count_range, kEventCount, kEq);
+PICKET_CORRELATION(value_avg, kValueAvg, kGte);
+PICKET_CORRELATION(value_percentile, kValuePercentile, kGte);
+#undef PICKET_CORRELATION
 
 }  // namespace
 }  // namespace picket

@@ -1,4 +1,4 @@
-// Messages and command lines of whoever holds a device: detectors and recommendations stay within their bounds.
+// Messages of whoever holds a device: detectors and recommendations stay within their bounds.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -8,23 +8,11 @@
 #include "agent_core/base/text.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/detectors/device_watch.h"
-#include "pipeline_core/detectors/listed_download.h"
 #include "pipeline_core/findings/recommendation_watch.h"
 
 namespace {
 
 using namespace picket;
-
-const IndicatorSet& listed() {
-  static const IndicatorSet set = [] {
-    IndicatorSet out;
-    out.add_domain("evil.example", {Time::min(), Time::max(), "feed", 100});
-    out.add_address(*IpAddress::parse("203.0.113.7"), {Time::min(), Time::max(), "feed", 100});
-    out.seal();
-    return out;
-  }();
-  return set;
-}
 
 void watch(Encoding encoding, std::string_view bytes) {
   TextTable texts(1U << 14);
@@ -59,7 +47,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   watch(Encoding::kG1Json, bytes);
   watch(Encoding::kG2FlatBuffers, bytes);
-  const Time now = Time::from_unix_seconds(0);
-  if (listed_download(listed(), bytes, now) != nullptr) PICKET_CHECK(may_be_listed_download(listed(), bytes));
   return 0;
 }

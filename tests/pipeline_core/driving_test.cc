@@ -100,19 +100,30 @@ void write_story(std::uint64_t seed, Story& story) {
 std::shared_ptr<const PipelineContent> story_content() {
   PipelineContent::Builder builder;
   add_own_rules(builder);
-  builder.add_domain("evil.example", kStart, Time::max(), "t");
-  builder.add_address(IpAddress::v4(0x5db80040U), kStart, Time::max(), "t");
+  builder.indicators().add(*domain_value("evil.example"), {kStart, Time::max(), "t"});
+  builder.indicators().add(address_value(IpAddress::v4(0x5db80040U)), {kStart, Time::max(), "t"});
   return builder.build();
+}
+
+/// Lists what many devices have met by then.
+std::shared_ptr<const IndicatorSet> later_indicators() {
+  IndicatorSet::Builder builder;
+  builder.add(*block_value(IpAddress::v4(0x5db80000U), 20), {kStart, Time::max(), "later"});
+  builder.add(*read_value("198.51.100.3"), {kStart, Time::max(), "later"});
+  return builder.seal();
 }
 
 std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineContent>& content,
                                          const TextTable& texts) {
   PipelineSettings settings;
   settings.novelty_model.rare_share = 0.05;
+  settings.sightings.max = 200;
   auto core = std::make_unique<PipelineCore>(content, settings, texts);
   for (std::uint32_t d = 0; d < kDevices; ++d)
     core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);
   core->set_learning(true);
+  core->reload_indicators(kStart + Duration::minutes(100) + Duration::seconds(7), later_indicators());
+  core->reload_indicators(kStart + Duration::minutes(170), content->indicators());
   return core;
 }
 

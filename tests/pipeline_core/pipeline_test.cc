@@ -44,6 +44,25 @@ TEST(PipelineCore, suppresses_the_same_alert_of_a_device_for_an_hour) {
   EXPECT_EQ(b.core->counts().suppressed, 1u);
 }
 
+TEST(PipelineCore, does_not_tell_what_a_suppression_rule_names) {
+  Bench b;
+  add_own_rules(b.builder);
+  const Observation bad = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+  b.settings.suppression_rules = {{.alert_type = "IoT_DisableFirewall",
+                                   .devices = {DeviceId(0)},
+                                   .expiration = kStart + Duration::hours(2),
+                                   .reason = "maintenance"}};
+  b.start(2);
+  for (int hour = 0; hour < 4; ++hour) {
+    b.send(kStart + Duration::hours(hour), {bad}, 0);
+    b.send(kStart + Duration::hours(hour), {bad}, 1);
+  }
+  b.advance(kStart + Duration::hours(5));
+  EXPECT_EQ(b.sink->findings.size(), 6u) << "device 1 at each hour, device 0 from the second hour on";
+  EXPECT_EQ(b.core->counts().suppressed_by_rule, 2u);
+  EXPECT_EQ(b.core->counts().risk.contributions, 8u);
+}
+
 /// High is 50 points: 50 + 25 (the repeat, suppressed) stays below 100, and 50 of another rule make 125 less a
 /// little decay.
 TEST(PipelineCore, counts_towards_risk_what_it_suppresses) {
@@ -243,8 +262,8 @@ TEST(PipelineCore, tells_a_module_that_disconnects_and_stays_away) {
 
 TEST(PipelineCore, finds_listed_addresses_and_domains_while_they_are_listed) {
   Bench b;
-  b.builder.add_address(*IpAddress::parse("203.0.113.9"), kStart + Duration::minutes(1), Time::max(), "t");
-  ASSERT_TRUE(b.builder.add_domain("evil.example", kStart, kStart + Duration::minutes(1), "t"));
+  b.builder.indicators().add(*read_value("203.0.113.9"), {kStart + Duration::minutes(1), Time::max(), "t"});
+  b.builder.indicators().add(*read_value("evil.example"), {kStart, kStart + Duration::minutes(1), "t"});
   const Observation name = at(kStart, DnsRecord{b.texts.intern("c2.Evil.example"), false});
   b.start();
   b.send(kStart, {flow(kStart, "203.0.113.9", 443), name});

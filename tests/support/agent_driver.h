@@ -126,6 +126,7 @@ inline std::vector<std::string> contents_of(const AgentPlan& plan, AgentState& s
         all.push_back(line.str());
       });
       all.push_back("events " + std::to_string(keys.events()));
+      for (const std::uint32_t cell : keys.cells()) all.back() += " " + std::to_string(cell);
       continue;
     }
     EntryTable table = table_of(plan, state, pool, t);

@@ -27,8 +27,10 @@ class EventMap : public SlotListener {
     for (std::uint32_t i = 0; i < hits; ++i) lost[base + first_index + i] = reason;
   }
   void moved(SlotRef from, SlotRef to) override {
-    held[{to.table, to.index}] = held[{from.table, from.index}];
+    const std::vector<std::uint32_t> events = held[{from.table, from.index}];
     held.erase({from.table, from.index});
+    std::vector<std::uint32_t>& joined = held[{to.table, to.index}];
+    joined.insert(joined.end(), events.begin(), events.end());
   }
 };
 

@@ -159,5 +159,72 @@ TEST(KeyTable, bytes_of_a_full_table_are_bounded) {
   EXPECT_LE(pool.bytes_in_use(), (64U + 5'000U * 102U) * 5 / 4);
 }
 
+// KeyOrder::kLeast: of equal times the key that was counted least is first, rests come last; against a search.
+TEST(KeyTable, in_the_order_of_counts_the_least_is_first) {
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    SlotPool pool;
+    TableState state;
+    KeyTable table(pool, state, 40 + kMostRests, KeyOrder::kLeast);
+    const std::uint32_t rest = table.create(kFirstRestHash + 3);
+    table.entry(rest).key.due_ms = 100;
+    table.update_due(rest);
+    EXPECT_EQ(table.least(), KeyTable::kNone);
+    EXPECT_EQ(table.first_due(), rest);
+    for (int step = 0; step < 500; ++step) {
+      const std::uint64_t hash = random.below(60) + 1;
+      std::uint32_t i = table.find(hash);
+      if (i == KeyTable::kNone) {
+        if (table.keys() == 40) table.forget(table.least());
+        i = table.create(hash);
+        table.entry(i).key.due_ms = 100;
+        table.entry(i).key.words[0] = static_cast<std::uint32_t>(random.below(5));
+      }
+      ++table.entry(i).slot.hits;
+      table.update_due(i);
+      std::pair<std::uint64_t, std::uint32_t> least{~std::uint64_t{0}, KeyTable::kNone};
+      table.for_each([&](std::uint32_t k) {
+        if (!is_rest(table.entry(k).hash)) least = std::min(least, std::pair(table.counted(k), k));
+      });
+      ASSERT_EQ(table.least(), least.second);
+      ASSERT_EQ(table.keys() + 1, table.size());
+    }
+  }
+}
+
+// A key without a timer is never first; if none has one, the one that was quiet for longest makes room.
+TEST(KeyTable, without_timers_the_least_is_the_oldest) {
+  SlotPool pool;
+  TableState state;
+  KeyTable table(pool, state, 8, KeyOrder::kLeast);
+  table.create(kFirstRestHash);
+  const std::uint32_t first = table.create(1);
+  table.create(2);
+  table.entry(first).slot.hits = 9;
+  EXPECT_EQ(table.least(), first);
+}
+
+TEST(KeyTable, cells_are_zero_at_first_and_copied_and_given_back) {
+  SlotPool pool;
+  SlotPool other;
+  TableState state;
+  KeyTable table(pool, state, 40);
+  const KeyTable& view = table;
+  EXPECT_TRUE(view.cells().empty());
+  for (const std::uint32_t cell : table.cells(1'000)) ASSERT_EQ(cell, 0U);
+  table.cells(1'000)[7] = 5;
+  for (std::uint64_t hash = 1; hash <= 40; ++hash) table.create(hash);  // the table grows
+  EXPECT_EQ(table.cells(1'000)[7], 5U);
+  TableState copied = copy_keys(pool, state, other);
+  KeyTable copy(other, copied, 40);
+  EXPECT_EQ(copy.cells(1'000)[7], 5U);
+  copy.cells(1'000)[7] = 6;
+  EXPECT_EQ(table.cells(1'000)[7], 5U);
+  table.clear();
+  copy.clear();
+  EXPECT_EQ(pool.bytes_in_use(), 0U);
+  EXPECT_EQ(other.bytes_in_use(), 0U);
+}
+
 }  // namespace
 }  // namespace picket

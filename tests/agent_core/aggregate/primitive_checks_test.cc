@@ -19,6 +19,8 @@ struct Made final : Primitive {
   std::function<Closing(KeyState&, const Moment&)> timer = [](KeyState&, const Moment&) {
     return Closing{Closing::Held::kEmit, {}, false};
   };
+  std::uint32_t shared = 0;
+  std::uint32_t cells() const override { return shared; }
   Verdict on_event(KeyState& key, const Arrival& a) const override { return event(key, a); }
   void repeat(KeyState& key, const Arrival& a, std::uint32_t n) const override { more(key, a, n); }
   Closing on_timer(KeyState& key, const Moment& m) const override { return timer(key, m); }
@@ -104,6 +106,55 @@ TEST(PrimitiveChecks, sees_a_key_that_is_forgotten_with_what_it_holds) {
     return v;
   };
   EXPECT_THAT(broken_laws(p), Contains(HasSubstr("forgets a key")));
+}
+
+Verdict rest(std::uint32_t alike = 0) {
+  Verdict v = drop(alike);
+  v.action = Action::kRest;
+  return v;
+}
+
+TEST(PrimitiveChecks, knows_of_cells) {
+  Made p;
+  p.shared = 3;
+  p.event = [](KeyState& key, const Arrival& a) {
+    if (++a.cells[0] % 3 == 0) return Verdict{};
+    key.due_ms = later(a.now_ms, 5);
+    return rest();
+  };
+  EXPECT_THAT(broken_laws(p), IsEmpty());
+  p.event = [](KeyState&, const Arrival&) { return rest(); };
+  EXPECT_THAT(broken_laws(p), Contains(HasSubstr("a rest is never sent")));
+  p.event = [](KeyState& key, const Arrival& a) {
+    ++a.cells[1];
+    key.due_ms = later(a.now_ms, 5);
+    return rest(9);
+  };
+  EXPECT_THAT(broken_laws(p), Contains(HasSubstr("repeat leaves another state")));
+  p.event = [](KeyState& key, const Arrival& a) {
+    key.due_ms = later(a.now_ms, 5);
+    Verdict v;
+    v.action = Action::kHold;
+    return v;
+  };
+  EXPECT_THAT(broken_laws(p), Contains(HasSubstr("holds an event of a key")));
+}
+
+TEST(PrimitiveChecks, sees_a_rest_of_one_that_has_none) {
+  Made p;
+  p.event = [](KeyState& key, const Arrival& a) {
+    key.due_ms = later(a.now_ms, 5);
+    return rest();
+  };
+  EXPECT_THAT(broken_laws(p), Contains(HasSubstr("has no cells")));
+  p.event = [](KeyState& key, const Arrival& a) {
+    key.due_ms = later(a.now_ms, 5);
+    Verdict v;
+    v.action = Action::kHold;
+    return v;
+  };
+  p.timer = [](KeyState&, const Moment&) { return Closing{Closing::Held::kRest, {}, true}; };
+  EXPECT_THAT(broken_laws(p), Contains(HasSubstr("keeps its keys")));
 }
 
 }  // namespace

@@ -23,8 +23,9 @@ TEST(PrimitiveRegistry, knows_ours) {
     names.push_back(info.name);
     EXPECT_FALSE(info.says.empty() || info.guarantees.empty() || info.hides.empty()) << info.name;
   }
-  names.resize(6);
-  EXPECT_THAT(names, testing::ElementsAre("suppress", "throttle", "threshold", "sample", "window", "delta"));
+  names.resize(8);
+  EXPECT_THAT(names, testing::ElementsAre("suppress", "throttle", "threshold", "sample", "window", "delta",
+                                          "rate_filter", "sketch"));
   EXPECT_EQ(find_primitive("no_such"), nullptr);
 }
 

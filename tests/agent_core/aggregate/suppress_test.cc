@@ -88,6 +88,39 @@ TEST(Suppress, the_write_timeout_runs_from_the_last_event_that_passed) {
   EXPECT_THAT(device.times(), ElementsAre(0, 3, 8));
 }
 
+// Tenzir: distance 2. Names 0 1 0 2 3 0 0: the second 0 is two events after the first and a repeat; the third is three
+// after the second and new; the last is next to it. The distance runs from the last event of the key, not the last
+// that passed: in 0 1 0 1 0 1 nothing passes but the first two.
+TEST(Suppress, with_a_distance_a_repeat_is_new_after_others) {
+  Reduction r = suppress();
+  r.distance = 2;
+  r.count = CountReport::kNext;
+  ReducedDevice device(r);
+  double t = 0;
+  for (const int name : {0, 1, 0, 2, 3, 0, 0}) device.dns(t++, name);
+  device.until(50);
+  EXPECT_THAT(device.times(), ElementsAre(0, 1, 3, 4, 2));
+  EXPECT_THAT(device.hits(), ElementsAre(1, 1, 1, 1, 2));
+  EXPECT_EQ(device.held(), 1U);
+  ReducedDevice turns(r);
+  for (int i = 0; i < 100; ++i) turns.dns(i, i % 2);
+  turns.until(200);
+  EXPECT_THAT(turns.times(), ElementsAre(0, 1));
+  EXPECT_TRUE(turns.balanced());
+}
+
+// distance 1: only what follows at once is a repeat, and a run of repeats is one whatever its length.
+TEST(Suppress, with_a_distance_of_one_only_neighbours_are_repeats) {
+  Reduction r = suppress();
+  r.distance = 1;
+  ReducedDevice device(r);
+  device.dns_run(0, 1'000, 0.01, 0);
+  device.dns(20, 1);
+  device.dns_run(21, 1'000, 0.01, 0);
+  device.until(100);
+  EXPECT_THAT(device.times(), ElementsAre(0, 20, 21));
+}
+
 // rsyslog: one line is remembered; another flushes "repeated n times", and so do 30 s.
 TEST(Suppress, with_one_key_another_event_flushes_the_repeats) {
   Reduction r = suppress();
@@ -151,6 +184,9 @@ TEST(Suppress, keeps_the_laws) {
     r.create_timeout = r.write_timeout = Duration();
     all.push_back(r);
   }
+  Reduction far = suppress();
+  far.distance = 3;
+  all.push_back(far);
   for (const Reduction& r : all) EXPECT_THAT(broken_laws(*test::made(r)), IsEmpty());
 }
 

@@ -88,6 +88,41 @@ std::vector<Reduction> busy_reductions() {
     r.key_overflow = KeyOverflow::kEmitOldest;
     r.max_keys = 4;
   });
+  add("suppress", [](Reduction& r) {
+    r.distance = 3;
+    r.count = CountReport::kNext;
+  });
+  for (const NewAction action : {NewAction::kAlert, NewAction::kDrop, NewAction::kPass}) {
+    add("rate_filter", [&](Reduction& r) {
+      r.events = 4;
+      r.period = Duration::seconds(1);
+      r.timeout = Duration::seconds(2);
+      r.new_action = action;
+      r.count = action == NewAction::kPass ? CountReport::kNext : CountReport::kNone;
+      r.max_keys = 6;
+    });
+  }
+  for (const std::uint32_t top : {0U, 2U}) {
+    add("sketch", [&](Reduction& r) {
+      r.sketch = SketchType::kSpaceSaving;
+      r.period = Duration::seconds(5);
+      r.max_keys = 4;
+      r.top = top;
+    });
+  }
+  add("sketch", [](Reduction& r) {
+    r.sketch = SketchType::kCountMin;
+    r.period = Duration::seconds(3);
+    r.allow = 3;
+    r.width = 16;
+    r.seed = 5;
+  });
+  add("sketch", [](Reduction& r) {
+    r.sketch = SketchType::kHyperLogLog;
+    r.period = Duration::milliseconds(700);
+    r.registers = 16;
+    r.timestamps = ReportedTimes::kEmission;
+  });
   add("delta", [](Reduction& r) {
     r.delta = 3'000;
     r.count = CountReport::kNext;

@@ -145,5 +145,40 @@ TEST(AgentImage, limits_and_deadlines_of_the_others_are_held) {
   EXPECT_EQ(stream.broken(image), "bytes");
 }
 
+// Keys must not take the room of the rests, and cells are all there or none.
+TEST(AgentImage, the_room_of_a_sketch_is_held) {
+  constexpr auto kDns = static_cast<std::size_t>(EventKind::kDns);
+  Reduction r = test::reduction_of("sketch");
+  r.period = Duration::hours(2);
+  r.max_keys = 4;
+  const Lived keys(test::reduced_policy(r));
+  AgentImage image = keys.image();
+  ASSERT_EQ(keys.broken(image), "nothing");
+  const auto fill = [&image](std::uint16_t n) {
+    image.tables[kDns].keys.clear();
+    image.tables[kDns].free_indices.clear();
+    for (std::uint16_t i = 0; i < n; ++i) image.tables[kDns].keys.push_back({i, i + 1U, {}, false, {}});
+  };
+  fill(5);
+  EXPECT_EQ(keys.broken(image), "keys");
+  fill(4);
+  EXPECT_NE(keys.broken(image), "keys");
+
+  r = test::reduction_of("sketch");
+  r.sketch = SketchType::kCountMin;
+  r.period = Duration::hours(2);
+  const Lived cells(test::reduced_policy(r));
+  image = cells.image();
+  ASSERT_EQ(cells.broken(image), "nothing");
+  fill(1);
+  EXPECT_EQ(cells.broken(image), "keys");
+  image = cells.image();
+  ASSERT_EQ(image.tables[kDns].cells.size(), 1U + 4 * 256);
+  image.tables[kDns].cells.pop_back();
+  EXPECT_EQ(cells.broken(image), "cells");
+  image.tables[kDns].cells.clear();
+  EXPECT_EQ(cells.broken(image), image.tables[kDns].keys.empty() ? "events" : "cells");
+}
+
 }  // namespace
 }  // namespace picket

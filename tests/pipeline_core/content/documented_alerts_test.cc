@@ -144,8 +144,8 @@ struct Played : Bench {
     add_own_rules(builder);
     builder.add_rule(read_text(PICKET_SOURCE_DIR "/pipeline_core/content/classic/bruteforce.yml"), "bruteforce.yml");
     builder.choose(PackSet::none().with(Pack::kProduct));
-    builder.add_domain("evil.example", Time::min(), Time::max(), "feed");
-    builder.add_address(*IpAddress::parse("198.51.100.66"), Time::min(), Time::max(), "feed");
+    builder.indicators().add(*read_value("evil.example"), {.source = "feed"});
+    builder.indicators().add(*read_value("198.51.100.66"), {.source = "feed"});
     stories.add_commands();
     stories.add_others();
     start(static_cast<std::uint32_t>(stories.cases.size() * 2), Duration::days(30));

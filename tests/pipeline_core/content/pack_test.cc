@@ -74,7 +74,7 @@ TEST(Pack, models_and_detectors_belong_to_the_pack_of_their_alert) {
   const auto content = builder.build();
   EXPECT_EQ(content->pack_of(content->rule_index(Model::kListedAddress)), Pack::kProduct);
   EXPECT_EQ(content->pack_of(content->rule_index(Model::kRarePeer)), Pack::kPicket);
-  EXPECT_EQ(content->pack_of(content->rule_index(Detector::kListedDownload)), Pack::kProduct);
+  EXPECT_EQ(content->pack_of(content->rule_index(Detector::kLongSilence)), Pack::kProduct);
   EXPECT_EQ(content->pack_of(content->rule_index(Detector::kFleetNewPeer)), Pack::kPicket);
   std::set<std::string_view> words;
   for (std::size_t d = 0; d < kDetectors; ++d) {

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "pipeline_core/rules/rule_matcher.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {

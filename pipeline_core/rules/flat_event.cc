@@ -1,0 +1,114 @@
+#include "pipeline_core/rules/flat_event.h"
+
+#include <simdjson.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace picket {
+namespace {
+
+constexpr std::size_t kMaxBytes = 1U << 20;
+constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxFields = 4096;
+
+/// Walks a JSON value; false once there are more fields than an event may have.
+bool flatten(const simdjson::dom::element& element, const std::string& name, FlatEvent& out) {
+  using Type = simdjson::dom::element_type;
+  if (element.type() == Type::OBJECT) {
+    for (const auto& member : simdjson::dom::object(element)) {
+      const std::string key(member.key);
+      if (!flatten(member.value, name.empty() ? key : name + '.' + key, out)) return false;
+    }
+    return true;
+  }
+  if (element.type() == Type::ARRAY) {
+    std::size_t at = 0;
+    for (const auto& item : simdjson::dom::array(element)) {
+      if (!flatten(item, name + '.' + std::to_string(at++), out)) return false;
+    }
+    return true;
+  }
+  if (out.fields().size() >= kMaxFields) return false;
+  switch (element.type()) {
+    case Type::STRING:
+      out.set(name, FieldValue::text(std::string(std::string_view(element))));
+      break;
+    case Type::BOOL:
+      out.set(name, FieldValue::truth(bool(element)));
+      break;
+    case Type::NULL_VALUE:
+      out.set(name, FieldValue::null());
+      break;
+    default:
+      out.set(name, FieldValue::number(double(element)));
+      break;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string spell_number(double value) {
+  if (value == 0) return "0";
+  char text[32];
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value);
+  if (error != std::errc()) return {};
+  // Whole numbers are spelled out: "1000000", not "1e+06".
+  if (value > -1e15 && value < 1e15 && value == static_cast<double>(static_cast<std::int64_t>(value)))
+    return std::to_string(static_cast<std::int64_t>(value));
+  return {text, end};
+}
+
+FieldValue FieldValue::text(std::string value) {
+  FieldValue v;
+  v.kind_ = Kind::kText;
+  v.spelling_ = std::move(value);
+  return v;
+}
+
+FieldValue FieldValue::number(double value) {
+  FieldValue v;
+  v.kind_ = Kind::kNumber;
+  v.number_ = value;
+  v.spelling_ = spell_number(value);
+  return v;
+}
+
+FieldValue FieldValue::truth(bool value) {
+  FieldValue v;
+  v.kind_ = Kind::kTruth;
+  v.spelling_ = value ? "true" : "false";
+  return v;
+}
+
+void FlatEvent::set(std::string_view name, FieldValue value) {
+  std::string key(name);
+  std::erase(key, ' ');
+  const auto known = std::find_if(fields_.begin(), fields_.end(), [&](const Entry& e) { return e.first == key; });
+  if (known != fields_.end())
+    known->second = std::move(value);
+  else
+    fields_.emplace_back(std::move(key), std::move(value));
+}
+
+const FieldValue* FlatEvent::find(std::string_view name) const {
+  const auto found = std::find_if(fields_.begin(), fields_.end(), [&](const Entry& e) { return e.first == name; });
+  return found == fields_.end() ? nullptr : &found->second;
+}
+
+Result<FlatEvent, std::string> FlatEvent::from_json(std::string_view json) {
+  if (json.size() > kMaxBytes) return std::string("an event is larger than 1 MiB");
+  simdjson::dom::parser parser;
+  if (parser.allocate(std::max<std::size_t>(json.size(), 64), kMaxDepth) != simdjson::SUCCESS)
+    return std::string("no memory for the event");
+  simdjson::dom::element root;
+  const auto error = parser.parse(json.data(), json.size()).get(root);
+  if (error != simdjson::SUCCESS) return std::string(simdjson::error_message(error));
+  if (!root.is_object()) return std::string("expected a JSON object");
+  FlatEvent event;
+  if (!flatten(root, {}, event)) return std::string("an event has more than 4,096 fields");
+  return event;
+}
+
+}  // namespace picket

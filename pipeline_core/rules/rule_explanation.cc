@@ -1,0 +1,209 @@
+#include "pipeline_core/rules/rule_explanation.h"
+
+#include <algorithm>
+#include <set>
+
+#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/rule_program.h"
+#include "pipeline_core/rules/witness.h"
+
+namespace picket {
+namespace {
+
+constexpr std::size_t kShownParts = 8;
+constexpr std::size_t kShownBytes = 100;
+
+std::string indent(int depth) {
+  return std::string(static_cast<std::size_t>(depth) * 2, ' ');
+}
+
+std::string_view word_of(const Expression& e) {
+  switch (e.kind) {
+    case Expression::Kind::kAnd:
+      return "all of";
+    case Expression::Kind::kOr:
+      return "one of";
+    case Expression::Kind::kNot:
+      return "not";
+    default:
+      return "always";
+  }
+}
+
+/// Writes an expression as an indented tree, with or without the values of an event.
+class TreeWriter {
+ public:
+  TreeWriter(const RuleSet& rules, FieldReader* reader) : rules_(rules), reader_(reader) {}
+
+  void write(const Expression& e, int depth) {
+    out_ += mark(e) + indent(depth);
+    if (!e.search.empty()) out_ += e.search + ": ";
+    if (e.kind == Expression::Kind::kPredicate) {
+      const Predicate& p = rules_.predicates()[e.predicate];
+      out_ += p.describe(rules_.fields());
+      if (reader_ != nullptr) out_ += "  <- " + found(p);
+      out_ += '\n';
+      return;
+    }
+    out_ += std::string(word_of(e)) + '\n';
+    std::vector<const Expression*> parts;
+    for (const Expression& child : e.children) parts.push_back(&child);
+    // What decides comes first: true alternatives of an `or`, false parts of an `and`.
+    if (reader_ != nullptr && e.kind != Expression::Kind::kNot) {
+      const bool telling = e.kind == Expression::Kind::kOr;
+      std::stable_partition(parts.begin(), parts.end(), [&](const Expression* p) { return value(*p) == telling; });
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      if (i == kShownParts && parts.size() > kShownParts + 1) {
+        out_ += blank() + indent(depth + 1) + "... and " + std::to_string(parts.size() - i) + " more\n";
+        return;
+      }
+      write(*parts[i], depth + 1);
+    }
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  bool value(const Expression& e) {
+    return evaluate(e, [&](std::uint32_t p) { return rules_.predicates()[p].matches(*reader_); });
+  }
+  std::string blank() const { return reader_ == nullptr ? "  " : "       "; }
+  std::string mark(const Expression& e) {
+    if (reader_ == nullptr) return "  ";
+    return value(e) ? "  yes  " : "  no   ";
+  }
+  std::string found(const Predicate& p) {
+    if (p.field() == Field::kWholeEvent) return std::to_string(reader_->value_count()) + " values";
+    std::string out = found(p.field());
+    if (p.test() == Predicate::Test::kFieldRef) out += ", " + found(p.other_field());
+    return out;
+  }
+  std::string found(Field field) {
+    switch (reader_->presence(field)) {
+      case Presence::kMissing:
+        return "the event has no such field";
+      case Presence::kNull:
+        return "null";
+      case Presence::kBlank:
+        return "empty or not sent";
+      case Presence::kValue:
+        break;
+    }
+    const std::string_view text = reader_->text(field);
+    return '\'' + std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
+  }
+
+  const RuleSet& rules_;
+  FieldReader* reader_;
+  std::string out_;
+};
+
+void collect_predicates(const Expression& e, std::set<std::uint32_t>& out) {
+  if (e.kind == Expression::Kind::kPredicate) out.insert(e.predicate);
+  for (const Expression& child : e.children) collect_predicates(child, out);
+}
+
+std::string tried_on(const Rule& rule) {
+  if (rule.routes == 0) return "no observation of our agents; generic events only";
+  std::vector<std::string_view> kinds;
+  for (std::size_t route = 0; route < kRoutes; ++route) {
+    const std::string_view kind = to_string(kind_of_route(route));
+    if ((rule.routes >> route & 1) != 0 && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) kinds.push_back(kind);
+  }
+  if (kinds.size() == kEventKinds) return "observations of every kind";
+  std::string out = "observations of kind ";
+  for (const std::string_view kind : kinds) out += (kind == kinds.front() ? "" : ", ") + std::string(kind);
+  return out;
+}
+
+/// The name of a field that the rule's observations do carry and that is spelled much the same.
+std::string meant(const Rule& rule, std::string_view name) {
+  std::vector<std::string_view> known;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const auto field = static_cast<Field>(i);
+    if (field != Field::kDevice && field != Field::kWholeEvent && carries(rule.routes, field)) known.push_back(to_string(field));
+  }
+  return closest_word(name, known);
+}
+
+std::string witness_text(const RuleSet& rules, const Rule& rule) {
+  const auto witness = find_witness(rule.expression, rules.predicates());
+  if (!witness) return "nothing; it is tried on every event of its source";
+  std::string out = "one of";
+  std::size_t shown = 0;
+  for (const WitnessLiteral& literal : witness->literals) {
+    if (shown++ == kShownParts) return out + " ... (" + std::to_string(witness->literals.size()) + " texts)";
+    const std::string_view field = literal.field == Field::kWholeEvent ? "any value" : rules.fields().name(literal.field);
+    out += (shown == 1 ? " '" : ", '") + literal.text + "' " +
+           (literal.at_start && literal.at_end ? "as "
+            : literal.at_start                 ? "at the start of "
+            : literal.at_end                   ? "at the end of "
+                                               : "in ") +
+           std::string(field);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<std::string_view> fields_never_sent(const RuleSet& rules, const Rule& rule) {
+  std::set<std::uint32_t> predicates;
+  collect_predicates(rule.expression, predicates);
+  std::set<Field> fields;
+  for (const std::uint32_t p : predicates) {
+    fields.insert(rules.predicates()[p].field());
+    if (rules.predicates()[p].test() == Predicate::Test::kFieldRef) fields.insert(rules.predicates()[p].other_field());
+  }
+  std::vector<std::string_view> out;
+  for (const Field field : fields) {
+    bool sent = false;
+    for (std::size_t route = 0; route < kRoutes && !sent; ++route)
+      sent = (rule.routes >> route & 1) != 0 && rules.fields().carries(kind_of_route(route), field);
+    if (!sent && field != Field::kWholeEvent) out.push_back(rules.fields().name(field));
+  }
+  return out;
+}
+
+std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
+  const Rule& rule = rules.rules()[index];
+  std::string out = rule.title + '\n';
+  const auto line = [&](std::string_view word, const std::string& text) {
+    if (!text.empty()) out += "  " + std::string(word) + ": " + text + '\n';
+  };
+  line("id", rule.id);
+  line("author", rule.metadata.author);
+  line("level", rule.metadata.level);
+  line("status", rule.metadata.status);
+  if (rule.is_correlation) {
+    line("correlation", "over " + std::to_string(rule.correlation.references.size()) + " rules");
+    return out;
+  }
+  line("log source", to_string(rule.source));
+  line("tried on", tried_on(rule));
+  TreeWriter tree(rules, nullptr);
+  tree.write(rule.expression, 1);
+  out += "  fires if\n" + tree.take();
+  if (rule.routes != 0) {
+    for (const std::string_view name : fields_never_sent(rules, rule)) {
+      const std::string near = meant(rule, name);
+      line("never sent by our agents", std::string(name) + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    }
+  }
+  line("looked at only if the event holds", witness_text(rules, rule));
+  const int cost = cost_of(rule.expression, rules.predicates());
+  line("cost", std::string(cost < 50 ? "low" : cost < 500 ? "medium" : "high") + " (" + std::to_string(cost) + ")");
+  return out;
+}
+
+bool holds(const RuleSet& rules, std::uint32_t rule, FieldReader& reader) {
+  return evaluate(rules.rules()[rule].expression,
+                  [&](std::uint32_t p) { return rules.predicates()[p].matches(reader); });
+}
+
+std::string explain_trial(const RuleSet& rules, std::uint32_t rule, FieldReader& reader) {
+  TreeWriter tree(rules, &reader);
+  tree.write(rules.rules()[rule].expression, 0);
+  return tree.take();
+}
+
+}  // namespace picket

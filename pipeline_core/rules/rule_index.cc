@@ -1,0 +1,42 @@
+#include "pipeline_core/rules/rule_index.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+
+namespace picket {
+
+RuleIndex::RuleIndex(std::span<const std::pair<std::uint32_t, const Expression*>> rules,
+                     const std::vector<Predicate>& predicates)
+    : scanned_for_(predicates.size(), false) {
+  using Key = std::tuple<Field, std::string, bool, bool, std::uint32_t>;
+  std::map<Key, std::uint32_t> ids;
+  std::map<Field, std::size_t> scan_of;
+  for (const auto& [number, expression] : rules) {
+    const auto place = static_cast<std::uint32_t>(numbers_.size());
+    numbers_.push_back(number);
+    programs_.emplace_back(*expression, predicates);
+    const auto witness = find_witness(*expression, predicates);
+    if (!witness) {
+      always_.push_back(place);
+      continue;
+    }
+    for (const WitnessLiteral& w : witness->literals) {
+      const auto [known, added] =
+          ids.emplace(Key{w.field, w.text, w.at_start, w.at_end, w.predicate}, static_cast<std::uint32_t>(literals_.size()));
+      if (added) {
+        literals_.push_back({w.at_start, w.at_end, w.decides, w.predicate, {}});
+        scanned_for_[w.predicate] = true;
+        const auto [scan, fresh] = scan_of.emplace(w.field, scans_.size());
+        if (fresh) scans_.push_back({w.field, {}});
+        scans_[scan->second].automaton.add(w.text, known->second);
+      }
+      std::vector<std::uint32_t>& on_it = literals_[known->second].rules;
+      if (on_it.empty() || on_it.back() != place) on_it.push_back(place);
+    }
+  }
+  for (Scan& scan : scans_) scan.automaton.compile();
+}
+
+}  // namespace picket

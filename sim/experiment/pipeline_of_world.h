@@ -1,0 +1,13 @@
+#pragma once
+
+#include "pipeline_core/content/content.h"
+#include "pipeline_core/pipeline.h"
+#include "sim/experiment/world.h"
+
+namespace picket::sim {
+
+/// How the analytics core works in a run: the scenario's settings, with classes by their ids and times by the
+/// clock. In the warm-up, rules begin just early enough for every window that reaches into the measured period.
+PipelineSettings pipeline_of_world(const World& world, const PipelineContent& content);
+
+}  // namespace picket::sim

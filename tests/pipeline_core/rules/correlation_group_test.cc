@@ -1,0 +1,107 @@
+#include "pipeline_core/rules/correlation_group.h"
+
+#include <gtest/gtest.h>
+
+namespace picket {
+namespace {
+
+using Operator = CorrelationCondition::Operator;
+
+Correlation correlation(CorrelationType type, Operator op, double number, std::size_t references = 2) {
+  Correlation c;
+  c.type = type;
+  c.condition.add(op, number);
+  c.timespan = Duration::seconds(100);
+  c.references.resize(references);
+  return c;
+}
+
+CorrelationMember member(std::int64_t s, std::uint64_t value = 0, std::uint32_t reference = 0) {
+  CorrelationMember m;
+  m.time = Time::from_unix_seconds(s);
+  m.value = m.amount = value;
+  m.reference = reference;
+  return m;
+}
+
+struct Group {
+  Correlation c;
+  CorrelationGroup group;
+  CorrelationLosses losses;
+  explicit Group(Correlation given) : c(std::move(given)) {}
+  std::optional<std::size_t> add(const CorrelationMember& m) { return group.insert(c, m, true, losses); }
+};
+
+TEST(CorrelationGroup, keeps_order_whatever_the_order_of_arrival) {
+  Group g(correlation(CorrelationType::kTemporal, Operator::kGte, 2));
+  EXPECT_EQ(g.add(member(5)), 0u);
+  EXPECT_EQ(g.add(member(9)), 1u);
+  EXPECT_EQ(g.add(member(7)), 1u);
+  EXPECT_EQ(g.add(member(9, 0, 1)), 3u);
+  EXPECT_EQ(g.add(member(1)), 0u);
+  EXPECT_EQ(g.group.size(), 5u);
+  g.group.expire(Time::from_unix_seconds(7));
+  EXPECT_EQ(g.group.members().front().time, Time::from_unix_seconds(7));
+  EXPECT_EQ(g.group.size(), 3u);
+}
+
+// Full of one value, it gives up an older one of the value that comes, and the rare one stays.
+TEST(CorrelationGroup, gives_up_repeats_before_what_is_rare) {
+  Group g(correlation(CorrelationType::kTemporal, Operator::kGte, 3, 3));
+  EXPECT_TRUE(g.add(member(0, 0, 1)));
+  for (int i = 1; i < 1'000; ++i) EXPECT_TRUE(g.add(member(i / 20, 0, 0)));
+  EXPECT_EQ(g.group.size(), CorrelationGroup::capacity_of(g.c));
+  EXPECT_EQ(g.losses.dropped, 1'000 - CorrelationGroup::capacity_of(g.c));
+  EXPECT_FALSE(g.group.latest_window(g.c));
+  EXPECT_TRUE(g.add(member(60, 0, 2)));
+  EXPECT_TRUE(g.group.latest_window(g.c));
+}
+
+TEST(CorrelationGroup, counts_over_old_members_drop_and_over_present_ones_join) {
+  Group count(correlation(CorrelationType::kEventCount, Operator::kGte, 2'000'000));
+  for (int i = 0; i < 10'000; ++i) EXPECT_TRUE(count.add(member(i / 1'000)));
+  EXPECT_EQ(count.losses.dropped, 0u);
+  EXPECT_GT(count.losses.merged, 0u);
+  std::uint64_t events = 0;
+  for (const CorrelationMember& m : count.group.members()) events += m.weight;
+  EXPECT_EQ(events, 10'000u);
+  Group old(correlation(CorrelationType::kEventCount, Operator::kGte, 10));
+  for (int i = 0; i < 200; ++i) EXPECT_TRUE(old.add(member(i * 200)));
+  EXPECT_EQ(old.losses.dropped, 200u - 64u);
+  EXPECT_EQ(old.losses.merged, 0u);
+  // Older than all of a full group: it is the one that goes.
+  EXPECT_FALSE(old.add(member(0)));
+}
+
+// A sum of pairs is the sum; nothing of a window that will be judged is lost.
+TEST(CorrelationGroup, keeps_the_sum_of_a_window_that_overflows) {
+  Group g(correlation(CorrelationType::kValueSum, Operator::kLt, 5));
+  for (int i = 0; i < 50'000; ++i) EXPECT_TRUE(g.add(member(i / 1'000, 3)));
+  std::uint64_t sum = 0;
+  for (const CorrelationMember& m : g.group.members()) sum += m.amount;
+  EXPECT_EQ(sum, 150'000u);
+  EXPECT_EQ(g.losses.dropped, 0u);
+  EXPECT_EQ(g.losses.merged + g.group.size(), 50'000u);
+}
+
+TEST(CorrelationGroup, refuses_more_distinct_values_than_any_threshold_in_a_window_that_waits) {
+  Group g(correlation(CorrelationType::kValueCount, Operator::kLt, 5));
+  for (std::uint64_t i = 0; i < 20'000; ++i) g.add(member(1, i));
+  EXPECT_EQ(g.group.size(), 4u * 4'096u);
+  EXPECT_EQ(g.losses.dropped, 20'000u - 4u * 4'096u);
+}
+
+TEST(CorrelationGroup, is_bounded_whatever_it_is_for) {
+  for (const CorrelationType type :
+       {CorrelationType::kEventCount, CorrelationType::kValueCount, CorrelationType::kTemporal,
+        CorrelationType::kTemporalOrdered, CorrelationType::kValueSum, CorrelationType::kValueAvg,
+        CorrelationType::kValuePercentile}) {
+    for (const double number : {1.0, 100.0, 1'000'000.0}) {
+      EXPECT_LE(CorrelationGroup::capacity_of(correlation(type, Operator::kGte, number, 64)), 4u * 4'096u);
+      EXPECT_GE(CorrelationGroup::capacity_of(correlation(type, Operator::kGte, number, 64)), 64u);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace picket

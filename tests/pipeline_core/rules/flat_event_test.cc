@@ -1,0 +1,53 @@
+#include "pipeline_core/rules/flat_event.h"
+
+#include <gmock/gmock.h>
+
+namespace picket {
+namespace {
+
+std::string spell(const FlatEvent& event) {
+  std::string out;
+  for (const auto& [name, value] : event.fields())
+    out += name + '=' + (value.kind() == FieldValue::Kind::kNull ? "null" : value.spelling()) + ';';
+  return out;
+}
+
+TEST(FlatEvent, joins_nested_names_by_dots_and_drops_spaces_in_them) {
+  const auto event = FlatEvent::from_json(
+      R"({"a": {"b": 1, "c": [true, {"d": "x"}]}, "Product Name": null, "e": {}, "f": 1.50, "g": 1e3, "h": -0.0})");
+  ASSERT_TRUE(event.ok());
+  EXPECT_EQ(spell(event.value()), "a.b=1;a.c.0=true;a.c.1.d=x;ProductName=null;f=1.5;g=1000;h=0;");
+  EXPECT_EQ(event.value().find("a.b")->value(), 1);
+  EXPECT_EQ(event.value().find("z"), nullptr);
+}
+
+TEST(FlatEvent, keeps_the_later_of_two_values) {
+  FlatEvent event;
+  event.set("a", FieldValue::text("x"));
+  event.set("a", FieldValue::truth(true));
+  EXPECT_EQ(spell(event), "a=true;");
+}
+
+TEST(FlatEvent, spells_numbers_in_their_shortest_form) {
+  EXPECT_EQ(spell_number(8080), "8080");
+  EXPECT_EQ(spell_number(-3), "-3");
+  EXPECT_EQ(spell_number(0.1), "0.1");
+  EXPECT_EQ(spell_number(1e14), "100000000000000");
+  EXPECT_EQ(spell_number(1e300), "1e+300");
+}
+
+TEST(FlatEvent, refuses_what_is_no_object_or_too_much) {
+  EXPECT_FALSE(FlatEvent::from_json("[1]").ok());
+  EXPECT_FALSE(FlatEvent::from_json("").ok());
+  EXPECT_FALSE(FlatEvent::from_json("{\"a\": 1} x").ok());
+  EXPECT_FALSE(FlatEvent::from_json(std::string((1U << 20) + 1, ' ')).ok());
+  std::string deep = "1";
+  for (int i = 0; i < 100; ++i) deep = "{\"a\":" + deep + "}";
+  EXPECT_FALSE(FlatEvent::from_json(deep).ok());
+  std::string wide = "{";
+  for (int i = 0; i < 5000; ++i) wide += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
+  EXPECT_FALSE(FlatEvent::from_json(wide + "}").ok());
+}
+
+}  // namespace
+}  // namespace picket
