@@ -128,7 +128,7 @@ struct Policy {
   bool extended_fields = false;
 
   std::array<Duration, 3> intervals{};  ///< by Priority: g1 high/-/low frequency, g2 priority intervals
-  Duration snapshot_interval;           ///< system information and heartbeat of g1 (PT13H)
+  Duration snapshot_interval;           ///< system information, heartbeat and reports of g1 (PT13H) and stream
   Duration collect_interval;            ///< g1: triggered collectors run every PT2M; g1_csharp: producerInterval
   Duration consumer_interval;           ///< g1_csharp: the message builder runs every 00:02:00
   /// g1_csharp: generators start one after the other within the first interval, as the documentation

@@ -136,8 +136,8 @@ void Judge::on_finding(const Finding& finding) {
 
 void Judge::on_incident(const Incident& incident) {
   if (incident.state != IncidentState::kOpened) return;
-  digest_.add(incident.time.unix_microseconds());
-  digest_.add(static_cast<std::int64_t>(incident.kind) << 32 | incident.device.value());
+  incident_digest_.add(incident.time.unix_microseconds());
+  incident_digest_.add(static_cast<std::int64_t>(incident.kind) << 32 | incident.device.value());
   if (incident.kind == IncidentKind::kCampaign) {
     ++campaigns_;
     return;

@@ -66,7 +66,13 @@ class Judge final : public FindingSink {
   std::int64_t incidents() const { return incidents_; }
   std::int64_t false_incidents() const { return false_incidents_; }
   std::int64_t campaigns() const { return campaigns_; }
-  const Digest& digest() const { return digest_; }
+  /// Of the findings in their order, then of the incidents in theirs: how the two lie among each other depends on
+  /// the windows.
+  Digest digest() const {
+    Digest both = digest_;
+    both.add(incident_digest_.value());
+    return both;
+  }
 
  private:
   bool expected(std::uint32_t unit, std::uint32_t alert) const;
@@ -90,6 +96,7 @@ class Judge final : public FindingSink {
   std::int64_t false_incidents_ = 0;
   std::int64_t campaigns_ = 0;
   Digest digest_;
+  Digest incident_digest_;
 };
 
 }  // namespace picket::sim

@@ -1,14 +1,16 @@
 #include "sim/experiment/pipeline_of_world.h"
 
+#include "agent_core/base/check.h"
+
 namespace picket::sim {
 namespace {
 
-/// A class that no device of the fleet has makes nothing critical and suppresses nothing.
-std::optional<ClassId> class_of(const Fleet& fleet, const std::string& name) {
-  for (std::uint32_t c = 0; c < fleet.classes(); ++c) {
-    if (fleet.class_name(ClassId(c)) == name) return ClassId(c);
-  }
-  return std::nullopt;
+/// The fleet knows every class of the scenario, and the scenario's checks let no other name through.
+ClassId class_of(const Fleet& fleet, const std::string& name) {
+  std::uint32_t c = 0;
+  while (c < fleet.classes() && fleet.class_name(ClassId(c)) != name) ++c;
+  PICKET_CHECK(c < fleet.classes(), "class", name);
+  return ClassId(c);
 }
 
 }  // namespace
@@ -19,14 +21,11 @@ PipelineSettings pipeline_of_world(const World& world, const PipelineContent& co
   settings.rules_from = world.start() - settings.lateness - content.rules().longest_timespan();
   settings.risk.criticality.assign(world.fleet().classes(), 1.0);
   for (const auto& [name, weight] : scenario.criticality) {
-    if (const auto id = class_of(world.fleet(), name)) settings.risk.criticality[id->value()] = weight;
+    settings.risk.criticality[class_of(world.fleet(), name).value()] = weight;
   }
   for (const SuppressionUse& use : scenario.suppression_rules) {
     SuppressionRule rule{use.alert_type, std::nullopt, {}, world.start() + use.expiration, use.reason};
-    if (!use.device_class.empty()) {
-      rule.device_class = class_of(world.fleet(), use.device_class);
-      if (!rule.device_class) continue;
-    }
+    if (!use.device_class.empty()) rule.device_class = class_of(world.fleet(), use.device_class);
     settings.suppression_rules.push_back(std::move(rule));
   }
   return settings;

@@ -79,6 +79,7 @@ struct PolicyCheck {
     if (policy.generation == Generation::kG1Csharp) {
       at_least_a_second("consumer_interval", policy.consumer_interval, "2 min");
     }
+    if (takes_snapshots()) at_least_a_second("snapshot_interval", policy.snapshot_interval, "13 h");
   }
 
   /// Rules that exist only together with others.
@@ -121,6 +122,18 @@ struct PolicyCheck {
       refuse("gateway_merge.overflow", "a gateway merges updates into what it holds",
              "write drop_oldest or drop_newest");
     }
+  }
+
+  /// At an interval of their own, which the agents with ticks do not have.
+  bool takes_snapshots() const {
+    if (has_ticks()) return false;
+    for (std::size_t k = 0; k < kEventKinds; ++k) {
+      const auto kind = static_cast<EventKind>(k);
+      const bool snapshot = is_report(kind) || kind == EventKind::kHeartbeat || kind == EventKind::kSystemInformation;
+      // The log and configuration errors come when there is one.
+      if (snapshot && kind != EventKind::kLog && kind != EventKind::kConfigurationError && policy.of(kind).collect) return true;
+    }
+    return false;
   }
 
   bool has_ticks() const {

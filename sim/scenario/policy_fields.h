@@ -218,7 +218,7 @@ void describe(Visitor& v, Policy& p) {
           {.says = "Encoding g2_flatbuffers: also write fields that the published schema does not know."});
   v.field("intervals", p.intervals, {.says = "Sending intervals by priority."});
   v.field("snapshot_interval", p.snapshot_interval,
-          {.says = "Generations g1_c and g1_csharp: interval of system information and heartbeat.",
+          {.says = "Generations g1_c, g1_csharp and stream: interval of system information, heartbeat and reports.",
            .min = 0,
            .max = kMonth});
   v.field("collect_interval", p.collect_interval,

@@ -61,7 +61,8 @@ struct ReductionCheck {
   void check(const Reduction& reduction) const {
     const PrimitiveInfo* info = find_primitive(reduction.primitive);
     if (info == nullptr) {
-      if (!reduction.primitive.empty()) unknown(reduction);  // else the reader has said that it is missing
+      // A primitive that is missing, the reader has said.
+      if (!reduction.primitive.empty() || places.contains(child_path(path, "primitive"))) unknown(reduction);
       return;
     }
     if (const std::string problem = info->problem(reduction); !problem.empty()) {

@@ -42,7 +42,7 @@ class ReferenceCheck {
         FieldInfo inner = info;
         inner.refers_to = "";
         for (const std::string& key : type.keys(object)) {
-          check(key, info, child_path(path, key));
+          check(key, info, child_path(path, key), true);
           walk(type.element(), type.entry(object, key), inner, child_path(path, key));
         }
         break;
@@ -56,8 +56,10 @@ class ReferenceCheck {
   }
 
  private:
-  void check(const std::string& name, const FieldInfo& info, const std::string& path) {
-    if (info.refers_to.empty() || name.empty()) return;
+  /// `must_name`: an empty name is no name either. That a required one is missing, the reader has said.
+  void check(const std::string& name, const FieldInfo& info, const std::string& path, bool must_name = false) {
+    if (info.refers_to.empty()) return;
+    if (name.empty() && !must_name && !(info.required && places_.contains(path))) return;
     const auto table = names_.defined.find(info.refers_to);
     if (table == names_.defined.end() || table->second.contains(name)) return;
     if (diagnostics_.full()) return diagnostics_.add(Code::kUnknownName, {}, path, "");

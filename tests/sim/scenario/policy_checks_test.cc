@@ -59,5 +59,19 @@ TEST(PolicyChecks, warns_where_a_message_exceeds_the_csharp_agents_cache) {
   EXPECT_NE(checked(policy).find("less than a message"), std::string::npos);
 }
 
+TEST(PolicyChecks, a_stream_with_snapshots_needs_an_interval_for_them) {
+  Policy policy = test::raw_policy();
+  policy.generation = Generation::kStream;
+  ASSERT_TRUE(policy.of(EventKind::kHeartbeat).collect);
+  policy.snapshot_interval = Duration::microseconds(1);
+  EXPECT_NE(checked(policy).find("policies[0].snapshot_interval"), std::string::npos);
+  policy.snapshot_interval = Duration::seconds(1);
+  EXPECT_EQ(checked(policy), "");
+  policy.snapshot_interval = Duration();
+  for (KindPolicy& kind : policy.kinds) kind.collect = false;
+  policy.of(EventKind::kProcess).collect = true;
+  EXPECT_EQ(checked(policy), "") << "nobody asks for a snapshot";
+}
+
 }  // namespace
 }  // namespace picket::sim
