@@ -9,7 +9,8 @@ namespace picket {
 FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
     : content_(content),
       settings_(settings),
-      correlations_(content.rules(), settings, CorrelationCascade::Stage::kFleet) {}
+      correlations_(content.rules(), settings, CorrelationCascade::Stage::kFleet),
+      watch_(settings.detectors) {}
 
 ClassPrior& FleetStage::prior_of(ClassId device_class) {
   if (device_class.value() >= priors_.size()) priors_.resize(device_class.value() + 1);
@@ -18,10 +19,12 @@ ClassPrior& FleetStage::prior_of(ClassId device_class) {
 
 void FleetStage::add_device(ClassId device_class) {
   prior_of(device_class).add_device();
+  watch_.add_device();
 }
 
 void FleetStage::add_counts(PipelineCounts& counts) const {
   correlations_.add_counts(counts);
+  counts.fleet_keys_refused += watch_.refused();
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
 }
 
@@ -34,6 +37,7 @@ void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learn
       DeviceModel* model = shards[PipelineCore::shard_of(event.device)]->model(event.device, false);
       PICKET_CHECK(model != nullptr, "device", event.device.value());
       judge_novelty(event, learning, *model, raised);
+      note_peer(event, learning, raised);
       continue;
     }
     correlations_.close_before(event.time);
@@ -80,8 +84,48 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   std::sort(candidate.evidence.begin(), candidate.evidence.end(), [](const Evidence& a, const Evidence& b) {
     return std::tie(a.sequence, a.observation) < std::tie(b.sequence, b.observation);
   });
+  candidate.reason = value_reason(static_cast<double>(candidate.evidence.size()),
+                                  settings_.novelty_model.points[event.rule]);
   model.novelty.clear(family);
   raised.push_back(std::move(candidate));
+}
+
+void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
+  double devices = 0;
+  if (static_cast<NoveltyFamily>(event.rule) != NoveltyFamily::kPeer) return;
+  if (!watch_.is_new_peer(event.value, event.time, learning, devices)) return;
+  raised.push_back({event.time,
+                    content_.alert_of(Detector::kFleetNewPeer),
+                    content_.rule_index(Detector::kFleetNewPeer),
+                    event.device,
+                    event.sequence,
+                    event.event_time,
+                    event.event_time,
+                    false,
+                    {{event.device, event.sequence, event.observation}},
+                    {},
+                    value_reason(devices, settings_.detectors.fleet_devices)});
+}
+
+void FleetStage::run(std::vector<PeripheralSighting>& sightings, bool learning,
+                     std::vector<std::unique_ptr<Shard>>& shards, std::vector<Candidate>& raised) {
+  std::sort(sightings.begin(), sightings.end(), [](const PeripheralSighting& a, const PeripheralSighting& b) {
+    return std::tie(a.time, a.device, a.sequence, a.observation) < std::tie(b.time, b.device, b.sequence, b.observation);
+  });
+  for (const PeripheralSighting& s : sightings) {
+    const DeviceModel* model = shards[PipelineCore::shard_of(s.device)]->model(s.device, false);
+    PICKET_CHECK(model != nullptr, "device", s.device.value());
+    if (!watch_.is_new_peripheral(s, model->device_class) || learning) continue;
+    raised.push_back({s.time,
+                      content_.alert_of(Detector::kNewPeripheral),
+                      content_.rule_index(Detector::kNewPeripheral),
+                      s.device,
+                      s.sequence,
+                      s.event_time,
+                      s.event_time,
+                      false,
+                      {{s.device, s.sequence, s.observation}}});
+  }
 }
 
 void FleetStage::take_firings(bool learning, std::vector<Candidate>& raised) {

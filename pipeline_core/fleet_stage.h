@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "pipeline_core/detectors/fleet_watch.h"
 #include "pipeline_core/shard.h"
 
 namespace picket {
@@ -17,17 +18,22 @@ class FleetStage {
   /// Takes the shards' events up to `watermark` and adds what they raise to `raised`.
   void run(std::vector<FleetEvent>& events, Time watermark, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
            std::vector<Candidate>& raised);
+  /// Peripherals that were plugged in up to now.
+  void run(std::vector<PeripheralSighting>& sightings, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
+           std::vector<Candidate>& raised);
   void add_counts(PipelineCounts& counts) const;
 
  private:
   ClassPrior& prior_of(ClassId device_class);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
+  void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void take_firings(bool learning, std::vector<Candidate>& raised);
 
   const PipelineContent& content_;
   const PipelineSettings& settings_;
   std::vector<ClassPrior> priors_;  ///< by class
   CorrelationCascade correlations_;
+  FleetWatch watch_;
 };
 
 }  // namespace picket

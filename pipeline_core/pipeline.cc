@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 
 #include "agent_core/base/check.h"
 #include "pipeline_core/fleet_stage.h"
@@ -51,6 +52,7 @@ struct PipelineCore::Impl {
   RiskEvent risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const;
   void accrue(Time watermark, FindingSink& sink);
   void deliver(std::vector<Candidate>& found, FindingSink& sink);
+  void deliver_recommendations(FindingSink& sink);
 
   std::shared_ptr<const PipelineContent> content;
   PipelineSettings settings;
@@ -64,9 +66,12 @@ struct PipelineCore::Impl {
   std::vector<FleetEvent> events;
   std::vector<Candidate> candidates;
   std::vector<Candidate> raised;   ///< by stage two, in this call
+  std::vector<PeripheralSighting> sightings;
+  std::vector<Recommendation> recommendations;
   std::vector<Candidate> pending;  ///< by stage two, until the next multiple of fleet_interval
   Time clock = Time::min();
   std::uint64_t findings = 0;
+  std::uint64_t recommended = 0;
   std::uint64_t suppressed = 0;
   std::uint64_t suppressed_by_rule = 0;
   mutable PipelineCounts total;
@@ -92,6 +97,7 @@ void PipelineCore::register_device(DeviceId device, ClassId device_class, Durati
   if (!impl_->settings.silence) return;
   model.silence.start(since, Duration::from_seconds(silence_interval.to_seconds() * impl_->settings.silence_intervals));
   shard.expect_by(model.silence.due());
+  if (silence_interval > Duration()) shard.expect_device(device, since);
 }
 
 void PipelineCore::set_learning(bool learning) {
@@ -137,11 +143,23 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
                            std::make_move_iterator(candidates.end()));
     candidates.clear();
     for (const Repeat& r : shard->repeats()) {
+      if (!impl.content->is_chosen(r.rule)) continue;
       impl.risk_events.push_back(impl.risk_event(r.time, r.device, r.alert, r.rule));
     }
     shard->repeats().clear();
   }
   impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
+  impl.sightings.clear();
+  impl.recommendations.clear();
+  for (const auto& shard : impl.shards) {
+    impl.sightings.insert(impl.sightings.end(), shard->sightings().begin(), shard->sightings().end());
+    shard->sightings().clear();
+    std::vector<Recommendation>& changes = shard->recommendations();
+    impl.recommendations.insert(impl.recommendations.end(), std::make_move_iterator(changes.begin()),
+                                std::make_move_iterator(changes.end()));
+    changes.clear();
+  }
+  impl.fleet.run(impl.sightings, impl.settings.learning, impl.shards, impl.raised);
   for (Candidate& candidate : impl.raised) {
     candidate.trigger = next_multiple(candidate.trigger, impl.settings.fleet_interval);
     impl.pending.push_back(std::move(candidate));
@@ -151,8 +169,22 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(later),
                          std::make_move_iterator(impl.pending.end()));
   impl.pending.erase(later, impl.pending.end());
+  std::erase_if(impl.candidates, [&](const Candidate& c) { return !impl.content->is_chosen(c.rule); });
   impl.accrue(watermark, sink);
   impl.deliver(impl.candidates, sink);
+  impl.deliver_recommendations(sink);
+}
+
+void PipelineCore::Impl::deliver_recommendations(FindingSink& sink) {
+  // Changes of one message keep their order.
+  std::stable_sort(recommendations.begin(), recommendations.end(), [](const Recommendation& a, const Recommendation& b) {
+    return std::tie(a.time, a.device) < std::tie(b.time, b.device);
+  });
+  for (Recommendation& change : recommendations) {
+    change.time = change.time + settings.processing_delay;
+    ++recommended;
+    sink.on_recommendation(change);
+  }
 }
 
 RiskEvent PipelineCore::Impl::risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const {
@@ -189,7 +221,7 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
     suppression.hold(c.alert, c.device, c.trigger);
     ++findings;
     sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence, c.indicator.get()});
+                     c.rule, c.evidence, c.indicator.get(), c.reason});
   }
 }
 
@@ -243,6 +275,7 @@ const PipelineCounts& PipelineCore::counts() const {
   }
   total.risk = impl_->risk.counts();
   total.findings = impl_->findings;
+  total.recommendations = impl_->recommended;
   total.suppressed += impl_->suppressed;
   total.suppressed_by_rule = impl_->suppressed_by_rule;
   impl_->fleet.add_counts(total);
@@ -250,7 +283,7 @@ const PipelineCounts& PipelineCore::counts() const {
 }
 
 std::size_t PipelineCore::model_bytes_per_device() const {
-  return sizeof(DeviceModel);
+  return sizeof(DeviceModel) + DeviceWatch::bytes_per_device() + RecommendationWatch::bytes_per_device();
 }
 
 }  // namespace picket

@@ -11,6 +11,9 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/detectors/detector.h"
+#include "pipeline_core/findings/reason.h"
+#include "pipeline_core/findings/recommendation_settings.h"
 #include "pipeline_core/findings/severity.h"
 #include "pipeline_core/findings/suppression_rule.h"
 #include "pipeline_core/intel/sightings.h"
@@ -68,7 +71,9 @@ struct Finding {
   std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
   const IndicatorReason* indicator = nullptr;  ///< the first listed value that it rests on; valid during the call
+  Reason reason{};                     ///< `reason_text` says it in words
 };
+struct Recommendation;  // findings/recommendation.h
 inline constexpr std::size_t kMaxEvidence = 64;
 
 class FindingSink : public IncidentSink {
@@ -76,6 +81,8 @@ class FindingSink : public IncidentSink {
   virtual void on_finding(const Finding& finding) = 0;
   /// Incidents come in time order, and in one call before the findings; most callers have no use for them.
   void on_incident(const Incident&) override {}
+  /// A recommendation became active or was resolved. Sinks that keep alerts only need not listen.
+  virtual void on_recommendation(const Recommendation&) {}
 };
 
 /// Why input did not become an analysed observation.
@@ -111,6 +118,8 @@ struct PipelineSettings {
   bool egress = true;  ///< sim.egress_volume
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  DetectorSettings detectors;
+  RecommendationSettings recommendations;
   RiskSettings risk;
   std::vector<SuppressionRule> suppression_rules;  ///< of alert types that the content has
   SightingSettings sightings;         ///< what indicators that come later can search
@@ -132,6 +141,7 @@ struct PipelineCounts {
   std::uint64_t operation_records = 0;
   std::uint64_t verdict_cache_hits = 0;
   std::uint64_t findings = 0;
+  std::uint64_t recommendations = 0;  ///< changes: became active, or resolved
   std::uint64_t suppressed = 0;          ///< said again within `suppression`
   std::uint64_t suppressed_by_rule = 0;  ///< by `suppression_rules`
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
@@ -143,6 +153,7 @@ struct PipelineCounts {
   std::uint64_t event_times_ahead = 0;          ///< matches later than their arrival: taken to be of that time
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
+  std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetWatch
   RiskCounts risk;
   std::uint64_t sightings_dropped = 0;          ///< seen values that made room for later ones
   std::uint64_t sightings_expired = 0;          ///< seen values older than their bound when a set of indicators came

@@ -25,7 +25,9 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       key_fields_(kEventKinds),
       correlations_(content.rules(), settings, CorrelationCascade::Stage::kDevice),
       watch_(content.indicators(), settings.sightings),
-      suppression_(settings.suppression) {
+      suppression_(settings.suppression),
+      device_watch_(settings.detectors, content.approved_packages()),
+      recommendation_watch_(settings.recommendations) {
   choose_key_fields();
   renew_texts();
 }
@@ -70,6 +72,7 @@ void Shard::run(Time watermark, bool learning) {
   close_windows(watermark + Duration::microseconds(1));
   analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
+  if (device_watch_.next_due() <= watermark) raise_long_silences(watermark);
 }
 
 void Shard::come_to(Time time) {
@@ -84,7 +87,8 @@ void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
   if (!alarm || learning_) return;
   raise({alarm->at, content_.alert_of(Model::kDeviceSilent), content_.rule_index(Model::kDeviceSilent), device, 0,
-         alarm->since, alarm->at, true, {}});
+         alarm->since, alarm->at, true, {}, {},
+         value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
 }
 
 void Shard::scan_silence(Time watermark) {
@@ -165,6 +169,7 @@ void Shard::run_message(const Inbox::Item& item) {
                         static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour),
                         item.encoding};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
+  run_detectors(context, observations);
   flush_hits(context);
 }
 
@@ -256,6 +261,7 @@ void Shard::take_correlations(const Context* context) {
     if (context != nullptr) {
       Hit* hit = hit_for(*context, found.alert, found.rule, found.window_start, found.window_end);
       if (hit == nullptr) continue;
+      if (hit->rule == found.rule) hit->reason = found.reason;
       const std::size_t room = std::min(kMaxEvidence - hit->evidence.size(), found.evidence.size());
       hit->evidence.insert(hit->evidence.end(), found.evidence.begin(),
                            found.evidence.begin() + static_cast<std::ptrdiff_t>(room));
@@ -309,7 +315,10 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   for (std::size_t i = 0; i < hit_count_; ++i) {
     Hit& hit = hits_[i];
     if (hit.alert != alert) continue;
-    hit.rule = std::min(hit.rule, rule);
+    if (rule < hit.rule) {
+      hit.rule = rule;
+      hit.reason = {};
+    }
     hit.start = std::min(hit.start, start);
     hit.end = std::max(hit.end, end);
     return &hit;
@@ -326,6 +335,7 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   hit.end = end;
   hit.evidence.clear();
   hit.indicator.reset();
+  hit.reason = {};
   return &hit;
 }
 
@@ -333,7 +343,9 @@ Shard::Hit* Shard::add_hit(const Context& context, std::uint32_t alert, std::uin
                            std::uint32_t index) {
   if (learning_) return nullptr;
   Hit* hit = hit_for(context, alert, rule, o.first_time, o.last_time);
-  if (hit == nullptr || hit->evidence.size() == kMaxEvidence) return hit;
+  if (hit == nullptr) return nullptr;
+  if (hit->rule == rule) add_reason(*hit, o);
+  if (hit->evidence.size() == kMaxEvidence) return hit;
   const Evidence evidence{context.device, context.sequence, index};
   if (hit->evidence.empty() || hit->evidence.back() != evidence) hit->evidence.push_back(evidence);
   return hit;
@@ -345,7 +357,7 @@ void Shard::flush_hits(const Context& context) {
     hold(hit.alert, context.device, context.time);
     candidates_.push_back(
         {context.time, hit.alert, hit.rule, context.device, context.sequence, hit.start, hit.end, false, hit.evidence,
-         hit.indicator});
+         hit.indicator, hit.reason});
   }
   hit_count_ = 0;
 }
@@ -387,6 +399,8 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
   Hit* hit = hit_for(context, content_.alert_of(Model::kEgressVolume), content_.rule_index(Model::kEgressVolume), start,
                      o.last_time);
   if (hit == nullptr) return;
+  hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes),
+                             settings_.egress_model.factor * static_cast<double>(egress.largest_hour));
   for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
     if (part.bytes != 0 && hit->evidence.size() < kMaxEvidence)
       hit->evidence.push_back({context.device, part.sequence, part.observation});

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/detectors/device_watch.h"
 #include "pipeline_core/findings/candidate.h"
+#include "pipeline_core/findings/recommendation_watch.h"
 #include "pipeline_core/findings/suppression.h"
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
@@ -45,7 +47,9 @@ class Shard {
   void count_submitted() { ++counts_.submitted; }
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
-  Time next_due() const { return std::min({next_due_, correlations_.next_close(), watch_.next_reload()}); }
+  Time next_due() const {
+    return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_watch_.next_due()});
+  }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
@@ -56,6 +60,10 @@ class Shard {
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
   std::vector<Repeat>& repeats() { return repeats_; }
+  std::vector<PeripheralSighting>& sightings() { return device_watch_.sightings(); }
+  std::vector<Recommendation>& recommendations() { return recommendations_; }
+  /// The device is known from `since` on: its long silence counts.
+  void expect_device(DeviceId device, Time since);
   PipelineCounts counts() const;
 
  private:
@@ -75,6 +83,7 @@ class Shard {
     Time end;
     std::vector<Evidence> evidence;
     std::shared_ptr<const IndicatorReason> indicator;
+    Reason reason;
   };
 
   void run_operation(const Inbox::Item& item);
@@ -108,7 +117,7 @@ class Shard {
                  std::uint32_t index);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
-  /// Null while learning, and for a repeat.
+  /// The hit, new or joined; null while learning, and for a repeat.
   Hit* add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                std::uint32_t index);
   void flush_hits(const Context& context);
@@ -118,6 +127,11 @@ class Shard {
   /// A finding that no message has at hand: it is a candidate, or a repeat.
   void raise(Candidate&& found);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
+  // In shard_detectors.cc.
+  /// Detectors and recommendations, which look at a message as a whole.
+  void run_detectors(const Context& context, std::span<const Observation> observations);
+  void raise_long_silences(Time now);
+  void add_reason(Hit& hit, const Observation& observation);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
   void renew_texts();
@@ -150,6 +164,9 @@ class Shard {
   std::vector<Hit> hits_;
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
+  DeviceWatch device_watch_;
+  RecommendationWatch recommendation_watch_;
+  std::vector<Recommendation> recommendations_;
 
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;

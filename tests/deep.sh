@@ -11,7 +11,7 @@ echo "== fuzzing"
 cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
   -DPICKET_FUZZ=ON -DPICKET_SIM=OFF -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
-for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz sigma_rule_fuzz stix_fuzz; do
+for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz sigma_rule_fuzz stix_fuzz detectors_fuzz; do
   cmake --build "$root/build/fuzz" --target "$fuzzer"
   mkdir -p "$work/$fuzzer"
   seeds=$root/tests/fuzz/seeds/$fuzzer

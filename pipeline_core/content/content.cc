@@ -27,7 +27,9 @@ bool is_stage_two(Model model) {
 std::string_view PipelineContent::rule_title(std::uint32_t rule) const {
   if (rule < rules_.rules().size()) return rules_.rules()[rule].title;
   const std::size_t model = rule - rules_.rules().size();
-  return model < kModelWords.size() ? kModelWords[model] : std::string_view{};
+  if (model < kModelWords.size()) return kModelWords[model];
+  const std::size_t detector = model - kModelWords.size();
+  return detector < kDetectors ? kDetectorNames[detector].word : std::string_view{};
 }
 
 PipelineContent::Builder::Builder() : content_(new PipelineContent()) {}
@@ -37,6 +39,21 @@ std::size_t PipelineContent::Builder::add_rule(std::string_view yaml_text, std::
   return RuleReader(content_->rules_, diagnostics_).read(yaml_text, file_name);
 }
 
+std::size_t PipelineContent::Builder::add_foreign_rule(std::string_view yaml_text, std::string_view file_name) {
+  const std::size_t added = add_rule(yaml_text, file_name);
+  content_->packs_.resize(content_->rules_.rules().size() - added, Pack::kPicket);
+  content_->packs_.resize(content_->rules_.rules().size(), Pack::kSigma);
+  return added;
+}
+
+void PipelineContent::Builder::choose(PackSet packs) {
+  content_->chosen_ = packs;
+}
+
+void PipelineContent::Builder::approve_package(std::string_view name, std::string_view version) {
+  content_->approved_packages_.add(name, version);
+}
+
 std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
   PICKET_CHECK(content_ != nullptr, "build was called twice");
   PipelineContent& c = *content_;
@@ -44,7 +61,7 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
   for (Rule& rule : c.rules_.rules()) {
     if (rule.alert_name.empty()) {
       const std::string key = "sim.rule." + (rule.id.empty() ? rule.title : rule.id);
-      rule.alert = c.alerts_.add({rule.title, key, rule.severity, false});
+      rule.alert = c.alerts_.add({rule.title, key, rule.severity, false, AlertOrigin::kRule});
       continue;
     }
     const auto alert = c.alerts_.find(rule.alert_name);
@@ -55,6 +72,12 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
     }
     rule.alert = *alert;
   }
+  c.packs_.resize(c.rules_.rules().size(), Pack::kPicket);
+  for (std::size_t i = 0; i < c.rules_.rules().size(); ++i) {
+    Rule& rule = c.rules_.rules()[i];
+    if (c.packs_[i] != Pack::kSigma && c.alerts_[rule.alert].is_documented()) c.packs_[i] = Pack::kProduct;
+    rule.silent = rule.silent || !c.chosen_.has(c.packs_[i]);
+  }
   c.local_.assign(c.alerts_.size(), true);
   for (const Rule& rule : c.rules_.rules()) {
     if (rule.is_correlation && !rule.correlation.by_device && !rule.silent) c.local_[rule.alert] = false;
@@ -64,7 +87,16 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
     PICKET_CHECK(alert.has_value(), "alert", kModelAlerts[i]);
     c.model_alerts_[i] = *alert;
     if (is_stage_two(static_cast<Model>(i))) c.local_[*alert] = false;
+    c.packs_.push_back(c.alerts_[*alert].is_documented() ? Pack::kProduct : Pack::kPicket);
   }
+  for (std::size_t i = 0; i < kDetectors; ++i) {
+    const auto alert = c.alerts_.find(kDetectorNames[i].alert);
+    PICKET_CHECK(alert.has_value(), "alert", kDetectorNames[i].alert);
+    c.detector_alerts_[i] = *alert;
+    c.packs_.push_back(c.alerts_[*alert].is_documented() ? Pack::kProduct : Pack::kPicket);
+  }
+  c.local_[c.alert_of(Detector::kNewPeripheral)] = false;
+  c.local_[c.alert_of(Detector::kFleetNewPeer)] = false;
   c.indicators_ = indicators_.seal();
   return std::move(content_);
 }

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "pipeline_core/content/pack.h"
+#include "pipeline_core/detectors/approved_packages.h"
+#include "pipeline_core/detectors/detector.h"
 #include "pipeline_core/findings/catalogue.h"
 #include "pipeline_core/intel/indicator_set.h"
 #include "pipeline_core/pipeline.h"
@@ -48,7 +51,16 @@ class PipelineContent {
   std::uint32_t rule_index(Model model) const {
     return static_cast<std::uint32_t>(rules_.rules().size()) + static_cast<std::uint32_t>(model);
   }
+  std::uint32_t rule_index(Detector detector) const {
+    return rule_index(Model::kCount_) + static_cast<std::uint32_t>(detector);
+  }
   std::uint32_t alert_of(Model model) const { return model_alerts_[static_cast<std::size_t>(model)]; }
+  std::uint32_t alert_of(Detector detector) const { return detector_alerts_[static_cast<std::size_t>(detector)]; }
+  const ApprovedPackages& approved_packages() const { return approved_packages_; }
+  /// Pack of what raised a finding; `rule` is Finding::rule.
+  Pack pack_of(std::uint32_t rule) const { return packs_[rule]; }
+  /// False: the rule or model belongs to a pack that was not chosen, and nothing of it is raised.
+  bool is_chosen(std::uint32_t rule) const { return chosen_.has(packs_[rule]); }
   /// Raised only in stage one (by device); such alerts are suppressed early.
   bool is_local(std::uint32_t alert) const { return local_[alert]; }
 
@@ -58,6 +70,10 @@ class PipelineContent {
   std::shared_ptr<const IndicatorSet> indicators_;
   AlertCatalogue alerts_;
   std::uint32_t model_alerts_[static_cast<std::size_t>(Model::kCount_)] = {};
+  std::uint32_t detector_alerts_[kDetectors] = {};
+  ApprovedPackages approved_packages_;
+  std::vector<Pack> packs_;  ///< by rule index, models and detectors included
+  PackSet chosen_;
   std::vector<bool> local_;
 };
 
@@ -69,6 +85,12 @@ class PipelineContent::Builder {
   /// Adds the rules of a file's text. Add files in a fixed order: it is the order of rule indexes.
   /// Output: number of rules added; problems are in `diagnostics`.
   std::size_t add_rule(std::string_view yaml_text, std::string_view file_name);
+  /// The same for rules of others, which stand for the pack `sigma` whatever they raise.
+  std::size_t add_foreign_rule(std::string_view yaml_text, std::string_view file_name);
+  /// Only these packs raise findings; all do unless this is called.
+  void choose(PackSet packs);
+  /// Without any, every package counts as approved.
+  void approve_package(std::string_view name, std::string_view version);
   /// Takes indicators, also by `read_feed`; sealed with the content.
   IndicatorSet::Builder& indicators() { return indicators_; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }

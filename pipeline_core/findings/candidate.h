@@ -21,6 +21,7 @@ struct Candidate {
   bool absence = false;
   std::vector<Evidence> evidence;
   std::shared_ptr<const IndicatorReason> indicator = {};  ///< of findings about listed values
+  Reason reason{};
 
   auto order() const { return std::tuple(trigger, device, rule, sequence, window_start, window_end); }
 };

@@ -7,7 +7,7 @@
 
 namespace picket {
 
-/// The tactics that each rule and model of a content speaks of, by `Finding::rule`: a rule's by its tags, a
+/// The tactics that each rule, model and detector of a content speaks of, by `Finding::rule`: a rule's by its tags, a
 /// model's by what its alert means in ATT&CK (our reading; alerts that we have not placed say none).
 std::vector<TacticSet> tactics_of_sources(const PipelineContent& content);
 

@@ -66,6 +66,7 @@ Candidate candidate_of(const CorrelationFiring& firing, const RuleSet& rules) {
                   firing.window_end,
                   firing.absence,
                   {}};
+  found.reason = correlation_reason(firing.absence ? 0 : firing.members.size());
   const auto add = [&](const CorrelationMember& m) { found.evidence.push_back({m.device, m.sequence, m.observation}); };
   const Correlation& c = rules.rules()[firing.correlation].correlation;
   if (c.counts_keys() && firing.members.size() > kMaxEvidence) {

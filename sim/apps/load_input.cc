@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
+#include <string_view>
+#include <system_error>
 
 #include "sim/results/manifest.h"
 #include "sim/scenario/library.h"
@@ -55,20 +57,55 @@ std::optional<LoadResult> load_or_explain(const std::string& path, const CommonO
   return result;
 }
 
-RuleTexts read_rules(const CommonOptions& common) {
-  const std::filesystem::path folder =
-      common.rules.empty() ? std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content/rules" : std::filesystem::path(common.rules);
+namespace {
+
+/// The rule files below a folder, by path.
+std::vector<std::filesystem::path> rule_paths(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    const std::string extension = entry.path().extension().string();
-    if (entry.is_regular_file() && (extension == ".yml" || extension == ".yaml")) paths.push_back(entry.path());
+  std::error_code error;
+  for (std::filesystem::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string extension = entry->path().extension().string();
+    if (entry->is_regular_file() && (extension == ".yml" || extension == ".yaml")) paths.push_back(entry->path());
   }
-  std::sort(paths.begin(), paths.end());
+  if (error) {
+    throw WrongInput(folder.string() + ": is neither a pack ('product', 'picket') nor a folder that can be read (" +
+                     error.message() + ")");
+  }
   if (paths.empty()) throw WrongInput(folder.string() + ": holds no Sigma rule (*.yml)");
-  RuleTexts rules;
-  for (const auto& path : paths) {
-    rules.names.push_back(common.rules.empty() ? std::filesystem::relative(path, folder).string() : path.string());
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+void add_own(const std::filesystem::path& folder, RuleTexts& rules) {
+  for (const auto& path : rule_paths(folder)) {
+    rules.names.push_back(std::filesystem::relative(path, folder).string());
     rules.texts.push_back(read_file(path.string()));
+  }
+}
+
+}  // namespace
+
+RuleTexts read_rules(const std::vector<std::string>& packs) {
+  const std::filesystem::path content = std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content";
+  const auto named = [&packs](std::string_view word) {
+    return std::find(packs.begin(), packs.end(), word) != packs.end();
+  };
+  RuleTexts rules;
+  rules.packs = PackSet::none();
+  if (packs.empty() || named("picket")) rules.packs = rules.packs.with(Pack::kProduct).with(Pack::kPicket);
+  if (named("product")) rules.packs = rules.packs.with(Pack::kProduct);
+  if (rules.packs != PackSet::none()) add_own(content / "rules", rules);
+  // What generation 1 calls guessing is among our own, by other names: not twice.
+  if (named("product") && !named("picket")) add_own(content / "classic", rules);
+  rules.first_foreign = rules.texts.size();
+  for (const std::string& pack : packs) {
+    if (pack == "picket" || pack == "product") continue;
+    rules.packs = rules.packs.with(Pack::kSigma);
+    for (const auto& path : rule_paths(pack)) {
+      rules.names.push_back(path.string());
+      rules.texts.push_back(read_file(path.string()));
+    }
   }
   return rules;
 }

@@ -19,9 +19,11 @@ std::string library_of(const CommonOptions& common);
 /// Names of the policies of a library, sorted; empty if it has none.
 std::vector<std::string> policies_in(const std::string& library);
 
-/// The Sigma rules of a folder, in the order of their names.
-/// Errors: throws WrongInput if the folder cannot be read or holds no rule.
-RuleTexts read_rules(const CommonOptions& common);
+/// The rules of packs: "picket", ours with the product's documented alerts; "product", the documented alerts alone,
+/// those of generation 1 included; a folder, Sigma rules of others, unchanged. None named: "picket".
+/// Output: our files in the order of their names, then each folder's; the chosen packs.
+/// Errors: throws WrongInput if a folder cannot be read or holds no rule.
+RuleTexts read_rules(const std::vector<std::string>& packs);
 
 /// Errors: throws std::runtime_error with the path.
 std::string read_file(const std::string& path);

@@ -38,8 +38,10 @@ void add_running(CLI::App& command, CommonOptions& common) {
   command.add_option("--out", common.out, "Folder for results")->capture_default_str()->check([](const std::string& folder) {
     return folder.empty() ? std::string("the name of the folder is empty") : std::string();
   });
-  command.add_option("--rules", common.rules, "Folder with Sigma rules (default: the built-in content)")
-      ->check(CLI::ExistingDirectory);
+  command.add_option("--rules", common.rules,
+                     "Detections: picket, product (documented alerts alone) or a folder with Sigma rules; repeatable "
+                     "(default: the scenario's, else picket)")
+      ->allow_extra_args(false)->type_name("PACK");
   command.add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
 }

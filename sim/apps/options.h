@@ -19,7 +19,7 @@ struct CommonOptions {
   std::vector<std::string> sets;      ///< --set path=value
   std::string library;                ///< --library: folder with profiles/, attacks/, policies/, prices/
   std::vector<std::string> primitives;  ///< --primitive: shared objects with primitives of the user's own
-  std::string rules;                  ///< --rules: folder with Sigma rules
+  std::vector<std::string> rules;     ///< --rules: packs, by word or folder; empty: the scenario's
   std::string out = "out";            ///< --out
   std::string format = "human";       ///< --format: human or json
   unsigned threads = 0;               ///< --threads; 0: all cores

@@ -152,7 +152,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
     if (!use.twin_changes.empty()) problems.push_back("policy '" + use.name + "' has twin_changes; a replay has no times for them");
   }
   if (!problems.empty()) return wrong_input(problems);
-  const RuleTexts rules = read_rules(common);
+  const RuleTexts rules = read_rules(common.rules.empty() ? base->rules : common.rules);
   const auto content = replay_content(rules);
   std::string settings = write_scenario_yaml(*base);
   for (const std::string& rule : rules.texts) settings += rule;

@@ -23,8 +23,9 @@ bool wants_colour() {
 }  // namespace
 
 int run_command(const std::string& scenario, const CommonOptions& common) {
-  const auto loaded = load_or_explain(scenario, common, true);
+  auto loaded = load_or_explain(scenario, common, true);
   if (!loaded) return exit_code::kWrongInput;
+  if (!common.rules.empty()) loaded->scenario->rules = common.rules;
   StudySettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
@@ -33,7 +34,7 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   settings.resolved_scenario = write_scenario_yaml(*loaded->scenario);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
-  settings.rules = read_rules(common);
+  settings.rules = read_rules(loaded->scenario->rules);
   if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   const StudyOutcome outcome = run_study(*loaded->scenario, settings);

@@ -64,7 +64,7 @@ int validate_command(const std::vector<std::string>& scenarios, const CommonOpti
   int code = exit_code::kOk;
   for (const std::string& path : scenarios) {
     const auto loaded = load_or_explain(path, common, false);
-    if (!loaded || refuse(path, input_problems(*loaded->scenario, read_rules(common)))) {
+    if (!loaded || refuse(path, input_problems(*loaded->scenario, read_rules(loaded->scenario->rules)))) {
       code = exit_code::kWrongInput;
     } else if (common.format != "json") {
       std::printf("%s: ok\n", path.c_str());

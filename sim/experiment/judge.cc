@@ -46,7 +46,7 @@ void Judge::detect(std::uint32_t unit, const Finding& finding, const DelayParts&
   const Duration delay = finding.time - world_.attacks().units()[unit].start;
   PICKET_CHECK(parts.total() == delay.count_microseconds(), "parts", parts.total(), "delay", delay.count_microseconds());
   auto& detection = detections_[unit];
-  if (!detection || finding.time < detection->time) detection = Detection{finding.time, finding.alert, parts};
+  if (!detection || finding.time < detection->time) detection = Detection{finding.time, finding.alert, parts, content_.pack_of(finding.rule)};
 }
 
 void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {

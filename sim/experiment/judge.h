@@ -52,6 +52,7 @@ class Judge final : public FindingSink {
     Time time;
     std::uint32_t alert = 0;
     DelayParts parts;
+    Pack pack = Pack::kPicket;
   };
   const std::optional<Detection>& detection(std::uint32_t unit) const { return detections_[unit]; }
   /// First alert of an expected type that rests on evidence of the unit without naming its device.

@@ -134,6 +134,7 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
       unit.detected = true;
       unit.detected_us = (detection->time - units[u].start).count_microseconds();
       unit.alert = content_->alert(detection->alert).name;
+      unit.pack = to_string(detection->pack);
       unit.parts = detection->parts;
     }
     if (first_evidence[u] != Time::max()) {

@@ -38,6 +38,7 @@ struct UnitOutcome {
   bool detected = false;
   std::int64_t detected_us = 0;  ///< from start_us
   std::string alert;
+  std::string pack;           ///< of the detection that raised it
   DelayParts parts;
   bool evidence = false;
   std::int64_t evidence_us = 0;  ///< first labelled observation at the pipeline, from start_us

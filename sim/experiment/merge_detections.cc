@@ -44,10 +44,11 @@ double seconds_to_horizon(const Scenario& scenario, const UnitOutcome& unit) {
   return scenario.duration.to_seconds() - static_cast<double>(unit.start_us) * 1e-6;
 }
 
-std::vector<std::string> reasons_of(const std::map<std::pair<std::string, std::string>, std::uint32_t>& counted) {
+/// "word: n units", most first.
+std::vector<std::string> counted_words(const std::map<std::string, std::uint32_t>& counted) {
   std::vector<std::pair<std::uint32_t, std::string>> sorted;
-  for (const auto& [where, units] : counted) {
-    sorted.emplace_back(units, where.first + " " + where.second + ": " + std::to_string(units) + (units == 1 ? " unit" : " units"));
+  for (const auto& [word, units] : counted) {
+    sorted.emplace_back(units, word + ": " + std::to_string(units) + (units == 1 ? " unit" : " units"));
   }
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> out;
@@ -56,14 +57,14 @@ std::vector<std::string> reasons_of(const std::map<std::pair<std::string, std::s
 }
 
 /// Where most of an undetected unit's evidence ended.
-std::pair<std::string, std::string> end_of(const UnitOutcome& unit) {
-  if (unit.events == 0) return {"world", "no_malicious_event_before_horizon"};
-  if (unit.site_detected) return {"gateway", "attribution_lost"};
-  if (unit.evidence) return {"pipeline", "arrived_but_no_expected_alert"};
+std::string end_of(const UnitOutcome& unit) {
+  if (unit.events == 0) return "world no_malicious_event_before_horizon";
+  if (unit.site_detected) return "gateway attribution_lost";
+  if (unit.evidence) return "pipeline arrived_but_no_expected_alert";
   const auto most = std::max_element(unit.ended.begin(), unit.ended.end(),
                                      [](const EvidenceEnd& a, const EvidenceEnd& b) { return a.events < b.events; });
-  if (most == unit.ended.end()) return {"world", "unknown"};
-  return {most->stage, most->reason};
+  if (most == unit.ended.end()) return "world unknown";
+  return most->stage + " " + most->reason;
 }
 
 DetectionResult merge_attack(const Scenario& scenario, const std::string& policy, std::uint32_t index, const PolicyLanes& lanes) {
@@ -81,7 +82,8 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
   std::vector<SurvivalCluster> detect;
   std::vector<SurvivalCluster> evidence;
   std::vector<double> shares;
-  std::map<std::pair<std::string, std::string>, std::uint32_t> missed;
+  std::map<std::string, std::uint32_t> missed;
+  std::map<std::string, std::uint32_t> raised_by;
   DelayParts sum;
   for (const LaneResult* lane : lanes) {
     SurvivalCluster detected;
@@ -100,6 +102,7 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
         continue;
       }
       ++out.parts.detected;
+      ++raised_by[unit.pack];
       sum.attack += unit.parts.attack;
       sum.agent += unit.parts.agent;
       sum.queue += unit.parts.queue;
@@ -121,7 +124,8 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
     out.parts.hub_seconds = static_cast<double>(sum.hub) * scale;
     out.parts.pipeline_seconds = static_cast<double>(sum.pipeline) * scale;
   }
-  out.missed_because = reasons_of(missed);
+  out.raised_by = counted_words(raised_by);
+  out.missed_because = counted_words(missed);
   out.evidence_share = estimate_of(mean_interval(shares));
   if (detect.empty()) {
     out.measurable = false;

@@ -88,6 +88,7 @@ void ReplayLane::collect_units(LaneResult& lane) {
       unit.detected = true;
       unit.detected_us = (detection->time - from.start).count_microseconds();
       unit.alert = setting_.content->alert(detection->alert).name;
+      unit.pack = to_string(detection->pack);
       unit.parts = detection->parts;
     }
     if (const auto found = judge_.evidence().find(u); found != judge_.evidence().end()) {

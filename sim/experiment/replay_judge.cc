@@ -47,7 +47,7 @@ bool ReplayJudge::detects(const Finding& finding) {
     parts.network = (message.arrived - message.created).count_microseconds();
     parts.hub = (message.enqueued - message.arrived).count_microseconds();
     parts.pipeline = (finding.time - message.enqueued).count_microseconds();
-    detections_[unit] = Detection{finding.time, finding.alert, parts};
+    detections_[unit] = Detection{finding.time, finding.alert, parts, content_.pack_of(finding.rule)};
   }
   return !completions.empty();
 }

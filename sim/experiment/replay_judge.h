@@ -41,6 +41,7 @@ class ReplayJudge final : public FindingSink {
     Time time;
     std::uint32_t alert = 0;
     DelayParts parts;
+    Pack pack = Pack::kPicket;
   };
   struct Alert {
     Time time;

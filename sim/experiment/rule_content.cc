@@ -11,7 +11,14 @@
 namespace picket::sim {
 
 void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder) {
-  for (std::size_t i = 0; i < rules.texts.size(); ++i) builder.add_rule(rules.texts[i], rules.names[i]);
+  for (std::size_t i = 0; i < rules.texts.size(); ++i) {
+    if (i < rules.first_foreign) {
+      builder.add_rule(rules.texts[i], rules.names[i]);
+    } else {
+      builder.add_foreign_rule(rules.texts[i], rules.names[i]);
+    }
+  }
+  builder.choose(rules.packs);
 }
 
 std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder& builder) {

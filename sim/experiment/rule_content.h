@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -20,6 +22,9 @@ class WrongInput : public std::runtime_error {
 struct RuleTexts {
   std::vector<std::string> names;
   std::vector<std::string> texts;
+  /// From this file on they are rules of others, of the pack `sigma`.
+  std::size_t first_foreign = std::numeric_limits<std::size_t>::max();
+  PackSet packs{};  ///< that raise findings
 };
 
 void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);

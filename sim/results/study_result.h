@@ -71,6 +71,7 @@ struct DetectionResult {
     double pipeline_seconds = 0;
     std::uint32_t detected = 0;
   } parts;
+  std::vector<std::string> raised_by;       ///< "pack: n units", most first: whose detection came first
   std::vector<std::string> missed_because;  ///< "where its evidence ended: n units", most first
 };
 

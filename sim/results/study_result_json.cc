@@ -79,6 +79,7 @@ void fields(Archive& a, DetectionResult& d) {
   a("evidence_share", d.evidence_share);
   a("runs_needed", d.runs_needed);
   a("parts", d.parts);
+  a("raised_by", d.raised_by);
   a("missed_because", d.missed_because);
 }
 

@@ -46,7 +46,7 @@ void detection_rows(CsvTable& table, std::span<const DetectionResult> detections
     estimate_cells(table, d.evidence_share);
     table.cell(d.parts.attack_seconds).cell(d.parts.agent_seconds).cell(d.parts.queue_seconds);
     table.cell(d.parts.network_seconds).cell(d.parts.hub_seconds).cell(d.parts.pipeline_seconds);
-    table.cell(d.parts.detected).cell(d.runs_needed).cell(joined(d.missed_because)).end_row();
+    table.cell(d.parts.detected).cell(d.runs_needed).cell(joined(d.raised_by)).cell(joined(d.missed_because)).end_row();
   }
 }
 
@@ -104,6 +104,7 @@ std::string detections_csv(const StudyResult& study) {
                  "part_pipeline_seconds",
                  "detected_units",
                  "runs_needed",
+                 "raised_by",
                  "missed_because"};
   detection_rows(table, study.detections, "sized");
   detection_rows(table, study.fixed_hub_detections, "fixed");

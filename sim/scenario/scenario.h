@@ -107,6 +107,8 @@ struct Scenario {
   std::uint32_t store_row_limit = 2'000'000;
   Backend backend = Backend::kFast;
   Sharing sharing = Sharing::kFifo;
+  /// Packs of detections: "picket", "product", or a folder with Sigma rules; empty: picket.
+  std::vector<std::string> rules;
   std::string reference_policy;       ///< paired differences are to this one
   HubSettings fixed_hub{.name = ""};  ///< second table; name empty: none
   std::uint32_t fixed_hub_replications = 0;  ///< of the second table; 0: all

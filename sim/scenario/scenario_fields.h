@@ -165,6 +165,9 @@ void describe_run(Visitor& v, Scenario& s) {
           {.says = "Most rows kept per run; reaching it is counted.", .min = 0, .max = 1e9});
   v.field("backend", s.backend,
           {.says = "Carrier of the messages: s4u, the reference, or fast, which is checked against it."});
+  v.field("rules", s.rules,
+          {.says = "Packs of detections: picket (the product's documented alerts and ours), product (the documented "
+                   "alone), or a folder with Sigma rules; none given means picket."});
   v.field("sharing", s.sharing, {.says = "How transfers share a line: fifo for telemetry, fair for large uploads."});
 }
 

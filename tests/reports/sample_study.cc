@@ -169,6 +169,7 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
                 {"hub_seconds", 4.2},
                 {"pipeline_seconds", 31.0},
                 {"detected", static_cast<std::uint32_t>(p * units)}};
+  d["raised_by"] = json::array({"product: 3 units"});
   d["missed_because"] = json::array();
   if (p < 0.9) {
     d["missed_because"] = {

@@ -162,6 +162,28 @@ const std::vector<CommandCase>& command_cases() {
       {"Container daemon offered by TCP",
        {"dockerd -H tcp://0.0.0.0:2375"},
        {"dockerd -H unix:///run/docker.sock", "docker ps"}},
+      {"Program started by name of the product's sample or through the loader",
+       {"/usr/local/bin/la -x", "la", "/lib/ld-linux.so.2 /tmp/x", "/lib64/ld-linux-x86-64.so.2 --preload /tmp/l.so /bin/ls",
+        "/lib/ld-musl-armhf.so.1 ./a"},
+       {"ls -la", "/lib/ld-linux.so.2 --list /bin/ls", "ldconfig", "/usr/bin/lab x"}},
+      {"Script given to another language's interpreter",
+       {"python3 /tmp/a.sh", "perl x.jpg", "sh run.py", "/bin/bash -x /tmp/setup.pl", "php -f shell.txt", "ruby a.py"},
+       {"python3 /app/collect.py", "sh /tmp/job_3.sh", "sh -c ls a.py", "ssh ops@host.py", "perl a.pl",
+        "bash /etc/cron.d/rotate"}},
+      {"Program whose name ends with a space",
+       {"./notes.txt\\  -q", "'/tmp/notes.txt ' -q", "\"/tmp/a b \" x"},
+       {"./notes.txt -q", "'/tmp/a b' x", "\"/tmp/my program\" x", "/opt/a\\ b x"}},
+      {"Common program overwritten",
+       {"cp /tmp/ps /bin/ps", "mv /tmp/x /usr/bin/netstat", "sh -c cat x > /usr/sbin/sshd", "wget http://a.example/x -O /bin/ls",
+        "dd if=/tmp/x of=/bin/login"},
+       {"cp /bin/echo dvr", "install -m 755 export /usr/local/bin/export", "ls /bin/ps", "cp /bin/ps /var/lib/edge/ps"}},
+      {"Clock set by command",
+       {"date -s 2020-01-01", "date --set=now", "hwclock --set --date now", "timedatectl set-ntp false"},
+       {"date", "date +%s", "hwclock -r", "timedatectl status", "timedatectl set-ntp true", "update -s"}},
+      {"Program made to start by itself in an unusual way",
+       {"sh -c echo /opt/x >> /etc/rc.local", "sh -c echo x >> /root/.bashrc", "systemctl enable /home/u/x.service",
+        "systemd-run --on-boot=60 /opt/x", "cp x.sh /etc/init.d/S99x"},
+       {"cat /etc/rc.local", "systemctl enable edged", "cp /etc/init.d/S99ipcam /var/backups/", "sh -c echo x > /etc/edge.conf"}},
       {"Port forwarded to an outside host",
        {"ssh -f -N -R 2222:localhost:22 u@203.0.113.9", "socat tcp-listen:80,fork tcp:203.0.113.9:80",
         "iptables -t nat -A PREROUTING -p tcp -j DNAT --to 203.0.113.9:1"},
@@ -219,6 +241,11 @@ TEST(ContentRules, fire_on_other_kinds_of_events) {
   };
   Observation inbound = flow(kStart, "203.0.113.1", 50000);
   std::get<NetworkRecord>(inbound.record).direction = Direction::kInbound;
+  const auto datagram = [](std::string_view remote, std::uint16_t port) {
+    Observation o = flow(kStart, remote, port);
+    std::get<NetworkRecord>(o.record).protocol = TransportProtocol::kUdp;
+    return o;
+  };
   struct Case {
     std::string rule;
     Observation fires;
@@ -242,6 +269,13 @@ TEST(ContentRules, fire_on_other_kinds_of_events) {
        login(texts, kStart, LoginOperation::kLogout, "")},
       {"Successful login from a remote address", login(texts, kStart, LoginOperation::kLogin, "203.0.113.1"),
        login(texts, kStart, LoginOperation::kLogin, "")},
+      {"File made or renamed", file("/data/a", FileOperation::kMoved), file("/data/a", FileOperation::kModified)},
+      {"File removed", file("/data/a", FileOperation::kDeleted), file("/data/a", FileOperation::kCreated)},
+      {"Outbound datagrams to an outside address", datagram("203.0.113.1", 6881), datagram("203.0.113.1", 123)},
+      {"Connection of a sign-in service or to a mail port", flow(kStart, "203.0.113.1", 25), flow(kStart, "203.0.113.1", 80)},
+      {"Query for a long name of random look", name("kvqxw7mzt3yhq2r9plf6cdb5nsaj0.zone.example"),
+       name("a-readable-name-of-a-service-in-a-region.vendor.example")},
+      {"Query for a name that does not exist", at(kStart, DnsRecord{texts.intern("qzx.example"), true}), name("qzx.example")},
       {"Outbound attempt at a telnet port", flow(kStart, "203.0.113.1", 23), flow(kStart, "203.0.113.1", 443)},
       {"Outbound attempt at a port that worms and intruders try", flow(kStart, "203.0.113.1", 7547),
        flow(kStart, "203.0.113.1", 443)},

@@ -23,7 +23,8 @@ detection:
   EXPECT_EQ(tactics.at(0), bit(Tactic::kDiscovery) | bit(Tactic::kCollection));
   EXPECT_EQ(tactics.at(content->rule_index(Model::kEgressVolume)), bit(Tactic::kExfiltration));
   EXPECT_EQ(tactics.at(content->rule_index(Model::kListedDomain)), bit(Tactic::kCommandAndControl));
-  EXPECT_EQ(tactics.size(), 1 + static_cast<std::size_t>(Model::kCount_));
+  EXPECT_EQ(tactics.at(content->rule_index(Detector::kFloodSource)), bit(Tactic::kImpact));
+  EXPECT_EQ(tactics.size(), 1 + static_cast<std::size_t>(Model::kCount_) + kDetectors);
 }
 
 }  // namespace

@@ -85,6 +85,19 @@ TEST(MergeDetections, says_where_the_evidence_of_undetected_units_ended_most_fre
   EXPECT_THAT(rows[0].missed_because, ::testing::Contains("world no_malicious_event_before_horizon: 1 unit"));
 }
 
+TEST(MergeDetections, says_whose_detections_came_first) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult lane = sample_lane("picket", 0, 1);
+  for (const char* pack : {"picket", "product", "product"}) {
+    UnitOutcome unit = detected_unit(0, 0, {kSecond, 0, 0, 0, 0, 0});
+    unit.pack = pack;
+    lane.units.push_back(unit);
+  }
+  lane.units.push_back(missed_unit(0, 0, "queue", "expired", 1));
+  EXPECT_THAT(merge_detections(scenario, "picket", {&lane})[0].raised_by,
+              ElementsAre("product: 2 units", "picket: 1 unit"));
+}
+
 TEST(MergeDetections, calls_an_attack_whose_deadline_lies_beyond_the_horizon_not_measurable) {
   const Scenario scenario = test::small_scenario();
   LaneResult lane = sample_lane("picket", 0, 1);

@@ -39,6 +39,23 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("broken.yml:1:1: error"), HasSubstr("\n    title: broken\n    ^"))));
 }
 
+TEST(RuleContent, knows_whose_rules_they_are_and_which_packs_raise) {
+  RuleTexts some = rules();
+  some.first_foreign = some.texts.size();
+  some.names.push_back("foreign.yml");
+  some.texts.push_back(
+      "title: foreign\nlogsource: {product: linux, category: process_creation}\n"
+      "detection: {s: {CommandLine: x}, condition: s}\n");
+  some.packs = PackSet::none().with(Pack::kSigma);
+  PipelineContent::Builder builder;
+  add_rules(some, builder);
+  const auto content = build_or_refuse(builder);
+  const auto last = static_cast<std::uint32_t>(content->rules().rules().size() - 1);
+  EXPECT_EQ(content->pack_of(last), Pack::kSigma);
+  EXPECT_TRUE(content->is_chosen(last));
+  EXPECT_FALSE(content->is_chosen(0));
+}
+
 TEST(RuleContent, refuses_bad_rules_with_their_file) {
   PipelineContent::Builder builder;
   add_rules({{"broken.yml"}, {"title: broken\ndetection: 7\n"}}, builder);

@@ -68,6 +68,7 @@ inline StudyResult sample_study() {
   detection.evidence_share = estimate(0.75);
   detection.runs_needed = 4;
   detection.parts = {1, 2, 3, 4, 5, 6.5, 45};
+  detection.raised_by = {"product: 40 units", "picket: 5 units"};
   detection.missed_because = {"agent, cache_overflow: 3 units", "hub: 2 units"};
   study.detections = {detection};
   detection.policy = "picket";

@@ -36,8 +36,9 @@ TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
   EXPECT_EQ(parsed.size(), 27U);
   const json& detection = parsed.at("detections")[0];
-  EXPECT_EQ(detection.size(), 14U);
+  EXPECT_EQ(detection.size(), 15U);
   EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);
+  EXPECT_EQ(detection.at("raised_by")[0], "product: 40 units");
   EXPECT_EQ(detection.at("missed_because")[1], "hub: 2 units");
   EXPECT_EQ(parsed.at("policies")[0].at("marks")[0].at("kind"), "attack");
   EXPECT_EQ(parsed.at("policies")[0].at("drops")[0].at("raw_events_per_device_day"), 1.5);

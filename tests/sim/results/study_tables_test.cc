@@ -31,10 +31,10 @@ TEST(StudyTables, bill_has_its_basis) {
 TEST(StudyTables, detections_have_every_interval_and_part) {
   const std::string text = detections_csv(sample_study());
   const std::string header = text.substr(0, text.find('\n'));
-  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 34);
+  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 35);
   const std::string rest =
       ",mirai,Mirai,T1110; T1046,50,false,3600,0.9,0.8,0.95,0.9,0.8,0.95,300,299,301,900,800,inf,400,399,401,"
-      "0.75,-0.25,1.75,1,2,3,4,5,6.5,45,4,\"agent, cache_overflow: 3 units; hub: 2 units\"\n";
+      "0.75,-0.25,1.75,1,2,3,4,5,6.5,45,4,product: 40 units; picket: 5 units,\"agent, cache_overflow: 3 units; hub: 2 units\"\n";
   EXPECT_EQ(text, header + "\nraw,sized" + rest + "picket,fixed" + rest);
 }
 

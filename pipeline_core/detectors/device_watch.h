@@ -1,0 +1,93 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "agent_core/base/ids.h"
+#include "agent_core/message/record.h"
+#include "pipeline_core/detectors/approved_packages.h"
+#include "pipeline_core/detectors/detector.h"
+#include "pipeline_core/detectors/known_contacts.h"
+#include "pipeline_core/detectors/local_users.h"
+#include "pipeline_core/detectors/login_hours.h"
+#include "pipeline_core/detectors/long_silence.h"
+#include "pipeline_core/detectors/unanswered.h"
+#include "pipeline_core/detectors/version_order.h"
+
+namespace picket {
+
+/// A peripheral that a device plugged in, for stage two, which knows whether its class has such ones.
+struct PeripheralSighting {
+  Time time;  ///< acceptance
+  DeviceId device;
+  std::uint32_t sequence = 0;
+  std::uint32_t observation = 0;
+  std::uint64_t peripheral = 0;  ///< hash of its name
+  Time event_time;
+};
+
+/// Runs the detectors that look at one device, over the messages of a shard's devices.
+///
+/// State:  about 170 bytes a device, and 1.8 KB at most for a device that lists its users.
+/// Limits: a device raises what compares with its past only if it was heard while the models learned: a
+///         device that is new as a whole has no past to differ from.
+class DeviceWatch {
+ public:
+  DeviceWatch(const DetectorSettings& settings, const ApprovedPackages& approved)
+      : settings_(settings), approved_(approved) {}
+
+  struct Message {
+    std::size_t slot = 0;  ///< the device's place in the shard
+    DeviceId device;
+    std::uint32_t sequence = 0;
+    Time time;  ///< acceptance
+    std::span<const Observation> observations;
+  };
+  /// What the message gives away; valid until the next call. Nothing is said while learning.
+  std::span<const Detection> observe(const Message& message, const TextTable& texts, bool learning);
+  /// A device is known from `since` on, and its silence counts.
+  void expect(std::size_t slot, Time since);
+
+  struct Silence {
+    std::size_t slot = 0;
+    Time since;
+    Time at;
+  };
+  /// The silences that became too long up to `now`, by slot; valid until the next call.
+  std::span<const Silence> silences(Time now);
+  /// No silence becomes too long before this.
+  Time next_due() const { return next_due_; }
+
+  std::vector<PeripheralSighting>& sightings() { return sightings_; }
+  static constexpr std::size_t bytes_per_device() { return sizeof(State); }
+
+ private:
+  struct State {
+    LongSilence silence;
+    Unanswered unanswered;
+    KnownContacts logins;
+    KnownContacts controllers;
+    VersionOrder system;
+    VersionOrder firmware;
+    LoginHours hours;
+    bool learned = false;  ///< was heard while learning
+    std::unique_ptr<LocalUsers> users;
+  };
+  State& state(std::size_t slot);
+  void observe_one(State& state, const Message& message, std::uint32_t index, const TextTable& texts, bool learning);
+  void observe_login(State& state, const Observation& o, std::uint32_t index, bool learning);
+  void observe_system(State& state, const SystemInformationRecord& system, std::uint32_t index, const TextTable& texts);
+
+  const DetectorSettings& settings_;
+  const ApprovedPackages& approved_;
+  std::vector<State> states_;
+  Time next_due_ = Time::max();
+  std::vector<Detection> found_;
+  std::vector<Silence> silences_;
+  std::vector<PeripheralSighting> sightings_;
+};
+
+}  // namespace picket

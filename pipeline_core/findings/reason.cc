@@ -1,0 +1,87 @@
+#include "pipeline_core/findings/reason.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "pipeline_core/content/content.h"
+#include "pipeline_core/intel/indicator.h"
+
+namespace picket {
+namespace {
+
+std::string number_text(double value) {
+  char digits[32];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 6);
+  return error == std::errc() ? std::string(digits, end) : std::string("?");
+}
+
+/// One test of a rule, at most `widest` bytes; the cut is shown and splits no UTF-8 character.
+std::string cut(std::string_view text, std::size_t widest) {
+  if (text.size() <= widest) return std::string(text);
+  std::size_t end = widest - 3;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "...";
+}
+
+/// The search of a rule that a test stands in; empty if it stands in none.
+std::string_view search_of(const Expression& e, std::uint32_t test, std::string_view around = {}) {
+  const std::string_view search = e.search.empty() ? around : std::string_view(e.search);
+  if (e.kind == Expression::Kind::kPredicate) return e.predicate == test ? search : std::string_view{};
+  for (const Expression& child : e.children) {
+    if (child.kind == Expression::Kind::kNot) continue;
+    if (const std::string_view found = search_of(child, test, search); !found.empty()) return found;
+  }
+  return {};
+}
+
+void append_tests(const RuleSet& rules, const Rule& rule, const Reason& reason, std::string& out) {
+  constexpr std::size_t kWidestTest = 110;
+  constexpr std::size_t kWidestSearch = 40;
+  for (std::size_t i = 0; i < reason.tests_count; ++i) {
+    out += i == 0 ? " because " : " and ";
+    const std::string_view search = search_of(rule.expression, reason.tests[i]);
+    if (!search.empty()) out += cut(search, kWidestSearch) + ": ";
+    out += cut(rules.predicates()[reason.tests[i]].describe(rules.fields()), kWidestTest);
+  }
+}
+
+void append_correlation(const Rule& rule, const Reason& reason, std::string& out) {
+  const Correlation& c = rule.correlation;
+  out += " because of " + number_text(reason.value) + " matches within " + number_text(c.timespan.to_seconds()) + " s";
+  if (const double least = c.condition.least_whole(); least > 0) out += ", threshold " + number_text(least);
+  if (c.group_by.empty()) return;
+  out += ", by";
+  for (const PlacedName& name : c.group_by) out += ' ' + cut(name.text, 40);
+}
+
+}  // namespace
+
+std::string reason_text(const PipelineContent& content, const Finding& finding) {
+  const auto& rules = content.rules().rules();
+  const Reason& reason = finding.reason;
+  const bool is_rule = finding.rule < rules.size();
+  std::string out(to_string(content.pack_of(finding.rule)));
+  out += is_rule ? " rule '" : " model '";
+  out += cut(content.rule_title(finding.rule), 120) + "'";
+  if (is_rule && !rules[finding.rule].id.empty()) out += " (" + cut(rules[finding.rule].id, 64) + ")";
+  if (finding.indicator != nullptr) {
+    out += ": '" + cut(finding.indicator->value, 120) + "' listed by '" + cut(finding.indicator->source, 120) +
+           "' with confidence " + number_text(finding.indicator->confidence);
+  }
+  switch (reason.kind) {
+    case Reason::Kind::kNone:
+      break;
+    case Reason::Kind::kTests:
+      append_tests(content.rules(), rules[finding.rule], reason, out);
+      break;
+    case Reason::Kind::kCorrelation:
+      append_correlation(rules[finding.rule], reason, out);
+      break;
+    case Reason::Kind::kValue:
+      out += ": " + number_text(reason.value) + ", limit " + number_text(reason.limit);
+      break;
+  }
+  return cut(out, kMaxReasonBytes);
+}
+
+}  // namespace picket

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "agent_core/base/ids.h"
+#include "agent_core/base/time.h"
+#include "pipeline_core/findings/recommendation_catalogue.h"
+#include "pipeline_core/pipeline.h"
+
+namespace picket {
+
+/// Words of the workspace's column RecommendationState. Of these the product's published samples show
+/// "Active" alone; resolution is in its columns ResolvedTimeUTC and StatusChangeDate.
+enum class RecommendationState : std::uint8_t { kActive, kResolved };
+std::string_view to_string(RecommendationState state);
+
+/// A recommendation for a device that became active or was resolved.
+struct Recommendation {
+  Time time;  ///< of the change, pipeline delay included
+  DeviceId device;
+  RecommendationType type = RecommendationType::kOpenPorts;
+  std::string subtype;  ///< kCisBenchmarks: the group of checks, "Filesystem"; else empty
+  RecommendationState state = RecommendationState::kActive;
+  Evidence evidence;            ///< the item of the report that says so; the first one
+  std::string additional_data;  ///< JSON object, bounded; empty when resolved
+};
+
+/// "IoT_OpenPorts"; "IoT_CISBenchmarks_Filesystem".
+std::string recommendation_type_text(const Recommendation& recommendation);
+
+}  // namespace picket

@@ -1,0 +1,51 @@
+// Messages of whoever holds a device: detectors and recommendations stay within their bounds.
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "agent_core/base/check.h"
+#include "agent_core/base/text.h"
+#include "agent_core/message/message.h"
+#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/findings/recommendation_watch.h"
+
+namespace {
+
+using namespace picket;
+
+void watch(Encoding encoding, std::string_view bytes) {
+  TextTable texts(1U << 14);
+  DecodedMessage decoded;
+  if (!decode(encoding, bytes, DecodeLimits{}, texts, decoded)) return;
+  const DetectorSettings detectors;
+  const RecommendationSettings recommendations;
+  ApprovedPackages approved;
+  approved.add("openssl", "3.0.11");
+  DeviceWatch device(detectors, approved);
+  RecommendationWatch reports(recommendations);
+  const Time now = Time::from_unix_seconds(1'800'000'000);
+  std::vector<Recommendation> changes;
+  for (std::uint32_t i = 0; i < 3; ++i) {
+    const auto found = device.observe({0, DeviceId(0), i, now + Duration::hours(i), decoded.observations}, texts, i == 0);
+    for (const Detection& detection : found) {
+      PICKET_CHECK(detection.observation < decoded.observations.size());
+      PICKET_CHECK(detection.detector < Detector::kCount_);
+    }
+    reports.observe({0, DeviceId(0), i, now + Duration::hours(i), decoded.observations}, texts, changes);
+  }
+  PICKET_CHECK(changes.size() <= 3 * (kAgentRecommendations + kMaxBaselineGroups));
+  for (const Recommendation& change : changes) {
+    PICKET_CHECK(change.additional_data.size() < 16'384, "bytes", change.additional_data.size());
+    PICKET_CHECK(change.evidence.observation < decoded.observations.size());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+  watch(Encoding::kG1Json, bytes);
+  watch(Encoding::kG2FlatBuffers, bytes);
+  return 0;
+}
