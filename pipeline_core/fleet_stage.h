@@ -21,6 +21,9 @@ class FleetStage {
 
  private:
   ClassPrior& prior_of(ClassId device_class);
+  PeerShift& shift_of(ClassId device_class);
+  /// A device's feature left its past: raised for the device, or once for its class.
+  void judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
   void correlate(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void feed(std::uint32_t correlation, std::uint64_t group, const CorrelationMember& member, const FleetEvent& event,
@@ -29,6 +32,8 @@ class FleetStage {
   const PipelineContent& content_;
   const PipelineSettings& settings_;
   std::vector<ClassPrior> priors_;  ///< by class
+  std::vector<PeerShift> shifts_;   ///< by class
+  std::uint64_t shifts_of_class_ = 0;
   CorrelationTable correlations_;
   std::vector<CorrelationMember> fired_;
 };

@@ -94,6 +94,10 @@ void PipelineCore::set_learning(bool learning) {
   impl_->settings.learning = learning;
 }
 
+void PipelineCore::freeze(DeviceId device, Time until) {
+  if (DeviceModel* model = impl_->shards[shard_of(device)]->model(device, false)) model->freeze(until);
+}
+
 void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
@@ -195,6 +199,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.groups_refused += c.groups_refused;
     total.group_entries_dropped += c.group_entries_dropped;
     total.egress_too_old += c.egress_too_old;
+    total.behaviour_untimely += c.behaviour_untimely;
     total.dropped += c.dropped;
   }
   total.findings = impl_->findings;

@@ -11,8 +11,10 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/learn/peer_shift.h"
 
 namespace picket {
 
@@ -98,8 +100,12 @@ struct PipelineSettings {
   /// A security module that disconnects and stays away this long is silent too; zero: not looked at. Estimate.
   Duration disconnect_grace = Duration::minutes(10);
   bool egress = true;  ///< sim.egress_volume
+  /// sim.activity_level, sim.fan_out_level, sim.egress_slow, sim.failure_level, sim.peer_shift
+  bool behaviour = false;
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  BehaviourSettings behaviour_model;
+  PeerShiftSettings peer_shift;
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
@@ -119,6 +125,8 @@ struct PipelineCounts {
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
   std::uint64_t group_entries_dropped = 0;      ///< oldest entries of over-full groups
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
+  std::uint64_t behaviour_untimely = 0;         ///< observations outside the windows the behaviour model keeps open
+  std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   Counts<IngestDrop, std::uint64_t> dropped;
 };
@@ -147,6 +155,9 @@ class PipelineCore {
   /// Registering again (another policy) renews the promise and keeps what the models learned.
   void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
   void set_learning(bool learning);
+  /// Baselines of a device learn nothing before `until`, of what is analysed after this call; the latest end
+  /// counts. For open incidents. Unknown devices are left alone.
+  void freeze(DeviceId device, Time until);
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);

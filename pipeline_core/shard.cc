@@ -160,6 +160,7 @@ void Shard::run_message(const Inbox::Item& item) {
   const Context context{model, item.device, item.sequence, item.time,
                         static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour)};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
+  if (settings_.behaviour) raise_shifts(context);
   flush_hits(context);
 }
 
@@ -339,6 +340,7 @@ void Shard::flush_hits(const Context& context) {
 }
 
 void Shard::learn(const Context& context, const Observation& o, std::uint32_t index, std::uint64_t known_process) {
+  if (settings_.behaviour) learn_behaviour(context, o, index);
   if (known_process != 0) {
     learn_key(context, NoveltyFamily::kProcess, known_process, 1, o.last_time, index);
   } else if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
@@ -361,14 +363,19 @@ void Shard::learn(const Context& context, const Observation& o, std::uint32_t in
 
 void Shard::learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points,
                       Time event_time, std::uint32_t index) {
-  if (!context.model->novelty.is_first_sighting(family, key, context.hour, learning_, settings_.novelty_model)) return;
-  fleet_events_.push_back({context.time, context.device, context.sequence, index, true,
-                           static_cast<std::uint32_t>(family), 0, points, 0, key, event_time});
+  NoveltyState& novelty = context.model->novelty;
+  const bool frozen = context.model->is_frozen(context.time);
+  if (!novelty.is_first_sighting(family, key, context.hour, learning_, frozen, settings_.novelty_model)) return;
+  const auto which = static_cast<std::uint32_t>(family);
+  fleet_events_.push_back({context.time, context.device, context.sequence, index, true, which, frozen ? 1U : 0U, points,
+                           novelty.observed[which] - 1, key, event_time});
 }
 
 void Shard::learn_bytes(const Context& context, const Observation& o, std::uint64_t bytes, std::uint32_t index) {
   EgressVolume& egress = context.model->egress;
-  const auto added = egress.add(o.last_time, bytes, context.sequence, index, learning_, settings_.egress_model);
+  const auto added =
+      egress.add(o.last_time, bytes, context.sequence, static_cast<std::uint16_t>(index), learning_,
+                 context.model->is_frozen(context.time), settings_.egress_model);
   if (added == EgressVolume::Added::kTooOld) ++counts_.egress_too_old;
   if (added != EgressVolume::Added::kAlert) return;
   const Time start = Time::from_unix_seconds(o.last_time.unix_seconds() / 3600 * 3600);
@@ -376,7 +383,7 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
                      o.last_time);
   if (hit == nullptr) return;
   for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
-    if (part.bytes != 0 && hit->evidence.size() < kMaxEvidence)
+    if (part.bytes() != 0 && hit->evidence.size() < kMaxEvidence)
       hit->evidence.push_back({context.device, part.sequence, part.observation});
   }
 }

@@ -11,6 +11,7 @@
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
+#include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/rules/correlation_table.h"
@@ -26,6 +27,12 @@ struct DeviceModel {
   SilenceWatch silence;
   NoveltyState novelty;
   EgressVolume egress;
+  Behaviour behaviour;
+  std::uint32_t frozen_until = 0;  ///< seconds since 1970
+
+  /// While an incident is open: nothing that the device does becomes its habit. The latest end counts.
+  void freeze(Time until);
+  bool is_frozen(Time now) const { return now.unix_seconds() < static_cast<std::int64_t>(frozen_until); }
 };
 static_assert(sizeof(DeviceModel) <= 1024);
 
@@ -86,6 +93,9 @@ class Shard {
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
                  std::uint32_t index);
+  void learn_behaviour(const Context& context, const Observation& observation, std::uint32_t index);
+  /// Hands to stage two what the device's behaviour raised.
+  void raise_shifts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
   void add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
@@ -121,6 +131,7 @@ class Shard {
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
 
+  std::vector<BehaviourShift> shifts_;  ///< of the message at hand
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
   PipelineCounts counts_;

@@ -23,6 +23,11 @@ enum class Model : std::uint8_t {
   kNovelLogin,
   kEgressVolume,
   kDeviceSilent,
+  kActivityLevel,
+  kFanOutLevel,
+  kEgressSlow,
+  kFailureLevel,
+  kPeerShift,
   kCount_,
 };
 

@@ -30,10 +30,10 @@ struct FleetEvent {
   std::uint32_t sequence = 0;
   std::uint32_t observation = 0;
   bool is_novelty = false;
-  std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily
-  std::uint32_t reference = 0;  ///< correlations: which of its rules
+  std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily, or kNoveltyFamilies + the Feature that shifted
+  std::uint32_t reference = 0;  ///< correlations: which of its rules; novelty: 1 while frozen; shifts: 1 for a drift
   std::uint32_t weight = 1;     ///< correlations; novelty: points
-  std::uint64_t group = 0;
+  std::uint64_t group = 0;      ///< novelty: observations of the family before this one
   std::uint64_t value = 0;  ///< correlations: counted value; novelty: key
   Time event_time;
 
