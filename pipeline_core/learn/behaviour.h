@@ -131,17 +131,18 @@ class Behaviour {
   /// Nothing is learned from now on; true if the feature was not told since learning stopped.
   bool hold(std::size_t feature, const BehaviourSettings& settings);
 
-  std::array<Window, kOpen> open_{};  ///< window w lies at w % kOpen
+  // What every sample touches comes first.
   std::uint32_t newest_ = 0;          ///< index of the newest open window since 1970; 0: none yet
+  std::uint32_t marks_ : 12 = 0;      ///< which sums of open windows exceeded
+  std::uint32_t born_ : 2 = 0;        ///< open windows since the start, at most kOpen
+  std::uint32_t held_ : 6 = 0;        ///< windows yet to be held
+  std::uint32_t held_for_ : 8 = 0;    ///< windows held in a row, at most 255
+  std::uint32_t raised_ : 4 = 0;      ///< features told since learning stopped
+  std::array<Window, kOpen> open_{};  ///< window w lies at w % kOpen
   std::array<Part, kFeatures> parts_{};
   std::array<HourProfile, kProfiles> profiles_{};
   std::array<Persistence, kFeatures> exceeded_{};
   std::array<std::uint8_t, kFeatures> learned_{};  ///< windows, at most 255
-  std::uint32_t marks_ : 12 = 0;                   ///< which sums of open windows exceeded
-  std::uint32_t born_ : 2 = 0;                     ///< open windows since the start, at most kOpen
-  std::uint32_t held_ : 6 = 0;                     ///< windows yet to be held
-  std::uint32_t held_for_ : 8 = 0;                 ///< windows held in a row, at most 255
-  std::uint32_t raised_ : 4 = 0;                   ///< features told since learning stopped
 };
 
 }  // namespace picket

@@ -41,10 +41,10 @@ struct EgressVolume {
   };
   enum class Added : std::uint8_t { kNormal, kAlert, kTooOld };
 
-  std::array<Hour, 3> open{};
   std::uint64_t largest_hour = 0;
   std::uint32_t hours = 0;
   std::uint8_t last = 0;  ///< index in `open` of the hour last added to
+  std::array<Hour, 3> open{};
 
   /// While frozen no hour is learned, whatever it held.
   Added add(Time event_time, std::uint64_t bytes, std::uint32_t sequence, std::uint16_t observation, bool learning,

@@ -68,10 +68,10 @@ struct NoveltyState {
   /// Sightings kept by family: as many as the default points, of one point each.
   static constexpr std::array<std::uint8_t, kNoveltyFamilies + 1> kPlaces{0, 5, 9, 11};
   SeenKeys seen;
-  std::array<Sighting, kPlaces.back()> sightings{};
   std::array<std::uint32_t, kNoveltyFamilies> observed{};  ///< n of `surprise`
   std::int32_t hour = 0;
   std::array<std::uint16_t, kNoveltyFamilies> this_hour{};
+  std::array<Sighting, kPlaces.back()> sightings{};
 
   /// Stage one. True: a key this device has not shown, to be judged against the class in stage two.
   /// Outside learning at most `per_hour` keys an hour and family are looked at; what is beyond is
