@@ -3,8 +3,17 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "pipeline_core/learn/surprise.h"
 
 namespace picket {
+namespace {
+
+std::int64_t day_of(const FleetEvent& event) {
+  constexpr std::int64_t kSecondsPerDay = 86'400;
+  return event.time.unix_seconds() / kSecondsPerDay;
+}
+
+}  // namespace
 
 FleetStage::FleetStage(const PipelineContent& content, const PipelineSettings& settings)
     : content_(content),
@@ -17,14 +26,21 @@ ClassPrior& FleetStage::prior_of(ClassId device_class) {
   return priors_[device_class.value()];
 }
 
+PeerShift& FleetStage::shift_of(ClassId device_class) {
+  if (device_class.value() >= shifts_.size()) shifts_.resize(device_class.value() + 1);
+  return shifts_[device_class.value()];
+}
+
 void FleetStage::add_device(ClassId device_class) {
   prior_of(device_class).add_device();
   watch_.add_device();
+  shift_of(device_class).add_device();
 }
 
 void FleetStage::add_counts(PipelineCounts& counts) const {
   correlations_.add_counts(counts);
   counts.fleet_keys_refused += watch_.refused();
+  counts.shifts_of_class += shifts_of_class_;
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
 }
 
@@ -36,8 +52,12 @@ void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learn
     if (event.is_novelty) {
       DeviceModel* model = shards[PipelineCore::shard_of(event.device)]->model(event.device, false);
       PICKET_CHECK(model != nullptr, "device", event.device.value());
-      judge_novelty(event, learning, *model, raised);
-      note_peer(event, learning, raised);
+      if (event.rule < kNoveltyFamilies) {
+        judge_novelty(event, learning, *model, raised);
+        note_peer(event, learning, raised);
+      } else {
+        judge_shift(event, *model, raised);
+      }
       continue;
     }
     correlations_.close_before(event.time);
@@ -52,14 +72,18 @@ void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learn
 
 void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model,
                                std::vector<Candidate>& raised) {
-  constexpr std::int64_t kSecondsPerDay = 86'400;
-  const bool rare = prior_of(model.device_class)
-                        .note(event.value, event.time.unix_seconds() / kSecondsPerDay, settings_.novelty_model);
-  if (!rare || learning) return;
+  ClassPrior& prior = prior_of(model.device_class);
+  const NoveltySettings& settings = settings_.novelty_model;
+  const bool frozen = event.reference != 0;
+  const ClassPrior::Standing peers =
+      frozen ? prior.standing(event.value, day_of(event), settings) : prior.note(event.value, day_of(event), settings);
+  if (!peers.rare || learning) return;
+  const auto n = static_cast<double>(event.amount);
+  if (surprise(0, n, peers.probability, settings.prior_weight) < settings.min_surprise) return;
   const auto family = static_cast<NoveltyFamily>(event.rule);
-  const Sighting sighting{event.event_time.unix_microseconds(), event.sequence,
-                          static_cast<std::uint16_t>(event.observation), static_cast<std::uint16_t>(event.weight)};
-  if (!model.novelty.add(family, sighting, settings_.novelty_model)) return;
+  const Sighting sighting{event.event_time, event.sequence, static_cast<std::uint16_t>(event.observation),
+                          event.weight};
+  if (!model.novelty.add(family, sighting, settings)) return;
   constexpr Model kModels[] = {Model::kNovelProcess, Model::kRarePeer, Model::kNovelLogin};
   const Model which = kModels[event.rule];
   Candidate candidate{event.time,
@@ -71,12 +95,11 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
                       event.event_time,
                       false,
                       {}};
-  for (const Sighting& s : model.novelty.sightings[event.rule]) {
-    if (s.time == 0) continue;
-    const Time time = Time::from_unix_microseconds(s.time);
-    candidate.window_start = std::min(candidate.window_start, time);
-    candidate.window_end = std::max(candidate.window_end, time);
-    const Evidence evidence{event.device, s.sequence, s.observation};
+  for (const Sighting& s : model.novelty.kept(family)) {
+    if (s.is_empty()) continue;
+    candidate.window_start = std::min(candidate.window_start, s.time());
+    candidate.window_end = std::max(candidate.window_end, s.time());
+    const Evidence evidence{event.device, s.sequence(), s.observation()};
     if (std::find(candidate.evidence.begin(), candidate.evidence.end(), evidence) == candidate.evidence.end()) {
       candidate.evidence.push_back(evidence);
     }
@@ -105,6 +128,27 @@ void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<C
                     {{event.device, event.sequence, event.observation}},
                     {},
                     value_reason(devices, settings_.detectors.fleet_devices)});
+}
+
+void FleetStage::judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised) {
+  constexpr Model kModels[] = {Model::kActivityLevel, Model::kFanOutLevel, Model::kEgressSlow, Model::kFailureLevel};
+  const std::uint32_t feature = event.rule - static_cast<std::uint32_t>(kNoveltyFamilies);
+  const std::size_t kind = feature * 2 + event.reference;
+  const auto verdict = shift_of(model.device_class).note(kind, event.device, day_of(event), settings_.peer_shift);
+  if (verdict == PeerShift::Verdict::kClass) {
+    ++shifts_of_class_;
+    return;
+  }
+  const Model which = verdict == PeerShift::Verdict::kBecomesClass ? Model::kPeerShift : kModels[feature];
+  raised.push_back({event.time,
+                    content_.alert_of(which),
+                    content_.rule_index(which),
+                    event.device,
+                    event.sequence,
+                    event.event_time,
+                    event.event_time + settings_.behaviour_model.window,
+                    false,
+                    {{event.device, event.sequence, event.observation}}});
 }
 
 void FleetStage::run(std::vector<PeripheralSighting>& sightings, bool learning,

@@ -25,6 +25,9 @@ class FleetStage {
 
  private:
   ClassPrior& prior_of(ClassId device_class);
+  PeerShift& shift_of(ClassId device_class);
+  /// A device's feature left its past: raised for the device, or once for its class.
+  void judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
   void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void take_firings(bool learning, std::vector<Candidate>& raised);
@@ -32,6 +35,8 @@ class FleetStage {
   const PipelineContent& content_;
   const PipelineSettings& settings_;
   std::vector<ClassPrior> priors_;  ///< by class
+  std::vector<PeerShift> shifts_;   ///< by class
+  std::uint64_t shifts_of_class_ = 0;
   CorrelationCascade correlations_;
   FleetWatch watch_;
 };

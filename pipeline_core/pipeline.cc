@@ -104,6 +104,10 @@ void PipelineCore::set_learning(bool learning) {
   impl_->settings.learning = learning;
 }
 
+void PipelineCore::freeze(DeviceId device, Time until) {
+  if (DeviceModel* model = impl_->shards[shard_of(device)]->model(device, false)) model->freeze(until);
+}
+
 void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
@@ -271,6 +275,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.sightings_dropped += c.sightings_dropped;
     total.sightings_expired += c.sightings_expired;
     total.scans_cut += c.scans_cut;
+    total.behaviour_untimely += c.behaviour_untimely;
     total.dropped += c.dropped;
   }
   total.risk = impl_->risk.counts();

@@ -17,8 +17,10 @@
 #include "pipeline_core/findings/severity.h"
 #include "pipeline_core/findings/suppression_rule.h"
 #include "pipeline_core/intel/sightings.h"
+#include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/learn/peer_shift.h"
 #include "pipeline_core/risk/incident.h"
 #include "pipeline_core/risk/risk_counts.h"
 #include "pipeline_core/risk/risk_settings.h"
@@ -116,8 +118,12 @@ struct PipelineSettings {
   /// A security module that disconnects and stays away this long is silent too; zero: not looked at. Estimate.
   Duration disconnect_grace = Duration::minutes(10);
   bool egress = true;  ///< sim.egress_volume
+  /// sim.activity_level, sim.fan_out_level, sim.egress_slow, sim.failure_level, sim.peer_shift
+  bool behaviour = false;
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  BehaviourSettings behaviour_model;
+  PeerShiftSettings peer_shift;
   DetectorSettings detectors;
   RecommendationSettings recommendations;
   RiskSettings risk;
@@ -152,6 +158,8 @@ struct PipelineCounts {
   std::uint64_t members_without_value = 0;      ///< matches that lack the field that a correlation measures
   std::uint64_t event_times_ahead = 0;          ///< matches later than their arrival: taken to be of that time
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
+  std::uint64_t behaviour_untimely = 0;         ///< observations outside the windows the behaviour model keeps open
+  std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetWatch
   RiskCounts risk;
@@ -185,6 +193,9 @@ class PipelineCore {
   /// Registering again (another policy) renews the promise and keeps what the models learned.
   void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
   void set_learning(bool learning);
+  /// Baselines of a device learn nothing before `until`, of what is analysed after this call; the latest end
+  /// counts. For open incidents. Unknown devices are left alone.
+  void freeze(DeviceId device, Time until);
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);

@@ -170,6 +170,7 @@ void Shard::run_message(const Inbox::Item& item) {
                         item.encoding};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
   run_detectors(context, observations);
+  if (settings_.behaviour) raise_shifts(context);
   flush_hits(context);
 }
 
@@ -363,6 +364,7 @@ void Shard::flush_hits(const Context& context) {
 }
 
 void Shard::learn(const Context& context, const Observation& o, std::uint32_t index, std::uint64_t known_process) {
+  if (settings_.behaviour) learn_behaviour(context, o, index);
   if (known_process != 0) {
     learn_key(context, NoveltyFamily::kProcess, known_process, 1, o.last_time, index);
   } else if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
@@ -385,14 +387,19 @@ void Shard::learn(const Context& context, const Observation& o, std::uint32_t in
 
 void Shard::learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points,
                       Time event_time, std::uint32_t index) {
-  if (!context.model->novelty.is_first_sighting(family, key, context.hour, learning_, settings_.novelty_model)) return;
-  fleet_events_.push_back({context.time, context.device, context.sequence, index, true,
-                           static_cast<std::uint32_t>(family), 0, points, key, 0, event_time, {}});
+  NoveltyState& novelty = context.model->novelty;
+  const bool frozen = context.model->is_frozen(context.time);
+  if (!novelty.is_first_sighting(family, key, context.hour, learning_, frozen, settings_.novelty_model)) return;
+  const auto which = static_cast<std::uint32_t>(family);
+  fleet_events_.push_back({context.time, context.device, context.sequence, index, true, which, frozen ? 1U : 0U, points,
+                           key, novelty.observed[which] - 1, event_time, {}});
 }
 
 void Shard::learn_bytes(const Context& context, const Observation& o, std::uint64_t bytes, std::uint32_t index) {
   EgressVolume& egress = context.model->egress;
-  const auto added = egress.add(o.last_time, bytes, context.sequence, index, learning_, settings_.egress_model);
+  const auto added =
+      egress.add(o.last_time, bytes, context.sequence, static_cast<std::uint16_t>(index), learning_,
+                 context.model->is_frozen(context.time), settings_.egress_model);
   if (added == EgressVolume::Added::kTooOld) ++counts_.egress_too_old;
   if (added != EgressVolume::Added::kAlert) return;
   const Time start = Time::from_unix_seconds(o.last_time.unix_seconds() / 3600 * 3600);
@@ -402,7 +409,7 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
   hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes),
                              settings_.egress_model.factor * static_cast<double>(egress.largest_hour));
   for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
-    if (part.bytes != 0 && hit->evidence.size() < kMaxEvidence)
+    if (part.bytes() != 0 && hit->evidence.size() < kMaxEvidence)
       hit->evidence.push_back({context.device, part.sequence, part.observation});
   }
 }

@@ -15,6 +15,7 @@
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
 #include "pipeline_core/intel/indicator_watch.h"
+#include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/rules/correlation_cascade.h"
@@ -23,14 +24,20 @@
 
 namespace picket {
 
-/// All that is kept for a device, at most 1 KiB.
-struct DeviceModel {
-  bool registered = false;
-  ClassId device_class;
+/// All that is kept for a device, at most 1 KiB. Aligned, so that what every observation touches starts cache lines.
+struct alignas(64) DeviceModel {
+  NoveltyState novelty;
+  Behaviour behaviour;
+  std::uint32_t frozen_until = 0;  ///< seconds since 1970
+  EgressVolume egress;
   SequenceWindow sequences;
   SilenceWatch silence;
-  NoveltyState novelty;
-  EgressVolume egress;
+  bool registered = false;
+  ClassId device_class;
+
+  /// While an incident is open: nothing that the device does becomes its habit. The latest end counts.
+  void freeze(Time until);
+  bool is_frozen(Time now) const { return now.unix_seconds() < static_cast<std::int64_t>(frozen_until); }
 };
 static_assert(sizeof(DeviceModel) <= 1024);
 
@@ -115,6 +122,9 @@ class Shard {
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
                  std::uint32_t index);
+  void learn_behaviour(const Context& context, const Observation& observation, std::uint32_t index);
+  /// Hands to stage two what the device's behaviour raised.
+  void raise_shifts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
   /// The hit, new or joined; null while learning, and for a repeat.
@@ -168,6 +178,7 @@ class Shard {
   RecommendationWatch recommendation_watch_;
   std::vector<Recommendation> recommendations_;
 
+  std::vector<BehaviourShift> shifts_;  ///< of the message at hand
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
   std::vector<Repeat> repeats_;

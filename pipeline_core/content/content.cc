@@ -9,17 +9,32 @@ namespace picket {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelWords{
-    "listed address",  "listed domain", "listed download", "listed file hash", "novel processes",
-    "rare peers",      "novel logins",  "egress volume",   "device silent"};
+    "listed address", "listed domain",  "listed download", "listed file hash", "novel processes",
+    "rare peers",     "novel logins",   "egress volume",   "device silent",    "activity level",
+    "fan-out level",  "slow egress",    "failure level",   "peer group shift"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelAlerts{
     "IoT_TiConnection",  "IoT_MaliciousNameQueriesDetection",
     "IoT_PossibleMalware", "sim.listed_file_hash",
     "sim.novel_process", "sim.rare_peer",
     "sim.novel_login",   "sim.egress_volume",
-    "sim.device_silent"};
+    "sim.device_silent", "sim.activity_level",
+    "sim.fan_out_level", "sim.egress_slow",
+    "sim.failure_level", "sim.peer_shift"};
 
 bool is_stage_two(Model model) {
-  return model == Model::kNovelProcess || model == Model::kRarePeer || model == Model::kNovelLogin;
+  switch (model) {
+    case Model::kNovelProcess:
+    case Model::kRarePeer:
+    case Model::kNovelLogin:
+    case Model::kActivityLevel:
+    case Model::kFanOutLevel:
+    case Model::kEgressSlow:
+    case Model::kFailureLevel:
+    case Model::kPeerShift:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace

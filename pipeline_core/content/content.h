@@ -28,6 +28,11 @@ enum class Model : std::uint8_t {
   kNovelLogin,
   kEgressVolume,
   kDeviceSilent,
+  kActivityLevel,
+  kFanOutLevel,
+  kEgressSlow,
+  kFailureLevel,
+  kPeerShift,
   kCount_,
 };
 

@@ -41,11 +41,11 @@ struct FleetEvent {
   std::uint32_t sequence = 0;
   std::uint32_t observation = 0;
   bool is_novelty = false;
-  std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily
-  std::uint32_t reference = 0;  ///< correlations: which of its rules
+  std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily, or kNoveltyFamilies + the Feature that shifted
+  std::uint32_t reference = 0;  ///< correlations: which of its rules; novelty: 1 while frozen; shifts: 1 for a drift
   std::uint32_t weight = 1;     ///< correlations; novelty: points
   std::uint64_t value = 0;      ///< correlations: counted value; novelty: key
-  std::uint64_t amount = 0;     ///< correlations: measured value
+  std::uint64_t amount = 0;     ///< correlations: measured value; novelty: observations of the family before this one
   Time event_time;
   std::vector<std::uint64_t> parts;  ///< correlations: group-by values
 

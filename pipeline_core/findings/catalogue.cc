@@ -88,16 +88,21 @@ constexpr Row kClassicAlerts[] = {
 
 /// Ours, where the product has no type: the name is the type.
 constexpr Row kOwnAlerts[] = {
+    {"sim.activity_level", "sim.activity_level", kLow},
     {"sim.agent_stopped", "sim.agent_stopped", kHigh},
     {"sim.authorized_keys", "sim.authorized_keys", kMedium},
     {"sim.bruteforce_failed", "sim.bruteforce_failed", kLow},
     {"sim.bruteforce_success", "sim.bruteforce_success", kHigh},
     {"sim.device_silent", "sim.device_silent", kLow},
+    {"sim.egress_slow", "sim.egress_slow", kMedium},
     {"sim.egress_volume", "sim.egress_volume", kMedium},
+    {"sim.failure_level", "sim.failure_level", kLow},
+    {"sim.fan_out_level", "sim.fan_out_level", kLow},
     {"sim.fleet_stuffing", "sim.fleet_stuffing", kMedium},
     {"sim.listed_file_hash", "sim.listed_file_hash", kMedium},
     {"sim.novel_login", "sim.novel_login", kLow},
     {"sim.novel_process", "sim.novel_process", kLow},
+    {"sim.peer_shift", "sim.peer_shift", Severity::kInformational},
     {"sim.persistence_file", "sim.persistence_file", kMedium},
     {"sim.persistence_process", "sim.persistence_process", kMedium},
     {"sim.preload", "sim.preload", kHigh},

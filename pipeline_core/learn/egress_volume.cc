@@ -1,6 +1,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace picket {
 
@@ -15,8 +16,10 @@ void EgressVolume::close(const Hour& hour, bool learning, const EgressSettings& 
 }
 
 EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std::uint32_t sequence,
-                                      std::uint32_t observation, bool learning, const EgressSettings& settings) {
-  const std::int64_t hour = event_time.unix_seconds() / 3600;
+                                      std::uint16_t observation, bool learning, bool frozen,
+                                      const EgressSettings& settings) {
+  const auto hour = static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(event_time.unix_seconds() / 3600, 0, std::numeric_limits<std::int32_t>::max()));
   Hour* slot = nullptr;
   if (open[last].hour == hour) {
     slot = &open[last];
@@ -25,15 +28,18 @@ EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std:
     if (slot == open.end()) {
       slot = std::min_element(open.begin(), open.end(), [](const Hour& a, const Hour& b) { return a.hour < b.hour; });
       if (slot->hour > hour) return Added::kTooOld;
-      close(*slot, learning, settings);
-      *slot = Hour{hour, 0, false, {}};
+      if (!frozen) close(*slot, learning, settings);
+      *slot = Hour{0, hour, false, {}};
     }
     last = static_cast<std::uint8_t>(slot - open.begin());
   }
   slot->bytes += bytes;
   Part* smallest = std::min_element(slot->largest.begin(), slot->largest.end(),
-                                    [](const Part& a, const Part& b) { return a.bytes < b.bytes; });
-  if (bytes > smallest->bytes) *smallest = {bytes, sequence, observation};
+                                    [](const Part& a, const Part& b) { return a.bytes() < b.bytes(); });
+  const std::uint64_t kept = std::min(bytes, (std::uint64_t{1} << 48) - 1);
+  if (kept > smallest->bytes()) {
+    *smallest = {static_cast<std::uint32_t>(kept), static_cast<std::uint16_t>(kept >> 32), observation, sequence};
+  }
   if (learning || slot->alerted || hours < settings.min_hours || slot->bytes <= settings.floor_bytes)
     return Added::kNormal;
   if (static_cast<double>(slot->bytes) <= settings.factor * static_cast<double>(largest_hour)) return Added::kNormal;

@@ -25,26 +25,30 @@ struct EgressSettings {
 /// Limits: a leak below factor * m, or spread over many days, is not seen (sim.egress_slow does not
 ///         exist). Aggregation windows over an hour put their bytes into one hour, in learning as well.
 struct EgressVolume {
+  /// Packed, since a device keeps nine of them.
   struct Part {
-    std::uint64_t bytes = 0;
+    std::uint32_t bytes_low = 0;
+    std::uint16_t bytes_high = 0;  ///< up to 2^48 bytes in one observation
+    std::uint16_t observation = 0;
     std::uint32_t sequence = 0;
-    std::uint32_t observation = 0;
+    std::uint64_t bytes() const { return std::uint64_t{bytes_high} << 32 | bytes_low; }
   };
   struct Hour {
-    std::int64_t hour = -1;  ///< since 1970; -1: unused
     std::uint64_t bytes = 0;
+    std::int32_t hour = -1;  ///< since 1970; -1: unused
     bool alerted = false;
     std::array<Part, 3> largest{};
   };
   enum class Added : std::uint8_t { kNormal, kAlert, kTooOld };
 
-  std::array<Hour, 3> open{};
   std::uint64_t largest_hour = 0;
   std::uint32_t hours = 0;
   std::uint8_t last = 0;  ///< index in `open` of the hour last added to
+  std::array<Hour, 3> open{};
 
-  Added add(Time event_time, std::uint64_t bytes, std::uint32_t sequence, std::uint32_t observation, bool learning,
-            const EgressSettings& settings);
+  /// While frozen no hour is learned, whatever it held.
+  Added add(Time event_time, std::uint64_t bytes, std::uint32_t sequence, std::uint16_t observation, bool learning,
+            bool frozen, const EgressSettings& settings);
 
  private:
   void close(const Hour& hour, bool learning, const EgressSettings& settings);

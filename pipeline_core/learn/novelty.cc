@@ -4,6 +4,7 @@
 
 #include "agent_core/base/ascii.h"
 #include "agent_core/base/hash.h"
+#include "pipeline_core/learn/surprise.h"
 
 namespace picket {
 namespace {
@@ -56,8 +57,18 @@ std::uint64_t network_key(const NetworkRecord& record) {
   return tagged(NoveltyFamily::kPeer, 1, a.is_v4() ? a.v4_value() >> 8 : mix64(a.high() >> 16));
 }
 
+Sighting::Sighting(Time time, std::uint32_t sequence, std::uint16_t observation, std::uint32_t points)
+    : sequence_(sequence), observation_(observation) {
+  constexpr std::int64_t kLast = (1LL << 44) - 1;
+  const auto ms = static_cast<std::uint64_t>(std::clamp<std::int64_t>(time.unix_microseconds() / 1'000, 0, kLast));
+  time_low_ = static_cast<std::uint32_t>(ms);
+  time_high_ = static_cast<std::uint16_t>(ms >> 32) & 0xfff;
+  points_ = static_cast<std::uint16_t>(std::min(points, 15U)) & 0xf;
+}
+
 bool NoveltyState::is_first_sighting(NoveltyFamily family, std::uint64_t key, std::int32_t now_hour, bool learning,
-                                     const NoveltySettings& settings) {
+                                     bool frozen, const NoveltySettings& settings) {
+  ++observed[static_cast<std::size_t>(family)];
   if (seen.refresh(key)) return false;
   if (now_hour != hour) {
     hour = now_hour;
@@ -68,43 +79,54 @@ bool NoveltyState::is_first_sighting(NoveltyFamily family, std::uint64_t key, st
     if (used >= settings.per_hour) return false;
     ++used;
   }
-  seen.insert(key);
+  if (!frozen) seen.insert(key);
   return true;
 }
 
 bool NoveltyState::add(NoveltyFamily family, const Sighting& sighting, const NoveltySettings& settings) {
-  auto& kept = sightings[static_cast<std::size_t>(family)];
+  const std::span<Sighting> all = kept(family);
   // The oldest makes room; an empty place has time 0.
-  *std::min_element(kept.begin(), kept.end(), [](const Sighting& a, const Sighting& b) { return a.time < b.time; }) =
+  *std::min_element(all.begin(), all.end(), [](const Sighting& a, const Sighting& b) { return a.time() < b.time(); }) =
       sighting;
   std::uint32_t points = 0;
-  for (const Sighting& s : kept) {
-    const std::int64_t apart = s.time < sighting.time ? sighting.time - s.time : s.time - sighting.time;
-    if (s.time != 0 && apart <= settings.window.count_microseconds()) points += s.points;
+  for (const Sighting& s : all) {
+    const Duration apart = s.time() < sighting.time() ? sighting.time() - s.time() : s.time() - sighting.time();
+    if (apart <= settings.window) points += s.points();
   }
   return points >= settings.points[static_cast<std::size_t>(family)];
 }
 
-bool ClassPrior::note(std::uint64_t key, std::int64_t day, const NoveltySettings& settings) {
+ClassPrior::Standing ClassPrior::standing(const Shown& shown, std::int64_t day, const NoveltySettings& settings) const {
   const auto limit = [&](double share) { return static_cast<std::uint32_t>(share * static_cast<double>(devices_)); };
+  const std::uint32_t total = shown.settled + shown.fresh;
+  const std::uint32_t settled = shown.day < day ? total : shown.settled;
+  const std::uint32_t sudden = std::max(1U, std::min(limit(settings.sudden_share), settings.sudden_devices));
+  return {settled <= limit(settings.rare_share) && total <= sudden, peer_probability(total, devices_)};
+}
+
+ClassPrior::Standing ClassPrior::standing(std::uint64_t key, std::int64_t day, const NoveltySettings& settings) const {
+  const auto found = shown_.find(key);
+  return standing(found == shown_.end() ? Shown{0, 0, day} : found->second, day, settings);
+}
+
+ClassPrior::Standing ClassPrior::note(std::uint64_t key, std::int64_t day, const NoveltySettings& settings) {
   auto found = shown_.find(key);
   if (found == shown_.end()) {
     if (shown_.size() >= settings.max_prior_keys) {
       ++refused_;
-      return true;
+      return {true, peer_probability(0, devices_)};
     }
     found = shown_.emplace(key, Shown{0, 0, day}).first;
   }
   Shown& shown = found->second;
+  const Standing before = standing(shown, day, settings);
   if (shown.day < day) {
     shown.settled += shown.fresh;
     shown.fresh = 0;
     shown.day = day;
   }
-  const bool rare = shown.settled <= limit(settings.rare_share) &&
-                    shown.settled + shown.fresh <= std::max(1U, limit(settings.sudden_share));
   ++shown.fresh;
-  return rare;
+  return before;
 }
 
 }  // namespace picket

@@ -118,6 +118,11 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   PipelineSettings settings;
   settings.novelty_model.rare_share = 0.05;
   settings.sightings.max = 200;
+  settings.behaviour = true;
+  settings.behaviour_model.window = Duration::minutes(5);
+  settings.behaviour_model.level.min_windows = 5;
+  settings.behaviour_model.threshold = 3;
+  settings.behaviour_model.persistence = {1, 1};
   auto core = std::make_unique<PipelineCore>(content, settings, texts);
   for (std::uint32_t d = 0; d < kDevices; ++d)
     core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);
@@ -206,9 +211,9 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
     std::vector<std::string> alerts;
     for (const StoredFinding& f : simple) alerts.push_back(f.alert);
     // The story must reach every stage, or the comparison proves little.
-    for (const char* needed :
-         {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success", "sim.fleet_stuffing",
-          "sim.novel_process", "sim.device_silent", "Malicious Domain Name Request"}) {
+    for (const char* needed : {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success",
+                               "sim.fleet_stuffing", "sim.novel_process", "sim.failure_level", "sim.peer_shift",
+                               "sim.device_silent", "Malicious Domain Name Request"}) {
       EXPECT_THAT(alerts, ::testing::Contains(needed));
     }
     EXPECT_TRUE(std::is_sorted(simple.begin(), simple.end(), [](const auto& a, const auto& b) {

@@ -13,8 +13,8 @@ Time hour(std::int64_t h, std::int64_t s = 0) {
 struct Model {
   EgressVolume volume;
   EgressSettings settings;
-  Added add(Time t, std::uint64_t bytes, bool learning = false) {
-    return volume.add(t, bytes, 0, 0, learning, settings);
+  Added add(Time t, std::uint64_t bytes, bool learning = false, bool frozen = false) {
+    return volume.add(t, bytes, 0, 0, learning, frozen, settings);
   }
   void learn(std::int64_t hours, std::uint64_t bytes) {
     for (std::int64_t h = 0; h < hours; ++h) add(hour(h), bytes, true);
@@ -45,6 +45,27 @@ TEST(EgressVolume, does_not_let_one_hour_make_the_next_normal) {
   m.learn(30, 10'000'000);
   for (std::int64_t h = 40; h < 44; ++h) EXPECT_EQ(m.add(hour(h), 500'000'000), Added::kAlert) << h;
   EXPECT_LE(m.volume.largest_hour, 15'625'000u);  // two closed hours: 10 MB * 1.25 * 1.25
+}
+
+TEST(EgressVolume, learns_nothing_while_frozen) {
+  Model m;
+  m.learn(30, 10'000'000);
+  for (std::int64_t h = 40; h < 80; ++h) EXPECT_EQ(m.add(hour(h), 39'000'000, false, true), Added::kNormal);
+  EXPECT_EQ(m.volume.largest_hour, 10'000'000u);
+}
+
+TEST(EgressVolume, keeps_the_three_largest_parts_of_an_hour) {
+  EgressVolume volume;
+  const EgressSettings settings;
+  const std::uint64_t bytes[] = {5, 6'000'000'000, 7, 1ULL << 60, 6};
+  for (std::uint16_t i = 0; i < 5; ++i) volume.add(hour(1), bytes[i], 100U + i, i, true, false, settings);
+  std::uint64_t sum = 0;
+  for (const EgressVolume::Part& part : volume.open[volume.last].largest) {
+    EXPECT_EQ(part.sequence, 100U + part.observation);
+    EXPECT_EQ(part.bytes(), std::min(bytes[part.observation], (std::uint64_t{1} << 48) - 1));
+    sum += part.observation;
+  }
+  EXPECT_EQ(sum, 1U + 2 + 3);
 }
 
 TEST(EgressVolume, adds_late_bytes_to_their_hour_and_refuses_older_ones) {

@@ -1,0 +1,44 @@
+#include <algorithm>
+
+#include "agent_core/base/hash.h"
+#include "pipeline_core/shard.h"
+
+namespace picket {
+
+void DeviceModel::freeze(Time until) {
+  const std::int64_t seconds = std::clamp<std::int64_t>(until.unix_seconds(), 0, 0xffffffff);
+  frozen_until = std::max(frozen_until, static_cast<std::uint32_t>(seconds));
+}
+
+void Shard::learn_behaviour(const Context& context, const Observation& o, std::uint32_t index) {
+  BehaviourSample sample{o.first_time, o.last_time, 0, 0, 0, 0, context.sequence, static_cast<std::uint16_t>(index)};
+  if (const auto* n = std::get_if<NetworkRecord>(&o.record); n != nullptr && n->direction == Direction::kOutbound) {
+    sample.flows = o.hit_count;
+    sample.destination = hash_combine(n->remote_address.high(), n->remote_address.low()) | 1;
+    sample.bytes_out = n->bytes_out;
+  } else if (const auto* d = std::get_if<DnsRecord>(&o.record)) {
+    sample.flows = o.hit_count;
+    sample.failures = d->failed ? o.hit_count : 0;
+  } else if (const auto* l = std::get_if<LoginRecord>(&o.record);
+             l != nullptr && l->operation == LoginOperation::kLoginFailed) {
+    sample.failures = o.hit_count;
+  } else {
+    return;
+  }
+  const Behaviour::When when{context.time, learning_, context.model->is_frozen(context.time)};
+  if (context.model->behaviour.add(sample, when, settings_.behaviour_model, shifts_) == Behaviour::Added::kUntimely)
+    ++counts_.behaviour_untimely;
+}
+
+void Shard::raise_shifts(const Context& context) {
+  const Behaviour::When when{context.time, learning_, context.model->is_frozen(context.time)};
+  context.model->behaviour.look(when, settings_.behaviour_model, shifts_);
+  for (const BehaviourShift& shift : shifts_) {
+    fleet_events_.push_back({context.time, context.device, shift.sequence, shift.observation, true,
+                             static_cast<std::uint32_t>(kNoveltyFamilies) + static_cast<std::uint32_t>(shift.feature),
+                             shift.drift ? 1U : 0U, 1, 0, 0, shift.start, {}});
+  }
+  shifts_.clear();
+}
+
+}  // namespace picket
