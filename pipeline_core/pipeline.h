@@ -11,6 +11,10 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
+#include "pipeline_core/hub_watch/hub_configuration.h"
+#include "pipeline_core/hub_watch/identity_record.h"
+#include "pipeline_core/hub_watch/operation_record.h"
+#include "pipeline_core/hub_watch/settings.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 
@@ -32,17 +36,6 @@ struct DeviceMessage {
   Compression compression = Compression::kNone;  ///< of `bytes`
 };
 
-enum class OperationName : std::uint8_t { kDeviceConnect, kDeviceDisconnect, kTelemetryError, kTwinUpdate, kCount_ };
-
-/// A record of the hub's operation log (categories Connections, DeviceTelemetry, ...).
-struct OperationRecord {
-  Time time;
-  DeviceId device;
-  OperationName operation = OperationName::kDeviceConnect;
-  std::uint32_t result_type = 0;  ///< 0, or the hub's error code (429002, 403002, 400027, ...)
-  bool module = false;            ///< the security module's connection, not the device's own
-};
-
 enum class Severity : std::uint8_t { kInformational, kLow, kMedium, kHigh };
 std::string_view to_string(Severity severity);
 
@@ -54,16 +47,17 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
-/// An alert. `alert` indexes PipelineContent's catalogue of alert types.
+/// An alert, or a change of a recommendation. `alert` indexes PipelineContent's catalogue of alert types.
 struct Finding {
   Time time;  ///< when the alert is raised, pipeline delay included
   std::uint32_t alert = 0;
-  DeviceId device;
+  DeviceId device;    ///< or `hub_identity`, for what is found about a hub
   Time window_start;  ///< what it looked at; for an absence finding the silent interval
   Time window_end;
   bool absence = false;                ///< rests on what did not come
   std::uint32_t rule = 0;              ///< index of the rule or model that raised it
   std::span<const Evidence> evidence;  ///< valid during the call; at most kMaxEvidence, first ones kept
+  bool resolved = false;               ///< a recommendation that held and no longer does
 };
 inline constexpr std::size_t kMaxEvidence = 64;
 
@@ -100,6 +94,7 @@ struct PipelineSettings {
   bool egress = true;  ///< sim.egress_volume
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  HubWatchSettings hub_watch;
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
 };
@@ -121,6 +116,7 @@ struct PipelineCounts {
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   Counts<IngestDrop, std::uint64_t> dropped;
+  HubWatchCounts hub_watch;
 };
 
 /// The analytics core: decode, rules, indicators, behaviour, absence.
@@ -130,7 +126,8 @@ struct PipelineCounts {
 /// shard (each from any thread, one thread a shard), then `run_fleet` on one thread.
 /// The number of shards is fixed (64), so the thread count cannot reach a result.
 /// Pure: time comes in, findings go to the sink in (time, device, rule) order.
-/// An alert type that a sink sees for a device is not raised for it again within `suppression`.
+/// An alert type that a sink sees for a device is not raised for it again within `suppression`; of
+/// recommendations every change is told.
 /// Everything lives in plain memory, so a fork continues independently.
 class PipelineCore {
  public:
@@ -153,13 +150,19 @@ class PipelineCore {
 
   void submit(const DeviceMessage& message);
   void submit(const OperationRecord& record);
+  void submit(const IdentityRecord& identity);
+  void submit(const EdgeManifest& manifest);
+  void submit(const HubConfiguration& configuration);
   static unsigned shard_of(DeviceId device) { return device.value() % kShards; }
   void run_shard(unsigned shard, Time watermark);
   void run_fleet(Time watermark, FindingSink& sink);
 
-  /// Input in time order. Findings come when time moves past a record's, or with `advance`.
+  /// Input in time order (operation records: of their arrival). Findings come when time moves past a record's, or with `advance`.
   void ingest(const DeviceMessage& message, FindingSink& sink);
   void ingest(const OperationRecord& record, FindingSink& sink);
+  void ingest(const IdentityRecord& identity, FindingSink& sink);
+  void ingest(const EdgeManifest& manifest, FindingSink& sink);
+  void ingest(const HubConfiguration& configuration, FindingSink& sink);
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;

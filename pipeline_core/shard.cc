@@ -22,7 +22,8 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       matcher_(content.rules()),
       key_fields_(kEventKinds),
       correlations_(content.rules(), settings.max_groups, settings.lateness),
-      suppression_(settings.suppression) {
+      suppression_(settings.suppression),
+      hub_watch_(PipelineCore::kShards, content, settings.hub_watch, suppression_, candidates_) {
   for (std::size_t kind = 0; kind < kEventKinds; ++kind)
     key_fields_[kind] = content.rules().fields_of(static_cast<EventKind>(kind));
   if (settings.novelty) {
@@ -53,6 +54,8 @@ PipelineCounts Shard::counts() const {
   PipelineCounts counts = counts_;
   counts.groups_refused += correlations_.groups_refused();
   counts.group_entries_dropped += correlations_.entries_dropped();
+  counts.hub_watch += hub_watch_.counts();
+  counts.suppressed += hub_watch_.suppressed();
   return counts;
 }
 
@@ -61,18 +64,22 @@ void Shard::run(Time watermark, bool learning) {
   if (!inbox_.empty()) {
     for (const Inbox::Item& item : inbox_.take(watermark)) {
       if (item.kind == Inbox::Item::Kind::kOperation)
-        run_operation(item);
+        run_operation(inbox_.operation(item));
+      else if (item.kind < Inbox::Item::Kind::kOperation)
+        run_identity(item);
       else
         run_message(item);
     }
     inbox_.drop_taken();
   }
   if (next_due_ <= watermark) scan_silence(watermark);
+  hub_watch_.run_due(watermark, learning);
 }
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
   if (!alarm || learning_) return;
+  hub_watch_.on_silence(device, model.device_class, alarm->since, alarm->at);
   const std::uint32_t alert = content_.alert_of(Model::kDeviceSilent);
   if (suppression_.is_held(alert, device, alarm->at)) {
     ++counts_.suppressed;
@@ -95,22 +102,38 @@ void Shard::scan_silence(Time watermark) {
   }
 }
 
-void Shard::run_operation(const Inbox::Item& item) {
-  DeviceModel* model = this->model(item.device, false);
+void Shard::run_operation(const OperationRecord& record) {
+  if (hub_of_identity(record.device)) {
+    ++counts_.operation_records;
+    return hub_watch_.on_hub_operation(record, learning_);
+  }
+  DeviceModel* model = this->model(record.device, false);
   if (model == nullptr) {
     ++counts_.operation_records_dropped;
     return;
   }
   ++counts_.operation_records;
-  if (!settings_.silence || !item.module) return;
-  if (item.operation == OperationName::kDeviceDisconnect) {
-    raise_silence(item.device, *model, item.time - Duration::microseconds(1));
-    model->silence.on_disconnect(item.time, settings_.disconnect_grace);
-    expect_by(model->silence.due());
-  } else if (item.operation == OperationName::kDeviceConnect) {
-    raise_silence(item.device, *model, item.time - Duration::microseconds(1));
-    model->silence.on_connect();
+  const Time now = record.arrival();
+  if (settings_.silence) {
+    raise_silence(record.device, *model, now - Duration::microseconds(1));
+    if (record.module && record.operation == OperationName::kDeviceDisconnect) {
+      model->silence.on_disconnect(record.time, now, settings_.disconnect_grace);
+      expect_by(model->silence.due());
+    } else if (record.module && record.operation == OperationName::kDeviceConnect) {
+      model->silence.on_connect(record.time);
+    }
   }
+  hub_watch_.on_operation(model->device_class, record, learning_);
+}
+
+void Shard::run_identity(const Inbox::Item& item) {
+  DeviceModel* model = this->model(item.device, false);
+  if (model == nullptr) return hub_watch_.on_unknown_device();
+  // What became due before must come before, or its order would depend on the caller's windows.
+  if (settings_.silence) raise_silence(item.device, *model, item.time - Duration::microseconds(1));
+  if (item.kind == Inbox::Item::Kind::kIdentity)
+    return hub_watch_.on_identity(model->device_class, inbox_.identity(item), learning_);
+  hub_watch_.on_manifest(item.device, item.time, inbox_.manifest(item).recommendations, inbox_.manifest(item).settings);
 }
 
 std::string_view Shard::decompressed(const Inbox::Item& item) {
@@ -145,6 +168,7 @@ void Shard::run_message(const Inbox::Item& item) {
     model->silence.on_message(item.time);
     expect_by(model->silence.due());
   }
+  hub_watch_.on_message(item.device, model->device_class, item.time, learning_);
   if (!model->sequences.accept(item.sequence)) {
     ++counts_.dropped[IngestDrop::kDuplicate];
     return;
@@ -194,6 +218,10 @@ void Shard::run_observation(const Context& context, const Observation& o, std::u
     known_process = apply_rules(context, o, index);
   }
   if (!learning_) look_up_addresses(context, o, index);
+  if (hub_watch_.watches_observations()) {
+    if (const auto rule = hub_watch_.on_observation(context.device, o, *texts_, context.time, learning_))
+      add_hit(context, content_.alert_of(detection_of(*rule)), content_.rule_index(detection_of(*rule)), o, index);
+  }
   learn(context, o, index, known_process);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/findings/candidate.h"
 #include "pipeline_core/findings/suppression.h"
+#include "pipeline_core/hub_watch/device_watch.h"
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
@@ -41,14 +43,16 @@ class Shard {
   void count_submitted() { ++counts_.submitted; }
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
-  Time next_due() const { return next_due_; }
+  Time next_due() const { return std::min(next_due_, hub_watch_.next_due()); }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
-  /// Analyses everything up to `watermark`; results wait in `candidates` and `fleet_events`.
+  /// Analyses everything up to `watermark`; results wait in `candidates`, `fleet_events` and
+  /// `fleet_notes`.
   void run(Time watermark, bool learning);
 
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
+  std::vector<FleetNote>& fleet_notes() { return hub_watch_.notes(); }
   PipelineCounts counts() const;
 
  private:
@@ -68,7 +72,8 @@ class Shard {
     std::vector<Evidence> evidence;
   };
 
-  void run_operation(const Inbox::Item& item);
+  void run_operation(const OperationRecord& record);
+  void run_identity(const Inbox::Item& item);
   void run_message(const Inbox::Item& item);
   bool decode_message(const Inbox::Item& item);
   /// The bytes before they were compressed; empty, which no decoder takes, if they cannot be read.
@@ -123,6 +128,7 @@ class Shard {
 
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
+  DeviceWatch hub_watch_;
   PipelineCounts counts_;
 };
 

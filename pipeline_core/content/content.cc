@@ -1,5 +1,6 @@
 #include "pipeline_core/content/content.h"
 
+#include <algorithm>
 #include <array>
 
 #include "agent_core/base/check.h"
@@ -26,7 +27,8 @@ bool is_stage_two(Model model) {
 std::string_view PipelineContent::rule_title(std::uint32_t rule) const {
   if (rule < rules_.rules().size()) return rules_.rules()[rule].title;
   const std::size_t model = rule - rules_.rules().size();
-  return model < kModelWords.size() ? kModelWords[model] : std::string_view{};
+  if (model < kModelWords.size()) return kModelWords[model];
+  return word_of(static_cast<HubDetection>(std::min(model - kModelWords.size(), kHubDetections)));
 }
 
 PipelineContent::Builder::Builder() : content_(new PipelineContent()) {}
@@ -82,6 +84,12 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
     PICKET_CHECK(alert.has_value(), "alert", kModelAlerts[i]);
     c.model_alerts_[i] = *alert;
     if (is_stage_two(static_cast<Model>(i))) c.local_[*alert] = false;
+  }
+  for (std::size_t i = 0; i < kHubDetections; ++i) {
+    const auto alert = c.alerts_.find(alert_type_of(static_cast<HubDetection>(i)));
+    PICKET_CHECK(alert.has_value(), "alert", alert_type_of(static_cast<HubDetection>(i)));
+    c.hub_alerts_[i] = *alert;
+    if (is_stage_two(static_cast<HubDetection>(i))) c.local_[*alert] = false;
   }
   c.indicators_.seal();
   return std::move(content_);

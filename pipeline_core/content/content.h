@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "pipeline_core/findings/catalogue.h"
+#include "pipeline_core/hub_watch/detection.h"
 #include "pipeline_core/intel/indicator_set.h"
 #include "pipeline_core/pipeline.h"
 #include "pipeline_core/rules/rule_set.h"
 
 namespace picket {
 
-/// What raises findings besides loaded rules; their indexes follow the rules'.
+/// What raises findings besides loaded rules and the hub watch; their indexes follow the rules'.
 enum class Model : std::uint8_t {
   kListedAddress,
   kListedDomain,
@@ -47,6 +48,11 @@ class PipelineContent {
     return static_cast<std::uint32_t>(rules_.rules().size()) + static_cast<std::uint32_t>(model);
   }
   std::uint32_t alert_of(Model model) const { return model_alerts_[static_cast<std::size_t>(model)]; }
+  /// The hub watch's detections follow the models.
+  std::uint32_t rule_index(HubDetection detection) const {
+    return rule_index(Model::kCount_) + static_cast<std::uint32_t>(detection);
+  }
+  std::uint32_t alert_of(HubDetection detection) const { return hub_alerts_[static_cast<std::size_t>(detection)]; }
   /// Raised only in stage one (by device); such alerts are suppressed early.
   bool is_local(std::uint32_t alert) const { return local_[alert]; }
 
@@ -56,6 +62,7 @@ class PipelineContent {
   IndicatorSet indicators_;
   AlertCatalogue alerts_;
   std::uint32_t model_alerts_[static_cast<std::size_t>(Model::kCount_)] = {};
+  std::uint32_t hub_alerts_[kHubDetections] = {};
   std::vector<bool> local_;
 };
 

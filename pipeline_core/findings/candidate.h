@@ -19,6 +19,7 @@ struct Candidate {
   Time window_end;
   bool absence = false;
   std::vector<Evidence> evidence;
+  bool resolved = false;
 
   auto order() const { return std::tuple(trigger, device, rule, sequence, window_start, window_end); }
 };

@@ -72,6 +72,69 @@ constexpr Row kHubAlerts[] = {
     {"Invalid SAS token signature", "IoT_Invalid_SAS_Token", kLow},
 };
 
+/// Customizable alerts. The product publishes no type for those of the agent, and one display name as an example.
+constexpr Row kHubCustomAlerts[] = {
+    {"Custom Alert - number of active connections is not in the allowed range",
+     "sim.active_connections_not_in_allowed_range", kLow},
+    {"Custom Alert - number of failed local logins is not in the allowed range",
+     "sim.failed_local_logins_not_in_allowed_range", kLow},
+    {"Custom Alert - number of cloud to device messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of cloud to device messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of cloud to device messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of direct method invokes is not in the allowed range",
+     "IoT_CA_DirectMethodInvokesNotInAllowedRange", kLow},
+    {"Custom Alert - number of file uploads is not in the allowed range", "IoT_CA_FileUploadsNotInAllowedRange", kLow},
+    {"Custom Alert - number of command queue purges is not in the allowed range",
+     "IoT_CA_QueuePurgesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device twin updates is not in the allowed range", "IoT_CA_TwinUpdatesNotInAllowedRange",
+     kLow},
+    {"Custom Alert - number of unauthorized operations is not in the allowed range",
+     "IoT_CA_UnauthorizedOperationsNotInAllowedRange", kLow},
+    {"Custom Alert - outbound connection to an ip that isn't allowed", "sim.connection_to_ip_not_allowed", kLow},
+    {"Custom Alert - login of a local user that isn't allowed", "sim.local_user_not_allowed", kLow},
+    {"Custom Alert - execution of a process that isn't allowed", "sim.process_not_allowed", kLow},
+};
+
+/// What the hub's records show beyond the product's alerts; ours.
+constexpr Row kHubOwnAlerts[] = {
+    {"sim.connection_flapping", "sim.connection_flapping", kLow},
+    {"sim.d2c_flood", "sim.d2c_flood", kMedium},
+    {"sim.fleet_silence", "sim.fleet_silence", kMedium},
+    {"sim.identity_clone", "sim.identity_clone", kHigh},
+};
+
+/// Recommendations of the hub. The product publishes no type for "Enable diagnostics logs".
+constexpr Row kHubRecommendations[] = {
+    {"Same authentication credentials used by multiple devices", "IoT_SharedCredentials", kHigh},
+    {"High level permissions configured in IoT Edge model twin for IoT Edge module", "IoT_PrivilegedDockerOptions",
+     kHigh},
+    {"Service principal not used with ACR repository", "IoT_ACRAuthentication", kMedium},
+    {"TLS cipher suite upgrade needed", "IoT_VulnerableTLSCipherSuite", kMedium},
+    {"Default IP filter policy should be deny", "IoT_IPFilter_DenyAll", kMedium},
+    {"IP filter rule includes a large IP range", "IoT_IPFilter_PermissiveRule", kMedium},
+    {"Recommended Rules for ip filter", "IoT_RecommendedIpRulesByBaseLine", kMedium},
+    {"SecurityGroup has inconsistent module settings", "IoT_InconsistentModuleSettings", kMedium},
+    {"IoT Edge Hub memory can be optimized", "IoT_EdgeHubMemOptimize", kLow},
+    {"No logging configured for IoT Edge module", "IoT_EdgeLoggingOptions", kLow},
+    {"Enable diagnostics logs in IoT Hub", "sim.enable_diagnostics_logs", kLow},
+    {"Install the Azure Security of Things Agent", "IoT_InstallAgent", kLow},
+};
+
 /// Ours, where the product has no type: the name is the type.
 constexpr Row kOwnAlerts[] = {
     {"sim.agent_stopped", "sim.agent_stopped", kHigh},
@@ -102,6 +165,11 @@ AlertCatalogue::AlertCatalogue() {
   add_all(kDeviceAlerts);
   add_all(kHubAlerts);
   add_all(kOwnAlerts);
+  add_all(kHubCustomAlerts);
+  add_all(kHubOwnAlerts);
+  const std::size_t first_recommendation = types_.size();
+  add_all(kHubRecommendations);
+  for (std::size_t i = first_recommendation; i < types_.size(); ++i) types_[i].is_recommendation = true;
 }
 
 std::optional<std::uint32_t> AlertCatalogue::find(std::string_view name_or_type) const {

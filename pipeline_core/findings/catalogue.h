@@ -17,11 +17,12 @@ struct AlertType {
   std::string alert_type;  ///< machine name, misspellings of the product included
   Severity severity = Severity::kMedium;
   bool is_notice = false;  ///< the product raises it for ordinary life (a login, a plug, a file); counted apart
+  bool is_recommendation = false;  ///< holds until it is resolved; its findings are changes
 };
 
 /// The alert types of a content: the product's own, `sim.*`, and one for each rule that names none.
 /// Source: the product's public list of agent-based and hub alerts with their types (defender.md 5.1
-/// to 5.3); severities are those of the second generation.
+/// to 5.4, 5.6); severities are those of the second generation.
 class AlertCatalogue {
  public:
   AlertCatalogue();

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -71,8 +72,16 @@ struct StoredFinding {
   Time window_start;
   Time window_end;
   std::vector<Evidence> evidence;
+  bool resolved = false;
   bool operator==(const StoredFinding&) const = default;
 };
+
+inline void PrintTo(const StoredFinding& f, std::ostream* out) {
+  const auto seconds = [](Time time) { return (time - kStart).to_seconds(); };
+  *out << f.alert << " of " << f.device << " at " << seconds(f.time) << " s, rule " << f.rule << ", from "
+       << seconds(f.window_start) << " to " << seconds(f.window_end) << ", " << f.evidence.size() << " pieces of evidence"
+       << (f.absence ? ", absence" : "") << (f.resolved ? ", resolved" : "");
+}
 
 class StoringSink : public FindingSink {
  public:
@@ -85,7 +94,8 @@ class StoringSink : public FindingSink {
                         f.absence,
                         f.window_start,
                         f.window_end,
-                        {f.evidence.begin(), f.evidence.end()}});
+                        {f.evidence.begin(), f.evidence.end()},
+                        f.resolved});
   }
   std::vector<std::string> alerts() const {
     std::vector<std::string> names;
