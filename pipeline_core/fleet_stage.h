@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "pipeline_core/detectors/fleet_watch.h"
+#include "pipeline_core/detectors/fleet_detectors.h"
 #include "pipeline_core/shard.h"
 
 namespace picket {
@@ -38,7 +38,7 @@ class FleetStage {
   std::vector<PeerShift> shifts_;   ///< by class
   std::uint64_t shifts_of_class_ = 0;
   CorrelationCascade correlations_;
-  FleetWatch watch_;
+  FleetDetectors watch_;
 };
 
 }  // namespace picket

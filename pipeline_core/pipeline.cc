@@ -5,23 +5,14 @@
 #include <tuple>
 
 #include "agent_core/base/check.h"
+#include "pipeline_core/fleet_interval.h"
 #include "pipeline_core/fleet_stage.h"
+#include "pipeline_core/hub_watch/fleet_watch.h"
 #include "pipeline_core/risk/risk_stage.h"
 #include "pipeline_core/risk/source_tactics.h"
 #include "pipeline_core/shard.h"
 
 namespace picket {
-
-namespace {
-
-/// The first multiple of `interval` at or after `time`: stage two works at this pace.
-Time next_multiple(Time time, Duration interval) {
-  if (interval <= Duration()) return time;
-  const std::int64_t past = time.unix_microseconds() % interval.count_microseconds();
-  return past == 0 ? time : time + interval - Duration::microseconds(past);
-}
-
-}  // namespace
 
 struct PipelineCore::Impl {
   Impl(std::shared_ptr<const PipelineContent> given_content, const PipelineSettings& given_settings,
@@ -29,6 +20,7 @@ struct PipelineCore::Impl {
       : content(std::move(given_content)),
         settings(given_settings),
         fleet(*content, settings),
+        fleet_watch(*content, settings.hub_watch, settings.recommendations, settings.fleet_interval),
         suppression(settings.suppression),
         risk(settings.risk),
         tactics(tactics_of_sources(*content)) {
@@ -49,7 +41,11 @@ struct PipelineCore::Impl {
     core.run_fleet(watermark, sink);
   }
 
-  RiskEvent risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const;
+  /// Everything before `now` is analysed.
+  void reach(Time now, FindingSink& sink, PipelineCore& core);
+  /// Null for what stands for a hub.
+  const DeviceModel* model_of(DeviceId device) const { return shards[shard_of(device)]->model(device, false); }
+  void note_risk(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   void accrue(Time watermark, FindingSink& sink);
   void deliver(std::vector<Candidate>& found, FindingSink& sink);
   void deliver_recommendations(FindingSink& sink);
@@ -58,12 +54,14 @@ struct PipelineCore::Impl {
   PipelineSettings settings;
   std::vector<std::unique_ptr<Shard>> shards;
   FleetStage fleet;
+  FleetWatch fleet_watch;
   Suppression suppression;
   SuppressionRules suppression_rules;
   RiskStage risk;
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
   std::vector<FleetEvent> events;
+  std::vector<FleetNote> notes;
   std::vector<Candidate> candidates;
   std::vector<Candidate> raised;   ///< by stage two, in this call
   std::vector<PeripheralSighting> sightings;
@@ -92,6 +90,7 @@ void PipelineCore::register_device(DeviceId device, ClassId device_class, Durati
     model.registered = true;
     model.device_class = device_class;
     impl_->fleet.add_device(device_class);
+    impl_->fleet_watch.add_device(device_class);
   }
   PICKET_CHECK(model.device_class == device_class, "a device's class is fixed");
   if (!impl_->settings.silence) return;
@@ -127,6 +126,18 @@ void PipelineCore::submit(const OperationRecord& record) {
   impl_->shards[shard_of(record.device)]->inbox().add(record);
 }
 
+void PipelineCore::submit(const IdentityRecord& identity) {
+  impl_->shards[shard_of(identity.device)]->inbox().add(identity);
+}
+
+void PipelineCore::submit(const EdgeManifest& manifest) {
+  impl_->shards[shard_of(manifest.device)]->inbox().add(manifest);
+}
+
+void PipelineCore::submit(const HubConfiguration& configuration) {
+  impl_->fleet_watch.add(configuration);
+}
+
 void PipelineCore::run_shard(unsigned shard, Time watermark) {
   PICKET_CHECK(shard < kShards, "shard", shard);
   impl_->shards[shard]->run(watermark, impl_->settings.learning);
@@ -136,19 +147,23 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   Impl& impl = *impl_;
   impl.events.clear();
   impl.risk_events.clear();
+  impl.notes.clear();
   impl.candidates.clear();
   impl.raised.clear();
   for (const auto& shard : impl.shards) {
     std::vector<FleetEvent>& events = shard->fleet_events();
     impl.events.insert(impl.events.end(), events.begin(), events.end());
     events.clear();
+    std::vector<FleetNote>& notes = shard->fleet_notes();
+    impl.notes.insert(impl.notes.end(), notes.begin(), notes.end());
+    notes.clear();
     std::vector<Candidate>& candidates = shard->candidates();
     impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(candidates.begin()),
                            std::make_move_iterator(candidates.end()));
     candidates.clear();
     for (const Repeat& r : shard->repeats()) {
       if (!impl.content->is_chosen(r.rule)) continue;
-      impl.risk_events.push_back(impl.risk_event(r.time, r.device, r.alert, r.rule));
+      impl.note_risk(r.time, r.device, r.alert, r.rule);
     }
     shard->repeats().clear();
   }
@@ -164,6 +179,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     changes.clear();
   }
   impl.fleet.run(impl.sightings, impl.settings.learning, impl.shards, impl.raised);
+  impl.fleet_watch.run(impl.notes, watermark, impl.settings.learning, impl.raised, impl.recommendations);
   for (Candidate& candidate : impl.raised) {
     candidate.trigger = next_multiple(candidate.trigger, impl.settings.fleet_interval);
     impl.pending.push_back(std::move(candidate));
@@ -191,18 +207,19 @@ void PipelineCore::Impl::deliver_recommendations(FindingSink& sink) {
   }
 }
 
-RiskEvent PipelineCore::Impl::risk_event(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) const {
+void PipelineCore::Impl::note_risk(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
+  const DeviceModel* model = model_of(device);
+  // What is said of a hub is no device's risk.
+  if (model == nullptr) return;
   const AlertType& type = content->alert(alert);
-  const DeviceModel* model = shards[shard_of(device)]->model(device, false);
-  PICKET_CHECK(model != nullptr, "device", device.value());
-  return {time + settings.processing_delay, device,           model->device_class, alert, rule,
-          type.severity,                    type.is_notice, tactics[rule]};
+  risk_events.push_back({time + settings.processing_delay, device, model->device_class, alert, rule, type.severity,
+                         type.is_notice, tactics[rule]});
 }
 
 /// Risk is what was said, suppressed or not.
 void PipelineCore::Impl::accrue(Time watermark, FindingSink& sink) {
   if (!settings.risk.enabled) return;
-  for (const Candidate& c : candidates) risk_events.push_back(risk_event(c.trigger, c.device, c.alert, c.rule));
+  for (const Candidate& c : candidates) note_risk(c.trigger, c.device, c.alert, c.rule);
   std::sort(risk_events.begin(), risk_events.end(),
             [](const RiskEvent& a, const RiskEvent& b) { return a.order() < b.order(); });
   for (const RiskEvent& event : risk_events) risk.add(event, sink);
@@ -217,7 +234,8 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
       ++suppressed;
       continue;
     }
-    const ClassId device_class = shards[shard_of(c.device)]->model(c.device, false)->device_class;
+    const DeviceModel* model = model_of(c.device);
+    const std::optional<ClassId> device_class = model == nullptr ? std::nullopt : std::optional(model->device_class);
     if (suppression_rules.match(c.alert, c.device, device_class, c.trigger)) {
       ++suppressed_by_rule;
       continue;
@@ -229,22 +247,36 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
   }
 }
 
+void PipelineCore::Impl::reach(Time now, FindingSink& sink, PipelineCore& core) {
+  PICKET_CHECK(now >= clock, "time went backwards");
+  if (now == clock) return;
+  run_until(now - Duration::microseconds(1), sink, core);
+  clock = now;
+}
+
 void PipelineCore::ingest(const DeviceMessage& message, FindingSink& sink) {
-  PICKET_CHECK(message.enqueued_time >= impl_->clock, "time went backwards");
-  if (message.enqueued_time > impl_->clock) {
-    impl_->run_until(message.enqueued_time - Duration::microseconds(1), sink, *this);
-    impl_->clock = message.enqueued_time;
-  }
+  impl_->reach(message.enqueued_time, sink, *this);
   submit(message);
 }
 
 void PipelineCore::ingest(const OperationRecord& record, FindingSink& sink) {
-  PICKET_CHECK(record.time >= impl_->clock, "time went backwards");
-  if (record.time > impl_->clock) {
-    impl_->run_until(record.time - Duration::microseconds(1), sink, *this);
-    impl_->clock = record.time;
-  }
+  impl_->reach(record.arrival(), sink, *this);
   submit(record);
+}
+
+void PipelineCore::ingest(const IdentityRecord& identity, FindingSink& sink) {
+  impl_->reach(identity.time, sink, *this);
+  submit(identity);
+}
+
+void PipelineCore::ingest(const EdgeManifest& manifest, FindingSink& sink) {
+  impl_->reach(manifest.time, sink, *this);
+  submit(manifest);
+}
+
+void PipelineCore::ingest(const HubConfiguration& configuration, FindingSink& sink) {
+  impl_->reach(configuration.time, sink, *this);
+  submit(configuration);
 }
 
 void PipelineCore::advance(Time now, FindingSink& sink) {
@@ -277,8 +309,10 @@ const PipelineCounts& PipelineCore::counts() const {
     total.scans_cut += c.scans_cut;
     total.behaviour_untimely += c.behaviour_untimely;
     total.dropped += c.dropped;
+    total.hub_watch += c.hub_watch;
   }
   total.risk = impl_->risk.counts();
+  total.hub_watch += impl_->fleet_watch.counts();
   total.findings = impl_->findings;
   total.recommendations = impl_->recommended;
   total.suppressed += impl_->suppressed;
@@ -288,7 +322,8 @@ const PipelineCounts& PipelineCore::counts() const {
 }
 
 std::size_t PipelineCore::model_bytes_per_device() const {
-  return sizeof(DeviceModel) + DeviceWatch::bytes_per_device() + RecommendationWatch::bytes_per_device();
+  return sizeof(DeviceModel) + DeviceDetectors::bytes_per_device() + RecommendationWatch::bytes_per_device() +
+         DeviceWatch::bytes_per_device();
 }
 
 }  // namespace picket

@@ -16,6 +16,10 @@
 #include "pipeline_core/findings/recommendation_settings.h"
 #include "pipeline_core/findings/severity.h"
 #include "pipeline_core/findings/suppression_rule.h"
+#include "pipeline_core/hub_watch/hub_configuration.h"
+#include "pipeline_core/hub_watch/identity_record.h"
+#include "pipeline_core/hub_watch/operation_record.h"
+#include "pipeline_core/hub_watch/settings.h"
 #include "pipeline_core/intel/sightings.h"
 #include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
@@ -43,16 +47,6 @@ struct DeviceMessage {
   Compression compression = Compression::kNone;  ///< of `bytes`
 };
 
-enum class OperationName : std::uint8_t { kDeviceConnect, kDeviceDisconnect, kTelemetryError, kTwinUpdate, kCount_ };
-
-/// A record of the hub's operation log (categories Connections, DeviceTelemetry, ...).
-struct OperationRecord {
-  Time time;
-  DeviceId device;
-  OperationName operation = OperationName::kDeviceConnect;
-  std::uint32_t result_type = 0;  ///< 0, or the hub's error code (429002, 403002, 400027, ...)
-  bool module = false;            ///< the security module's connection, not the device's own
-};
 
 /// A message's observation that a finding rests on.
 struct Evidence {
@@ -66,7 +60,7 @@ struct Evidence {
 struct Finding {
   Time time;  ///< when the alert is raised, pipeline delay included
   std::uint32_t alert = 0;
-  DeviceId device;
+  DeviceId device;    ///< or `hub_identity`, for what is found about a hub
   Time window_start;  ///< what it looked at; for an absence finding the silent interval
   Time window_end;
   bool absence = false;                ///< rests on what did not come
@@ -125,10 +119,11 @@ struct PipelineSettings {
   BehaviourSettings behaviour_model;
   PeerShiftSettings peer_shift;
   DetectorSettings detectors;
+  HubWatchSettings hub_watch;
   RecommendationSettings recommendations;
   RiskSettings risk;
   std::vector<SuppressionRule> suppression_rules;  ///< of alert types that the content has
-  SightingSettings sightings;         ///< what indicators that come later can search
+  SightingSettings sightings;                      ///< what indicators that come later can search
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
   std::size_t max_groups = 1U << 20;  ///< correlation groups kept, per shard
   std::size_t max_group_members = 1U << 20;  ///< their members in all, per shard
@@ -161,12 +156,13 @@ struct PipelineCounts {
   std::uint64_t behaviour_untimely = 0;         ///< observations outside the windows the behaviour model keeps open
   std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
-  std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetWatch
+  std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetDetectors
   RiskCounts risk;
   std::uint64_t sightings_dropped = 0;          ///< seen values that made room for later ones
   std::uint64_t sightings_expired = 0;          ///< seen values older than their bound when a set of indicators came
   std::uint64_t scans_cut = 0;                  ///< texts not read to their end for values that indicators list
   Counts<IngestDrop, std::uint64_t> dropped;
+  HubWatchCounts hub_watch;
 };
 
 /// The analytics core: decode, rules, indicators, behaviour, absence.
@@ -176,7 +172,8 @@ struct PipelineCounts {
 /// shard (each from any thread, one thread a shard), then `run_fleet` on one thread.
 /// The number of shards is fixed (64), so the thread count cannot reach a result.
 /// Pure: time comes in, findings go to the sink in (time, device, rule) order.
-/// An alert type that a sink sees for a device is not raised for it again within `suppression`.
+/// An alert type that a sink sees for a device is not raised for it again within `suppression`; of
+/// recommendations every change is told.
 /// Everything lives in plain memory, so a fork continues independently.
 class PipelineCore {
  public:
@@ -207,13 +204,19 @@ class PipelineCore {
 
   void submit(const DeviceMessage& message);
   void submit(const OperationRecord& record);
+  void submit(const IdentityRecord& identity);
+  void submit(const EdgeManifest& manifest);
+  void submit(const HubConfiguration& configuration);
   static unsigned shard_of(DeviceId device) { return device.value() % kShards; }
   void run_shard(unsigned shard, Time watermark);
   void run_fleet(Time watermark, FindingSink& sink);
 
-  /// Input in time order. Findings come when time moves past a record's, or with `advance`.
+  /// Input in time order (operation records: of their arrival). Findings come when time moves past a record's, or with `advance`.
   void ingest(const DeviceMessage& message, FindingSink& sink);
   void ingest(const OperationRecord& record, FindingSink& sink);
+  void ingest(const IdentityRecord& identity, FindingSink& sink);
+  void ingest(const EdgeManifest& manifest, FindingSink& sink);
+  void ingest(const HubConfiguration& configuration, FindingSink& sink);
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;

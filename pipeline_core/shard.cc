@@ -26,8 +26,9 @@ Shard::Shard(unsigned number, const PipelineContent& content, const PipelineSett
       correlations_(content.rules(), settings, CorrelationCascade::Stage::kDevice),
       watch_(content.indicators(), settings.sightings),
       suppression_(settings.suppression),
-      device_watch_(settings.detectors, content.approved_packages()),
-      recommendation_watch_(settings.recommendations) {
+      device_detectors_(settings.detectors, content.approved_packages()),
+      recommendation_watch_(settings.recommendations),
+      hub_watch_(PipelineCore::kShards, content, settings.hub_watch) {
   choose_key_fields();
   renew_texts();
 }
@@ -53,6 +54,7 @@ PipelineCounts Shard::counts() const {
   counts.sightings_dropped += watch_.sightings().dropped();
   counts.sightings_expired += watch_.sightings().expired();
   counts.scans_cut += watch_.scans_cut();
+  counts.hub_watch += hub_watch_.counts();
   return counts;
 }
 
@@ -62,9 +64,12 @@ void Shard::run(Time watermark, bool learning) {
     for (const Inbox::Item& item : inbox_.take(watermark)) {
       come_to(item.time);
       if (item.kind == Inbox::Item::Kind::kOperation)
-        run_operation(item);
+        run_operation(inbox_.operation(item));
+      else if (item.kind < Inbox::Item::Kind::kOperation)
+        run_identity(item);
       else
         run_message(item);
+      take_hub_findings();
     }
     inbox_.drop_taken();
   }
@@ -72,7 +77,9 @@ void Shard::run(Time watermark, bool learning) {
   close_windows(watermark + Duration::microseconds(1));
   analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
-  if (device_watch_.next_due() <= watermark) raise_long_silences(watermark);
+  if (device_detectors_.next_due() <= watermark) raise_long_silences(watermark);
+  hub_watch_.run_due(watermark, learning);
+  take_hub_findings();
 }
 
 void Shard::come_to(Time time) {
@@ -86,6 +93,7 @@ void Shard::come_to(Time time) {
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
   if (!alarm || learning_) return;
+  hub_watch_.on_silence(device, model.device_class, alarm->since, alarm->at);
   raise({alarm->at, content_.alert_of(Model::kDeviceSilent), content_.rule_index(Model::kDeviceSilent), device, 0,
          alarm->since, alarm->at, true, {}, {},
          value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
@@ -103,22 +111,38 @@ void Shard::scan_silence(Time watermark) {
   }
 }
 
-void Shard::run_operation(const Inbox::Item& item) {
-  DeviceModel* model = this->model(item.device, false);
+void Shard::run_operation(const OperationRecord& record) {
+  if (hub_of_identity(record.device)) {
+    ++counts_.operation_records;
+    return hub_watch_.on_hub_operation(record, learning_);
+  }
+  DeviceModel* model = this->model(record.device, false);
   if (model == nullptr) {
     ++counts_.operation_records_dropped;
     return;
   }
   ++counts_.operation_records;
-  if (!settings_.silence || !item.module) return;
-  if (item.operation == OperationName::kDeviceDisconnect) {
-    raise_silence(item.device, *model, item.time - Duration::microseconds(1));
-    model->silence.on_disconnect(item.time, settings_.disconnect_grace);
-    expect_by(model->silence.due());
-  } else if (item.operation == OperationName::kDeviceConnect) {
-    raise_silence(item.device, *model, item.time - Duration::microseconds(1));
-    model->silence.on_connect();
+  const Time now = record.arrival();
+  if (settings_.silence) {
+    raise_silence(record.device, *model, now - Duration::microseconds(1));
+    if (record.module && record.operation == OperationName::kDeviceDisconnect) {
+      model->silence.on_disconnect(record.time, now, settings_.disconnect_grace);
+      expect_by(model->silence.due());
+    } else if (record.module && record.operation == OperationName::kDeviceConnect) {
+      model->silence.on_connect(record.time);
+    }
   }
+  hub_watch_.on_operation(model->device_class, record, learning_);
+}
+
+void Shard::run_identity(const Inbox::Item& item) {
+  DeviceModel* model = this->model(item.device, false);
+  if (model == nullptr) return hub_watch_.on_unknown_device();
+  // What became due before must come before, or its order would depend on the caller's windows.
+  if (settings_.silence) raise_silence(item.device, *model, item.time - Duration::microseconds(1));
+  if (item.kind == Inbox::Item::Kind::kIdentity)
+    return hub_watch_.on_identity(model->device_class, inbox_.identity(item), learning_);
+  hub_watch_.on_manifest(item.device, item.time, inbox_.manifest(item).recommendations, inbox_.manifest(item).settings);
 }
 
 std::string_view Shard::decompressed(const Inbox::Item& item) {
@@ -153,6 +177,7 @@ void Shard::run_message(const Inbox::Item& item) {
     model->silence.on_message(item.time);
     expect_by(model->silence.due());
   }
+  hub_watch_.on_message(item.device, model->device_class, item.time, learning_);
   if (!model->sequences.accept(item.sequence)) {
     ++counts_.dropped[IngestDrop::kDuplicate];
     return;
@@ -203,6 +228,10 @@ void Shard::run_observation(const Context& context, const Observation& o, std::u
     reading = apply_rules(context, o, index);
   }
   if (!learning_) look_up_indicators(context, o, index, reading.names_something);
+  if (hub_watch_.watches_observations()) {
+    if (const auto rule = hub_watch_.on_observation(context.device, o, *texts_, context.time, learning_))
+      add_hit(context, content_.alert_of(detection_of(*rule)), content_.rule_index(detection_of(*rule)), o, index);
+  }
   learn(context, o, index, reading.novelty);
 }
 
@@ -286,7 +315,9 @@ bool Shard::is_held(std::uint32_t alert, DeviceId device, Time time) const {
 void Shard::hold(std::uint32_t alert, DeviceId device, Time time) {
   if (!content_.is_local(alert)) return;
   // What a rule keeps from being told must not keep the first one after it from being told.
-  if (suppression_rules_.match(alert, device, model(device, false)->device_class, time)) return;
+  const DeviceModel* known = model(device, false);
+  const std::optional<ClassId> device_class = known == nullptr ? std::nullopt : std::optional(known->device_class);
+  if (suppression_rules_.match(alert, device, device_class, time)) return;
   suppression_.hold(alert, device, time);
 }
 
@@ -297,6 +328,11 @@ void Shard::raise(Candidate&& found) {
   }
   hold(found.alert, found.device, found.trigger);
   candidates_.push_back(std::move(found));
+}
+
+void Shard::take_hub_findings() {
+  for (Candidate& found : hub_watch_.raised()) raise(std::move(found));
+  hub_watch_.raised().clear();
 }
 
 void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
-#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/device_detectors.h"
 #include "pipeline_core/findings/candidate.h"
 #include "pipeline_core/findings/recommendation_watch.h"
 #include "pipeline_core/findings/suppression.h"
+#include "pipeline_core/hub_watch/device_watch.h"
 #include "pipeline_core/hub_watch/silence.h"
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
@@ -55,19 +56,22 @@ class Shard {
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// Something may become due at this time or later.
   Time next_due() const {
-    return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_watch_.next_due()});
+    return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_detectors_.next_due(),
+                     hub_watch_.next_due()});
   }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
 
-  /// Analyses everything up to `watermark`; results wait in `candidates` and `fleet_events`.
+  /// Analyses everything up to `watermark`; results wait in `candidates`, `fleet_events`, `fleet_notes` and the
+  /// other lists below.
   void run(Time watermark, bool learning);
 
   std::vector<Candidate>& candidates() { return candidates_; }
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
+  std::vector<FleetNote>& fleet_notes() { return hub_watch_.notes(); }
   std::vector<Repeat>& repeats() { return repeats_; }
-  std::vector<PeripheralSighting>& sightings() { return device_watch_.sightings(); }
+  std::vector<PeripheralSighting>& sightings() { return device_detectors_.sightings(); }
   std::vector<Recommendation>& recommendations() { return recommendations_; }
   /// The device is known from `since` on: its long silence counts.
   void expect_device(DeviceId device, Time since);
@@ -93,7 +97,8 @@ class Shard {
     Reason reason;
   };
 
-  void run_operation(const Inbox::Item& item);
+  void run_operation(const OperationRecord& record);
+  void run_identity(const Inbox::Item& item);
   void run_message(const Inbox::Item& item);
   bool decode_message(const Inbox::Item& item);
   /// The bytes before they were compressed; empty, which no decoder takes, if they cannot be read.
@@ -136,6 +141,7 @@ class Shard {
   void hold(std::uint32_t alert, DeviceId device, Time time);
   /// A finding that no message has at hand: it is a candidate, or a repeat.
   void raise(Candidate&& found);
+  void take_hub_findings();
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
@@ -174,9 +180,10 @@ class Shard {
   std::vector<Hit> hits_;
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
-  DeviceWatch device_watch_;
+  DeviceDetectors device_detectors_;
   RecommendationWatch recommendation_watch_;
   std::vector<Recommendation> recommendations_;
+  DeviceWatch hub_watch_;
 
   std::vector<BehaviourShift> shifts_;  ///< of the message at hand
   std::vector<Candidate> candidates_;

@@ -3,12 +3,12 @@
 namespace picket {
 
 void Shard::expect_device(DeviceId device, Time since) {
-  device_watch_.expect(device.value() / PipelineCore::kShards, since);
+  device_detectors_.expect(device.value() / PipelineCore::kShards, since);
 }
 
 void Shard::raise_long_silences(Time now) {
   const std::uint32_t alert = content_.alert_of(Detector::kLongSilence);
-  for (const DeviceWatch::Silence& silence : device_watch_.silences(now)) {
+  for (const DeviceDetectors::Silence& silence : device_detectors_.silences(now)) {
     if (learning_) continue;
     const DeviceId device(static_cast<std::uint32_t>(silence.slot * PipelineCore::kShards + number_));
     raise({silence.at, alert, content_.rule_index(Detector::kLongSilence), device, 0, silence.since, silence.at, true,
@@ -20,7 +20,7 @@ void Shard::raise_long_silences(Time now) {
 void Shard::run_detectors(const Context& context, std::span<const Observation> observations) {
   const std::size_t slot = context.device.value() / PipelineCore::kShards;
   const auto found =
-      device_watch_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_, learning_);
+      device_detectors_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_, learning_);
   for (const Detection& detection : found) {
     const std::uint32_t rule = content_.rule_index(detection.detector);
     Hit* hit =

@@ -1,5 +1,6 @@
 #include "pipeline_core/content/content.h"
 
+#include <algorithm>
 #include <array>
 
 #include "agent_core/base/check.h"
@@ -44,7 +45,8 @@ std::string_view PipelineContent::rule_title(std::uint32_t rule) const {
   const std::size_t model = rule - rules_.rules().size();
   if (model < kModelWords.size()) return kModelWords[model];
   const std::size_t detector = model - kModelWords.size();
-  return detector < kDetectors ? kDetectorNames[detector].word : std::string_view{};
+  if (detector < kDetectors) return kDetectorNames[detector].word;
+  return word_of(static_cast<HubDetection>(std::min(detector - kDetectors, kHubDetections)));
 }
 
 PipelineContent::Builder::Builder() : content_(new PipelineContent()) {}
@@ -112,6 +114,14 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
   }
   c.local_[c.alert_of(Detector::kNewPeripheral)] = false;
   c.local_[c.alert_of(Detector::kFleetNewPeer)] = false;
+  for (std::size_t i = 0; i < kHubDetections; ++i) {
+    const std::string_view type = alert_type_of(static_cast<HubDetection>(i));
+    const auto alert = c.alerts_.find(type);
+    PICKET_CHECK(alert.has_value(), "alert", type);
+    c.hub_alerts_[i] = *alert;
+    c.packs_.push_back(c.alerts_[*alert].is_documented() ? Pack::kProduct : Pack::kPicket);
+  }
+  c.local_[c.alert_of(HubDetection::kFleetSilence)] = false;
   c.indicators_ = indicators_.seal();
   return std::move(content_);
 }

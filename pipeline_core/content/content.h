@@ -11,13 +11,14 @@
 #include "pipeline_core/detectors/approved_packages.h"
 #include "pipeline_core/detectors/detector.h"
 #include "pipeline_core/findings/catalogue.h"
+#include "pipeline_core/hub_watch/detection.h"
 #include "pipeline_core/intel/indicator_set.h"
 #include "pipeline_core/pipeline.h"
 #include "pipeline_core/rules/rule_set.h"
 
 namespace picket {
 
-/// What raises findings besides loaded rules; their indexes follow the rules'.
+/// What raises findings besides loaded rules and the hub watch; their indexes follow the rules'.
 enum class Model : std::uint8_t {
   kListedAddress,
   kListedDomain,
@@ -60,7 +61,12 @@ class PipelineContent {
     return rule_index(Model::kCount_) + static_cast<std::uint32_t>(detector);
   }
   std::uint32_t alert_of(Model model) const { return model_alerts_[static_cast<std::size_t>(model)]; }
+  /// The hub watch's detections come last.
+  std::uint32_t rule_index(HubDetection detection) const {
+    return rule_index(Detector::kCount_) + static_cast<std::uint32_t>(detection);
+  }
   std::uint32_t alert_of(Detector detector) const { return detector_alerts_[static_cast<std::size_t>(detector)]; }
+  std::uint32_t alert_of(HubDetection detection) const { return hub_alerts_[static_cast<std::size_t>(detection)]; }
   const ApprovedPackages& approved_packages() const { return approved_packages_; }
   /// Pack of what raised a finding; `rule` is Finding::rule.
   Pack pack_of(std::uint32_t rule) const { return packs_[rule]; }
@@ -76,8 +82,9 @@ class PipelineContent {
   AlertCatalogue alerts_;
   std::uint32_t model_alerts_[static_cast<std::size_t>(Model::kCount_)] = {};
   std::uint32_t detector_alerts_[kDetectors] = {};
+  std::uint32_t hub_alerts_[kHubDetections] = {};
   ApprovedPackages approved_packages_;
-  std::vector<Pack> packs_;  ///< by rule index, models and detectors included
+  std::vector<Pack> packs_;  ///< by rule index: rules, models, detectors, the hub watch
   PackSet chosen_;
   std::vector<bool> local_;
 };

@@ -15,18 +15,18 @@ enum class Detector : std::uint8_t {
   kUserAdded,          ///< local_users.h
   kUserGroupsLost,     ///< local_users.h
   kUserDeleted,        ///< local_users.h
-  kTwinNotParsed,      ///< device_watch.cc: a ConfigurationError of type TypeMismatch
+  kTwinNotParsed,      ///< device_detectors.cc: a ConfigurationError of type TypeMismatch
   kLongSilence,        ///< long_silence.h
   kFloodSource,        ///< unanswered.h
   kRetries,            ///< unanswered.h
   kPeerLogin,          ///< known_contacts.h
   kOtMaster,           ///< known_contacts.h
   kOffhoursLogin,      ///< login_hours.h
-  kClockJump,          ///< device_watch.cc: an event from the future
+  kClockJump,          ///< device_detectors.cc: an event from the future
   kVersionDecrease,    ///< version_order.h
   kUnapprovedPackage,  ///< approved_packages.h
-  kNewPeripheral,      ///< fleet_watch.h
-  kFleetNewPeer,       ///< fleet_watch.h
+  kNewPeripheral,      ///< fleet_detectors.h
+  kFleetNewPeer,       ///< fleet_detectors.h
   kCount_,
 };
 inline constexpr std::size_t kDetectors = static_cast<std::size_t>(Detector::kCount_);

@@ -86,6 +86,52 @@ constexpr Row kClassicAlerts[] = {
     {"Local user deletion detected", "Local user deletion detected", kLow},
 };
 
+/// Customizable alerts. The product publishes no type for those of the agent, and one display name as an example.
+constexpr Row kHubCustomAlerts[] = {
+    {"Custom Alert - number of active connections is not in the allowed range",
+     "sim.active_connections_not_in_allowed_range", kLow},
+    {"Custom Alert - number of failed local logins is not in the allowed range",
+     "sim.failed_local_logins_not_in_allowed_range", kLow},
+    {"Custom Alert - number of cloud to device messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of cloud to device messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of cloud to device messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpC2DMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of rejected cloud to device messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpC2DRejectedMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in AMQP protocol is not in the allowed range",
+     "IoT_CA_AmqpD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in MQTT protocol is not in the allowed range",
+     "IoT_CA_MqttD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device to cloud messages in HTTP protocol is not in the allowed range",
+     "IoT_CA_HttpD2CMessagesNotInAllowedRange", kLow},
+    {"Custom Alert - number of direct method invokes is not in the allowed range",
+     "IoT_CA_DirectMethodInvokesNotInAllowedRange", kLow},
+    {"Custom Alert - number of file uploads is not in the allowed range", "IoT_CA_FileUploadsNotInAllowedRange", kLow},
+    {"Custom Alert - number of command queue purges is not in the allowed range",
+     "IoT_CA_QueuePurgesNotInAllowedRange", kLow},
+    {"Custom Alert - number of device twin updates is not in the allowed range", "IoT_CA_TwinUpdatesNotInAllowedRange",
+     kLow},
+    {"Custom Alert - number of unauthorized operations is not in the allowed range",
+     "IoT_CA_UnauthorizedOperationsNotInAllowedRange", kLow},
+    {"Custom Alert - outbound connection to an ip that isn't allowed", "sim.connection_to_ip_not_allowed", kLow},
+    {"Custom Alert - login of a local user that isn't allowed", "sim.local_user_not_allowed", kLow},
+    {"Custom Alert - execution of a process that isn't allowed", "sim.process_not_allowed", kLow},
+};
+
+/// What the hub's records show beyond the product's alerts; ours.
+constexpr Row kHubOwnAlerts[] = {
+    {"sim.connection_flapping", "sim.connection_flapping", kLow},
+    {"sim.d2c_flood", "sim.d2c_flood", kMedium},
+    {"sim.fleet_silence", "sim.fleet_silence", kMedium},
+    {"sim.identity_clone", "sim.identity_clone", kHigh},
+};
+
 /// Ours, where the product has no type: the name is the type.
 constexpr Row kOwnAlerts[] = {
     {"sim.activity_level", "sim.activity_level", kLow},
@@ -144,6 +190,8 @@ AlertCatalogue::AlertCatalogue() {
   add_all(kOwnAlerts, AlertOrigin::kOwn);
   add_all(kClassicAlerts, AlertOrigin::kClassicAgent);
   add_all(kAttackAlerts, AlertOrigin::kOwn);
+  add_all(kHubCustomAlerts, AlertOrigin::kHub);
+  add_all(kHubOwnAlerts, AlertOrigin::kOwn);
 }
 
 std::optional<std::uint32_t> AlertCatalogue::find(std::string_view name_or_type) const {

@@ -35,7 +35,7 @@ struct AlertType {
 /// The alert types of a content: the product's own, `sim.*`, and one for each rule that names none.
 /// Words about each are in alert_text.h.
 /// Source: the product's public list of agent-based and hub alerts with their types (defender.md 5.1
-/// to 5.3); severities are those of the second generation where it has the alert.
+/// to 5.4); severities are those of the second generation where it has the alert.
 class AlertCatalogue {
  public:
   AlertCatalogue();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "agent_core/base/ids.h"
@@ -15,15 +16,17 @@ namespace picket {
 enum class RecommendationState : std::uint8_t { kActive, kResolved };
 std::string_view to_string(RecommendationState state);
 
-/// A recommendation for a device that became active or was resolved.
+/// A recommendation for a device or a hub that became active or was resolved.
 struct Recommendation {
-  Time time;  ///< of the change, pipeline delay included
-  DeviceId device;
+  Time time;        ///< of the change, pipeline delay included
+  DeviceId device;  ///< or `hub_identity`
   RecommendationType type = RecommendationType::kOpenPorts;
   std::string subtype;  ///< kCisBenchmarks: the group of checks, "Filesystem"; else empty
   RecommendationState state = RecommendationState::kActive;
-  Evidence evidence;            ///< the item of the report that says so; the first one
+  /// The item of the report that says so, the first one; nothing if it rests on data of the hub.
+  std::optional<Evidence> evidence = {};
   std::string additional_data;  ///< JSON object, bounded; empty when resolved
+  Time since{};                 ///< what rests on data of the hub: when it came to hold or ceased to
 };
 
 /// "IoT_OpenPorts"; "IoT_CISBenchmarks_Filesystem".

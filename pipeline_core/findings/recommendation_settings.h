@@ -1,32 +1,17 @@
 #pragma once
 
 #include <bitset>
-#include <cstddef>
-#include <cstdint>
 
 #include "agent_core/base/time.h"
+#include "pipeline_core/findings/recommendation_type.h"
 
 namespace picket {
 
-/// The recommendations that rest on what agents report. Values number the bits of a device's state.
-enum class RecommendationType : std::uint8_t {
-  kOpenPorts,
-  kPermissiveFirewallPolicy,
-  kPermissiveInputFirewallRules,
-  kPermissiveOutputFirewallRules,
-  kBaseline,
-  kAgentSendsUnutilizedMessages,
-  kTwinNotOptimal,
-  kTwinConflict,
-  kCisBenchmarks,  ///< a family: one for each group of checks, by Recommendation::subtype
-  kAgentTypes_,    ///< number of the agents' types; those of the hub have a list of their own
-};
-inline constexpr std::size_t kAgentRecommendations = static_cast<std::size_t>(RecommendationType::kAgentTypes_);
-
-/// What makes a recommendation of a report.
+/// Which recommendations there are, and what makes one of a report.
 struct RecommendationSettings {
-  /// Types that are switched off, by RecommendationType; the product has the same switch for a solution.
-  std::bitset<kAgentRecommendations> disabled;
+  /// Types that are switched off, by RecommendationType; the product has the same switch for a solution
+  /// (`recommendationsConfiguration`).
+  std::bitset<kRecommendations> disabled;
   /// A rule of the firewall is permissive if its range is at least as wide: a prefix of this length or
   /// shorter. The product does not publish its bound; ours.
   int widest_prefix_v4 = 8;

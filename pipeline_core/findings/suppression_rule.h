@@ -27,8 +27,9 @@ class SuppressionRules {
  public:
   /// Puts a rule on alert `alert` of the catalogue.
   void add(const SuppressionRule& rule, std::uint32_t alert);
-  /// True if some rule that has not expired at `now` matches.
-  bool match(std::uint32_t alert, DeviceId device, ClassId device_class, Time now) const;
+  /// True if some rule that has not expired at `now` matches. `device_class`: nothing for what stands for a hub, which
+  /// no rule of a class matches.
+  bool match(std::uint32_t alert, DeviceId device, std::optional<ClassId> device_class, Time now) const;
 
  private:
   struct Scope {

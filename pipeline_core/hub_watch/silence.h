@@ -8,7 +8,7 @@
 namespace picket {
 
 /// Absence of a device: nothing heard for longer than its policy promises, or its security module
-/// disconnected and did not come back.
+/// disconnected and did not come back. Records of connections may come late and out of order.
 ///
 /// Model:  a message at t arms "silent at t + intervals * promised"; a disconnection at t arms
 ///         "silent at t + grace"; a connection disarms the latter. Each alarm fires once until the
@@ -27,6 +27,7 @@ struct SilenceWatch {
   Time message_due = Time::max();
   Time disconnected;
   Time reconnect_due = Time::max();
+  Time connected = Time::min();  ///< the latest connection known of
   bool raised = false;
   bool comes_and_goes = false;  ///< disconnections are this device's habit
 
@@ -41,11 +42,16 @@ struct SilenceWatch {
     reconnect_due = Time::max();
     raised = false;
   }
-  void on_disconnect(Time now, Duration grace) {
-    disconnected = now;
-    if (grace > Duration() && allowed > Duration() && !raised && !comes_and_goes) reconnect_due = now + grace;
+  /// It disconnected at `at`, which became known at `now`.
+  void on_disconnect(Time at, Time now, Duration grace) {
+    if (at <= connected || grace <= Duration() || allowed <= Duration() || raised || comes_and_goes) return;
+    disconnected = at;
+    reconnect_due = at + grace < now ? now : at + grace;
   }
-  void on_connect() { reconnect_due = Time::max(); }
+  void on_connect(Time at) {
+    if (at > connected) connected = at;
+    if (at >= disconnected) reconnect_due = Time::max();
+  }
   /// The earliest time at which `take` may give an alarm.
   Time due() const { return message_due < reconnect_due ? message_due : reconnect_due; }
   /// The alarm that was due at or before `now`, at most one per silence.

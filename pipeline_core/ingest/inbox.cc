@@ -3,19 +3,37 @@
 #include <algorithm>
 #include <tuple>
 
+#include "pipeline_core/hub_watch/edge_manifest.h"
+
 namespace picket {
 namespace {
 
 auto order_of(const Inbox::Item& item) {
-  return std::make_tuple(item.time, item.device, item.kind != Inbox::Item::Kind::kOperation, item.sequence,
-                         item.operation);
+  return std::make_tuple(item.time, item.device, std::min(item.kind, Inbox::Item::Kind::kBytes), item.sequence);
+}
+
+/// Orders the records of one device and moment: what ends a connection comes before what begins one, then by
+/// operation and result.
+std::uint32_t sequence_of(const OperationRecord& record) {
+  const bool ends = record.operation == OperationName::kDeviceDisconnect;
+  return (ends ? 0U : static_cast<std::uint32_t>(record.operation) + 1) << 24 | (record.result_type & 0x7fffffU) << 1 |
+         (record.module ? 1U : 0U);
+}
+
+/// Moves an item of `from` behind those of `to`.
+template <class Arena>
+void move_item(const Arena& from, Arena& to, Inbox::Item& item, std::size_t size) {
+  const std::uint64_t offset = to.size();
+  const auto begin = from.begin() + static_cast<std::ptrdiff_t>(item.offset);
+  to.insert(to.end(), begin, begin + static_cast<std::ptrdiff_t>(size));
+  item.offset = offset;
 }
 
 }  // namespace
 
 void Inbox::add(const DeviceMessage& message) {
   Item item{
-      message.enqueued_time, message.device, message.sequence, 0, 0, Item::Kind::kBytes, message.encoding, message.compression, {}, false};
+      message.enqueued_time, message.device, message.sequence, 0, 0, Item::Kind::kBytes, message.encoding, message.compression};
   if (!message.bytes.empty() || message.observations.empty()) {
     item.offset = bytes_.size();
     item.size = static_cast<std::uint32_t>(message.bytes.size());
@@ -30,7 +48,18 @@ void Inbox::add(const DeviceMessage& message) {
 }
 
 void Inbox::add(const OperationRecord& record) {
-  items_.push_back({record.time, record.device, 0, 0, 0, Item::Kind::kOperation, {}, {}, record.operation, record.module});
+  items_.push_back({record.arrival(), record.device, sequence_of(record), operations_.size(), 1, Item::Kind::kOperation});
+  operations_.push_back(record);
+}
+
+void Inbox::add(const IdentityRecord& identity) {
+  items_.push_back({identity.time, identity.device, 0, identities_.size(), 1, Item::Kind::kIdentity});
+  identities_.push_back(identity);
+}
+
+void Inbox::add(const EdgeManifest& manifest) {
+  items_.push_back({manifest.time, manifest.device, 0, manifests_.size(), 1, Item::Kind::kManifest});
+  manifests_.push_back({recommendations_for(manifest), manifest.settings});
 }
 
 std::span<const Inbox::Item> Inbox::take(Time watermark) {
@@ -43,32 +72,36 @@ std::span<const Inbox::Item> Inbox::take(Time watermark) {
 }
 
 void Inbox::drop_taken() {
-  if (taken_ == items_.size()) {
-    items_.clear();
-    bytes_.clear();
-    observations_.clear();
-    taken_ = 0;
-    return;
-  }
   // What stays moves into fresh arenas; rare, since drivers submit what lies in the window.
   std::string bytes;
   std::vector<Observation> observations;
+  std::vector<OperationRecord> operations;
+  std::vector<IdentityRecord> identities;
+  std::vector<ManifestItem> manifests;
   items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(taken_));
+  taken_ = 0;
+  if (items_.empty()) {
+    bytes_.clear();
+    observations_.clear();
+    operations_.clear();
+    identities_.clear();
+    manifests_.clear();
+    return;
+  }
   for (Item& item : items_) {
-    if (item.kind == Item::Kind::kBytes) {
-      const std::uint64_t offset = bytes.size();
-      bytes.append(bytes_, item.offset, item.size);
-      item.offset = offset;
-    } else if (item.kind == Item::Kind::kObservations) {
-      const std::uint64_t offset = observations.size();
-      const auto from = observations_.begin() + static_cast<std::ptrdiff_t>(item.offset);
-      observations.insert(observations.end(), from, from + item.size);
-      item.offset = offset;
+    switch (item.kind) {
+      case Item::Kind::kIdentity: move_item(identities_, identities, item, 1); break;
+      case Item::Kind::kManifest: move_item(manifests_, manifests, item, 1); break;
+      case Item::Kind::kOperation: move_item(operations_, operations, item, 1); break;
+      case Item::Kind::kBytes: move_item(bytes_, bytes, item, item.size); break;
+      case Item::Kind::kObservations: move_item(observations_, observations, item, item.size); break;
     }
   }
   bytes_ = std::move(bytes);
   observations_ = std::move(observations);
-  taken_ = 0;
+  operations_ = std::move(operations);
+  identities_ = std::move(identities);
+  manifests_ = std::move(manifests);
 }
 
 }  // namespace picket

@@ -18,19 +18,24 @@ class Inbox {
     Time time;
     DeviceId device;
     std::uint32_t sequence = 0;
-    std::uint64_t offset = 0;  ///< into the bytes or the observations
+    std::uint64_t offset = 0;  ///< into the arena of its kind
     std::uint32_t size = 0;
-    enum class Kind : std::uint8_t { kOperation, kBytes, kObservations } kind = Kind::kBytes;
+    enum class Kind : std::uint8_t { kIdentity, kManifest, kOperation, kBytes, kObservations } kind = Kind::kBytes;
     Encoding encoding = Encoding::kG2FlatBuffers;
     Compression compression = Compression::kNone;
-    OperationName operation = OperationName::kDeviceConnect;
-    bool module = false;
+  };
+  /// What an Edge manifest comes down to.
+  struct ManifestItem {
+    std::uint64_t recommendations = 0;
+    std::uint64_t settings = 0;
   };
 
   void add(const DeviceMessage& message);
   void add(const OperationRecord& record);
-  /// The items up to `watermark` in the order (time, device, operations first, sequence). Valid until
-  /// `drop_taken`.
+  void add(const IdentityRecord& identity);
+  void add(const EdgeManifest& manifest);
+  /// The items up to `watermark` in the order (time, device, identities, manifests, operations, messages,
+  /// sequence); an operation's time is that of its arrival. Valid until `drop_taken`.
   std::span<const Item> take(Time watermark);
   /// Forgets what `take` returned; later items stay.
   void drop_taken();
@@ -40,12 +45,18 @@ class Inbox {
   std::span<const Observation> observations(const Item& item) const {
     return {observations_.data() + item.offset, item.size};
   }
+  const OperationRecord& operation(const Item& item) const { return operations_[item.offset]; }
+  const IdentityRecord& identity(const Item& item) const { return identities_[item.offset]; }
+  const ManifestItem& manifest(const Item& item) const { return manifests_[item.offset]; }
 
  private:
   std::vector<Item> items_;
   std::size_t taken_ = 0;
   std::string bytes_;
   std::vector<Observation> observations_;
+  std::vector<OperationRecord> operations_;
+  std::vector<IdentityRecord> identities_;
+  std::vector<ManifestItem> manifests_;
 };
 
 }  // namespace picket

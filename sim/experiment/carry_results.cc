@@ -20,6 +20,15 @@ void CarryStage::run_until(Time end) {
   }
 }
 
+/// The service changes the twin whether or not the device is there to hear of it.
+void CarryStage::log_twin_updates(const TwinRollout& rollout) {
+  for (std::uint32_t d = 0; d < world_.fleet().size(); ++d) {
+    for (const TwinRollout::Arrival& arrival : rollout.arrivals_of(DeviceId(d))) {
+      if (arrival.at < world_.end()) log({arrival.at, DeviceId(d), OperationName::kC2dTwinUpdate, hub_code::kOk, true}, d);
+    }
+  }
+}
+
 void CarryStage::submit_enqueued(Time end) {
   const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
                                            [end](const Submitted& s) { return s.enqueued <= end; });

@@ -121,8 +121,12 @@ void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
 
 void CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   ++counts_.operation_records;
-  logs_[world_.fleet().device(DeviceId(device)).hub.value()].add(
-      record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
+  OperationRecord full = record;
+  full.protocol = HubProtocol::kMqtt;
+  full.auth_type = AuthType::kSas;
+  full.hub = world_.fleet().device(DeviceId(device)).hub;
+  logs_[full.hub.value()].add(
+      full, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
 }
 
 // ---- messages in
@@ -352,6 +356,9 @@ void CarryStage::close_at_hub(std::uint32_t device, std::uint32_t result) {
 void CarryStage::connect_arrived(std::uint32_t device) {
   Line& line = lines_[device];
   const Hub::ConnectAnswer answer = hub_of(device).connect(DeviceId(device), kernel_->now());
+  if (answer.replaced) {
+    log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection, true}, device);
+  }
   log({kernel_->now(), DeviceId(device), OperationName::kDeviceConnect, answer.result_type, true}, device);
   if (answer.result_type == hub_code::kOk) {
     kernel_->schedule(std::max(answer.answered_at, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),

@@ -13,6 +13,7 @@
 #include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/run_workspace.h"
+#include "sim/experiment/twin_rollout.h"
 #include "sim/experiment/world.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
@@ -88,6 +89,9 @@ class CarryStage final : public KernelSink {
   void run_until(Time end);
   /// The pipeline has analysed what was handed over: its batches may go.
   void release_submitted();
+
+  /// Notes in the hub's log when the twins of the policy's agents change; call once, before the first window.
+  void log_twin_updates(const TwinRollout& rollout);
 
   void on_timer(std::uint64_t cookie, Time now) override;
   void on_transfer(std::uint64_t cookie, Time now, bool delivered) override;

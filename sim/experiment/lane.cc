@@ -163,6 +163,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   const Scenario& scenario = world_.scenario();
   RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
   CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_, &workspace);
+  if (const TwinRollout* rollout = world_.rollout_of(name_)) carry.log_twin_updates(*rollout);
   Judge judge(world_, *content_, carry, &workspace);
 
   const auto generate_window = [&](Time from, Time until) {

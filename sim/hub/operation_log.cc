@@ -6,7 +6,9 @@
 namespace picket::sim {
 
 void OperationLog::add(const OperationRecord& record, double random) {
-  heap_.push_back({{record.time + latency_.at(random), record}, written_});
+  LoggedOperation logged{record.time + latency_.at(random), record};
+  logged.record.logged_time = logged.available_at;
+  heap_.push_back({logged, written_});
   ++written_;
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
 }

@@ -21,8 +21,8 @@ struct LoggedOperation {
 ///
 /// Input:  the hub's answers, with a random number in (0, 1) each; times in any order.
 /// Output: `pop_until(now)`, by time of availability and then by order of writing.
-/// Cost:   a binary heap: O(log n) a record, 48 bytes for each one on its way.
-/// Limits: no category but these two; the caller records twin updates with `add`.
+/// Cost:   a binary heap: O(log n) a record, about 100 bytes for each one on its way.
+/// Limits: no category but these two; the caller records twin updates (C2DTwinOperations) with `add`.
 /// Source: monitor-iot-hub-reference, 2024-06-26.
 class OperationLog {
  public:

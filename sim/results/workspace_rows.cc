@@ -49,37 +49,6 @@ std::size_t alert_row_bytes(const AlertRow& row) {
   return alert_row_json(row).size();
 }
 
-std::string_view operation_category(OperationName operation) {
-  switch (operation) {
-    case OperationName::kDeviceConnect:
-    case OperationName::kDeviceDisconnect:
-      return "Connections";
-    case OperationName::kTelemetryError:
-      return "DeviceTelemetry";
-    case OperationName::kTwinUpdate:
-      return "D2CTwinOperations";
-    case OperationName::kCount_:
-      break;
-  }
-  return "";
-}
-
-std::string_view operation_word(OperationName operation) {
-  switch (operation) {
-    case OperationName::kDeviceConnect:
-      return "deviceConnect";
-    case OperationName::kDeviceDisconnect:
-      return "deviceDisconnect";
-    case OperationName::kTelemetryError:
-      return "ingress";
-    case OperationName::kTwinUpdate:
-      return "update";
-    case OperationName::kCount_:
-      break;
-  }
-  return "";
-}
-
 std::string_view result_description(std::uint32_t result_type) {
   switch (result_type) {
     case hub_code::kThrottling:

@@ -36,7 +36,7 @@ std::string extended_properties(const AlertRow& row);
 std::string alert_row_json(const AlertRow& row);
 std::size_t alert_row_bytes(const AlertRow& row);
 
-/// One row of AzureDiagnostics, category Connections, DeviceTelemetry or D2CTwinOperations.
+/// One row of AzureDiagnostics, of any category of the hub's resource log.
 struct OperationRow {
   OperationRecord record;
   Time generated;
@@ -47,8 +47,6 @@ struct OperationRow {
   std::string_view hub_name;
   std::string_view resource_id;
 };
-std::string_view operation_category(OperationName operation);
-std::string_view operation_word(OperationName operation);
 /// The hub's name of a result, empty for 0.
 std::string_view result_description(std::uint32_t result_type);
 /// Content of properties_s: a JSON object in which authType is a string that holds JSON.

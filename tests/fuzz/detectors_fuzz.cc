@@ -7,7 +7,7 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/text.h"
 #include "agent_core/message/message.h"
-#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/device_detectors.h"
 #include "pipeline_core/findings/recommendation_watch.h"
 
 namespace {
@@ -22,7 +22,7 @@ void watch(Encoding encoding, std::string_view bytes) {
   const RecommendationSettings recommendations;
   ApprovedPackages approved;
   approved.add("openssl", "3.0.11");
-  DeviceWatch device(detectors, approved);
+  DeviceDetectors device(detectors, approved);
   RecommendationWatch reports(recommendations);
   const Time now = Time::from_unix_seconds(1'800'000'000);
   std::vector<Recommendation> changes;

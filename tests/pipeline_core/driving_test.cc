@@ -1,6 +1,8 @@
 // Two ways to drive the pipeline and two wires must give the same findings.
 #include <gmock/gmock.h>
 
+#include <functional>
+#include <map>
 #include <numeric>
 
 #include "agent_core/base/random.h"
@@ -20,11 +22,81 @@ struct Story {
   };
   TextTable texts;
   std::vector<Message> messages;  ///< in (time, device, sequence) order
-  std::vector<OperationRecord> operations;
+  std::vector<OperationRecord> operations;  ///< in order of arrival
+  std::vector<IdentityRecord> identities;
+  std::vector<EdgeManifest> manifests;
+  std::vector<HubConfiguration> configurations;
 };
 
 constexpr std::uint32_t kDevices = 150;
 constexpr int kMinutes = 240;
+constexpr int kEndMinute = 280;  ///< the last record of the hub's log has arrived; a multiple of each window
+
+constexpr EdgeModule kPrivileged{.privileged = true};
+
+/// What the hub tells: operations of all kinds that arrive late and out of order, daily life of identities, and
+/// configurations that change.
+void write_hub_story(RandomStream& random, Story& story) {
+  const auto device = [&] { return DeviceId(static_cast<std::uint32_t>(random.below(kDevices))); };
+  for (int minute = 0; minute < kMinutes; ++minute) {
+    const Time time = kStart + Duration::minutes(minute);
+    const std::uint64_t operations = random.below(40);
+    for (std::uint64_t i = 0; i < operations; ++i) {
+      OperationRecord r;
+      r.time = time + Duration::milliseconds(static_cast<std::int64_t>(random.below(60'000)));
+      r.logged_time = r.time + Duration::milliseconds(static_cast<std::int64_t>(random.below(300'000)));
+      r.device = random.chance(0.5) ? DeviceId(static_cast<std::uint32_t>(random.below(5))) : device();
+      r.module = random.chance(0.5);
+      r.operation = static_cast<OperationName>(random.below(kOperationNames));
+      if (random.chance(0.5)) {
+        r.operation = random.chance(0.5) ? OperationName::kDeviceConnect : OperationName::kDeviceDisconnect;
+      }
+      if (r.operation >= OperationName::kCertificateWrite) r.device = hub_identity(HubId(1));
+      constexpr std::uint32_t kCodes[] = {0, 404'104, kTakenOver, 401'003, 429'002};
+      const bool ends = r.operation == OperationName::kDeviceDisconnect;
+      r.result_type = random.chance(0.8) ? (ends ? kCodes[1 + random.below(2)] : 0) : kCodes[random.below(5)];
+      r.masked_address = IpAddress::v4(0xcb007100U + (static_cast<std::uint32_t>(random.below(2)) << 8));
+      r.protocol = static_cast<HubProtocol>(random.below(4));
+      r.fault = static_cast<CredentialFault>(random.chance(0.9) ? 0 : random.below(5));
+      r.tls = static_cast<TlsVersion>(random.below(5));
+      r.count = random.chance(0.02) ? 400 : 1;
+      story.operations.push_back(r);
+    }
+    // The lines of 40 devices are cut at 2:00 and come back at 3:00.
+    if (minute == 120 || minute == 180) {
+      for (std::uint32_t d = 60; d < 100; ++d) {
+        OperationRecord r{time + Duration::seconds(d), DeviceId(d), OperationName::kDeviceConnect, 0, true};
+        if (minute == 120) r.operation = OperationName::kDeviceDisconnect;
+        if (minute == 120) r.result_type = 404'104;
+        story.operations.push_back(r);
+      }
+    }
+    if (minute % 30 == 1) {
+      for (std::uint32_t d = 0; d < kDevices; ++d) {
+        IdentityRecord r;
+        r.time = time;
+        r.device = DeviceId(d);
+        r.primary_credential = random.below(3000);
+        r.secondary_credential = random.below(3000);
+        r.security_group = d % 3;  // the third does not exist
+        r.site = SiteId(d / 20);
+        r.has_security_module = random.chance(0.9);
+        story.identities.push_back(r);
+        if (random.chance(0.3)) {
+          story.manifests.push_back(
+              {time, DeviceId(d), {&kPrivileged, random.below(2)}, 3, 1, random.chance(0.9) ? 1U : 2U});
+        }
+      }
+      HubConfiguration c;
+      c.time = time;
+      c.hub = HubId(1);
+      c.default_action_deny = random.chance(0.5);
+      story.configurations.push_back(c);
+    }
+  }
+  std::sort(story.operations.begin(), story.operations.end(),
+            [](const auto& a, const auto& b) { return a.arrival() < b.arrival(); });
+}
 
 /// Benign and malicious observations at random, with duplicates and late observations.
 void write_story(std::uint64_t seed, Story& story) {
@@ -41,7 +113,8 @@ void write_story(std::uint64_t seed, Story& story) {
   std::vector<std::uint32_t> sequence(kDevices);
   for (int minute = 0; minute < kMinutes; ++minute) {
     for (std::uint32_t d = 0; d < kDevices; ++d) {
-      if (!random.chance(d == 7 && minute > 60 ? 0.0 : 0.2)) continue;
+      const bool cut = d >= 60 && d < 100 && minute >= 120 && minute < 180;
+      if (!random.chance(cut || (d == 7 && minute > 60) ? 0.0 : 0.2)) continue;
       const Time time =
           kStart + Duration::minutes(minute) + Duration::seconds(static_cast<std::int64_t>(random.below(60)));
       Story::Message m{DeviceId(d), sequence[d], time, {}};
@@ -81,12 +154,8 @@ void write_story(std::uint64_t seed, Story& story) {
       }
       story.messages.push_back(std::move(m));
     }
-    if (random.chance(0.3)) {
-      story.operations.push_back(
-          {kStart + Duration::minutes(minute), DeviceId(static_cast<std::uint32_t>(random.below(kDevices))),
-           random.chance(0.5) ? OperationName::kDeviceConnect : OperationName::kDeviceDisconnect, 0, true});
-    }
   }
+  write_hub_story(random, story);
   std::sort(story.messages.begin(), story.messages.end(), [](const auto& a, const auto& b) {
     return std::tie(a.time, a.device, a.sequence) < std::tie(b.time, b.device, b.sequence);
   });
@@ -123,6 +192,11 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   settings.behaviour_model.level.min_windows = 5;
   settings.behaviour_model.threshold = 3;
   settings.behaviour_model.persistence = {1, 1};
+  SecurityGroup group;
+  for (TimeWindowRule& rule : group.time_window_rules) rule = {true, 1, 3, Duration::minutes(10)};
+  SecurityGroup lists;
+  for (AllowlistRule& rule : lists.allowlist_rules) rule.is_enabled = true;
+  settings.hub_watch.security_groups = {group, lists};
   auto core = std::make_unique<PipelineCore>(content, settings, texts);
   for (std::uint32_t d = 0; d < kDevices; ++d)
     core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);
@@ -138,28 +212,33 @@ DeviceMessage message_of(const Story::Message& m) {
   return {m.device, m.sequence, m.time, Encoding::kG2FlatBuffers, {}, m.observations};
 }
 
+/// Everything of the story by its time, to be given in that order.
+std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> timeline(const Story& story) {
+  std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> out;
+  const auto add = [&](Time time, const auto& input) {
+    out.emplace(time, [input](PipelineCore& core, FindingSink& sink) { core.ingest(input, sink); });
+  };
+  for (const Story::Message& m : story.messages) add(m.time, message_of(m));
+  for (const OperationRecord& o : story.operations) add(o.arrival(), o);
+  for (const IdentityRecord& i : story.identities) add(i.time, i);
+  for (const EdgeManifest& m : story.manifests) add(m.time, m);
+  for (const HubConfiguration& c : story.configurations) add(c.time, c);
+  return out;
+}
+
 StoringSink run_simple(const Story& story, const std::shared_ptr<const PipelineContent>& content) {
   auto core = start_core(content, story.texts);
   StoringSink sink(*content);
   const Time learned = kStart + Duration::minutes(kLearnedMinutes);
   bool learning = true;
-  std::size_t o = 0;
-  for (const Story::Message& m : story.messages) {
-    while (o < story.operations.size() && story.operations[o].time <= m.time) {
-      if (learning && story.operations[o].time > learned) {
-        core->advance(learned, sink);
-        core->set_learning(learning = false);
-      }
-      core->ingest(story.operations[o++], sink);
-    }
-    if (learning && m.time > learned) {
+  for (const auto& [time, give] : timeline(story)) {
+    if (learning && time > learned) {
       core->advance(learned, sink);
       core->set_learning(learning = false);
     }
-    core->ingest(message_of(m), sink);
+    give(*core, sink);
   }
-  while (o < story.operations.size()) core->ingest(story.operations[o++], sink);
-  core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
+  core->advance(kStart + Duration::minutes(kEndMinute), sink);
   return sink;
 }
 
@@ -172,7 +251,7 @@ StoringSink run_windows(const Story& story, const std::shared_ptr<const Pipeline
     for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random.below(i)]);
   };
   Time begin = Time::min();
-  for (int minute = 0; minute <= kMinutes; minute += window_minutes) {
+  for (int minute = 0; minute <= kEndMinute; minute += window_minutes) {
     const Time end = kStart + Duration::minutes(minute);
     std::vector<std::size_t> inside;
     for (std::size_t i = 0; i < story.messages.size(); ++i) {
@@ -180,9 +259,19 @@ StoringSink run_windows(const Story& story, const std::shared_ptr<const Pipeline
     }
     shuffle(inside);
     for (const std::size_t i : inside) core->submit(message_of(story.messages[i]));
-    for (const OperationRecord& o : story.operations) {
-      if (o.time > begin && o.time <= end) core->submit(o);
-    }
+    const auto submit_all = [&](const auto& inputs, auto time_of) {
+      std::vector<std::size_t> chosen;
+      for (std::size_t i = 0; i < inputs.size(); ++i) {
+        if (time_of(inputs[i]) > begin && time_of(inputs[i]) <= end) chosen.push_back(i);
+      }
+      shuffle(chosen);
+      for (const std::size_t i : chosen) core->submit(inputs[i]);
+    };
+    const auto time_of = [](const auto& input) { return input.time; };
+    submit_all(story.operations, [](const OperationRecord& o) { return o.arrival(); });
+    submit_all(story.identities, time_of);
+    submit_all(story.manifests, time_of);
+    submit_all(story.configurations, time_of);
     std::vector<unsigned> order(PipelineCore::kShards);
     std::iota(order.begin(), order.end(), 0U);
     shuffle(order);
@@ -194,7 +283,7 @@ StoringSink run_windows(const Story& story, const std::shared_ptr<const Pipeline
   const PipelineCounts& c = core->counts();
   EXPECT_EQ(c.submitted, c.messages + c.dropped[IngestDrop::kDuplicate]);
   EXPECT_GT(c.dropped[IngestDrop::kDuplicate], 0u);
-  core->advance(kStart + Duration::minutes(kMinutes + 1), sink);
+  core->advance(kStart + Duration::minutes(kEndMinute), sink);
   return sink;
 }
 
@@ -211,10 +300,19 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
     std::vector<std::string> alerts;
     for (const StoredFinding& f : simple) alerts.push_back(f.alert);
     // The story must reach every stage, or the comparison proves little.
-    for (const char* needed : {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success",
-                               "sim.fleet_stuffing", "sim.novel_process", "sim.failure_level", "sim.peer_shift",
-                               "sim.device_silent", "Malicious Domain Name Request"}) {
+    for (const char* needed :
+         {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success", "sim.fleet_stuffing",
+          "sim.novel_process", "sim.failure_level", "sim.peer_shift", "sim.device_silent",
+          "Malicious Domain Name Request", "sim.identity_clone", "sim.connection_flapping", "sim.d2c_flood",
+          "sim.fleet_silence", "Expired SAS Token", "New certificate added to an IoT Hub",
+          "Custom Alert - number of direct method invokes is not in the allowed range",
+          "Custom Alert - outbound connection to an ip that isn't allowed"}) {
       EXPECT_THAT(alerts, ::testing::Contains(needed));
+    }
+    std::vector<std::string> recommended;
+    for (const StoredRecommendation& r : one_by_one.recommendations) recommended.push_back(r.type);
+    for (const char* needed : {"IoT_IPFilter_DenyAll", "IoT_SharedCredentials", "IoT_InconsistentModuleSettings"}) {
+      EXPECT_THAT(recommended, ::testing::Contains(needed));
     }
     EXPECT_TRUE(std::is_sorted(simple.begin(), simple.end(), [](const auto& a, const auto& b) {
       return std::tie(a.time, a.device, a.rule) < std::tie(b.time, b.device, b.rule);
@@ -223,8 +321,11 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
       SCOPED_TRACE(window);
       const StoringSink in_windows =
           run_windows(story, content, window, seed * 100 + static_cast<std::uint64_t>(window));
+      for (std::size_t i = 0; i < std::min(in_windows.findings.size(), simple.size()); ++i)
+        ASSERT_EQ(in_windows.findings[i], simple[i]) << i;
       EXPECT_EQ(in_windows.findings, simple);
       EXPECT_EQ(in_windows.incidents, one_by_one.incidents);
+      EXPECT_EQ(in_windows.recommendations, one_by_one.recommendations);
     }
   }
 }

@@ -4,12 +4,14 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "agent_core/base/text.h"
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/findings/recommendation.h"
 #include "pipeline_core/pipeline.h"
 
 namespace picket::testing_support {
@@ -86,6 +88,23 @@ struct StoredIncident {
   bool operator==(const StoredIncident&) const = default;
 };
 
+/// What tells two changes of recommendations apart.
+struct StoredRecommendation {
+  Time time;
+  std::string type;
+  std::uint32_t device = 0;
+  bool resolved = false;
+  Time since;
+  bool operator==(const StoredRecommendation&) const = default;
+};
+
+inline void PrintTo(const StoredFinding& f, std::ostream* out) {
+  const auto seconds = [](Time time) { return (time - kStart).to_seconds(); };
+  *out << f.alert << " of " << f.device << " at " << seconds(f.time) << " s, rule " << f.rule << ", from "
+       << seconds(f.window_start) << " to " << seconds(f.window_end) << ", " << f.evidence.size() << " pieces of evidence"
+       << (f.absence ? ", absence" : "");
+}
+
 class StoringSink : public FindingSink {
  public:
   explicit StoringSink(const PipelineContent& content) : content_(content) {}
@@ -98,6 +117,10 @@ class StoringSink : public FindingSink {
                         f.window_start,
                         f.window_end,
                         {f.evidence.begin(), f.evidence.end()}});
+  }
+  void on_recommendation(const Recommendation& r) override {
+    recommendations.push_back({r.time, recommendation_type_text(r), r.device.value(),
+                               r.state == RecommendationState::kResolved, r.since});
   }
   void on_incident(const Incident& i) override {
     incidents.push_back({i.number, i.kind, i.state, i.time, i.device.value(), i.score, i.findings});
@@ -113,6 +136,7 @@ class StoringSink : public FindingSink {
   }
   std::vector<StoredFinding> findings;
   std::vector<StoredIncident> incidents;
+  std::vector<StoredRecommendation> recommendations;
 
  private:
   const PipelineContent& content_;

@@ -108,18 +108,21 @@ TEST(AlertCatalogue, holds_the_documented_alerts_of_agents_and_nothing_else_of_t
   expect_types(catalogue, AlertOrigin::kClassicAgent, kClassicAgentAlerts);
 }
 
-TEST(AlertCatalogue, names_and_types_are_unique_and_8_are_notices) {
+TEST(AlertCatalogue, names_and_types_are_unique_29_are_of_the_hub_and_8_are_notices) {
   const AlertCatalogue catalogue;
   std::set<std::string> words;
   std::size_t notices = 0;
+  std::size_t of_hub = 0;
   for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
     EXPECT_TRUE(words.insert(catalogue[i].name).second) << catalogue[i].name;
     if (catalogue[i].alert_type != catalogue[i].name) {
       EXPECT_TRUE(words.insert(catalogue[i].alert_type).second) << catalogue[i].alert_type;
     }
+    of_hub += catalogue[i].origin == AlertOrigin::kHub ? 1 : 0;
     notices += catalogue[i].is_notice ? 1 : 0;
     EXPECT_EQ(catalogue[i].name.starts_with("sim."), catalogue[i].origin == AlertOrigin::kOwn) << catalogue[i].name;
   }
+  EXPECT_EQ(of_hub, 10u + 19u);
   EXPECT_EQ(notices, 8u);
 }
 

@@ -25,30 +25,55 @@ TEST(SilenceWatch, fires_once_until_heard) {
 TEST(SilenceWatch, is_off_without_a_promise) {
   SilenceWatch w;
   w.start(minute(0), Duration());
-  w.on_disconnect(minute(1), Duration::minutes(10));
+  w.on_disconnect(minute(1), minute(1), Duration::minutes(10));
   EXPECT_EQ(w.due(), Time::max());
 }
 
 TEST(SilenceWatch, gives_a_disconnected_module_its_grace) {
   SilenceWatch w;
   w.start(minute(0), Duration::hours(9));
-  w.on_disconnect(minute(5), Duration::minutes(10));
-  w.on_connect();
+  w.on_disconnect(minute(5), minute(5), Duration::minutes(10));
+  w.on_connect(minute(6));
   EXPECT_FALSE(w.take(minute(100), false));
-  w.on_disconnect(minute(100), Duration::minutes(10));
+  w.on_disconnect(minute(100), minute(100), Duration::minutes(10));
   const auto alarm = w.take(minute(120), false);
   ASSERT_TRUE(alarm);
   EXPECT_EQ(alarm->since, minute(100));
   EXPECT_EQ(alarm->at, minute(110));
 }
 
+// Gone at 5, back at 6; the records come at 9 and 8. And: gone at 5, known only at 20.
+TEST(SilenceWatch, takes_records_that_come_late_or_out_of_order) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_connect(minute(6));
+  w.on_disconnect(minute(5), minute(9), Duration::minutes(10));
+  EXPECT_FALSE(w.take(minute(100), false));
+  SilenceWatch late;
+  late.start(minute(0), Duration::hours(9));
+  late.on_disconnect(minute(5), minute(20), Duration::minutes(10));
+  const auto alarm = late.take(minute(20), false);
+  ASSERT_TRUE(alarm);
+  EXPECT_EQ(alarm->since, minute(5));
+  EXPECT_EQ(alarm->at, minute(20));
+}
+
+// Gone at 5, back at 6, gone at 7 for good: the first connect's record comes last and changes nothing.
+TEST(SilenceWatch, an_old_connect_does_not_hide_a_newer_loss) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_disconnect(minute(7), minute(7), Duration::minutes(10));
+  w.on_connect(minute(6));
+  EXPECT_TRUE(w.take(minute(17), false));
+}
+
 TEST(SilenceWatch, learns_that_a_device_comes_and_goes) {
   SilenceWatch w;
   w.start(minute(0), Duration::hours(9));
-  w.on_disconnect(minute(0), Duration::minutes(10));
+  w.on_disconnect(minute(0), minute(0), Duration::minutes(10));
   EXPECT_FALSE(w.take(minute(60), true));
   w.on_message(minute(60));
-  w.on_disconnect(minute(61), Duration::minutes(10));
+  w.on_disconnect(minute(61), minute(61), Duration::minutes(10));
   EXPECT_FALSE(w.take(minute(120), false));
   EXPECT_TRUE(w.take(minute(60 + 540), false));
 }

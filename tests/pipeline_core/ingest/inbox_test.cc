@@ -31,5 +31,43 @@ TEST(Inbox, gives_items_in_order_and_keeps_what_is_later) {
   EXPECT_TRUE(inbox.empty());
 }
 
+// Of one device and moment: identity, manifest, what ends a connection, what begins one, then messages. An operation
+// counts when it was logged.
+TEST(Inbox, orders_hub_records_before_messages_and_by_their_arrival) {
+  Inbox inbox;
+  const EdgeModule privileged{.privileged = true};
+  OperationRecord late{at(1), DeviceId(2), OperationName::kDeviceConnect, 429'002, false};
+  late.logged_time = at(9);
+  inbox.add(late);
+  inbox.add(DeviceMessage{DeviceId(2), 0, at(5), Encoding::kG1Json, "five", {}});
+  inbox.add(OperationRecord{at(5), DeviceId(2), OperationName::kDeviceConnect, 0, false});
+  inbox.add(OperationRecord{at(5), DeviceId(2), OperationName::kDeviceDisconnect, 400'027, false});
+  inbox.add(EdgeManifest{.time = at(5), .device = DeviceId(2), .modules = {&privileged, 1}, .settings = 8});
+  IdentityRecord identity;
+  identity.time = at(5);
+  identity.device = DeviceId(2);
+  identity.primary_credential = 7;
+  inbox.add(identity);
+  {
+    const auto taken = inbox.take(at(4));
+    EXPECT_TRUE(taken.empty());
+    inbox.drop_taken();
+  }
+  const auto taken = inbox.take(at(8));
+  ASSERT_EQ(taken.size(), 5u);
+  EXPECT_EQ(inbox.identity(taken[0]).primary_credential, 7u);
+  EXPECT_EQ(inbox.manifest(taken[1]).recommendations, bit_of(RecommendationType::kPrivilegedDockerOptions));
+  EXPECT_EQ(inbox.manifest(taken[1]).settings, 8u);
+  EXPECT_EQ(inbox.operation(taken[2]).operation, OperationName::kDeviceDisconnect);
+  EXPECT_EQ(inbox.operation(taken[3]).operation, OperationName::kDeviceConnect);
+  EXPECT_EQ(inbox.bytes(taken[4]), "five");
+  inbox.drop_taken();
+  const auto rest = inbox.take(at(9));
+  ASSERT_EQ(rest.size(), 1u);
+  EXPECT_EQ(inbox.operation(rest[0]).result_type, 429'002u);
+  inbox.drop_taken();
+  EXPECT_TRUE(inbox.empty());
+}
+
 }  // namespace
 }  // namespace picket

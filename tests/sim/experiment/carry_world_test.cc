@@ -47,6 +47,35 @@ TEST(CarryWorld, counts_a_message_whose_answer_was_lost_as_a_duplicate) {
   });
 }
 
+// The line is back after 5 min, before the hub has missed the device for 6 (1.5 times the keep-alive of 4): the new
+// connection takes over the old one, and the log says both. Nothing else is logged.
+TEST(CarryWorld, logs_a_connection_that_takes_over_the_one_that_the_hub_still_holds) {
+  with_carry(20, 1, {"networks.line.outage_gap=20 min", "networks.line.outage_duration=5 min"}, [](CarryFixture& f) {
+    f.run_to(Duration::minutes(60));
+    const HubCounts& hub = f.carry.hubs()[0].counts();
+    EXPECT_GT(hub.connections_replaced, 0);
+    EXPECT_EQ(static_cast<std::int64_t>(f.carry.counts().operation_records), hub.connects + hub.connections_replaced);
+  });
+}
+
+// Each device that a change reaches is one update by the service, whatever becomes of its agent.
+TEST(CarryWorld, logs_the_updates_of_the_twins) {
+  test::in_child([] {
+    const Scenario scenario = test::small_scenario({"policies[2].twin_changes=[{at: 1 h, targets: {share: 0.5}, desired: {Login_Disabled: true}}]"});
+    const World world(scenario, 0);
+    const TwinRollout* rollout = world.rollout_of("g2_linux");
+    ASSERT_NE(rollout, nullptr);
+    std::uint64_t reached = 0;
+    for (std::uint32_t d = 0; d < world.fleet().size(); ++d) reached += rollout->arrivals_of(DeviceId(d)).size();
+    ASSERT_GT(reached, 0U);
+    const auto content = PipelineContent::Builder().build();
+    PipelineCore pipeline(content, PipelineSettings{}, world.texts());
+    CarryStage carry(world, scenario.policy_templates.at("g2_linux"), {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, 1}}}, pipeline);
+    carry.log_twin_updates(*rollout);
+    EXPECT_EQ(carry.counts().operation_records, reached);
+  });
+}
+
 // The line is so slow that a transfer outlives the wait for its answer: what the old connection sent still
 // goes through the line, and its bytes are measured once, as its own.
 TEST(CarryWorld, measures_a_transfer_that_outlives_its_connection) {

@@ -22,6 +22,7 @@ TEST(OperationLog, delays_each_record_by_its_own_latency) {
   ASSERT_EQ(out.size(), 2U);
   EXPECT_EQ(out[0].record.time, at(10));
   EXPECT_EQ(out[0].available_at, at(30));
+  EXPECT_EQ(out[0].record.arrival(), at(30));  // what the pipeline goes by
   EXPECT_EQ(out[1].record.time, at(0));
   EXPECT_EQ(log.next_available(), Time::max());
   EXPECT_EQ(log.written(), 2U);

@@ -5,7 +5,7 @@
 #include <unordered_set>
 
 #include "pipeline_core/detectors/detector.h"
-#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/device_detectors.h"
 #include "pipeline_core/findings/candidate.h"
 
 namespace picket {
@@ -20,10 +20,10 @@ namespace picket {
 /// Limits: what happens less often than the learning is long is new once. A rollout that brings a new service looks
 ///         like a bad update: the severity is low for that.
 /// Source: sim.new_peripheral and sim.fleet_new_peer, A29 and A35 of workloads.md 3.3; the rules are ours.
-class FleetWatch {
+class FleetDetectors {
  public:
   static constexpr std::size_t kMaxKeys = 1U << 20;
-  explicit FleetWatch(const DetectorSettings& settings) : settings_(settings) {}
+  explicit FleetDetectors(const DetectorSettings& settings) : settings_(settings) {}
 
   void add_device() { ++devices_; }
   /// True: raise Detector::kNewPeripheral for the sighting.

@@ -1,4 +1,4 @@
-#include "pipeline_core/detectors/fleet_watch.h"
+#include "pipeline_core/detectors/fleet_detectors.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 
 namespace picket {
 
-bool FleetWatch::is_new_peripheral(const PeripheralSighting& sighting, ClassId device_class) {
+bool FleetDetectors::is_new_peripheral(const PeripheralSighting& sighting, ClassId device_class) {
   const std::uint64_t key = hash_combine(device_class.value(), sighting.peripheral);
   if (peripherals_.size() >= kMaxKeys && !peripherals_.contains(key)) {
     ++refused_;
@@ -15,7 +15,7 @@ bool FleetWatch::is_new_peripheral(const PeripheralSighting& sighting, ClassId d
   return peripherals_.insert(key).second;
 }
 
-bool FleetWatch::is_new_peer(std::uint64_t peer, Time time, bool learning, double& devices) {
+bool FleetDetectors::is_new_peer(std::uint64_t peer, Time time, bool learning, double& devices) {
   if (peers_.size() >= kMaxKeys && !peers_.contains(peer)) {
     ++refused_;
     return false;

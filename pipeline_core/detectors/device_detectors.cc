@@ -1,4 +1,4 @@
-#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/device_detectors.h"
 
 #include <algorithm>
 #include <string>
@@ -7,18 +7,18 @@
 
 namespace picket {
 
-DeviceWatch::State& DeviceWatch::state(std::size_t slot) {
+DeviceDetectors::State& DeviceDetectors::state(std::size_t slot) {
   if (slot >= states_.size()) states_.resize(slot + 1);
   return states_[slot];
 }
 
-void DeviceWatch::expect(std::size_t slot, Time since) {
+void DeviceDetectors::expect(std::size_t slot, Time since) {
   State& device = state(slot);
   device.silence.hear(since, settings_.long_silence);
   next_due_ = std::min(next_due_, device.silence.due);
 }
 
-std::span<const DeviceWatch::Silence> DeviceWatch::silences(Time now) {
+std::span<const DeviceDetectors::Silence> DeviceDetectors::silences(Time now) {
   silences_.clear();
   if (next_due_ > now) return silences_;
   next_due_ = Time::max();
@@ -30,7 +30,7 @@ std::span<const DeviceWatch::Silence> DeviceWatch::silences(Time now) {
   return silences_;
 }
 
-std::span<const Detection> DeviceWatch::observe(const Message& message, const TextTable& texts, bool learning) {
+std::span<const Detection> DeviceDetectors::observe(const Message& message, const TextTable& texts, bool learning) {
   State& device = state(message.slot);
   found_.clear();
   if (device.silence.heard != Time::max()) device.silence.hear(message.time, settings_.long_silence);
@@ -55,7 +55,7 @@ std::span<const Detection> DeviceWatch::observe(const Message& message, const Te
   return found_;
 }
 
-void DeviceWatch::observe_one(State& device, const Message& message, std::uint32_t index, const TextTable& texts,
+void DeviceDetectors::observe_one(State& device, const Message& message, std::uint32_t index, const TextTable& texts,
                               bool learning) {
   const Observation& o = message.observations[index];
   switch (kind_of(o.record)) {
@@ -93,7 +93,7 @@ void DeviceWatch::observe_one(State& device, const Message& message, std::uint32
   }
 }
 
-void DeviceWatch::observe_login(State& device, const Observation& o, std::uint32_t index, bool learning) {
+void DeviceDetectors::observe_login(State& device, const Observation& o, std::uint32_t index, bool learning) {
   if (const std::uint64_t peer = login_peer(o); peer != 0 && device.logins.meet(peer) && device.learned) {
     found_.push_back({Detector::kPeerLogin, index, 1, 0});
   }
@@ -103,7 +103,7 @@ void DeviceWatch::observe_login(State& device, const Observation& o, std::uint32
   }
 }
 
-void DeviceWatch::observe_system(State& device, const SystemInformationRecord& system, std::uint32_t index,
+void DeviceDetectors::observe_system(State& device, const SystemInformationRecord& system, std::uint32_t index,
                                  const TextTable& texts) {
   const bool older_system = device.system.falls(version_rank(texts.render(system.os_version)));
   const bool older_firmware = device.firmware.falls(version_rank(texts.render(system.firmware_version)));

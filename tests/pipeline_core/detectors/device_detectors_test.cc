@@ -1,4 +1,4 @@
-#include "pipeline_core/detectors/device_watch.h"
+#include "pipeline_core/detectors/device_detectors.h"
 
 #include <gmock/gmock.h>
 
@@ -15,7 +15,7 @@ struct Watched {
   TextTable texts;
   DetectorSettings settings;
   ApprovedPackages approved;
-  DeviceWatch watch{settings, approved};
+  DeviceDetectors watch{settings, approved};
   bool learning = false;
 
   std::vector<Detector> send(Time accepted, const std::vector<Observation>& observations, std::size_t slot = 0) {
@@ -37,7 +37,7 @@ struct Watched {
   }
 };
 
-TEST(DeviceWatch, says_when_an_event_comes_from_the_future) {
+TEST(DeviceDetectors, says_when_an_event_comes_from_the_future) {
   Watched w;
   const Observation o = exec(w.texts, kStart, "ls");
   EXPECT_THAT(w.send(kStart - Duration::minutes(5), {o}), IsEmpty());
@@ -45,7 +45,7 @@ TEST(DeviceWatch, says_when_an_event_comes_from_the_future) {
   EXPECT_THAT(w.send(kStart + Duration::hours(30), {o}), IsEmpty());
 }
 
-TEST(DeviceWatch, says_when_a_version_decreases) {
+TEST(DeviceDetectors, says_when_a_version_decreases) {
   Watched w;
   EXPECT_THAT(w.send(kStart, {w.system("12.4", "2.1.4")}), IsEmpty());
   EXPECT_THAT(w.send(kStart, {w.system("12.5", "2.1.4")}), IsEmpty());
@@ -53,14 +53,14 @@ TEST(DeviceWatch, says_when_a_version_decreases) {
   EXPECT_THAT(w.send(kStart, {w.system("12.4", "2.1.3")}), ElementsAre(Detector::kVersionDecrease));
 }
 
-TEST(DeviceWatch, says_when_the_twin_has_wrong_types_only) {
+TEST(DeviceDetectors, says_when_the_twin_has_wrong_types_only) {
   Watched w;
   EXPECT_THAT(w.send(kStart, {w.error(ConfigurationErrorType::kTypeMismatch)}), ElementsAre(Detector::kTwinNotParsed));
   EXPECT_THAT(w.send(kStart, {w.error(ConfigurationErrorType::kConflict)}), IsEmpty());
   EXPECT_THAT(w.send(kStart, {at(kStart, ConfigurationErrorRecord{})}), IsEmpty());
 }
 
-TEST(DeviceWatch, compares_contacts_with_those_it_learned) {
+TEST(DeviceDetectors, compares_contacts_with_those_it_learned) {
   Watched w;
   w.learning = true;
   EXPECT_THAT(w.send(kStart, {login(w.texts, kStart, LoginOperation::kLogin, "192.168.1.2"),
@@ -77,7 +77,7 @@ TEST(DeviceWatch, compares_contacts_with_those_it_learned) {
   EXPECT_THAT(w.send(kStart, {login(w.texts, kStart, LoginOperation::kLogin, "192.168.1.3")}, 1), IsEmpty());
 }
 
-TEST(DeviceWatch, hands_peripherals_on_and_judges_packages_by_the_list) {
+TEST(DeviceDetectors, hands_peripherals_on_and_judges_packages_by_the_list) {
   Watched w;
   w.learning = true;
   const Observation plug = at(kStart, PeripheralRecord{w.texts.intern("usb 0781:5567 mass storage"), true, true});
@@ -92,7 +92,7 @@ TEST(DeviceWatch, hands_peripherals_on_and_judges_packages_by_the_list) {
   EXPECT_THAT(w.send(kStart, {package}), ElementsAre(Detector::kUnapprovedPackage));
 }
 
-TEST(DeviceWatch, knows_when_the_next_silence_is_due) {
+TEST(DeviceDetectors, knows_when_the_next_silence_is_due) {
   Watched w;
   EXPECT_EQ(w.watch.next_due(), Time::max());
   w.watch.expect(0, kStart);

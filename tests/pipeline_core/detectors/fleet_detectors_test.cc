@@ -1,4 +1,4 @@
-#include "pipeline_core/detectors/fleet_watch.h"
+#include "pipeline_core/detectors/fleet_detectors.h"
 
 #include <gtest/gtest.h>
 
@@ -11,9 +11,9 @@ PeripheralSighting plugged(std::uint32_t device, std::uint64_t peripheral) {
   return {kDay, DeviceId(device), 0, 0, peripheral, kDay};
 }
 
-TEST(FleetWatch, a_peripheral_is_new_once_for_each_class) {
+TEST(FleetDetectors, a_peripheral_is_new_once_for_each_class) {
   const DetectorSettings settings;
-  FleetWatch watch(settings);
+  FleetDetectors watch(settings);
   EXPECT_TRUE(watch.is_new_peripheral(plugged(0, 7), ClassId(0)));
   EXPECT_FALSE(watch.is_new_peripheral(plugged(0, 7), ClassId(0)));
   EXPECT_FALSE(watch.is_new_peripheral(plugged(1, 7), ClassId(0)));
@@ -21,15 +21,15 @@ TEST(FleetWatch, a_peripheral_is_new_once_for_each_class) {
 }
 
 /// A day of ordinary calls.
-void learn(FleetWatch& watch) {
+void learn(FleetDetectors& watch) {
   double devices = 0;
   EXPECT_FALSE(watch.is_new_peer(77, kDay - Duration::hours(25), true, devices));
   EXPECT_FALSE(watch.is_new_peer(78, kDay - Duration::hours(1), true, devices));
 }
 
-TEST(FleetWatch, no_peer_is_new_before_a_day_was_learned) {
+TEST(FleetDetectors, no_peer_is_new_before_a_day_was_learned) {
   const DetectorSettings settings;
-  FleetWatch watch(settings);
+  FleetDetectors watch(settings);
   double devices = 0;
   watch.is_new_peer(77, kDay - Duration::hours(20), true, devices);
   watch.is_new_peer(78, kDay - Duration::hours(1), true, devices);
@@ -37,9 +37,9 @@ TEST(FleetWatch, no_peer_is_new_before_a_day_was_learned) {
 }
 
 /// 1,000 devices: a twentieth of them is 50.
-TEST(FleetWatch, a_peer_is_the_fleets_when_a_share_of_the_devices_calls_it_within_a_day) {
+TEST(FleetDetectors, a_peer_is_the_fleets_when_a_share_of_the_devices_calls_it_within_a_day) {
   const DetectorSettings settings;
-  FleetWatch watch(settings);
+  FleetDetectors watch(settings);
   for (int i = 0; i < 1'000; ++i) watch.add_device();
   learn(watch);
   double devices = 0;
@@ -54,9 +54,9 @@ TEST(FleetWatch, a_peer_is_the_fleets_when_a_share_of_the_devices_calls_it_withi
   EXPECT_EQ(devices, 50);
 }
 
-TEST(FleetWatch, a_small_fleet_needs_ten_devices_and_slow_or_learned_peers_are_nobodys_news) {
+TEST(FleetDetectors, a_small_fleet_needs_ten_devices_and_slow_or_learned_peers_are_nobodys_news) {
   const DetectorSettings settings;
-  FleetWatch watch(settings);
+  FleetDetectors watch(settings);
   for (int i = 0; i < 20; ++i) watch.add_device();
   learn(watch);
   double devices = 0;

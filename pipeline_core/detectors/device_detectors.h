@@ -34,9 +34,9 @@ struct PeripheralSighting {
 /// State:  about 170 bytes a device, and 1.8 KB at most for a device that lists its users.
 /// Limits: a device raises what compares with its past only if it was heard while the models learned: a
 ///         device that is new as a whole has no past to differ from.
-class DeviceWatch {
+class DeviceDetectors {
  public:
-  DeviceWatch(const DetectorSettings& settings, const ApprovedPackages& approved)
+  DeviceDetectors(const DetectorSettings& settings, const ApprovedPackages& approved)
       : settings_(settings), approved_(approved) {}
 
   struct Message {

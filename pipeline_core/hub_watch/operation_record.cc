@@ -1,0 +1,51 @@
+#include "pipeline_core/hub_watch/operation_record.h"
+
+namespace picket {
+namespace {
+
+struct Words {
+  std::string_view category;
+  std::string_view word;
+};
+/// By OperationName.
+constexpr Words kWords[kOperationNames] = {
+    {"Connections", "deviceConnect"},
+    {"Connections", "deviceDisconnect"},
+    {"DeviceTelemetry", "ingress"},
+    {"D2CTwinOperations", "update"},
+    {"DistributedTracing", "DiagnosticIoTHubD2C"},
+    {"C2DTwinOperations", "update"},
+    {"C2DCommands", "c2d.commands.egress.complete.success"},
+    {"C2DCommands", "c2d.commands.egress.reject.success"},
+    {"C2DCommands", "messageExpired"},
+    {"C2DCommands", "purgeMessageQueue"},
+    {"DirectMethods", "send"},
+    {"FileUploadOperations", "ingress"},
+    {"TwinQueries", "query"},
+    {"JobsOperations", "jobCompleted"},
+    {"DeviceIdentityOperations", "get"},
+    {"Routes", "endpointUnhealthy"},
+    {"Administrative", "Microsoft.Devices/iotHubs/certificates/Write"},
+    {"Administrative", "Microsoft.Devices/iotHubs/certificates/Delete"},
+    {"Administrative", "Microsoft.Insights/diagnosticSettings/write"},
+    {"Administrative", "Microsoft.Insights/diagnosticSettings/delete"},
+};
+
+}  // namespace
+
+std::string_view operation_word(OperationName operation) {
+  return operation < OperationName::kCount_ ? kWords[static_cast<std::size_t>(operation)].word : std::string_view();
+}
+
+std::string_view operation_category(OperationName operation) {
+  return operation < OperationName::kCount_ ? kWords[static_cast<std::size_t>(operation)].category : std::string_view();
+}
+
+std::optional<OperationName> find_operation(std::string_view category, std::string_view word) {
+  for (std::size_t i = 0; i < kOperationNames; ++i) {
+    if (kWords[i].category == category && kWords[i].word == word) return static_cast<OperationName>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace picket

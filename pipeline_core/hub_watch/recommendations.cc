@@ -1,0 +1,130 @@
+#include "pipeline_core/hub_watch/recommendations.h"
+
+#include <algorithm>
+
+#include "pipeline_core/hub_watch/identity_record.h"
+
+namespace picket {
+
+// ---- Recommendations
+
+void Recommendations::judge(DeviceId subject, std::uint64_t judged, std::uint64_t found, Time now) {
+  found &= ~disabled_;
+  const auto known = states_.find(subject);
+  if (known == states_.end() && found == 0) return;
+  State& state = known == states_.end() ? states_[subject] : known->second;
+  const std::uint64_t active = (state.active & ~judged) | (found & judged);
+  if (active == state.active) return;
+  state.active = active;
+  state.since = now;
+  if (state.active != state.told) {
+    changed_.insert(subject);
+  } else {
+    changed_.erase(subject);
+  }
+}
+
+void Recommendations::tell(std::vector<Change>& out) {
+  for (const DeviceId subject : changed_) {
+    State& state = states_[subject];
+    const std::uint64_t differs = state.active ^ state.told;
+    for (unsigned i = 0; i < kRecommendations; ++i) {
+      if ((differs >> i & 1) == 0) continue;
+      out.push_back({subject, static_cast<RecommendationType>(i), (state.active >> i & 1) == 0, state.since});
+    }
+    state.told = state.active;
+  }
+  changed_.clear();
+}
+
+// ---- SharedCredentials
+
+std::size_t SharedCredentials::others(DeviceId device, std::uint64_t credential, DeviceId (&found)[2]) const {
+  std::size_t n = 0;
+  for (auto at = users_.lower_bound({credential, DeviceId(0)}); at != users_.end() && at->first == credential && n < 2;
+       ++at) {
+    if (at->second != device) found[n++] = at->second;
+  }
+  return n;
+}
+
+void SharedCredentials::add(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected) {
+  if (credential == 0) return;
+  DeviceId found[2];
+  if (others(device, credential, found) == 1) affected.push_back(found[0]);
+  users_.emplace(credential, device);
+}
+
+void SharedCredentials::remove(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected) {
+  if (credential == 0 || users_.erase({credential, device}) == 0) return;
+  DeviceId found[2];
+  if (others(device, credential, found) == 1) affected.push_back(found[0]);
+}
+
+void SharedCredentials::set(DeviceId device, std::uint64_t primary, std::uint64_t secondary,
+                            std::vector<DeviceId>& affected) {
+  auto& now = of_[device];
+  affected.push_back(device);
+  if (now == std::pair(primary, secondary)) return;
+  remove(device, now.first, affected);
+  remove(device, now.second, affected);
+  now = {primary, secondary};
+  add(device, primary, affected);
+  add(device, secondary, affected);
+}
+
+bool SharedCredentials::shares(DeviceId device) const {
+  const auto of = of_.find(device);
+  if (of == of_.end()) return false;
+  DeviceId found[2];
+  return (of->second.first != 0 && others(device, of->second.first, found) != 0) ||
+         (of->second.second != 0 && others(device, of->second.second, found) != 0);
+}
+
+// ---- ModuleSettings
+
+void ModuleSettings::leave(DeviceId device, const Member& member) {
+  if (!member.has_settings || member.group == kNoGroup) return;
+  groups_[member.group].erase(device);
+  changed_.insert(member.group);
+  left_.emplace_back(device, false);
+}
+
+void ModuleSettings::join(DeviceId device, const Member& member) {
+  if (!member.has_settings || member.group == kNoGroup) return;
+  groups_[member.group][device] = member.settings;
+  changed_.insert(member.group);
+}
+
+void ModuleSettings::set_group(DeviceId device, std::uint32_t group) {
+  Member& member = members_[device];
+  if (member.group == group) return;
+  leave(device, member);
+  member.group = group;
+  join(device, member);
+}
+
+void ModuleSettings::set_settings(DeviceId device, std::uint64_t settings) {
+  Member& member = members_[device];
+  if (member.has_settings && member.settings == settings) return;
+  member.settings = settings;
+  member.has_settings = true;
+  join(device, member);
+}
+
+void ModuleSettings::judge_changed(std::vector<std::pair<DeviceId, bool>>& out) {
+  out.insert(out.end(), left_.begin(), left_.end());
+  left_.clear();
+  for (const std::uint32_t number : changed_) {
+    const auto& group = groups_[number];
+    std::map<std::uint64_t, std::size_t> shown;
+    for (const auto& [device, settings] : group) ++shown[settings];
+    const auto most =
+        std::max_element(shown.begin(), shown.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const bool majority = most != shown.end() && most->second * 2 > group.size();
+    for (const auto& [device, settings] : group) out.emplace_back(device, majority && settings != most->first);
+  }
+  changed_.clear();
+}
+
+}  // namespace picket
