@@ -46,6 +46,7 @@ struct PipelineCore::Impl {
   /// Null for what stands for a hub.
   const DeviceModel* model_of(DeviceId device) const { return shards[shard_of(device)]->model(device, false); }
   void note_risk(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
+  void note_repeats();
   void accrue(Time watermark, FindingSink& sink);
   void deliver(std::vector<Candidate>& found, FindingSink& sink);
   void deliver_recommendations(FindingSink& sink);
@@ -60,6 +61,7 @@ struct PipelineCore::Impl {
   RiskStage risk;
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
+  std::vector<Repeat> repeats;
   std::vector<FleetEvent> events;
   std::vector<FleetNote> notes;
   std::vector<Candidate> candidates;
@@ -161,10 +163,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(candidates.begin()),
                            std::make_move_iterator(candidates.end()));
     candidates.clear();
-    for (const Repeat& r : shard->repeats()) {
-      if (!impl.content->is_chosen(r.rule)) continue;
-      impl.note_risk(r.time, r.device, r.alert, r.rule);
-    }
+    impl.repeats.insert(impl.repeats.end(), shard->repeats().begin(), shard->repeats().end());
     shard->repeats().clear();
   }
   impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
@@ -190,6 +189,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
                          std::make_move_iterator(impl.pending.end()));
   impl.pending.erase(later, impl.pending.end());
   std::erase_if(impl.candidates, [&](const Candidate& c) { return !impl.content->is_chosen(c.rule); });
+  impl.note_repeats();
   impl.accrue(watermark, sink);
   impl.deliver(impl.candidates, sink);
   impl.deliver_recommendations(sink);
@@ -214,6 +214,16 @@ void PipelineCore::Impl::note_risk(Time time, DeviceId device, std::uint32_t ale
   const AlertType& type = content->alert(alert);
   risk_events.push_back({time + settings.processing_delay, device, model->device_class, alert, rule, type.severity,
                          type.is_notice, tactics[rule]});
+}
+
+/// What is said twice at one time is said once, by the first of the alert's rules.
+void PipelineCore::Impl::note_repeats() {
+  std::erase_if(repeats, [this](const Repeat& r) { return !content->is_chosen(r.rule); });
+  std::sort(repeats.begin(), repeats.end(), [](const Repeat& a, const Repeat& b) { return a.order() < b.order(); });
+  const auto said = [](const Repeat& a, const Repeat& b) { return a.said() == b.said(); };
+  repeats.erase(std::unique(repeats.begin(), repeats.end(), said), repeats.end());
+  for (const Repeat& r : repeats) note_risk(r.time, r.device, r.alert, r.rule);
+  repeats.clear();
 }
 
 /// Risk is what was said, suppressed or not.

@@ -60,6 +60,8 @@ class PipelineContent {
   std::uint32_t rule_index(Detector detector) const {
     return rule_index(Model::kCount_) + static_cast<std::uint32_t>(detector);
   }
+  /// Rules, models, detectors and the hub watch's detections: Finding::rule is below.
+  std::size_t source_count() const { return packs_.size(); }
   std::uint32_t alert_of(Model model) const { return model_alerts_[static_cast<std::size_t>(model)]; }
   /// The hub watch's detections come last.
   std::uint32_t rule_index(HubDetection detection) const {

@@ -14,7 +14,16 @@ constexpr std::string_view kAskWhoChanged =
     "Compare with planned changes; if there was none, restore the file from a trusted image and look for the process "
     "that wrote it.";
 constexpr std::string_view kLookAtTheDevice =
-    "Find the process behind it, compare with devices of the same class, and isolate the device if nothing explains it.";
+    "Find the process behind it, compare with devices of the same class, and isolate the device if nothing explains "
+    "it.";
+
+constexpr std::string_view kAskWhoConfigured =
+    "Ask the hub's owners whether they meant it; if not, take back the change and the rights of the account behind it.";
+constexpr std::string_view kRenewCredentials =
+    "Look whether the device's own clock or update explains it; if not, give it new credentials and revoke the old "
+    "ones.";
+constexpr std::string_view kCompareWithGroup =
+    "Compare with the other devices of the security group; correct the group's rule or isolate the device.";
 
 constexpr AlertText kTexts[] = {
     // Generation 2 (most of them generation 1 too).
@@ -22,8 +31,8 @@ constexpr AlertText kTexts[] = {
      "", ""},
     {"IoT_DisableFirewall", "The firewall of the device was changed or switched off, so that traffic passes unchecked.",
      kAskWhoRanIt, "T1562.004", ""},
-    {"IoT_PortForwarding", "Traffic of the device is forwarded to an address outside.", kAskWhoRanIt,
-     "T1572 T1090.002", ""},
+    {"IoT_PortForwarding", "Traffic of the device is forwarded to an address outside.", kAskWhoRanIt, "T1572 T1090.002",
+     ""},
     {"IoT_DisableAuditdLogging", "The audit daemon was stopped or its logging was switched off.", kAskWhoRanIt,
      "T1562.012", ""},
     {"IoT_ReverseShell", "A shell of the device calls back to a remote machine, which can then type commands.",
@@ -42,14 +51,14 @@ constexpr AlertText kTexts[] = {
     {"IoT_FileCreated", "A file was made below a watched path.", kAskWhoChanged, "", ""},
     {"IoT_FileModified", "A watched file was changed.", kAskWhoChanged, "", ""},
     {"IoT_FileDeleted", "A watched file was deleted.", kAskWhoChanged, "", ""},
-    {"IoT_CommonBots", "A process behaves as the common bots for Linux devices do.", kAskWhoRanIt,
-     "T1059.004 T1105", ""},
+    {"IoT_CommonBots", "A process behaves as the common bots for Linux devices do.", kAskWhoRanIt, "T1059.004 T1105",
+     ""},
     {"IoT_FairwareMalware",
      "Files were removed recursively in places where Fairware and wipers do so and administrators hardly do.",
      kAskWhoRanIt, "T1485 T1561.001", ""},
     {"IoT_CryptoMinerContainer", "A container runs an image that is known for mining.", kAskWhoRanIt, "T1496", ""},
-    {"IoT_SuspiciousNohup",
-     "A program in a directory for temporary files was started so that it outlives its session.", kAskWhoRanIt, "", ""},
+    {"IoT_SuspiciousNohup", "A program in a directory for temporary files was started so that it outlives its session.",
+     kAskWhoRanIt, "", ""},
     {"IoT_SuspiciousUseradd", "An account was added in a way that intruders use to come back.", kAskWhoRanIt,
      "T1136.001", ""},
     {"IoT_ExposedDocker",
@@ -138,8 +147,8 @@ constexpr AlertText kTexts[] = {
      "T1105", ""},
     {"sim.new_peripheral", "A peripheral was plugged in that the device never had.", kAskWhoPlugged,
      "T1052.001 T1091 T1200", ""},
-    {"sim.novel_login", "Accounts sign in from networks that neither the device nor its class knows.",
-     kLookAtTheDevice, "T1078.003", ""},
+    {"sim.novel_login", "Accounts sign in from networks that neither the device nor its class knows.", kLookAtTheDevice,
+     "T1078.003", ""},
     {"sim.novel_process", "The device runs several programs that neither it nor its class ran before.",
      kLookAtTheDevice, "", ""},
     {"sim.offhours_login", "Somebody signed in at an hour at which nobody does on this device.",
@@ -153,22 +162,127 @@ constexpr AlertText kTexts[] = {
      "Look at the device at that address first; it may be where the intruder sits.", "T1021.004 T1552.004", ""},
     {"sim.persistence_file", "A file that makes programs start by themselves was made or changed.", kAskWhoChanged,
      "T1037.004 T1053.003 T1543.002", ""},
-    {"sim.persistence_process", "A command makes a program start by itself in a way that intruders use.",
-     kAskWhoRanIt, "T1037.004 T1053.006 T1543.002", ""},
+    {"sim.persistence_process", "A command makes a program start by itself in a way that intruders use.", kAskWhoRanIt,
+     "T1037.004 T1053.006 T1543.002", ""},
     {"sim.preload", "The list of libraries that every program loads was changed.", kAskWhoChanged, "T1574.006", ""},
-    {"sim.proxy_fanout", "The device passes others' traffic on: it reaches many outside hosts for mail or from its "
+    {"sim.proxy_fanout",
+     "The device passes others' traffic on: it reaches many outside hosts for mail or from its "
      "sign-in service.",
      kLookAtTheDevice, "T1090.002 T1572", ""},
     {"sim.rare_peer", "The device calls addresses that neither it nor its class knows.", kLookAtTheDevice, "", ""},
     {"sim.sbom_unapproved", "A package is installed that the list of approved ones does not have.",
      "Ask who installed it; remove it or approve it.", "T1195.002", ""},
-    {"sim.scan_in", "One source tries very many ports of the device.",
-     "Close what need not be reached from outside.", "T1046", ""},
+    {"sim.scan_in", "One source tries very many ports of the device.", "Close what need not be reached from outside.",
+     "T1046", ""},
     {"sim.scan_out", "The device tries many other hosts at ports that worms use.",
      "Take the device off the network; it looks for further victims.", "T1018 T1046", ""},
     {"sim.version_decrease", "The device reports an older version of its system or firmware than before.",
      "Ask whether a downgrade was planned; if not, install the current version from a trusted source.",
      "T1601.002 T0857", ""},
+    // Of the hub, and what its records show.
+    {"IoT_CertificateSuccessfullyAddedToHub", "A certificate was added to the hub.", kAskWhoConfigured, "T1098", ""},
+    {"IoT_CertificateSuccessfullyDeletedFromHub", "A certificate was deleted from the hub.", kAskWhoConfigured, "T1531",
+     ""},
+    {"Hub_CertificateFailedToBeAddedToHub", "Somebody tried to add a certificate to the hub and was refused.",
+     kAskWhoConfigured, "T1098", ""},
+    {"IoT.Hub_CertificateFailedToBeDeletedFromHub",
+     "Somebody tried to delete a certificate from the hub and was refused.", kAskWhoConfigured, "T1531", ""},
+    {"IoT_Cert_Print_Mismatch", "A device showed a certificate that is not the one registered for it.",
+     kRenewCredentials, "T1649", ""},
+    {"IoT_Cert_Expired", "A device showed a certificate that is no longer valid.", kRenewCredentials, "", ""},
+    {"IoT_DiagnosticSettingAddedOrEditedOnHub", "What the hub logs, or where to, was changed.", kAskWhoConfigured,
+     "T1562.008", ""},
+    {"IoT_DiagnosticSettingDeletedFromHub", "A setting that made the hub log was deleted.", kAskWhoConfigured,
+     "T1562.008", ""},
+    {"IoT_Expired_SAS_Token", "A device signed in with a token that had run out.", kRenewCredentials, "", ""},
+    {"IoT_Invalid_SAS_Token", "A device signed in with a token that neither of its keys made.", kRenewCredentials,
+     "T1528 T1552.001", ""},
+    {"sim.active_connections_not_in_allowed_range",
+     "The number of active connections of the device in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"sim.failed_local_logins_not_in_allowed_range",
+     "The number of failed sign-ins at the device in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_AmqpC2DMessagesNotInAllowedRange",
+     "The number of messages to the device over AMQP in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_MqttC2DMessagesNotInAllowedRange",
+     "The number of messages to the device over MQTT in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_HttpC2DMessagesNotInAllowedRange",
+     "The number of messages to the device over HTTP in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_AmqpC2DRejectedMessagesNotInAllowedRange",
+     "The number of messages over AMQP that the device rejected in a time window was outside the range that the "
+     "device's security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_MqttC2DRejectedMessagesNotInAllowedRange",
+     "The number of messages over MQTT that the device rejected in a time window was outside the range that the "
+     "device's security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_HttpC2DRejectedMessagesNotInAllowedRange",
+     "The number of messages over HTTP that the device rejected in a time window was outside the range that the "
+     "device's security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_AmqpD2CMessagesNotInAllowedRange",
+     "The number of messages from the device over AMQP in a time window was outside the range that the device's "
+     "security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_MqttD2CMessagesNotInAllowedRange",
+     "The number of messages from the device over MQTT in a time window was outside the range that the device's "
+     "security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_HttpD2CMessagesNotInAllowedRange",
+     "The number of messages from the device over HTTP in a time window was outside the range that the device's "
+     "security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_DirectMethodInvokesNotInAllowedRange",
+     "The number of direct methods invoked on the device in a time window was outside the range that the device's "
+     "security group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_FileUploadsNotInAllowedRange",
+     "The number of files uploaded by the device in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_QueuePurgesNotInAllowedRange",
+     "The number of purges of the device's queue in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_TwinUpdatesNotInAllowedRange",
+     "The number of updates of the device's twin in a time window was outside the range that the device's security "
+     "group allows.",
+     kCompareWithGroup, "", ""},
+    {"IoT_CA_UnauthorizedOperationsNotInAllowedRange",
+     "The number of operations that failed as unauthorized in a time window was outside the range that the device's "
+     "security group allows.",
+     kCompareWithGroup, "", ""},
+    {"sim.connection_to_ip_not_allowed", "The device called an address that its security group's list does not have.",
+     kCompareWithGroup, "", ""},
+    {"sim.local_user_not_allowed", "A user signed in that the security group's list does not have.", kCompareWithGroup,
+     "", ""},
+    {"sim.process_not_allowed", "A process ran that the security group's list does not have.", kCompareWithGroup, "",
+     ""},
+    {"sim.activity_level", "The device has been more or less active than in its own past.", kLookAtTheDevice, "", ""},
+    {"sim.connection_flapping", "The device connects and is cut off again and again.",
+     "Look for a bad link first; two machines with one identity look the same.", "", ""},
+    {"sim.d2c_flood", "The device sends far more messages than it ever did.", kLookAtTheDevice, "T1499.002", ""},
+    {"sim.egress_slow", "The device sends a little more out than it used to, for long.", kLookAtTheDevice,
+     "T1030 T1048", ""},
+    {"sim.failure_level", "More of what the device tries fails than in its own past.", kLookAtTheDevice, "", ""},
+    {"sim.fan_out_level", "The device calls more different addresses than in its own past.", kLookAtTheDevice, "T1046",
+     ""},
+    {"sim.fleet_silence", "Many devices of one class or site fell silent at once.",
+     "Look for an outage of power, carrier or site; if there is none, for what the devices have in common.", "T1489",
+     ""},
+    {"sim.identity_clone", "Two machines use one identity.",
+     "Give the device new credentials and find out how the old ones were copied.", "T1550.001 T1552.004", ""},
+    {"sim.peer_shift", "Many devices of a class changed their behaviour within a day, as a rollout does.",
+     "Compare with planned updates; their alerts of that day were put together into this one.", "", ""},
 };
 
 }  // namespace

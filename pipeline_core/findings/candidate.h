@@ -32,6 +32,9 @@ struct Repeat {
   DeviceId device;
   std::uint32_t alert = 0;
   std::uint32_t rule = 0;
+
+  auto said() const { return std::tuple(time, device, alert); }
+  auto order() const { return std::tuple(time, device, alert, rule); }
 };
 
 /// Something that stage one saw and stage two decides on, since it needs other devices.

@@ -58,8 +58,9 @@ void RecommendationWatch::decide(State& state, const Message& message, Recommend
                  type,
                  {},
                  judgement.found ? RecommendationState::kActive : RecommendationState::kResolved,
-                 {message.device, message.sequence, judgement.observation},
-                 judgement.found ? std::move(judgement.additional_data) : std::string()});
+                 Evidence{message.device, message.sequence, judgement.observation},
+                 judgement.found ? std::move(judgement.additional_data) : std::string(),
+                 {}});
 }
 
 std::size_t RecommendationWatch::place_of(const std::string& group) {
@@ -84,7 +85,8 @@ void RecommendationWatch::decide_groups(State& state, const Message& message, co
                    RecommendationType::kCisBenchmarks,
                    groups_[place],
                    failed ? RecommendationState::kActive : RecommendationState::kResolved,
-                   {message.device, message.sequence, observation},
+                   Evidence{message.device, message.sequence, observation},
+                   {},
                    {}});
   };
   for (const BaselineGroup& group : judgements.groups) {

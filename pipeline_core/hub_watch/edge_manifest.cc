@@ -1,6 +1,6 @@
 #include "pipeline_core/hub_watch/edge_manifest.h"
 
-#include "pipeline_core/hub_watch/detection.h"
+#include "pipeline_core/findings/recommendation_type.h"
 
 namespace picket {
 

@@ -6,7 +6,7 @@
 
 namespace picket {
 
-/// Recommendations about an IoT Edge device that follow from its manifest alone, one bit 1 << HubDetection each:
+/// Recommendations about an IoT Edge device that follow from its manifest alone, a bit each:
 /// a module with high permissions (privileged, extensive capabilities or the host's network), an image from ACR
 /// without a service principal, a module without logging, a protocol head of the Edge hub that nobody uses.
 /// Source: recommendations of the product, rows fed by the Edge manifest.

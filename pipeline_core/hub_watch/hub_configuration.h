@@ -38,7 +38,7 @@ struct IpFilterSettings {
   int shortest_prefix_v6 = 32;
 };
 
-/// Recommendations about a hub that follow from its configuration alone, one bit 1 << HubDetection each.
+/// Recommendations about a hub that follow from its configuration alone, a bit each.
 ///
 /// Model:  deny-all: neither does the default deny, nor do the rules end with a reject of all addresses.
 ///         Permissive: some accepting rule is wider than the settings allow; a mask that cannot be read is taken

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "agent_core/base/check.h"
+
 namespace picket {
 namespace {
 
@@ -10,7 +12,7 @@ struct Placed {
   Tactic tactic;
 };
 
-constexpr Placed kModelAlerts[] = {
+constexpr Placed kAlerts[] = {
     {"IoT_TiConnection", Tactic::kCommandAndControl},
     {"IoT_MaliciousNameQueriesDetection", Tactic::kCommandAndControl},
     {"sim.novel_process", Tactic::kExecution},
@@ -33,11 +35,19 @@ constexpr Placed kModelAlerts[] = {
     {"sim.sbom_unapproved", Tactic::kInitialAccess},
     {"sim.new_peripheral", Tactic::kInitialAccess},
     {"sim.fleet_new_peer", Tactic::kCommandAndControl},
+    {"sim.egress_slow", Tactic::kExfiltration},
+    {"sim.fan_out_level", Tactic::kDiscovery},
+    {"sim.identity_clone", Tactic::kInitialAccess},
+    {"sim.d2c_flood", Tactic::kImpact},
+    {"sim.fleet_silence", Tactic::kImpact},
+    {"IoT_Cert_Print_Mismatch", Tactic::kCredentialAccess},
+    {"IoT_Invalid_SAS_Token", Tactic::kCredentialAccess},
+    {"IoT_CA_UnauthorizedOperationsNotInAllowedRange", Tactic::kCredentialAccess},
 };
 
 TacticSet tactics_of_alert(std::string_view alert_type) {
   TacticSet found = 0;
-  for (const Placed& placed : kModelAlerts) {
+  for (const Placed& placed : kAlerts) {
     if (placed.alert_type == alert_type) found |= bit(placed.tactic);
   }
   return found;
@@ -48,14 +58,15 @@ TacticSet tactics_of_alert(std::string_view alert_type) {
 std::vector<TacticSet> tactics_of_sources(const PipelineContent& content) {
   std::vector<TacticSet> tactics;
   for (const Rule& rule : content.rules().rules()) tactics.push_back(tactics_of_tags(rule.tags));
-  for (std::size_t model = 0; model < static_cast<std::size_t>(Model::kCount_); ++model) {
-    const std::uint32_t alert = content.alert_of(static_cast<Model>(model));
+  const auto place = [&](std::uint32_t alert) {
     tactics.push_back(tactics_of_alert(content.alert(alert).alert_type));
+  };
+  for (std::size_t i = 0; i < static_cast<std::size_t>(Model::kCount_); ++i) {
+    place(content.alert_of(static_cast<Model>(i)));
   }
-  for (std::size_t detector = 0; detector < kDetectors; ++detector) {
-    const std::uint32_t alert = content.alert_of(static_cast<Detector>(detector));
-    tactics.push_back(tactics_of_alert(content.alert(alert).alert_type));
-  }
+  for (std::size_t i = 0; i < kDetectors; ++i) place(content.alert_of(static_cast<Detector>(i)));
+  for (std::size_t i = 0; i < kHubDetections; ++i) place(content.alert_of(static_cast<HubDetection>(i)));
+  PICKET_CHECK(tactics.size() == content.source_count(), "sources", tactics.size());
   return tactics;
 }
 

@@ -324,6 +324,8 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
       for (std::size_t i = 0; i < std::min(in_windows.findings.size(), simple.size()); ++i)
         ASSERT_EQ(in_windows.findings[i], simple[i]) << i;
       EXPECT_EQ(in_windows.findings, simple);
+      for (std::size_t i = 0; i < std::min(in_windows.incidents.size(), one_by_one.incidents.size()); ++i)
+        ASSERT_EQ(in_windows.incidents[i], one_by_one.incidents[i]) << i;
       EXPECT_EQ(in_windows.incidents, one_by_one.incidents);
       EXPECT_EQ(in_windows.recommendations, one_by_one.recommendations);
     }

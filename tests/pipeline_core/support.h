@@ -105,6 +105,12 @@ inline void PrintTo(const StoredFinding& f, std::ostream* out) {
        << (f.absence ? ", absence" : "");
 }
 
+inline void PrintTo(const StoredIncident& i, std::ostream* out) {
+  *out << "incident " << i.number << " (kind " << static_cast<int>(i.kind) << ") of " << i.device << ", state "
+       << static_cast<int>(i.state) << " at " << (i.time - kStart).to_seconds() << " s, score " << i.score << ", "
+       << i.findings << " findings";
+}
+
 class StoringSink : public FindingSink {
  public:
   explicit StoringSink(const PipelineContent& content) : content_(content) {}

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "pipeline_core/hub_watch/detection.h"
+#include "pipeline_core/findings/recommendation_type.h"
 
 namespace picket {
 namespace {

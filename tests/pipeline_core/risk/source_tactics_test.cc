@@ -24,7 +24,8 @@ detection:
   EXPECT_EQ(tactics.at(content->rule_index(Model::kEgressVolume)), bit(Tactic::kExfiltration));
   EXPECT_EQ(tactics.at(content->rule_index(Model::kListedDomain)), bit(Tactic::kCommandAndControl));
   EXPECT_EQ(tactics.at(content->rule_index(Detector::kFloodSource)), bit(Tactic::kImpact));
-  EXPECT_EQ(tactics.size(), 1 + static_cast<std::size_t>(Model::kCount_) + kDetectors);
+  EXPECT_EQ(tactics.at(content->rule_index(HubDetection::kD2cFlood)), bit(Tactic::kImpact));
+  EXPECT_EQ(tactics.size(), 1 + static_cast<std::size_t>(Model::kCount_) + kDetectors + kHubDetections);
 }
 
 }  // namespace
