@@ -5,7 +5,7 @@
 namespace picket {
 namespace {
 
-constexpr Behaviour kG1C[] = {
+constexpr AgentBehaviour kG1C[] = {
     {"Collectors run every 2 minutes; a window is flushed at the first run strictly later than its interval after the "
      "last flush, so windows tumble and last up to 2 minutes longer.",
      "G1Schedule.flushes_at_the_first_collection_strictly_after_the_window"},
@@ -46,7 +46,7 @@ constexpr Behaviour kG1C[] = {
      "Delivery.the_c_agent_counts_acceptance_size_and_negative_confirmations"},
 };
 
-constexpr Behaviour kG1Csharp[] = {
+constexpr AgentBehaviour kG1Csharp[] = {
     {"The first run sends both priorities, since timers start at the epoch.",
      "CsharpSchedule.the_first_run_sends_both_priorities"},
     {"A frequency fires as soon as it has passed, at the next run 2 minutes apart.",
@@ -73,7 +73,7 @@ constexpr Behaviour kG1Csharp[] = {
     {"Counts small messages by its estimate.", "Delivery.the_csharp_agent_counts_small_messages_by_its_estimate"},
 };
 
-constexpr Behaviour kG2Linux[] = {
+constexpr AgentBehaviour kG2Linux[] = {
     {"The first collection comes 30 to 89 s after the start, and anew after a restart.",
      "G2Documented.a_restart_draws_a_new_first_collection"},
     {"Each priority has its interval; a window starts from nothing.",
@@ -93,7 +93,7 @@ constexpr Behaviour kG2Linux[] = {
     {"A twin change sends everything, then applies.", "TwinChange.g2_sends_everything_and_then_applies"},
 };
 
-constexpr Behaviour kG2Rtos[] = {
+constexpr AgentBehaviour kG2Rtos[] = {
     {"The first collection comes 30 to 89 s after the start.",
      "RtosSchedule.the_first_collection_comes_after_30_to_89_seconds"},
     {"Priorities are collected at their intervals and share a message.",
@@ -116,13 +116,13 @@ constexpr Behaviour kG2Rtos[] = {
     {"300 s without a connection suspend the collectors.", "RtosSchedule.a_long_pending_agent_suspends_its_collectors"},
 };
 
-constexpr Behaviour kStream[] = {
+constexpr AgentBehaviour kStream[] = {
     {"A message leaves when the next event would not fit.", "StreamSchedule.sends_when_the_next_event_would_exceed_the_limit"},
     {"A message leaves when its oldest event has waited for max_delay.",
      "StreamSchedule.sends_a_second_after_the_oldest_event"},
 };
 
-constexpr Behaviour kPicket[] = {
+constexpr AgentBehaviour kPicket[] = {
     {"A first sighting leaves by a lane of its own within max_delay.",
      "IntervalSchedule.a_first_sighting_leaves_by_the_rare_lane"},
     {"The lane is limited by the hour.", "IntervalSchedule.the_rare_lane_is_limited_by_the_hour"},

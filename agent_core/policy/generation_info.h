@@ -8,7 +8,7 @@
 namespace picket {
 
 /// One thing that an agent is documented to do, its flaws included, and the test that shows it.
-struct Behaviour {
+struct AgentBehaviour {
   std::string_view says;
   std::string_view test;  ///< "Suite.name"
 };
@@ -18,7 +18,7 @@ struct GenerationInfo {
   Generation generation = Generation::kNone;
   std::string_view title;
   std::string_view source;
-  std::span<const Behaviour> behaviours;
+  std::span<const AgentBehaviour> behaviours;
 };
 
 /// By Generation.

@@ -38,7 +38,7 @@ std::string generations_page() {
     out += '\n';
     if (info.behaviours.empty()) continue;
     out += "\n| behaviour | test |\n|---|---|\n";
-    for (const Behaviour& behaviour : info.behaviours) out += fmt::format("| {} | `{}` |\n", behaviour.says, behaviour.test);
+    for (const AgentBehaviour& behaviour : info.behaviours) out += fmt::format("| {} | `{}` |\n", behaviour.says, behaviour.test);
   }
   return out;
 }

@@ -43,7 +43,7 @@ TEST(GenerationInfo, every_behaviour_has_its_test) {
   ASSERT_GT(tests.size(), 100U);
   std::set<std::string> named;
   for (const GenerationInfo& info : generation_infos()) {
-    for (const Behaviour& behaviour : info.behaviours) {
+    for (const AgentBehaviour& behaviour : info.behaviours) {
       EXPECT_TRUE(tests.contains(std::string(behaviour.test))) << behaviour.test;
       EXPECT_TRUE(behaviour.says.ends_with('.')) << behaviour.says;
       named.insert(std::string(behaviour.test));

@@ -16,7 +16,7 @@ TEST(AgentPages, tell_everything_that_the_descriptions_hold) {
   const std::string generations = agent_page("generations");
   for (const GenerationInfo& info : generation_infos()) {
     EXPECT_THAT(generations, HasSubstr("## " + std::string(to_string(info.generation))));
-    for (const Behaviour& behaviour : info.behaviours) EXPECT_THAT(generations, HasSubstr(behaviour.says));
+    for (const AgentBehaviour& behaviour : info.behaviours) EXPECT_THAT(generations, HasSubstr(behaviour.says));
   }
   const std::string collectors = agent_page("collectors");
   for (std::size_t k = 0; k < kEventKinds; ++k) {
