@@ -23,7 +23,9 @@ struct PipelineCore::Impl {
         fleet_watch(*content, settings.hub_watch, settings.recommendations, settings.fleet_interval),
         suppression(settings.suppression),
         risk(settings.risk),
+        freeze(settings.freeze),
         tactics(tactics_of_sources(*content)) {
+    PICKET_CHECK(settings.freeze.interval > Duration());
     for (const SuppressionRule& rule : settings.suppression_rules) {
       const auto alert = content->find_alert(rule.alert_type);
       PICKET_CHECK(alert.has_value(), "alert", rule.alert_type);
@@ -35,12 +37,23 @@ struct PipelineCore::Impl {
   }
 
   void run_until(Time watermark, FindingSink& sink, PipelineCore& core) {
+    for (Time stop = next_stop(); stop < watermark; stop = next_stop()) step(stop, sink, core);
+    step(watermark, sink, core);
+  }
+
+  void step(Time watermark, FindingSink& sink, PipelineCore& core) {
     for (unsigned i = 0; i < kShards; ++i) {
       if (!shards[i]->inbox().empty() || shards[i]->next_due() <= watermark) core.run_shard(i, watermark);
     }
     core.run_fleet(watermark, sink);
   }
 
+  Time next_stop() const {
+    if (settings.learning || !settings.risk.enabled || !settings.freeze.enabled || analysed == Time::min()) {
+      return Time::max();
+    }
+    return next_multiple(analysed + Duration::microseconds(1), settings.freeze.interval);
+  }
   /// Everything before `now` is analysed.
   void reach(Time now, FindingSink& sink, PipelineCore& core);
   /// Null for what stands for a hub.
@@ -59,6 +72,7 @@ struct PipelineCore::Impl {
   Suppression suppression;
   SuppressionRules suppression_rules;
   RiskStage risk;
+  BaselineFreeze freeze;
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
   std::vector<Repeat> repeats;
@@ -70,6 +84,7 @@ struct PipelineCore::Impl {
   std::vector<Recommendation> recommendations;
   std::vector<Candidate> pending;  ///< by stage two, until the next multiple of fleet_interval
   Time clock = Time::min();
+  Time analysed = Time::min();  ///< the last watermark of stage two
   std::uint64_t findings = 0;
   std::uint64_t recommended = 0;
   std::uint64_t suppressed = 0;
@@ -105,10 +120,6 @@ void PipelineCore::set_learning(bool learning) {
   impl_->settings.learning = learning;
 }
 
-void PipelineCore::freeze(DeviceId device, Time until) {
-  if (DeviceModel* model = impl_->shards[shard_of(device)]->model(device, false)) model->freeze(until);
-}
-
 void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
@@ -140,6 +151,10 @@ void PipelineCore::submit(const HubConfiguration& configuration) {
   impl_->fleet_watch.add(configuration);
 }
 
+Time PipelineCore::next_stop() const {
+  return impl_->next_stop();
+}
+
 void PipelineCore::run_shard(unsigned shard, Time watermark) {
   PICKET_CHECK(shard < kShards, "shard", shard);
   impl_->shards[shard]->run(watermark, impl_->settings.learning);
@@ -147,6 +162,8 @@ void PipelineCore::run_shard(unsigned shard, Time watermark) {
 
 void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   Impl& impl = *impl_;
+  PICKET_CHECK(watermark <= impl.next_stop(), "a stop was passed over", watermark.unix_microseconds());
+  impl.analysed = watermark;
   impl.events.clear();
   impl.risk_events.clear();
   impl.notes.clear();
@@ -229,11 +246,14 @@ void PipelineCore::Impl::note_repeats() {
 /// Risk is what was said, suppressed or not.
 void PipelineCore::Impl::accrue(Time watermark, FindingSink& sink) {
   if (!settings.risk.enabled) return;
+  freeze.pass_to(sink);
   for (const Candidate& c : candidates) note_risk(c.trigger, c.device, c.alert, c.rule);
   std::sort(risk_events.begin(), risk_events.end(),
             [](const RiskEvent& a, const RiskEvent& b) { return a.order() < b.order(); });
-  for (const RiskEvent& event : risk_events) risk.add(event, sink);
-  risk.advance(watermark + settings.processing_delay, sink);
+  for (const RiskEvent& event : risk_events) risk.add(event, freeze);
+  risk.advance(watermark + settings.processing_delay, freeze);
+  for (const FreezeChange& change : freeze.changes()) shards[shard_of(change.device)]->freeze(change);
+  freeze.changes().clear();
 }
 
 void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sink) {

@@ -25,6 +25,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/learn/peer_shift.h"
+#include "pipeline_core/risk/baseline_freeze.h"
 #include "pipeline_core/risk/incident.h"
 #include "pipeline_core/risk/risk_counts.h"
 #include "pipeline_core/risk/risk_settings.h"
@@ -122,6 +123,7 @@ struct PipelineSettings {
   HubWatchSettings hub_watch;
   RecommendationSettings recommendations;
   RiskSettings risk;
+  FreezeSettings freeze;  ///< of baselines, while a device has an incident
   std::vector<SuppressionRule> suppression_rules;  ///< of alert types that the content has
   SightingSettings sightings;                      ///< what indicators that come later can search
   std::size_t max_texts = 1U << 20;   ///< unknown texts a decoder may add, per shard
@@ -190,9 +192,6 @@ class PipelineCore {
   /// Registering again (another policy) renews the promise and keeps what the models learned.
   void register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since);
   void set_learning(bool learning);
-  /// Baselines of a device learn nothing before `until`, of what is analysed after this call; the latest end
-  /// counts. For open incidents. Unknown devices are left alone.
-  void freeze(DeviceId device, Time until);
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);
@@ -210,6 +209,8 @@ class PipelineCore {
   static unsigned shard_of(DeviceId device) { return device.value() % kShards; }
   void run_shard(unsigned shard, Time watermark);
   void run_fleet(Time watermark, FindingSink& sink);
+  /// Watermarks may not pass over this time, the next at which baselines may freeze; Time::max() if there is none.
+  Time next_stop() const;
 
   /// Input in time order (operation records: of their arrival). Findings come when time moves past a record's, or with `advance`.
   void ingest(const DeviceMessage& message, FindingSink& sink);

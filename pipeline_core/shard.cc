@@ -88,6 +88,7 @@ void Shard::come_to(Time time) {
     take_reloads(reload);
   }
   close_windows(time);
+  if (!freezes_.empty()) take_freezes(time);
 }
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {

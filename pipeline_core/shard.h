@@ -29,14 +29,13 @@ namespace picket {
 struct alignas(64) DeviceModel {
   NoveltyState novelty;
   Behaviour behaviour;
-  std::uint32_t frozen_until = 0;  ///< seconds since 1970
+  std::uint32_t frozen_until = 0;  ///< seconds since 1970; nothing before becomes the device's habit
   EgressVolume egress;
   SequenceWindow sequences;
   SilenceWatch silence;
   bool registered = false;
   ClassId device_class;
 
-  /// While an incident is open: nothing that the device does becomes its habit. The latest end counts.
   void freeze(Time until);
   bool is_frozen(Time now) const { return now.unix_seconds() < static_cast<std::int64_t>(frozen_until); }
 };
@@ -62,6 +61,9 @@ class Shard {
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
+
+  /// Holds once messages after its time come.
+  void freeze(const FreezeChange& change) { freezes_.push_back(change); }
 
   /// Analyses everything up to `watermark`; results wait in `candidates`, `fleet_events`, `fleet_notes` and the
   /// other lists below.
@@ -117,6 +119,7 @@ class Shard {
   void close_windows(Time before);
   /// Everything that is due before the input of that time: windows that ran out and new indicators, in time order.
   void come_to(Time time);
+  void take_freezes(Time until);
 
   // In shard_indicators.cc:
   void choose_key_fields();
@@ -174,6 +177,7 @@ class Shard {
   std::vector<std::uint64_t> parts_;
   std::uint64_t reader_of_ = 0;  ///< which observation the matcher's field reader stands on
   std::uint64_t observation_number_ = 0;
+  std::vector<FreezeChange> freezes_;  ///< that do not hold yet, as they were told
   IndicatorWatch watch_;
   Time analysed_until_ = Time::min();
   Suppression suppression_;

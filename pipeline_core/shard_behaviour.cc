@@ -6,8 +6,18 @@
 namespace picket {
 
 void DeviceModel::freeze(Time until) {
-  const std::int64_t seconds = std::clamp<std::int64_t>(until.unix_seconds(), 0, 0xffffffff);
-  frozen_until = std::max(frozen_until, static_cast<std::uint32_t>(seconds));
+  frozen_until = static_cast<std::uint32_t>(std::clamp<std::int64_t>(until.unix_seconds(), 0, 0xffffffff));
+}
+
+void Shard::take_freezes(Time until) {
+  const auto later = std::stable_partition(freezes_.begin(), freezes_.end(),
+                                           [until](const FreezeChange& change) { return change.after < until; });
+  std::stable_sort(freezes_.begin(), later,
+                   [](const FreezeChange& a, const FreezeChange& b) { return a.after < b.after; });
+  for (auto change = freezes_.begin(); change != later; ++change) {
+    if (DeviceModel* model = this->model(change->device, false)) model->freeze(change->until);
+  }
+  freezes_.erase(freezes_.begin(), later);
 }
 
 void Shard::learn_behaviour(const Context& context, const Observation& o, std::uint32_t index) {

@@ -49,7 +49,8 @@ std::string_view PipelineContent::rule_title(std::uint32_t rule) const {
   return word_of(static_cast<HubDetection>(std::min(detector - kDetectors, kHubDetections)));
 }
 
-PipelineContent::Builder::Builder() : content_(new PipelineContent()) {}
+PipelineContent::Builder::Builder(const IndicatorSettings& indicators)
+    : content_(new PipelineContent()), indicators_(indicators) {}
 PipelineContent::Builder::~Builder() = default;
 
 std::size_t PipelineContent::Builder::add_rule(std::string_view yaml_text, std::string_view file_name) {

@@ -94,7 +94,7 @@ class PipelineContent {
 /// Collects content, then seals it.
 class PipelineContent::Builder {
  public:
-  Builder();
+  explicit Builder(const IndicatorSettings& indicators = {});
   ~Builder();
   /// Adds the rules of a file's text. Add files in a fixed order: it is the order of rule indexes.
   /// Output: number of rules added; problems are in `diagnostics`.

@@ -110,6 +110,33 @@ RuleTexts read_rules(const std::vector<std::string>& packs) {
   return rules;
 }
 
+std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path) {
+  std::vector<FeedText> feeds;
+  std::string problems;
+  for (const FeedUse& use : scenario.intel.feeds) {
+    const std::filesystem::path path = std::filesystem::path(scenario_path).parent_path() / use.file;
+    const auto complain = [&](const std::string& what) {
+      problems += (problems.empty() ? "" : "\n") + path.string() + ": " + what;
+    };
+    const auto format = feed_format_of(use.file);
+    if (!format) {
+      complain("what kind of feed is it? Name it .json (STIX 2.1), .csv or .txt");
+      continue;
+    }
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) {
+      complain("no such file");
+    } else if (std::filesystem::file_size(path, error) > kMaxFeedBytes) {
+      complain("more than 256 MiB");
+    } else {
+      const std::string kept = "feed_" + std::to_string(feeds.size()) + path.extension().string();
+      feeds.push_back({use, *format, read_file(path.string()), kept});
+    }
+  }
+  if (!problems.empty()) throw WrongInput(problems);
+  return feeds;
+}
+
 bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems) {
   if (problems.empty()) return false;
   for (const InputProblem& problem : problems) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/apps/options.h"
+#include "sim/experiment/feed_content.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/scenario/load.h"
 
@@ -24,6 +25,10 @@ std::vector<std::string> policies_in(const std::string& library);
 /// Output: our files in the order of their names, then each folder's; the chosen packs.
 /// Errors: throws WrongInput if a folder cannot be read or holds no rule.
 RuleTexts read_rules(const std::vector<std::string>& packs);
+
+/// The feeds that a scenario names, from its folder.
+/// Errors: throws WrongInput with every file that cannot be read, is too large or has no known ending.
+std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path);
 
 /// Errors: throws std::runtime_error with the path.
 std::string read_file(const std::string& path);

@@ -31,10 +31,12 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   settings.out_directory = common.out;
   settings.quiet = common.quiet;
   settings.scenario_path = scenario;
-  settings.resolved_scenario = write_scenario_yaml(*loaded->scenario);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
   settings.rules = read_rules(loaded->scenario->rules);
+  settings.feeds = read_feeds(*loaded->scenario, scenario);
+  settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
+  for (const std::string& remark : feed_remarks(settings.feeds)) std::fprintf(stderr, "note: %s\n", remark.c_str());
   if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   const StudyOutcome outcome = run_study(*loaded->scenario, settings);

@@ -114,9 +114,16 @@ void Lane::learn(WorkerPool& pool, Time until) {
   struct Nobody final : FindingSink {
     void on_finding(const Finding&) override {}
   } nobody;
-  pool.run(PipelineCore::kShards, [&](std::size_t s) { pipeline_->run_shard(static_cast<unsigned>(s), until); });
-  pipeline_->run_fleet(until, nobody);
+  analyse(pool, until, nobody);
   for (ShardOutput& out : outputs_) out.clear();
+}
+
+void Lane::analyse(WorkerPool& pool, Time until, FindingSink& sink) {
+  for (Time stop = std::min(pipeline_->next_stop(), until);; stop = std::min(pipeline_->next_stop(), until)) {
+    pool.run(PipelineCore::kShards, [&](std::size_t s) { pipeline_->run_shard(static_cast<unsigned>(s), stop); });
+    pipeline_->run_fleet(stop, sink);
+    if (stop == until) return;
+  }
 }
 
 void Lane::generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out) {
@@ -159,6 +166,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   devices_->begin_measuring();
   gateways_.begin_measuring();
   pipeline_->set_learning(false);
+  for (const IndicatorReload& reload : reloads_) pipeline_->reload_indicators(reload.at, reload.set);
   learned_ = pipeline_->counts();
   const Scenario& scenario = world_.scenario();
   RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
@@ -193,8 +201,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
     lap(result.times.carry_seconds);
     if (more) pool.wait();
     lap(result.times.devices_seconds);
-    pool.run(PipelineCore::kShards, [&](std::size_t s) { pipeline_->run_shard(static_cast<unsigned>(s), until); });
-    pipeline_->run_fleet(until, judge);
+    analyse(pool, until, judge);
     carry.release_submitted();
     lap(result.times.pipeline_seconds);
     if (progress != nullptr) progress->add((until - from).to_seconds() * static_cast<double>(world_.fleet().size()));

@@ -9,6 +9,7 @@
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/dictionary_samples.h"
+#include "sim/experiment/feed_content.h"
 #include "sim/experiment/gateway_stage.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
@@ -28,6 +29,8 @@ class Lane {
   Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content);
 
   const std::string& name() const { return name_; }
+  /// Indicators that come during the measured period, by time.
+  void set_reloads(std::vector<IndicatorReload> reloads) { reloads_ = std::move(reloads); }
   /// Starts the agents at the beginning of the warm-up.
   void start(WorkerPool& pool);
   /// Takes one device of `shard` through the current window; for all lanes of a replication the
@@ -51,6 +54,8 @@ class Lane {
   void train_dictionary();
   /// What the gateways make of the window that ends at `until`: their messages follow those of the shards.
   void merge_at_gateways(Time until);
+  /// Takes the analytics core to `until`, with a stop wherever it wants one.
+  void analyse(WorkerPool& pool, Time until, FindingSink& sink);
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
@@ -67,6 +72,7 @@ class Lane {
   std::unique_ptr<DeviceStage> devices_;
   GatewayStage gateways_;
   std::unique_ptr<PipelineCore> pipeline_;
+  std::vector<IndicatorReload> reloads_;
   DictionarySamples samples_;
   PipelineCounts learned_;   ///< counts at the start of the measured period
   std::array<ShardOutput, DeviceStage::kShards> outputs_;

@@ -13,9 +13,11 @@ namespace {
 std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const ReplicationSettings& settings) {
   const Scenario& scenario = world.scenario();
   const auto content = build_content(world, settings);
+  const std::vector<IndicatorReload> reloads = build_reloads(world, settings);
   std::vector<std::unique_ptr<Lane>> lanes;
   for (const PolicyUse& use : scenario.policies) {
     lanes.push_back(std::make_unique<Lane>(world, use.name, scenario.policy_templates.at(use.use), content));
+    lanes.back()->set_reloads(reloads);
   }
   return lanes;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "sim/experiment/feed_content.h"
 #include "sim/experiment/lane.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/rule_content.h"
@@ -16,6 +17,7 @@ namespace picket::sim {
 struct ReplicationSettings {
   unsigned threads = 1;
   RuleTexts rules;
+  std::vector<FeedText> feeds;
   std::string out_directory;             ///< of all studies
   std::string study_id;
   std::string scenario_path;
@@ -40,5 +42,8 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
 /// Rules, and indicators as the scenario's threat intelligence knows them in this world.
 /// Errors: throws WrongInput if a rule is bad; `input_problems` has said so before.
 std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings);
+
+/// What replaces those indicators as further feeds come, by time.
+std::vector<IndicatorReload> build_reloads(const World& world, const ReplicationSettings& settings);
 
 }  // namespace picket::sim

@@ -36,6 +36,7 @@ std::string study_id_of(const Scenario& scenario, const StudySettings& settings)
   digest.add(settings.resolved_scenario);
   digest.add(this_build().version);
   for (const std::string& rule : settings.rules.texts) digest.add(rule);
+  for (const FeedText& feed : settings.feeds) digest.add(feed.text);
   return safe_name(scenario.name) + "-s" + std::to_string(scenario.seed) + "-" + digest.hex().substr(0, 8);
 }
 
@@ -100,6 +101,7 @@ std::string over_limit(const Scenario& scenario, const std::vector<LaneResult>& 
 ReplicationSettings replication_settings(const StudySettings& settings, const std::string& study_id) {
   ReplicationSettings each;
   each.rules = settings.rules;
+  each.feeds = settings.feeds;
   each.out_directory = settings.out_directory;
   each.study_id = study_id;
   each.scenario_path = settings.scenario_path;
@@ -209,6 +211,13 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
     std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
     outcome.exit_code = 3;
     return outcome;
+  }
+  for (const FeedText& feed : settings.feeds) {
+    if (const auto error = study.write(feed.kept, feed.text)) {
+      std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
+      outcome.exit_code = 3;
+      return outcome;
+    }
   }
   study.mark_partial("running");
   const ReplicationSettings each = replication_settings(settings, id);

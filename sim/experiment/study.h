@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/experiment/feed_content.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/study_result.h"
@@ -20,6 +21,7 @@ struct StudySettings {
   std::string repeat_command;
   std::vector<std::string> argv;
   RuleTexts rules;
+  std::vector<FeedText> feeds;
 };
 
 struct StudyOutcome {

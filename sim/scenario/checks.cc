@@ -8,6 +8,7 @@
 #include <set>
 
 #include "agent_core/base/closest_word.h"
+#include "pipeline_core/intel/indicator_feed.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
@@ -31,6 +32,8 @@ class Check {
     periods();
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
     for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
+    for (std::size_t i = 0; i < s_.intel.feeds.size(); ++i) feed(s_.intel.feeds[i], item_path("intel.feeds", i));
+    pipeline();
     identities();
     for (std::size_t i = 0; i < s_.hubs.size(); ++i) hub_size(s_.hubs[i], item_path("hubs", i));
     if (!s_.fixed_hub.name.empty()) {
@@ -69,6 +72,7 @@ class Check {
     check(s_.attacks.size(), "attacks");
     check(s_.policies.size(), "policies");
     check(s_.hubs.size(), "hubs");
+    check(s_.intel.feeds.size(), "intel.feeds");
     return ok;
   }
 
@@ -263,6 +267,34 @@ class Check {
            fmt::format("asks for {}, and about {:.0f} devices of the fleet fit", format_number(wanted),
                        std::floor(candidates)),
            "raise public_share, vulnerable_share or count of the group");
+    }
+  }
+
+  void feed(const FeedUse& use, const std::string& path) {
+    if (!use.file.empty() && !feed_format_of(use.file)) {
+      tell(Code::kNotSupported, child_path(path, "file"), fmt::format("what kind of feed is {}?", quote(use.file)),
+           "name it .json (STIX 2.1), .csv or .txt (one value a line)");
+    }
+    if (use.at >= s_.duration && use.at > Duration()) {
+      tell(Code::kFeedTooLate, child_path(path, "at"),
+           fmt::format("comes after {}, when the measured period is over", format_duration(use.at)));
+    } else if (use.at > Duration() && s_.pipeline.sightings.max == 0) {
+      tell(Code::kNothingKept, child_path(path, "at"),
+           "what was seen before the feed comes is not searched, since nothing is kept",
+           "write for example 'pipeline: {sightings: {max: 100000}}'");
+    }
+  }
+
+  void pipeline() {
+    const PipelineSettings& p = s_.pipeline;
+    const PersistenceSettings& persistence = p.behaviour_model.persistence;
+    if (persistence.needed > persistence.of) {
+      tell(Code::kOutOfRange, "pipeline.behaviour_model.persistence.needed",
+           fmt::format("{} of {} windows can never exceed", persistence.needed, persistence.of));
+    }
+    if (p.peer_shift.min_devices > p.peer_shift.max_devices) {
+      tell(Code::kOutOfRange, "pipeline.peer_shift.min_devices",
+           fmt::format("{} is more than max_devices, {}", p.peer_shift.min_devices, p.peer_shift.max_devices));
     }
   }
 

@@ -136,6 +136,11 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "`picket schema twin_g1` and `picket schema twin_g2` list the properties."},
     {Code::kTwinTooLate, Severity::kWarning, "twin change after the end",
      "The change comes when the measured period is over; it will not happen."},
+    {Code::kFeedTooLate, Severity::kWarning, "feed after the end",
+     "The feed comes when the measured period is over; nothing will be looked up in it."},
+    {Code::kNothingKept, Severity::kWarning, "nothing to search when a feed comes",
+     "A feed that comes while the run goes on can find in what was seen before only what was kept. "
+     "`pipeline.sightings.max` says how much that is, and is 0 unless set."},
 });
 
 }  // namespace

@@ -53,6 +53,8 @@ enum class Code : std::uint16_t {
   kNoGateway = 307,
   kTwinDocument = 312,
   kTwinTooLate = 313,
+  kFeedTooLate = 314,
+  kNothingKept = 315,
 };
 
 /// One row of the table of codes.

@@ -5,6 +5,8 @@
 
 #include "pipeline_core/pipeline.h"
 #include "sim/scenario/field.h"
+#include "sim/scenario/intel_fields.h"
+#include "sim/scenario/model_fields.h"
 
 /// The settings of the analytics core that a scenario may choose; in the namespace of the types.
 namespace picket {
@@ -13,35 +15,6 @@ inline std::span<const sim::EnumName<WindowTime>> enum_names(WindowTime) {
   static constexpr std::array<sim::EnumName<WindowTime>, 2> kNames{
       {{WindowTime::kEvent, "event"}, {WindowTime::kArrival, "arrival"}}};
   return kNames;
-}
-
-inline constexpr double kLongestPipelineTime = 366 * 86'400.0;
-
-template <class Visitor>
-void describe(Visitor& v, EgressSettings& e) {
-  using sim::Grade;
-  v.field("factor", e.factor,
-          {.says = "An hour's bytes alert above this times the largest hour learned.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
-  v.field("floor_bytes", e.floor_bytes, {.says = "Hours below never alert.", .max = 1e15, .grade = Grade::kEstimated});
-  v.field("min_hours", e.min_hours, {.says = "Learned hours needed before any alert.", .max = 10'000, .grade = Grade::kEstimated});
-  v.field("growth", e.growth,
-          {.says = "The learned maximum grows per hour by this factor at most.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
-}
-
-template <class Visitor>
-void describe(Visitor& v, NoveltySettings& n) {
-  using sim::Grade;
-  v.field("rare_share", n.rare_share,
-          {.says = "A key that more of the class's devices have shown is not rare.", .min = 0, .max = 1, .grade = Grade::kEstimated});
-  v.field("sudden_share", n.sudden_share,
-          {.says = "A key that more of them show within a day is a change of the class, not of a device.",
-           .min = 0, .max = 1, .grade = Grade::kEstimated});
-  v.field("window", n.window,
-          {.says = "Time within which rare first sightings add up.", .min = 1, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
-  v.field("service_points", n.service_points,
-          {.says = "Points of a rare service; a rare network counts 1.", .max = 1'000, .grade = Grade::kEstimated});
-  v.field("per_hour", n.per_hour,
-          {.says = "First sightings looked at per device, family and hour.", .max = 65'535, .grade = Grade::kEstimated});
 }
 
 template <class Visitor>
@@ -80,6 +53,16 @@ void describe(Visitor& v, RiskSettings& r) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, FreezeSettings& f) {
+  using sim::Grade;
+  v.field("enabled", f.enabled, {.says = "While a device has an incident, nothing that it does becomes its habit."});
+  v.field("interval", f.interval,
+          {.says = "A freeze begins and ends at multiples of it.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("limit", f.limit,
+          {.says = "An incident freezes for no longer.", .min = 60, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
 void describe(Visitor& v, PipelineSettings& p) {
   using sim::Grade;
   v.field("lateness", p.lateness,
@@ -104,7 +87,15 @@ void describe(Visitor& v, PipelineSettings& p) {
   v.field("disconnect_grace", p.disconnect_grace,
           {.says = "A security module that stays disconnected this long is silent; 0 s: not looked at.",
            .min = 0, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("behaviour", p.behaviour,
+          {.says = "Compares a device with its own past: activity, fan-out, bytes out and failures, hour by hour."});
+  v.field("behaviour_model", p.behaviour_model, {.says = "When the past is left."});
+  v.field("peer_shift", p.peer_shift, {.says = "When a class has changed and not its devices."});
+  v.field("detectors", p.detectors, {.says = "Thresholds of the detectors that no rule expresses."});
+  v.field("hub_watch", p.hub_watch, {.says = "What the hub's own records are held against."});
   v.field("risk", p.risk, {.says = "How findings add up to incidents and campaigns."});
+  v.field("freeze", p.freeze, {.says = "What an incident means for what the models learn."});
+  v.field("sightings", p.sightings, {.says = "What indicators that come later can search."});
 }
 
 }  // namespace picket

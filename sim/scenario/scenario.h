@@ -68,11 +68,22 @@ struct AttackInstance {
   std::map<std::string, double> parameters;  ///< overrides of the template's parameters
 };
 
-/// What threat intelligence knows of the attacks' infrastructure.
+/// A feed of indicators: a file of STIX 2.1 (.json), CSV (.csv) or one value a line (.txt).
+struct FeedUse {
+  std::string file;         ///< as written: from the scenario's folder
+  Duration at;              ///< when it comes, from the start of the measured period; 0: known from the beginning
+  std::string source;       ///< who says so, where the feed does not; empty: the file
+  double confidence = 100;  ///< 0 to 100, where the feed does not say
+  Tlp tlp = Tlp::kNone;     ///< where the feed does not say
+};
+
+/// What threat intelligence knows: of the attacks' infrastructure, and what feeds list.
 struct IntelSettings {
   double listed_share = 0.3;  ///< share of an attack's addresses that a feed lists at all
   Distribution listing_lag{Distribution::Kind::kLognormal, 86'400, 1.0, 30 * 86'400.0};  ///< seconds after first use
   std::uint32_t unrelated_indicators = 10'000;  ///< listed addresses that no attack of this run uses
+  std::vector<FeedUse> feeds;
+  IndicatorSettings indicators;  ///< how words grow old
 };
 
 /// An alert type that nobody wants to be told of, until a time.

@@ -114,6 +114,23 @@ void describe(Visitor& v, IntelSettings& i) {
            .min = 0,
            .max = 10'000'000,
            .grade = Grade::kEstimated});
+  v.field("feeds", i.feeds, {.says = "Files of indicators."});
+  v.field("indicators", i.indicators, {.says = "How the words of feeds grow old."});
+}
+
+template <class Visitor>
+void describe(Visitor& v, FeedUse& f) {
+  v.field("file", f.file,
+          {.says = "STIX 2.1 bundle (.json), CSV (.csv) or one value a line (.txt); from the scenario's folder.",
+           .required = true});
+  v.field("at", f.at,
+          {.says = "When the feed comes, from the start of the measured period; what was seen before is then searched "
+                   "(pipeline.sightings). 0: known from the beginning.",
+           .min = 0,
+           .max = 366 * 86'400.0});
+  v.field("source", f.source, {.says = "Who says so, where the feed does not; empty means the file."});
+  v.field("confidence", f.confidence, {.says = "Where the feed does not say.", .min = 0, .max = 100});
+  v.field("tlp", f.tlp, {.says = "To whom it may be shown, where the feed does not say."});
 }
 
 template <class Visitor>
@@ -183,7 +200,7 @@ void describe(Visitor& v, Scenario& s) {
   v.field("fixed_hub", s.fixed_hub, {.says = "Hub for a second comparison on equal hardware; not given means none."});
   v.field("fixed_hub_replications", s.fixed_hub_replications,
           {.says = "Replications of that second comparison, the first ones; 0 means all.", .max = 100'000});
-  v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks."});
+  v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks, and feeds."});
   v.field("pipeline", s.pipeline, {.says = "How the analytics core works."});
   v.field("criticality", s.criticality,
           {.says = "How much a device's risk weighs, by class; 1 where not given.",

@@ -54,9 +54,7 @@ void renewals(benchmark::State& state, bool grouped) {
         record.masked_address = IpAddress::v4(0xc6336400U);
         core.submit(record);
       }
-      const Time watermark = time + Duration::minutes(20);
-      for (unsigned s = 0; s < PipelineCore::kShards; ++s) core.run_shard(s, watermark);
-      core.run_fleet(watermark, sink);
+      core.advance(time + Duration::minutes(20), sink);
     }
     PICKET_CHECK(sink.count == 0);
     PICKET_CHECK(core.counts().operation_records == std::uint64_t{2} * devices * static_cast<unsigned>(rounds));

@@ -188,6 +188,7 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   settings.novelty_model.rare_share = 0.05;
   settings.sightings.max = 200;
   settings.behaviour = true;
+  settings.freeze.interval = Duration::minutes(40);  // every kind of window below ends at its multiples
   settings.behaviour_model.window = Duration::minutes(5);
   settings.behaviour_model.level.min_windows = 5;
   settings.behaviour_model.threshold = 3;

@@ -124,11 +124,14 @@ TEST(BehaviourInPipeline, is_off_unless_asked_for) {
 TEST(BehaviourInPipeline, what_came_during_an_incident_is_no_habit_after_it) {
   for (const bool frozen : {false, true}) {
     Bench bench;
+    bench.settings.suppression = Duration::hours(1);
+    bench.settings.risk.incident_score = 1;
+    bench.settings.freeze.enabled = frozen;
     const Text root = bench.texts.intern("root");
     const Text sshd = bench.texts.intern("/usr/sbin/sshd");
     bench.start(1);
-    const auto intrude = [&](int hour) {
-      for (const char* source : {"198.51.100.1", "203.0.113.1"}) {
+    const auto intrude = [&](int hour, std::initializer_list<const char*> sources) {
+      for (const char* source : sources) {
         const Time time = kStart + Duration::hours(hour) + Duration::seconds(10);
         LoginRecord login;
         login.user_name = root;
@@ -138,15 +141,17 @@ TEST(BehaviourInPipeline, what_came_during_an_incident_is_no_habit_after_it) {
       }
       bench.advance(kStart + Duration::hours(hour + 1));
     };
-    if (frozen) {
-      bench.core->freeze(DeviceId(0), kStart + Duration::hours(24));
-      bench.core->freeze(DeviceId(0), kStart + Duration::hours(2));  // the latest end counts
-      bench.core->freeze(DeviceId(9), kStart + Duration::hours(2));  // unknown
-    }
-    intrude(5);
+    intrude(2, {"192.0.2.1", "100.64.0.1"});
+    ASSERT_EQ(bench.sink->incidents.size(), 1u);
     EXPECT_EQ(bench.sink->count("sim.novel_login"), 1u);
-    intrude(48);
-    EXPECT_EQ(bench.sink->count("sim.novel_login"), frozen ? 2u : 1u);
+    intrude(5, {"198.51.100.1", "203.0.113.1"});
+    EXPECT_EQ(bench.sink->count("sim.novel_login"), 2u);
+    bench.advance(kStart + Duration::hours(96));
+    EXPECT_EQ(bench.sink->incidents.back().state, IncidentState::kClosed);
+    intrude(100, {"198.51.100.1", "203.0.113.1"});
+    EXPECT_EQ(bench.sink->count("sim.novel_login"), frozen ? 3u : 2u);
+    intrude(150, {"198.51.100.1", "203.0.113.1"});  // learned now
+    EXPECT_EQ(bench.sink->count("sim.novel_login"), frozen ? 3u : 2u);
   }
 }
 

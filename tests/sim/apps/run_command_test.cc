@@ -103,6 +103,39 @@ TEST_F(Running, gateways_merge_and_say_what_that_saves_and_loses) {
   }
 }
 
+// The devices look up the name from 1 h on and the feed comes at 3 h: all that was kept is told 20 s later, which is the
+// delay of the pipeline, so 2 h and 20 s after the start. Generation 1 carries no name queries, so it is told nothing.
+TEST_F(Running, a_late_feed_finds_what_was_kept) {
+  const Said said = picket("run " + scenario("smoke/feeds.yaml") + " --quiet --out feeds");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(said.err.find("note: feeds/"), std::string::npos);
+  for (const auto& run : fs::directory_iterator(fs::path(file("feeds/latest")) / "runs")) {
+    const auto measures = nlohmann::json::parse(content_of((run.path() / "measures.json").string()));
+    EXPECT_TRUE(measures.at("imbalances").empty()) << measures.at("policy");
+    const bool told = measures.at("policy") != "g1_c";
+    ASSERT_EQ(measures.at("units").size(), 5U);
+    for (const auto& unit : measures.at("units")) {
+      EXPECT_EQ(unit.at("detected"), told);
+      EXPECT_EQ(unit.at("detected_us"), told ? 7'220'000'000 : 0);
+    }
+  }
+  // The results hold the feeds too, and say whose they are.
+  EXPECT_EQ(content_of(file("feeds/latest/feed_1.csv")), content_of(std::string(PICKET_SOURCE_DIR) + "/scenarios/smoke/feeds/beacons.csv"));
+  const Said again = picket("run feeds/latest/scenario.yaml --quiet --out again");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  const auto digest = [this](const std::string& path) { return nlohmann::json::parse(content_of(file(path))).at("digest"); };
+  EXPECT_EQ(digest("again/latest/result.json"), digest("feeds/latest/result.json"));
+}
+
+TEST_F(Running, a_feed_that_cannot_be_read_ends_it_with_2) {
+  const std::string path = write("bad_feeds.yaml", content_of(scenario("smoke/quick.yaml")) +
+                                 "intel: {feeds: [{file: none.csv}, {file: odd.txt}]}\n");
+  Said said = picket("run " + path + " --quiet --out none");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("none.csv: no such file"), HasSubstr("odd.txt: no such file")));
+  EXPECT_FALSE(fs::exists(file("none")));
+}
+
 // Before anything runs, and not in each of its processes.
 TEST_F(Running, bad_rules_and_parameters_end_it_with_2_and_leave_nothing) {
   fs::create_directory(file("rules"));

@@ -1,0 +1,176 @@
+#pragma once
+
+#include "pipeline_core/detectors/detector.h"
+#include "pipeline_core/hub_watch/settings.h"
+#include "pipeline_core/learn/behaviour.h"
+#include "pipeline_core/learn/egress_volume.h"
+#include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/learn/peer_shift.h"
+#include "sim/scenario/field.h"
+
+/// The numbers of the analytics core's models that a scenario may choose; in the namespace of the types.
+namespace picket {
+
+inline constexpr double kLongestPipelineTime = 366 * 86'400.0;
+
+template <class Visitor>
+void describe(Visitor& v, EgressSettings& e) {
+  using sim::Grade;
+  v.field("factor", e.factor,
+          {.says = "An hour's bytes alert above this times the largest hour learned.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("floor_bytes", e.floor_bytes, {.says = "Hours below never alert.", .max = 1e15, .grade = Grade::kEstimated});
+  v.field("min_hours", e.min_hours, {.says = "Learned hours needed before any alert.", .max = 10'000, .grade = Grade::kEstimated});
+  v.field("growth", e.growth,
+          {.says = "The learned maximum grows per hour by this factor at most.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, NoveltySettings& n) {
+  using sim::Grade;
+  v.field("rare_share", n.rare_share,
+          {.says = "A key that more of the class's devices have shown is not rare.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("sudden_share", n.sudden_share,
+          {.says = "A key that more of them show within a day is a change of the class, not of a device.",
+           .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("window", n.window,
+          {.says = "Time within which rare first sightings add up.", .min = 1, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("service_points", n.service_points,
+          {.says = "Points of a rare service; a rare network counts 1.", .max = 1'000, .grade = Grade::kEstimated});
+  v.field("per_hour", n.per_hour,
+          {.says = "First sightings looked at per device, family and hour.", .max = 65'535, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, LevelSettings& l) {
+  using sim::Grade;
+  v.field("weight", l.weight,
+          {.says = "Of a new window in the baseline.", .min = 1e-6, .max = 1, .grade = Grade::kEstimated});
+  v.field("clip", l.clip,
+          {.says = "Deviations by which a window may move the baseline at most.", .min = 0.1, .max = 100, .grade = Grade::kEstimated});
+  v.field("deviation_floor", l.deviation_floor,
+          {.says = "Least deviation, on a log scale.", .min = 1e-3, .max = 100, .grade = Grade::kEstimated});
+  v.field("min_windows", l.min_windows,
+          {.says = "Windows learned before any is judged.", .min = 1, .max = 10'000, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, PersistenceSettings& p) {
+  using sim::Grade;
+  v.field("needed", p.needed, {.says = "So many windows must exceed ...", .min = 1, .max = 8, .grade = Grade::kEstimated});
+  v.field("of", p.of, {.says = "... among so many.", .min = 1, .max = 8, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, CusumSettings& c) {
+  using sim::Grade;
+  v.field("reference", c.reference,
+          {.says = "Half of the lasting shift to be found, in deviations.", .min = 0.01, .max = 10, .grade = Grade::kEstimated});
+  v.field("threshold", c.threshold,
+          {.says = "Summed deviations that alert; the default alerts once in 24,000 windows without a change.",
+           .min = 0.1, .max = 63, .grade = Grade::kEstimated});
+  v.field("clip", c.clip,
+          {.says = "One window counts as so many deviations at most.", .min = 0.1, .max = 100, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, BehaviourSettings& b) {
+  using sim::Grade;
+  v.field("window", b.window, {.says = "Event time that is counted at once.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("level", b.level, {.says = "The baseline of a feature."});
+  v.field("threshold", b.threshold,
+          {.says = "Deviations above the level, or of the step to it, that a window exceeds with.", .min = 0.1, .max = 1'000,
+           .grade = Grade::kEstimated});
+  v.field("persistence", b.persistence, {.says = "In how many windows."});
+  v.field("drift", b.drift, {.says = "Small shifts that last."});
+  v.field("falls", b.falls, {.says = "Judges falls as well as rises."});
+  v.field("profile_weight", b.profile_weight,
+          {.says = "Of a day in the profile of its hour.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("hold", b.hold,
+          {.says = "Windows after an alert that teach nothing and do not tell it again.", .min = 0, .max = 63, .grade = Grade::kEstimated});
+  v.field("adopt_after", b.adopt_after,
+          {.says = "Windows held in a row until the device is learned anew; 0: never.", .min = 0, .max = 255, .grade = Grade::kEstimated});
+  v.field("max_gap", b.max_gap,
+          {.says = "Windows without anything that are still a quiet device, not an outage.", .min = 0, .max = 10'000,
+           .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, PeerShiftSettings& p) {
+  using sim::Grade;
+  v.field("share", p.share,
+          {.says = "Share of a class that shifts in one way on one day before the class has changed ...", .min = 0, .max = 1,
+           .grade = Grade::kEstimated});
+  v.field("min_devices", p.min_devices, {.says = "... but at least so many devices ...", .min = 1, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("max_devices", p.max_devices, {.says = "... and no more than so many.", .min = 1, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("days", p.days, {.says = "How long the class is then taken as changed.", .min = 1, .max = 366, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, DetectorSettings& d) {
+  using sim::Grade;
+  v.field("long_silence", d.long_silence,
+          {.says = "Time without telemetry that is told as 'Device silent'.", .min = 60, .max = kLongestPipelineTime,
+           .grade = Grade::kPublished, .source = "defender.md 5.2"});
+  v.field("flood_bytes", d.flood_bytes,
+          {.says = "Unanswered bytes to one public address within an hour.", .min = 1, .max = 1e15, .grade = Grade::kEstimated});
+  v.field("retries", d.retries,
+          {.says = "Unanswered attempts at one address and port within an hour.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("login_hours_learned", d.login_hours_learned,
+          {.says = "Sign-ins learned before their hours are judged.", .min = 1, .max = 60'000, .grade = Grade::kEstimated});
+  v.field("clock_ahead", d.clock_ahead,
+          {.says = "An event so far in the future shows a clock that jumped.", .min = 1, .max = kLongestPipelineTime,
+           .grade = Grade::kPublished, .source = "workloads.md A36"});
+  v.field("fleet_devices", d.fleet_devices,
+          {.says = "Devices that call one new address ...", .min = 1, .max = 10'000'000, .grade = Grade::kEstimated});
+  v.field("fleet_share", d.fleet_share, {.says = "... and this share of the fleet ...", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("fleet_window", d.fleet_window,
+          {.says = "... within this time.", .min = 60, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("fleet_learned", d.fleet_learned,
+          {.says = "The fleet's peers are learned for so long before one is new.", .min = 0, .max = kLongestPipelineTime,
+           .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, ConnectionSettings& c) {
+  using sim::Grade;
+  v.field("window", c.window, {.says = "Time within which connections add up.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("clone_takeovers", c.clone_takeovers,
+          {.says = "Take-overs of one identity from two origins within it.", .min = 2, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("clone_unknown_takeovers", c.clone_unknown_takeovers,
+          {.says = "The same where the log names no origin.", .min = 2, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("flaps", c.flaps, {.says = "Connections that came and went within it.", .min = 2, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("flap_factor", c.flap_factor,
+          {.says = "Over the most that the identity has shown while learning.", .min = 1, .max = 1'000, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, FloodSettings& f) {
+  using sim::Grade;
+  v.field("window", f.window, {.says = "Time within which messages add up.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("floor_messages", f.floor_messages, {.says = "Windows with no more never alert.", .min = 1, .max = 1e9, .grade = Grade::kEstimated});
+  v.field("factor", f.factor, {.says = "Over the busiest window seen.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("growth", f.growth,
+          {.says = "A window raises the busiest one seen by this factor at most.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("backlog", f.backlog,
+          {.says = "The longest silence whose queue is taken into account.", .min = 0, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, FleetSilenceSettings& f) {
+  using sim::Grade;
+  v.field("away", f.away, {.says = "A device that stays disconnected so long is away.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("window", f.window, {.says = "Devices that go within it go at once.", .min = 60, .max = 86'400, .grade = Grade::kEstimated});
+  v.field("share", f.share, {.says = "Share of a class or a site that must go.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("min_devices", f.min_devices, {.says = "So many must go at least.", .min = 2, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("habit_factor", f.habit_factor,
+          {.says = "Over the most that went at once while learning.", .min = 1, .max = 1'000, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, HubWatchSettings& h) {
+  v.field("connections", h.connections, {.says = "An identity that is used twice, a connection that flaps."});
+  v.field("flood", h.flood, {.says = "More messages than a device ever sent."});
+  v.field("fleet_silence", h.fleet_silence, {.says = "Many devices that fall silent at once."});
+}
+
+}  // namespace picket
