@@ -123,6 +123,24 @@ struct MaskWriter {
 
 }  // namespace
 
+std::uint32_t key_fields_of(EventKind kind) {
+  switch (kind) {
+    case EventKind::kProcess:
+      return kKeyCommandline | kKeyExecutable | kKeyUser | kKeyOperation;
+    case EventKind::kNetwork:
+      return kKeyLocalAddress | kKeyRemoteAddress | kKeyLocalPort | kKeyRemotePort | kKeyServicePort | kKeyProtocol |
+             kKeyDirection | kKeyUser | kKeyCommandline;
+    case EventKind::kLogin:
+      return kKeyUser | kKeyExecutable | kKeyRemoteAddress | kKeyOperation;
+    case EventKind::kDns:
+    case EventKind::kFile:
+    case EventKind::kPeripheral:
+      return kKeyName | kKeyOperation;
+    default:
+      return 0;
+  }
+}
+
 EventKey::EventKey(EventKind kind, std::uint32_t fields) : kind_(kind), fields_(fields) {
   for (const bool is_inbound : {false, true}) {
     masks_[is_inbound] = mask_of(is_inbound, true);

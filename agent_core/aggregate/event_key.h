@@ -9,6 +9,9 @@
 
 namespace picket {
 
+/// The fields that events of a kind have, as KeyField bits; none for reports, which are not merged.
+std::uint32_t key_fields_of(EventKind kind);
+
 /// Which fields of one kind make two events "the same", compiled from KeyField bits.
 ///
 /// Model: the key is the content of the fields: a text that a template renders equals the literal

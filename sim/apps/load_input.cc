@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -14,12 +13,22 @@
 
 namespace picket::sim {
 
+namespace {
+
+constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30;
+
+}  // namespace
+
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) throw std::runtime_error(path + ": cannot be read");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::string text;
+  std::vector<char> part(1 << 20);
+  while (file.read(part.data(), static_cast<std::streamsize>(part.size())), file.gcount() > 0) {
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+    if (text.size() > kMaxInputBytes) throw std::runtime_error(path + ": is larger than 1 GiB");
+  }
+  return text;
 }
 
 std::string library_of(const CommonOptions& common) {

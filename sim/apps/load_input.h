@@ -30,7 +30,7 @@ RuleTexts read_rules(const std::vector<std::string>& packs);
 /// Errors: throws WrongInput with every file that cannot be read, is too large or has no known ending.
 std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path);
 
-/// Errors: throws std::runtime_error with the path.
+/// Errors: throws std::runtime_error with the path; also for more than 1 GiB.
 std::string read_file(const std::string& path);
 
 /// --threads, or the cores that this process may use.

@@ -30,7 +30,7 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "readers of YAML disagree about them. In place of a merge key use `base: NAME` in a template, or `include`."},
     {Code::kIncludeCycle, Severity::kError, "files include each other",
      "A file includes itself, directly or through others; the message lists the chain. Also raised when includes are "
-     "nested more than 16 deep."},
+     "nested more than 16 deep, which the message says."},
     {Code::kUnknownKey, Severity::kError, "unknown key",
      "No field has this name. A key that was read silently would leave the default in force, and the run would answer "
      "another question than the one asked. `picket schema --markdown` lists all keys."},
@@ -141,6 +141,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kNothingKept, Severity::kWarning, "nothing to search when a feed comes",
      "A feed that comes while the run goes on can find in what was seen before only what was kept. "
      "`pipeline.sightings.max` says how much that is, and is 0 unless set."},
+    {Code::kNotRead, Severity::kWarning, "setting that the agent does not read",
+     "Agents of this generation have no such setting, or events of this kind no such field, so it changes nothing. The "
+     "hint says who reads it."},
 });
 
 }  // namespace

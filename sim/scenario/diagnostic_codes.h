@@ -55,6 +55,7 @@ enum class Code : std::uint16_t {
   kTwinTooLate = 313,
   kFeedTooLate = 314,
   kNothingKept = 315,
+  kNotRead = 316,
 };
 
 /// One row of the table of codes.

@@ -48,12 +48,30 @@ Excerpt excerpt(std::string_view line, std::uint32_t column) {
   Excerpt out{.line = std::string(kIndent) + prefix, .before_caret = std::string(kIndent.size() + prefix.size(), ' ')};
   std::size_t character = 0;
   for (const char c : shown) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 && c != '\t';
+    const bool control = (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
     out.line += control ? ' ' : c;
     if (continues_character(c)) continue;
     if (character++ < caret) out.before_caret += c == '\t' ? '\t' : ' ';
   }
   for (; character < caret; ++character) out.before_caret += ' ';
+  return out;
+}
+
+/// Control characters as \xNN, so that no name from a file moves the cursor or ends the text.
+std::string printable(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    // U+0080 to U+009F are control characters too: C2 80 to C2 9F.
+    const bool second = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c < 0x20 || c == 0x7f) {
+      out += fmt::format("\\x{:02x}", c);
+    } else if (second) {
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
+    } else {
+      out += text[i];
+    }
+  }
   return out;
 }
 
@@ -127,14 +145,16 @@ std::string Diagnostics::one(const Diagnostic& d, TextStyle style) const {
       style.colour ? fmt::format("\x1b[1;{}m{}:\x1b[0m", error ? 31 : 35, word) : fmt::format("{}:", word);
   const std::string place =
       d.where.line == 0 ? source_name(d.where.source) : fmt::format("{}:{}", this->place(d.where), d.where.column);
-  std::string out = fmt::format("{}: {} {}{}{}{}\n", place, shown_word, d.path, d.path.empty() ? "" : ": ", d.message,
+  std::string out = fmt::format("{}: {} {}{}{}{}\n", place, shown_word, printable(d.path), d.path.empty() ? "" : ": ",
+                                printable(d.message),
                                 style.codes ? fmt::format(" [{}]", to_string(d.code)) : "");
   if (d.where.line == 0) {
-    if (!d.hint.empty()) out += fmt::format("{}{}\n", kIndent, d.hint);
+    if (!d.hint.empty()) out += fmt::format("{}{}\n", kIndent, printable(d.hint));
     return out;
   }
   const Excerpt shown = excerpt(source_line(d.where), d.where.column);
-  out += fmt::format("{}\n{}^{}{}\n", shown.line, shown.before_caret, d.hint.empty() ? "" : "  ", d.hint);
+  out += fmt::format("{}\n{}^{}{}\n", shown.line, shown.before_caret, d.hint.empty() ? "" : "  ",
+                     printable(d.hint));
   return out;
 }
 
@@ -172,15 +192,7 @@ std::string Diagnostics::json() const {
 std::string quote(std::string_view text) {
   constexpr std::size_t kMaxCharacters = 60;
   const std::size_t end = byte_of_character(text, kMaxCharacters);
-  std::string out = "'";
-  for (const char c : text.substr(0, end)) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out + (end < text.size() ? "...'" : "'");
+  return "'" + printable(text.substr(0, end)) + (end < text.size() ? "...'" : "'");
 }
 
 }  // namespace picket::sim

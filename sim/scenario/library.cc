@@ -189,7 +189,7 @@ YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* si
   }
   if (!under) {
     diagnostics_.add(Code::kTwoSources, name.where, fmt::format("{}.base", part.key),
-                     depth >= kMaxBases ? "templates are based on each other"
+                     depth >= kMaxBases ? fmt::format("templates are based on each other in a circle, or more than {} deep", kMaxBases)
                                         : fmt::format("no base is called {}", quote(name.text)),
                      fmt::format("in the library: {}", fmt::join(names_for(part.key), ", ")));
     return value;

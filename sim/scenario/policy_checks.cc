@@ -9,6 +9,7 @@
 #include "sim/scenario/reduction_checks.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/type_info.h"
+#include "sim/scenario/unread_settings.h"
 
 namespace picket::sim {
 
@@ -168,6 +169,7 @@ void check_policy(const Policy& policy, const std::string& path, const Places& p
   check.overflow();
   check.watched();
   check_reductions(policy, path, places, diagnostics);
+  check_unread(policy, path, places, diagnostics);
 }
 
 }  // namespace picket::sim

@@ -77,7 +77,12 @@ class Includer {
       return std::nullopt;
     }
     const std::string path = normal((fs::path(from).parent_path() / item.text).generic_string());
-    if (std::ranges::find(chain_, path) != chain_.end() || chain_.size() >= kMaxIncludeDepth) {
+    if (chain_.size() >= kMaxIncludeDepth && std::ranges::find(chain_, path) == chain_.end()) {
+      diagnostics_.add(Code::kIncludeCycle, item.where, at,
+                       fmt::format("includes are nested more than {} deep", kMaxIncludeDepth), "include fewer from here");
+      return std::nullopt;
+    }
+    if (std::ranges::find(chain_, path) != chain_.end()) {
       diagnostics_.add(Code::kIncludeCycle, item.where, at,
                        fmt::format("files include each other: {} -> {}", fmt::join(chain_, " -> "), path),
                        "remove one of the includes");

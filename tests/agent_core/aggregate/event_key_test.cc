@@ -73,5 +73,24 @@ TEST(EventKey, is_the_content_of_its_fields) {
   EXPECT_GT(equal_pairs, 1'000);
 }
 
+// A kind has a field if the definition above says something for it; other bits change no key.
+TEST(EventKey, fields_of_a_kind_are_those_that_say_something) {
+  Vocabulary words;
+  RandomStream random(7, 0, 0, Purpose::kTest);
+  for (int round = 0; round < 2'000; ++round) {
+    const Record record = test::random_record(random, words);
+    const EventKind kind = kind_of(record);
+    for (std::size_t i = 0; i < kKeyFieldNames.size(); ++i) {
+      const std::uint32_t field = 1U << i;
+      ASSERT_EQ(!fields_of(record, field, words.texts).empty(), (key_fields_of(kind) & field) != 0)
+          << to_string(kind) << ' ' << kKeyFieldNames[i];
+    }
+    const auto fields = static_cast<std::uint32_t>(random.below(1U << kKeyFieldNames.size()));
+    ASSERT_EQ(EventKey(kind, fields).hash(record, words.texts),
+              EventKey(kind, fields & key_fields_of(kind)).hash(record, words.texts));
+  }
+  EXPECT_EQ(key_fields_of(EventKind::kHeartbeat), 0u);
+}
+
 }  // namespace
 }  // namespace picket

@@ -32,7 +32,7 @@ TEST(Presets, g1_c_has_the_defaults_of_its_code) {
   EXPECT_EQ(p.cache_bytes, 10U * 1024 * 1024);
   EXPECT_TRUE(p.ipv6);
   EXPECT_EQ(p.of(EventKind::kProcess).key, kKeyCommandline | kKeyExecutable | kKeyUser);
-  EXPECT_EQ(p.of(EventKind::kNetwork).key, kKeyExecutable | kKeyCommandline | kKeyUser | kKeyDirection |
+  EXPECT_EQ(p.of(EventKind::kNetwork).key, kKeyCommandline | kKeyUser | kKeyDirection |
                                                kKeyRemoteAddress | kKeyProtocol | kKeyServicePort);
   EXPECT_EQ(p.of(EventKind::kProcess).window, Duration::hours(1));
   EXPECT_EQ(p.of(EventKind::kNetwork).window, Duration::hours(1));
@@ -58,7 +58,7 @@ TEST(Presets, g1_csharp_has_the_defaults_of_its_twin_and_configuration) {
   EXPECT_EQ(p.queue_overflow, Overflow::kDropOldest);
   EXPECT_EQ(p.high_queue_share, 0.5);
   EXPECT_EQ(p.operational_queue_share, 0.1);
-  EXPECT_EQ(p.of(EventKind::kNetwork).key, kKeyExecutable | kKeyCommandline | kKeyUser | kKeyDirection |
+  EXPECT_EQ(p.of(EventKind::kNetwork).key, kKeyCommandline | kKeyUser | kKeyDirection |
                                                kKeyLocalAddress | kKeyRemoteAddress | kKeyProtocol | kKeyServicePort);
   EXPECT_EQ(p.of(EventKind::kNetwork).window, Duration::hours(1));
   EXPECT_EQ(p.of(EventKind::kLogin).priority, Priority::kHigh);
