@@ -200,7 +200,15 @@ int main_of(int argc, char** argv) {
     const int code = app.exit(error);
     if (code == 0) return exit_code::kOk;
     const std::string near = nearest_word(app, std::span(argv, static_cast<std::size_t>(argc)));
-    if (!near.empty()) std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
+    if (!near.empty()) {
+      std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
+    } else if (argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty()) {
+      std::fprintf(stderr, "there is no command '%s'; there are:", argv[1]);
+      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+        std::fprintf(stderr, " %s", sub->get_name().c_str());
+      }
+      std::fputs("\n", stderr);
+    }
     return exit_code::kWrongInput;
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);

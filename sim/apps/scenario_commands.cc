@@ -87,7 +87,8 @@ int explain_command(const std::string& what, const std::string& prefix, const Co
 }
 
 int schema_command(const std::string& part, bool markdown, const CommonOptions& common) {
-  if (markdown) {
+  // What is a page and no schema needs no option to be one.
+  if (markdown || part == "policies" || !agent_page(part).empty()) {
     if (part == "policies") return print_policies(common);
     const std::string page = part.empty() ? scenario_reference_markdown() : agent_page(part);
     if (page.empty()) {
@@ -101,9 +102,10 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
   if (schema.empty()) {
-    const bool page = part == "policies" || !agent_page(part).empty();
-    std::fprintf(stderr, "error: no schema of '%s'; %s\n", part.c_str(),
-                 page ? "it is a reference page: add --markdown" : "expected policy, class, attack, prices, client or networks");
+    std::fprintf(stderr, "error: no schema of '%s'; expected policy, class, attack, prices, client or networks, or a page:",
+                 part.c_str());
+    for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+    std::fputs(" policies\n", stderr);
     return exit_code::kWrongInput;
   }
   std::printf("%s\n", schema.c_str());

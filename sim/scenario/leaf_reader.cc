@@ -120,8 +120,7 @@ bool read_integer(const Leaf& leaf) {
   if (!check_range(leaf, static_cast<double>(value), node.text, Dimension::kNone)) return false;
   if (value < leaf.type.integer_min || value > leaf.type.integer_max) {
     return leaf.fail(Code::kOutOfRange, fmt::format("{} does not fit", node.text),
-                     fmt::format("from {} to {}", format_number(static_cast<double>(leaf.type.integer_min)),
-                                 format_number(static_cast<double>(leaf.type.integer_max))));
+                     fmt::format("from {} to {}", leaf.type.integer_min, leaf.type.integer_max));
   }
   leaf.type.store_integer(leaf.object, value);
   return true;

@@ -108,7 +108,9 @@ TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {
   }
   EXPECT_THAT(policies.out, HasSubstr("Hides: "));
   EXPECT_EQ(picket("schema policies --markdown --library /").exit_code, 2);
-  EXPECT_THAT(picket("schema policies").err, HasSubstr("add --markdown"));
+  EXPECT_EQ(picket("schema policies").out, policies.out);
+  EXPECT_EQ(picket("schema twin_g1").out, picket("schema twin_g1 --markdown").out);
+  EXPECT_THAT(picket("schema nonsense").err, HasSubstr("or a page: "));
   EXPECT_THAT(picket("schema weather --markdown").err, HasSubstr("policies"));
 }
 
