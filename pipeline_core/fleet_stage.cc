@@ -115,7 +115,7 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
 
 void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {
   double devices = 0;
-  if (static_cast<NoveltyFamily>(event.rule) != NoveltyFamily::kPeer) return;
+  if (!event.is_address || event.reference != 0) return;
   if (!watch_.is_new_peer(event.value, event.time, learning, devices)) return;
   raised.push_back({event.time,
                     content_.alert_of(Detector::kFleetNewPeer),

@@ -49,10 +49,11 @@ struct PipelineCore::Impl {
   }
 
   Time next_stop() const {
-    if (settings.learning || !settings.risk.enabled || !settings.freeze.enabled || analysed == Time::min()) {
+    const Time reached = std::max(analysed, begin);
+    if (settings.learning || !settings.risk.enabled || !settings.freeze.enabled || reached == Time::max()) {
       return Time::max();
     }
-    return next_multiple(analysed + Duration::microseconds(1), settings.freeze.interval);
+    return next_multiple(reached + Duration::microseconds(1), settings.freeze.interval);
   }
   /// Everything before `now` is analysed.
   void reach(Time now, FindingSink& sink, PipelineCore& core);
@@ -85,6 +86,7 @@ struct PipelineCore::Impl {
   std::vector<Candidate> pending;  ///< by stage two, until the next multiple of fleet_interval
   Time clock = Time::min();
   Time analysed = Time::min();  ///< the last watermark of stage two
+  Time begin = Time::max();     ///< the first device is known from then on
   std::uint64_t findings = 0;
   std::uint64_t recommended = 0;
   std::uint64_t suppressed = 0;
@@ -103,6 +105,7 @@ PipelineCore::~PipelineCore() = default;
 void PipelineCore::register_device(DeviceId device, ClassId device_class, Duration silence_interval, Time since) {
   Shard& shard = *impl_->shards[shard_of(device)];
   DeviceModel& model = *shard.model(device, true);
+  impl_->begin = std::min(impl_->begin, since);
   if (!model.registered) {
     model.registered = true;
     model.device_class = device_class;
@@ -113,7 +116,11 @@ void PipelineCore::register_device(DeviceId device, ClassId device_class, Durati
   if (!impl_->settings.silence) return;
   model.silence.start(since, Duration::from_seconds(silence_interval.to_seconds() * impl_->settings.silence_intervals));
   shard.expect_by(model.silence.due());
-  if (silence_interval > Duration()) shard.expect_device(device, since);
+  if (silence_interval > Duration()) {
+    shard.expect_device(device, since);
+  } else {
+    shard.expect_nothing(device);
+  }
 }
 
 void PipelineCore::set_learning(bool learning) {
@@ -338,6 +345,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.sightings_expired += c.sightings_expired;
     total.scans_cut += c.scans_cut;
     total.behaviour_untimely += c.behaviour_untimely;
+    total.baseline_groups_refused += c.baseline_groups_refused;
     total.dropped += c.dropped;
     total.hub_watch += c.hub_watch;
   }

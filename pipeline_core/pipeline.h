@@ -153,9 +153,10 @@ struct PipelineCounts {
   std::uint64_t group_entries_dropped = 0;      ///< correlation members that over-full groups left out
   std::uint64_t group_entries_merged = 0;       ///< correlation members that were joined with another
   std::uint64_t members_without_value = 0;      ///< matches that lack the field that a correlation measures
-  std::uint64_t event_times_ahead = 0;          ///< matches later than their arrival: taken to be of that time
+  std::uint64_t event_times_ahead = 0;          ///< observations later than their arrival: taken to be of that time
   std::uint64_t egress_too_old = 0;             ///< observations older than the hours the egress model keeps open
   std::uint64_t behaviour_untimely = 0;         ///< observations outside the windows the behaviour model keeps open
+  std::uint64_t baseline_groups_refused = 0;    ///< groups of CIS checks in reports beyond the names that a shard keeps
   std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetDetectors

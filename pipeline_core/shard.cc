@@ -54,6 +54,7 @@ PipelineCounts Shard::counts() const {
   counts.sightings_dropped += watch_.sightings().dropped();
   counts.sightings_expired += watch_.sightings().expired();
   counts.scans_cut += watch_.scans_cut();
+  counts.baseline_groups_refused += recommendation_watch_.groups_refused();
   counts.hub_watch += hub_watch_.counts();
   return counts;
 }
@@ -93,11 +94,13 @@ void Shard::come_to(Time time) {
 
 void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
-  if (!alarm || learning_) return;
-  hub_watch_.on_silence(device, model.device_class, alarm->since, alarm->at);
+  if (!alarm) return;
+  hub_watch_.on_silence(device, model.device_class, alarm->since, alarm->at, learning_);
+  if (learning_) return;
   raise({alarm->at, content_.alert_of(Model::kDeviceSilent), content_.rule_index(Model::kDeviceSilent), device, 0,
          alarm->since, alarm->at, true, {}, {},
-         value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
+         value_reason((alarm->at - alarm->since).to_seconds(),
+                      (alarm->by_message ? model.silence.allowed : settings_.disconnect_grace).to_seconds())});
 }
 
 void Shard::scan_silence(Time watermark) {
@@ -178,6 +181,10 @@ void Shard::run_message(const Inbox::Item& item) {
     model->silence.on_message(item.time);
     expect_by(model->silence.due());
   }
+  const std::size_t slot = item.device.value() / PipelineCore::kShards;
+  if (const auto silence = device_detectors_.silence(slot, item.time - Duration::microseconds(1))) {
+    raise_long_silence(*silence);
+  }
   hub_watch_.on_message(item.device, model->device_class, item.time, learning_);
   if (!model->sequences.accept(item.sequence)) {
     ++counts_.dropped[IngestDrop::kDuplicate];
@@ -191,11 +198,14 @@ void Shard::run_message(const Inbox::Item& item) {
     observations = inbox_.observations(item);
   }
   ++counts_.messages;
+  DeviceDetectors::Message message{slot, item.device, item.sequence, item.time, {}};
+  observations = until_now(item.time, observations, message);
+  message.observations = observations;
   const Context context{model, item.device, item.sequence, item.time,
                         static_cast<std::int32_t>(item.time.unix_microseconds() / kMicrosecondsPerHour),
                         item.encoding};
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
-  run_detectors(context, observations);
+  run_detectors(context, message);
   if (settings_.behaviour) raise_shifts(context);
   flush_hits(context);
 }
@@ -264,8 +274,7 @@ void Shard::correlate(const Context& context, CorrelationFeed feed, const Observ
   }
   const bool by_event = settings_.window_time == WindowTime::kEvent;
   CorrelationMember member;
-  member.time = by_event ? std::min(o.last_time, context.time) : context.time;
-  if (by_event && o.last_time > context.time) ++counts_.event_times_ahead;
+  member.time = by_event ? o.last_time : context.time;
   member.device = context.device;
   member.sequence = context.sequence;
   member.observation = index;
@@ -303,7 +312,7 @@ void Shard::take_correlations(const Context* context) {
   correlations_.firings().clear();
   for (PassedMember& passed : correlations_.passed()) {
     const CorrelationMember& m = passed.member;
-    fleet_events_.push_back({passed.arrival, m.device, m.sequence, m.observation, false, passed.correlation,
+    fleet_events_.push_back({passed.arrival, m.device, m.sequence, m.observation, false, false, passed.correlation,
                              m.reference, m.weight, m.value, m.amount, m.time, std::move(passed.parts)});
   }
   correlations_.passed().clear();
@@ -409,7 +418,7 @@ void Shard::learn(const Context& context, const Observation& o, std::uint32_t in
     if (settings_.novelty && n->direction == Direction::kOutbound) {
       learn_key(context, NoveltyFamily::kPeer, service_key(*n), settings_.novelty_model.service_points, o.last_time,
                 index);
-      learn_key(context, NoveltyFamily::kPeer, network_key(*n), 1, o.last_time, index);
+      learn_key(context, NoveltyFamily::kPeer, network_key(*n), 1, o.last_time, index, true);
     }
     if (settings_.egress && n->bytes_out != 0) learn_bytes(context, o, n->bytes_out, index);
   } else if (const auto* l = std::get_if<LoginRecord>(&o.record)) {
@@ -423,13 +432,16 @@ void Shard::learn(const Context& context, const Observation& o, std::uint32_t in
 }
 
 void Shard::learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points,
-                      Time event_time, std::uint32_t index) {
+                      Time event_time, std::uint32_t index, bool is_address) {
   NoveltyState& novelty = context.model->novelty;
   const bool frozen = context.model->is_frozen(context.time);
+  if (!frozen && !frozen_keys_.empty()) frozen_keys_.forget(context.device);
+  if (frozen && frozen_keys_.has(context.device, key)) return;
   if (!novelty.is_first_sighting(family, key, context.hour, learning_, frozen, settings_.novelty_model)) return;
+  if (frozen) frozen_keys_.add(context.device, key);
   const auto which = static_cast<std::uint32_t>(family);
-  fleet_events_.push_back({context.time, context.device, context.sequence, index, true, which, frozen ? 1U : 0U, points,
-                           key, novelty.observed[which] - 1, event_time, {}});
+  fleet_events_.push_back({context.time, context.device, context.sequence, index, true, is_address, which,
+                           frozen ? 1U : 0U, points, key, novelty.observed[which] - 1, event_time, {}});
 }
 
 void Shard::learn_bytes(const Context& context, const Observation& o, std::uint64_t bytes, std::uint32_t index) {

@@ -18,6 +18,7 @@
 #include "pipeline_core/intel/indicator_watch.h"
 #include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
+#include "pipeline_core/learn/frozen_keys.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/rules/correlation_cascade.h"
 #include "pipeline_core/rules/rule_matcher.h"
@@ -77,6 +78,7 @@ class Shard {
   std::vector<Recommendation>& recommendations() { return recommendations_; }
   /// The device is known from `since` on: its long silence counts.
   void expect_device(DeviceId device, Time since);
+  void expect_nothing(DeviceId device);
   PipelineCounts counts() const;
 
  private:
@@ -129,7 +131,7 @@ class Shard {
 
   void learn(const Context& context, const Observation& observation, std::uint32_t index, std::uint64_t process_key);
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
-                 std::uint32_t index);
+                 std::uint32_t index, bool is_address = false);
   void learn_behaviour(const Context& context, const Observation& observation, std::uint32_t index);
   /// Hands to stage two what the device's behaviour raised.
   void raise_shifts(const Context& context);
@@ -148,8 +150,13 @@ class Shard {
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
-  void run_detectors(const Context& context, std::span<const Observation> observations);
+  void run_detectors(const Context& context, const DeviceDetectors::Message& message);
+  void raise_long_silence(const DeviceDetectors::Silence& silence);
   void raise_long_silences(Time now);
+  /// No model looks into the future: event times after a message's acceptance are taken to be of then, and the first
+  /// clock that was too far ahead is noted. Valid until the next call.
+  std::span<const Observation> until_now(Time now, std::span<const Observation> observations,
+                                         DeviceDetectors::Message& message);
   void add_reason(Hit& hit, const Observation& observation);
   void raise_silence(DeviceId device, DeviceModel& model, Time now);
   void scan_silence(Time watermark);
@@ -185,6 +192,8 @@ class Shard {
   std::size_t hit_count_ = 0;
   Time next_due_ = Time::max();
   DeviceDetectors device_detectors_;
+  std::vector<Observation> timely_;  ///< a message whose times were ahead
+  FrozenKeys frozen_keys_;
   RecommendationWatch recommendation_watch_;
   std::vector<Recommendation> recommendations_;
   DeviceWatch hub_watch_;

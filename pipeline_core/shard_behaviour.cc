@@ -44,7 +44,7 @@ void Shard::raise_shifts(const Context& context) {
   const Behaviour::When when{context.time, learning_, context.model->is_frozen(context.time)};
   context.model->behaviour.look(when, settings_.behaviour_model, shifts_);
   for (const BehaviourShift& shift : shifts_) {
-    fleet_events_.push_back({context.time, context.device, shift.sequence, shift.observation, true,
+    fleet_events_.push_back({context.time, context.device, shift.sequence, shift.observation, true, false,
                              static_cast<std::uint32_t>(kNoveltyFamilies) + static_cast<std::uint32_t>(shift.feature),
                              shift.drift ? 1U : 0U, 1, 0, 0, shift.start, {}});
   }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "pipeline_core/shard.h"
 
 namespace picket {
@@ -6,21 +8,43 @@ void Shard::expect_device(DeviceId device, Time since) {
   device_detectors_.expect(device.value() / PipelineCore::kShards, since);
 }
 
-void Shard::raise_long_silences(Time now) {
-  const std::uint32_t alert = content_.alert_of(Detector::kLongSilence);
-  for (const DeviceDetectors::Silence& silence : device_detectors_.silences(now)) {
-    if (learning_) continue;
-    const DeviceId device(static_cast<std::uint32_t>(silence.slot * PipelineCore::kShards + number_));
-    raise({silence.at, alert, content_.rule_index(Detector::kLongSilence), device, 0, silence.since, silence.at, true,
-           {}, {},
-           value_reason((silence.at - silence.since).to_seconds(), settings_.detectors.long_silence.to_seconds())});
-  }
+void Shard::expect_nothing(DeviceId device) {
+  device_detectors_.expect_nothing(device.value() / PipelineCore::kShards);
 }
 
-void Shard::run_detectors(const Context& context, std::span<const Observation> observations) {
-  const std::size_t slot = context.device.value() / PipelineCore::kShards;
-  const auto found =
-      device_detectors_.observe({slot, context.device, context.sequence, context.time, observations}, *texts_, learning_);
+void Shard::raise_long_silence(const DeviceDetectors::Silence& silence) {
+  if (learning_) return;
+  const DeviceId device(static_cast<std::uint32_t>(silence.slot * PipelineCore::kShards + number_));
+  raise({silence.at, content_.alert_of(Detector::kLongSilence), content_.rule_index(Detector::kLongSilence), device, 0,
+         silence.since, silence.at, true, {}, {},
+         value_reason((silence.at - silence.since).to_seconds(), settings_.detectors.long_silence.to_seconds())});
+}
+
+void Shard::raise_long_silences(Time now) {
+  for (const DeviceDetectors::Silence& silence : device_detectors_.silences(now)) raise_long_silence(silence);
+}
+
+std::span<const Observation> Shard::until_now(Time now, std::span<const Observation> observations,
+                                              DeviceDetectors::Message& message) {
+  const auto ahead = [now](const Observation& o) { return o.last_time > now || o.first_time > now; };
+  if (std::none_of(observations.begin(), observations.end(), ahead)) return observations;
+  timely_.assign(observations.begin(), observations.end());
+  for (std::uint32_t i = 0; i < timely_.size(); ++i) {
+    Observation& o = timely_[i];
+    if (!ahead(o)) continue;
+    ++counts_.event_times_ahead;
+    const Duration jump = o.last_time - now;
+    if (jump > settings_.detectors.clock_ahead && !message.jump) message.jump = {i, jump};
+    o.first_time = std::min(o.first_time, now);
+    o.last_time = std::min(o.last_time, now);
+  }
+  return timely_;
+}
+
+void Shard::run_detectors(const Context& context, const DeviceDetectors::Message& message) {
+  const std::size_t slot = message.slot;
+  const std::span<const Observation> observations = message.observations;
+  const auto found = device_detectors_.observe(message, *texts_, learning_);
   for (const Detection& detection : found) {
     const std::uint32_t rule = content_.rule_index(detection.detector);
     Hit* hit =

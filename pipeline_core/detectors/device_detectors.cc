@@ -18,6 +18,17 @@ void DeviceDetectors::expect(std::size_t slot, Time since) {
   next_due_ = std::min(next_due_, device.silence.due);
 }
 
+void DeviceDetectors::expect_nothing(std::size_t slot) {
+  if (slot < states_.size()) states_[slot].silence = {};
+}
+
+std::optional<DeviceDetectors::Silence> DeviceDetectors::silence(std::size_t slot, Time now) {
+  if (slot >= states_.size()) return std::nullopt;
+  const auto at = states_[slot].silence.take(now);
+  if (!at) return std::nullopt;
+  return Silence{slot, states_[slot].silence.heard, *at};
+}
+
 std::span<const DeviceDetectors::Silence> DeviceDetectors::silences(Time now) {
   silences_.clear();
   if (next_due_ > now) return silences_;
@@ -36,14 +47,12 @@ std::span<const Detection> DeviceDetectors::observe(const Message& message, cons
   if (device.silence.heard != Time::max()) device.silence.hear(message.time, settings_.long_silence);
   if (device.silence.due < next_due_) next_due_ = device.silence.due;
   bool lists_users = false;
-  bool jumped = false;
+  if (message.jump) {
+    found_.push_back({Detector::kClockJump, message.jump->first, message.jump->second.to_seconds(),
+                      settings_.clock_ahead.to_seconds()});
+  }
   for (std::uint32_t i = 0; i < message.observations.size(); ++i) {
     lists_users = lists_users || std::holds_alternative<LocalUserRecord>(message.observations[i].record);
-    const Duration ahead = message.observations[i].last_time - message.time;
-    if (ahead > settings_.clock_ahead && !jumped) {
-      jumped = true;
-      found_.push_back({Detector::kClockJump, i, ahead.to_seconds(), settings_.clock_ahead.to_seconds()});
-    }
     observe_one(device, message, i, texts, learning);
   }
   if (lists_users) {

@@ -3,7 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "agent_core/base/ids.h"
@@ -44,18 +46,24 @@ class DeviceDetectors {
     DeviceId device;
     std::uint32_t sequence = 0;
     Time time;  ///< acceptance
-    std::span<const Observation> observations;
+    std::span<const Observation> observations;  ///< with times up to `time`
+    /// The first one whose clock was too far ahead, and how far.
+    std::optional<std::pair<std::uint32_t, Duration>> jump = {};
   };
   /// What the message gives away; valid until the next call. Nothing is said while learning.
   std::span<const Detection> observe(const Message& message, const TextTable& texts, bool learning);
   /// A device is known from `since` on, and its silence counts.
   void expect(std::size_t slot, Time since);
+  /// Its silence no longer counts.
+  void expect_nothing(std::size_t slot);
 
   struct Silence {
     std::size_t slot = 0;
     Time since;
     Time at;
   };
+  /// The silence of a device that became too long up to `now`, if one did.
+  std::optional<Silence> silence(std::size_t slot, Time now);
   /// The silences that became too long up to `now`, by slot; valid until the next call.
   std::span<const Silence> silences(Time now);
   /// No silence becomes too long before this.

@@ -18,7 +18,7 @@ class LoginHours {
  public:
   /// True if the hour is unusual for this device.
   bool observe(Time time, std::uint32_t sign_ins, bool learning, std::uint16_t enough) {
-    const auto hour = static_cast<unsigned>(time.unix_seconds() / 3600 % 24);
+    const auto hour = static_cast<unsigned>((time.unix_seconds() / 3600 % 24 + 24) % 24);
     const std::uint32_t near = 1U << hour | 1U << (hour + 1) % 24 | 1U << (hour + 23) % 24;
     const bool unusual = !learning && learned_ >= enough && (hours_ & near) == 0;
     hours_ |= 1U << hour;

@@ -44,6 +44,7 @@ struct FleetEvent {
   std::uint32_t sequence = 0;
   std::uint32_t observation = 0;
   bool is_novelty = false;
+  bool is_address = false;      ///< novelty: the key is a remote network
   std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily, or kNoveltyFamilies + the Feature that shifted
   std::uint32_t reference = 0;  ///< correlations: which of its rules; novelty: 1 while frozen; shifts: 1 for a drift
   std::uint32_t weight = 1;     ///< correlations; novelty: points

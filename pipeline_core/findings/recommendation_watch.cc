@@ -67,6 +67,7 @@ std::size_t RecommendationWatch::place_of(const std::string& group) {
   const auto known = std::find(groups_.begin(), groups_.end(), group);
   const auto place = static_cast<std::size_t>(known - groups_.begin());
   if (known == groups_.end() && groups_.size() < kMaxBaselineGroups) groups_.push_back(group);
+  if (place >= kMaxBaselineGroups) ++groups_refused_;
   return place;
 }
 

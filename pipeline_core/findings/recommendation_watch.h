@@ -41,6 +41,8 @@ class RecommendationWatch {
 
   /// True if the recommendation is active for the device at that place.
   bool is_active(std::size_t slot, RecommendationType type) const;
+  /// Groups of checks in reports that had no place left: they count for kBaseline alone.
+  std::uint64_t groups_refused() const { return groups_refused_; }
   static constexpr std::size_t bytes_per_device() { return sizeof(State); }
 
  private:
@@ -68,6 +70,7 @@ class RecommendationWatch {
   const RecommendationSettings& settings_;
   std::vector<State> states_;
   std::vector<std::string> groups_;
+  std::uint64_t groups_refused_ = 0;
 };
 
 }  // namespace picket

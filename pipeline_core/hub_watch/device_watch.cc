@@ -117,12 +117,13 @@ void DeviceWatch::on_hub_operation(const OperationRecord& record, bool learning)
 void DeviceWatch::on_operation(ClassId device_class, const OperationRecord& record, bool learning) {
   State& state = state_of(record.device, device_class);
   run_due_of(state, record.device, record.arrival() - kInstant, learning);
-  if (record.protocol != HubProtocol::kUnknown) state.protocol = record.protocol;
+  const bool connects = record.operation == OperationName::kDeviceConnect && record.result_type == 0;
+  if (connects && record.protocol != HubProtocol::kUnknown) state.protocol = record.protocol;
   watch_credentials(state, record, learning);
   if (record.operation == OperationName::kDeviceConnect || record.operation == OperationName::kDeviceDisconnect) {
     watch_connection(state, record, learning);
   }
-  if (record.operation == OperationName::kDeviceConnect && record.result_type == 0) {
+  if (connects) {
     watch_tls(state, record);
     watch_origin(record);
   }
@@ -189,7 +190,7 @@ void DeviceWatch::count_operation(State& state, const OperationRecord& record, b
     count(state, record.device, CustomRule::kUnauthorizedOperationsNotInAllowedRange, record.time, record.count, now,
           learning);
   } else if (record.result_type == 0) {
-    const HubProtocol protocol = state.protocol == HubProtocol::kUnknown ? settings_.message_protocol : state.protocol;
+    const HubProtocol protocol = record.protocol != HubProtocol::kUnknown ? record.protocol : protocol_of(state);
     if (const auto rule = rule_of(record.operation, protocol)) {
       count(state, record.device, *rule, record.time, record.count, now, learning);
     }
@@ -216,7 +217,8 @@ void DeviceWatch::on_identity(ClassId device_class, const IdentityRecord& record
         windows_.emplace_back();
       }
       for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
-        windows_[state.windows][i].start(record.time, settings_.security_groups[group].time_window_rules[i]);
+        const TimeWindowRule& rule = settings_.security_groups[group].time_window_rules[i];
+        if (rule.is_enabled) windows_[state.windows][i].start(record.time, rule);
       }
     }
   }
@@ -252,8 +254,9 @@ void DeviceWatch::on_message(DeviceId device, ClassId device_class, Time time, b
   run_due_of(state, device, time - kInstant, learning);
   comes_back(state, device, time);
   flood(state, device, time, 1, learning);
-  const HubProtocol protocol = state.protocol == HubProtocol::kUnknown ? settings_.message_protocol : state.protocol;
-  if (const auto rule = d2c_rule(protocol)) count(state, device, *rule, time, 1, time, learning);
+  // A record of its disconnection that comes later is older news than the message.
+  state.last_connect = std::max(state.last_connect, time);
+  if (const auto rule = d2c_rule(protocol_of(state))) count(state, device, *rule, time, 1, time, learning);
   schedule(state, device);
 }
 
@@ -301,9 +304,9 @@ void DeviceWatch::count(State& state, DeviceId device, CustomRule rule_name, Tim
 
 // ---- what becomes due
 
-void DeviceWatch::on_silence(DeviceId device, ClassId device_class, Time since, Time at) {
+void DeviceWatch::on_silence(DeviceId device, ClassId device_class, Time since, Time at, bool learning) {
   State& state = state_of(device, device_class);
-  run_due_of(state, device, at - kInstant, false);
+  run_due_of(state, device, at - kInstant, learning);
   if (!state.away) goes_away(state, device, since, at);
 }
 

@@ -39,7 +39,7 @@ class DeviceWatch {
   /// A security message came.
   void on_message(DeviceId device, ClassId device_class, Time time, bool learning);
   /// The silence watch found at `at` that nothing came since `since`.
-  void on_silence(DeviceId device, ClassId device_class, Time since, Time at);
+  void on_silence(DeviceId device, ClassId device_class, Time since, Time at, bool learning);
   /// The allowlist that an observation breaks. Counts it for the time windows fed by agents, by time of arrival:
   /// aggregated observations come hours after their events.
   std::optional<CustomRule> on_observation(DeviceId device, const Observation& observation, const TextTable& texts,
@@ -66,7 +66,7 @@ class DeviceWatch {
     std::array<ConnectionWindow, 2> connections;  ///< the device's own, the module's
     MessageFlood flood;
     std::array<std::uint64_t, 2> credentials{};
-    Time last_connect = Time::min();
+    Time last_connect = Time::min();  ///< or message: since then it has not gone
     Time gone_since = Time::min();
     Time away_due = Time::max();
     Time scheduled = Time::max();  ///< the entry of `due_` that counts
@@ -81,6 +81,10 @@ class DeviceWatch {
   static_assert(sizeof(State) <= 256);
 
   State& state_of(DeviceId device, ClassId device_class);
+  /// What the device's messages come over.
+  HubProtocol protocol_of(const State& state) const {
+    return state.protocol == HubProtocol::kUnknown ? settings_.message_protocol : state.protocol;
+  }
   bool counts_windows(const State& state) const { return state.group != kNoGroup && has_windows_[state.group]; }
   void raise(HubDetection detection, DeviceId device, Time at, Time start, Time end, bool absence, bool learning);
   void watch_connection(State& state, const OperationRecord& record, bool learning);

@@ -32,7 +32,7 @@ struct FleetNote {
   std::uint64_t second = 0;
   Time since{};
 
-  auto order() const { return std::tuple(time, device, kind, first, second, since); }
+  auto order() const { return std::tuple(time, device); }
 };
 
 }  // namespace picket

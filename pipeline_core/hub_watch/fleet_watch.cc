@@ -20,7 +20,9 @@ FleetSilence& FleetWatch::class_silence(ClassId device_class) {
 
 void FleetWatch::run(std::vector<FleetNote>& notes, Time watermark, bool learning, std::vector<Candidate>& raised,
                      std::vector<Recommendation>& recommended) {
-  std::sort(notes.begin(), notes.end(), [](const FleetNote& a, const FleetNote& b) { return a.order() < b.order(); });
+  // A device's notes come from one shard, in the order in which they arose.
+  std::stable_sort(notes.begin(), notes.end(),
+                   [](const FleetNote& a, const FleetNote& b) { return a.order() < b.order(); });
   std::stable_sort(configurations_.begin(), configurations_.end(),
                    [](const HubConfiguration& a, const HubConfiguration& b) {
                      return std::tie(a.time, a.hub) < std::tie(b.time, b.hub);

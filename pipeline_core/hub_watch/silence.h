@@ -20,6 +20,7 @@ struct SilenceWatch {
   struct Alarm {
     Time since;  ///< last sign of life
     Time at;     ///< when the silence became too long
+    bool by_message = true;  ///< no message came; else the module did not come back
   };
 
   Duration allowed;  ///< zero: messages are not awaited
@@ -44,7 +45,7 @@ struct SilenceWatch {
   }
   /// It disconnected at `at`, which became known at `now`.
   void on_disconnect(Time at, Time now, Duration grace) {
-    if (at <= connected || grace <= Duration() || allowed <= Duration() || raised || comes_and_goes) return;
+    if (at <= connected || at < last_heard || grace <= Duration() || allowed <= Duration() || raised || comes_and_goes) return;
     disconnected = at;
     reconnect_due = at + grace < now ? now : at + grace;
   }
@@ -63,7 +64,7 @@ struct SilenceWatch {
       reconnect_due = Time::max();
       return std::nullopt;
     }
-    const Alarm alarm{by_message ? last_heard : disconnected, due()};
+    const Alarm alarm{by_message ? last_heard : disconnected, due(), by_message};
     message_due = Time::max();
     reconnect_due = Time::max();
     if (raised) return std::nullopt;

@@ -9,7 +9,13 @@ namespace picket {
 namespace {
 
 auto order_of(const Inbox::Item& item) {
-  return std::make_tuple(item.time, item.device, std::min(item.kind, Inbox::Item::Kind::kBytes), item.sequence);
+  return std::make_tuple(item.time, item.device, std::min(item.kind, Inbox::Item::Kind::kBytes));
+}
+
+/// Of records that could be read at one moment: by their own time, then by what they say. Equal ones are the same.
+auto order_of(const OperationRecord& r, std::uint32_t sequence) {
+  return std::make_tuple(r.time, sequence, r.protocol, r.auth_type, r.fault, r.tls, r.count, r.masked_address.high(),
+                         r.masked_address.low(), r.sdk_version, r.thumbprint, r.credential_expiry, r.hub);
 }
 
 /// Orders the records of one device and moment: what ends a connection comes before what begins one, then by
@@ -63,7 +69,13 @@ void Inbox::add(const EdgeManifest& manifest) {
 }
 
 std::span<const Inbox::Item> Inbox::take(Time watermark) {
-  const auto before = [](const Item& a, const Item& b) { return order_of(a) < order_of(b); };
+  const auto before = [this](const Item& a, const Item& b) {
+    const auto left = order_of(a);
+    const auto right = order_of(b);
+    if (left != right) return left < right;
+    if (a.kind != Item::Kind::kOperation) return a.sequence < b.sequence;
+    return order_of(operations_[a.offset], a.sequence) < order_of(operations_[b.offset], b.sequence);
+  };
   if (!std::is_sorted(items_.begin(), items_.end(), before)) std::stable_sort(items_.begin(), items_.end(), before);
   const auto end =
       std::partition_point(items_.begin(), items_.end(), [&](const Item& i) { return i.time <= watermark; });

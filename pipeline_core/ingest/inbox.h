@@ -35,7 +35,8 @@ class Inbox {
   void add(const IdentityRecord& identity);
   void add(const EdgeManifest& manifest);
   /// The items up to `watermark` in the order (time, device, identities, manifests, operations, messages,
-  /// sequence); an operation's time is that of its arrival. Valid until `drop_taken`.
+  /// sequence); an operation's time is that of its arrival, and operations of one arrival come by their own time and
+  /// content. Valid until `drop_taken`.
   std::span<const Item> take(Time watermark);
   /// Forgets what `take` returned; later items stay.
   void drop_taken();

@@ -22,8 +22,8 @@ struct EgressSettings {
 ///         next one normal.
 /// State:  3 hours stay open for late observations, 3 largest contributions are kept as evidence.
 /// Errors: an observation older than the open hours is not added; `add` says so.
-/// Limits: a leak below factor * m, or spread over many days, is not seen (sim.egress_slow does not
-///         exist). Aggregation windows over an hour put their bytes into one hour, in learning as well.
+/// Limits: a leak below factor * m, or spread over many days, is not seen here (`behaviour.h` has sim.egress_slow).
+///         Aggregation windows over an hour put their bytes into one hour, in learning as well.
 struct EgressVolume {
   /// Packed, since a device keeps nine of them.
   struct Part {

@@ -14,7 +14,7 @@ struct RiskContribution {
   Time time;
   std::uint32_t rule = 0;  ///< Finding::rule: the source
   TacticSet tactics = 0;
-  double points = 0;       ///< severity times the device's criticality times confidence
+  double points = 0;       ///< severity times the device's criticality
 };
 
 /// The risk that one device has gathered: an exponentially decaying score, and which rules spoke lately.

@@ -45,6 +45,8 @@ void write_hub_story(RandomStream& random, Story& story) {
       OperationRecord r;
       r.time = time + Duration::milliseconds(static_cast<std::int64_t>(random.below(60'000)));
       r.logged_time = r.time + Duration::milliseconds(static_cast<std::int64_t>(random.below(300'000)));
+      // A log is read in batches: much of it arrives at one moment, whenever it happened.
+      if (random.chance(0.2)) r.logged_time = Time::from_unix_seconds((r.logged_time.unix_seconds() / 60 + 1) * 60);
       r.device = random.chance(0.5) ? DeviceId(static_cast<std::uint32_t>(random.below(5))) : device();
       r.module = random.chance(0.5);
       r.operation = static_cast<OperationName>(random.below(kOperationNames));
@@ -60,6 +62,13 @@ void write_hub_story(RandomStream& random, Story& story) {
       r.fault = static_cast<CredentialFault>(random.chance(0.9) ? 0 : random.below(5));
       r.tls = static_cast<TlsVersion>(random.below(5));
       r.count = random.chance(0.02) ? 400 : 1;
+      story.operations.push_back(r);
+    }
+    // The line of one device is bad at 1:40.
+    for (int i = 0; minute == 100 && i < 24; ++i) {
+      OperationRecord r{time + Duration::seconds(10 * i), DeviceId(107), OperationName::kDeviceConnect, 0, false};
+      if (i % 2 == 0) r.operation = OperationName::kDeviceDisconnect;
+      if (i % 2 == 0) r.result_type = 404'104;
       story.operations.push_back(r);
     }
     // The lines of 40 devices are cut at 2:00 and come back at 3:00.
@@ -187,6 +196,7 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   PipelineSettings settings;
   settings.novelty_model.rare_share = 0.05;
   settings.sightings.max = 200;
+  settings.detectors.long_silence = Duration::minutes(15);
   settings.behaviour = true;
   settings.freeze.interval = Duration::minutes(40);  // every kind of window below ends at its multiples
   settings.behaviour_model.window = Duration::minutes(5);
@@ -303,7 +313,7 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
     // The story must reach every stage, or the comparison proves little.
     for (const char* needed :
          {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success", "sim.fleet_stuffing",
-          "sim.novel_process", "sim.failure_level", "sim.peer_shift", "sim.device_silent",
+          "sim.novel_process", "sim.failure_level", "sim.peer_shift", "sim.device_silent", "Device silent",
           "Malicious Domain Name Request", "sim.identity_clone", "sim.connection_flapping", "sim.d2c_flood",
           "sim.fleet_silence", "Expired SAS Token", "New certificate added to an IoT Hub",
           "Custom Alert - number of direct method invokes is not in the allowed range",

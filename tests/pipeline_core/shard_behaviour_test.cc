@@ -155,5 +155,43 @@ TEST(BehaviourInPipeline, what_came_during_an_incident_is_no_habit_after_it) {
   }
 }
 
+// During an incident a beacon calls one new service again and again. It is one new thing, not sixteen: a scan of new
+// services in the same hour is still seen, and no fleet calls what one device repeats.
+TEST(BehaviourInPipeline, what_a_frozen_device_repeats_is_new_once) {
+  Bench bench;
+  bench.settings.suppression = Duration::minutes(1);
+  bench.settings.risk.incident_score = 1;
+  bench.settings.detectors.fleet_devices = 3;
+  bench.settings.detectors.fleet_share = 0;
+  bench.settings.detectors.fleet_learned = Duration();
+  const Text root = bench.texts.intern("root");
+  const Text sshd = bench.texts.intern("/usr/sbin/sshd");
+  bench.start(100);
+  for (const char* source : {"192.0.2.1", "100.64.0.1"}) {
+    const Time time = kStart + Duration::minutes(10);
+    LoginRecord login;
+    login.user_name = root;
+    login.executable = sshd;
+    login.remote_address = *IpAddress::parse(source);
+    bench.send(time, {at(time, login)});
+  }
+  bench.advance(kStart + Duration::minutes(61));
+  ASSERT_EQ(bench.sink->incidents.size(), 1u);
+  const Time hour = kStart + Duration::hours(2);
+  for (int i = 0; i < 20; ++i) {
+    const Time time = hour + Duration::minutes(i);
+    bench.send(time, {flow(time, "203.0.113.7", 4444)});
+  }
+  bench.advance(hour + Duration::minutes(30));
+  EXPECT_EQ(bench.sink->count("sim.rare_peer"), 0u);
+  for (int i = 0; i < 6; ++i) {
+    const Time time = hour + Duration::minutes(31);
+    bench.send(time, {flow(time, "198.51.100." + std::to_string(i + 1), static_cast<std::uint16_t>(5000 + i))});
+  }
+  bench.advance(hour + Duration::minutes(40));
+  EXPECT_GE(bench.sink->count("sim.rare_peer"), 1u);
+  EXPECT_EQ(bench.sink->count("sim.fleet_new_peer"), 0u);
+}
+
 }  // namespace
 }  // namespace picket

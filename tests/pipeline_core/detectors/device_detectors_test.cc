@@ -37,12 +37,29 @@ struct Watched {
   }
 };
 
-TEST(DeviceDetectors, says_when_an_event_comes_from_the_future) {
+TEST(DeviceDetectors, says_which_event_came_from_the_future_and_how_far) {
   Watched w;
-  const Observation o = exec(w.texts, kStart, "ls");
-  EXPECT_THAT(w.send(kStart - Duration::minutes(5), {o}), IsEmpty());
-  EXPECT_THAT(w.send(kStart - Duration::minutes(6), {o, o}), ElementsAre(Detector::kClockJump));
-  EXPECT_THAT(w.send(kStart + Duration::hours(30), {o}), IsEmpty());
+  const std::vector<Observation> two{exec(w.texts, kStart, "ls"), exec(w.texts, kStart, "ls")};
+  const auto found = w.watch.observe({0, DeviceId(0), 0, kStart, two, std::pair(1U, Duration::minutes(6))}, w.texts, false);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].detector, Detector::kClockJump);
+  EXPECT_EQ(found[0].observation, 1u);
+  EXPECT_EQ(found[0].value, 360);
+  EXPECT_EQ(found[0].limit, 300);
+}
+
+// Heard at 0:00 and 80 h later: the silence of 72 h is told whether anybody looked in between or not.
+TEST(DeviceDetectors, tells_a_long_silence_once_even_if_the_device_is_back) {
+  Watched w;
+  w.watch.expect(0, kStart);
+  const auto silence = w.watch.silence(0, kStart + Duration::hours(80));
+  ASSERT_TRUE(silence);
+  EXPECT_EQ(silence->since, kStart);
+  EXPECT_EQ(silence->at, kStart + Duration::hours(72));
+  EXPECT_FALSE(w.watch.silence(0, kStart + Duration::hours(80)));
+  w.watch.expect(0, kStart);
+  w.watch.expect_nothing(0);
+  EXPECT_FALSE(w.watch.silence(0, kStart + Duration::hours(80)));
 }
 
 TEST(DeviceDetectors, says_when_a_version_decreases) {

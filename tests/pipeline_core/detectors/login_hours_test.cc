@@ -32,5 +32,13 @@ TEST(LoginHours, midnight_has_neighbours_on_both_sides) {
   EXPECT_TRUE(first.observe(at_hour(1, 12), 1, false, 20));
 }
 
+TEST(LoginHours, knows_the_hours_before_1970) {
+  LoginHours hours;
+  const Time noon = Time::from_unix_seconds(-12 * 3600);
+  for (int i = 0; i < 3; ++i) hours.observe(noon, 1, true, 3);
+  EXPECT_FALSE(hours.observe(noon, 1, false, 3));
+  EXPECT_TRUE(hours.observe(Time::from_unix_seconds(-1), 1, false, 3));
+}
+
 }  // namespace
 }  // namespace picket

@@ -149,6 +149,10 @@ TEST(RecommendationWatch, groups_beyond_the_bound_count_for_the_baseline_alone) 
     checks.push_back(d.check("CIS-x-Group" + std::to_string(i) + "-1", BaselineResult::kFail));
   }
   EXPECT_EQ(d.report(day(0), checks).size(), kMaxBaselineGroups + 1);
+  EXPECT_EQ(d.watch.groups_refused(), 0u);
+  checks.erase(checks.begin(), checks.begin() + kMaxBaselineGroups);
+  d.report(day(1), checks);
+  EXPECT_EQ(d.watch.groups_refused(), 40 - kMaxBaselineGroups);
 }
 
 /// 10 % of the messages of a day: 4 small ones of 39 are enough, of 41 they are not.

@@ -400,5 +400,38 @@ TEST(DeviceWatch, token_renewals_raise_nothing) {
   EXPECT_EQ(b.core->counts().operation_records, records.size());
 }
 
+TEST(DeviceWatch, a_rule_that_is_switched_off_needs_no_window) {
+  HubBench b;
+  SecurityGroup group;
+  group.time_window_rules[0] = {true, 0, 10, Duration::minutes(10)};
+  group.time_window_rules[1].time_window_size = Duration();
+  b.settings.hub_watch.security_groups = {group};
+  b.start();
+  b.join(0);
+  b.advance(minute(20));
+  EXPECT_EQ(b.core->counts().hub_watch.identities, 1u);
+}
+
+// Messages go over MQTT; an upload over HTTP counts for HTTP and changes nothing for them.
+TEST(DeviceWatch, an_operation_over_another_protocol_is_no_connection) {
+  HubBench b;
+  SecurityGroup group;
+  group.time_window_rules[static_cast<std::size_t>(CustomRule::kMqttD2CMessagesNotInAllowedRange)] = {
+      true, 2, 100, Duration::minutes(10)};
+  b.settings.hub_watch.security_groups = {group};
+  b.start();
+  b.join(0, kStart);
+  b.connect(kStart + Duration::seconds(1));
+  OperationRecord upload = b.record(kStart + Duration::seconds(2), OperationName::kFileUpload);
+  upload.protocol = HubProtocol::kHttp;
+  b.ingest(upload);
+  for (int i = 0; i < 3; ++i) {
+    const Time time = kStart + Duration::minutes(1 + i);
+    b.send(time, {at(time, HeartbeatRecord{})});
+  }
+  b.advance(minute(18));
+  EXPECT_THAT(b.types(), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace picket

@@ -318,5 +318,41 @@ TEST(FleetWatch, a_disabled_recommendation_is_not_given) {
   EXPECT_THAT(b.recommended(), IsEmpty());
 }
 
+// The device's own client still speaks TLS 1.0, its module TLS 1.2: at one moment, in one order, for every device.
+TEST(FleetWatch, judges_tls_in_the_order_in_which_connections_came) {
+  HubBench b;
+  b.start(40);
+  for (std::uint32_t d = 0; d < 40; ++d) {
+    OperationRecord r = b.record(minute(0), OperationName::kDeviceConnect, 0, d);
+    r.tls = TlsVersion::kTls10;
+    b.core->submit(r);
+    r.module = true;
+    r.tls = TlsVersion::kTls12;
+    b.core->submit(r);
+  }
+  b.advance(minute(2));
+  EXPECT_THAT(b.recommended(), IsEmpty());
+}
+
+// Ten devices that fall silent every night, by messages alone, have the habit.
+TEST(FleetWatch, learns_silences_that_no_record_tells_of) {
+  HubBench b;
+  b.start(10, Duration::minutes(10));
+  b.core->set_learning(true);
+  const auto day = [&](int number) {
+    for (int m = 0; m < 16 * 60; m += 10) {
+      const Time time = kStart + Duration::days(number) + Duration::minutes(m);
+      for (std::uint32_t d = 0; d < 10; ++d) b.send(time, {at(time, HeartbeatRecord{})}, d);
+    }
+  };
+  day(0);
+  day(1);
+  b.advance(kStart + Duration::days(2) - Duration::minutes(1));
+  b.core->set_learning(false);
+  day(2);
+  b.advance(kStart + Duration::days(3) - Duration::minutes(1));
+  EXPECT_THAT(b.types(), ::testing::Not(::testing::Contains("sim.fleet_silence")));
+}
+
 }  // namespace
 }  // namespace picket

@@ -67,6 +67,24 @@ TEST(SilenceWatch, an_old_connect_does_not_hide_a_newer_loss) {
   EXPECT_TRUE(w.take(minute(17), false));
 }
 
+// The record of a loss at 10 can be read at 13, and a message came at 11: the device is there.
+TEST(SilenceWatch, a_loss_before_the_last_message_is_old_news) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_message(minute(11));
+  w.on_disconnect(minute(10), minute(13), Duration::minutes(10));
+  EXPECT_FALSE(w.take(minute(120), false));
+}
+
+TEST(SilenceWatch, says_whether_messages_or_the_module_stayed_away) {
+  SilenceWatch w;
+  w.start(minute(0), Duration::hours(9));
+  w.on_disconnect(minute(7), minute(7), Duration::minutes(10));
+  EXPECT_FALSE(w.take(minute(17), false)->by_message);
+  w.on_message(minute(20));
+  EXPECT_TRUE(w.take(minute(20 + 540), false)->by_message);
+}
+
 TEST(SilenceWatch, learns_that_a_device_comes_and_goes) {
   SilenceWatch w;
   w.start(minute(0), Duration::hours(9));

@@ -69,5 +69,29 @@ TEST(Inbox, orders_hub_records_before_messages_and_by_their_arrival) {
   EXPECT_TRUE(inbox.empty());
 }
 
+// A log is read in batches. What arrives at one moment comes by its own time and content, whatever the order of submission.
+TEST(Inbox, orders_records_of_one_arrival_by_what_they_say) {
+  std::vector<OperationRecord> records;
+  for (int i = 0; i < 6; ++i) {
+    OperationRecord r;
+    r.time = at(i / 2);
+    r.logged_time = at(9);
+    r.device = DeviceId(3);
+    r.operation = OperationName::kDeviceConnect;
+    r.tls = i % 2 == 0 ? TlsVersion::kTls10 : TlsVersion::kTls12;
+    records.push_back(r);
+  }
+  for (const bool backwards : {false, true}) {
+    Inbox inbox;
+    for (std::size_t i = 0; i < records.size(); ++i) inbox.add(records[backwards ? records.size() - 1 - i : i]);
+    const auto taken = inbox.take(at(9));
+    ASSERT_EQ(taken.size(), records.size());
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+      EXPECT_EQ(inbox.operation(taken[i]).time, records[i].time) << backwards << ' ' << i;
+      EXPECT_EQ(inbox.operation(taken[i]).tls, records[i].tls) << backwards << ' ' << i;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace picket
