@@ -40,7 +40,8 @@ struct IncidentFinding {
 };
 
 /// An incident as OCSF's Incident Finding (class_uid 2005): activity Create, Update or Close, status New or Closed.
-/// `metadata.correlation_uid` is the incident's id, `count` the findings that belong to it, suppressed ones too.
+/// `metadata.correlation_uid` is the incident's id; `count` are the findings since it opened, suppressed ones too, of
+/// campaigns also those that completed it, while the list reaches back to what its trigger looked at.
 /// Limits: the schema wants an assignee; it is a group by the name of "Unassigned".
 std::string incident_finding_json(const IncidentFinding& finding);
 
