@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "agent_core/message/message.h"
 #include "sim/experiment/device_identity.h"
@@ -20,7 +21,6 @@ namespace picket::sim {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// Rows of a query, cells joined with '|'.
@@ -158,6 +158,26 @@ TEST(RunWorkspace, recommends_what_the_reports_of_the_run_ask_for) {
     EXPECT_EQ(ask(path, "select count(*) from SecurityRecommendation s join SecurityIoTRawEvent r "
                         "on r.IoTRawEventId = json_extract(s.Properties, '$.IoTRawEventId') and r.DeviceId = s.DeviceId"),
               ask(path, "select count(*) from SecurityRecommendation where FirstEvaluationDate >= '2026-03-03'"));
+  });
+}
+
+// The manifest says what the analytics core left out, zeros included, and accounts for what it told.
+TEST(RunWorkspace, stands_beside_a_manifest_that_counts_what_was_left_out) {
+  with_runs({}, [&](const LaneResult& lane, const std::string& path) {
+    std::ifstream file(path.substr(0, path.rfind('/')) + "/manifest.json");
+    const auto manifest = nlohmann::json::parse(file);
+    for (const DropCount& loss : lane.pipeline_losses) {
+      EXPECT_EQ(manifest.at("counts").at("pipeline." + loss.reason), loss.count) << loss.reason;
+    }
+    EXPECT_EQ(manifest.at("counts").at("recommendations"), lane.recommendations);
+    std::vector<std::string> units;
+    for (const auto& ledger : manifest.at("balance")) {
+      units.push_back(ledger.at("unit"));
+      EXPECT_THAT(ledger.at("imbalances"), IsEmpty()) << units.back();
+    }
+    EXPECT_THAT(units, ElementsAre("raw events", "messages", "operation records", "findings", "changes of recommendations",
+                                   "incidents"));
+    EXPECT_FALSE(lane.pipeline_losses.empty());
   });
 }
 
