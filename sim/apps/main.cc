@@ -191,8 +191,10 @@ int main_of(int argc, char** argv) {
   query->footer("Examples:\n  picket query --list\n  picket query --policy picket --query logins\n"
                 "  picket query out/latest --policy g2_linux \"SELECT AlertType, count(*) FROM SecurityAlert GROUP BY 1\"\n"
                 "  picket query out/latest --policy picket --query related_alerts --parameter device=ip_camera-000007 --parameter hub=hub\n\n"
-                "Tables: SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert, SecurityRecommendation, AzureDiagnostics. Beyond SQLite's\n"
-                "functions there are now(), the simulated time of the last row, and ago('7d'), that much before.");
+                "Tables: SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert, SecurityRecommendation, AzureDiagnostics, with Log\n"
+                "Analytics' columns; ours, with records of OCSF 1.5.0 as JSON in Record: OcsfDetectionFinding (each alert's finding;\n"
+                "Uid is the SystemAlertId) and OcsfIncidentFinding (incidents and campaigns). Beyond SQLite's functions there are\n"
+                "now(), the simulated time of the last row, and ago('7d'), that much before.");
 
   try {
     app.parse(argc, argv);

@@ -270,7 +270,7 @@ const std::vector<Infrastructure>& AttackPlan::infrastructure() const {
   return impl_->infrastructure;
 }
 bool AttackPlan::under_attack(DeviceId device) const {
-  return impl_->attacked.at(device.value());
+  return device.value() < impl_->attacked.size() && impl_->attacked[device.value()];
 }
 
 std::vector<std::uint32_t> AttackPlan::units_on(DeviceId device) const {

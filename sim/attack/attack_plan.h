@@ -55,7 +55,7 @@ class AttackPlan {
 
   const std::vector<AttackUnit>& units() const;                ///< by attack, then device
   std::vector<std::uint32_t> units_on(DeviceId device) const;  ///< indices, by start
-  bool under_attack(DeviceId device) const;
+  bool under_attack(DeviceId device) const;  ///< false for what is no device of the fleet (`hub_identity`)
   /// The malicious events of `device` in [from, until), in time order; a run that goes on past
   /// `until` is cut there and continued by the next call. Pure: may be called from any thread.
   void events(DeviceId device, Time from, Time until, std::vector<LabelledRun>& out) const;

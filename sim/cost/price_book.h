@@ -143,7 +143,7 @@ struct Usage {
   double messages_busiest_second = 0;
   double connects_busiest_second = 0;
   double workspace_raw_bytes_per_day = 0;        ///< JSON bytes of raw rows
-  double workspace_finding_bytes_per_day = 0;    ///< of alerts
+  double workspace_finding_bytes_per_day = 0;    ///< of alerts and recommendations
   double workspace_operation_bytes_per_day = 0;  ///< of the hubs' operation records
   double metered_line_bytes_per_day = 0;       ///< both directions, over lines that charge by volume
   double metered_line_usd_per_day = 0;         ///< sum over lines of bytes * price

@@ -15,6 +15,7 @@ void CarryStage::run_until(Time end) {
     log.pop_until(end, log_buffer_);
     for (const LoggedOperation& logged : log_buffer_) {
       pipeline_.submit(logged.record);
+      ++counts_.operations_submitted;
       if (workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
     }
   }
@@ -84,6 +85,18 @@ void CarryStage::account_keep_alive(Time now) {
   }
   site_throughput_.finish();
   hub_throughput_.finish();
+}
+
+std::uint64_t CarryStage::operations_logged() const {
+  std::uint64_t logged = 0;
+  for (const OperationLog& log : logs_) logged += log.written();
+  return logged;
+}
+
+std::uint64_t CarryStage::operations_held() const {
+  std::uint64_t held = 0;
+  for (const OperationLog& log : logs_) held += log.held();
+  return held;
 }
 
 std::uint64_t CarryStage::messages_held() const {

@@ -54,6 +54,7 @@ struct CarryCounts {
   std::uint64_t connects = 0;
   std::uint64_t renewals = 0;
   std::uint64_t operation_records = 0;
+  std::uint64_t operations_submitted = 0;     ///< records that the pipeline got
   std::uint64_t messages_submitted = 0;       ///< to the pipeline, duplicates included
   std::uint64_t observations_submitted = 0;
   std::uint64_t workspace_row_bytes = 0;      ///< of the JSON rows that they make
@@ -102,6 +103,9 @@ class CarryStage final : public KernelSink {
   /// after `account_keep_alive`.
   const SiteThroughput& site_throughput() const { return site_throughput_; }
   const SiteThroughput& hub_throughput() const { return hub_throughput_; }
+  /// Records in the hubs' logs, and of them those that nobody could read yet at the last run_until.
+  std::uint64_t operations_logged() const;
+  std::uint64_t operations_held() const;
   /// Messages and raw events still on their way.
   std::uint64_t messages_held() const;
   std::uint64_t hits_held() const;

@@ -134,7 +134,13 @@ void Judge::on_finding(const Finding& finding) {
   }
 }
 
+void Judge::on_recommendation(const Recommendation& recommendation) {
+  ++recommendations_;
+  if (workspace_ != nullptr) row_bytes_ += workspace_->add(recommendation);
+}
+
 void Judge::on_incident(const Incident& incident) {
+  if (workspace_ != nullptr) workspace_->add(incident);
   if (incident.state != IncidentState::kOpened) return;
   incident_digest_.add(incident.time.unix_microseconds());
   incident_digest_.add(static_cast<std::int64_t>(incident.kind) << 32 | incident.device.value());

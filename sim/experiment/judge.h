@@ -47,6 +47,8 @@ class Judge final : public FindingSink {
   void on_finding(const Finding& finding) override;
   /// Counts those that open. An incident of a device is a false one if no attack had begun on it.
   void on_incident(const Incident& incident) override;
+  /// Counts changes. What is recommended is neither a detection nor a false alert.
+  void on_recommendation(const Recommendation& recommendation) override;
 
   struct Detection {
     Time time;
@@ -61,7 +63,9 @@ class Judge final : public FindingSink {
   const std::vector<JudgedFinding>& findings() const { return findings_; }
   /// Findings that were not kept in `findings()` because the list is bounded.
   std::uint64_t findings_not_kept() const { return not_kept_; }
-  /// Bytes that Log Analytics would meter for the alerts' rows.
+  /// Changes of recommendations.
+  std::int64_t recommendations() const { return recommendations_; }
+  /// Bytes that Log Analytics would meter for the rows of alerts and recommendations, which are exported by default.
   std::uint64_t row_bytes() const { return row_bytes_; }
   std::int64_t incidents() const { return incidents_; }
   std::int64_t false_incidents() const { return false_incidents_; }
@@ -95,6 +99,7 @@ class Judge final : public FindingSink {
   std::int64_t incidents_ = 0;  ///< of devices
   std::int64_t false_incidents_ = 0;
   std::int64_t campaigns_ = 0;
+  std::int64_t recommendations_ = 0;
   Digest digest_;
   Digest incident_digest_;
 };

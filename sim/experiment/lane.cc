@@ -111,10 +111,7 @@ void Lane::learn(WorkerPool& pool, Time until) {
   };
   for (const ShardOutput& out : outputs_) submit(out);
   submit(gateway_output_);
-  struct Nobody final : FindingSink {
-    void on_finding(const Finding&) override {}
-  } nobody;
-  analyse(pool, until, nobody);
+  analyse(pool, until, standing_);
   for (ShardOutput& out : outputs_) out.clear();
 }
 
@@ -170,6 +167,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   learned_ = pipeline_->counts();
   const Scenario& scenario = world_.scenario();
   RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
+  workspace.begin_with(standing_);
   CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_, &workspace);
   if (const TwinRollout* rollout = world_.rollout_of(name_)) carry.log_twin_updates(*rollout);
   Judge judge(world_, *content_, carry, &workspace);
@@ -208,8 +206,8 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   }
   carry.account_keep_alive(world_.end());
   collect(carry, judge, options, result);
-  result.rows_over_limit = workspace.over_limit();
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
+  result.rows_over_limit = workspace.over_limit();
   result.times.wall_seconds = wall_clock_seconds() - started;
   result.times.device_megabytes = static_cast<double>(devices_->bytes()) / 1e6;
   result.times.resident_megabytes = resident_megabytes();

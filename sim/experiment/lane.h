@@ -14,6 +14,7 @@
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
+#include "sim/experiment/standing_recommendations.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/experiment/world.h"
 #include "sim/results/run_directory.h"
@@ -75,6 +76,7 @@ class Lane {
   std::vector<IndicatorReload> reloads_;
   DictionarySamples samples_;
   PipelineCounts learned_;   ///< counts at the start of the measured period
+  StandingRecommendations standing_;
   std::array<ShardOutput, DeviceStage::kShards> outputs_;
   ShardOutput gateway_output_;
 };

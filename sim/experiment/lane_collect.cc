@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "sim/experiment/lane.h"
+#include "sim/experiment/pipeline_losses.h"
 
 namespace picket::sim {
 namespace {
@@ -90,6 +91,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.incidents = judge.incidents();
   result.incidents_false = judge.false_incidents();
   result.campaigns = judge.campaigns();
+  result.recommendations = judge.recommendations();
   collect_units(carry, judge, result);
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
@@ -312,18 +314,26 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
     pipeline.drop(word_of(drop), signed_count(p.dropped[drop] - learned_.dropped[drop]));
   }
 
-  ConservationLedger incidents("incidents");
-  StageBalance& risk = incidents.stage("risk");
-  risk.produced = signed_count(p.risk.incidents_opened);
-  risk.delivered = signed_count(p.risk.incidents_closed);
-  risk.held = signed_count(p.risk.incidents_open);
+  ConservationLedger operations("operation records");
+  StageBalance& log = operations.stage("hub log");
+  log.produced = signed_count(carry.operations_logged());
+  log.delivered = signed_count(c.operations_submitted);
+  log.held = signed_count(carry.operations_held());
+  StageBalance& watched = operations.stage("pipeline");
+  watched.produced = signed_count(c.operations_submitted);
+  watched.delivered = signed_count(p.operation_records - learned_.operation_records);
+  watched.drop("unknown_device", signed_count(p.operation_records_dropped - learned_.operation_records_dropped));
 
-  for (const ConservationLedger* ledger : {&events, &messages, &incidents}) {
-    for (const Imbalance& imbalance : ledger->check()) result.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
+  result.ledgers = {events, messages, operations};
+  for (ConservationLedger& ledger : pipeline_ledgers(p, learned_, result.alerts, result.recommendations)) {
+    result.ledgers.push_back(std::move(ledger));
+  }
+  for (const ConservationLedger& ledger : result.ledgers) {
+    for (const Imbalance& imbalance : ledger.check()) result.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }
   balance_truth(carry, result);
   result.drops = events.drop_rows(result.devices * result.days);
-  result.ledgers = {events, messages};
+  result.pipeline_losses = pipeline_losses(p, learned_);
 }
 
 void Lane::balance_truth(const CarryStage& carry, LaneResult& result) {

@@ -20,6 +20,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blo
                                    metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Series, name, unit, start_seconds, step_seconds, values)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineMark, at_seconds, until_seconds, label, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, reported_bytes, metered_units,
@@ -29,7 +30,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
-                                   alerts_notice, incidents, incidents_false, campaigns, changes_twins, twin, units, series, marks, rows_over_limit, imbalances, times)
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, series, marks,
+                                   pipeline_losses, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }
 

@@ -112,11 +112,13 @@ struct LaneResult {
   std::int64_t incidents = 0;        ///< opened on devices
   std::int64_t incidents_false = 0;  ///< no attack had begun on the device
   std::int64_t campaigns = 0;        ///< opened over devices
+  std::int64_t recommendations = 0;  ///< that became active or were resolved
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
   std::vector<UnitOutcome> units;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
+  std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h
   std::int64_t rows_over_limit = 0;      ///< workspace rows left out at store_row_limit
   std::vector<std::string> imbalances;   ///< must be empty
   StageTimes times;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/study.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/results/run_directory.h"
@@ -125,6 +126,11 @@ std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std:
         fmt::format("{} messages of {} could not be decoded, as text in the trace is not UTF-8; labelled events in "
                     "them count as arrived.",
                     result.undecodable, result.lane.policy));
+  }
+  for (const ReplayLaneResult& result : results) {
+    for (const std::string& bound : bounds_reached(result.lane.pipeline_losses)) {
+      out.push_back(fmt::format("A bound of the analytics core was reached under {}: {}.", result.lane.policy, bound));
+    }
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/replay_lane.h"
 
 namespace picket::sim {
@@ -160,9 +161,16 @@ void ReplayLane::balance(ReplayLaneResult& result) {
   }
 
   LaneResult& lane = result.lane;
-  for (const ConservationLedger* ledger : {&events, &messages}) {
-    for (const Imbalance& imbalance : ledger->check())
-      lane.imbalances.push_back(ledger->unit() + ": " + imbalance.says);
+  const std::int64_t alerts = judge_.detecting_alerts() + judge_.notices() + judge_.false_alerts();
+  lane.recommendations = judge_.recommendations();
+  lane.pipeline_losses = pipeline_losses(pipeline_.counts(), {});
+  lane.ledgers = {events, messages};
+  for (ConservationLedger& ledger : pipeline_ledgers(pipeline_.counts(), {}, alerts, lane.recommendations)) {
+    lane.ledgers.push_back(std::move(ledger));
+  }
+  for (const ConservationLedger& ledger : lane.ledgers) {
+    for (const Imbalance& imbalance : ledger.check())
+      lane.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }
   balance_truth(lane);
   lane.drops = events.drop_rows(lane.devices * lane.days);
@@ -172,7 +180,6 @@ void ReplayLane::balance(ReplayLaneResult& result) {
     }
     if (stage.held > 0) result.dropped[{stage.stage, "held_at_horizon"}] += static_cast<std::uint64_t>(stage.held);
   }
-  lane.ledgers = {events, messages};
 }
 
 void ReplayLane::balance_truth(LaneResult& lane) {

@@ -36,6 +36,7 @@ class ReplayJudge final : public FindingSink {
   /// Must be told of a labelled message before the pipeline gets it.
   void arrived(DeviceId device, std::uint32_t sequence, ReplayArrival arrival);
   void on_finding(const Finding& finding) override;
+  void on_recommendation(const Recommendation&) override { ++recommendations_; }
 
   struct Detection {
     Time time;
@@ -60,6 +61,7 @@ class ReplayJudge final : public FindingSink {
   std::int64_t detecting_alerts() const { return detecting_; }
   std::int64_t notices() const { return notices_; }
   std::int64_t false_alerts() const { return false_; }
+  std::int64_t recommendations() const { return recommendations_; }
   /// The first ones, for a plot.
   const std::vector<Alert>& alerts() const { return alerts_; }
   const Digest& digest() const { return digest_; }
@@ -76,6 +78,7 @@ class ReplayJudge final : public FindingSink {
   std::int64_t detecting_ = 0;
   std::int64_t notices_ = 0;
   std::int64_t false_ = 0;
+  std::int64_t recommendations_ = 0;
   Digest digest_;
 };
 

@@ -6,6 +6,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "sim/experiment/pipeline_losses.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
 #include "sim/results/study_tables.h"
@@ -40,9 +41,16 @@ Manifest manifest_of(const LaneResult& result, const World& world, const Replica
                      {"messages_held", result.messages_held},
                      {"blocks", result.blocks},
                      {"observations", result.observations},
-                     {"alerts", result.alerts}};
+                     {"alerts", result.alerts},
+                     {"incidents", result.incidents},
+                     {"campaigns", result.campaigns},
+                     {"recommendations", result.recommendations}};
+  for (const DropCount& loss : result.pipeline_losses) manifest.counts.push_back({"pipeline." + loss.reason, loss.count});
   manifest.balance = result.ledgers;
   manifest.warnings = result.imbalances;
+  for (const std::string& bound : bounds_reached(result.pipeline_losses)) {
+    manifest.warnings.push_back("a bound of the analytics core was reached: " + bound);
+  }
   if (result.rows_over_limit > 0) {
     manifest.warnings.push_back(std::to_string(result.rows_over_limit) + " workspace rows were left out: store_row_limit");
   }

@@ -1,57 +1,29 @@
 #include "sim/experiment/run_workspace.h"
 
-#include <cctype>
 #include <stdexcept>
 
 #include "agent_core/base/hash.h"
 #include "agent_core/message/event_id.h"
+#include "pipeline_core/findings/classic_agent.h"
 #include "sim/experiment/device_identity.h"
 
 namespace picket::sim {
 namespace {
 
-/// "attack.credential_access" as "CredentialAccess".
-std::string tactic_of(std::string_view tag) {
-  std::string out;
-  bool begins = true;
-  for (const char c : tag) {
-    if (c == '_' || c == '-') {
-      begins = true;
-      continue;
-    }
-    out += begins ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-    begins = false;
-  }
-  return out;
-}
-
-/// Sigma's ATT&CK tags in the form of SecurityAlert: tactics by name after commas, techniques as a
-/// JSON list. The form is our reading of the table; its reference only says "string".
-struct AttackTags {
-  std::string tactics;
-  std::string techniques;
-};
-AttackTags attack_tags_of(const std::vector<std::string>& tags) {
-  AttackTags out;
-  constexpr std::string_view kPrefix = "attack.";
-  for (const std::string& tag : tags) {
-    if (!tag.starts_with(kPrefix) || tag.size() < kPrefix.size() + 2) continue;
-    const std::string_view name = std::string_view(tag).substr(kPrefix.size());
-    if (std::isdigit(static_cast<unsigned char>(name[1])) == 0) {
-      out.tactics += (out.tactics.empty() ? "" : ", ") + tactic_of(name);
-    } else if (name[0] == 't') {
-      out.techniques += (out.techniques.empty() ? "[\"" : ",\"") + tactic_of(name) + "\"";
-    }
-  }
-  if (!out.techniques.empty()) out.techniques += "]";
-  return out;
+std::uint64_t seed_of(const World& world) {
+  return hash_combine(world.scenario().seed, world.replication());
 }
 
 }  // namespace
 
 RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const PipelineContent& content,
                            const RunDirectory* run)
-    : world_(world), policy_(policy), content_(content), selection_(world) {
+    : world_(world),
+      policy_(policy),
+      content_(content),
+      selection_(world),
+      findings_(content, seed_of(world)),
+      members_(world.scenario().pipeline.risk) {
   for (const HubSettings& hub : world.scenario().hubs) resources_.push_back(hub_resource_id(hub.name));
   if (run == nullptr || !selection_.stored()) return;
   WorkspaceSettings settings;
@@ -62,8 +34,62 @@ RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const Pipel
   file_ = std::move(file).value();
 }
 
-const std::string& RunWorkspace::resource_of(DeviceId device) const {
-  return resources_[world_.fleet().device(device).hub.value()];
+const Device* RunWorkspace::device_of(DeviceId device) const {
+  return hub_of_identity(device) ? nullptr : &world_.fleet().device(device);
+}
+
+HubId RunWorkspace::hub_of(DeviceId device) const {
+  const auto hub = hub_of_identity(device);
+  return hub ? *hub : world_.fleet().device(device).hub;
+}
+
+std::string_view RunWorkspace::resource_of(HubId hub) const {
+  return hub.value() < resources_.size() ? std::string_view(resources_[hub.value()]) : std::string_view();
+}
+
+std::string_view RunWorkspace::hub_name(HubId hub) const {
+  const auto& hubs = world_.scenario().hubs;
+  return hub.value() < hubs.size() ? std::string_view(hubs[hub.value()].name) : std::string_view();
+}
+
+FindingSubject RunWorkspace::subject_of(DeviceId device) const {
+  FindingSubject subject;
+  if (const Device* known = device_of(device)) {
+    subject.device_name = world_.fleet().device_name(device);
+    subject.device_class = world_.fleet().class_name(known->device_class);
+  }
+  const HubId hub = hub_of(device);
+  subject.hub_name = hub_name(hub);
+  subject.hub_resource_id = resource_of(hub);
+  subject.generation = policy_.encoding;
+  return subject;
+}
+
+std::string RunWorkspace::title_of(std::uint32_t alert) const {
+  const AlertType& type = content_.alert(alert);
+  return std::string(policy_.encoding == Encoding::kG1Json ? classic_form(type).name : type.name);
+}
+
+Uuid RunWorkspace::event_of(const Evidence& evidence) const {
+  const AgentIdentity identity = identity_of(world_, policy_, evidence.device, {});
+  return event_id(identity.id_seed, evidence.sequence, evidence.observation);
+}
+
+std::vector<EvidenceRecord> RunWorkspace::records_of(std::span<const Evidence> evidence) const {
+  std::vector<EvidenceRecord> records;
+  for (const Evidence& piece : evidence) {
+    records.push_back({piece, world_.fleet().device_name(piece.device), event_of(piece)});
+  }
+  return records;
+}
+
+void RunWorkspace::begin_with(const StandingRecommendations& standing) {
+  if (file_ == nullptr) return;
+  for (const auto& [key, recommendation] : standing.active()) {
+    standing_.push_back(recommendation);
+    first_evaluated_.emplace(key, recommendation.time);
+  }
+  not_kept_ += static_cast<std::int64_t>(standing.not_kept());
 }
 
 void RunWorkspace::add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued) {
@@ -75,7 +101,7 @@ void RunWorkspace::add(const CarriedMessage& message, std::span<const Observatio
                            .device_name = name,
                            .agent_version = policy.agent_version,
                            .subscription_id = kSubscription,
-                           .resource_id = resource_of(message.device)};
+                           .resource_id = resource_of(hub_of(message.device))};
   for (std::uint32_t i = 0; i < observations.size(); ++i) {
     file_->add(RawEventRow{context, observations[i], world_.texts(), event_id(identity.id_seed, message.sequence, i), enqueued});
   }
@@ -83,60 +109,107 @@ void RunWorkspace::add(const CarriedMessage& message, std::span<const Observatio
 
 OperationRow RunWorkspace::row_of(const OperationRecord& record, Time available_at,
                                   const std::string& device_name) const {
+  const HubId hub = hub_of(record.device);
   return {.record = record,
           .generated = available_at,
           .device_name = device_name,
           .module_name = policy_.module_name,
           .subscription_id = kSubscription,
           .resource_group = kResourceGroup,
-          .hub_name = world_.scenario().hubs[world_.fleet().device(record.device).hub.value()].name,
-          .resource_id = resource_of(record.device)};
+          .hub_name = hub_name(hub),
+          .resource_id = resource_of(hub)};
 }
 
 /// Names of devices of one class have one length, so a record's row is measured once for each kind.
 std::size_t RunWorkspace::bytes_of(const OperationRecord& record) {
-  const Device& device = world_.fleet().device(record.device);
-  std::uint64_t kind = hash_combine(device.hub.value(), device.device_class.value());
+  const Device* device = device_of(record.device);
+  constexpr std::uint64_t kNoClass = 0xffffffffU;
+  std::uint64_t kind = hash_combine(hub_of(record.device).value(), device == nullptr ? kNoClass : device->device_class.value());
   kind = hash_combine(kind, static_cast<std::uint64_t>(record.operation) << 1 | (record.module ? 1 : 0));
   std::size_t& bytes = operation_bytes_[hash_combine(kind, record.result_type)];
-  if (bytes == 0) bytes = operation_row_bytes(row_of(record, record.time, world_.fleet().device_name(record.device)));
+  if (bytes == 0) bytes = operation_row_bytes(row_of(record, record.time, subject_of(record.device).device_name));
   return bytes;
 }
 
 std::size_t RunWorkspace::add(const OperationRecord& record, Time available_at) {
   if (file_ != nullptr && selection_.keeps(record.device, record.time)) {
-    const std::string name = world_.fleet().device_name(record.device);
+    const std::string name = subject_of(record.device).device_name;
     file_->add(row_of(record, available_at, name));
   }
   return bytes_of(record);
 }
 
 std::size_t RunWorkspace::add(const Finding& finding) {
-  const AlertType& type = content_.alert(finding.alert);
-  const std::string name = world_.fleet().device_name(finding.device);
-  const std::uint64_t key = hash_combine(id_seed_of(world_, finding.device), ++alerts_);
-  AlertRow row;
-  row.alert_type = type.alert_type;
-  row.display_name = type.name;
-  row.severity = type.severity;
-  row.device_name = name;
-  row.resource_id = resource_of(finding.device);
-  row.id = {mix64(key ^ 5), mix64(key ^ 6)};
-  row.start = finding.window_start;
-  row.end = finding.window_end;
-  row.generated = finding.time;
-  const auto& rules = content_.rules().rules();
-  const AttackTags tags = finding.rule < rules.size() ? attack_tags_of(rules[finding.rule].tags) : AttackTags{};
-  row.tactics = tags.tactics;
-  row.techniques = tags.techniques;
-  row.properties = {{"Rule", std::string(content_.rule_title(finding.rule))},
-                    {"Evidence", std::to_string(finding.evidence.size())}};
-  if (file_ != nullptr) file_->add(row);
+  const DetectionFinding record = findings_.record_of(finding, subject_of(finding.device), records_of(finding.evidence));
+  const AlertRow row = security_alert(record, {std::string(kSubscription), std::string(kResourceGroup)});
+  if (file_ != nullptr) {
+    file_->add(row);
+    file_->add(record);
+    if (const Device* device = device_of(finding.device)) {
+      members_.add(finding.time, finding.device, device->device_class, finding.alert, record.uid);
+    }
+  }
   return alert_row_bytes(row);
 }
 
+RecommendationRow RunWorkspace::row_of(const Recommendation& recommendation) {
+  Time first = recommendation.time;
+  if (file_ != nullptr) {
+    const StandingRecommendations::Key key{recommendation.device, recommendation.type, recommendation.subtype};
+    const auto known = first_evaluated_.find(key);
+    if (known != first_evaluated_.end()) {
+      first = known->second;
+    } else if (first_evaluated_.size() < kMaxFirstEvaluated) {
+      first_evaluated_.emplace(key, first);
+    }
+  }
+  const auto event = recommendation.evidence ? std::optional(event_of(*recommendation.evidence)) : std::nullopt;
+  return security_recommendation(recommendation, subject_of(recommendation.device), event, first);
+}
+
+std::size_t RunWorkspace::add(const Recommendation& recommendation) {
+  const RecommendationRow row = row_of(recommendation);
+  if (file_ != nullptr) file_->add(row);
+  return recommendation_row_bytes(row);
+}
+
+void RunWorkspace::add(const Incident& incident) {
+  if (file_ == nullptr) return;
+  if (incidents_.size() == kMaxIncidentStates) {
+    ++not_kept_;
+    return;
+  }
+  incidents_.push_back(incident);
+}
+
+void RunWorkspace::write_incidents() {
+  for (const Incident& incident : incidents_) {
+    IncidentFinding finding;
+    const std::uint64_t key = hash_combine(seed_of(world_), incident.number);
+    constexpr std::uint64_t kHigh = 7;
+    constexpr std::uint64_t kLow = 8;
+    finding.uid = {mix64(key ^ kHigh), mix64(key ^ kLow)};
+    finding.incident = incident;
+    finding.alert_type = content_.alert(incident.alert).alert_type;
+    finding.title = title_of(incident.alert);
+    finding.subject = subject_of(incident.device);
+    finding.device_class = finding.subject.device_class;
+    for (const IncidentMembers::Member& member : members_.of(incident)) {
+      finding.findings.push_back({member.uid, member.time, title_of(member.alert)});
+    }
+    file_->add(finding);
+  }
+}
+
+std::int64_t RunWorkspace::over_limit() const {
+  return file_ == nullptr ? 0 : file_->counts().over_limit + not_kept_;
+}
+
 std::optional<WriteError> RunWorkspace::close() {
-  return file_ == nullptr ? std::nullopt : file_->close();
+  if (file_ == nullptr) return std::nullopt;
+  write_incidents();
+  for (const Recommendation& recommendation : standing_) file_->add(row_of(recommendation));
+  return file_->close();
 }
 
 }  // namespace picket::sim

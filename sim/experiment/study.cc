@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "sim/experiment/merge.h"
+#include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/replication.h"
@@ -78,6 +79,23 @@ std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult
   for (const DetectionResult& d : result.detections) {
     if (d.measurable || d.policy != result.policies.front().policy) continue;
     out.push_back("Attack '" + d.attack + "' is not measurable: its deadline exceeds the horizon.");
+  }
+  return out;
+}
+
+/// Bounds of the analytics core that a policy's runs reached, over its replications.
+std::vector<std::string> bounds_warnings(const std::map<LaneKey, PolicyLanes>& groups) {
+  std::vector<std::string> out;
+  for (const auto& [key, lanes] : groups) {
+    if (key.second) continue;
+    std::vector<DropCount> sums = lanes.front()->pipeline_losses;
+    for (std::size_t i = 1; i < lanes.size(); ++i) {
+      const std::vector<DropCount>& more = lanes[i]->pipeline_losses;
+      for (std::size_t k = 0; k < sums.size() && k < more.size(); ++k) sums[k].count += more[k].count;
+    }
+    for (const std::string& bound : bounds_reached(sums)) {
+      out.push_back("A bound of the analytics core was reached under " + key.first + ": " + bound + ".");
+    }
   }
   return out;
 }
@@ -186,6 +204,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
     result.warnings.push_back("The hub has fewer units than its use asks for: messages of " + policies +
                               " met a limit (throttle, connections or daily quota), which delays or drops them.");
   }
+  for (std::string& bounds : bounds_warnings(groups)) result.warnings.push_back(std::move(bounds));
   result.verdict = verdict_of(scenario, result);
   Digest digest;
   for (const auto& [key, group] : groups) {

@@ -11,6 +11,7 @@
 #include "agent_core/base/check.h"
 #include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
+#include "sim/results/utf8_text.h"
 #include "sim/results/workspace_schema.h"
 
 namespace picket::sim {
@@ -32,8 +33,13 @@ class Row {
     sqlite3_bind_double(statement_, ++column_, value);
     return *this;
   }
-  Row& boolean(bool value) {
-    sqlite3_bind_int(statement_, ++column_, value ? 1 : 0);
+  Row& boolean(bool value) { return integer(value ? 1 : 0); }
+  Row& integer(int value) {
+    sqlite3_bind_int(statement_, ++column_, value);
+    return *this;
+  }
+  Row& null() {
+    sqlite3_bind_null(statement_, ++column_);
     return *this;
   }
   bool store() {
@@ -51,10 +57,11 @@ class Row {
 constexpr const char* kInsertG1 = "INSERT INTO SecurityIoTRawEvent VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kInsertG2 = "INSERT INTO DefenderIoTRawEvent VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr const char* kInsertAlert =
-    "INSERT INTO SecurityAlert (AlertName, AlertSeverity, AlertType, _BilledSize, CompromisedEntity, Description, "
-    "DisplayName, EndTime, ExtendedProperties, _IsBillable, IsIncident, ProcessingEndTime, ProductName, ProviderName, "
-    "RemediationSteps, ResourceId, StartTime, Status, SystemAlertId, Tactics, Techniques, TimeGenerated, Type, "
-    "VendorName) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    "INSERT INTO SecurityAlert VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertRecommendation =
+    "INSERT INTO SecurityRecommendation VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertFinding = "INSERT INTO OcsfDetectionFinding VALUES (?,?,?)";
+constexpr const char* kInsertIncident = "INSERT INTO OcsfIncidentFinding VALUES (?,?,?,?)";
 constexpr const char* kInsertOperation = "INSERT INTO AzureDiagnostics VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 
 }  // namespace
@@ -67,6 +74,9 @@ struct Workspace::Impl {
   Statement insert_g1;
   Statement insert_g2;
   Statement insert_alert;
+  Statement insert_recommendation;
+  Statement insert_finding;
+  Statement insert_incident;
   Statement insert_operation;
   WorkspaceCounts counts;
   std::optional<WriteError> error;
@@ -100,6 +110,9 @@ struct Workspace::Impl {
     insert_g1 = prepare(kInsertG1);
     insert_g2 = prepare(kInsertG2);
     insert_alert = prepare(kInsertAlert);
+    insert_recommendation = prepare(kInsertRecommendation);
+    insert_finding = prepare(kInsertFinding);
+    insert_incident = prepare(kInsertIncident);
     insert_operation = prepare(kInsertOperation);
     return !error;
   }
@@ -124,13 +137,16 @@ struct Workspace::Impl {
       error = database_error();
     }
   }
+  void release_statements() {
+    for (Statement* statement : {&insert_g1, &insert_g2, &insert_alert, &insert_recommendation, &insert_finding,
+                                 &insert_incident, &insert_operation}) {
+      statement->reset();
+    }
+  }
   /// Closes the database and gives the file its name.
   void publish() {
     run("COMMIT");
-    insert_g1.reset();
-    insert_g2.reset();
-    insert_alert.reset();
-    insert_operation.reset();
+    release_statements();
     if (sqlite3_close(database.release()) != SQLITE_OK && !error) error = WriteError{path, "cannot close the database"};
     if (error) return;
     const int file = ::open(temporary.c_str(), O_RDONLY | O_CLOEXEC);
@@ -149,10 +165,7 @@ Workspace::Workspace(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Workspace::~Workspace() {
   if (impl_->closed) return;
-  impl_->insert_g1.reset();
-  impl_->insert_g2.reset();
-  impl_->insert_alert.reset();
-  impl_->insert_operation.reset();
+  impl_->release_statements();
   impl_->database.reset();
   ::unlink(impl_->temporary.c_str());
 }
@@ -173,7 +186,7 @@ void Workspace::add(const RawEventRow& row) {
   Impl& s = *impl_;
   if (!s.takes_row()) return;
   const RowContext& context = row.context;
-  const std::string details = event_details(row);
+  const std::string details = well_formed_utf8(event_details(row));
   const std::string id = to_string(row.event_id);
   const std::string generated = utc_text(row.generated);
   const std::string first = utc_text(row.observation.first_time);
@@ -193,18 +206,62 @@ void Workspace::add(const AlertRow& row) {
   Impl& s = *impl_;
   if (!s.takes_row()) return;
   const std::string properties = extended_properties(row);
+  const std::string remediation = remediation_steps(row);
   const std::string id = to_string(row.id);
   const std::string start = utc_text(row.start);
   const std::string end = utc_text(row.end);
   const std::string generated = utc_text(row.generated);
   Row values(s.insert_alert.get());
-  values.text(row.display_name).text(to_string(row.severity)).text(row.alert_type);
+  values.text("").text(row.display_name).text(to_string(row.severity)).text(row.alert_type);
   values.number(static_cast<double>(alert_row_bytes(row)) * s.settings.billed_size_factor);
-  values.text(row.device_name).text(row.description).text(row.display_name).text(end).text(properties);
-  values.text("True").boolean(false).text(generated).text("Azure Security Center for IoT").text("IoTSecurity");
-  values.text(row.remediation).text(row.resource_id).text(start).text("New").text(id).text(row.tactics);
-  values.text(row.techniques).text(generated).text("SecurityAlert").text("Microsoft");
+  values.text(row.compromised_entity).text(row.confidence_level);
+  row.confidence_score ? values.number(*row.confidence_score) : values.null();
+  values.text(row.description).text(row.display_name).text(end).text(row.entities).text("").text(properties);
+  values.text("True").boolean(false).text(generated).text(row.component).text("Azure Security Center for IoT");
+  values.text("IoTSecurity").text(remediation).text(row.resource_id).text("").text(start).text("New");
+  values.text(row.sub_techniques).text(id).text(row.tactics).text(row.techniques).text(generated);
+  values.text("SecurityAlert").text("Microsoft").text(id).text(row.resource_group).text(row.subscription_id);
   s.stored(values.store(), s.counts.alerts);
+}
+
+void Workspace::add(const RecommendationRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const std::string generated = utc_text(row.generated);
+  const std::string first = utc_text(row.first_evaluated);
+  const std::string changed = utc_text(row.changed);
+  Row values(s.insert_recommendation.get());
+  values.text(row.resource_id);
+  values.number(static_cast<double>(recommendation_row_bytes(row)) * s.settings.billed_size_factor);
+  values.text(row.description).text(row.device_name).text(generated).text("Azure").text(first).text("True");
+  values.boolean(false).text("").text(row.properties).text("IoTSecurity").text(row.additional_data);
+  values.text(row.display_name).text(row.recommendation_id).text(row.name).text(to_string(row.severity));
+  values.text(to_string(row.state));
+  row.state == RecommendationState::kResolved ? values.text(generated) : values.null();
+  values.text("").text(changed).text(generated).text("SecurityRecommendation");
+  s.stored(values.store(), s.counts.recommendations);
+}
+
+void Workspace::add(const DetectionFinding& finding) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const std::string generated = utc_text(finding.created);
+  const std::string uid = to_string(finding.uid);
+  const std::string record = detection_finding_json(finding);
+  Row values(s.insert_finding.get());
+  values.text(generated).text(uid).text(record);
+  s.stored(values.store(), s.counts.findings);
+}
+
+void Workspace::add(const IncidentFinding& finding) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const std::string generated = utc_text(finding.incident.time);
+  const std::string uid = to_string(finding.uid);
+  const std::string record = incident_finding_json(finding);
+  Row values(s.insert_incident.get());
+  values.text(generated).text(uid).integer(activity_of(finding.incident.state)).text(record);
+  s.stored(values.store(), s.counts.incidents);
 }
 
 void Workspace::add(const OperationRow& row) {

@@ -7,7 +7,10 @@
 
 #include "agent_core/base/result.h"
 #include "sim/results/atomic_file.h"
+#include "sim/results/ocsf_record.h"
 #include "sim/results/raw_event_row.h"
+#include "sim/results/security_alert.h"
+#include "sim/results/security_recommendation.h"
 #include "sim/results/workspace_rows.h"
 
 namespace picket::sim {
@@ -20,16 +23,19 @@ struct WorkspaceSettings {
 struct WorkspaceCounts {
   std::int64_t raw_events = 0;
   std::int64_t alerts = 0;
+  std::int64_t recommendations = 0;
+  std::int64_t findings = 0;   ///< records of them
+  std::int64_t incidents = 0;  ///< records of their states
   std::int64_t operations = 0;
   std::int64_t over_limit = 0;  ///< rows left out because the limit was reached
   std::int64_t failed = 0;      ///< rows left out after a write error
-  std::int64_t rows() const { return raw_events + alerts + operations; }
+  std::int64_t rows() const { return raw_events + alerts + recommendations + findings + incidents + operations; }
 };
 
 /// workspace.sqlite: the tables SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert,
-/// SecurityRecommendation (empty: nothing raises recommendations) and AzureDiagnostics, with Log
-/// Analytics' columns, so that the documented queries can be asked in SQL (json_extract in place of
-/// parse_json).
+/// SecurityRecommendation and AzureDiagnostics, with Log Analytics' columns, so that the documented
+/// queries can be asked in SQL (json_extract in place of parse_json); beside them our own tables
+/// OcsfDetectionFinding and OcsfIncidentFinding, see workspace_schema.h.
 ///
 /// Model:  one transaction over prepared statements into a temporary file, renamed by `close`. No
 ///         bill and no law rests on these rows.
@@ -47,6 +53,10 @@ class Workspace {
 
   void add(const RawEventRow& row);
   void add(const AlertRow& row);
+  void add(const RecommendationRow& row);
+  /// Its record; the row of SecurityAlert is added by itself.
+  void add(const DetectionFinding& finding);
+  void add(const IncidentFinding& finding);
   void add(const OperationRow& row);
   const WorkspaceCounts& counts() const;
   /// Makes the file visible under its name. Nothing may be added afterwards.

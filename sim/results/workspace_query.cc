@@ -52,6 +52,16 @@ std::optional<std::int64_t> timespan_of(std::string_view text) {
   return count * unit * 1'000'000;
 }
 
+/// SQLite makes its tables of the parts of a JSON text when they are first named, which an authorizer takes for a
+/// change; made now, they are only read later.
+void make_json_tables(sqlite3* database) {
+  for (const char* sql : {"SELECT 1 FROM json_each('[]')", "SELECT 1 FROM json_tree('[]')"}) {
+    sqlite3_stmt* prepared = nullptr;
+    sqlite3_prepare_v2(database, sql, -1, &prepared, nullptr);
+    sqlite3_finalize(prepared);
+  }
+}
+
 QueryValue value_of(sqlite3_stmt* statement, int column) {
   const auto text = [&] {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
@@ -174,6 +184,7 @@ Result<std::unique_ptr<WorkspaceQuery>, QueryError> WorkspaceQuery::open(const s
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   impl->add_functions();
+  make_json_tables(raw);
   sqlite3_set_authorizer(raw, authorize, &impl->refused);
   if (auto error = impl->find_now()) return *error;
   return std::unique_ptr<WorkspaceQuery>(new WorkspaceQuery(std::move(impl)));

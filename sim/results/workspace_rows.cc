@@ -8,47 +8,6 @@
 
 namespace picket::sim {
 
-std::string extended_properties(const AlertRow& row) {
-  std::string out;
-  JsonObjectText object(out);
-  for (const auto& [key, value] : row.properties) object.string(key, value);
-  object.string("DeviceId", row.device_name);
-  object.close();
-  return out;
-}
-
-std::string alert_row_json(const AlertRow& row) {
-  std::string out;
-  JsonObjectText object(out);
-  object.string("AlertName", row.display_name);
-  object.word("AlertSeverity", to_string(row.severity));
-  object.string("AlertType", row.alert_type);
-  object.string("CompromisedEntity", row.device_name);
-  object.string("Description", row.description);
-  object.string("DisplayName", row.display_name);
-  object.word("EndTime", utc_text(row.end));
-  object.string("ExtendedProperties", extended_properties(row));
-  object.boolean("IsIncident", false);
-  object.word("ProcessingEndTime", utc_text(row.generated));
-  object.word("ProductName", "Azure Security Center for IoT");
-  object.word("ProviderName", "IoTSecurity");
-  object.string("RemediationSteps", row.remediation);
-  object.string("ResourceId", row.resource_id);
-  object.word("StartTime", utc_text(row.start));
-  object.word("Status", "New");
-  object.uuid("SystemAlertId", row.id);
-  object.string("Tactics", row.tactics);
-  object.string("Techniques", row.techniques);
-  object.word("TimeGenerated", utc_text(row.generated));
-  object.word("VendorName", "Microsoft");
-  object.close();
-  return out;
-}
-
-std::size_t alert_row_bytes(const AlertRow& row) {
-  return alert_row_json(row).size();
-}
-
 std::string_view result_description(std::uint32_t result_type) {
   switch (result_type) {
     case hub_code::kThrottling:
@@ -75,7 +34,7 @@ std::string_view result_description(std::uint32_t result_type) {
 std::string operation_properties(const OperationRow& row) {
   std::string out;
   JsonObjectText object(out);
-  object.string("deviceId", row.device_name);
+  if (!row.device_name.empty()) object.string("deviceId", row.device_name);
   if (row.record.module) object.string("moduleId", row.module_name);
   object.word("protocol", "Mqtt");
   object.string("authType", row.record.module

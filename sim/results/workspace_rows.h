@@ -2,39 +2,12 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
 #include "agent_core/base/time.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/pipeline.h"
 
 namespace picket::sim {
-
-/// One row of SecurityAlert. Texts are borrowed.
-struct AlertRow {
-  std::string_view alert_type;
-  std::string_view display_name;
-  std::string_view description;
-  std::string_view remediation;
-  picket::Severity severity = picket::Severity::kMedium;
-  std::string_view tactics;
-  std::string_view techniques;
-  std::string_view device_name;
-  std::string_view resource_id;  ///< of the hub
-  Uuid id;
-  Time start;
-  Time end;
-  Time generated;
-  /// Of ExtendedProperties, in order; "DeviceId" is added at the end.
-  std::vector<std::pair<std::string, std::string>> properties;
-};
-
-/// Content of ExtendedProperties: a JSON object of strings.
-std::string extended_properties(const AlertRow& row);
-/// The row as the JSON that Log Analytics meters, and its length.
-std::string alert_row_json(const AlertRow& row);
-std::size_t alert_row_bytes(const AlertRow& row);
 
 /// One row of AzureDiagnostics, of any category of the hub's resource log.
 struct OperationRow {

@@ -4,6 +4,12 @@ namespace picket::sim {
 
 /// Tables of the workspace. Names and order of the columns as in the table reference of Azure
 /// Monitor (solution AzureSecurityOfThings; AzureDiagnostics as IoT Hub fills it).
+///
+/// Two tables are ours, and no part of the bill: OcsfDetectionFinding, one row for each finding, of which its row in
+/// SecurityAlert is a projection (Uid is SystemAlertId), and OcsfIncidentFinding, one row for each time that an
+/// incident or campaign was opened, grew or was closed (Uid is the incident's, ActivityId 1, 2 or 3). Record is the JSON
+/// of class 2004 or 2005 of the Open Cybersecurity Schema Framework, version 1.5.0; an incident's
+/// $.finding_info_list names findings that belong to it by their Uid.
 inline constexpr const char* kWorkspaceSchema = R"sql(
 CREATE TABLE SecurityIoTRawEvent (
   AgentVersion TEXT, AssociatedResourceId TEXT, AzureSubscriptionId TEXT, _BilledSize REAL, DeviceId TEXT,
@@ -31,6 +37,8 @@ CREATE TABLE AzureDiagnostics (
   TimeGenerated TEXT, Category TEXT, Level TEXT, OperationName TEXT, Resource TEXT, ResourceGroup TEXT,
   ResourceId TEXT, ResourceProvider TEXT, ResourceType TEXT, ResultDescription TEXT, ResultType TEXT,
   SubscriptionId TEXT, properties_s TEXT, Type TEXT);
+CREATE TABLE OcsfDetectionFinding (TimeGenerated TEXT, Uid TEXT, Record TEXT);
+CREATE TABLE OcsfIncidentFinding (TimeGenerated TEXT, Uid TEXT, ActivityId INTEGER, Record TEXT);
 )sql";
 
 }  // namespace picket::sim

@@ -93,6 +93,9 @@ TEST(AttackPlan, hits_the_wanted_number_of_devices_without_using_one_twice) {
     }
   }
   EXPECT_EQ(devices.size(), 30U);
+  // What stands for a hub is no device of the fleet.
+  EXPECT_FALSE(plan.under_attack(hub_identity(HubId(0))));
+  EXPECT_TRUE(plan.units_on(hub_identity(HubId(0))).empty());
 }
 
 TEST(AttackPlan, gives_the_same_events_for_windows_of_any_length) {

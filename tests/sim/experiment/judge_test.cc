@@ -172,6 +172,31 @@ TEST(Judge, takes_silence_as_a_detection_where_the_attack_caused_it) {
   });
 }
 
+// A finding about a hub has no device; its absence is nobody's attack.
+TEST(Judge, takes_what_is_found_about_a_hub_for_no_device_s) {
+  with_judge([](JudgeFixture& f) {
+    const DeviceId hub = hub_identity(HubId(0));
+    const std::uint32_t alert = f.content->alert_of(HubDetection::kCertificateAdded);
+    f.find_silence(alert, hub, f.unit.start, f.unit.start + Duration::hours(1));
+    Finding finding;
+    finding.time = f.unit.start;
+    finding.alert = alert;
+    finding.rule = f.content->rule_index(HubDetection::kCertificateAdded);
+    finding.device = hub;
+    f.judge.on_finding(finding);
+    Incident incident;
+    incident.device = hub;
+    f.judge.on_incident(incident);
+    Recommendation recommendation;
+    recommendation.device = hub;
+    recommendation.type = RecommendationType::kIpFilterDenyAll;
+    f.judge.on_recommendation(recommendation);
+    EXPECT_EQ(f.judge.counts()[Judgement::kFalse], 2);
+    EXPECT_EQ(f.judge.false_incidents(), 1);
+    EXPECT_EQ(f.judge.recommendations(), 1);
+  });
+}
+
 TEST(Judge, has_a_digest_of_every_finding_in_order) {
   with_judge([](JudgeFixture& f) {
     const std::uint64_t empty = f.judge.digest().value();

@@ -21,6 +21,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
   lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
   lane.times.wall_seconds = 0.25;
+  lane.pipeline_losses = {{"groups_refused", 3}};
+  lane.recommendations = 12;
   lane.changes_twins = true;
   lane.twin = {1, 2, 3, 4, 5, 6, 7};
   const std::string text = to_json(lane);
@@ -31,6 +33,10 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   EXPECT_TRUE(back.fixed_hub && back.reused);
   EXPECT_TRUE(back.changes_twins);
   EXPECT_EQ(back.twin, lane.twin);
+  EXPECT_EQ(back.recommendations, 12);
+  ASSERT_EQ(back.pipeline_losses.size(), 1U);
+  EXPECT_EQ(back.pipeline_losses[0].reason, "groups_refused");
+  EXPECT_EQ(back.pipeline_losses[0].count, 3);
   ASSERT_EQ(back.units.size(), 2U);
   EXPECT_EQ(back.units[0].parts.total(), 21);
   EXPECT_EQ(back.units[1].start_us, -7);

@@ -119,6 +119,13 @@ TEST_F(WorkspaceQueryTest, says_where_a_statement_is_wrong) {
   EXPECT_EQ(run(std::string_view("SELECT 1\0 + 1", 13))->offset, 8U);
 }
 
+TEST_F(WorkspaceQueryTest, opens_lists_inside_json) {
+  EXPECT_FALSE(run("SELECT value FROM json_each('[3, 4]')"));
+  ASSERT_EQ(answer.rows.size(), 2U);
+  EXPECT_EQ(answer.rows[1][0].text, "4");
+  EXPECT_FALSE(run("SELECT count(*) FROM json_tree('{\"a\": [1]}')"));
+}
+
 TEST_F(WorkspaceQueryTest, stops_when_no_more_is_wanted) {
   answer.wanted = 2;
   EXPECT_FALSE(query->run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", {}, answer));

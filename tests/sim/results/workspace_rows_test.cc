@@ -9,30 +9,6 @@ namespace {
 
 using nlohmann::json;
 
-TEST(WorkspaceRows, an_alert_names_its_device_in_the_extended_properties) {
-  AlertRow row;
-  row.device_name = "dev-1";
-  row.properties = {{"User Names", "[\"root\"]"}, {"Local Port", "22"}};
-  EXPECT_EQ(extended_properties(row), R"({"User Names":"[\"root\"]","Local Port":"22","DeviceId":"dev-1"})");
-}
-
-TEST(WorkspaceRows, an_alert_is_valid_json_of_the_stated_length) {
-  AlertRow row;
-  row.alert_type = "IoT_Bruteforce";
-  row.display_name = "Brute \"force\"";
-  row.severity = Severity::kHigh;
-  row.device_name = "dev-1";
-  row.resource_id = "/hub";
-  row.start = Time::from_unix_seconds(1'772'496'000);
-  const std::string text = alert_row_json(row);
-  EXPECT_EQ(alert_row_bytes(row), text.size());
-  const json parsed = json::parse(text);
-  EXPECT_EQ(parsed.dump().size(), text.size());
-  EXPECT_EQ(parsed.at("AlertSeverity"), "High");
-  EXPECT_EQ(parsed.at("ProductName"), "Azure Security Center for IoT");
-  EXPECT_EQ(parsed.at("StartTime"), "2026-03-03T00:00:00.000000Z");
-}
-
 TEST(WorkspaceRows, an_operation_has_properties_with_json_inside_json) {
   OperationRow row;
   row.device_name = "dev-1";
@@ -44,6 +20,8 @@ TEST(WorkspaceRows, an_operation_has_properties_with_json_inside_json) {
   EXPECT_EQ(json::parse(properties.at("authType").get<std::string>()).at("scope"), "module");
   row.record.module = false;
   EXPECT_FALSE(json::parse(operation_properties(row)).contains("moduleId"));
+  row.device_name = {};
+  EXPECT_FALSE(json::parse(operation_properties(row)).contains("deviceId")) << "of the hub's own configuration";
 }
 
 TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_happened) {

@@ -166,12 +166,92 @@ TEST_F(WorkspaceTest, keeps_the_hubs_operation_log) {
             (std::vector<std::string>{"deviceDisconnect|404104|DeviceConnectionClosedRemotely|dev-1|sas"}));
 }
 
-TEST_F(WorkspaceTest, has_an_empty_table_of_recommendations) {
-  ASSERT_FALSE(open()->close());
+TEST_F(WorkspaceTest, keeps_recommendations_with_their_states) {
+  auto workspace = open();
+  RecommendationRow row;
+  row.resource_id = kHub;
+  row.device_name = "dev-1";
+  row.name = "IoT_OpenPorts";
+  row.display_name = "Open Ports on device";
+  row.additional_data = R"({"Ports":"22/tcp"})";
+  row.generated = row.first_evaluated = row.changed = at(10);
+  workspace->add(row);
+  row.state = RecommendationState::kResolved;
+  row.generated = row.changed = at(20);
+  workspace->add(row);
+  EXPECT_EQ(workspace->counts().recommendations, 2);
+  ASSERT_FALSE(workspace->close());
   EXPECT_EQ(query(path,
-                  "SELECT count(*), count(DISTINCT RecommendationState) FROM SecurityRecommendation "
-                  "WHERE RecommendationState = 'Active'"),
-            (std::vector<std::string>{"0|0"}));
+                  "SELECT RecommendationState, DeviceId, RecommendationSeverity, FirstEvaluationDate, ResolvedTimeUTC, "
+                  "json_extract(RecommendationAdditionalData, '$.Ports'), IsSnapshot, Type "
+                  "FROM SecurityRecommendation ORDER BY DiscoveredTimeUTC"),
+            (std::vector<std::string>{
+                "Active|dev-1|Medium|2026-03-03T00:00:10.000000Z|NULL|22/tcp|0|SecurityRecommendation",
+                "Resolved|dev-1|Medium|2026-03-03T00:00:10.000000Z|2026-03-03T00:00:20.000000Z|22/tcp|0|"
+                "SecurityRecommendation"}));
+  const auto billed = query(path, "SELECT _BilledSize / 0.75 FROM SecurityRecommendation WHERE ResolvedTimeUTC <> ''");
+  EXPECT_EQ(std::stod(billed.at(0)), static_cast<double>(recommendation_row_bytes(row)));
+}
+
+TEST_F(WorkspaceTest, keeps_findings_and_incidents_as_records_of_ocsf) {
+  auto workspace = open();
+  DetectionFinding finding;
+  finding.uid = {1, 2};
+  finding.title = "Reverse shells";
+  finding.created = at(10);
+  finding.subject.device_name = "dev-1";
+  workspace->add(finding);
+  IncidentFinding incident;
+  incident.uid = {3, 4};
+  incident.incident.time = at(20);
+  incident.findings = {{finding.uid, at(10), finding.title}};
+  workspace->add(incident);
+  EXPECT_EQ(workspace->counts().findings, 1);
+  EXPECT_EQ(workspace->counts().incidents, 1);
+  ASSERT_FALSE(workspace->close());
+  EXPECT_EQ(query(path,
+                  "SELECT i.ActivityId, i.TimeGenerated, f.TimeGenerated, json_extract(f.Record, '$.finding_info.title') "
+                  "FROM OcsfIncidentFinding i, json_each(i.Record, '$.finding_info_list') m "
+                  "JOIN OcsfDetectionFinding f ON f.Uid = json_extract(m.value, '$.uid')"),
+            (std::vector<std::string>{"1|2026-03-03T00:00:20.000000Z|2026-03-03T00:00:10.000000Z|Reverse shells"}));
+}
+
+TEST_F(WorkspaceTest, fills_every_column_of_an_alert_in_its_place) {
+  auto workspace = open();
+  AlertRow row = alert("dev-1", "Brute force", Severity::kHigh, 7, at(10));
+  row.compromised_entity = "dev-1";
+  row.remediation = {"Lock the account."};
+  row.tactics = "CredentialAccess";
+  row.techniques = "[\"T1110\"]";
+  row.sub_techniques = "[\"T1110.001\"]";
+  row.confidence_level = "High";
+  row.confidence_score = 0.75;
+  row.component = "product";
+  row.subscription_id = "s";
+  row.resource_group = "rg";
+  workspace->add(row);
+  ASSERT_FALSE(workspace->close());
+  EXPECT_EQ(query(path,
+                  "SELECT AlertName, AlertSeverity, AlertType, CompromisedEntity, ConfidenceLevel, ConfidenceScore, "
+                  "Description, DisplayName, Entities, IsIncident, ProductComponentName, ProductName, ProviderName, "
+                  "RemediationSteps, Status, SubTechniques, Tactics, Techniques, Type, VendorName, "
+                  "WorkspaceResourceGroup, WorkspaceSubscriptionId FROM SecurityAlert"),
+            (std::vector<std::string>{
+                "Brute force|High|IoT_Type|dev-1|High|0.75|What happened.|Brute force|[]|0|product|Azure Security Center "
+                "for IoT|IoTSecurity|[\"Lock the account.\"]|New|[\"T1110.001\"]|CredentialAccess|[\"T1110\"]|"
+                "SecurityAlert|Microsoft|rg|s"}));
+  EXPECT_EQ(query(path, "SELECT SystemAlertId = VendorOriginalId, StartTime, EndTime, ProcessingEndTime, TimeGenerated "
+                        "FROM SecurityAlert"),
+            (std::vector<std::string>{"1|2026-03-03T00:00:10.000000Z|2026-03-03T00:00:10.000000Z|"
+                                      "2026-03-03T00:00:10.000000Z|2026-03-03T00:00:10.000000Z"}));
+}
+
+TEST_F(WorkspaceTest, replaces_bytes_of_a_device_that_are_no_text) {
+  auto workspace = open();
+  login(*workspace, "dev-1", "ro\xff\"ot\n", IpAddress::v4(0xc0000201), true, at(0));
+  ASSERT_FALSE(workspace->close());
+  EXPECT_EQ(query(path, "SELECT json_valid(EventDetails), json_extract(EventDetails, '$.UserName') FROM SecurityIoTRawEvent"),
+            (std::vector<std::string>{"1|ro\xEF\xBF\xBD\"ot\n"}));
 }
 
 TEST_F(WorkspaceTest, stores_what_the_bill_counts) {
