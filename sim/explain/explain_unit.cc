@@ -79,8 +79,7 @@ UnitExplanation explain_unit(const Rerun& rerun, std::uint32_t unit) {
   out.first_alert = overview.units[unit].first_alert;
   const auto& findings = rerun.record().findings();
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (std::any_of(findings[i].evidence.begin(), findings[i].evidence.end(), [&](const Evidence& e) { return evidence.holds(e); }))
-      out.alerts.push_back(i + 1);
+    if (evidence.is_told_by(findings[i])) out.alerts.push_back(i + 1);
   }
   out.steps = evidence.steps();
 

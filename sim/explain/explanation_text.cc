@@ -177,7 +177,7 @@ std::string explanation_text(const UnitExplanation& u, bool all) {
   out += fmt::format("  expects   {}\n", expects);
   std::string alerts;
   for (const std::uint64_t n : u.alerts) alerts += (alerts.empty() ? "" : ", ") + std::to_string(n);
-  out += fmt::format("  alerts    {}\n", alerts.empty() ? "none rests on its events" : alerts + " (picket why --alert N)");
+  out += fmt::format("  alerts    {}\n", alerts.empty() ? "none about it" : alerts + " (picket why --alert N)");
   out += "\nwhat happened, and what became of it\n";
   for (const StepText& step : u.steps) {
     std::string techniques;

@@ -76,10 +76,7 @@ template <class Fits>
 std::optional<std::uint64_t> SourceStanding::alert_with_evidence(const Fits& fits) const {
   const auto& findings = rerun_.record().findings();
   for (std::size_t i = 0; i < findings.size(); ++i) {
-    if (!fits(findings[i].finding)) continue;
-    if (std::any_of(findings[i].evidence.begin(), findings[i].evidence.end(),
-                    [this](const Evidence& e) { return evidence_.holds(e); }))
-      return i + 1;
+    if (fits(findings[i].finding) && evidence_.is_told_by(findings[i])) return i + 1;
   }
   return std::nullopt;
 }

@@ -50,6 +50,14 @@ bool UnitEvidence::holds(const Evidence& evidence) const {
   });
 }
 
+bool UnitEvidence::is_told_by(const RecordedFinding& finding) const {
+  if (!finding.finding.absence)
+    return std::any_of(finding.evidence.begin(), finding.evidence.end(), [this](const Evidence& e) { return holds(e); });
+  const AttackUnit& unit = rerun_.world().attacks().units()[unit_];
+  const bool taken = finding.judgement == Judgement::kDetection || finding.judgement == Judgement::kRelated;
+  return taken && finding.finding.device == unit.device && unit.start <= finding.finding.window_end;
+}
+
 std::uint64_t UnitEvidence::events_in(const UnitObservation& observation, std::uint32_t act) const {
   std::uint64_t events = 0;
   for (const MessageLabel& label : rerun_.record().messages().at(observation.message).labels) {

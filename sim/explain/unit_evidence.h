@@ -30,6 +30,8 @@ class UnitEvidence {
   /// By acceptance, then device, sequence and observation.
   std::span<const UnitObservation> observations() const { return observations_; }
   bool holds(const Evidence& evidence) const;
+  /// True if the alert rests on an observation of the unit; of an absence: if the judge took it for the unit's device.
+  bool is_told_by(const RecordedFinding& finding) const;
   /// The first observation that holds events of the act; null if none arrived.
   const UnitObservation* observation_of(std::uint32_t act) const;
   /// Numbers of the unit's acts, in the order of the steps, then of their first event.

@@ -67,6 +67,10 @@ TEST_F(Why, says_what_an_alert_by_a_model_rests_on) {
   test::expect_golden("why_model.txt", why("--policy picket --alert " + first_alert("Suspicious IP address communication")).out);
 }
 
+TEST_F(Why, says_what_an_alert_about_silence_rests_on) {
+  test::expect_golden("why_silence.txt", why("--policy picket --alert " + first_alert("sim.device_silent")).out);
+}
+
 // The worked example of README.md is what the command prints.
 TEST_F(Why, says_why_a_step_was_missed) {
   const std::string unit = unit_of("shell", "folded");

@@ -184,6 +184,21 @@ TEST_F(Explain, an_alert_that_rests_on_silence) {
   });
 }
 
+TEST_F(Explain, a_unit_that_silence_told) {
+  unit("picket", "kill", [](const UnitExplanation& u, const Rerun& rerun) {
+    EXPECT_TRUE(u.detected);
+    ASSERT_TRUE(u.first_alert.has_value());
+    EXPECT_TRUE(std::find(u.alerts.begin(), u.alerts.end(), *u.first_alert) != u.alerts.end());
+    ASSERT_FALSE(u.expected.empty());
+    EXPECT_EQ(u.expected.front().outcome, "raised");
+    const auto silent = std::find_if(u.expected.begin(), u.expected.end(),
+                                     [](const StandingText& s) { return s.alert == "sim.device_silent"; });
+    ASSERT_NE(silent, u.expected.end());
+    EXPECT_EQ(silent->outcome, "raised");
+    EXPECT_FALSE(rerun.record().findings().empty());
+  });
+}
+
 TEST_F(Explain, a_missed_step_whose_command_line_was_folded_away) {
   unit("folded", "shell", [](const UnitExplanation& u, const Rerun& rerun) {
     EXPECT_FALSE(u.detected);
