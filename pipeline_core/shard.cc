@@ -94,9 +94,12 @@ void Shard::raise_silence(DeviceId device, DeviceModel& model, Time now) {
   const auto alarm = model.silence.take(now, learning_);
   if (!alarm || learning_) return;
   hub_watch_.on_silence(device, model.device_class, alarm->since, alarm->at);
+  const Duration silent = alarm->at - alarm->since;
+  // Sooner than messages are missed, it is a module that disconnected and stayed away.
+  const Duration allowed = silent < model.silence.allowed ? settings_.disconnect_grace : model.silence.allowed;
   raise({alarm->at, content_.alert_of(Model::kDeviceSilent), content_.rule_index(Model::kDeviceSilent), device, 0,
          alarm->since, alarm->at, true, {}, {},
-         value_reason((alarm->at - alarm->since).to_seconds(), model.silence.allowed.to_seconds())});
+         value_reason(silent.to_seconds(), allowed.to_seconds())});
 }
 
 void Shard::scan_silence(Time watermark) {
