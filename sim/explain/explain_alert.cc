@@ -188,7 +188,9 @@ RunOverview overview_of(const Rerun& rerun) {
     const AttackUnit& unit = world.attacks().units()[u];
     for (std::size_t i = 0; outcome.detected && i < findings.size(); ++i) {
       const RecordedFinding& f = findings[i];
-      const bool about = f.finding.device == unit.device ||
+      // A gateway at the device's site may speak for it.
+      const SiteId site = world.fleet().device(unit.device).site;
+      const bool about = world.fleet().device(f.finding.device).site == site ||
                          std::any_of(f.evidence.begin(), f.evidence.end(), [&](const Evidence& e) { return e.device == unit.device; });
       if (!about || f.judgement != Judgement::kDetection || out.alerts[i].alert != outcome.alert) continue;
       if (f.finding.time - unit.start != Duration::microseconds(outcome.detected_us)) continue;

@@ -43,16 +43,24 @@ std::string summary_of(const UnitExplanation& unit) {
   if (unit.detected) return fmt::format("Detected{}.", unit.first_alert ? fmt::format(" by alert {}", *unit.first_alert) : "");
   std::uint64_t events = 0;
   std::uint64_t arrived = 0;
+  bool names_device = false;
   for (const StepText& step : unit.steps) {
     for (const ActText& act : step.acts) {
       events += act.events;
-      for (const ReachedText& reached : act.reached) arrived += reached.events;
+      for (const ReachedText& reached : act.reached) {
+        arrived += reached.events;
+        names_device = names_device || reached.attributed;
+      }
     }
   }
   std::string text = fmt::format("Missed: {} of its {} raw events arrived.", arrived, events);
   if (unit.expected.empty()) return text + " Nothing raises an alert that the attack expects.";
   const StandingText& nearest = unit.expected.front();
   const std::string name = fmt::format("{} '{}'", nearest.source.kind, nearest.source.title);
+  if (nearest.outcome == "raised")
+    return text + fmt::format(" The {} '{}' raised {} about its events, which does not count: {}.", nearest.source.kind, nearest.source.title,
+                              nearest.because,
+                              names_device ? "it came after the end" : "merged at a gateway, they no longer name the device");
   if (nearest.outcome == "matched" || nearest.outcome == "changed" || nearest.outcome == "lost" || nearest.outcome == "below")
     return text + fmt::format(" Nearest is {}: {}.", name, nearest.because);
   if (nearest.failed) return text + fmt::format(" Nearest is {}: {} test{} of its condition fail{}.", name, *nearest.failed,
