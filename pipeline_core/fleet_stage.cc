@@ -8,6 +8,8 @@
 namespace picket {
 namespace {
 
+constexpr Model kNoveltyModels[] = {Model::kNovelProcess, Model::kRarePeer, Model::kNovelLogin};
+
 std::int64_t day_of(const FleetEvent& event) {
   constexpr std::int64_t kSecondsPerDay = 86'400;
   return event.time.unix_seconds() / kSecondsPerDay;
@@ -77,15 +79,18 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   const bool frozen = event.reference != 0;
   const ClassPrior::Standing peers =
       frozen ? prior.standing(event.value, day_of(event), settings) : prior.note(event.value, day_of(event), settings);
-  if (!peers.rare || learning) return;
-  const auto n = static_cast<double>(event.amount);
-  if (surprise(0, n, peers.probability, settings.prior_weight) < settings.min_surprise) return;
+  if (learning) return;
+  if (!peers.rare) return tell(event, peers.probability, settings.rare_share, ModelReading::Outcome::kCommon);
+  const double nats = surprise(0, static_cast<double>(event.amount), peers.probability, settings.prior_weight);
+  if (nats < settings.min_surprise) return tell(event, nats, settings.min_surprise, ModelReading::Outcome::kBelow);
   const auto family = static_cast<NoveltyFamily>(event.rule);
   const Sighting sighting{event.event_time, event.sequence, static_cast<std::uint16_t>(event.observation),
                           event.weight};
-  if (!model.novelty.add(family, sighting, settings)) return;
-  constexpr Model kModels[] = {Model::kNovelProcess, Model::kRarePeer, Model::kNovelLogin};
-  const Model which = kModels[event.rule];
+  const bool reached = model.novelty.add(family, sighting, settings);
+  tell(event, model.novelty.points_near(family, sighting.time(), settings), settings.points[event.rule],
+       reached ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow);
+  if (!reached) return;
+  const Model which = kNoveltyModels[event.rule];
   Candidate candidate{event.time,
                       content_.alert_of(which),
                       content_.rule_index(which),
@@ -111,6 +116,12 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
                                   settings_.novelty_model.points[event.rule]);
   model.novelty.clear(family);
   raised.push_back(std::move(candidate));
+}
+
+void FleetStage::tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome) const {
+  if (probe_ == nullptr || event.device != probed_) return;
+  probe_->on_reading({event.time, event.device, event.sequence, event.observation,
+                      content_.rule_index(kNoveltyModels[event.rule]), value, limit, outcome});
 }
 
 void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {

@@ -22,6 +22,10 @@ class FleetStage {
   void run(std::vector<PeripheralSighting>& sightings, bool learning, std::vector<std::unique_ptr<Shard>>& shards,
            std::vector<Candidate>& raised);
   void add_counts(PipelineCounts& counts) const;
+  void set_probe(DeviceId device, ModelProbe* probe) {
+    probed_ = device;
+    probe_ = probe;
+  }
 
  private:
   ClassPrior& prior_of(ClassId device_class);
@@ -29,6 +33,7 @@ class FleetStage {
   /// A device's feature left its past: raised for the device, or once for its class.
   void judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
+  void tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome) const;
   void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void take_firings(bool learning, std::vector<Candidate>& raised);
 
@@ -39,6 +44,8 @@ class FleetStage {
   std::uint64_t shifts_of_class_ = 0;
   CorrelationCascade correlations_;
   FleetDetectors watch_;
+  DeviceId probed_;
+  ModelProbe* probe_ = nullptr;  ///< of that device
 };
 
 }  // namespace picket

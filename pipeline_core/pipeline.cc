@@ -131,6 +131,11 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
   for (auto& shard : impl_->shards) shard->set_dictionary(dictionary);
 }
 
+void PipelineCore::set_probe(DeviceId device, ModelProbe* probe) {
+  for (unsigned i = 0; i < kShards; ++i) impl_->shards[i]->set_probe(device, i == shard_of(device) ? probe : nullptr);
+  impl_->fleet.set_probe(device, probe);
+}
+
 void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {
   PICKET_CHECK(at >= impl_->clock, "time went backwards");
   for (auto& shard : impl_->shards) shard->reload_indicators(at, set);

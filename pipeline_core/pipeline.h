@@ -34,6 +34,7 @@ namespace picket {
 
 /// Rules, indicators, alert catalogue: loaded once, immutable, shared by threads and forks.
 class PipelineContent;  // pipeline_core/content/content.h
+class ModelProbe;       // pipeline_core/explain/model_probe.h
 
 /// What the hub hands to the pipeline: an accepted security message.
 struct DeviceMessage {
@@ -196,6 +197,10 @@ class PipelineCore {
   /// For messages compressed with kZstdDictionary that are submitted from now on; without one they count
   /// as undecodable.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary);
+
+  /// From now on `probe`, which must outlive the pipeline, is told what models measure of this device. Changes no
+  /// result; one device at a time.
+  void set_probe(DeviceId device, ModelProbe* probe);
 
   /// Replaces the indicators for messages accepted at `at` or later, and searches what was seen before (see
   /// PipelineSettings::sightings): what the new set lists is raised with this time and the evidence of then.

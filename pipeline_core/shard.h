@@ -8,6 +8,7 @@
 
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/detectors/device_detectors.h"
+#include "pipeline_core/explain/model_probe.h"
 #include "pipeline_core/findings/candidate.h"
 #include "pipeline_core/findings/recommendation_watch.h"
 #include "pipeline_core/findings/suppression.h"
@@ -62,6 +63,10 @@ class Shard {
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
   void reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set);
+  void set_probe(DeviceId device, ModelProbe* probe) {
+    probed_ = device;
+    probe_ = probe;
+  }
 
   /// Holds once messages after its time come.
   void freeze(const FreezeChange& change) { freezes_.push_back(change); }
@@ -136,6 +141,7 @@ class Shard {
   /// Hands to stage two what the device's behaviour raised.
   void raise_shifts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
+  void tell_egress(const Context& context, std::uint32_t index, bool raised) const;
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
   /// The hit, new or joined; null while learning, and for a repeat.
   Hit* add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
@@ -199,6 +205,8 @@ class Shard {
   DeviceWatch hub_watch_;
 
   std::vector<BehaviourShift> shifts_;  ///< of the message at hand
+  DeviceId probed_;
+  ModelProbe* probe_ = nullptr;  ///< of that device
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
   std::vector<Repeat> repeats_;

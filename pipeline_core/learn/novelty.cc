@@ -88,12 +88,16 @@ bool NoveltyState::add(NoveltyFamily family, const Sighting& sighting, const Nov
   // The oldest makes room; an empty place has time 0.
   *std::min_element(all.begin(), all.end(), [](const Sighting& a, const Sighting& b) { return a.time() < b.time(); }) =
       sighting;
+  return points_near(family, sighting.time(), settings) >= settings.points[static_cast<std::size_t>(family)];
+}
+
+std::uint32_t NoveltyState::points_near(NoveltyFamily family, Time time, const NoveltySettings& settings) {
   std::uint32_t points = 0;
-  for (const Sighting& s : all) {
-    const Duration apart = s.time() < sighting.time() ? sighting.time() - s.time() : s.time() - sighting.time();
+  for (const Sighting& s : kept(family)) {
+    const Duration apart = s.time() < time ? time - s.time() : s.time() - time;
     if (apart <= settings.window) points += s.points();
   }
-  return points >= settings.points[static_cast<std::size_t>(family)];
+  return points;
 }
 
 ClassPrior::Standing ClassPrior::standing(const Shown& shown, std::int64_t day, const NoveltySettings& settings) const {

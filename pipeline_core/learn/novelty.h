@@ -82,6 +82,8 @@ struct NoveltyState {
   /// Stage two: adds a rare sighting. True if the family's points within the window reach the threshold;
   /// the kept sightings are then spent by `clear`.
   bool add(NoveltyFamily family, const Sighting& sighting, const NoveltySettings& settings);
+  /// Points of the kept sightings within the window around a time.
+  std::uint32_t points_near(NoveltyFamily family, Time time, const NoveltySettings& settings);
   std::span<Sighting> kept(NoveltyFamily family) {
     const auto f = static_cast<std::size_t>(family);
     return std::span(sightings).subspan(kPlaces[f], kPlaces[f + 1] - kPlaces[f]);

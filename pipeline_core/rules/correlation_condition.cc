@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/correlation_condition.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 namespace picket {
@@ -9,6 +10,7 @@ namespace {
 using Operator = CorrelationCondition::Operator;
 
 constexpr std::array<std::string_view, 6> kWords{"gt", "gte", "lt", "lte", "eq", "neq"};
+constexpr std::array<std::string_view, 6> kSigns{"> ", ">= ", "< ", "<= ", "= ", "not "};
 
 bool compares(Operator op, double result, double number) {
   switch (op) {
@@ -41,6 +43,18 @@ bool CorrelationCondition::holds(double result) const {
     if (!compares(criteria_[i].op, result, criteria_[i].number)) return false;
   }
   return true;
+}
+
+std::string CorrelationCondition::describe() const {
+  std::string out;
+  for (std::size_t i = 0; i < size_; ++i) {
+    char digits[32];
+    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, criteria_[i].number);
+    if (i != 0) out += " and ";
+    out += kSigns[static_cast<std::size_t>(criteria_[i].op)];
+    out.append(digits, error == std::errc() ? end : digits);
+  }
+  return out;
 }
 
 bool CorrelationCondition::only_grows() const {

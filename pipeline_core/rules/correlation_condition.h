@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace picket {
@@ -26,6 +27,8 @@ class CorrelationCondition {
   static constexpr std::size_t kMaxCriteria = 2;
 
   bool holds(double result) const;
+  /// ">= 10", "> 3 and <= 9".
+  std::string describe() const;
   /// Lower bounds alone: what holds for a number holds for every larger one.
   bool only_grows() const;
   /// True of the window after a group's last.

@@ -30,6 +30,21 @@ std::string_view word_of(const Expression& e) {
   }
 }
 
+std::string value_text(Field field, FieldReader& reader) {
+  switch (reader.presence(field)) {
+    case Presence::kMissing:
+      return "the event has no such field";
+    case Presence::kNull:
+      return "null";
+    case Presence::kBlank:
+      return "empty or not sent";
+    case Presence::kValue:
+      break;
+  }
+  const std::string_view text = reader.text(field);
+  return '\'' + std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
+}
+
 /// Writes an expression as an indented tree, with or without the values of an event.
 class TreeWriter {
  public:
@@ -41,7 +56,7 @@ class TreeWriter {
     if (e.kind == Expression::Kind::kPredicate) {
       const Predicate& p = rules_.predicates()[e.predicate];
       out_ += p.describe(rules_.fields());
-      if (reader_ != nullptr) out_ += "  <- " + found(p);
+      if (reader_ != nullptr) out_ += "  <- " + value_text(p, *reader_);
       out_ += '\n';
       return;
     }
@@ -71,26 +86,6 @@ class TreeWriter {
   std::string mark(const Expression& e) {
     if (reader_ == nullptr) return "  ";
     return value(e) ? "  yes  " : "  no   ";
-  }
-  std::string found(const Predicate& p) {
-    if (p.field() == Field::kWholeEvent) return std::to_string(reader_->value_count()) + " values";
-    std::string out = found(p.field());
-    if (p.test() == Predicate::Test::kFieldRef) out += ", " + found(p.other_field());
-    return out;
-  }
-  std::string found(Field field) {
-    switch (reader_->presence(field)) {
-      case Presence::kMissing:
-        return "the event has no such field";
-      case Presence::kNull:
-        return "null";
-      case Presence::kBlank:
-        return "empty or not sent";
-      case Presence::kValue:
-        break;
-    }
-    const std::string_view text = reader_->text(field);
-    return '\'' + std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
   }
 
   const RuleSet& rules_;
@@ -145,6 +140,13 @@ std::string witness_text(const RuleSet& rules, const Rule& rule) {
 }
 
 }  // namespace
+
+std::string value_text(const Predicate& test, FieldReader& reader) {
+  if (test.field() == Field::kWholeEvent) return std::to_string(reader.value_count()) + " values";
+  std::string out = value_text(test.field(), reader);
+  if (test.test() == Predicate::Test::kFieldRef) out += ", " + value_text(test.other_field(), reader);
+  return out;
+}
 
 std::vector<std::string_view> fields_never_sent(const RuleSet& rules, const Rule& rule) {
   std::set<std::uint32_t> predicates;

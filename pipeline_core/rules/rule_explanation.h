@@ -21,6 +21,9 @@ std::vector<std::string_view> fields_never_sent(const RuleSet& rules, const Rule
 /// what stands in the field. Of alternatives that are all false only the first are shown.
 std::string explain_trial(const RuleSet& rules, std::uint32_t rule, FieldReader& reader);
 
+/// What a test found in the event that `reader` holds: the value of its field in quotes, or what there is instead.
+std::string value_text(const Predicate& test, FieldReader& reader);
+
 /// True if the rule's expression holds for the event that `reader` holds, whatever its log source.
 bool holds(const RuleSet& rules, std::uint32_t rule, FieldReader& reader);
 

@@ -196,6 +196,32 @@ int main_of(int argc, char** argv) {
                 "Uid is the SystemAlertId) and OcsfIncidentFinding (incidents and campaigns). Beyond SQLite's functions there are\n"
                 "now(), the simulated time of the last row, and ago('7d'), that much before.");
 
+  WhyOptions why_options;
+  CLI::App* why = app.add_subcommand("why", "Say what an alert of a run rests on, or why an attack was missed");
+  why->add_option("run", why_options.run, "Study or run")->capture_default_str();
+  why->add_option("--alert", why_options.alert, "The chain behind one alert: its number, or its SystemAlertId")->type_name("N|ID");
+  why->add_option("--unit", why_options.unit,
+                  "What became of an attack on a device, step by step, and the nearest rules: ATTACK/DEVICE, or DEVICE "
+                  "if it was attacked once")
+      ->type_name("UNIT");
+  why->add_option("--attack", why_options.attack, "With --device: the same in two words")->type_name("NAME");
+  why->add_option("--device", why_options.device, "The device of the unit")->type_name("NAME");
+  why->add_flag("--alerts", why_options.alerts, "List all alerts with their numbers");
+  why->add_option("--policy", why_options.policy, "Policy of the run that is meant, where a study has several");
+  why->add_option("--replication", why_options.replication, "Its replication, from 0 (default: the first)");
+  why->add_flag("--all", why_options.all, "Cut nothing: every kind of event, observation and rule");
+  why->add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
+  why->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  why->add_flag("--json", [&common](std::int64_t) { common.format = "json"; }, "The same as --format json");
+  why->add_flag("-q,--quiet", common.quiet, "No progress");
+  why->footer("Examples:\n"
+              "  picket why --policy picket\n"
+              "  picket why out/latest --policy g2_linux --alerts\n"
+              "  picket why out/latest --policy picket --alert 3\n"
+              "  picket why out/latest --policy g2_linux --unit miner/iot_gateway-000003\n\n"
+              "The run is repeated (one policy, one replication), so this takes as long as it did, twice that for --alert. Nothing\n"
+              "is stored for it. If the repetition does not give the run's digest, nothing is explained.");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -221,6 +247,7 @@ int main_of(int argc, char** argv) {
   if (*init) return init_command(name, file);
   if (*replay) return replay_command(replay_options, common);
   if (*query) return query_command(query_options, common);
+  if (*why) return why_command(why_options, common);
   if (*rules) return rules_command(rules_options);
   return report_command(directory, output);
 }

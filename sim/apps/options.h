@@ -56,6 +56,21 @@ struct QueryOptions {
   bool list = false;
 };
 int query_command(const QueryOptions& query, const CommonOptions& common);
+
+struct WhyOptions {
+  std::string run = QueryOptions::kLatest;  ///< a study or a run
+  std::string policy;                       ///< which run of a study
+  std::optional<std::uint64_t> replication;
+  std::string alert;   ///< number or SystemAlertId
+  std::string unit;    ///< "attack/device"
+  std::string attack;  ///< the same in two words
+  std::string device;
+  bool alerts = false;  ///< list them
+  bool all = false;     ///< cut nothing
+};
+/// Says what alerts of a run rest on, and why attacks were missed.
+int why_command(const WhyOptions& why, const CommonOptions& common);
+
 struct RulesOptions {
   std::string action;                     ///< check, explain, test
   std::vector<std::string> paths;         ///< rule files and folders of them

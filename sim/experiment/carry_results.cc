@@ -48,6 +48,10 @@ void CarryStage::submit_enqueued(Time end) {
       to_pipeline.observations = std::span(batch.observations).subspan(message.first_observation, message.observations);
     }
     pipeline_.submit(to_pipeline);
+    if (probe_ != nullptr) {
+      const auto labels = accepted_.find({message.device.value(), message.sequence});
+      probe_->on_submitted(message, to_pipeline, labels == accepted_.end() ? nullptr : &labels->second);
+    }
     if (message.keeps_rows && workspace_ != nullptr) {
       workspace_->add(message, std::span(batch.observations).subspan(message.first_observation, message.observations), it->enqueued);
     }

@@ -39,6 +39,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       routes_(world, policy),
       pipeline_(pipeline),
       workspace_(workspace),
+      probe_(settings.probe),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
@@ -194,6 +195,7 @@ void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
   counts_.hits_dropped[reason] += store_[message].hits;
   if (const auto found = labels_.find(message); found != labels_.end()) {
     for (const MessageLabel& label : found->second) labels_dropped_[{label.label.unit, reason}] += label.label.events;
+    if (probe_ != nullptr) probe_->on_dropped(found->second, reason);
     labels_.erase(found);
   }
   store_.release(message);

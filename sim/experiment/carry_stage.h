@@ -12,6 +12,7 @@
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
+#include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
 #include "sim/experiment/twin_rollout.h"
 #include "sim/experiment/world.h"
@@ -79,6 +80,7 @@ class CarryStage final : public KernelSink {
     Sharing sharing = Sharing::kFifo;
     /// One per hub of the scenario; units 0: a hub without limits, to be sized by what it carried.
     std::vector<HubSize> hubs;
+    RunProbe* probe = nullptr;  ///< of a run that is explained
   };
   CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline,
              RunWorkspace* workspace = nullptr);
@@ -177,6 +179,7 @@ class CarryStage final : public KernelSink {
   GatewayRoutes routes_;             ///< children of gateways have no session of their own
   PipelineCore& pipeline_;
   RunWorkspace* workspace_;   ///< may be null
+  RunProbe* probe_;           ///< the same
   std::vector<Hub> hubs_;
   std::vector<OperationLog> logs_;   ///< per hub
   std::vector<Line> lines_;          ///< per device; empty where no agent runs

@@ -37,7 +37,13 @@ void DeviceStage::Feeder::add_items_of_attacks(Time now) {
   const std::size_t first = shard.reports.size();
   for (const LabelledItem& item : shard.items) {
     shard.reports.push_back(item.record);
-    shard.sources.push_back({item.unit, item.step, item.since});
+    std::uint32_t act = 0;
+    if (trace() != nullptr) {
+      EventRun shown;
+      shown.first = {now, item.record};
+      act = trace()->note(item.unit, item.step, shown);
+    }
+    shard.sources.push_back({item.unit, item.step, item.since, act});
     ++stage.tallies_[item.unit].produced;
   }
   lineage->set_items(first, shard.sources);
@@ -140,11 +146,16 @@ void DeviceStage::Feeder::tell_of_delivery(Time now, const CarriedMessage& carri
 void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::uint16_t step) {
   const std::uint32_t happened = part.count;
   shard.counts.produced += happened;
-  if (unit != Lineage::kBenign) stage.tallies_[unit].produced += happened;
+  std::uint32_t act = 0;
+  if (unit != Lineage::kBenign) {
+    stage.tallies_[unit].produced += happened;
+    if (trace() != nullptr) act = trace()->note(unit, step, part);
+  }
   const Sighting sighting = sensor->see(device, part);
   if (sighting.visible != happened) {
     shard.counts.sensor_lost[sighting.reason] += sighting.lost;
     if (unit != Lineage::kBenign) stage.tallies_[unit].sensor_lost[sighting.reason] += sighting.lost;
+    if (act != 0) trace()->act(act).sensor_lost[sighting.reason] += sighting.lost;
     if (sighting.visible == 0) return;
   }
   shard.counts.observed += sighting.visible;
@@ -152,9 +163,10 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
   if (state == nullptr) {
     shard.counts.agent_dropped[DropReason::kNotCollected] += part.count;
     if (unit != Lineage::kBenign) stage.tallies_[unit].no_agent += part.count;
+    if (act != 0) trace()->act(act).no_agent += part.count;
     return;
   }
-  if (lineage != nullptr) lineage->set_source(unit, step, part.first.time, part.spacing);
+  if (lineage != nullptr) lineage->set_source(unit, step, part.first.time, part.spacing, act);
   if (!running()) {
     shard.counts.agent_dropped[DropReason::kAgentDead] += part.count;
     if (lineage != nullptr) lineage->dropped_events(0, part.count, DropReason::kAgentDead);

@@ -71,6 +71,10 @@ struct DeviceStage::Feeder {
   const Sensor* sensor;
 
  private:
+  /// The trace of attacks on this device; null: nobody asks.
+  AttackTrace* trace() const {
+    return stage.trace_ != nullptr && stage.trace_->device() == device ? stage.trace_ : nullptr;
+  }
   /// What goes into one message.
   struct Outgoing {
     Time now;

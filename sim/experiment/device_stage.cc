@@ -191,6 +191,14 @@ void DeviceStage::feed(DeviceId device, std::span<const EventRun> benign, std::s
   PICKET_CHECK(pending.empty(), "a run reaches past its window; device", d);
 }
 
+void DeviceStage::set_trace(AttackTrace* trace) {
+  trace_ = trace;
+  for (auto& shard : shards_) {
+    const auto tracked = shard->lineages.find(trace->device().value());
+    if (tracked != shard->lineages.end()) tracked->second->set_trace(trace);
+  }
+}
+
 void DeviceStage::begin_measuring() {
   measuring_ = true;
   for (auto& shard : shards_) shard->counts = {};

@@ -89,6 +89,8 @@ class DeviceStage {
   /// From now on messages are compressed with it. Without one, a policy that asks for a dictionary sends
   /// its messages as they are.
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
+  /// What attacks do on the trace's device is noted there from now on.
+  void set_trace(AttackTrace* trace);
   /// Forgets counts and pending output of the warm-up; entries still held become the carry-in.
   void begin_measuring();
 
@@ -136,6 +138,7 @@ class DeviceStage {
   Policy policy_;
   GatewayRoutes routes_;     ///< whose messages are for a gateway: kept as observations, never encoded
   RowSelection selection_;   ///< messages that keep their observations for the workspace
+  AttackTrace* trace_ = nullptr;
   bool measuring_ = false;
   std::vector<std::string> hub_resources_;
   std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes

@@ -93,7 +93,10 @@ void GatewayStage::apply(Gateway& gateway, const WorldEvent& event) {
 }
 
 void GatewayStage::lose(const std::vector<Label>& labels, DropReason reason) {
-  for (const Label& label : labels) labels_lost_[{label.unit, reason}] += label.events;
+  for (const Label& label : labels) {
+    labels_lost_[{label.unit, reason}] += label.events;
+    if (label.act != 0 && trace_ != nullptr) trace_->act(label.act).gateway_lost[reason] += label.events;
+  }
 }
 
 std::uint64_t GatewayStage::blocks_of_message(std::uint32_t body_bytes, std::uint32_t property_bytes) const {
@@ -132,9 +135,7 @@ void GatewayStage::take(Gateway& gateway, const Incoming& incoming) {
         continue;
       }
       std::vector<Label>& held = gateway.labels[*fate.entry];
-      const auto same = std::find_if(held.begin(), held.end(), [&](const Label& l) {
-        return l.unit == label->label.unit && l.step == label->label.step;
-      });
+      const auto same = std::find_if(held.begin(), held.end(), [&](const Label& l) { return l.joins(label->label); });
       if (same == held.end()) {
         held.push_back(label->label);
       } else {

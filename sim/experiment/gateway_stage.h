@@ -51,6 +51,8 @@ class GatewayStage {
   /// the gateways send in that time to `out`.
   void run(std::span<ShardOutput> outputs, Time until, ShardOutput& out);
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
+  /// Losses of the trace's acts are noted there too.
+  void set_trace(AttackTrace* trace) { trace_ = trace; }
   /// Forgets the counts of the warm-up; what is held becomes the carry-in.
   void begin_measuring();
 
@@ -98,6 +100,7 @@ class GatewayStage {
   std::vector<std::uint32_t> order_;
   std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> labels_lost_;
   GatewayCounts own_;                 ///< what the merges do not count themselves
+  AttackTrace* trace_ = nullptr;
   bool measuring_ = false;
   std::uint64_t carried_in_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/experiment/delay_parts.h"
+
 namespace picket::sim {
 namespace {
 
@@ -72,15 +74,8 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
     units.insert(unit);
     if (!expected(unit, finding.alert)) continue;
     detected.insert(unit);
-    const AcceptedLabels& message = *completion.message;
-    DelayParts parts;
-    parts.attack = (completion.event - world_.attacks().units()[unit].start).count_microseconds();
-    parts.agent = (message.created - completion.event).count_microseconds();
-    parts.queue = (message.sent - message.created).count_microseconds();
-    parts.network = (message.arrived - message.sent).count_microseconds();
-    parts.hub = (message.enqueued - message.arrived).count_microseconds();
-    parts.pipeline = (finding.time - message.enqueued).count_microseconds();
-    detect(unit, finding, parts);
+    detect(unit, finding,
+           delay_parts(world_.attacks().units()[unit].start, completion.event, *completion.message, finding.time));
   }
   for (const std::uint32_t unit : at_site) {
     units.insert(unit);

@@ -17,6 +17,25 @@ double resident_megabytes() {
   return static_cast<double>(usage.ru_maxrss) / 1024;
 }
 
+/// Tells a probe of each finding after the judge.
+class ProbedJudge final : public FindingSink {
+ public:
+  ProbedJudge(Judge& judge, RunProbe* probe) : judge_(judge), probe_(probe) {}
+  void on_finding(const Finding& finding) override {
+    const auto before = judge_.counts();
+    judge_.on_finding(finding);
+    Judgement judgement = Judgement::kDetection;
+    while (judge_.counts()[judgement] == before[judgement]) judgement = static_cast<Judgement>(static_cast<int>(judgement) + 1);
+    probe_->on_finding(finding, judgement);
+  }
+  void on_incident(const Incident& incident) override { judge_.on_incident(incident); }
+  void on_recommendation(const Recommendation& change) override { judge_.on_recommendation(change); }
+
+ private:
+  Judge& judge_;
+  RunProbe* probe_;
+};
+
 /// Benign and malicious events of one device in one window; one for each worker thread.
 struct Scratch {
   std::vector<EventRun> benign;
@@ -138,8 +157,8 @@ void Lane::generate(unsigned shard, DeviceLives& lives, Time from, Time until, S
   }
 }
 
-void Lane::train_dictionary() {
-  if (policy_.compression != Compression::kZstdDictionary) return;
+std::shared_ptr<const CompressionDictionary> Lane::train_dictionary() {
+  if (policy_.compression != Compression::kZstdDictionary) return nullptr;
   auto trained = samples_.train();
   if (!trained.ok()) {
     throw std::runtime_error("policy '" + name_ + "' asks for a compression dictionary, and the " +
@@ -151,6 +170,7 @@ void Lane::train_dictionary() {
   devices_->set_dictionary(dictionary);
   gateways_.set_dictionary(dictionary);
   pipeline_->set_dictionary(dictionary);
+  return dictionary;
 }
 
 LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress) {
@@ -159,7 +179,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   result.policy = name_;
   result.replication = world_.replication();
   result.fixed_hub = options.fixed_hub;
-  train_dictionary();
+  const auto dictionary = train_dictionary();
   devices_->begin_measuring();
   gateways_.begin_measuring();
   pipeline_->set_learning(false);
@@ -168,9 +188,17 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   const Scenario& scenario = world_.scenario();
   RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
   workspace.begin_with(standing_);
-  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs}, *pipeline_, &workspace);
+  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs, options.probe}, *pipeline_, &workspace);
   if (const TwinRollout* rollout = world_.rollout_of(name_)) carry.log_twin_updates(*rollout);
   Judge judge(world_, *content_, carry, &workspace);
+  ProbedJudge probed(judge, options.probe);
+  FindingSink& findings = options.probe == nullptr ? static_cast<FindingSink&>(judge) : probed;
+  if (options.probe != nullptr && dictionary != nullptr) options.probe->on_dictionary(dictionary);
+  if (options.trace != nullptr) {
+    devices_->set_trace(options.trace);
+    gateways_.set_trace(options.trace);
+    pipeline_->set_probe(options.trace->device(), options.model_probe);
+  }
 
   const auto generate_window = [&](Time from, Time until) {
     return [this, &lives, from, until](std::size_t s) {
@@ -199,7 +227,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
     lap(result.times.carry_seconds);
     if (more) pool.wait();
     lap(result.times.devices_seconds);
-    analyse(pool, until, judge);
+    analyse(pool, until, findings);
     carry.release_submitted();
     lap(result.times.pipeline_seconds);
     if (progress != nullptr) progress->add((until - from).to_seconds() * static_cast<double>(world_.fleet().size()));

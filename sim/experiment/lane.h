@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/explain/model_probe.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/dictionary_samples.h"
@@ -45,6 +46,10 @@ class Lane {
     std::vector<HubSize> hubs;       ///< units 0: without limits, sized afterwards
     bool fixed_hub = false;
     const RunDirectory* run_directory = nullptr;  ///< for the workspace; null: none is written
+    // Of a run that is repeated to be explained:
+    RunProbe* probe = nullptr;
+    AttackTrace* trace = nullptr;         ///< with a probe: what attacks do on one device
+    ModelProbe* model_probe = nullptr;    ///< with a trace: what models measure of that device
   };
   /// Runs the measured period. `lives` is the fleet's state at its start (consumed).
   /// Errors: throws std::runtime_error if the workspace cannot be written, or a compression dictionary
@@ -52,7 +57,8 @@ class Lane {
   LaneResult measure(DeviceLives& lives, WorkerPool& pool, const Options& options, Progress* progress);
 
  private:
-  void train_dictionary();
+  /// Null unless the policy compresses with one.
+  std::shared_ptr<const CompressionDictionary> train_dictionary();
   /// What the gateways make of the window that ends at `until`: their messages follow those of the shards.
   void merge_at_gateways(Time until);
   /// Takes the analytics core to `until`, with a stop wherever it wants one.

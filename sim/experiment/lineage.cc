@@ -6,19 +6,18 @@ namespace picket::sim {
 
 void Lineage::stored(SlotRef slot, std::uint32_t first_index, std::uint32_t hits) {
   if (hits == 0) return;
-  if (const ItemSource* source = item(first_index)) return add(slot, source->unit, source->step, hits, source->since);
-  if (unit_ != kBenign) add(slot, unit_, step_, hits, first_ + spacing_ * first_index);
+  if (const ItemSource* source = item(first_index)) return add(slot, {source->unit, source->step, hits, source->since, source->act});
+  if (unit_ != kBenign) add(slot, {unit_, step_, hits, first_ + spacing_ * first_index, act_});
 }
 
-void Lineage::add(SlotRef slot, std::uint32_t unit, std::uint16_t step, std::uint32_t hits, Time first) {
+void Lineage::add(SlotRef slot, const Label& label) {
   std::vector<Label>& labels = slots_[key(slot)];
-  const auto same = std::find_if(labels.begin(), labels.end(),
-                                 [&](const Label& l) { return l.unit == unit && l.step == step; });
+  const auto same = std::find_if(labels.begin(), labels.end(), [&](const Label& l) { return l.joins(label); });
   if (same == labels.end()) {
-    labels.push_back({unit, step, hits, first});
+    labels.push_back(label);
   } else {
-    same->events += hits;
-    same->first_event = std::min(same->first_event, first);
+    same->events += label.events;
+    same->first_event = std::min(same->first_event, label.first_event);
   }
 }
 
@@ -27,12 +26,17 @@ void Lineage::dropped(SlotRef slot, DropReason reason) {
 }
 
 void Lineage::lose(const std::vector<Label>& labels, DropReason reason) {
-  for (const Label& label : labels) lost_[{label.unit, reason}] += label.events;
+  for (const Label& label : labels) note_loss(label.unit, label.act, label.events, reason);
+}
+
+void Lineage::note_loss(std::uint32_t unit, std::uint32_t act, std::uint64_t events, DropReason reason) {
+  lost_[{unit, reason}] += events;
+  if (act != 0 && trace_ != nullptr) trace_->act(act).agent_lost[reason] += events;
 }
 
 void Lineage::dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) {
-  if (const ItemSource* source = item(first_index)) lost_[{source->unit, reason}] += hits;
-  if (unit_ != kBenign && hits != 0) lost_[{unit_, reason}] += hits;
+  if (const ItemSource* source = item(first_index)) note_loss(source->unit, source->act, hits, reason);
+  if (unit_ != kBenign && hits != 0) note_loss(unit_, act_, hits, reason);
 }
 
 void Lineage::moved(SlotRef from, SlotRef to) {
@@ -40,7 +44,7 @@ void Lineage::moved(SlotRef from, SlotRef to) {
   if (found == slots_.end()) return;
   std::vector<Label> labels = std::move(found->second);
   slots_.erase(found);
-  for (const Label& label : labels) add(to, label.unit, label.step, label.events, label.first_event);
+  for (const Label& label : labels) add(to, label);
 }
 
 std::vector<Label> Lineage::take(SlotRef slot) {

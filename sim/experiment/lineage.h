@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "agent_core/agent.h"
+#include "sim/experiment/attack_trace.h"
 
 namespace picket::sim {
 
@@ -16,6 +17,10 @@ struct Label {
   std::uint16_t step = 0;
   std::uint32_t events = 0;
   Time first_event;             ///< of the oldest of them
+  std::uint32_t act = 0;        ///< of an AttackTrace, where there is one; labels of two acts are kept apart
+
+  /// True if the events of both are counted in one label.
+  bool joins(const Label& other) const { return unit == other.unit && step == other.step && act == other.act; }
 };
 
 /// Where the items of a report come from.
@@ -23,6 +28,7 @@ struct ItemSource {
   std::uint32_t unit = 0;
   std::uint16_t step = 0;
   Time since;  ///< when the item came to the device
+  std::uint32_t act = 0;
 };
 
 /// Keeps labels beside one agent: slot -> labels, moved, emitted and dropped as the agent says.
@@ -32,13 +38,16 @@ class Lineage final : public SlotListener {
   static constexpr std::uint32_t kBenign = 0xffffffff;
 
   /// What the next `observe` is about; kBenign: its events carry no label.
-  void set_source(std::uint32_t unit, std::uint16_t step, Time first, Duration spacing) {
+  void set_source(std::uint32_t unit, std::uint16_t step, Time first, Duration spacing, std::uint32_t act = 0) {
     unit_ = unit;
     step_ = step;
+    act_ = act;
     first_ = first;
     spacing_ = spacing;
     items_ = {};
   }
+  /// Losses of acts are noted there too.
+  void set_trace(AttackTrace* trace) { trace_ = trace; }
   /// The next `on_snapshot` is given items of which those from `first` on have these sources; all others are
   /// benign. `items` has to last until the next call of this or set_source.
   void set_items(std::size_t first, std::span<const ItemSource> items) {
@@ -70,10 +79,13 @@ class Lineage final : public SlotListener {
   const ItemSource* item(std::uint32_t place) const {
     return place < first_item_ || place - first_item_ >= items_.size() ? nullptr : &items_[place - first_item_];
   }
-  void add(SlotRef slot, std::uint32_t unit, std::uint16_t step, std::uint32_t hits, Time first);
+  void add(SlotRef slot, const Label& label);
+  void note_loss(std::uint32_t unit, std::uint32_t act, std::uint64_t events, DropReason reason);
 
   std::uint32_t unit_ = kBenign;
   std::uint16_t step_ = 0;
+  std::uint32_t act_ = 0;
+  AttackTrace* trace_ = nullptr;
   Time first_;
   Duration spacing_;
   std::size_t first_item_ = 0;

@@ -22,34 +22,6 @@ std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const Replicatio
   return lanes;
 }
 
-/// Benign life up to the measured period: generated once, felt by every policy's agents.
-void warm_up(const World& world, std::vector<std::unique_ptr<Lane>>& lanes, DeviceLives& lives, WorkerPool& pool,
-             Progress& progress) {
-  const Duration window = world.scenario().window;
-  for (Time from = world.begin(); from < world.start(); from += window) {
-    const Time until = std::min(world.start(), from + window);
-    pool.run(DeviceStage::kShards, [&](std::size_t s) {
-      thread_local std::vector<EventRun> benign;
-      const std::uint64_t n = world.fleet().size();
-      const auto first = static_cast<std::uint32_t>(n * s / DeviceStage::kShards);
-      const auto last = static_cast<std::uint32_t>(n * (s + 1) / DeviceStage::kShards);
-      for (std::uint32_t d = first; d < last; ++d) {
-        benign.clear();
-        lives.advance(world.fleet(), DeviceId(d), until, benign);
-        for (auto& lane : lanes) lane->feed(static_cast<unsigned>(s), DeviceId(d), benign, until);
-      }
-    });
-    for (auto& lane : lanes) lane->learn(pool, until);
-    progress.add((until - from).to_seconds() * static_cast<double>(world.fleet().size() * lanes.size()));
-  }
-}
-
-std::vector<HubSize> hubs_without_limits(const Scenario& scenario) {
-  std::vector<HubSize> hubs;
-  for (const HubSettings& hub : scenario.hubs) hubs.push_back({hub.sku, hub.units});
-  return hubs;
-}
-
 /// Whether this usage would never have met a limit of the fixed hub.
 bool fits_fixed_hub(const LaneResult& lane, const HubSettings& hub) {
   const HubLimits limits = limits_of(hub.sku, hub.units);
@@ -82,6 +54,34 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
 
 }  // namespace
 
+std::vector<HubSize> hubs_of_run(const Scenario& scenario, bool fixed_hub) {
+  if (fixed_hub) return std::vector<HubSize>(scenario.hubs.size(), {scenario.fixed_hub.sku, scenario.fixed_hub.units});
+  std::vector<HubSize> hubs;
+  for (const HubSettings& hub : scenario.hubs) hubs.push_back({hub.sku, hub.units});
+  return hubs;
+}
+
+void warm_up(const World& world, std::vector<std::unique_ptr<Lane>>& lanes, DeviceLives& lives, WorkerPool& pool,
+             Progress& progress) {
+  const Duration window = world.scenario().window;
+  for (Time from = world.begin(); from < world.start(); from += window) {
+    const Time until = std::min(world.start(), from + window);
+    pool.run(DeviceStage::kShards, [&](std::size_t s) {
+      thread_local std::vector<EventRun> benign;
+      const std::uint64_t n = world.fleet().size();
+      const auto first = static_cast<std::uint32_t>(n * s / DeviceStage::kShards);
+      const auto last = static_cast<std::uint32_t>(n * (s + 1) / DeviceStage::kShards);
+      for (std::uint32_t d = first; d < last; ++d) {
+        benign.clear();
+        lives.advance(world.fleet(), DeviceId(d), until, benign);
+        for (auto& lane : lanes) lane->feed(static_cast<unsigned>(s), DeviceId(d), benign, until);
+      }
+    });
+    for (auto& lane : lanes) lane->learn(pool, until);
+    progress.add((until - from).to_seconds() * static_cast<double>(world.fleet().size() * lanes.size()));
+  }
+}
+
 std::string run_key_of(const ReplicationSettings& settings, const Scenario& scenario, const std::string& policy,
                        bool fixed_hub, std::uint32_t replication) {
   return run_key(settings.resolved_scenario, fixed_hub ? policy + "-fixed" : policy, scenario.seed, replication,
@@ -108,7 +108,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
   int worst = 0;
   for (auto& lane : lanes) {
     Lane::Options options;
-    options.hubs = hubs_without_limits(scenario);
+    options.hubs = hubs_of_run(scenario, false);
     const auto sized_run = study.value().run(run_key_of(settings, scenario, lane->name(), false, replication));
     if (!sized_run.ok()) return 3;
     options.run_directory = &sized_run.value();
@@ -120,7 +120,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     LaneResult sized = read_run(sized_run.value().path());
     options.run_directory = &fixed_run.value();
     options.fixed_hub = true;
-    options.hubs.assign(scenario.hubs.size(), HubSize{scenario.fixed_hub.sku, scenario.fixed_hub.units});
+    options.hubs = hubs_of_run(scenario, true);
     if (fits_fixed_hub(sized, scenario.fixed_hub)) {
       sized.fixed_hub = true;
       sized.reused = true;

@@ -39,6 +39,13 @@ bool on_fixed_hub(const Scenario& scenario, std::uint32_t replication);
 int run_replication(const Scenario& scenario, std::uint32_t replication, const ReplicationSettings& settings,
                     Progress& progress);
 
+/// Hubs of a run: as the scenario sizes them, or of the second table.
+std::vector<HubSize> hubs_of_run(const Scenario& scenario, bool fixed_hub);
+
+/// Benign life up to the measured period: generated once, felt by every policy's agents.
+void warm_up(const World& world, std::vector<std::unique_ptr<Lane>>& lanes, DeviceLives& lives, WorkerPool& pool,
+             Progress& progress);
+
 /// Rules, and indicators as the scenario's threat intelligence knows them in this world.
 /// Errors: throws WrongInput if a rule is bad; `input_problems` has said so before.
 std::shared_ptr<const PipelineContent> build_content(const World& world, const ReplicationSettings& settings);

@@ -31,16 +31,6 @@ std::string utc_now() {
   return text;
 }
 
-/// Name, seed and a fingerprint of every value: the same study goes to the same folder.
-std::string study_id_of(const Scenario& scenario, const StudySettings& settings) {
-  Digest digest;
-  digest.add(settings.resolved_scenario);
-  digest.add(this_build().version);
-  for (const std::string& rule : settings.rules.texts) digest.add(rule);
-  for (const FeedText& feed : settings.feeds) digest.add(feed.text);
-  return safe_name(scenario.name) + "-s" + std::to_string(scenario.seed) + "-" + digest.hex().substr(0, 8);
-}
-
 using LaneKey = std::pair<std::string, bool>;  ///< policy, fixed hub
 
 std::map<LaneKey, PolicyLanes> by_policy(const std::vector<LaneResult>& lanes) {
@@ -180,6 +170,16 @@ bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
 
 }  // namespace
 
+std::string study_id_of(const Scenario& scenario, const std::string& resolved_scenario, const RuleTexts& rules,
+                        const std::vector<FeedText>& feeds) {
+  Digest digest;
+  digest.add(resolved_scenario);
+  digest.add(this_build().version);
+  for (const std::string& rule : rules.texts) digest.add(rule);
+  for (const FeedText& feed : feeds) digest.add(feed.text);
+  return safe_name(scenario.name) + "-s" + std::to_string(scenario.seed) + "-" + digest.hex().substr(0, 8);
+}
+
 StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
   StudyResult result;
   result.scenario_name = scenario.name;
@@ -217,7 +217,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
 StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) {
   StudyOutcome outcome;
   const double started = wall_clock_seconds();
-  const std::string id = study_id_of(scenario, settings);
+  const std::string id = study_id_of(scenario, settings.resolved_scenario, settings.rules, settings.feeds);
   const auto directory = StudyDirectory::create(settings.out_directory, id);
   if (!directory.ok()) {
     std::fprintf(stderr, "error: cannot write %s\n1 error; nothing was run.\n", directory.error().text().c_str());

@@ -30,6 +30,11 @@ struct StudyOutcome {
   StudyResult result;
 };
 
+/// The name of a study's folder: name, seed and a fingerprint of every value, of the rules and of the program's
+/// version, so that the same study goes to the same folder.
+std::string study_id_of(const Scenario& scenario, const std::string& resolved_scenario, const RuleTexts& rules,
+                        const std::vector<FeedText>& feeds);
+
 /// Runs every replication of a scenario in processes of their own, merges them in key order,
 /// writes the study's directory and returns its result.
 ///

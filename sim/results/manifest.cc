@@ -77,6 +77,8 @@ std::optional<ManifestSummary> parse_manifest(std::string_view json) {
     const Json parsed = Json::parse(json);
     if (parsed.at("schema_version").get<int>() != kManifestSchemaVersion) return std::nullopt;
     ManifestSummary out;
+    out.version = parsed.at("tool").at("version").get<std::string>();
+    out.commit = parsed.at("tool").at("commit").get<std::string>();
     out.run_key = parsed.at("run_key").get<std::string>();
     out.policy = parsed.at("policy").get<std::string>();
     out.seed = parsed.at("rng").at("seed").get<std::uint64_t>();

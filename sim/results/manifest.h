@@ -65,6 +65,8 @@ std::string manifest_json(const Manifest& manifest);
 
 /// Part of a manifest that a reader of a run needs back.
 struct ManifestSummary {
+  std::string version;  ///< of the program
+  std::string commit;
   std::string run_key;
   std::string policy;
   std::uint64_t seed = 0;

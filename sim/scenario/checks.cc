@@ -180,7 +180,7 @@ class Check {
            fmt::format("{} sites, and {} have a gateway of class {}", group.sites, sites, group.gateway),
            "at most as many sites as the gateways have");
     }
-    if (places_.contains(child_path(path, "access"))) {
+    if (!group.access.empty()) {
       tell(Code::kGateway, child_path(path, "access"), "the line of a group behind a gateway is the gateway's",
            "remove 'access'");
     }

@@ -96,6 +96,16 @@ TEST(Reason, of_a_model_has_its_value_and_its_limit) {
   EXPECT_EQ(reasons.at("sim.device_silent"), "picket model 'device silent': 1800, limit 1800");
 }
 
+// A module may stay away ten minutes, however long its policy lets it be silent.
+TEST(Reason, of_a_module_that_disconnected_is_the_time_it_may_stay_away) {
+  Reasons r;
+  r.start(1, Duration::hours(6));
+  ReasonSink sink(*r.content);
+  r.core->ingest(OperationRecord{kStart + Duration::minutes(1), DeviceId(0), OperationName::kDeviceDisconnect, 0, true}, sink);
+  r.core->advance(kStart + Duration::hours(1), sink);
+  EXPECT_EQ(sink.reasons.at("sim.device_silent"), "picket model 'device silent': 600, limit 600");
+}
+
 TEST(Reason, stays_within_its_bound_whatever_a_rule_says) {
   Reasons r;
   r.builder.add_rule("title: '" + std::string(250, 't') +

@@ -80,5 +80,11 @@ TEST(CorrelationCondition, decides_if_some_number_holds_and_some_does_not) {
   EXPECT_TRUE(condition({{Operator::kEq, 0}}).decides(100, true));
 }
 
+TEST(CorrelationCondition, says_itself_in_signs) {
+  EXPECT_EQ(condition({{Operator::kGte, 10}}).describe(), ">= 10");
+  EXPECT_EQ(condition({{Operator::kGt, 2.5}, {Operator::kLte, 9}}).describe(), "> 2.5 and <= 9");
+  EXPECT_EQ(condition({{Operator::kNeq, 0}}).describe(), "not 0");
+}
+
 }  // namespace
 }  // namespace picket

@@ -98,5 +98,32 @@ TEST(Lineage, labels_the_items_of_a_report_that_an_attack_put_there) {
   EXPECT_THAT(lineage.held(), IsEmpty());
 }
 
+// A trace counts what it is told of one device's acts; without one, labels are of no act and join.
+TEST(Lineage, keeps_the_labels_of_two_acts_apart_and_tells_the_trace_what_each_lost) {
+  AttackTrace trace(DeviceId(0));
+  EventRun id;
+  id.first = {at(0), ProcessRecord{}};
+  id.count = 3;
+  EventRun file = id;
+  file.first.record = FileRecord{};
+  const std::uint32_t first = trace.note(2, 0, id);
+  const std::uint32_t second = trace.note(2, 0, file);
+  Lineage lineage;
+  lineage.set_trace(&trace);
+  lineage.set_source(2, 0, at(0), Duration(), first);
+  lineage.stored(kOne, 0, 2);
+  lineage.dropped_events(2, 1, DropReason::kSampledOut);
+  lineage.set_source(2, 0, at(0), Duration(), second);
+  lineage.stored(kOne, 0, 3);
+  const std::vector<Label> labels = lineage.take(kOne);
+  ASSERT_EQ(labels.size(), 2U);
+  EXPECT_EQ(labels[0].act, first);
+  EXPECT_EQ(labels[1].act, second);
+  lineage.lose(labels, DropReason::kOversize);
+  EXPECT_EQ(trace.act(first).agent_lost[DropReason::kSampledOut], 1U);
+  EXPECT_EQ(trace.act(first).agent_lost[DropReason::kOversize], 2U);
+  EXPECT_EQ(trace.act(second).agent_lost[DropReason::kOversize], 3U);
+}
+
 }  // namespace
 }  // namespace picket::sim

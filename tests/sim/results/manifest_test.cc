@@ -61,6 +61,8 @@ TEST(Manifest, holds_the_balance_and_what_is_wrong_with_it) {
 TEST(Manifest, gives_a_reader_the_essentials_back) {
   const auto summary = parse_manifest(manifest_json(sample()));
   ASSERT_TRUE(summary);
+  EXPECT_EQ(summary->version, "0.1.0");
+  EXPECT_EQ(summary->commit, "abc1234");
   EXPECT_EQ(summary->run_key, "raw-r3-0123456789abcdef");
   EXPECT_EQ(summary->policy, "raw");
   EXPECT_EQ(summary->seed, 7U);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "tests/sim/scenario/support.h"
 
@@ -120,6 +121,24 @@ TEST(ReferencePage, lists_every_key_with_its_sentence) {
         "| `device_class` | name of a class |  | required |", "## attack_templates.NAME"}) {
     EXPECT_NE(page.find(line), std::string::npos) << line;
   }
+}
+
+// A run is repeated from the resolved scenario in its manifest, so that has to read back, gateways included.
+TEST(Load, reads_back_the_resolved_form_of_each_smoke_scenario) {
+  const std::string folder = std::string(PICKET_SOURCE_DIR) + "/scenarios";
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder + "/smoke")) {
+    Diagnostics diagnostics;
+    const LoadResult loaded = load_scenario(entry.path().string(), {}, folder, diagnostics);
+    ASSERT_TRUE(loaded.ok()) << diagnostics.text();
+    const std::string resolved = write_scenario_yaml(*loaded.scenario);
+    Diagnostics again;
+    const LoadResult read = load_scenario_text(resolved, "resolved", {}, "", again);
+    ASSERT_TRUE(read.ok()) << entry.path() << "\n" << again.text();
+    EXPECT_EQ(write_scenario_yaml(*read.scenario), resolved);
+    ++files;
+  }
+  EXPECT_GE(files, 5U);
 }
 
 }  // namespace

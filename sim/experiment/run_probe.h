@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "agent_core/message/compression.h"
+#include "pipeline_core/pipeline.h"
+#include "sim/experiment/message_store.h"
+
+namespace picket::sim {
+
+enum class CarryDrop : std::uint8_t;
+enum class Judgement : std::uint8_t;
+struct AcceptedLabels;
+
+/// Listens to the inside of a run that is repeated to be explained. Ordinary runs have none. Nothing that a probe
+/// does reaches a result. Calls come from the thread that measures, one after the other.
+class RunProbe {
+ public:
+  virtual ~RunProbe() = default;
+  /// Messages compressed with a dictionary need it to be read.
+  virtual void on_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) = 0;
+  /// The pipeline is given a message. `labels`: of messages with events of attacks, else null.
+  virtual void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted,
+                            const AcceptedLabels* labels) = 0;
+  /// A message never reached the hub.
+  virtual void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) = 0;
+  virtual void on_finding(const Finding& finding, Judgement judgement) = 0;
+};
+
+}  // namespace picket::sim

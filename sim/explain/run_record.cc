@@ -1,0 +1,73 @@
+#include "sim/explain/run_record.h"
+
+#include <algorithm>
+
+namespace picket::sim {
+namespace {
+
+constexpr std::size_t kMaxTexts = 1U << 22;
+
+}  // namespace
+
+RunRecord::RunRecord(const World& world) : world_(world), texts_(kMaxTexts, &world.texts()) {}
+
+bool RunRecord::wants(const MessageKey& key, const AcceptedLabels* labels) const {
+  if (!unit_) return wanted_.contains(key);
+  if (world_.attacks().units()[*unit_].device.value() == key.first) return true;
+  return labels != nullptr && std::any_of(labels->labels.begin(), labels->labels.end(),
+                                          [this](const MessageLabel& label) { return label.label.unit == *unit_; });
+}
+
+/// As the pipeline decodes it; nothing of what it cannot read.
+std::vector<Observation> RunRecord::observations_of(const DeviceMessage& submitted) {
+  if (submitted.bytes.empty()) return {submitted.observations.begin(), submitted.observations.end()};
+  std::string plain;
+  std::string_view bytes = submitted.bytes;
+  if (submitted.compression != Compression::kNone) {
+    if (decompressor_ == nullptr) decompressor_ = std::make_unique<Decompressor>();
+    const bool with_dictionary = submitted.compression == Compression::kZstdDictionary;
+    if (!decompressor_->decompress(bytes, with_dictionary ? dictionary_.get() : nullptr, DecodeLimits{}.max_bytes, plain).ok())
+      return {};
+    bytes = plain;
+  }
+  DecodedMessage decoded;
+  if (!decode(submitted.encoding, bytes, DecodeLimits{}, texts_, decoded).ok()) return {};
+  return std::move(decoded.observations);
+}
+
+void RunRecord::on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) {
+  const MessageKey key{message.device.value(), message.sequence};
+  if (!wants(key, labels) || messages_.contains(key)) return;
+  RecordedMessage& kept = messages_[key];
+  kept.carried = message;
+  kept.enqueued = submitted.enqueued_time;
+  kept.encoding = submitted.encoding;
+  if (labels != nullptr) {
+    // As of the first acceptance, which is what counts.
+    kept.carried.created = labels->created;
+    kept.carried.sent = labels->sent;
+    kept.carried.arrived = labels->arrived;
+    kept.enqueued = labels->enqueued;
+    kept.labels = labels->labels;
+  }
+  kept.observations = observations_of(submitted);
+}
+
+void RunRecord::on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) {
+  for (const MessageLabel& label : labels) {
+    if (label.label.act != 0) dropped_[{label.label.act, reason}] += label.label.events;
+  }
+}
+
+void RunRecord::on_finding(const Finding& finding, Judgement judgement) {
+  RecordedFinding kept;
+  kept.finding = finding;
+  kept.evidence.assign(finding.evidence.begin(), finding.evidence.end());
+  kept.finding.evidence = {};
+  kept.finding.indicator = nullptr;
+  if (finding.indicator != nullptr) kept.indicator = *finding.indicator;
+  kept.judgement = judgement;
+  findings_.push_back(std::move(kept));
+}
+
+}  // namespace picket::sim
