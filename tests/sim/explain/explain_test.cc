@@ -270,7 +270,7 @@ TEST_F(Explain, refuses_to_explain_a_run_that_does_not_repeat_and_names_the_caus
       ADD_FAILURE() << "it was explained";
     } catch (const WrongInput& error) {
       EXPECT_THAT(error.what(), HasSubstr("what would be explained is another run"));
-      EXPECT_THAT(error.what(), HasSubstr("the rules have changed since"));
+      EXPECT_THAT(error.what(), HasSubstr("rules or feeds have changed since"));
     }
   });
 }
