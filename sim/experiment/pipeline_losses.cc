@@ -25,6 +25,8 @@ constexpr Loss kLosses[] = {
     {"members_without_value", [](const C& c) { return c.members_without_value; }, ""},
     {"egress_too_old", [](const C& c) { return c.egress_too_old; }, ""},
     {"behaviour_untimely", [](const C& c) { return c.behaviour_untimely; }, ""},
+    {"baseline_groups_refused", [](const C& c) { return c.baseline_groups_refused; },
+     "groups of baseline checks had no place among the known ones"},
     {"operation_records_dropped", [](const C& c) { return c.operation_records_dropped; }, ""},
     {"group_entries_merged", [](const C& c) { return c.group_entries_merged; }, ""},
     // A group holds twice what makes it fire, so what it leaves out changes no firing but by lateness.

@@ -43,7 +43,7 @@ class Explain : public ::testing::Test {
     test::in_child([&] {
       const ChosenRun run = choose_run({study_, policy, std::nullopt});
       const Scenario scenario = scenario_of(run);
-      Rerun rerun(run, scenario, {rules_, 1, true});
+      Rerun rerun(run, scenario, {rules_, {}, 1, true});
       rerun.repeat(focus(rerun.world()));
       look(rerun);
     });
@@ -75,7 +75,7 @@ class Explain : public ::testing::Test {
     const auto job = [&]() -> int {
       const ChosenRun run = choose_run({study_, policy, std::nullopt});
       const Scenario scenario = scenario_of(run);
-      Rerun rerun(run, scenario, {rules_, 1, true});
+      Rerun rerun(run, scenario, {rules_, {}, 1, true});
       rerun.repeat({});
       for (const AlertLine& line : overview_of(rerun).alerts) {
         if (line.alert == type && line.judgement == "detection") return static_cast<int>(line.number);
@@ -264,7 +264,7 @@ TEST_F(Explain, refuses_to_explain_a_run_that_does_not_repeat_and_names_the_caus
     ASSERT_NE(shells, fewer.names.end());
     fewer.texts.erase(fewer.texts.begin() + (shells - fewer.names.begin()));
     fewer.names.erase(shells);
-    Rerun rerun(run, scenario, {fewer, 1, true});
+    Rerun rerun(run, scenario, {fewer, {}, 1, true});
     try {
       rerun.repeat({});
       ADD_FAILURE() << "it was explained";
@@ -279,7 +279,7 @@ TEST_F(Explain, says_which_alerts_and_units_there_are) {
   test::in_child([this] {
     const ChosenRun run = choose_run({study_, "picket", std::nullopt});
     const Scenario scenario = scenario_of(run);
-    Rerun rerun(run, scenario, {rules_, 1, true});
+    Rerun rerun(run, scenario, {rules_, {}, 1, true});
     const std::string name = unit_name(rerun.world(), 0);
     EXPECT_EQ(find_unit(rerun.world(), name), 0U);
     const auto refusal = [&](const std::string& word) {
