@@ -71,6 +71,13 @@ std::string_view word_of(Predicate::Test test) {
   }
 }
 
+/// Nearly all texts are; cheaper than to validate.
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 std::optional<double> decimal(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -252,7 +259,7 @@ std::string Predicate::describe(const FieldTable& table) const {
 bool Predicate::matches_regex(std::string_view text) const {
   if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex_)) return true;
   // To RE2 a byte that is not UTF-8 is no character at all, not even `.`; whoever adds one would go unseen.
-  if (simdjson::validate_utf8(text.data(), text.size())) return false;
+  if (is_ascii(text) || simdjson::validate_utf8(text.data(), text.size())) return false;
   return re2::RE2::PartialMatch(with_replacements(text), *regex_);
 }
 
