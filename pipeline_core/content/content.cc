@@ -76,7 +76,9 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
   PICKET_CHECK(content_ != nullptr, "build was called twice");
   PipelineContent& c = *content_;
   c.rules_.resolve(diagnostics_);
-  for (Rule& rule : c.rules_.rules()) {
+  std::vector<bool> raises(c.rules_.rules().size(), true);
+  for (std::size_t i = 0; i < raises.size(); ++i) {
+    Rule& rule = c.rules_.rules()[i];
     if (rule.alert_name.empty()) {
       const std::string key = "sim.rule." + (rule.id.empty() ? rule.title : rule.id);
       rule.alert = c.alerts_.add({rule.title, key, rule.severity, false, AlertOrigin::kRule});
@@ -85,17 +87,18 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
     const auto alert = c.alerts_.find(rule.alert_name);
     if (!alert) {
       diagnostics_.push_back({rule.file, rule.line, 1, rule.id, "unknown alert '" + rule.alert_name + "'", false});
-      rule.silent = true;
+      raises[i] = false;
       continue;
     }
     rule.alert = *alert;
   }
   c.packs_.resize(c.rules_.rules().size(), Pack::kPicket);
   for (std::size_t i = 0; i < c.rules_.rules().size(); ++i) {
-    Rule& rule = c.rules_.rules()[i];
-    if (c.packs_[i] != Pack::kSigma && c.alerts_[rule.alert].is_documented()) c.packs_[i] = Pack::kProduct;
-    rule.silent = rule.silent || !c.chosen_.has(c.packs_[i]);
+    const bool documented = raises[i] && c.alerts_[c.rules_.rules()[i].alert].is_documented();
+    if (c.packs_[i] != Pack::kSigma && documented) c.packs_[i] = Pack::kProduct;
+    if (!c.chosen_.has(c.packs_[i])) raises[i] = false;
   }
+  c.rules_.silence(raises);
   c.local_.assign(c.alerts_.size(), true);
   for (const Rule& rule : c.rules_.rules()) {
     if (rule.is_correlation && !rule.correlation.by_device && !rule.silent) c.local_[rule.alert] = false;

@@ -78,6 +78,12 @@ double CorrelationCondition::least_whole() const {
   return least;
 }
 
+double CorrelationCondition::greatest() const {
+  double greatest = 0;
+  for (std::size_t i = 0; i < size_; ++i) greatest = std::max(greatest, criteria_[i].number);
+  return greatest;
+}
+
 bool CorrelationCondition::decides(double most, bool whole) const {
   // Whether a number holds can change only at a number of a criterion, so its neighbours and what lies between
   // two of them tell of all.

@@ -35,6 +35,8 @@ class CorrelationCondition {
   bool judges_absence() const;
   /// The least whole number that holds; for conditions with a lower bound or `eq`. Others: 0.
   double least_whole() const;
+  /// The greatest number that a result is compared with: beyond it nothing changes.
+  double greatest() const;
   /// Some number from 0 to `most` holds, and some does not; `whole`: of whole numbers.
   bool decides(double most, bool whole) const;
 

@@ -32,7 +32,7 @@ struct Problem {
 class Graph {
  public:
   Graph(std::vector<Rule>& rules, std::vector<Diagnostic>& diagnostics)
-      : rules_(rules), diagnostics_(diagnostics), broken_(rules.size()), shapes_(rules.size()) {
+      : rules_(rules), diagnostics_(diagnostics), broken_(rules.size()), paths_(rules.size()), shapes_(rules.size()) {
     for (std::uint32_t i = 0; i < rules.size(); ++i) {
       add_name(rules[i].id, i);
       if (rules[i].name != rules[i].id) add_name(rules[i].name, i);
@@ -166,6 +166,7 @@ class Graph {
 
   void place_fields(std::uint32_t index) {
     Correlation& c = rules_[index].correlation;
+    std::uint64_t paths = 0;
     for (const CorrelationReference& reference : c.references) {
       const Rule& inner = rules_[reference.rule];
       if (inner.is_correlation && !inner.correlation.resolved) {
@@ -175,11 +176,19 @@ class Graph {
       if (inner.is_correlation) {
         c.depth = std::max<std::uint8_t>(c.depth, static_cast<std::uint8_t>(inner.correlation.depth + 1));
         c.reach = std::max(c.reach, inner.correlation.reach);
+        paths += paths_[reference.rule];
       }
     }
+    paths_[index] = std::max<std::uint64_t>(1, paths);
     c.reach += c.timespan;
     if (c.depth > kMaxCorrelationDepth) {
       report(index, {PlacedName(), "correlations over correlations more than 8 deep are not supported", true});
+      return;
+    }
+    if (paths > kMaxCorrelationPaths) {
+      report(index, {PlacedName(), "one event could reach this correlation on " + std::to_string(paths) +
+                                       " paths; more than " + std::to_string(kMaxCorrelationPaths) + " are not supported",
+                     true});
       return;
     }
     for (const CorrelationAlias& alias : c.aliases) check_alias(index, alias);
@@ -285,6 +294,7 @@ class Graph {
   std::vector<Rule>& rules_;
   std::vector<Diagnostic>& diagnostics_;
   std::vector<bool> broken_;
+  std::vector<std::uint64_t> paths_;                        ///< from one match of a rule up to each correlation
   std::vector<std::vector<Shape>> shapes_;                  ///< of each correlation's group-by values
   std::unordered_map<std::string, std::uint32_t> by_name_;  ///< never iterated
 };

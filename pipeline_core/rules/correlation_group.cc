@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/correlation_group.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "pipeline_core/rules/correlation_window.h"
@@ -19,10 +20,10 @@ bool stands_before(const CorrelationMember& a, const CorrelationMember& b) {
 
 std::size_t CorrelationGroup::capacity_of(const Correlation& c) {
   const auto wanted = static_cast<std::size_t>(c.condition.least_whole());
+  if (c.counts_keys() && !c.fires_early()) return 4 * kMost;
   if (c.type == CorrelationType::kTemporal || c.type == CorrelationType::kTemporalOrdered)
     return kLeast + 4 * c.references.size();
-  if (c.type == CorrelationType::kValueCount)
-    return c.fires_early() ? std::clamp(4 * wanted, kLeast, 4 * kMost) : 4 * kMost;
+  if (c.type == CorrelationType::kValueCount) return std::clamp(4 * wanted, kLeast, 4 * kMost);
   if (c.type == CorrelationType::kEventCount && c.fires_early()) return std::clamp(2 * wanted, kLeast, kMost);
   return kMost;
 }
@@ -45,6 +46,7 @@ void CorrelationGroup::erase(std::size_t begin, std::size_t end) {
   members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(head_ + begin),
                  members_.begin() + static_cast<std::ptrdiff_t>(head_ + end));
   is_current_ = false;
+  thin_after_ = 0;
 }
 
 void CorrelationGroup::drop_at(const Correlation& c, std::size_t at) {
@@ -79,6 +81,60 @@ bool CorrelationGroup::drop_repeat(const Correlation& c, const CorrelationMember
   return true;
 }
 
+/// The middle one of three members of one key within a time span: every window that holds it holds one of the others.
+/// In a row of rules it matters what stands between, so there the three must follow each other.
+std::vector<bool> CorrelationGroup::find_repeats(const Correlation& c) const {
+  constexpr std::size_t kNone = ~std::size_t{0};
+  struct Kept {
+    std::size_t before = kNone;
+    std::size_t last = kNone;
+  };
+  const bool in_row = c.type == CorrelationType::kTemporalOrdered;
+  std::unordered_map<std::uint64_t, Kept> by_key;  // never iterated
+  std::vector<bool> drop(members_.size());
+  for (std::size_t at = head_; at < members_.size(); ++at) {
+    const std::uint64_t key = key_of(c, members_[at]);
+    if (in_row && at > head_ && key_of(c, members_[at - 1]) != key) by_key.clear();
+    Kept& kept = by_key[key];
+    if (kept.before != kNone && members_[at].time - members_[kept.before].time <= c.timespan) {
+      drop[kept.last] = true;
+    } else {
+      kept.before = kept.last;
+    }
+    kept.last = at;
+  }
+  return drop;
+}
+
+/// Every other member with so many around it that each window which holds it is past all numbers of the condition
+/// without it: half of those on one side stay, and of one key at most two stand within half a time span.
+std::vector<bool> CorrelationGroup::find_surplus(const Correlation& c) const {
+  std::vector<bool> drop(members_.size());
+  const std::size_t around = 4 * (static_cast<std::size_t>(c.condition.greatest()) + 2);
+  const Duration half = c.timespan / 2;
+  for (std::size_t at = head_ + around; at + around < members_.size(); ++at) {
+    if (drop[at - 1]) continue;
+    drop[at] = members_[at].time - members_[at - around].time <= half &&
+               members_[at + around].time - members_[at].time <= half;
+  }
+  return drop;
+}
+
+std::size_t CorrelationGroup::thin(const Correlation& c) {
+  const auto remove = [&](const std::vector<bool>& drop) {
+    std::size_t to = head_;
+    for (std::size_t from = head_; from < members_.size(); ++from) {
+      if (!drop[from]) members_[to++] = members_[from];
+    }
+    const std::size_t gone = members_.size() - to;
+    members_.resize(to);
+    return gone;
+  };
+  std::size_t gone = remove(find_repeats(c));
+  if (gone == 0 && c.type == CorrelationType::kValueCount) gone = remove(find_surplus(c));
+  return gone;
+}
+
 std::size_t CorrelationGroup::merge_pairs(const Correlation& c) {
   std::size_t to = head_;
   for (std::size_t from = head_; from < members_.size(); ++to) {
@@ -88,7 +144,8 @@ std::size_t CorrelationGroup::merge_pairs(const Correlation& c) {
       const CorrelationMember& other = members_[from];
       kept.weight += std::min(other.weight, ~0U - kept.weight);
       // Of a percentile the pair keeps one value, of sums the sum.
-      if (c.type != CorrelationType::kValuePercentile) kept.amount += other.amount;
+      if (c.type != CorrelationType::kValuePercentile)
+        kept.amount = std::min(kMaxMemberAmount, kept.amount + other.amount);
       ++from;
     }
     members_[to] = kept;
@@ -101,10 +158,20 @@ std::size_t CorrelationGroup::merge_pairs(const Correlation& c) {
 
 bool CorrelationGroup::make_room(const Correlation& c, const CorrelationMember& member, CorrelationLosses& losses) {
   const bool early = c.fires_early();
-  if (c.counts_keys()) {
-    if (!early || !drop_repeat(c, member)) return false;
+  if (c.counts_keys() && early) {
+    if (!drop_repeat(c, member)) return false;
     ++losses.dropped;
     return true;
+  }
+  if (c.counts_keys()) {
+    if (thin_after_ > 0) {
+      --thin_after_;
+      return false;
+    }
+    const std::size_t gone = thin(c);
+    losses.dropped += gone;
+    if (gone == 0) thin_after_ = size() / 16;
+    return gone != 0;
   }
   const bool oldest_is_over = !empty() && early && members_.back().time - members_[head_].time > c.timespan;
   if (oldest_is_over) {

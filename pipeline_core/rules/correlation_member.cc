@@ -45,7 +45,7 @@ std::optional<std::uint64_t> amount_of(const Correlation& c, Field field, const 
 std::uint32_t events_of(const Observation& observation, Encoding encoding, bool weigh_packets) {
   const bool is_flow = std::holds_alternative<NetworkRecord>(observation.record);
   const bool packets = is_flow && encoding == Encoding::kG2FlatBuffers;
-  return packets && !weigh_packets ? 1 : observation.hit_count;
+  return packets && !weigh_packets ? 1 : std::max(1U, observation.hit_count);
 }
 
 Duration span_of(const Observation& o) {

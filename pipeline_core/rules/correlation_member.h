@@ -28,10 +28,11 @@ struct CorrelationMember {
   auto order() const { return std::tuple(time, reference, device, sequence, observation); }
 };
 
-/// Largest amount of a member: about 2 PB, so that a window's sum stays exact.
+/// Largest amount of a member, joined ones included: about 2 PB. The sum of a full group then fits its 64 bits; what one
+/// member has beyond is cut off.
 inline constexpr std::uint64_t kMaxMemberAmount = (std::uint64_t{1} << 51) - 1;
 
-/// Raw events that an observation stands for: its hit count, with one exception.
+/// Raw events that an observation stands for: its hit count, at least one, with one exception.
 ///
 /// Flows of generation 2 count 1. Their hit count is documented as packets, and packets say nothing of how
 /// often a thing was done: one connection may be thousands. A flow's key holds the remote side at least, so the

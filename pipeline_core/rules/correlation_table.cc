@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/correlation_table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "pipeline_core/rules/correlation_window.h"
@@ -10,6 +11,8 @@ namespace {
 
 /// Times have this grain; "after" is one later.
 constexpr Duration kGrain = Duration::microseconds(1);
+/// So many cost less than to look which are out of date.
+constexpr std::size_t kFewClosings = 64;
 
 }  // namespace
 
@@ -20,20 +23,24 @@ bool CorrelationTable::is_later(const Closing& a, const Closing& b) {
 void CorrelationTable::sweep(Time arrival) {
   if (swept_ != Time::min() && arrival - swept_ < Duration::minutes(10)) return;
   swept_ = arrival;
-  std::erase_if(groups_, [&](const auto& item) {
-    const Group& group = item.second;
+  for (auto at = groups_.begin(); at != groups_.end();) {
+    Group& group = at->second;
     const Correlation& c = correlation_of(group);
-    if (!c.fires_early()) return false;  // closing the last window ends it
-    const bool over = group.members.empty() || group.members.members().back().time + lateness_ + c.timespan < arrival;
-    if (over) members_ -= group.members.size();
-    return over;
-  });
+    bool over = false;
+    if (c.fires_early()) {  // of others, closing the last window ends the group
+      members_ -= group.members.size();
+      group.members.expire(arrival - lateness_ - c.timespan);
+      members_ += group.members.size();
+      over = group.members.empty();
+    }
+    at = over ? groups_.erase(at) : std::next(at);
+  }
 }
 
 CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::uint32_t correlation,
                                                       const std::vector<std::uint64_t>& parts, Time arrival) {
+  if (groups_.size() >= limits_.max_groups || members_ >= limits_.max_members) sweep(arrival);
   if (const auto found = groups_.find(key); found != groups_.end()) return &found->second;
-  if (groups_.size() >= limits_.max_groups) sweep(arrival);
   if (groups_.size() >= limits_.max_groups) {
     ++groups_refused_;
     return nullptr;
@@ -44,8 +51,17 @@ CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::ui
   return &group;
 }
 
+void CorrelationTable::drop_stale_closings() {
+  std::erase_if(closings_, [&](const Closing& closing) {
+    const auto group = groups_.find(closing.key);
+    return group == groups_.end() || group->second.window_start != closing.window_start;
+  });
+  std::make_heap(closings_.begin(), closings_.end(), is_later);
+}
+
 void CorrelationTable::open_window(Group& group, std::uint64_t key, Time start) {
   group.window_start = start;
+  if (closings_.size() >= kFewClosings + 2 * groups_.size()) drop_stale_closings();
   const Correlation& c = correlation_of(group);
   closings_.push_back({start + c.timespan + lateness_ + kGrain, c.depth, group.correlation, key, start});
   std::push_heap(closings_.begin(), closings_.end(), is_later);

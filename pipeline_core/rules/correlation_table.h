@@ -30,8 +30,11 @@ struct CorrelationFiring {
 ///         Any other correlation judges windows that follow each other: the first begins with the group's first
 ///         member, the next with the first member after it (where absence counts: right after it; a window
 ///         without members is judged once and ends the group). A window is judged when the clock has passed its
-///         end by `lateness`: nothing can join it then, so results do not depend on the order of arrival at all.
-/// State:  at most `max_groups` groups and `max_members` members in all; see CorrelationGroup for one.
+///         end by `lateness`: nothing can join it then, so results do not depend on the order of arrival at all,
+///         unless bounds were reached.
+///         What is too old for any window goes when its group is touched, or when groups or members run out.
+/// State:  at most `max_groups` groups and `max_members` members in all; see CorrelationGroup for one. At most two
+///         closings a group, and 64.
 /// Limits: where windows lie end to end, what happens across a border is judged in halves, and where they lie
 ///         depends on the group's first member.
 class CorrelationTable {
@@ -81,6 +84,8 @@ class CorrelationTable {
                     Time arrival);
   bool fire_early(Group& group, std::size_t position, Time arrival, CorrelationFiring& fired);
   void open_window(Group& group, std::uint64_t key, Time start);
+  void drop_stale_closings();
+  /// Takes out what can be in no window any more, every ten minutes at most: a table full of the living stays so.
   void sweep(Time arrival);
 
   const RuleSet* rules_;

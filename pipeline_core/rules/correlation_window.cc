@@ -34,6 +34,14 @@ std::size_t longest_row(const Correlation& c, Members window) {
   return longest.empty() ? 0 : longest.back();
 }
 
+/// ceil(p * n / 100). A percentile is a decimal fraction, which doubles hold nearly: what is a whole number but for that is
+/// one.
+double rank_of(double percentile, std::uint64_t events) {
+  const double exact = percentile * static_cast<double>(events) / 100;
+  const double whole = std::round(exact);
+  return std::abs(exact - whole) <= 1e-12 * whole ? whole : std::ceil(exact);
+}
+
 double percentile_of(const Correlation& c, Members window) {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> values;
   std::uint64_t events = 0;
@@ -42,7 +50,7 @@ double percentile_of(const Correlation& c, Members window) {
     events += m.weight;
   }
   std::sort(values.begin(), values.end());
-  const double rank = std::ceil(c.percentile / 100 * static_cast<double>(events));
+  const double rank = rank_of(c.percentile, events);
   std::uint64_t below = 0;
   for (const auto& [value, weight] : values) {
     below += weight;

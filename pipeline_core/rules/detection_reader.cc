@@ -33,7 +33,12 @@ bool is_boolean(const YAML::Node& value) {
 struct Budget {
   std::size_t tests = 0;
   std::size_t regexes = 0;
+  std::size_t pattern_bytes = 0;
 };
+
+std::size_t left_of(std::size_t most, std::size_t used) {
+  return most - std::min(most, used);
+}
 
 /// One detection item: `Field|modifier: value or list`, or a list of keywords.
 class ItemReader {
@@ -130,6 +135,8 @@ class ItemReader {
   Expression read_regex(const YAML::Node& value) {
     if (!value.IsScalar()) refuse_rule(value, "'re' takes a text");
     if (++budget_.regexes > limits_.max_regexes) refuse_unsupported(value, "the rule has too many regular expressions");
+    if (rules_.regexes() >= limits_.max_regexes_of_all_rules)
+      refuse_unsupported(value, "the rules together have too many regular expressions");
     std::string error;
     auto predicate = Predicate::regex(field_, value.Scalar(), m_.fold, m_.multiline, m_.dot_newline, error);
     if (!predicate) refuse_rule(value, "regular expression: " + error);
@@ -158,7 +165,10 @@ class ItemReader {
     if (const auto number = number_of(value); number && !keyword && std::isfinite(*number))
       return leaf(value, Predicate::number(field_, "eq", *number));
     std::vector<Expression> any;
-    for (PatternParts& variant : read_item_text(value, m_, placeholders_, limits_.max_tests - budget_.tests)) {
+    const TextRoom room{left_of(limits_.max_tests, budget_.tests),
+                        left_of(limits_.max_pattern_bytes, budget_.pattern_bytes)};
+    for (PatternParts& variant : read_item_text(value, m_, placeholders_, room)) {
+      budget_.pattern_bytes += bytes_of(variant);
       if (keyword) {
         open_start(variant);
         open_end(variant);

@@ -18,6 +18,8 @@ struct RuleLimits {
   int max_depth = 32;                ///< of YAML
   std::size_t max_tests = 20'000;    ///< in a detection section, after modifiers multiplied values
   std::size_t max_regexes = 256;     ///< in a detection section
+  std::size_t max_pattern_bytes = 1U << 20;      ///< in a detection section, after modifiers multiplied values
+  std::size_t max_regexes_of_all_rules = 4'096;  ///< in a rule set; each may take some 100 kB
 };
 
 /// Builds the expression of a `detection` section, or of a `filter` (whose `rules` is no search).

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "agent_core/base/check.h"
+
 namespace picket {
 namespace {
 
@@ -164,6 +166,12 @@ std::optional<Field> FieldTable::intern(std::string_view name) {
   names_.emplace_back(name);
   index_.emplace(name, field);
   return field;
+}
+
+void FieldTable::shrink_to(std::size_t size) {
+  PICKET_CHECK(size >= kFields && size <= names_.size(), "size", size);
+  for (std::size_t i = size; i < names_.size(); ++i) index_.erase(names_[i]);
+  names_.resize(size);
 }
 
 std::optional<Field> FieldTable::find(std::string_view name) const {

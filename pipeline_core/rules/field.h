@@ -90,6 +90,8 @@ class FieldTable {
   /// Finds or adds. Nothing if the table is full.
   std::optional<Field> intern(std::string_view name);
   std::optional<Field> find(std::string_view name) const;
+  /// Forgets the fields added last.
+  void shrink_to(std::size_t size);
   std::string_view name(Field field) const { return names_[static_cast<std::size_t>(field)]; }
   std::size_t size() const { return names_.size(); }
   /// True if observations of `kind` carry `field`, built-in or extra.

@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/field_reader.h"
 
 #include <array>
+#include <charconv>
 
 #include "agent_core/base/hash.h"
 #include "agent_core/message/utc_text.h"
@@ -75,9 +76,11 @@ void FieldReader::reset(const FlatEvent& event) {
   unnamed_count_ = 0;
   for (const auto& [name, value] : event.fields()) {
     const auto field = table_ == nullptr ? find_field(name) : table_->find(name);
-    if (field) {
-      named_.push_back(*field);
-      set(slots_[static_cast<std::size_t>(*field)], value);
+    Slot* slot = field ? &slots_[static_cast<std::size_t>(*field)] : nullptr;
+    const bool again = slot != nullptr && slot->loaded == event_;
+    if (slot != nullptr && (!again || slot->presence == Presence::kNull)) {
+      if (!again) named_.push_back(*field);
+      set(*slot, value);
     } else if (value.kind() != FieldValue::Kind::kNull) {
       if (unnamed_count_ == unnamed_.size()) unnamed_.emplace_back();
       set(unnamed_[unnamed_count_++], value);
@@ -128,8 +131,19 @@ std::string_view FieldReader::fold(Slot& slot) {
 
 std::optional<double> FieldReader::number(Field field) {
   if (observation_ == nullptr) return load(field).number;
-  const auto value = observed_number(field);
+  const auto value = whole_number(field);
   return value ? std::optional(static_cast<double>(*value)) : std::nullopt;
+}
+
+std::optional<std::uint64_t> FieldReader::whole_number(Field field) {
+  if (const auto value = observed_number(field)) return value;
+  if (!is_number(field) || !is_report(kind_of(observation_->record))) return std::nullopt;
+  const std::string_view text = load(field).text;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || (text[0] == '0' && text.size() > 1))
+    return std::nullopt;
+  return number;
 }
 
 std::optional<IpAddress> FieldReader::address(Field field) {
@@ -141,7 +155,7 @@ std::optional<IpAddress> FieldReader::address(Field field) {
 std::uint64_t FieldReader::hash(Field field) {
   if (observation_ != nullptr) {
     if (const auto value = observed_address(field)) return hash_combine(mix64(value->high()), value->low());
-    if (const auto value = observed_number(field)) return mix64(*value + 1);
+    if (const auto value = whole_number(field)) return mix64(*value + 1);
   }
   return fnv1a(text(field));
 }

@@ -24,6 +24,7 @@ class FieldReader {
   explicit FieldReader(const FieldTable* table = nullptr);
 
   void reset(const Observation& observation, const TextTable& texts);
+  /// Of two names of one field that both have a value, the second is a value that no rule names.
   void reset(const FlatEvent& event);
 
   Presence presence(Field field) { return load(field).presence; }
@@ -31,7 +32,7 @@ class FieldReader {
   std::string_view text(Field field) { return load(field).text; }
   /// `text` with ASCII letters in lower case.
   std::string_view folded(Field field) { return fold(load(field)); }
-  /// A number; texts are not read as numbers.
+  /// A number; texts are not read as numbers, but for a report's fields that are numbers elsewhere.
   std::optional<double> number(Field field);
   /// An address, or a text that is one.
   std::optional<IpAddress> address(Field field);
@@ -66,6 +67,8 @@ class FieldReader {
   void render_image(Text executable, Text commandline, Slot& slot) const;
   void render_report(Field field, Slot& slot) const;
   std::optional<std::uint64_t> observed_number(Field field) const;
+  /// The same, and the numbers of reports, which are kept as texts: those spelled as a number is.
+  std::optional<std::uint64_t> whole_number(Field field);
   std::optional<IpAddress> observed_address(Field field) const;
 
   const FieldTable* table_;

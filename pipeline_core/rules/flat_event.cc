@@ -11,25 +11,27 @@ namespace {
 constexpr std::size_t kMaxBytes = 1U << 20;
 constexpr std::size_t kMaxDepth = 32;
 constexpr std::size_t kMaxFields = 4096;
+constexpr std::size_t kMaxNameBytes = 1024;
 
-/// Walks a JSON value; false once there are more fields than an event may have.
-bool flatten(const simdjson::dom::element& element, const std::string& name, FlatEvent& out) {
+/// Walks a JSON value; `leaves` counts its values, of a name given again as well. Output: what is wrong, or null.
+const char* flatten(const simdjson::dom::element& element, const std::string& name, std::size_t& leaves, FlatEvent& out) {
   using Type = simdjson::dom::element_type;
+  if (name.size() > kMaxNameBytes) return "the name of a field is longer than 1,024 bytes";
   if (element.type() == Type::OBJECT) {
     for (const auto& member : simdjson::dom::object(element)) {
       const std::string key(member.key);
-      if (!flatten(member.value, name.empty() ? key : name + '.' + key, out)) return false;
+      if (const char* wrong = flatten(member.value, name.empty() ? key : name + '.' + key, leaves, out)) return wrong;
     }
-    return true;
+    return nullptr;
   }
   if (element.type() == Type::ARRAY) {
     std::size_t at = 0;
     for (const auto& item : simdjson::dom::array(element)) {
-      if (!flatten(item, name + '.' + std::to_string(at++), out)) return false;
+      if (const char* wrong = flatten(item, name + '.' + std::to_string(at++), leaves, out)) return wrong;
     }
-    return true;
+    return nullptr;
   }
-  if (out.fields().size() >= kMaxFields) return false;
+  if (++leaves > kMaxFields) return "an event has more than 4,096 fields";
   switch (element.type()) {
     case Type::STRING:
       out.set(name, FieldValue::text(std::string(std::string_view(element))));
@@ -44,7 +46,7 @@ bool flatten(const simdjson::dom::element& element, const std::string& name, Fla
       out.set(name, FieldValue::number(double(element)));
       break;
   }
-  return true;
+  return nullptr;
 }
 
 }  // namespace
@@ -107,7 +109,8 @@ Result<FlatEvent, std::string> FlatEvent::from_json(std::string_view json) {
   if (error != simdjson::SUCCESS) return std::string(simdjson::error_message(error));
   if (!root.is_object()) return std::string("expected a JSON object");
   FlatEvent event;
-  if (!flatten(root, {}, event)) return std::string("an event has more than 4,096 fields");
+  std::size_t leaves = 0;
+  if (const char* wrong = flatten(root, {}, leaves, event)) return std::string(wrong);
   return event;
 }
 

@@ -32,7 +32,7 @@ void append(PatternParts& parts, const PatternParts& more) {
 /// Applies the modifiers of one value.
 class ItemText {
  public:
-  ItemText(const YAML::Node& node, std::size_t max_variants) : node_(node), max_variants_(max_variants) {}
+  ItemText(const YAML::Node& node, TextRoom room) : node_(node), room_(room) {}
 
   /// `%name%` becomes each of its values; `\%` is a percent sign.
   Variants expand(std::string_view text, const Placeholders& placeholders) const {
@@ -57,10 +57,12 @@ class ItemText {
       const std::vector<std::string>& values = values_of(text.substr(i + 1, end - i - 1), placeholders);
       Variants longer;
       check_count(done.size() * values.size());
+      std::size_t bytes = 0;
       for (const PatternParts& head : done) {
         for (const std::string& value : values) {
           longer.push_back(head);
           append(longer.back(), parse_pattern(value));
+          check_bytes(bytes += bytes_of(longer.back()));
         }
       }
       done = std::move(longer);
@@ -70,11 +72,18 @@ class ItemText {
     return done;
   }
 
+  void check(const Variants& variants) const {
+    std::size_t bytes = 0;
+    for (const PatternParts& one : variants) check_bytes(bytes += bytes_of(one));
+  }
+
   Variants apply(TextModifier modifier, Variants in) const {
     Variants out;
+    std::size_t bytes = 0;
     for (PatternParts& parts : in) {
       Variants more = apply_one(modifier, std::move(parts));
       check_count(out.size() + more.size());
+      for (const PatternParts& one : more) check_bytes(bytes += bytes_of(one));
       out.insert(out.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     }
     return out;
@@ -82,7 +91,10 @@ class ItemText {
 
  private:
   void check_count(std::size_t count) const {
-    if (count > max_variants_) refuse_unsupported(node_, "the value stands for too many variants");
+    if (count > room_.variants) refuse_unsupported(node_, "the value stands for too many variants");
+  }
+  void check_bytes(std::size_t bytes) const {
+    if (bytes > room_.bytes) refuse_unsupported(node_, "the rule's texts are too long, with their variants written out");
   }
 
   const std::vector<std::string>& values_of(std::string_view name, const Placeholders& placeholders) const {
@@ -96,7 +108,7 @@ class ItemText {
   }
 
   /// The bytes of a value that is to be encoded.
-  std::string bytes_of(const PatternParts& parts, std::string_view modifier) const {
+  std::string encodable(const PatternParts& parts, std::string_view modifier) const {
     if (parts.empty()) refuse_rule(node_, "'" + std::string(modifier) + "' takes a text that is not empty");
     if (parts.size() != 1 || parts[0].kind != PatternPart::Kind::kLiteral)
       refuse_rule(node_, "'" + std::string(modifier) + "' takes a text without wildcards; write them as \\* and \\?");
@@ -121,9 +133,9 @@ class ItemText {
         return variants;
       }
       case TextModifier::kBase64:
-        return {{{PatternPart::Kind::kLiteral, base64(bytes_of(parts, "base64"))}}};
+        return {{{PatternPart::Kind::kLiteral, base64(encodable(parts, "base64"))}}};
       case TextModifier::kBase64Offset:
-        return offsets(bytes_of(parts, "base64offset"));
+        return offsets(encodable(parts, "base64offset"));
       default:
         return {encode(modifier, std::move(parts))};
     }
@@ -154,17 +166,24 @@ class ItemText {
   }
 
   const YAML::Node& node_;
-  std::size_t max_variants_;
+  TextRoom room_;
 };
 
 }  // namespace
 
+std::size_t bytes_of(const PatternParts& parts) {
+  std::size_t bytes = 0;
+  for (const PatternPart& part : parts) bytes += part.text.size() + 1;
+  return bytes;
+}
+
 std::vector<PatternParts> read_item_text(const YAML::Node& node, const ModifierChain& modifiers,
-                                         const Placeholders& placeholders, std::size_t max_variants) {
+                                         const Placeholders& placeholders, TextRoom room) {
   if (node.Scalar().size() > kMaxValueBytes) refuse_unsupported(node, "a value is longer than 8 KiB");
-  const ItemText item(node, max_variants);
+  const ItemText item(node, room);
   Variants variants =
       modifiers.expand ? item.expand(node.Scalar(), placeholders) : Variants{parse_pattern(node.Scalar())};
+  item.check(variants);
   for (const TextModifier modifier : modifiers.text) variants = item.apply(modifier, std::move(variants));
   return variants;
 }

@@ -36,6 +36,7 @@ void LiteralAutomaton::compile() {
     for (const char c : literal.text) {
       std::uint32_t& next = trie[std::size_t{state} * columns_ + column_[static_cast<unsigned char>(c)]];
       if (next == kNone) {
+        PICKET_CHECK((ends.size() + 1) * columns_ < kNone, "states", ends.size(), "columns", columns_);
         const auto fresh = static_cast<std::uint32_t>(ends.size());
         next = fresh;
         ends.emplace_back();

@@ -13,6 +13,7 @@ namespace picket {
 /// Model:  Aho-Corasick with failure transitions resolved into a dense table; bytes that occur in no literal
 ///         share one column, and so do the two cases of a letter.
 /// Cost:   one table look-up a byte, plus one call a hit. Table: 4 bytes * states * distinct bytes.
+/// Limits: fewer than 2^32 cells, which is the caller's to see to.
 /// Source: Aho and Corasick, "Efficient string matching: an aid to bibliographic search", CACM 18 (1975).
 class LiteralAutomaton {
  public:
@@ -34,7 +35,6 @@ class LiteralAutomaton {
       }
     }
   }
-  bool empty() const { return literals_.empty(); }
   std::size_t table_bytes() const { return next_.size() * sizeof(std::uint32_t); }
 
  private:

@@ -96,8 +96,9 @@ class ChainReader {
     if (word == "cidr") return set_test(ItemTest::kCidr, word);
     if (word == "fieldref") return set_test(ItemTest::kFieldRef, word);
     if (word == "lt" || word == "lte" || word == "gt" || word == "gte") {
+      const bool first = c.comparison == "eq";
       c.comparison = word;
-      if (c.test == ItemTest::kTimePart) return true;  // hour|gte
+      if (c.test == ItemTest::kTimePart && first) return true;  // hour|gte
       return set_test(ItemTest::kCompare, word);
     }
     const auto part = std::find(kPartWords.begin() + 1, kPartWords.end(), word);

@@ -1,16 +1,19 @@
 #include "pipeline_core/rules/predicate.h"
 
 #include <re2/re2.h>
+#include <simdjson.h>
 
 #include <charconv>
 #include <chrono>
 
 #include "agent_core/base/check.h"
 #include "agent_core/message/utc_text.h"
+#include "pipeline_core/rules/text_encoding.h"
 
 namespace picket {
 namespace {
 
+/// Different for different parts: a mark stands before each wildcard and before itself.
 std::string spell(const PatternParts& parts) {
   std::string out;
   for (const PatternPart& part : parts) {
@@ -19,7 +22,7 @@ std::string spell(const PatternParts& parts) {
     else if (part.kind == PatternPart::Kind::kOne)
       out += "\x01?";
     else
-      out += part.text;
+      for (const char c : part.text) out += c == '\x01' ? std::string(2, c) : std::string(1, c);
   }
   return out;
 }
@@ -68,6 +71,13 @@ std::string_view word_of(Predicate::Test test) {
   }
 }
 
+/// Nearly all texts are; cheaper than to validate.
+bool is_ascii(std::string_view text) {
+  unsigned char bits = 0;
+  for (const char c : text) bits |= static_cast<unsigned char>(c);
+  return bits < 0x80;
+}
+
 std::optional<double> decimal(std::string_view text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -92,6 +102,7 @@ IpAddress Cidr::masked(const IpAddress& address, int prefix) {
 }
 
 bool Cidr::contains(const IpAddress& address) const {
+  if (address.is_v4() && !is_v4()) return false;
   return masked(address, prefix) == base;
 }
 
@@ -173,7 +184,7 @@ Predicate Predicate::number(Field field, std::string_view comparison, double val
 
 Predicate Predicate::cidr(Field field, Cidr block) {
   Predicate p(field, Test::kCidr, "cidr");
-  const bool v4 = block.base.is_v4() && block.prefix >= 96;
+  const bool v4 = block.is_v4();
   p.shown_ = block.base.to_string() + '/' + std::to_string(v4 ? block.prefix - 96 : block.prefix);
   p.name_ += p.shown_;
   p.cidr_ = block;
@@ -246,7 +257,10 @@ std::string Predicate::describe(const FieldTable& table) const {
 }
 
 bool Predicate::matches_regex(std::string_view text) const {
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex_);
+  if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex_)) return true;
+  // To RE2 a byte that is not UTF-8 is no character at all, not even `.`; whoever adds one would go unseen.
+  if (is_ascii(text) || simdjson::validate_utf8(text.data(), text.size())) return false;
+  return re2::RE2::PartialMatch(with_replacements(text), *regex_);
 }
 
 bool Predicate::matches_whole_event(FieldReader& reader) const {

@@ -21,6 +21,8 @@ namespace picket {
 struct Cidr {
   IpAddress base;
   int prefix = 128;  ///< over the 128-bit form: an IPv4 /8 is 104
+  bool is_v4() const { return base.is_v4() && prefix >= 96; }
+  /// An address of IPv4 is in blocks of IPv4 alone, though it is kept in the form of IPv6.
   bool contains(const IpAddress& address) const;
   /// "10.0.0.0/8", "fe80::/10". Errors: nothing if malformed or with host bits set.
   static std::optional<Cidr> parse(std::string_view text);
@@ -36,9 +38,9 @@ std::optional<int> time_part(std::string_view text, TimePart part);
 /// One test of one field, or of every value of an event for Field::kWholeEvent (patterns and regular
 /// expressions only; true if one value passes).
 ///
-/// Model: two-valued. A missing field makes every test false but the test for null, and null or blank fields
-///        make every test false but those for null, for existence and for the empty text. So `not` over a
-///        missing field is true, unlike in SQL, where it is unknown.
+/// Model: two-valued. A missing field makes every test false but the test for null. A null field passes those for null
+///        and for existence, a blank one those for null and for the empty text. So `not` over a missing field is
+///        true, unlike in SQL, where it is unknown.
 /// Numbers: equality holds between numbers, or between a text and the number's shortest decimal spelling;
 ///        lt, lte, gt, gte also read a text that is a decimal number.
 class Predicate {
@@ -53,7 +55,8 @@ class Predicate {
   static Predicate null(Field field);
   /// `field` equals `other`, or begins, ends with or holds its text, by what is open.
   static Predicate field_ref(Field field, Field other, bool open_start, bool open_end, bool cased);
-  /// RE2, unanchored. Errors: nothing, with the reason in `error`, if RE2 refuses the expression.
+  /// RE2, unanchored. Each byte that is not UTF-8 counts as one character, U+FFFD, where the text as it is does not match.
+  /// Errors: nothing, with the reason in `error`, if RE2 refuses the expression.
   static std::optional<Predicate> regex(Field field, const std::string& expression, bool fold, bool multiline,
                                         bool dot_newline, std::string& error);
 

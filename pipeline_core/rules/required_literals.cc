@@ -98,14 +98,16 @@ class LiteralFinder {
     while (more()) {
       const char c = text_[at_];
       if (c == '{') {
-        const std::size_t end = text_.find('}', at_);
-        if (end == std::string_view::npos || at_ + 1 >= text_.size() || text_[at_ + 1] < '0' || text_[at_ + 1] > '9') {
-          failed_ = true;
-          return false;
+        ++at_;
+        const std::string_view least = read_digits();
+        if (more() && text_[at_] == ',') {
+          ++at_;
+          if (more() && text_[at_] != '}') read_digits();
         }
-        const std::size_t digits = text_.find_first_not_of("0123456789", at_ + 1);
-        at_least_one &= text_.substr(at_ + 1, digits - at_ - 1).find_first_not_of('0') != std::string_view::npos;
-        at_ = end + 1;
+        if (!more() || text_[at_] != '}') failed_ = true;  // to RE2 that brace is a character
+        if (failed_) return false;
+        ++at_;
+        at_least_one &= least != "0";
       } else if (c == '*' || c == '?' || c == '+') {
         at_least_one &= c == '+';
         ++at_;
@@ -115,6 +117,15 @@ class LiteralFinder {
       if (more() && text_[at_] == '?') ++at_;  // lazy
     }
     return at_least_one;
+  }
+
+  /// A number as RE2 takes it in braces: without zeros before it.
+  std::string_view read_digits() {
+    const std::size_t begin = at_;
+    while (more() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
+    const std::string_view digits = text_.substr(begin, at_ - begin);
+    if (digits.empty() || (digits[0] == '0' && digits.size() > 1)) failed_ = true;
+    return digits;
   }
 
   void read_atom(int depth, std::optional<char>& plain, Literals& inner) {
@@ -186,9 +197,12 @@ class LiteralFinder {
     if (more() && text_[at_] == '^') ++at_;
     if (more() && text_[at_] == ']') ++at_;
     while (more() && text_[at_] != ']') {
-      if (text_[at_] == '\\') ++at_;
+      if (text_[at_] == '\\') {
+        at_ += 2;
+        continue;
+      }
       if (text_.substr(at_).starts_with("[:")) {
-        const std::size_t end = text_.find(":]", at_);
+        const std::size_t end = text_.find(":]", at_ + 2);
         at_ = end == std::string_view::npos ? text_.size() : end + 1;
       }
       ++at_;

@@ -15,11 +15,16 @@ namespace picket {
 /// Some rules, compiled to be tried together on one event: each rule is looked at only if the event holds
 /// one of its witness literals, which one pass an automaton and field finds for all rules.
 /// Immutable; shared by threads.
+/// State:  tables of at most kMaxCells numbers in all; rules whose literals find no room in them are tried on every
+///         event.
 class RuleIndex {
  public:
+  /// Of the automata together: 128 MB. Published rules of one source stay far below a tenth.
+  static constexpr std::size_t kMaxCells = std::size_t{1} << 25;
+
   /// `rules`: ascending numbers with their expressions, which must outlive this only during the call.
   RuleIndex(std::span<const std::pair<std::uint32_t, const Expression*>> rules,
-            const std::vector<Predicate>& predicates);
+            const std::vector<Predicate>& predicates, std::size_t max_cells = kMaxCells);
 
   struct Scan {
     Field field = Field::kImage;

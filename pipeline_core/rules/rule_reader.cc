@@ -77,6 +77,31 @@ Expression by_sshd(Expression expression, RuleSet& rules) {
   return Expression::joined(Expression::Kind::kAnd, std::move(both));
 }
 
+/// The rules that a filter names.
+std::vector<std::string> read_filtered(const YAML::Node& node) {
+  std::vector<std::string> names;
+  const auto add = [&](const YAML::Node& one) {
+    if (!one.IsScalar() || one.Scalar().empty()) refuse_rule(one, "the id or name of a rule is a text");
+    names.push_back(one.Scalar());
+  };
+  if (node.IsSequence()) {
+    for (const YAML::Node& one : node) add(one);
+  } else {
+    add(node);
+  }
+  if (names.empty()) refuse_rule(node, "the filter refers to no rule");
+  return names;
+}
+
+/// True if a filter's condition says `not` of all that it is about: what to keep, not what to take out. A `not` inside a
+/// search is the search's.
+bool is_exception(const Expression& e) {
+  if (!e.search.empty()) return false;
+  if (e.kind == Expression::Kind::kNot) return true;
+  const bool joins = e.kind == Expression::Kind::kAnd || e.kind == Expression::Kind::kOr;
+  return joins && std::all_of(e.children.begin(), e.children.end(), is_exception);
+}
+
 /// A missing section may be one whose name was misspelled.
 std::string hint_for(const YAML::Node& document, std::string_view section) {
   for (const auto& item : document) {
@@ -89,6 +114,7 @@ std::string hint_for(const YAML::Node& document, std::string_view section) {
 }  // namespace
 
 bool RuleReader::read_document(const YAML::Node& document, const std::string& file) {
+  const RuleSet::Extent before = rules_.extent();
   RuleProblems problems;
   std::string id;
   bool is_rule = false;
@@ -126,11 +152,12 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
       RuleFilter f{rule.id, rule.title, file, rule.line, {}, rule.source, {}};
       problems.attempt([&] {
         if (!filter.IsMap() || !filter["rules"]) refuse_rule(filter, "a filter needs 'rules'");
-        const YAML::Node names = filter["rules"];
-        if (names.IsScalar()) f.rules.push_back(names.Scalar());
-        for (const YAML::Node& one : names) f.rules.push_back(text_of(one));
-        if (f.rules.empty()) refuse_rule(names, "the filter refers to no rule");
+        f.rules = read_filtered(filter["rules"]);
         f.expression = read_detection(filter, limits_, placeholders_, rules_, problems);
+        if (problems.empty() && is_exception(f.expression))
+          refuse_rule(filter["condition"],
+                      "a filter says what to take out, without 'not'; write 'condition: selection' for what other programs "
+                      "write as 'condition: not selection'");
       });
       if (problems.empty()) rules_.add_filter(std::move(f));
       return;
@@ -143,6 +170,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     rules_.add_rule(std::move(rule));
     is_rule = true;
   });
+  if (!problems.empty()) rules_.shrink_to(before);
   for (const RuleProblem& p : problems.list()) {
     // What has no place of its own is said at the document's beginning.
     const YAML::Mark mark = p.mark.is_null() ? document.Mark() : p.mark;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "pipeline_core/rules/correlation_graph.h"
@@ -34,8 +37,20 @@ bool carries(RouteMask routes, Field field) {
 std::uint32_t RuleSet::add_predicate(Predicate predicate) {
   const auto next = static_cast<std::uint32_t>(predicates_.size());
   const auto [at, added] = predicate_index_.emplace(predicate.name(), next);
-  if (added) predicates_.push_back(std::move(predicate));
+  if (added) {
+    regexes_ += predicate.test() == Predicate::Test::kRegex ? 1 : 0;
+    predicates_.push_back(std::move(predicate));
+  }
   return at->second;
+}
+
+void RuleSet::shrink_to(Extent extent) {
+  for (std::size_t i = extent.predicates; i < predicates_.size(); ++i) {
+    regexes_ -= predicates_[i].test() == Predicate::Test::kRegex ? 1 : 0;
+    predicate_index_.erase(predicates_[i].name());
+  }
+  predicates_.erase(predicates_.begin() + static_cast<std::ptrdiff_t>(extent.predicates), predicates_.end());
+  fields_.shrink_to(extent.fields);
 }
 
 std::uint32_t RuleSet::add_rule(Rule rule) {
@@ -44,24 +59,48 @@ std::uint32_t RuleSet::add_rule(Rule rule) {
 }
 
 void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
+  constexpr std::uint32_t kSeveral = ~0U;
+  std::unordered_map<std::string_view, std::uint32_t> by_name;  // never iterated
+  const auto add_name = [&](const std::string& name, std::uint32_t rule) {
+    if (name.empty()) return;
+    const auto [at, added] = by_name.emplace(name, rule);
+    if (!added && at->second != rule) at->second = kSeveral;
+  };
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    if (rules_[i].is_correlation) continue;
+    add_name(rules_[i].id, i);
+    add_name(rules_[i].name, i);
+  }
+  std::vector<bool> is_filtered(rules_.size());
   for (const RuleFilter& filter : filters_) {
+    std::set<std::uint32_t> seen;
     const auto report = [&](std::string message) {
       diagnostics.push_back({filter.file, filter.line, 1, filter.id.empty() ? filter.title : filter.id, std::move(message), false});
     };
     for (const std::string& name : filter.rules) {
-      const auto found = std::find_if(rules_.begin(), rules_.end(), [&](const Rule& r) {
-        return !r.is_correlation && (r.id == name || (!r.name.empty() && r.name == name));
-      });
-      if (found == rules_.end()) {
+      const auto found = by_name.find(name);
+      if (found == by_name.end()) {
         report("filter refers to '" + name + "', which is no loaded rule");
-      } else if (!fits(filter.source, found->source)) {
-        report("filter is for " + to_string(filter.source) + ", but rule '" + name + "' is for " + to_string(found->source));
-      } else {
-        std::vector<Expression> both;
-        both.push_back(std::move(found->expression));
-        both.push_back(Expression::negated(filter.expression));
-        found->expression = Expression::joined(Expression::Kind::kAnd, std::move(both));
+        continue;
       }
+      if (found->second == kSeveral) {
+        report("filter refers to '" + name + "', which several rules are called");
+        continue;
+      }
+      if (!seen.insert(found->second).second) continue;
+      Rule& rule = rules_[found->second];
+      if (!fits(filter.source, rule.source)) {
+        report("filter is for " + to_string(filter.source) + ", but rule '" + name + "' is for " + to_string(rule.source));
+        continue;
+      }
+      // One `and` for all filters of a rule, so that many make it long and not deep.
+      if (!is_filtered[found->second]) {
+        is_filtered[found->second] = true;
+        Expression all{Expression::Kind::kAnd, 0, {}};
+        all.children.push_back(std::move(rule.expression));
+        rule.expression = std::move(all);
+      }
+      rule.expression.children.push_back(Expression::negated(filter.expression));
     }
   }
 }
@@ -105,10 +144,25 @@ void RuleSet::resolve(std::vector<Diagnostic>& diagnostics) {
     if (!rule.is_correlation) collect_fields(rule);
   }
   compile();
-  // Sigma: a rule under a correlation raises no alert itself unless the correlation says `generate`.
-  for (Rule& rule : rules_) {
-    rule.silent = !rule.feeds.empty() && std::none_of(rule.feeds.begin(), rule.feeds.end(),
-                                                      [&](CorrelationFeed f) { return rules_[f.correlation].generate; });
+  silence(std::vector<bool>(rules_.size(), true));
+}
+
+void RuleSet::silence(const std::vector<bool>& raises) {
+  // Outermost first: what a correlation leads to is known before what leads to it.
+  std::vector<std::uint32_t> order(rules_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto height = [&](std::uint32_t i) { return rules_[i].is_correlation ? rules_[i].correlation.depth + 1 : 0; };
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return height(a) > height(b); });
+  std::vector<bool> is_heard(rules_.size());
+  for (const std::uint32_t i : order) {
+    Rule& rule = rules_[i];
+    const auto heard = [&](CorrelationFeed f) { return is_heard[f.correlation]; };
+    const bool is_told = std::any_of(rule.feeds.begin(), rule.feeds.end(), heard);
+    const bool is_generated = std::any_of(rule.feeds.begin(), rule.feeds.end(), [&](CorrelationFeed f) {
+      return is_heard[f.correlation] && rules_[f.correlation].generate;
+    });
+    rule.silent = !raises[i] || (is_told && !is_generated);
+    is_heard[i] = is_told || raises[i];
   }
 }
 

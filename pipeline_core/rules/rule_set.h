@@ -45,7 +45,7 @@ struct Rule {
 /// True if every observation that the rule is tried on carries the field, and there are such.
 bool carries(RouteMask routes, Field field);
 
-/// A Sigma filter: what it describes is taken out of the rules that it names.
+/// A Sigma filter: what it describes is taken out of the rules that it names; naming one again changes nothing.
 struct RuleFilter {
   std::string id;
   std::string title;
@@ -60,6 +60,13 @@ struct RuleFilter {
 class RuleSet {
  public:
   std::uint32_t add_predicate(Predicate predicate);
+  /// How many predicates and fields there are, so that what a refused document has added can be taken back.
+  struct Extent {
+    std::size_t predicates = 0;
+    std::size_t fields = 0;
+  };
+  Extent extent() const { return {predicates_.size(), fields_.size()}; }
+  void shrink_to(Extent extent);
   std::uint32_t add_rule(Rule rule);
   void add_filter(RuleFilter filter) { filters_.push_back(std::move(filter)); }
   FieldTable& fields() { return fields_; }
@@ -67,10 +74,16 @@ class RuleSet {
   /// Applies the filters, resolves the references of correlations, computes which fields verdicts depend on
   /// and compiles. Correlations and filters that cannot be resolved are reported and do nothing. Call once.
   void resolve(std::vector<Diagnostic>& diagnostics);
+  /// Decides which rules are silent, once it is known which may raise an alert at all (by rule number; `resolve` takes
+  /// all for such). By Sigma a rule under a correlation raises none itself unless the correlation says `generate`. A
+  /// correlation that can raise nothing, neither itself nor through those over it, takes no rule's voice.
+  void silence(const std::vector<bool>& raises);
 
   const std::vector<Rule>& rules() const { return rules_; }
   std::vector<Rule>& rules() { return rules_; }
   const std::vector<Predicate>& predicates() const { return predicates_; }
+  /// Of the predicates, how many are regular expressions.
+  std::size_t regexes() const { return regexes_; }
   /// How far back any correlation looks, those inside it included; zero without correlations.
   Duration longest_timespan() const;
   /// Fields that the verdict on an observation of `kind` depends on: bits of Field. 0: no rule is tried.
@@ -87,6 +100,7 @@ class RuleSet {
 
   FieldTable fields_;
   std::vector<Predicate> predicates_;
+  std::size_t regexes_ = 0;
   std::unordered_map<std::string, std::uint32_t> predicate_index_;  ///< never iterated
   std::vector<Rule> rules_;
   std::vector<RuleFilter> filters_;

@@ -66,6 +66,21 @@ std::array<std::string, 3> base64_offsets(std::string_view bytes) {
   return out;
 }
 
+std::string with_replacements(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 16);
+  while (!text.empty()) {
+    const std::string_view before = text;
+    if (take_code_point(text)) {
+      out += before.substr(0, before.size() - text.size());
+    } else {
+      out += "\xef\xbf\xbd";
+      text.remove_prefix(1);
+    }
+  }
+  return out;
+}
+
 std::optional<std::string> utf16le(std::string_view utf8) {
   return utf16(utf8, [](std::string& out, std::uint32_t unit) {
     out += static_cast<char>(unit & 0xFF);

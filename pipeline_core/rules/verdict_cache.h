@@ -9,8 +9,10 @@ namespace picket {
 
 /// Remembers what the rules said about content seen before. Keyed by a 64-bit hash of the fields that
 /// rules of the kind use; two ways a set, the older way makes room.
-/// State: 4,096 sets of two entries, 196 KB, so that a shard's cache stays near the core.
-/// Limits: two contents with one hash share a verdict (2^-64 a pair).
+/// State: 4,096 sets of two entries, 196 KB, so that a shard's cache stays near the core; beside them at most 65,536
+///        different lists of rules, then all is forgotten.
+/// Limits: two contents with one key share a verdict: of contents that nobody chose one pair in 2^63. The hash is no
+///         secret, and whoever can choose 64 free bits of a key's fields (two addresses of IPv6) can make two such.
 class VerdictCache {
  public:
   struct Entry {

@@ -7,9 +7,23 @@
 namespace picket {
 namespace {
 
+void shorten(WitnessLiteral& literal) {
+  if (literal.text.size() <= kMaxWitnessBytes) return;
+  literal.decides = false;
+  if (literal.at_end && !literal.at_start) {
+    literal.text.erase(0, literal.text.size() - kMaxWitnessBytes);
+  } else {
+    literal.text.resize(kMaxWitnessBytes);
+    literal.at_end = false;
+  }
+}
+
 std::optional<Witness> cover_of(std::vector<WitnessLiteral> literals) {
   Witness witness;
-  for (const WitnessLiteral& literal : literals) witness.rate += estimated_rate(literal);
+  for (WitnessLiteral& literal : literals) {
+    shorten(literal);
+    witness.rate += estimated_rate(literal);
+  }
   witness.literals = std::move(literals);
   return witness;
 }

@@ -10,7 +10,10 @@
 
 namespace picket {
 
-/// A literal that a field must hold, folded, for a predicate to be true.
+/// More of a literal would tell no more events apart, and costs a state of the automaton a byte.
+inline constexpr std::size_t kMaxWitnessBytes = 64;
+
+/// A literal that a field must hold, folded, for a predicate to be true; of long ones kMaxWitnessBytes.
 struct WitnessLiteral {
   Field field = Field::kImage;
   std::string text;

@@ -188,5 +188,18 @@ TEST(OwnAlerts, a_rollout_to_a_new_address_is_the_fleets) {
   EXPECT_EQ(b.sink->count("sim.fleet_new_peer"), 1u);
 }
 
+// Ten people mistype a password at ten devices within an hour: no source did that.
+TEST(OwnAlerts, mistakes_at_the_consoles_of_a_fleet_are_no_stuffing) {
+  for (const char* source : {"", "203.0.113.9"}) {
+    Bench b;
+    add_own_rules(b.builder);
+    const Observation failed = login(b.texts, kStart, LoginOperation::kLoginFailed, source);
+    b.start(12);
+    for (std::uint32_t d = 0; d < 12; ++d) b.send(kStart + Duration::seconds(d), {failed}, d);
+    b.advance(kStart + Duration::hours(2));
+    EXPECT_EQ(b.sink->count("sim.fleet_stuffing"), *source == 0 ? 0u : 1u) << source;
+  }
+}
+
 }  // namespace
 }  // namespace picket

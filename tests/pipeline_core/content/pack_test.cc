@@ -83,6 +83,41 @@ TEST(Pack, models_and_detectors_belong_to_the_pack_of_their_alert) {
   EXPECT_EQ(words.size(), kDetectors);
 }
 
+constexpr std::string_view kCounted = R"(title: Counted
+name: counted
+logsource: {product: linux, category: process_creation}
+detection: {s: {CommandLine: x}, condition: s}
+alert: Reverse shells
+---
+title: Counting
+name: counting
+correlation: {type: event_count, rules: [counted], group-by: [device], timespan: 1h, condition: {gte: 2}}
+)";
+
+/// A correlation that can raise nothing, directly or through others, takes nobody's voice.
+TEST(Pack, only_a_correlation_that_can_raise_silences_its_rules) {
+  const auto silent = [](const std::string& rest, PackSet packs = {}) {
+    PipelineContent::Builder builder;
+    builder.add_rule(std::string(kCounted) + rest, "r.yml");
+    builder.choose(packs);
+    const auto content = builder.build();
+    std::vector<bool> out;
+    for (const Rule& rule : content->rules().rules()) out.push_back(rule.silent);
+    return out;
+  };
+  const std::string outer =
+      "---\ntitle: Outer\ncorrelation: {type: event_count, rules: [counting], group-by: [device], timespan: 1h, condition: "
+      "{gte: 2}}\nalert: ";
+  EXPECT_THAT(silent(""), ElementsAre(true, false));
+  EXPECT_THAT(silent("alert: Revers shells\n"), ElementsAre(false, true));
+  EXPECT_THAT(silent(outer + "Reverse shells\n"), ElementsAre(true, true, false));
+  EXPECT_THAT(silent(outer + "Revers shells\n"), ElementsAre(true, false, true));
+  EXPECT_THAT(silent("alert: Revers shells\n" + outer + "Reverse shells\n"), ElementsAre(true, true, false));
+  const PackSet product = PackSet::none().with(Pack::kProduct);
+  EXPECT_THAT(silent("", product), ElementsAre(false, true)) << "the counting one is of another pack";
+  EXPECT_THAT(silent(outer + "Reverse shells\n", product), ElementsAre(true, true, false));
+}
+
 /// Rules that are others' stay theirs, whatever alert they name.
 TEST(Pack, a_foreign_rule_stays_foreign_beside_our_own) {
   PipelineContent::Builder builder;

@@ -107,6 +107,35 @@ TEST(CorrelationGraph, takes_a_chain_of_ten_thousand_and_refuses_its_depth) {
   EXPECT_THAT(diagnostics[1].message, HasSubstr("which has errors"));
 }
 
+// Nine levels of ten, each naming all ten below: one event would make ten to the power of nine firings.
+TEST(CorrelationGraph, refuses_more_paths_than_one_event_may_take) {
+  std::string yaml = base_rule("a");
+  for (int level = 0; level < 9; ++level) {
+    std::string below = "a";
+    for (int i = 0; level > 0 && i < 10; ++i)
+      below = (i == 0 ? "" : below + ", ") + "c" + std::to_string(level - 1) + std::to_string(i);
+    for (int i = 0; i < 10; ++i) yaml += counting("c" + std::to_string(level) + std::to_string(i), below, "");
+  }
+  ReadRules read(yaml);
+  std::size_t resolved = 0;
+  for (const Rule& rule : read.rules.rules()) resolved += rule.correlation.resolved ? 1 : 0;
+  EXPECT_EQ(resolved, 40u);  // 1, 10, 100 and 1,000 paths
+  ASSERT_FALSE(read.diagnostics.empty());
+  EXPECT_THAT(read.diagnostics[0].message,
+              HasSubstr("one event could reach this correlation on 10000 paths; more than 1024 are not supported"));
+}
+
+// As many references as a correlation may have are as many paths.
+TEST(CorrelationGraph, takes_as_many_correlations_as_a_correlation_may_name) {
+  std::string yaml = base_rule("a");
+  std::string below;
+  for (int i = 0; i < 1'024; ++i) {
+    yaml += counting("c" + std::to_string(i), "a", "");
+    below += (i == 0 ? "c" : ", c") + std::to_string(i);
+  }
+  EXPECT_THAT(ReadRules(yaml + counting("outer", below, "")).messages(), IsEmpty());
+}
+
 TEST(CorrelationGraph, resolves_aliases_for_each_rule) {
   ReadRules read(
       base_rule("a") +

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "pipeline_core/rules/correlation_window.h"
+
 namespace picket {
 namespace {
 
@@ -84,11 +88,79 @@ TEST(CorrelationGroup, keeps_the_sum_of_a_window_that_overflows) {
   EXPECT_EQ(g.losses.merged + g.group.size(), 50'000u);
 }
 
-TEST(CorrelationGroup, refuses_more_distinct_values_than_any_threshold_in_a_window_that_waits) {
-  Group g(correlation(CorrelationType::kValueCount, Operator::kLt, 5));
-  for (std::uint64_t i = 0; i < 20'000; ++i) g.add(member(1, i));
-  EXPECT_EQ(g.group.size(), 4u * 4'096u);
-  EXPECT_EQ(g.losses.dropped, 20'000u - 4u * 4'096u);
+std::set<std::uint64_t> values_of(const CorrelationGroup& group) {
+  std::set<std::uint64_t> values;
+  for (const CorrelationMember& m : group.members()) values.insert(m.value);
+  return values;
+}
+
+// Of many distinct values of one moment, enough stay to be past every number that the condition knows.
+TEST(CorrelationGroup, thins_a_window_that_waits_only_where_it_is_past_every_threshold) {
+  Group few(correlation(CorrelationType::kValueCount, Operator::kLt, 5));
+  for (std::uint64_t i = 0; i < 20'000; ++i) EXPECT_TRUE(few.add(member(1, i)));
+  EXPECT_EQ(few.group.size() + few.losses.dropped, 20'000u);
+  EXPECT_GT(few.losses.dropped, 0u);
+  EXPECT_GT(values_of(few.group).size(), 5u);
+  // No member may go while a window could still be compared with 4,096: what comes then goes.
+  Group many(correlation(CorrelationType::kValueCount, Operator::kLt, 4'096));
+  for (std::uint64_t i = 0; i < 20'000; ++i) many.add(member(1, i));
+  EXPECT_EQ(many.group.size(), 4u * 4'096u);
+  EXPECT_EQ(many.losses.dropped, 20'000u - 4u * 4'096u);
+  EXPECT_GT(values_of(many.group).size(), 4'096u);
+}
+
+/// Independent truth: all members, every window that begins with one of them. A rare value among many repeats stays in
+/// every window that had it, and no window has a value that it had not.
+TEST(CorrelationGroup, keeps_every_value_of_every_window_that_waits) {
+  Group g(correlation(CorrelationType::kTemporal, Operator::kLt, 3, 8));
+  std::vector<CorrelationMember> all;
+  for (int i = 0; i < 18'000; ++i) {
+    const std::uint32_t rule = i % 1'000 == 7 ? 2 + static_cast<std::uint32_t>(i / 1'000) % 6 : static_cast<std::uint32_t>(i % 2);
+    all.push_back(member(i / 4, 0, rule));
+    EXPECT_TRUE(g.add(all.back()));
+  }
+  EXPECT_GT(g.losses.dropped, 10'000u);
+  EXPECT_EQ(g.losses.dropped + g.group.size(), 18'000u);
+  const auto rules_in = [&](std::span<const CorrelationMember> members, Time start) {
+    std::set<std::uint32_t> rules;
+    for (const CorrelationMember& m : members) {
+      if (m.time >= start && m.time - start <= g.c.timespan) rules.insert(m.reference);
+    }
+    return rules;
+  };
+  for (int s = -100; s < 4'600; s += 7) {
+    const Time start = Time::from_unix_seconds(s);
+    ASSERT_EQ(rules_in(g.group.members(), start), rules_in(all, start)) << s;
+  }
+}
+
+// Rows: rule 1 between two of rule 0 must stay where it is; three that follow each other are two.
+TEST(CorrelationGroup, thins_rows_only_where_rules_repeat_without_another_between) {
+  Group g(correlation(CorrelationType::kTemporalOrdered, Operator::kLt, 3, 3));
+  std::vector<CorrelationMember> all;
+  for (int i = 0; i < 18'000; ++i) {
+    all.push_back(member(i / 8, 0, static_cast<std::uint32_t>(i / 60 * 7 % 3)));
+    EXPECT_TRUE(g.add(all.back()));
+  }
+  EXPECT_GT(g.losses.dropped, 1'000u);
+  const auto row_from = [&](std::span<const CorrelationMember> members, Time start) {
+    std::vector<CorrelationMember> window;
+    for (const CorrelationMember& m : members) {
+      if (m.time >= start && m.time - start <= g.c.timespan) window.push_back(m);
+    }
+    return measure(g.c, window);
+  };
+  for (int s = -100; s < 2'300; s += 3) {
+    const Time start = Time::from_unix_seconds(s);
+    ASSERT_EQ(row_from(g.group.members(), start), row_from(all, start)) << s;
+  }
+}
+
+// Joined amounts are cut off rather than wrapped around.
+TEST(CorrelationGroup, sums_of_the_largest_amounts_stay_large) {
+  Group g(correlation(CorrelationType::kValueSum, Operator::kLt, 5));
+  for (int i = 0; i < 40'000; ++i) EXPECT_TRUE(g.add(member(1, kMaxMemberAmount)));
+  EXPECT_GE(*measure(g.c, g.group.members()), static_cast<double>(kMaxMemberAmount));
 }
 
 TEST(CorrelationGroup, is_bounded_whatever_it_is_for) {

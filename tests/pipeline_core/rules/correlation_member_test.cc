@@ -110,6 +110,33 @@ TEST(CorrelationMember, is_none_without_the_value_but_has_a_group_without_a_fiel
   EXPECT_NE(none, r.parts);
 }
 
+// Both decoders take a count of zero: an observation stands for one event at least, whatever it says.
+TEST(CorrelationMember, stands_for_one_event_at_least) {
+  TextTable texts;
+  Observation o = login(texts, kStart, LoginOperation::kLoginFailed, "203.0.113.8", 0);
+  const std::uint32_t events = events_of(o, Encoding::kG1Json, false);
+  EXPECT_EQ(events, 1u);
+  Reader r;
+  ASSERT_TRUE(r.read(reading(CorrelationType::kValuePercentile, {Field::kHitCount}, {}), texts, o, events));
+  EXPECT_EQ(r.member.amount, 0u);
+  EXPECT_EQ(r.member.weight, 1u);
+}
+
+// A port is a port, whoever tells of it: a report's number adds up and joins a flow's.
+TEST(CorrelationMember, takes_the_numbers_of_reports_for_numbers) {
+  TextTable texts;
+  ListeningPortRecord port;
+  port.local_port = 40'000;
+  Reader r;
+  ASSERT_TRUE(r.read(reading(CorrelationType::kValueSum, {Field::kLocalPort}, {Field::kLocalPort}), texts,
+                     picket::testing_support::at(kStart, port)));
+  EXPECT_EQ(r.member.amount, 40'000u);
+  const auto of_report = r.parts;
+  ASSERT_TRUE(r.read(reading(CorrelationType::kEventCount, {}, {Field::kLocalPort}), texts,
+                     flow(kStart, "203.0.113.8", 443)));
+  EXPECT_EQ(of_report, r.parts);
+}
+
 TEST(CorrelationMember, has_one_key_for_equal_groups_and_others_for_others) {
   EXPECT_EQ(group_key(1, {2, 3}), group_key(1, {2, 3}));
   EXPECT_NE(group_key(1, {2, 3}), group_key(1, {3, 2}));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace picket {
 namespace {
 
@@ -57,6 +59,19 @@ TEST(CorrelationWindow, ranks_as_the_inverse_distribution_function) {
   EXPECT_EQ(measure(c, members), 10);
   c.percentile = 9;
   EXPECT_EQ(measure(c, members), 9);
+}
+
+// The rank is ceil(p * n / 100), here in whole numbers: p in tenths of a per cent. Values are 1 to n.
+TEST(CorrelationWindow, finds_the_rank_that_whole_numbers_give) {
+  Correlation c = of(CorrelationType::kValuePercentile, 1);
+  for (const std::size_t n : {1, 2, 7, 25, 50, 99, 100, 101, 333, 1'000, 2'000}) {
+    std::vector<CorrelationMember> members(n);
+    for (std::size_t i = 0; i < n; ++i) members[i].amount = i + 1;
+    for (std::size_t tenths = 1; tenths <= 1'000; tenths += n < 300 ? 1 : 7) {
+      c.percentile = std::stod(std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10));
+      ASSERT_EQ(measure(c, members), static_cast<double>((tenths * n + 999) / 1'000)) << c.percentile << " of " << n;
+    }
+  }
 }
 
 TEST(CorrelationWindow, has_no_average_or_percentile_of_nothing) {

@@ -47,6 +47,19 @@ TEST(FlatEvent, refuses_what_is_no_object_or_too_much) {
   std::string wide = "{";
   for (int i = 0; i < 5000; ++i) wide += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
   EXPECT_FALSE(FlatEvent::from_json(wide + "}").ok());
+  const auto wrong = [](const std::string& json) {
+    const auto event = FlatEvent::from_json(json);
+    return event.ok() ? std::string() : event.error();
+  };
+  // A name that stands before each of its values would stand there as often; a key given again is another value.
+  const std::string long_name(500'000, 'n');
+  EXPECT_EQ(wrong("{\"" + long_name + "\": [0, 1, 2]}"), "the name of a field is longer than 1,024 bytes");
+  EXPECT_EQ(wrong("{\"" + long_name.substr(0, 1'024) + "\": 0}"), "");
+  EXPECT_EQ(wrong("{\"" + long_name.substr(0, 1'023) + "\": [0]}"), "the name of a field is longer than 1,024 bytes");
+  std::string again = "{\"a\":0";
+  for (int i = 0; i < 4'095; ++i) again += ",\"a\":1";
+  EXPECT_EQ(wrong(again + "}"), "");
+  EXPECT_EQ(wrong(again + ",\"a\":2}"), "an event has more than 4,096 fields");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -34,8 +33,8 @@ class NaiveCorrelation {
   void add(std::uint64_t group, const CorrelationMember& member, Time arrival) {
     std::vector<CorrelationMember>& all = groups_[group];
     all.push_back(member);
-    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.order() < b.order(); });
     if (!c_.fires_early()) return;
+    sort(all);
     for (const CorrelationMember& start : all) {
       std::vector<CorrelationMember> window;
       bool has_new = false;
@@ -55,8 +54,10 @@ class NaiveCorrelation {
 
   /// Windows end to end, once everything is there; firings in the order of their triggers.
   void finish() {
-    for (const auto& [group, all] : groups_) {
-      if (!c_.fires_early()) judge(all);
+    for (auto& [group, all] : groups_) {
+      if (c_.fires_early()) continue;
+      sort(all);
+      judge(all);
     }
     std::sort(firings.begin(), firings.end(), [](const auto& a, const auto& b) { return a.order() < b.order(); });
   }
@@ -64,6 +65,10 @@ class NaiveCorrelation {
   std::vector<NaiveFiring> firings;
 
  private:
+  static void sort(std::vector<CorrelationMember>& all) {
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.order() < b.order(); });
+  }
+
   static std::vector<std::uint32_t> sequences(const std::vector<CorrelationMember>& window) {
     std::vector<std::uint32_t> s;
     for (const CorrelationMember& m : window) s.push_back(m.sequence);
@@ -116,9 +121,13 @@ class NaiveCorrelation {
       case CorrelationType::kValueAvg:
         return events == 0 ? std::nullopt : std::optional(sum / events);
       case CorrelationType::kValuePercentile:
-        if (each.empty()) return std::nullopt;
-        return static_cast<double>(
-            each[static_cast<std::size_t>(std::ceil(c_.percentile / 100 * static_cast<double>(each.size()))) - 1]);
+        // The first value that enough of them do not exceed.
+        for (const std::uint64_t value : each) {
+          const auto within = std::count_if(each.begin(), each.end(), [&](std::uint64_t v) { return v <= value; });
+          if (static_cast<double>(within) * 100 >= c_.percentile * static_cast<double>(each.size()))
+            return static_cast<double>(value);
+        }
+        return std::nullopt;
     }
     return std::nullopt;
   }

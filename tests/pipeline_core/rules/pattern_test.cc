@@ -1,8 +1,10 @@
 #include "pipeline_core/rules/pattern.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
+#include <re2/re2.h>
 
 #include "agent_core/base/random.h"
+#include "pipeline_core/rules/text_encoding.h"
 
 namespace picket {
 namespace {
@@ -29,7 +31,10 @@ TEST(TextPattern, folds_case_unless_asked_not_to) {
 }
 
 TEST(TextPattern, has_the_windash_variants) {
-  EXPECT_EQ(windash_variants(parse_pattern(" -enc ")).size(), 5u);
+  std::vector<std::string> spelled;
+  for (const PatternParts& parts : windash_variants(parse_pattern(" -enc "))) spelled.push_back(parts.at(0).text);
+  EXPECT_THAT(spelled, ::testing::UnorderedElementsAre(" -enc ", " /enc ", " \xe2\x80\x93" "enc ", " \xe2\x80\x94" "enc ",
+                                                       " \xe2\x80\x95" "enc "));
   EXPECT_EQ(windash_variants(parse_pattern("/c -d")).size(), 25u);
   EXPECT_EQ(windash_variants(parse_pattern(" -foo-bar ")).size(), 5u);
   EXPECT_TRUE(windash_variants(parse_pattern("-a -b -c -d -e")).empty());
@@ -52,6 +57,32 @@ TEST(TextPattern, agrees_with_the_textbook_on_random_patterns) {
     ASSERT_EQ(matches(pattern, text), slow(pattern, text))
         << "seed " << seed << " pattern " << pattern << " text " << text;
   }
+}
+
+/// Independent truth: RE2, to which `?` is `.` and `*` is `.*`, over whole characters and bytes that are none.
+TEST(TextPattern, takes_one_character_or_one_byte_for_a_question_mark) {
+  constexpr const char* kPieces[] = {"a", "b", "\xc3\xa9", "\xe2\x82\xac", "\xff", "\x80"};
+  std::size_t matched = 0;
+  for (std::uint32_t seed = 0; seed < 20'000; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    std::string pattern;
+    std::string text;
+    std::string expression = "(?s)^";
+    for (std::uint64_t n = random.below(6); n > 0; --n) {
+      const std::uint64_t part = random.below(6);
+      pattern += part == 0 ? "*" : part <= 2 ? "?" : kPieces[part - 3];
+      expression += part == 0 ? ".*" : part <= 2 ? "." : kPieces[part - 3];
+    }
+    // A byte that would continue the character before it is part of one.
+    for (std::uint64_t n = random.below(7); n > 0; --n) {
+      const std::uint64_t piece = random.below(6);
+      if (piece != 5 || text.empty() || static_cast<unsigned char>(text.back()) < 0x80) text += kPieces[piece];
+    }
+    const bool expected = re2::RE2::PartialMatch(with_replacements(text), re2::RE2(expression + "$"));
+    ASSERT_EQ(matches(pattern, text), expected) << "seed " << seed;
+    matched += expected ? 1 : 0;
+  }
+  EXPECT_GT(matched, 1'000u);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "pipeline_core/rules/condition.h"
+#include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/rule_reader.h"
 #include "tests/pipeline_core/support.h"
 
@@ -292,6 +293,35 @@ TEST(SigmaSpecification, its_schema_tests_are_read) {
       EXPECT_EQ(added, std::string_view(folder) == "rules" ? 1u : 0u);
     }
   }
+}
+
+/// The specification's filter is about users "adm_...": of the rules that it names, they are taken out.
+TEST(SigmaSpecification, its_filter_takes_out_what_it_describes) {
+  const auto root = data("sigma-spec/schema");
+  if (!root) GTEST_SKIP() << "set PICKET_DATA to run";
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RuleReader reader(rules, diagnostics);
+  for (const char* id : {"6f3e2987-db24-4c78-a860-b4f4095a7095", "df0841c0-9846-4e9f-ad8a-7df91571771b"}) {
+    reader.read("title: t\nid: " + std::string(id) +
+                    "\nlogsource: {product: windows, category: process_creation}\n"
+                    "detection: {s: {Image|endswith: /rar}, condition: s}\n",
+                "rule.yml");
+  }
+  reader.read(read_text(*root / "filter" / "filter_1.yml"), "filter_1.yml");
+  rules.resolve(diagnostics);
+  for (const Diagnostic& d : diagnostics) ADD_FAILURE() << to_string(d);
+  RuleMatcher matcher(rules);
+  const auto count_for = [&](const std::string& user) {
+    FlatEvent event;
+    event.set("Image", FieldValue::text("/usr/bin/rar"));
+    event.set("User", FieldValue::text(user));
+    std::vector<std::uint32_t> out;
+    matcher.match(event, {}, out);
+    return out.size();
+  };
+  EXPECT_EQ(count_for("eve"), 2u);
+  EXPECT_EQ(count_for("adm_eve"), 0u);
 }
 
 }  // namespace

@@ -22,15 +22,23 @@ TEST(RequiredLiterals, finds_runs_and_alternatives) {
   EXPECT_FALSE(required_literals("(?i:abc)"));
   EXPECT_FALSE(required_literals(""));
   EXPECT_FALSE(required_literals("é?"));
+  // To RE2 these braces are text, and a bracket behind a backslash begins no named class.
+  EXPECT_FALSE(required_literals("a{2,x}b"));
+  EXPECT_FALSE(required_literals("a{02}b"));
+  EXPECT_THAT(*required_literals(R"([\[:]a|b[x]c)"), ElementsAre("a", "b"));
+  EXPECT_THAT(*required_literals(R"([\[:]a|bc[x])"), ElementsAre("a", "bc"));
+  EXPECT_THAT(*required_literals("[[:alpha:]]ab{2,3}c"), ElementsAre("ab"));
 }
 
 /// Independent truth: RE2. Whatever it matches must hold one of the literals, in lower case.
 TEST(RequiredLiterals, stand_in_everything_that_re2_matches) {
   constexpr const char* kParts[] = {"a", "B", "k", "s", ".", "[ab]", "[^a]", "\\.", "\\s", "\\b", "(?:", "(", ")", "|", "*",
-                                    "+", "?", "{2}", "{0,1}", "{1,}", "^", "$", "ab", "ck", "\xc3\xa9"};
+                                    "+", "?", "{2}", "{0,1}", "{1,}", "^", "$", "ab", "ck", "\xc3\xa9",
+                                    "{", "}", "{2,b}", "{,2}", "{02}", "[", "]", "[^]a]", "[\\[:]", "[[:alpha:]]", "[[:",
+                                    ":]", "[\\]a]", "\\["};
   std::size_t found = 0;
   std::size_t matched = 0;
-  for (std::uint32_t seed = 0; seed < 60'000; ++seed) {
+  for (std::uint32_t seed = 0; seed < 120'000; ++seed) {
     RandomStream random(seed, 0, 0, Purpose::kTest);
     std::string expression = random.below(4) == 0 ? "(?i)" : "";
     for (std::uint64_t n = 1 + random.below(7); n > 0; --n) expression += kParts[random.below(std::size(kParts))];
@@ -43,7 +51,7 @@ TEST(RequiredLiterals, stand_in_everything_that_re2_matches) {
     ++found;
     for (int i = 0; i < 12; ++i) {
       std::string text;
-      constexpr const char* kPieces[] = {"a", "b", "c", "A", "B", "K", "k", "S", ".", " ", "\xc3\xa9", "\xe2\x84\xaa", "\xc5\xbf"};
+      constexpr const char* kPieces[] = {"a", "b", "c", "A", "B", "K", "k", "S", ".", " ", "{2,b}", "{", "}", "[", "]", ":", "\xc3\xa9", "\xe2\x84\xaa", "\xc5\xbf"};
       for (std::uint64_t n = random.below(8); n > 0; --n) text += kPieces[random.below(std::size(kPieces))];
       if (!re2::RE2::PartialMatch(text, re)) continue;
       ++matched;

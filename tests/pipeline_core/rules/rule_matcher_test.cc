@@ -222,7 +222,17 @@ TEST(RuleMatcher, equals_naive_evaluation_on_observations_and_keys_decide_verdic
         o.first_time += Duration::minutes(7);
         ++o.hit_count;
         if (auto* p = std::get_if<ProcessRecord>(&o.record)) p->process_id += 17;
-        if (auto* n = std::get_if<NetworkRecord>(&o.record)) ++n->local_port;
+        if (auto* n = std::get_if<NetworkRecord>(&o.record)) {
+          ++n->local_port;
+          if (i % 3 == 0) n->local_address = *IpAddress::parse("10.9.9.9");
+          if (i % 5 == 0) n->remote_address = *IpAddress::parse("198.51.100.7");
+          if (i % 7 == 0) n->user_id += 1;
+          if (i % 11 == 0) n->direction = Direction::kInbound;
+        }
+        if (auto* p = std::get_if<ProcessRecord>(&o.record); p != nullptr && i % 3 == 0) p->user_id += 1;
+        if (auto* l = std::get_if<LoginRecord>(&o.record); l != nullptr && i % 3 == 0) {
+          l->remote_address = i % 2 == 0 ? IpAddress() : *IpAddress::parse("198.51.100.7");
+        }
       }
       std::vector<std::uint32_t> got;
       matcher.match(o, texts, got);
@@ -321,6 +331,68 @@ TEST(RuleMatcher, compares_numbers_texts_and_other_fields) {
   EXPECT_THAT(fired(rules, json(R"({"n": true})")), IsEmpty());
   EXPECT_THAT(fired(rules, json(R"({"t": "2026-11-29T22:00:00Z"})")), ElementsAre("night"));
   EXPECT_THAT(fired(rules, json(R"({"t": "2021-01-03 05:00:00"})")), ElementsAre("week")) << "ISO 8601: week 53 of 2020";
+}
+
+// An argument is bytes: one that is not UTF-8 must not hide the others from a regular expression. Such a byte is one
+// character, as it is to the wildcard `?`.
+TEST(RuleMatcher, bytes_that_are_no_text_hide_nothing_from_regular_expressions) {
+  const auto rule = [](const std::string& title, const std::string& item) {
+    return "title: '" + title + "'\nlogsource: {category: process_creation}\ndetection: {s: {CommandLine" + item +
+           "}, condition: s}\n---\n";
+  };
+  const RuleSet rules = load(rule("dots", "|re: '(nc|ncat)\\s.*(-e|-c)\\s'") + rule("class", "|re: 'nc [^x] -e'") +
+                             rule("one", "|re: '^nc . -e /bin/sh$'") + rule("wildcard", ": 'nc ? -e /bin/sh'") +
+                             rule("ascii", "|re: '^[ -~]+$'") + rule("two", "|re: '^nc .. -e'"));
+  const auto fired_by = [&](std::string_view command) {
+    TextTable texts;
+    RuleMatcher matcher(rules);
+    std::vector<std::uint32_t> out;
+    matcher.match(exec(texts, kStart, command), texts, out);
+    std::vector<std::string> titles;
+    for (const std::uint32_t i : out) titles.push_back(rules.rules()[i].title);
+    return titles;
+  };
+  EXPECT_THAT(fired_by("nc a -e /bin/sh"), ElementsAre("dots", "class", "one", "wildcard", "ascii"));
+  EXPECT_THAT(fired_by("nc \xff -e /bin/sh"), ElementsAre("dots", "class", "one", "wildcard"));
+  EXPECT_THAT(fired_by("nc \xc3 -e /bin/sh"), ElementsAre("dots", "class", "one", "wildcard"));  // half a character
+  EXPECT_THAT(fired_by("nc \xc3\xa9 -e /bin/sh"), ElementsAre("dots", "class", "one", "wildcard"));
+  EXPECT_THAT(fired_by("nc \xff\xfe -e /bin/sh"), ElementsAre("dots", "two"));
+}
+
+TEST(RuleMatcher, blocks_of_ipv6_hold_no_address_of_ipv4) {
+  const auto rule = [](const std::string& block) {
+    return "title: '" + block + "'\nlogsource: {category: any}\ndetection: {s: {a|cidr: '" + block +
+           "'}, condition: s}\n---\n";
+  };
+  const RuleSet rules = load(rule("::/0") + rule("::/80") + rule("::/96") + rule("0.0.0.0/0") + rule("8.0.0.0/6"));
+  EXPECT_THAT(fired(rules, json(R"({"a": "8.8.8.8"})")), ElementsAre("0.0.0.0/0", "8.0.0.0/6"));
+  EXPECT_THAT(fired(rules, json(R"({"a": "::1"})")), ElementsAre("::/0", "::/80", "::/96"));
+  EXPECT_THAT(fired(rules, json(R"({"a": "2001:db8::1"})")), ElementsAre("::/0"));
+}
+
+// One field under two names, Sigma's and that of the Elastic Common Schema.
+TEST(RuleMatcher, a_second_name_of_a_field_takes_nothing_from_the_first) {
+  const RuleSet rules = load(
+      "title: alice\nlogsource: {category: any}\ndetection: {s: {User: alice}, condition: s}\n---\n"
+      "title: query\nlogsource: {category: any}\ndetection: {s: {QueryName: evil}, condition: s}\n---\n"
+      "title: bob\nlogsource: {category: any}\ndetection: {k: [bob], condition: k}\n");
+  EXPECT_THAT(fired(rules, json(R"({"User": "alice", "user.name": "bob"})")), ElementsAre("alice", "bob"));
+  EXPECT_THAT(fired(rules, json(R"({"QueryName": "evil", "query": null})")), ElementsAre("query"));
+  EXPECT_THAT(fired(rules, json(R"({"query": null, "QueryName": "evil"})")), ElementsAre("query"));
+  FieldReader reader(&rules.fields());
+  const FlatEvent twice = json(R"({"User": "alice", "user.name": "bob", "x": 1})");
+  reader.reset(twice);
+  ASSERT_EQ(reader.value_count(), 3u);
+  EXPECT_EQ(std::string(reader.value(0)) + std::string(reader.value(1)) + std::string(reader.value(2)), "alicebob1");
+}
+
+TEST(RuleMatcher, a_control_character_is_no_wildcard) {
+  const RuleSet rules = load(
+      "title: literal\nlogsource: {category: any}\ndetection: {s: {a: \"\\x01\\\\*x\"}, condition: s}\n---\n"
+      "title: wildcard\nlogsource: {category: any}\ndetection: {s: {a: '*x'}, condition: s}\n");
+  EXPECT_EQ(rules.predicates().size(), 2u);
+  EXPECT_THAT(fired(rules, json(R"({"a": "ax"})")), ElementsAre("wildcard"));
+  EXPECT_THAT(fired(rules, json(R"({"a": "\u0001*x"})")), ElementsAre("literal", "wildcard"));
 }
 
 TEST(RuleMatcher, reads_reports_by_the_names_of_their_records) {

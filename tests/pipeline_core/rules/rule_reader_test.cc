@@ -114,6 +114,7 @@ TEST(RuleReader, refuses_what_it_would_have_to_weaken) {
            {process_rule("CommandLine|hour: 24"), "expected a whole number from 0 to 23"},
            {process_rule("CommandLine|cidr|contains: 10.0.0.0/8"), "do not go with"},
            {process_rule("CommandLine|lt|gt: 5"), "does not go with the one before it"},
+           {process_rule("EventTime|hour|gte|lte: 5"), "modifier 'lte' does not go with the one before it"},
            {process_rule("device: a"), "for group-by"},
            {process_rule("'|startswith': a"), "no start and no end"},
            {process_rule("'|cidr': 10.0.0.0/8"), "a keyword search takes texts"},
@@ -185,6 +186,44 @@ TEST(RuleReader, takes_what_a_filter_describes_out_of_the_rules_it_names) {
   EXPECT_THAT(bare.diagnostics[0].message, HasSubstr("a filter needs 'rules'"));
 }
 
+// A filter describes what to take out. Other programs join its condition as it stands, so a filter that says `not`
+// was written for them: here it would leave the excluded events alone.
+TEST(RuleReader, refuses_a_filter_that_says_not_itself) {
+  const auto message = [](const std::string& condition, const std::string& selection = "Image|endswith: /backup") {
+    Reading read(process_rule("CommandLine: a") +
+                 "---\ntitle: f\nlogsource: {product: linux, category: process_creation}\nfilter: {rules: [the-id], "
+                 "selection: {" + selection + "}, other: {User: x}, condition: " + condition + "}\n");
+    return read.diagnostics.empty() ? std::string() : to_string(read.diagnostics[0]);
+  };
+  EXPECT_THAT(message("not selection"),
+              HasSubstr("r.yml:11:94: error: a filter says what to take out, without 'not'; write 'condition: selection'"));
+  EXPECT_THAT(message("not (selection or other)"), HasSubstr("without 'not'"));
+  EXPECT_THAT(message("not selection and not other"), HasSubstr("without 'not'"));
+  EXPECT_THAT(message("selection"), IsEmpty());
+  EXPECT_THAT(message("selection and not other"), IsEmpty());
+  EXPECT_THAT(message("selection", "Image|neq: /backup"), IsEmpty());
+}
+
+TEST(RuleReader, refuses_filters_whose_rules_have_no_name_or_share_one) {
+  const auto filter = [](const std::string& rules) {
+    return "---\ntitle: f\nid: f\nlogsource: {product: linux, category: process_creation}\nfilter: {rules: " + rules +
+           ", s: {Image: /x}, condition: s}\n";
+  };
+  const std::string nameless = "title: t\nlogsource: {product: linux, category: process_creation}\n"
+                               "detection: {s: {CommandLine: a}, condition: s}\n";
+  for (const char* rules : {"[null]", "['']", "''", "[[a]]"}) {
+    Reading read(nameless + filter(rules));
+    ASSERT_EQ(read.diagnostics.size(), 1u) << rules;
+    EXPECT_THAT(read.diagnostics[0].message, HasSubstr("the id or name of a rule is a text")) << rules;
+    EXPECT_EQ(size_of(read.rules.rules()[0].expression), 1u) << rules;
+  }
+  const std::string named = "title: t\nname: same\n" + nameless.substr(9);
+  Reading several(named + "---\n" + named + filter("same"));
+  ASSERT_EQ(several.diagnostics.size(), 1u);
+  EXPECT_EQ(to_string(several.diagnostics[0]),
+            "r.yml:11:1: error: filter refers to 'same', which several rules are called (rule f)");
+}
+
 TEST(RuleReader, fills_placeholders_by_the_callers_lists) {
   RuleSet rules;
   std::vector<Diagnostic> diagnostics;
@@ -251,6 +290,106 @@ TEST(RuleReader, marks_rules_under_a_correlation_silent_unless_it_generates) {
   EXPECT_TRUE(silent.rules.rules()[0].silent);
   Reading loud(base + correlation + ", generate: true}");
   EXPECT_FALSE(loud.rules.rules()[0].silent);
+}
+
+std::vector<std::string> messages_of(const Reading& reading) {
+  std::vector<std::string> messages;
+  for (const Diagnostic& d : reading.diagnostics) messages.push_back(d.message);
+  return messages;
+}
+
+// Ninety thousand times the same filter is the filter once; many filters make a rule wider, not deeper.
+TEST(RuleReader, applies_many_filters_without_nesting) {
+  const std::string rule = process_rule("CommandLine: a");
+  const auto filter = [](const std::string& rules, int number) {
+    return "---\ntitle: f\nlogsource: {product: linux, category: process_creation}\nfilter: {rules: [" + rules +
+           "], s: {Image: /x" + std::to_string(number) + "}, condition: s}\n";
+  };
+  std::string names = "the-id";
+  for (int i = 0; i < 90'000; ++i) names += ",the-id";
+  Reading again(rule + filter(names, 0));
+  EXPECT_THAT(again.diagnostics, IsEmpty());
+  EXPECT_EQ(size_of(again.rules.rules()[0].expression), 4u);
+  std::string many = rule;
+  for (int i = 0; i < 3'000; ++i) many += filter("the-id", i);
+  Reading wide(many);
+  EXPECT_THAT(wide.diagnostics, IsEmpty());
+  const Expression& e = wide.rules.rules()[0].expression;
+  EXPECT_EQ(e.children.size(), 3'001u);
+  EXPECT_EQ(size_of(e), 2u + 2u * 3'000u);
+}
+
+// Eight kibibytes with four dashes are 625 texts of eight kibibytes.
+TEST(RuleReader, bounds_the_bytes_of_a_rules_texts) {
+  const std::string dashes = "'-a -b -c -d" + std::string(8'000, 'x') + "'";
+  EXPECT_THAT(messages_of(Reading(process_rule("CommandLine|windash: " + dashes))),
+              ElementsAre("the rule's texts are too long, with their variants written out"));
+  std::string list;
+  for (int i = 0; i < 200; ++i) list += (i == 0 ? "" : ", ") + ("'" + std::to_string(i) + std::string(8'000, 'x') + "'");
+  const auto messages = messages_of(Reading(process_rule("CommandLine: [" + list.substr(0, 900'000) + "x']")));
+  EXPECT_THAT(messages, IsEmpty());
+  std::string values;
+  for (int i = 0; i < 130; ++i) values += (i == 0 ? "" : ", ") + ("'" + std::string(2'000, 'x') + "-" + std::to_string(i) + "'");
+  EXPECT_THAT(messages_of(Reading(process_rule("CommandLine|windash|contains: [" + values + "]"))),
+              IsEmpty());
+}
+
+// Once the tests are used up there is room for none, not for as many as a number can say.
+TEST(RuleReader, has_no_room_left_after_the_last_test) {
+  RuleLimits limits;
+  limits.max_tests = 10;
+  std::vector<std::string> ten;
+  for (int i = 0; i < 10; ++i) ten.push_back("v" + std::to_string(i));
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RuleReader(rules, diagnostics, {{"p", ten}}, limits)
+      .read(process_rule("CommandLine|expand: ['%p%', x, '%p%%p%%p%%p%%p%%p%%p%', '%p%']"), "r.yml");
+  ASSERT_GE(diagnostics.size(), 3u);
+  EXPECT_EQ(diagnostics[0].message, "the rule makes too many tests");
+  EXPECT_EQ(diagnostics[1].message, "the value stands for too many variants");
+  EXPECT_EQ(diagnostics[2].message, "the value stands for too many variants");
+}
+
+TEST(RuleReader, bounds_the_regular_expressions_of_all_rules_together) {
+  RuleLimits limits;
+  limits.max_regexes_of_all_rules = 2;
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RuleReader reader(rules, diagnostics, {}, limits);
+  // A refused rule's expressions do not count.
+  reader.read(process_rule("CommandLine|re: [a, b]\n    Image|nonsense: x", "s", "bad"), "r.yml");
+  ASSERT_EQ(diagnostics.size(), 1u);
+  reader.read(process_rule("CommandLine|re: [a, b]", "s", "good"), "r.yml");
+  EXPECT_EQ(diagnostics.size(), 1u);
+  reader.read(process_rule("CommandLine|re: c", "s", "more"), "r.yml");
+  ASSERT_EQ(diagnostics.size(), 2u);
+  EXPECT_EQ(diagnostics[1].message, "the rules together have too many regular expressions");
+}
+
+// Of a document that is refused, nothing stays: its fields would be missing to those that come after it.
+TEST(RuleReader, takes_back_what_a_refused_document_named) {
+  RuleSet rules;
+  std::vector<Diagnostic> diagnostics;
+  RuleReader reader(rules, diagnostics);
+  std::string many = "x: 1";
+  for (std::size_t i = 0; i < FieldTable::kMaxFields; ++i) many += "\n    f" + std::to_string(i) + ": 1";
+  reader.read(process_rule(many + "\n    CommandLine|nonsense: x", "s", "bad"), "r.yml");
+  EXPECT_FALSE(diagnostics.empty());
+  EXPECT_EQ(rules.predicates().size(), 0u);
+  EXPECT_EQ(rules.fields().size(), kFields);
+  diagnostics.clear();
+  EXPECT_EQ(reader.read(process_rule("f7: 1\n    own: 2", "s", "good"), "r.yml"), 1u);
+  EXPECT_THAT(diagnostics, IsEmpty());
+  EXPECT_TRUE(rules.fields().find("own"));
+  EXPECT_FALSE(rules.fields().find("f8"));
+  rules.resolve(diagnostics);
+  RuleMatcher matcher(rules);
+  FlatEvent event;
+  event.set("f7", FieldValue::number(1));
+  event.set("own", FieldValue::number(2));
+  std::vector<std::uint32_t> out;
+  matcher.match(event, {}, out);
+  EXPECT_THAT(out, ElementsAre(0u));
 }
 
 TEST(RuleReader, survives_hostile_text) {

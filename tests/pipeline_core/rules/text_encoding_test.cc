@@ -29,7 +29,11 @@ TEST(TextEncoding, one_offset_stands_in_the_encoding_of_any_surroundings) {
     const std::string text = bytes(3 + random.below(10));
     const std::string before = bytes(random.below(7));
     const std::string whole = base64(before + text + bytes(random.below(5)));
-    EXPECT_NE(whole.find(base64_offsets(text)[before.size() % 3]), std::string::npos) << "seed " << seed;
+    // Of 8n bits at an offset, all characters of six bits that hold nothing of a neighbour.
+    const std::size_t offset = before.size() % 3;
+    const std::string variant = base64_offsets(text)[offset];
+    EXPECT_EQ(variant.size(), (8 * (offset + text.size())) / 6 - (8 * offset + 5) / 6) << "seed " << seed;
+    EXPECT_NE(whole.find(variant), std::string::npos) << "seed " << seed;
   }
 }
 
@@ -40,6 +44,18 @@ TEST(TextEncoding, makes_utf16_of_utf8) {
   EXPECT_EQ(utf16be("\xf0\x90\x90\xb7"), std::string("\xd8\x01\xdc\x37", 4));      // U+10437, Unicode standard 3.9
   for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80"})
     EXPECT_FALSE(utf16le(bad)) << static_cast<int>(bad[0]);
+}
+
+// Unicode 15, table 3-8 shows other cuts of such texts; here each byte stands for itself.
+TEST(TextEncoding, replaces_each_byte_that_is_no_character) {
+  const std::string mark = "\xef\xbf\xbd";
+  EXPECT_EQ(with_replacements(""), "");
+  EXPECT_EQ(with_replacements("a\xc3\xa9\xe2\x82\xac\xf0\x90\x90\xb7z"), "a\xc3\xa9\xe2\x82\xac\xf0\x90\x90\xb7z");
+  EXPECT_EQ(with_replacements("a\xff" "b"), "a" + mark + "b");
+  EXPECT_EQ(with_replacements("\xc3"), mark);
+  EXPECT_EQ(with_replacements("\xe2\x82z"), mark + mark + "z");
+  EXPECT_EQ(with_replacements("\xed\xa0\x80"), mark + mark + mark);
+  EXPECT_EQ(with_replacements("\xc0\x80"), mark + mark);
 }
 
 }  // namespace

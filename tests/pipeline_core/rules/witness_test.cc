@@ -51,6 +51,23 @@ TEST(Witness, has_none_where_absence_is_enough) {
   EXPECT_THAT(p.texts(Expression::negated(any({Expression::negated(a), b}))), UnorderedElementsAre("curl"));
 }
 
+// A long literal is looked for by a part of it, which stands where the whole would.
+TEST(Witness, takes_a_part_of_a_long_literal) {
+  Predicates p;
+  const std::string text = std::string(100, 'a') + std::string(100, 'z');
+  const auto literal = [&](const std::string& pattern) {
+    return find_witness(p.add(Predicate::pattern(Field::kImage, parse_pattern(pattern), false)), p.list)->literals[0];
+  };
+  const std::string first(kMaxWitnessBytes, 'a');
+  const std::string last(kMaxWitnessBytes, 'z');
+  EXPECT_EQ(literal(text), (WitnessLiteral{Field::kImage, first, true, false, 0, false}));
+  EXPECT_EQ(literal(text + '*'), (WitnessLiteral{Field::kImage, first, true, false, 1, false}));
+  EXPECT_EQ(literal('*' + text), (WitnessLiteral{Field::kImage, last, false, true, 2, false}));
+  EXPECT_EQ(literal('*' + text + '*'), (WitnessLiteral{Field::kImage, first, false, false, 3, false}));
+  const std::string just(kMaxWitnessBytes, 'b');
+  EXPECT_TRUE(literal(just).decides);
+}
+
 TEST(Witness, decides_only_what_one_literal_says_whole) {
   Predicates p;
   const auto literal = [&](const Expression& e) { return find_witness(e, p.list)->literals[0]; };
