@@ -1,7 +1,6 @@
 #include "pipeline_core/rules/correlation_table.h"
 
 #include <algorithm>
-#include <iterator>
 #include <tuple>
 
 #include "pipeline_core/rules/correlation_window.h"
@@ -23,18 +22,15 @@ bool CorrelationTable::is_later(const Closing& a, const Closing& b) {
 void CorrelationTable::sweep(Time arrival) {
   if (swept_ != Time::min() && arrival - swept_ < Duration::minutes(10)) return;
   swept_ = arrival;
-  for (auto at = groups_.begin(); at != groups_.end();) {
-    Group& group = at->second;
+  std::erase_if(groups_, [&](auto& item) {
+    Group& group = item.second;
     const Correlation& c = correlation_of(group);
-    bool over = false;
-    if (c.fires_early()) {  // of others, closing the last window ends the group
-      members_ -= group.members.size();
-      group.members.expire(arrival - lateness_ - c.timespan);
-      members_ += group.members.size();
-      over = group.members.empty();
-    }
-    at = over ? groups_.erase(at) : std::next(at);
-  }
+    if (!c.fires_early()) return false;  // closing the last window ends it
+    members_ -= group.members.size();
+    group.members.expire(arrival - lateness_ - c.timespan);
+    members_ += group.members.size();
+    return group.members.empty();
+  });
 }
 
 CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::uint32_t correlation,
