@@ -22,10 +22,10 @@ bool CorrelationTable::is_later(const Closing& a, const Closing& b) {
 void CorrelationTable::sweep(Time arrival) {
   if (swept_ != Time::min() && arrival - swept_ < Duration::minutes(10)) return;
   swept_ = arrival;
-  std::erase_if(groups_, [&](auto& item) {
-    Group& group = item.second;
-    const Correlation& c = correlation_of(group);
+  std::erase_if(groups_, [&](const auto& item) {
+    const Correlation& c = correlation_of(item.second);
     if (!c.fires_early()) return false;  // closing the last window ends it
+    Group& group = groups_.find(item.first)->second;
     members_ -= group.members.size();
     group.members.expire(arrival - lateness_ - c.timespan);
     members_ += group.members.size();
