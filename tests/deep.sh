@@ -11,15 +11,29 @@ echo "== fuzzing"
 cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
   -DPICKET_FUZZ=ON -DPICKET_SIM=OFF -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
-for fuzzer in message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz sigma_rule_fuzz stix_fuzz detectors_fuzz; do
-  cmake --build "$root/build/fuzz" --target "$fuzzer"
-  mkdir -p "$work/$fuzzer"
-  seeds=$root/tests/fuzz/seeds/$fuzzer
+fuzzers=(message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz
+  sigma_rule_fuzz stix_fuzz detectors_fuzz)
+cmake --build "$root/build/fuzz" --target "${fuzzers[@]}"
+
+fuzz() {  # <fuzzer>; its log is shown at the end, whole if it found something
+  local fuzzer=$1 seeds=$root/tests/fuzz/seeds/$1
   [[ -d $seeds ]] || seeds=$root/tests/golden/message
   [[ $fuzzer == sigma_rule_fuzz ]] && seeds=$root/pipeline_core/content/rules
   [[ $fuzzer == stix_fuzz ]] && seeds=$root/tests/golden/feeds
-  find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x -exec {} -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$seeds" \;
-done
+  mkdir -p "$work/$fuzzer"
+  local program
+  program=$(find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x)
+  if "$program" -artifact_prefix="$root/build/fuzz/" -max_total_time="${PICKET_FUZZ_SECONDS:-300}" "$work/$fuzzer" "$seeds" \
+    >"$work/$fuzzer.log" 2>&1; then
+    echo "$fuzzer: $(tail -n 1 "$work/$fuzzer.log")"
+  else
+    cat "$work/$fuzzer.log"
+    return 1
+  fi
+}
+export -f fuzz
+export root work
+printf '%s\n' "${fuzzers[@]}" | xargs -P "${PICKET_JOBS:-$(nproc)}" -I{} bash -c 'fuzz {}'
 
 for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100k; do
   echo "== $scenario"
