@@ -63,14 +63,15 @@ function(picket_tests target)
   target_link_libraries(${target} PRIVATE picket_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE PICKET_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                PICKET_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  # Half of a whole build is tests: what they check is optimised, they themselves hardly, and gmock is parsed once.
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  # Most of a whole build is tests: what they check is optimised, they themselves hardly (with sanitizers not at all),
+  # and gmock is parsed once.
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # At -O1, g++ 12 takes the inner buffer of a std::string for all of it.
     target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
   target_precompile_headers(${target} PRIVATE <gmock/gmock.h>)
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600 LABELS ${target})
 endfunction()
 
 # picket_bench(<target> SOURCES <file>... DEPENDS <target>...)
