@@ -82,6 +82,8 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   if (learning) return;
   if (!peers.rare) return tell(event, peers.probability, settings.rare_share, ModelReading::Outcome::kCommon);
   const double nats = surprise(0, static_cast<double>(event.amount), peers.probability, settings.prior_weight);
+  if (scores_ != nullptr)
+    scores_->add_sighting(event.device, static_cast<NoveltyFamily>(event.rule), event.event_time, event.weight, nats);
   if (nats < settings.min_surprise) return tell(event, nats, settings.min_surprise, ModelReading::Outcome::kBelow);
   const auto family = static_cast<NoveltyFamily>(event.rule);
   const Sighting sighting{event.event_time, event.sequence, static_cast<std::uint16_t>(event.observation),

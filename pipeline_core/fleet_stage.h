@@ -26,6 +26,8 @@ class FleetStage {
     probed_ = device;
     probe_ = probe;
   }
+  /// Null: nothing is recorded.
+  void set_scores(ScoreRecord* scores) { scores_ = scores; }
 
  private:
   ClassPrior& prior_of(ClassId device_class);
@@ -46,6 +48,7 @@ class FleetStage {
   FleetDetectors watch_;
   DeviceId probed_;
   ModelProbe* probe_ = nullptr;  ///< of that device
+  ScoreRecord* scores_ = nullptr;
 };
 
 }  // namespace picket

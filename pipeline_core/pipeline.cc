@@ -88,6 +88,7 @@ struct PipelineCore::Impl {
   Time analysed = Time::min();  ///< the last watermark of stage two
   Time begin = Time::max();     ///< the first device is known from then on
   std::uint64_t findings = 0;
+  std::vector<std::unique_ptr<ScoreRecord>> scores;  ///< by shard, then stage two; empty: none are recorded
   std::uint64_t recommended = 0;
   std::uint64_t suppressed = 0;
   std::uint64_t suppressed_by_rule = 0;
@@ -134,6 +135,32 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
 void PipelineCore::set_probe(DeviceId device, ModelProbe* probe) {
   for (unsigned i = 0; i < kShards; ++i) impl_->shards[i]->set_probe(device, i == shard_of(device) ? probe : nullptr);
   impl_->fleet.set_probe(device, probe);
+}
+
+void PipelineCore::record_scores() {
+  const PipelineSettings& settings = impl_->settings;
+  impl_->scores.clear();
+  for (unsigned i = 0; i <= kShards; ++i) {
+    impl_->scores.push_back(
+        std::make_unique<ScoreRecord>(settings.novelty_model, settings.behaviour_model, settings.suppression));
+  }
+  for (unsigned i = 0; i < kShards; ++i) impl_->shards[i]->set_scores(impl_->scores[i].get());
+  impl_->fleet.set_scores(impl_->scores[kShards].get());
+}
+
+std::array<std::vector<double>, kScoredModels> PipelineCore::take_scores() {
+  for (auto& shard : impl_->shards) shard->set_scores(nullptr);
+  impl_->fleet.set_scores(nullptr);
+  std::array<std::vector<double>, kScoredModels> all;
+  for (const auto& record : impl_->scores) {
+    record->finish();
+    for (std::size_t m = 0; m < kScoredModels; ++m) {
+      const std::span<const double> scores = record->scores(static_cast<ScoredModel>(m));
+      all[m].insert(all[m].end(), scores.begin(), scores.end());
+    }
+  }
+  impl_->scores.clear();
+  return all;
 }
 
 void PipelineCore::reload_indicators(Time at, std::shared_ptr<const IndicatorSet> set) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -25,6 +26,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/learn/peer_shift.h"
+#include "pipeline_core/learn/score_record.h"
 #include "pipeline_core/risk/baseline_freeze.h"
 #include "pipeline_core/risk/incident.h"
 #include "pipeline_core/risk/risk_counts.h"
@@ -201,6 +203,11 @@ class PipelineCore {
   /// From now on `probe`, which must outlive the pipeline, is told what models measure of this device. Changes no
   /// result; one device at a time.
   void set_probe(DeviceId device, ModelProbe* probe);
+
+  /// From now on what the models measure of benign life is kept, for calibration; see ScoreRecord. Changes no result.
+  void record_scores();
+  /// Ends that, and gives the largest scores by model, in no order.
+  std::array<std::vector<double>, kScoredModels> take_scores();
 
   /// Replaces the indicators for messages accepted at `at` or later, and searches what was seen before (see
   /// PipelineSettings::sightings): what the new set lists is raised with this time and the evidence of then.

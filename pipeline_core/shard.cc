@@ -452,6 +452,8 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
   if (added == EgressVolume::Added::kTooOld) ++counts_.egress_too_old;
   if (probe_ != nullptr && context.device == probed_ && !learning_ && added != EgressVolume::Added::kTooOld)
     tell_egress(context, index, added == EgressVolume::Added::kAlert);
+  if (scores_ != nullptr && !learning_ && added != EgressVolume::Added::kTooOld)
+    scores_->add_egress(context.device, o.last_time, egress.ratio(settings_.egress_model));
   if (added != EgressVolume::Added::kAlert) return;
   const Time start = Time::from_unix_seconds(o.last_time.unix_seconds() / 3600 * 3600);
   Hit* hit = hit_for(context, content_.alert_of(Model::kEgressVolume), content_.rule_index(Model::kEgressVolume), start,

@@ -21,6 +21,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/frozen_keys.h"
 #include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/learn/score_record.h"
 #include "pipeline_core/rules/correlation_cascade.h"
 #include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/verdict_cache.h"
@@ -67,6 +68,9 @@ class Shard {
     probed_ = device;
     probe_ = probe;
   }
+
+  /// Null: nothing is recorded.
+  void set_scores(ScoreRecord* scores) { scores_ = scores; }
 
   /// Holds once messages after its time come.
   void freeze(const FreezeChange& change) { freezes_.push_back(change); }
@@ -138,6 +142,7 @@ class Shard {
   void learn_key(const Context& context, NoveltyFamily family, std::uint64_t key, std::uint32_t points, Time event_time,
                  std::uint32_t index, bool is_address = false);
   void learn_behaviour(const Context& context, const Observation& observation, std::uint32_t index);
+  Behaviour::When when_of(const Context& context);
   /// Hands to stage two what the device's behaviour raised.
   void raise_shifts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
@@ -207,6 +212,8 @@ class Shard {
   std::vector<BehaviourShift> shifts_;  ///< of the message at hand
   DeviceId probed_;
   ModelProbe* probe_ = nullptr;  ///< of that device
+  ScoreRecord* scores_ = nullptr;
+  std::vector<WindowScore> window_scores_;  ///< of the message at hand
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
   std::vector<Repeat> repeats_;

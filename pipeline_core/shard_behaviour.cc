@@ -20,6 +20,11 @@ void Shard::take_freezes(Time until) {
   freezes_.erase(freezes_.begin(), later);
 }
 
+Behaviour::When Shard::when_of(const Context& context) {
+  return {context.time, learning_, context.model->is_frozen(context.time),
+          scores_ == nullptr ? nullptr : &window_scores_};
+}
+
 void Shard::learn_behaviour(const Context& context, const Observation& o, std::uint32_t index) {
   BehaviourSample sample{o.first_time, o.last_time, 0, 0, 0, 0, context.sequence, static_cast<std::uint16_t>(index)};
   if (const auto* n = std::get_if<NetworkRecord>(&o.record); n != nullptr && n->direction == Direction::kOutbound) {
@@ -35,8 +40,7 @@ void Shard::learn_behaviour(const Context& context, const Observation& o, std::u
   } else {
     return;
   }
-  const Behaviour::When when{context.time, learning_, context.model->is_frozen(context.time)};
-  if (context.model->behaviour.add(sample, when, settings_.behaviour_model, shifts_) == Behaviour::Added::kUntimely)
+  if (context.model->behaviour.add(sample, when_of(context), settings_.behaviour_model, shifts_) == Behaviour::Added::kUntimely)
     ++counts_.behaviour_untimely;
 }
 
@@ -50,14 +54,15 @@ void Shard::tell_egress(const Context& context, std::uint32_t index, bool raised
 }
 
 void Shard::raise_shifts(const Context& context) {
-  const Behaviour::When when{context.time, learning_, context.model->is_frozen(context.time)};
-  context.model->behaviour.look(when, settings_.behaviour_model, shifts_);
+  context.model->behaviour.look(when_of(context), settings_.behaviour_model, shifts_);
   for (const BehaviourShift& shift : shifts_) {
     fleet_events_.push_back({context.time, context.device, shift.sequence, shift.observation, true, false,
                              static_cast<std::uint32_t>(kNoveltyFamilies) + static_cast<std::uint32_t>(shift.feature),
                              shift.drift ? 1U : 0U, 1, 0, 0, shift.start, {}});
   }
   shifts_.clear();
+  for (const WindowScore& window : window_scores_) scores_->add_window(context.device, window);
+  window_scores_.clear();
 }
 
 }  // namespace picket

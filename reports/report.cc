@@ -53,6 +53,11 @@ std::string page_body(const sim::StudyResult& study) {
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
   add("delay", "Delay", "", joined(sized, append_delay_split));
   add("drops", "What was dropped", "", joined(sized, append_drops));
+  add("calibration", "Thresholds",
+      "What the behaviour models alert above, found before the study on generated life without attacks: the lowest "
+      "threshold that keeps to the budget of false alerts there. The study's own false alerts are in the table of "
+      "policies.",
+      joined(sized, append_calibration));
   add("twins", "Twin changes", "", joined(sized, append_twin_updates));
   add("fixed-hub", "The same on one fixed hub",
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",

@@ -23,6 +23,8 @@ void append_cost(const HubView& view, std::string& out);
 void append_bill_table(const HubView& view, std::string& out);
 void append_delay_split(const HubView& view, std::string& out);
 void append_drops(const HubView& view, std::string& out);
+/// What the behaviour models alert above by policy, and on what that rests.
+void append_calibration(const HubView& view, std::string& out);
 /// What became of changes to the agents' twins.
 void append_twin_updates(const HubView& view, std::string& out);
 void append_differences(const HubView& view, std::string& out);

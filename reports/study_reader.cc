@@ -13,6 +13,18 @@ namespace {
 using nlohmann::json;
 using namespace sim;
 
+void read_calibration(JsonFields in, CalibrationResult& out) {
+  in.read("policy", out.policy);
+  in.read("model", out.model);
+  in.read("unit", out.unit);
+  in.read("threshold", out.threshold);
+  in.read("budget_per_1000_device_days", out.budget_per_1000_device_days);
+  in.read("device_days", out.device_days);
+  in.read("alerts", out.alerts);
+  in.read("upper_bound_per_1000_device_days", out.upper_bound_per_1000_device_days);
+  in.read("extrapolated", out.extrapolated);
+}
+
 void read_estimate(JsonFields in, Estimate& out) {
   in.read("value", out.value);
   in.read("ci_low", out.ci_low);
@@ -139,6 +151,7 @@ void read_fields(JsonFields in, StudyResult& out) {
   in.read("verdict", out.verdict);
   in.read("warnings", out.warnings);
   in.read("policies", out.policies, read_policy);
+  in.read("calibration", out.calibration, read_calibration);
   in.read("fixed_hub", out.fixed_hub, read_policy);
   in.read("detections", out.detections, read_detection);
   in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);

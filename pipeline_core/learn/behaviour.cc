@@ -147,10 +147,12 @@ void Behaviour::close(std::uint32_t index, const When& when, const BehaviourSett
     exceeded_[f].add(score >= settings.threshold || marked);
     const Cusum::Alarm alarm = parts_[f].drift.add(residual.level, settings.drift);
     if (when.learning) continue;
+    const double sum = alarm == Cusum::Alarm::kRise ? settings.drift.threshold : parts_[f].drift.high();
+    if (when.scores != nullptr) when.scores->push_back({feature, index, score, sum});
     const BehaviourShift shift{feature,
                                false,
                                score,
-                               alarm == Cusum::Alarm::kRise ? settings.drift.threshold : parts_[f].drift.high(),
+                               sum,
                                start_of(index, settings),
                                window.sequence,
                                window.observation};

@@ -51,6 +51,14 @@ struct BehaviourSample {
   std::uint16_t observation = 0;
 };
 
+/// What a closed window scored in a feature: what thresholds are held against.
+struct WindowScore {
+  Feature feature = Feature::kFlows;
+  std::uint32_t window = 0;  ///< since 1970
+  double score = 0;          ///< as judged for the level
+  double sum = 0;            ///< of `Cusum` for rises; where it alarmed, its threshold
+};
+
 /// A feature that left the device's own past.
 struct BehaviourShift {
   Feature feature = Feature::kFlows;
@@ -89,6 +97,7 @@ class Behaviour {
     Time arrival;
     bool learning = false;  ///< nothing is judged
     bool frozen = false;    ///< nothing is learned
+    std::vector<WindowScore>* scores = nullptr;  ///< takes the score of every window that is judged
   };
 
   /// Adds a sample; windows that close by it are judged, and what they raise is appended.

@@ -15,6 +15,12 @@ void EgressVolume::close(const Hour& hour, bool learning, const EgressSettings& 
   largest_hour = free ? hour.bytes : std::max(largest_hour, std::min(hour.bytes, bound));
 }
 
+double EgressVolume::ratio(const EgressSettings& settings) const {
+  const std::uint64_t bytes = open[last].bytes;
+  if (hours < settings.min_hours || bytes <= settings.floor_bytes) return 0;
+  return std::min(kLargestRatio, static_cast<double>(bytes) / std::max(1.0, static_cast<double>(largest_hour)));
+}
+
 EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std::uint32_t sequence,
                                       std::uint16_t observation, bool learning, bool frozen,
                                       const EgressSettings& settings) {

@@ -49,6 +49,10 @@ struct EgressVolume {
   /// While frozen no hour is learned, whatever it held.
   Added add(Time event_time, std::uint64_t bytes, std::uint32_t sequence, std::uint16_t observation, bool learning,
             bool frozen, const EgressSettings& settings);
+  /// What `factor` is held against: bytes of the hour last added to over the largest hour, at most kLargestRatio.
+  /// 0 where no factor would let it alert.
+  double ratio(const EgressSettings& settings) const;
+  static constexpr double kLargestRatio = 1e6;
 
  private:
   void close(const Hour& hour, bool learning, const EgressSettings& settings);

@@ -8,6 +8,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/study_text.h"
+#include "sim/experiment/calibration.h"
 #include "sim/experiment/study.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/study_result_json.h"
@@ -39,6 +40,15 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   for (const std::string& remark : feed_remarks(settings.feeds)) std::fprintf(stderr, "note: %s\n", remark.c_str());
   if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
+  if (loaded->scenario->calibration) {
+    CalibrationOutcome calibration = calibrate_policies(*loaded->scenario, settings);
+    if (calibration.exit_code != 0) {
+      std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
+      return calibration.exit_code;
+    }
+    settings.calibration = std::move(calibration.results);
+    settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
+  }
   const StudyOutcome outcome = run_study(*loaded->scenario, settings);
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());

@@ -227,6 +227,28 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// Empty if nothing was calibrated.
+std::string calibration_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"model", "", Align::kLeft},
+                                         {"alerts", "above", Align::kRight},
+                                         {"", "", Align::kLeft},
+                                         {"budget", "/1000 device-days", Align::kRight},
+                                         {"seen there", "/1000 device-days", Align::kRight},
+                                         {"at most", "(95 %)", Align::kRight},
+                                         {"benign life", "device-days", Align::kRight}};
+  std::vector<Row> rows;
+  std::string last;
+  for (const CalibrationResult& c : study.calibration) {
+    const double seen = static_cast<double>(c.alerts) / c.device_days * 1'000;
+    rows.push_back({c.policy == last ? "" : c.policy, c.model, format_number(c.threshold), c.unit,
+                    format_number(c.budget_per_1000_device_days), c.extrapolated ? "extrapolated" : format_number(seen),
+                    format_number(c.upper_bound_per_1000_device_days), format_number(c.device_days)});
+    last = c.policy;
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
 void section(std::string& out, std::string_view title, const std::string& body) {
   if (body.empty()) return;
   out += fmt::format("\n{}\n{}", title, body);
@@ -254,6 +276,7 @@ std::string study_text(const StudyResult& study, bool colour) {
     section(out, "By attack", detection_table(study, study.detections, options));
   }
   section(out, "Raw events that did not reach the pipeline", drop_table(study, options));
+  section(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
   section(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
   if (!study.fixed_hub.empty()) {
     section(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));

@@ -82,7 +82,7 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       content_(std::move(content)),
       devices_(std::make_unique<DeviceStage>(world, policy, world.rollout_of(name_))),
       gateways_(world, policy),
-      pipeline_(std::make_unique<PipelineCore>(content_, pipeline_of_world(world, *content_), world.texts())) {
+      pipeline_(std::make_unique<PipelineCore>(content_, pipeline_of_world(world, *content_, name_), world.texts())) {
   const Duration silence = longest_silence(policy, world.rollout_of(name_));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     // The hub never hears of a child itself: its silence promises nothing.

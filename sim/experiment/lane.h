@@ -33,6 +33,9 @@ class Lane {
   const std::string& name() const { return name_; }
   /// Indicators that come during the measured period, by time.
   void set_reloads(std::vector<IndicatorReload> reloads) { reloads_ = std::move(reloads); }
+  /// For calibration: what the models measure in the measured period is kept, and taken afterwards.
+  void record_scores() { pipeline_->record_scores(); }
+  std::array<std::vector<double>, kScoredModels> take_scores() { return pipeline_->take_scores(); }
   /// Starts the agents at the beginning of the warm-up.
   void start(WorkerPool& pool);
   /// Takes one device of `shard` through the current window; for all lanes of a replication the

@@ -13,9 +13,16 @@ ClassId class_of(const Fleet& fleet, const std::string& name) {
   return ClassId(c);
 }
 
+void apply(const ModelThresholds& thresholds, PipelineSettings& settings) {
+  if (thresholds.novelty) settings.novelty_model.min_surprise = *thresholds.novelty;
+  if (thresholds.level) settings.behaviour_model.threshold = *thresholds.level;
+  if (thresholds.drift) settings.behaviour_model.drift.threshold = *thresholds.drift;
+  if (thresholds.egress) settings.egress_model.factor = *thresholds.egress;
+}
+
 }  // namespace
 
-PipelineSettings pipeline_of_world(const World& world, const PipelineContent& content) {
+PipelineSettings pipeline_of_world(const World& world, const PipelineContent& content, const std::string& policy) {
   const Scenario& scenario = world.scenario();
   PipelineSettings settings = scenario.pipeline;
   settings.rules_from = world.start() - settings.lateness - content.rules().longest_timespan();
@@ -28,6 +35,7 @@ PipelineSettings pipeline_of_world(const World& world, const PipelineContent& co
     if (!use.device_class.empty()) rule.device_class = class_of(world.fleet(), use.device_class);
     settings.suppression_rules.push_back(std::move(rule));
   }
+  if (const auto found = scenario.thresholds.find(policy); found != scenario.thresholds.end()) apply(found->second, settings);
   return settings;
 }
 

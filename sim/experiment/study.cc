@@ -165,6 +165,7 @@ bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
   ok = write("measures.csv", measures_csv(result)) && ok;
   ok = write("detections.csv", detections_csv(result)) && ok;
   ok = write("bill.csv", bill_csv(result)) && ok;
+  if (!result.calibration.empty()) ok = write("calibration.csv", calibration_csv(result)) && ok;
   return ok;
 }
 
@@ -252,6 +253,11 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
     return outcome;
   }
   outcome.result = merge_study(scenario, read_lanes(scenario, each, study));
+  outcome.result.calibration = settings.calibration;
+  if (std::any_of(settings.calibration.begin(), settings.calibration.end(), [](const CalibrationResult& c) { return c.extrapolated; })) {
+    outcome.result.warnings.push_back("Some thresholds were extrapolated by a generalised Pareto tail: the benign life "
+                                      "was too short to see their rate of false alerts.");
+  }
   outcome.result.study_id = id;
   outcome.result.scenario_path = settings.scenario_path;
   outcome.result.created_utc = utc_now();

@@ -22,6 +22,7 @@ struct StudySettings {
   std::vector<std::string> argv;
   RuleTexts rules;
   std::vector<FeedText> feeds;
+  std::vector<CalibrationResult> calibration;  ///< how the scenario's thresholds were found
 };
 
 struct StudyOutcome {

@@ -71,7 +71,7 @@ Rerun::Rerun(const ChosenRun& run, const Scenario& scenario, Settings settings)
   replication.feeds = settings_.feeds;
   content_ = build_content(*world_, replication);
   reloads_ = build_reloads(*world_, replication);
-  pipeline_ = pipeline_of_world(*world_, *content_);
+  pipeline_ = pipeline_of_world(*world_, *content_, run_.manifest.policy);
 }
 
 void Rerun::repeat(const Focus& focus) {

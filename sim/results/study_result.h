@@ -129,6 +129,19 @@ struct PolicyResult {
   std::optional<TwinUpdates> twin_updates;  ///< only of a policy with twin changes
 };
 
+/// What one model alerts above under one policy, found on benign life before the study.
+struct CalibrationResult {
+  std::string policy;
+  std::string model;              ///< "novelty", "level", "drift", "egress"
+  std::string unit;               ///< of the threshold
+  double threshold = 0;
+  double budget_per_1000_device_days = 0;
+  double device_days = 0;         ///< of generated benign life
+  std::uint64_t alerts = 0;       ///< that the threshold would have raised there
+  double upper_bound_per_1000_device_days = 0;  ///< of their rate, at 95 % (Poisson)
+  bool extrapolated = false;      ///< by a generalised Pareto tail: the exposure is below 3 / budget
+};
+
 /// Everything a report needs; written as result.json.
 struct StudyResult {
   bool hubs_sized = true;         ///< by the tier rule for each policy; false: a hub has the units that the scenario says
@@ -153,6 +166,7 @@ struct StudyResult {
   std::string price_book;
   std::vector<std::string> verdict;   ///< sentences, the most important first
   std::vector<std::string> warnings;
+  std::vector<CalibrationResult> calibration;  ///< may be empty
   std::vector<PolicyResult> policies;         ///< hub sized per policy by the tier rule
   std::vector<PolicyResult> fixed_hub;        ///< the same policies on one fixed hub; may be empty
   std::vector<DetectionResult> detections;

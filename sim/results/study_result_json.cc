@@ -141,6 +141,19 @@ void fields(Archive& a, PolicyResult& p) {
 }
 
 template <class Archive>
+void fields(Archive& a, CalibrationResult& c) {
+  a("policy", c.policy);
+  a("model", c.model);
+  a("unit", c.unit);
+  a("threshold", c.threshold);
+  a("budget_per_1000_device_days", c.budget_per_1000_device_days);
+  a("device_days", c.device_days);
+  a("alerts", c.alerts);
+  a("upper_bound_per_1000_device_days", c.upper_bound_per_1000_device_days);
+  a("extrapolated", c.extrapolated);
+}
+
+template <class Archive>
 void fields(Archive& a, StudyResult& s) {
   a("study_id", s.study_id);
   a("scenario_name", s.scenario_name);
@@ -164,6 +177,7 @@ void fields(Archive& a, StudyResult& s) {
   a("hubs_sized", s.hubs_sized);
   a("verdict", s.verdict);
   a("warnings", s.warnings);
+  a.where_any("calibration", s.calibration);
   a("policies", s.policies);
   a("fixed_hub", s.fixed_hub);
   a("detections", s.detections);
@@ -197,6 +211,10 @@ class Writer {
   template <class T>
   void where_present(const char* name, std::optional<T>& value) {
     if (value) (*this)(name, value);
+  }
+  template <class T>
+  void where_any(const char* name, std::vector<T>& values) {
+    if (!values.empty()) (*this)(name, values);
   }
 
   template <class T>
@@ -243,6 +261,10 @@ class Reader {
   template <class T>
   void where_present(const char* name, std::optional<T>& value) {
     (*this)(name, value);
+  }
+  template <class T>
+  void where_any(const char* name, std::vector<T>& values) {
+    (*this)(name, values);
   }
 
   template <class T>

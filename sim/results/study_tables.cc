@@ -127,6 +127,24 @@ std::string bill_csv(const StudyResult& study) {
   return table.text();
 }
 
+std::string calibration_csv(const StudyResult& study) {
+  CsvTable table{"policy",
+                 "model",
+                 "threshold",
+                 "unit",
+                 "budget_per_1000_device_days",
+                 "device_days",
+                 "alerts",
+                 "upper_bound_per_1000_device_days",
+                 "extrapolated"};
+  for (const CalibrationResult& c : study.calibration) {
+    table.cell(c.policy).cell(c.model).cell(c.threshold).cell(c.unit).cell(c.budget_per_1000_device_days);
+    table.cell(c.device_days).cell(c.alerts).cell(c.upper_bound_per_1000_device_days);
+    table.cell(c.extrapolated ? "yes" : "no").end_row();
+  }
+  return table.text();
+}
+
 std::string series_csv(std::span<const Series> series) {
   CsvTable table{"series", "unit", "at_seconds", "step_seconds", "value"};
   for (const Series& one : series) {

@@ -16,6 +16,8 @@ std::string measures_csv(const StudyResult& study);
 std::string detections_csv(const StudyResult& study);
 /// One row for each policy and line of the bill.
 std::string bill_csv(const StudyResult& study);
+/// One row for each policy and calibrated model; only headings where nothing was calibrated.
+std::string calibration_csv(const StudyResult& study);
 /// One row for each step of each series.
 std::string series_csv(std::span<const Series> series);
 

@@ -9,6 +9,7 @@
 
 #include "agent_core/base/closest_word.h"
 #include "pipeline_core/intel/indicator_feed.h"
+#include "pipeline_core/learn/score_record.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
@@ -34,6 +35,7 @@ class Check {
     for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
     for (std::size_t i = 0; i < s_.intel.feeds.size(); ++i) feed(s_.intel.feeds[i], item_path("intel.feeds", i));
     pipeline();
+    calibration();
     identities();
     for (std::size_t i = 0; i < s_.hubs.size(); ++i) hub_size(s_.hubs[i], item_path("hubs", i));
     if (!s_.fixed_hub.name.empty()) {
@@ -295,6 +297,45 @@ class Check {
     if (p.peer_shift.min_devices > p.peer_shift.max_devices) {
       tell(Code::kOutOfRange, "pipeline.peer_shift.min_devices",
            fmt::format("{} is more than max_devices, {}", p.peer_shift.min_devices, p.peer_shift.max_devices));
+    }
+  }
+
+  void calibration() {
+    const PipelineSettings& p = s_.pipeline;
+    for (const auto& [policy, thresholds] : s_.thresholds) {
+      const std::string path = child_path("thresholds", policy);
+      const auto unread = [&](const char* key, bool given, bool runs, const char* model) {
+        if (given && !runs) {
+          tell(Code::kThresholdNotRead, child_path(path, key), fmt::format("pipeline.{} is false, so nothing is held against it", model),
+               fmt::format("write 'pipeline: {{{}: true}}'", model));
+        }
+      };
+      unread("novelty", thresholds.novelty.has_value(), p.novelty, "novelty");
+      unread("level", thresholds.level.has_value(), p.behaviour, "behaviour");
+      unread("drift", thresholds.drift.has_value(), p.behaviour, "behaviour");
+      unread("egress", thresholds.egress.has_value(), p.egress, "egress");
+    }
+    if (!s_.calibration) return;
+    const std::size_t models = (p.novelty ? 1U : 0U) + (p.egress ? 1U : 0U) + (p.behaviour ? 2U : 0U);
+    if (models == 0) {
+      tell(Code::kCalibration, "calibration", "no model has a threshold to find: novelty, egress and behaviour are off",
+           "write for example 'pipeline: {behaviour: true}'");
+      return;
+    }
+    double devices = 0;
+    for (const FleetGroup& group : s_.fleet) devices += group.count;
+    const Duration each = s_.calibration->duration > Duration() ? s_.calibration->duration : s_.duration;
+    const double exposure = devices * each.to_seconds() / 86'400 * s_.calibration->replications;
+    const double share = s_.calibration->max_false_alerts_per_1000_device_days / 1'000 / static_cast<double>(models);
+    if (share * exposure >= static_cast<double>(ScoreRecord::kMost)) {
+      tell(Code::kCalibration, "calibration.max_false_alerts_per_1000_device_days",
+           fmt::format("allows {:.0f} alerts of a model in {:.0f} device-days; at most {} scores are kept", share * exposure, exposure,
+                       ScoreRecord::kMost),
+           "a smaller budget, or less benign life");
+    } else if (share * exposure < 3) {
+      tell(Code::kFewDeviceDays, "calibration",
+           fmt::format("{:.4g} device-days cannot carry a rate of {:.3g} per 1,000 for each of {} models", exposure, share * 1'000, models),
+           fmt::format("{:.4g} could; thresholds go beyond what was seen by a generalised Pareto tail", 3 / share));
     }
   }
 

@@ -109,6 +109,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "twin, or `policy`, another policy to go on under. Generations 1 and 2 for Linux have a module twin; g2_rtos is "
      "configured when it is compiled, and stream and picket by their policy. A change of the policy keeps the encoding, "
      "which the pipeline goes by, and does not end the agent."},
+    {Code::kCalibration, Severity::kError, "nothing can be calibrated so",
+     "Calibration finds what the behaviour models alert above: pipeline.novelty, pipeline.egress, and pipeline.behaviour "
+     "for level and drift. At least one of them must be on. Of each, the largest million scores are kept, so the budget "
+     "may not allow for more alerts than that."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -144,6 +148,13 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kNotRead, Severity::kWarning, "setting that the agent does not read",
      "Agents of this generation have no such setting, or events of this kind no such field, so it changes nothing. The "
      "hint says who reads it."},
+    {Code::kThresholdNotRead, Severity::kWarning, "threshold of a model that does not run",
+     "`thresholds` sets what a behaviour model alerts above under a policy, and `pipeline` has switched this model off, "
+     "so it changes nothing."},
+    {Code::kFewDeviceDays, Severity::kWarning, "too little benign life for the budget of false alerts",
+     "A rate of alerts needs an exposure of at least 3 divided by the rate before it can be told from none. With less, "
+     "the threshold is extrapolated by a generalised Pareto tail fitted to the largest scores, and the results say so. "
+     "More replications, a longer duration or a larger fleet give more device-days."},
 });
 
 }  // namespace

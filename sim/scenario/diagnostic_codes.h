@@ -44,6 +44,7 @@ enum class Code : std::uint16_t {
   kWatchedPath = 211,
   kGateway = 212,
   kTwinChange = 215,
+  kCalibration = 216,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -56,6 +57,8 @@ enum class Code : std::uint16_t {
   kFeedTooLate = 314,
   kNothingKept = 315,
   kNotRead = 316,
+  kThresholdNotRead = 317,
+  kFewDeviceDays = 318,
 };
 
 /// One row of the table of codes.

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,6 +95,21 @@ struct SuppressionUse {
   std::string reason;  ///< for readers of the scenario
 };
 
+/// What the models of the analytics core alert above under one policy. Not given: as `pipeline` says.
+struct ModelThresholds {
+  std::optional<double> novelty;  ///< nats of surprise that each of the first sightings has
+  std::optional<double> level;    ///< deviations: pipeline.behaviour_model.threshold
+  std::optional<double> drift;    ///< summed deviations: pipeline.behaviour_model.drift.threshold
+  std::optional<double> egress;   ///< over the largest hour: pipeline.egress_model.factor
+};
+
+/// Benign runs before the study that find thresholds for each policy, so that all have the same false alerts.
+struct CalibrationSettings {
+  double max_false_alerts_per_1000_device_days = 10;  ///< of the calibrated models together
+  std::uint32_t replications = 2;
+  Duration duration;  ///< measured period of each; 0: the study's
+};
+
 struct PolicyUse {
   std::string name;  ///< column in results
   std::string use;   ///< key of Scenario::policy_templates
@@ -129,6 +145,8 @@ struct Scenario {
   std::vector<PolicyUse> policies;
   IntelSettings intel;
   PipelineSettings pipeline;
+  std::optional<CalibrationSettings> calibration;
+  std::map<std::string, ModelThresholds> thresholds;  ///< by policy
   std::map<std::string, double> criticality;       ///< of a class's devices, weighs their risk
   std::vector<SuppressionUse> suppression_rules;
   ClientPreset client;

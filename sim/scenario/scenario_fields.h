@@ -143,6 +143,31 @@ void describe(Visitor& v, SuppressionUse& s) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, ModelThresholds& t) {
+  v.field("novelty", t.novelty,
+          {.says = "Nats of surprise that each of the first sightings must have; 0 takes all that are rare.", .min = 0, .max = 1'000});
+  v.field("level", t.level, {.says = "In place of pipeline.behaviour_model.threshold.", .min = 0.1, .max = 1'000});
+  v.field("drift", t.drift, {.says = "In place of pipeline.behaviour_model.drift.threshold.", .min = 0.1, .max = 63});
+  v.field("egress", t.egress, {.says = "In place of pipeline.egress_model.factor.", .min = 1, .max = 1e6});
+}
+
+template <class Visitor>
+void describe(Visitor& v, CalibrationSettings& c) {
+  v.field("max_false_alerts_per_1000_device_days", c.max_false_alerts_per_1000_device_days,
+          {.says = "Budget of the calibrated models together, dealt to them evenly; alerts of rules and detectors, which "
+                   "have no threshold, come on top.",
+           .min = 0.001,
+           .max = 1'000,
+           .grade = Grade::kEstimated});
+  v.field("replications", c.replications,
+          {.says = "Runs without attacks, apart from those of the study.", .min = 1, .max = 1'000});
+  v.field("duration", c.duration,
+          {.says = "Measured period of each, after the study's warm-up; 0 s: as long as the study's.",
+           .min = 0,
+           .max = 366 * 86'400.0});
+}
+
+template <class Visitor>
 void describe(Visitor& v, PolicyUse& p) {
   v.field("name", p.name, {.says = "Column in the results; empty means the template's name."});
   v.field("use", p.use, {.says = "Template of the policy.", .required = true, .refers_to = "policy"});
@@ -202,6 +227,12 @@ void describe(Visitor& v, Scenario& s) {
           {.says = "Replications of that second comparison, the first ones; 0 means all.", .max = 100'000});
   v.field("intel", s.intel, {.says = "What threat intelligence knows of the attacks, and feeds."});
   v.field("pipeline", s.pipeline, {.says = "How the analytics core works."});
+  v.field("calibration", s.calibration,
+          {.says = "Finds the thresholds of the behaviour models for each policy before the study, on life without "
+                   "attacks, so that policies are compared at the same false alerts; not given means none is."});
+  v.field("thresholds", s.thresholds,
+          {.says = "What the behaviour models alert above, by policy; what is given is not calibrated.",
+           .refers_to = "policy_name"});
   v.field("criticality", s.criticality,
           {.says = "How much a device's risk weighs, by class; 1 where not given.",
            .min = 0,

@@ -38,13 +38,14 @@ std::vector<Observation> life(const std::vector<Text>& commands, Time time, std:
 
 /// 60 devices of a class for 6 learned days and 3 more; `updated` tells from which hour on a device is changed.
 template <class Updated>
-std::map<std::string, std::size_t> run_class(Bench& bench, Updated updated) {
+std::map<std::string, std::size_t> run_class(Bench& bench, Updated updated, bool scored = false) {
   std::vector<Text> commands;
   for (const char* name : {"alpha", "beta", "gamma", "delta", "epsilon", "zeta"})
     commands.push_back(bench.texts.intern(std::string("/opt/new/") + name));
   bench.settings.behaviour = true;
   bench.settings.learning = true;
   bench.start(kDevices);
+  if (scored) bench.core->record_scores();
   for (int h = 0; h < kLearned + 72; ++h) {
     if (h == kLearned) bench.core->set_learning(false);
     for (std::uint32_t d = 0; d < kDevices; ++d) {
@@ -100,6 +101,26 @@ TEST(BehaviourInPipeline, a_rollout_over_a_class_is_no_storm) {
   EXPECT_LE(counts.at("sim.novel_process"), 13u);
   EXPECT_GT(bench.core->counts().shifts_of_class, 60u);
   EXPECT_LE(bench.sink->findings.size(), 3 * 12 + 3 + 3 * 13u);
+}
+
+TEST(BehaviourInPipeline, recording_scores_changes_nothing_and_finds_what_changed) {
+  const auto updated = [](std::uint32_t d) { return d == 17 ? kLearned + 10 : kNever; };
+  Bench plain;
+  Bench scored;
+  EXPECT_EQ(run_class(plain, updated), run_class(scored, updated, true));
+  EXPECT_EQ(scored.sink->findings.size(), plain.sink->findings.size());
+  const auto scores = scored.core->take_scores();
+  const auto reaches = [&](ScoredModel model, double threshold) {
+    const auto& all = scores[static_cast<std::size_t>(model)];
+    return std::count_if(all.begin(), all.end(), [&](double score) { return score >= threshold; });
+  };
+  EXPECT_GE(reaches(ScoredModel::kNovelty, 0.001), 2) << "processes and peers";
+  EXPECT_GE(reaches(ScoredModel::kLevel, scored.settings.behaviour_model.threshold), 2) << "activity, fan-out";
+  EXPECT_GE(reaches(ScoredModel::kDrift, scored.settings.behaviour_model.drift.threshold), 1);
+  // 59 devices that live as before: three days of two or three features.
+  EXPECT_GT(scores[static_cast<std::size_t>(ScoredModel::kLevel)].size(), 59U * 3 * 2);
+  EXPECT_EQ(reaches(ScoredModel::kEgress, 0), 0) << "no hour has 20 MB";
+  EXPECT_TRUE(scored.core->take_scores()[0].empty()) << "taken once";
 }
 
 TEST(BehaviourInPipeline, is_off_unless_asked_for) {

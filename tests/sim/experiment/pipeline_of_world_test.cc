@@ -8,12 +8,12 @@
 namespace picket::sim {
 namespace {
 
-PipelineSettings settings_with(const std::vector<std::string>& sets) {
+PipelineSettings settings_with(const std::vector<std::string>& sets, const std::string& policy = "g2_linux") {
   const Scenario scenario = test::small_scenario(sets);
   const World world(scenario, 0);
   ReplicationSettings settings;
   picket::test::add_rules(settings.rules.texts, settings.rules.names);
-  return pipeline_of_world(world, *build_content(world, settings));
+  return pipeline_of_world(world, *build_content(world, settings), policy);
 }
 
 TEST(PipelineOfWorld, is_what_the_scenario_says) {
@@ -24,6 +24,20 @@ TEST(PipelineOfWorld, is_what_the_scenario_says) {
   EXPECT_EQ(settings.risk.high_points, 70);
   EXPECT_EQ(settings.egress_model.factor, 9);
   EXPECT_EQ(settings.lateness, PipelineSettings{}.lateness) << "what is not said keeps its default";
+}
+
+TEST(PipelineOfWorld, takes_the_thresholds_of_its_policy) {
+  const std::vector<std::string> sets{"pipeline.behaviour=true",
+                                      "thresholds={g1_c: {novelty: 2.5, level: 7, drift: 12, egress: 1.5}, picket: {level: 8}}"};
+  const PipelineSettings g1_c = settings_with(sets, "g1_c");
+  EXPECT_EQ(g1_c.novelty_model.min_surprise, 2.5);
+  EXPECT_EQ(g1_c.behaviour_model.threshold, 7);
+  EXPECT_EQ(g1_c.behaviour_model.drift.threshold, 12);
+  EXPECT_EQ(g1_c.egress_model.factor, 1.5);
+  const PipelineSettings picket = settings_with(sets, "picket");
+  EXPECT_EQ(picket.behaviour_model.threshold, 8);
+  EXPECT_EQ(picket.egress_model.factor, PipelineSettings{}.egress_model.factor);
+  EXPECT_EQ(settings_with(sets, "raw").behaviour_model.threshold, PipelineSettings{}.behaviour_model.threshold);
 }
 
 TEST(PipelineOfWorld, lets_rules_begin_where_their_windows_reach_into_the_measured_period) {

@@ -44,6 +44,18 @@ TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   EXPECT_EQ(parsed.at("policies")[0].at("drops")[0].at("raw_events_per_device_day"), 1.5);
 }
 
+TEST(StudyResultJson, speaks_of_calibration_only_where_there_was_one) {
+  StudyResult study = sample_study();
+  EXPECT_EQ(study_result_json(study).find("calibration"), std::string::npos);
+  study.calibration = {{"raw", "level", "deviations", 6.5, 2.5, 1'200, 3, 6.461, true}};
+  const std::string text = study_result_json(study);
+  EXPECT_EQ(json::parse(text).at("calibration")[0].size(), 9U);
+  const auto back = parse_study_result(text);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(study_result_json(back.value()), text);
+  EXPECT_EQ(back.value().calibration.at(0).alerts, 3U);
+}
+
 TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
   StudyResult study = sample_study();
   EXPECT_EQ(study_result_json(study).find("twin_updates"), std::string::npos);

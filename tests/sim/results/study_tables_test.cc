@@ -44,6 +44,16 @@ TEST(StudyTables, an_unreached_median_is_empty) {
   EXPECT_NE(detections_csv(study).find(",,,,900,800,inf,"), std::string::npos);
 }
 
+TEST(StudyTables, calibration_has_a_row_for_each_policy_and_model) {
+  StudyResult study = sample_study();
+  study.calibration = {{"raw", "level", "deviations", 6.5, 2.5, 1'200, 3, 6.461, false},
+                       {"picket", "egress", "times the largest hour", 4, 2.5, 600, 0, 4.993, true}};
+  EXPECT_EQ(calibration_csv(study),
+            "policy,model,threshold,unit,budget_per_1000_device_days,device_days,alerts,upper_bound_per_1000_device_days,extrapolated\n"
+            "raw,level,6.5,deviations,2.5,1200,3,6.461,no\n"
+            "picket,egress,4,times the largest hour,2.5,600,0,4.993,yes\n");
+}
+
 TEST(StudyTables, series_have_a_time_for_each_value) {
   const StudyResult study = sample_study();
   EXPECT_EQ(series_csv(study.policies[0].series),
