@@ -103,6 +103,31 @@ TEST_F(Running, gateways_merge_and_say_what_that_saves_and_loses) {
   }
 }
 
+// A run that calibrates leaves a scenario that says its thresholds, which runs to the same result without calibrating.
+// 40 device-days at 400 / 4 per 1,000 allow 4 alerts of each model.
+TEST_F(Running, calibrates_each_policy_before_the_study_and_keeps_what_it_found) {
+  const Said said = picket("run " + scenario("smoke/same_false_alerts.yaml") +
+                           " --set 'warm_up=26 h' --set 'duration=4 h' --set 'policies=[{use: g2_linux}, {use: picket}]'"
+                           " --set calibration.max_false_alerts_per_1000_device_days=400 --set 'calibration.duration=4.8 h'"
+                           " --set calibration.replications=1 --set 'attacks=[]' --replications 1 --quiet --out calibrated");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("Thresholds calibrated before the study"));
+  const auto result = nlohmann::json::parse(content_of(file("calibrated/latest/result.json")));
+  const auto& rows = result.at("calibration");
+  ASSERT_EQ(rows.size(), 8U);
+  for (const auto& row : rows) {
+    EXPECT_EQ(row.at("device_days"), 40);
+    EXPECT_LE(row.at("alerts"), 4U) << row;
+    EXPECT_FALSE(row.at("extrapolated")) << row;
+  }
+  EXPECT_THAT(content_of(file("calibrated/latest/calibration.csv")), HasSubstr("\npicket,drift,"));
+  EXPECT_THAT(content_of(file("calibrated/latest/report.html")), HasSubstr("<section id=\"calibration\""));
+  const Said again = picket("run calibrated/latest/scenario.yaml --quiet --out again");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, ::testing::Not(HasSubstr("Thresholds calibrated")));
+  EXPECT_EQ(nlohmann::json::parse(content_of(file("again/latest/result.json"))).at("digest"), result.at("digest"));
+}
+
 // The devices look up the name from 1 h on and the feed comes at 3 h: all that was kept is told 20 s later, which is the
 // delay of the pipeline, so 2 h and 20 s after the start. Generation 1 carries no name queries, so it is told nothing.
 TEST_F(Running, a_late_feed_finds_what_was_kept) {
