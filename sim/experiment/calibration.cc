@@ -131,8 +131,10 @@ int score_in_child(Lane& lane, const Scenario& benign, const DeviceLives& lives,
     Lane::Options options;
     options.hubs = hubs_of_run(benign, false);
     lane.record_scores();
-    static_cast<void>(lane.measure(own, pool, options, &progress));
-    return write_scores(file, lane.take_scores()) ? 0 : 3;
+    const LaneResult result = lane.measure(own, pool, options, &progress);
+    for (const std::string& imbalance : result.imbalances)
+      std::fprintf(stderr, "error: the counts of policy '%s' do not balance: %s\n", lane.name().c_str(), imbalance.c_str());
+    return result.imbalances.empty() && write_scores(file, lane.take_scores()) ? 0 : 3;
   };
   const ProcessEnd end = run_in_processes({job}, 1, {}).front();
   if (!end.ok() && !was_interrupted())
