@@ -62,7 +62,14 @@ PipelineCounts Shard::counts() const {
 void Shard::run(Time watermark, bool learning) {
   learning_ = learning;
   if (!inbox_.empty()) {
-    for (const Inbox::Item& item : inbox_.take(watermark)) {
+    constexpr std::size_t kAhead = 2;
+    const std::span<const Inbox::Item> items = inbox_.take(watermark);
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const Inbox::Item& item = items[i];
+      if (i + kAhead < items.size()) {
+        const std::size_t next = items[i + kAhead].device.value() / PipelineCore::kShards;
+        if (next < models_.size()) models_[next].prefetch();
+      }
       come_to(item.time);
       if (item.kind == Inbox::Item::Kind::kOperation)
         run_operation(inbox_.operation(item));

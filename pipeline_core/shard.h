@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "agent_core/base/large_pages.h"
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/detectors/device_detectors.h"
 #include "pipeline_core/explain/model_probe.h"
@@ -39,6 +40,11 @@ struct alignas(64) DeviceModel {
   bool registered = false;
   ClassId device_class;
 
+  /// Asks for the cache lines that a message of a device with known habits touches.
+  void prefetch() const {
+    const auto* bytes = reinterpret_cast<const char*>(this);
+    for (const std::size_t line : {0, 1, 2, 6, 8, 9, 11, 12}) __builtin_prefetch(bytes + line * 64, 1);
+  }
   void freeze(Time until);
   bool is_frozen(Time now) const { return now.unix_seconds() < static_cast<std::int64_t>(frozen_until); }
 };
@@ -180,7 +186,7 @@ class Shard {
   const TextTable& vocabulary_;
   bool learning_ = false;
 
-  std::vector<DeviceModel> models_;  ///< by device / kShards
+  LargePageVector<DeviceModel> models_;  ///< by device / kShards
   Inbox inbox_;
   std::unique_ptr<TextTable> texts_;
   DecodedMessage decoded_;

@@ -61,18 +61,12 @@ void touch(DeviceModel& model, const Update&, Scratch&) {
   ++model.frozen_until;
 }
 
-/// The lines that an update of a known key touches.
-void prefetch(const DeviceModel& model) {
-  const auto* bytes = reinterpret_cast<const char*>(&model);
-  for (const std::size_t line : {0, 1, 2, 6, 8, 9, 11, 12}) __builtin_prefetch(bytes + line * 64, 1);
-}
-
 /// Arguments: devices, updates that a prefetch is ahead (0: none).
 template <auto kUpdate>
 void run(benchmark::State& state) {
   const auto devices = static_cast<std::size_t>(state.range(0));
   const auto ahead = static_cast<std::size_t>(state.range(1));
-  std::vector<DeviceModel> models(devices);
+  LargePageVector<DeviceModel> models(devices);
   std::vector<Updates> batches;
   for (std::uint64_t b = 0; b < 64; ++b) batches.emplace_back(devices, b);
   Scratch scratch;
@@ -80,7 +74,7 @@ void run(benchmark::State& state) {
   for (auto _ : state) {
     const std::vector<Update>& all = batches[batch++ % batches.size()].all;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (ahead != 0 && i + ahead < all.size()) prefetch(models[all[i + ahead].device]);
+      if (ahead != 0 && i + ahead < all.size()) models[all[i + ahead].device].prefetch();
       kUpdate(models[all[i].device], all[i], scratch);
     }
   }
