@@ -1,8 +1,7 @@
 #include "agent_core/message/security_message_builder.h"
 
-#include <simdjson.h>
-
 #include "agent_core/base/json_escape.h"
+#include "agent_core/base/utf8.h"
 #include "agent_core/message/event_id.h"
 #include "agent_core/message/g1_schema.h"
 #include "agent_core/message/utc_text.h"
@@ -14,10 +13,6 @@ constexpr std::string_view kTail = "]}";
 constexpr Duration kFarthestZone = Duration::hours(14);  ///< Line Islands, UTC+14
 /// Problems that `add` finds itself; more say nothing new.
 constexpr std::size_t kMaxOwnProblems = 100;
-
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
-/// A name for a path that a log can print.
-std::string readable(const std::string& name) { return is_utf8(name) ? name : "?"; }
 
 /// Writes JSON from texts of a program, which need not be UTF-8: what is not is written as '?' and noted,
 /// since a parser would refuse the whole message without saying where.
@@ -93,7 +88,7 @@ class EventText {
     raw("{");
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (i != 0) raw(",");
-      const std::string at = path + "." + readable(fields[i].name);
+      const std::string at = path + "." + printable(fields[i].name);
       text(fields[i].name, at);
       raw(":");
       value(fields[i].value, at);
@@ -113,7 +108,7 @@ class EventText {
       raw("{");
       for (std::size_t i = 0; i < details.size(); ++i) {
         if (i != 0) raw(",");
-        const std::string at = path + "." + readable(details[i].first);
+        const std::string at = path + "." + printable(details[i].first);
         text(details[i].first, at);
         raw(":");
         text(details[i].second, at);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "agent_core/base/utf8.h"
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/intel/indicator.h"
 
@@ -18,9 +19,7 @@ std::string number_text(double value) {
 /// One test of a rule, at most `widest` bytes; the cut is shown and splits no UTF-8 character.
 std::string cut(std::string_view text, std::size_t widest) {
   if (text.size() <= widest) return std::string(text);
-  std::size_t end = widest - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
+  return std::string(utf8_prefix(text, widest - 3)) + "...";
 }
 
 /// The search of a rule that a test stands in; empty if it stands in none.

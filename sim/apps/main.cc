@@ -5,6 +5,7 @@
 #include <span>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
 #include "sim/experiment/rule_content.h"
@@ -262,10 +263,10 @@ int main(int argc, char** argv) {
     std::perror("error: cannot write to standard output");
     return code == 0 ? picket::sim::exit_code::kInternalError : code;
   } catch (const picket::sim::WrongInput& error) {
-    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", error.what());
+    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", picket::printable_lines(error.what()).c_str());
     return picket::sim::exit_code::kWrongInput;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
+    std::fprintf(stderr, "error: %s\n", picket::printable_lines(error.what()).c_str());
     return picket::sim::exit_code::kInternalError;
   }
 }

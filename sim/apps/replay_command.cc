@@ -7,6 +7,7 @@
 #include <set>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -52,7 +53,7 @@ void check_policies(const std::vector<std::string>& wanted, const std::string& l
     const std::string near = closest_word(name, candidates);
     std::string hint = "there are:";
     for (const std::string& one : known) hint += " " + one;
-    problems.push_back("no policy is called '" + printable_ascii(name) + "'; " +
+    problems.push_back("no policy is called '" + printable(name) + "'; " +
                        (near.empty() ? hint : "did you mean '" + near + "'?"));
   }
 }
@@ -72,13 +73,13 @@ std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& repla
     if (!seen.insert(path).second) continue;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-      problems.push_back(printable_ascii(path) + " is a folder; name the files in it");
+      problems.push_back(printable(path) + " is a folder; name the files in it");
       continue;
     }
     const auto told = trace_kind_of(path);
     // A kind that was given wins, but a file that cannot be read is that in any case.
     if (!told.ok() && (replay.kind == "auto" || !std::filesystem::exists(path, ignored))) {
-      problems.push_back(printable_ascii(path) + " " + told.error());
+      problems.push_back(printable(path) + " " + told.error());
       continue;
     }
     const TraceKind kind = replay.kind == "zeek"      ? TraceKind::kZeekConn
@@ -86,7 +87,7 @@ std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& repla
                                                       : told.value();
     auto trace = read_replay_trace(path, kind);
     if (!trace.ok()) {
-      std::string problem = printable_ascii(path) + " " + trace.error();
+      std::string problem = printable(path) + " " + trace.error();
       if (told.ok() && told.value() != kind)
         problem += "; it looks like --kind " + std::string(to_string(told.value()));
       problems.push_back(std::move(problem));
@@ -133,7 +134,7 @@ void name_study(StudyResult& study, const std::string& settings, const CommonOpt
 }
 
 int wrong_input(const Problems& problems) {
-  for (const std::string& problem : problems) std::fprintf(stderr, "error: %s\n", problem.c_str());
+  for (const std::string& problem : problems) std::fprintf(stderr, "error: %s\n", printable(problem).c_str());
   std::fprintf(stderr, "%zu error%s; nothing was replayed.\n", problems.size(), problems.size() == 1 ? "" : "s");
   return exit_code::kWrongInput;
 }
@@ -164,7 +165,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
     name_study(outcome.study, settings, common, (wall_clock() - started).to_seconds());
     if (!outcome.imbalances.empty()) {
       for (const std::string& imbalance : outcome.imbalances) {
-        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable_ascii(trace->path).c_str(),
+        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable(trace->path).c_str(),
                      imbalance.c_str());
       }
       std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "agent_core/base/utf8.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/study.h"
 #include "sim/experiment/worker_pool.h"
@@ -17,7 +18,7 @@ namespace picket::sim {
 namespace {
 
 std::string base_name(const std::string& path) {
-  return printable_ascii(std::filesystem::path(path).filename().string());
+  return printable(std::filesystem::path(path).filename().string());
 }
 
 /// The trace as a scenario, so that it is merged and reported like a simulated study.
@@ -183,7 +184,7 @@ ReplayOutcome replay_trace(const ReplayTrace& trace, const Scenario& base,
     }
   }
   outcome.study = merge_study(scenario, lanes);
-  outcome.study.scenario_path = printable_ascii(trace.path);
+  outcome.study.scenario_path = well_formed_utf8(trace.path);
   outcome.study.verdict = verdict_of_replay(trace, outcome.lanes);
   outcome.study.warnings = warnings_of_replay(trace, outcome.lanes);
   return outcome;

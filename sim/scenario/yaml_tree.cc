@@ -9,6 +9,8 @@
 #include <map>
 #include <sstream>
 
+#include "agent_core/base/utf8.h"
+
 namespace picket::sim {
 
 namespace {
@@ -202,8 +204,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (line != counted_.line || column < counted_.column) counted_ = {line, 0, 0};
     const std::size_t begin = std::min(line_starts_[line] + counted_.column, text_.size());
     const std::size_t end = std::min(line_starts_[line] + column, text_.size());
-    const auto inside = std::ranges::count_if(text_.substr(begin, end - begin),
-                                              [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+    const auto inside = std::ranges::count_if(text_.substr(begin, end - begin), continues_character);
     counted_ = {line, column, counted_.inside + static_cast<std::size_t>(inside)};
     return static_cast<std::uint32_t>(column - counted_.inside);
   }
@@ -227,20 +228,11 @@ class TreeBuilder : public YAML::EventHandler {
 /// Offset of the first byte that is not UTF-8 text (control characters other than tab and line
 /// ends count as not text), or npos.
 std::size_t first_bad_byte(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t more = c < 0x80              ? 0
-                             : (c & 0xE0U) == 0xC0 ? 1
-                             : (c & 0xF0U) == 0xE0 ? 2
-                             : (c & 0xF8U) == 0xF0 ? 3
-                                                   : 4;
-    const bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-    if (control || more == 4 || c == 0xC0 || c == 0xC1 || c > 0xF4 || i + more >= text.size()) return i;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
-    }
-    i += more + 1;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = first_code_point(text.substr(i));
+    const bool control = (c.value < 0x20 && c.value != '\t' && c.value != '\n' && c.value != '\r') || c.value == 0x7f;
+    if (control || !c.well_formed) return i;
+    i += c.bytes;
   }
   return std::string_view::npos;
 }
@@ -249,7 +241,8 @@ Where place_of_byte(std::string_view text, std::size_t offset, std::uint32_t sou
   const std::string_view before = text.substr(0, offset);
   const auto line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1);
   const std::size_t start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  return {source, line, static_cast<std::uint32_t>(offset - start + 1)};
+  const auto inside = static_cast<std::size_t>(std::ranges::count_if(before.substr(start), continues_character));
+  return {source, line, static_cast<std::uint32_t>(offset - start - inside + 1)};
 }
 
 bool usable_text(std::string_view text, std::uint32_t source, Diagnostics& diagnostics) {

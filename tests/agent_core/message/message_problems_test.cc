@@ -120,7 +120,7 @@ TEST(MessageProblems, their_number_and_what_they_show_are_bounded) {
   std::string name = "a\\u0007";
   for (int i = 0; i < 30; ++i) name += euro;
   // 2 bytes and then 19 signs of 3 make 59; a 20th would pass 60.
-  std::string cut = "Events[0].Name: found the text 'a?";
+  std::string cut = "Events[0].Name: found the text 'a\\x07";
   for (int i = 0; i < 19; ++i) cut += euro;
   EXPECT_THAT(lines(message(event(name, kProcess))), ElementsAre(HasSubstr(cut + "...', expected")));
 }

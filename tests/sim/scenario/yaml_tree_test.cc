@@ -140,11 +140,19 @@ TEST(YamlTree, refuses_what_readers_of_yaml_disagree_about) {
 
 TEST(YamlTree, refuses_bytes_that_are_no_text) {
   for (const std::string& text : {std::string("a: \xff\n"), std::string("a: \xC3\n"), std::string("a: x\0y\n", 7),
-                                  std::string("a: \x1b[31m\n")}) {
+                                  std::string("a: \x1b[31m\n"), std::string("a: \xed\xa0\x80\n"),
+                                  std::string("a: \xe0\x80\xaf\n"), std::string("a: \xf4\x90\x80\x80\n")}) {
     const Parsed p = parse(text);
     EXPECT_FALSE(p.root);
     EXPECT_EQ(p.code(), Code::kNotUtf8);
   }
+}
+
+TEST(YamlTree, says_at_which_character_the_text_ends) {
+  const Parsed p = parse("x: 1\n\xC3\xA4\xC3\xB6: \xE9\n");
+  ASSERT_EQ(p.code(), Code::kNotUtf8);
+  EXPECT_EQ(p.diagnostics.all()[0].where.line, 2U);
+  EXPECT_EQ(p.diagnostics.all()[0].where.column, 5U);
 }
 
 TEST(YamlTree, takes_a_byte_order_mark_and_windows_line_ends) {
