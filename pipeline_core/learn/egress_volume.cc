@@ -15,6 +15,10 @@ void EgressVolume::close(const Hour& hour, bool learning, const EgressSettings& 
   largest_hour = free ? hour.bytes : std::max(largest_hour, std::min(hour.bytes, bound));
 }
 
+double EgressVolume::limit(const EgressSettings& settings) const {
+  return std::max(static_cast<double>(settings.floor_bytes), settings.factor * static_cast<double>(largest_hour));
+}
+
 EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std::uint32_t sequence,
                                       std::uint16_t observation, bool learning, bool frozen,
                                       const EgressSettings& settings) {
@@ -40,9 +44,8 @@ EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std:
   if (kept > smallest->bytes()) {
     *smallest = {static_cast<std::uint32_t>(kept), static_cast<std::uint16_t>(kept >> 32), observation, sequence};
   }
-  if (learning || slot->alerted || hours < settings.min_hours || slot->bytes <= settings.floor_bytes)
-    return Added::kNormal;
-  if (static_cast<double>(slot->bytes) <= settings.factor * static_cast<double>(largest_hour)) return Added::kNormal;
+  if (learning || slot->alerted || hours < settings.min_hours) return Added::kNormal;
+  if (static_cast<double>(slot->bytes) <= limit(settings)) return Added::kNormal;
   slot->alerted = true;
   return Added::kAlert;
 }

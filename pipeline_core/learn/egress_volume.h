@@ -49,6 +49,8 @@ struct EgressVolume {
   /// While frozen no hour is learned, whatever it held.
   Added add(Time event_time, std::uint64_t bytes, std::uint32_t sequence, std::uint16_t observation, bool learning,
             bool frozen, const EgressSettings& settings);
+  /// What an hour may hold, in bytes.
+  double limit(const EgressSettings& settings) const;
 
  private:
   void close(const Hour& hour, bool learning, const EgressSettings& settings);

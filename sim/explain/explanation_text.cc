@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "agent_core/base/utf8.h"
+#include "pipeline_core/findings/reason.h"
 #include "sim/explain/words.h"
 
 namespace picket::sim {
@@ -130,13 +131,12 @@ std::string standings(std::string_view title, const std::vector<StandingText>& l
 }  // namespace
 
 std::string explanation_text(const AlertExplanation& a) {
-  std::string out = fmt::format("alert {}: {} ({}), {}, of {}\n", a.number, printable(a.alert), printable(a.alert_type), a.severity, printable(a.device));
+  std::string out = fmt::format("alert {}: {} ({}), {}, of {}\n", a.number, printable(a.alert), printable(a.alert_type), a.severity, printable(a.subject.text()));
   const auto line = [&out](std::string_view word, const std::string& text) { out += fmt::format("  {:<10}{}\n", word, text); };
   line("raised", time_text(a.raised));
   line("judged", a.judgement);
   line("by", source_text(a.source));
   if (const std::string grounds = grounds_of(a.because); !grounds.empty()) line("because", printable(grounds));
-  if (a.value) line("value", fmt::format("{}, limit {}", number_text(*a.value), number_text(a.limit.value_or(0))));
   line(a.absence ? "silence" : "window", between(a.window_start, a.window_end));
   if (a.correlation) {
     std::string by;
