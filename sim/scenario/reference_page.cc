@@ -108,12 +108,18 @@ void add_section(std::string& out, const std::string& title, const TypeInfo& typ
   }
 }
 
+std::string reads_words(const PrimitiveInfo& info) {
+  std::string out(info.uses);
+  for (const std::string_view name : parameter_names(info)) out += fmt::format("{}parameters.{}", out.empty() ? "" : " ", name);
+  return out;
+}
+
 /// One row per primitive, from the table that `compile` uses.
 void add_primitives(std::string& out) {
   out +=
       "\n## Primitives of `reduce`\n\n| primitive | does | reads | guarantees | hides |\n|---|---|---|---|---|\n";
   for (const PrimitiveInfo& info : all_primitives()) {
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", info.name, info.says, info.uses, info.guarantees, info.hides);
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", info.name, info.says, reads_words(info), info.guarantees, info.hides);
   }
   out += fmt::format("\nEvery primitive also reads `{}`.\n", kCommonReductionFields);
 }
