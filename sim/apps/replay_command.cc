@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "agent_core/base/closest_word.h"
@@ -32,24 +33,50 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
 }
 
-std::vector<std::string> policies_of(const ReplayOptions& replay) {
-  if (replay.policies.empty()) return {"raw", "g1_c", "g2_linux", "picket"};
+/// What is compared: names, in the order of the command line, and those of them that are files of the user's own.
+struct WantedPolicies {
   std::vector<std::string> names;
-  for (const std::string& name : replay.policies) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return names;
+  std::vector<PolicyFile> files;
+};
+
+/// A name of the library has neither.
+bool is_path(const std::string& word) {
+  return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
 }
 
-void check_policies(const std::vector<std::string>& wanted, const std::string& library, Problems& problems) {
+WantedPolicies policies_of(const ReplayOptions& replay, Problems& problems) {
+  if (replay.policies.empty()) return {{"raw", "g1_c", "g2_linux", "picket"}, {}};
+  WantedPolicies out;
+  std::map<std::string, std::string> word_of;  // by name
+  for (const std::string& word : replay.policies) {
+    std::error_code ignored;
+    if (is_path(word) && !std::filesystem::is_regular_file(word, ignored)) {
+      problems.push_back(printable(word) + ": no such file");
+      continue;
+    }
+    const std::string name = is_path(word) ? std::filesystem::path(word).stem().string() : word;
+    const auto [at, is_new] = word_of.emplace(name, word);
+    if (!is_new && at->second != word) {
+      problems.push_back("'" + printable(word) + "' and '" + printable(at->second) + "' would both be called '" + printable(name) +
+                         "'; rename one of them");
+    }
+    if (!is_new) continue;
+    out.names.push_back(name);
+    if (is_path(word)) out.files.push_back({name, word});
+  }
+  return out;
+}
+
+void check_policies(const WantedPolicies& wanted, const std::string& library, Problems& problems) {
   const std::vector<std::string> known = policies_in(library);
   if (known.empty()) {
     problems.push_back(library + "/policies: holds no policy");
     return;
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
-  for (const std::string& name : wanted) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+  for (const std::string& name : wanted.names) {
+    const bool own = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const PolicyFile& f) { return f.name == name; });
+    if (own || std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = closest_word(name, candidates);
     std::string hint = "there are:";
     for (const std::string& one : known) hint += " " + one;
@@ -58,10 +85,10 @@ void check_policies(const std::vector<std::string>& wanted, const std::string& l
   }
 }
 
-std::optional<Scenario> load_base(const std::vector<std::string>& policies, const CommonOptions& common) {
+std::optional<Scenario> load_base(const WantedPolicies& policies, const CommonOptions& common) {
   Diagnostics diagnostics;
-  LoadResult loaded =
-      load_scenario_text(replay_scenario_text(policies), "replay", common.sets, library_of(common), diagnostics);
+  LoadResult loaded = load_scenario_text(replay_scenario_text(policies.names), "replay", common.sets, library_of(common),
+                                         diagnostics, policies.files);
   if (!loaded.ok()) std::fputs(diagnostics.text().c_str(), stderr);
   return std::move(loaded.scenario);
 }
@@ -143,7 +170,7 @@ int wrong_input(const Problems& problems) {
 
 int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   Problems problems;
-  const std::vector<std::string> policies = policies_of(replay);
+  const WantedPolicies policies = policies_of(replay, problems);
   check_policies(policies, library_of(common), problems);
   const auto traces = read_traces(replay, problems);
   if (!problems.empty()) return wrong_input(problems);

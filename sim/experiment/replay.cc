@@ -13,6 +13,7 @@
 #include "sim/experiment/worker_pool.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
+#include "sim/scenario/leaf_text.h"
 
 namespace picket::sim {
 namespace {
@@ -140,7 +141,7 @@ std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std:
 
 std::string replay_scenario_text(const std::vector<std::string>& policies) {
   std::string text = "name: replay\nreplications: 1\nwarm_up: 0 s\nduration: 1 h\npolicies:\n";
-  for (const std::string& name : policies) text += fmt::format("  - {{use: {}}}\n", name);
+  for (const std::string& name : policies) text += fmt::format("  - {{use: {}}}\n", yaml_text(name));
   return text +
          "fleet:\n  - {device_class: ip_camera, count: 1, sites: 1, access: {fibre: 1}}\n"
          "hubs:\n  - {name: hub}\n";
