@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "agent_core/base/utf8.h"
+#include "sim/scenario/open_quote.h"
 
 namespace picket::sim {
 
@@ -38,6 +39,8 @@ class TreeBuilder : public YAML::EventHandler {
     return {source_, static_cast<std::uint32_t>(line + 1), characters_before(line, column) + 1};
   }
   YamlNode take_root() { return std::move(root_); }
+  /// Where the last text in quotes opens.
+  Where last_quoted() const { return last_quoted_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -64,6 +67,7 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node;
     node.where = where(mark);
     node.in_quotes = tag == "!";
+    if (node.in_quotes) last_quoted_ = node.where;
     node.kind = YamlNode::Kind::kScalar;
     if (!node.in_quotes && plain_kind(value) == PlainKind::kNull) node.kind = YamlNode::Kind::kNull;
     node.text = value;
@@ -222,6 +226,7 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchor> anchors_;
   std::size_t nodes_ = 0;
+  Where last_quoted_;
   YamlNode root_;
 };
 
@@ -259,6 +264,24 @@ bool usable_text(std::string_view text, std::uint32_t source, Diagnostics& diagn
   return true;
 }
 
+/// A quote that is not closed is noticed only where a later one closes it, if at all: tells of the quote itself. False
+/// if none explains why the reader gave up at `gave_up`.
+bool tell_open_quote(std::string_view text, Where gave_up, std::uint32_t source, Diagnostics& diagnostics) {
+  const auto open = find_open_quote(text);
+  if (!open) return false;
+  const bool early = open->end == OpenQuote::End::kTooEarly;
+  const Where where = place_of_byte(text, early ? open->ended_at : open->at, source);
+  if (gave_up.line != 0 && gave_up.line < where.line) return false;
+  if (early) {
+    diagnostics.add(Code::kNotYaml, where, "", "this quote ends the text, and more stands behind it",
+                    open->quote == '"' ? "a quote inside is written \\\"" : "a quote inside is written ''");
+  } else {
+    diagnostics.add(Code::kNotYaml, where, "", "the text that this quote opens is not closed",
+                    fmt::format("expected {} where the text ends", open->quote));
+  }
+  return true;
+}
+
 }  // namespace
 
 YamlNode* YamlNode::find(std::string_view key) {
@@ -283,6 +306,12 @@ std::optional<YamlNode> parse_yaml(std::string_view text, std::uint32_t source, 
       diagnostics.add(Code::kNoValue, {source, 0, 0}, "", "the file is empty");
       return std::nullopt;
     }
+    // yaml-cpp takes a text that the end of the file cuts short as if it were whole.
+    const auto open = find_open_quote(text);
+    if (open && open->end == OpenQuote::End::kNever && place_of_byte(text, open->at, source) == builder.last_quoted()) {
+      tell_open_quote(text, {}, source, diagnostics);
+      return std::nullopt;
+    }
     YamlNode root = builder.take_root();
     TreeBuilder rest(source, text, diagnostics);
     if (parser.HandleNextDocument(rest)) {
@@ -294,7 +323,8 @@ std::optional<YamlNode> parse_yaml(std::string_view text, std::uint32_t source, 
   } catch (const Refused&) {
     return std::nullopt;
   } catch (const YAML::Exception& e) {
-    diagnostics.add(Code::kNotYaml, builder.where(e.mark), "", "not YAML: " + e.msg);
+    const Where where = builder.where(e.mark);
+    if (!tell_open_quote(text, where, source, diagnostics)) diagnostics.add(Code::kNotYaml, where, "", "not YAML: " + e.msg);
     return std::nullopt;
   }
 }

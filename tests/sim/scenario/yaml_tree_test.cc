@@ -170,6 +170,24 @@ TEST(YamlTree, says_where_the_text_is_no_yaml) {
   EXPECT_GE(p.diagnostics.all()[0].where.line, 2U);
 }
 
+// yaml-cpp notices an open quote where a later one closes it, or at the end of the file.
+TEST(YamlTree, says_where_the_quote_opened_that_is_not_closed) {
+  for (const char* text : {"a: 1\nbc: \"x\nd: 2\n", "a: 1\nbc: \"x\nd: \"y\"\ne: 1\n", "a: 1\nbc: 'x\nd: {e: 'f'}\n"}) {
+    const Parsed p = parse(text);
+    EXPECT_FALSE(p.root) << text;
+    EXPECT_EQ(p.code(), Code::kNotYaml) << text;
+    EXPECT_EQ(p.diagnostics.all()[0].where.line, 2U) << text;
+    EXPECT_EQ(p.diagnostics.all()[0].where.column, 5U) << text;
+    EXPECT_NE(p.diagnostics.all()[0].hint.find("expected "), std::string::npos) << text;
+  }
+}
+
+TEST(YamlTree, what_is_wrong_before_a_quote_is_told_first) {
+  const Parsed p = parse("a: [1, 2\nb: ]]\nc: 'x\n");
+  EXPECT_FALSE(p.root);
+  EXPECT_NE(p.diagnostics.all()[0].message.find("not YAML: "), std::string::npos);
+}
+
 TEST(YamlTree, an_empty_text_is_an_error) {
   for (const char* text : {"", "\n\n", "# only a comment\n"}) {
     const Parsed p = parse(text);
