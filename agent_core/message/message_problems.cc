@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -294,8 +295,10 @@ class Validator {
   void check_details(const element& value, const std::string& path) {
     simdjson::dom::object details;
     if (value.get(details) != simdjson::SUCCESS) return;
+    std::set<std::string_view> seen;
     for (const auto [key, detail] : details) {
       if (full()) return;
+      if (!seen.insert(key).second) add(child_path(path, key), "the name twice", "it once");
       if (!detail.is_string()) add(child_path(path, key), describe(detail), "a text: ExtraDetails holds texts only");
     }
   }

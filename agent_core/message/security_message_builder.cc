@@ -4,6 +4,7 @@
 #include "agent_core/base/utf8.h"
 #include "agent_core/message/event_id.h"
 #include "agent_core/message/g1_schema.h"
+#include "agent_core/message/marking_problems.h"
 #include "agent_core/message/utc_text.h"
 
 namespace picket {
@@ -13,6 +14,9 @@ constexpr std::string_view kTail = "]}";
 constexpr Duration kFarthestZone = Duration::hours(14);  ///< Line Islands, UTC+14
 /// Problems that `add` finds itself; more say nothing new.
 constexpr std::size_t kMaxOwnProblems = 100;
+
+/// Whether the text of a time says that second: it has room for four digits of a year, and agents begin at 1970.
+bool has_text(Time time) { return utc_text_time(time).unix_seconds() == time.unix_seconds(); }
 
 /// Writes JSON from texts of a program, which need not be UTF-8: what is not is written as '?' and noted,
 /// since a parser would refuse the whole message without saying where.
@@ -72,7 +76,13 @@ class EventText {
     const Duration size = west ? -offset : offset;
     const bool valid = size <= kFarthestZone && size % Duration::minutes(1) == Duration();
     if (!valid) note({path + ".utc_offset", "no zone", "whole minutes within +-14 h", ""});
-    utc_time(valid ? utc_text_time(event.time) + offset : event.time);
+    const Time local = valid ? utc_text_time(event.time) + offset : event.time;
+    if (!has_text(event.time)) {
+      note({path + ".time", "a time outside of the years 1970 to 9999", "a time within them", ""});
+    } else if (!has_text(local)) {
+      note({path + ".utc_offset", "a local time outside of the years 1970 to 9999", "one within them", ""});
+    }
+    utc_time(local);
     if (!valid || offset == Duration()) {
       raw("Z");
       return;
@@ -177,6 +187,7 @@ Result<MarkedMessage, std::vector<MessageProblem>> SecurityMessageBuilder::build
   MarkedMessage message{head_ + body_ + std::string(kTail), marking_};
   std::vector<MessageProblem> problems = problems_;
   for (MessageProblem& problem : find_message_problems(message.body)) problems.push_back(std::move(problem));
+  for (MessageProblem& problem : find_marking_problems(marking_)) problems.push_back(std::move(problem));
   const std::size_t metered = metered_bytes(message.body, marking_);
   if (metered > kMaxMessageBytes) {
     problems.push_back({"", std::to_string(metered) + " bytes with its properties",

@@ -95,6 +95,19 @@ TEST(MessageProblems, the_envelope_and_the_head_of_an_event_count_as_well) {
                           "Events[0].IsEmpty: found true, expected false: only a Periodic event may be empty"));
 }
 
+// A reader of JSON keeps one of the two values, and readers differ in which.
+TEST(MessageProblems, names_of_extra_details_are_given_once) {
+  const auto with_details = [](std::string_view details) {
+    return message(event("Login", R"({"ProcessId":1,"UserId":"0","Operation":"login","Executable":"sshd","Result":"Fail","ExtraDetails":)" +
+                                      std::string(details) + "}"));
+  };
+  EXPECT_THAT(lines(with_details(R"({"Slot":"a","Signer":"x"})")), ElementsAre());
+  EXPECT_THAT(lines(with_details(R"({"Slot":"a","Signer":"x","Slot":"b","Slot":1})")),
+              ElementsAre("Events[0].Payload[0].ExtraDetails.Slot: found the name twice, expected it once",
+                          "Events[0].Payload[0].ExtraDetails.Slot: found the name twice, expected it once",
+                          "Events[0].Payload[0].ExtraDetails.Slot: found an integer, expected a text: ExtraDetails holds texts only"));
+}
+
 TEST(MessageProblems, a_login_needs_a_user_by_id_or_name) {
   constexpr std::string_view kLogin = R"({"ProcessId":1,"Operation":"login","Executable":"sshd","Result":"Fail"})";
   EXPECT_THAT(lines(message(event("Login", kLogin))),
