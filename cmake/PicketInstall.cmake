@@ -1,6 +1,7 @@
 # Installs the cores for other programs: find_package(picket), then picket::message, picket::agent_core or
 # picket::pipeline_core. Static libraries, headers under include/picket, nothing of the simulator.
-#   cmake --install build/cores-only --prefix /somewhere
+#   cmake --preset libraries && cmake --build --preset libraries
+#   cmake --install build/libraries --prefix /somewhere
 # A primitive of one's own needs the headers alone (--component headers); see examples/own_primitive.
 if(NOT PICKET_INSTALL)
   return()

@@ -80,17 +80,18 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   const ClassPrior::Standing peers =
       frozen ? prior.standing(event.value, day_of(event), settings) : prior.note(event.value, day_of(event), settings);
   if (learning) return;
-  if (!peers.rare) return tell(event, peers.probability, settings.rare_share, ModelReading::Outcome::kCommon);
+  if (!peers.rare) return tell(event, peers.probability, settings.rare_share, ModelReading::Outcome::kCommon, ModelReading::Quantity::kShare);
   const double nats = surprise(0, static_cast<double>(event.amount), peers.probability, settings.prior_weight);
   if (scores_ != nullptr)
     scores_->add_sighting(event.device, static_cast<NoveltyFamily>(event.rule), event.event_time, event.weight, nats);
-  if (nats < settings.min_surprise) return tell(event, nats, settings.min_surprise, ModelReading::Outcome::kBelow);
+  if (nats < settings.min_surprise) return tell(event, nats, settings.min_surprise, ModelReading::Outcome::kBelow, ModelReading::Quantity::kNats);
   const auto family = static_cast<NoveltyFamily>(event.rule);
   const Sighting sighting{event.event_time, event.sequence, static_cast<std::uint16_t>(event.observation),
                           event.weight};
   const bool reached = model.novelty.add(family, sighting, settings);
-  tell(event, model.novelty.points_near(family, sighting.time(), settings), settings.points[event.rule],
-       reached ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow);
+  const std::uint32_t points = model.novelty.points_near(family, sighting.time(), settings);
+  tell(event, points, settings.points[event.rule],
+       reached ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow, ModelReading::Quantity::kPoints);
   if (!reached) return;
   const Model which = kNoveltyModels[event.rule];
   Candidate candidate{event.time,
@@ -114,16 +115,16 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   std::sort(candidate.evidence.begin(), candidate.evidence.end(), [](const Evidence& a, const Evidence& b) {
     return std::tie(a.sequence, a.observation) < std::tie(b.sequence, b.observation);
   });
-  candidate.reason = value_reason(static_cast<double>(candidate.evidence.size()),
-                                  settings_.novelty_model.points[event.rule]);
+  candidate.reason = value_reason(points, settings.points[event.rule]);
   model.novelty.clear(family);
   raised.push_back(std::move(candidate));
 }
 
-void FleetStage::tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome) const {
+void FleetStage::tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome,
+                      ModelReading::Quantity quantity) const {
   if (probe_ == nullptr || event.device != probed_) return;
   probe_->on_reading({event.time, event.device, event.sequence, event.observation,
-                      content_.rule_index(kNoveltyModels[event.rule]), value, limit, outcome});
+                      content_.rule_index(kNoveltyModels[event.rule]), value, limit, outcome, quantity});
 }
 
 void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised) {

@@ -35,7 +35,8 @@ class FleetStage {
   /// A device's feature left its past: raised for the device, or once for its class.
   void judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
-  void tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome) const;
+  void tell(const FleetEvent& event, double value, double limit, ModelReading::Outcome outcome,
+            ModelReading::Quantity quantity) const;
   void note_peer(const FleetEvent& event, bool learning, std::vector<Candidate>& raised);
   void take_firings(bool learning, std::vector<Candidate>& raised);
 

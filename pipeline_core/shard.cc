@@ -466,8 +466,7 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
   Hit* hit = hit_for(context, content_.alert_of(Model::kEgressVolume), content_.rule_index(Model::kEgressVolume), start,
                      o.last_time);
   if (hit == nullptr) return;
-  hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes),
-                             settings_.egress_model.factor * static_cast<double>(egress.largest_hour));
+  hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes), egress.limit(settings_.egress_model));
   for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
     if (part.bytes() != 0 && hit->evidence.size() < kMaxEvidence)
       hit->evidence.push_back({context.device, part.sequence, part.observation});

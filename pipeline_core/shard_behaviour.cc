@@ -46,11 +46,9 @@ void Shard::learn_behaviour(const Context& context, const Observation& o, std::u
 
 void Shard::tell_egress(const Context& context, std::uint32_t index, bool raised) const {
   const EgressVolume& egress = context.model->egress;
-  const double limit = std::max(static_cast<double>(settings_.egress_model.floor_bytes),
-                                settings_.egress_model.factor * static_cast<double>(egress.largest_hour));
   probe_->on_reading({context.time, context.device, context.sequence, index, content_.rule_index(Model::kEgressVolume),
-                      static_cast<double>(egress.open[egress.last].bytes), limit,
-                      raised ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow});
+                      static_cast<double>(egress.open[egress.last].bytes), egress.limit(settings_.egress_model),
+                      raised ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow, ModelReading::Quantity::kBytes});
 }
 
 void Shard::raise_shifts(const Context& context) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "agent_core/base/utf8.h"
 #include "reports/display_width.h"
 
 namespace picket {
@@ -18,8 +19,7 @@ constexpr std::string_view kPlain = "\x1b[0m";
 std::string shortened(std::string text, std::size_t width) {
   if (display_width(text) <= width) return text;
   while (!text.empty() && display_width(text) + 1 > width) {
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80) text.pop_back();
-    if (!text.empty()) text.pop_back();
+    text.resize(utf8_prefix(text, text.size() - 1).size());
   }
   return text + "…";
 }

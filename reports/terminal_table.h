@@ -23,7 +23,7 @@ struct TableOptions {
 /// A table for people at a terminal: header, rule, one line a row, columns two spaces apart.
 ///
 /// Input:  UTF-8 cells; missing cells of a row are empty, cells beyond the columns a caller's bug.
-///         Control characters are replaced, see `printable`.
+///         They pass `printable`.
 /// Output: lines ending in '\n', without trailing spaces; empty without columns.
 std::string render_table(const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows,
                          const TableOptions& options = {});

@@ -20,7 +20,7 @@ struct PrimitivePlugin {
   const PrimitiveInfo* info;
 };
 /// Raised with every change of Primitive, KeyState, Arrival, Verdict, Closing, Reduction or PrimitiveInfo.
-inline constexpr std::uint32_t kPrimitivePluginVersion = 2;
+inline constexpr std::uint32_t kPrimitivePluginVersion = 3;
 /// The one symbol that the program looks for.
 inline constexpr char kPrimitivePluginSymbol[] = "picket_primitive_plugin";
 using PrimitivePluginEntry = const PrimitivePlugin* (*)();

@@ -45,6 +45,17 @@ std::span<const PrimitiveInfo> all_primitives() {
   return table();
 }
 
+std::vector<std::string_view> parameter_names(const PrimitiveInfo& info) {
+  std::vector<std::string_view> names;
+  std::string_view rest = info.parameters;
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    if (end != 0) names.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return names;
+}
+
 bool uses_field(const PrimitiveInfo& info, std::string_view field) {
   return has_word(kCommonReductionFields, field) || has_word(info.uses, field);
 }

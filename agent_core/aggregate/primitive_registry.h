@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -21,8 +22,9 @@ struct PrimitiveInfo {
   std::string_view guarantees;  ///< what a receiver may rely on
   std::string_view hides;       ///< what an attacker may rely on
   /// Why the parameters make no sense together, and empty if they do.
-  std::string (*problem)(const Reduction&) = nullptr;
-  std::unique_ptr<const Primitive> (*make)(const Reduction&) = nullptr;
+  std::function<std::string(const Reduction&)> problem;
+  std::function<std::unique_ptr<const Primitive>(const Reduction&)> make;
+  std::string_view parameters{};  ///< names that it reads from Reduction::parameters, by spaces; ours read none
 };
 
 /// Adds a primitive. Call it before any policy is read or compiled and before there are threads:
@@ -39,6 +41,8 @@ std::span<const PrimitiveInfo> all_primitives();
 inline constexpr std::string_view kCommonReductionFields = "primitive max_keys key_overflow timestamps parameters";
 /// True if the primitive reads the field.
 bool uses_field(const PrimitiveInfo& info, std::string_view field);
+/// PrimitiveInfo::parameters, one by one.
+std::vector<std::string_view> parameter_names(const PrimitiveInfo& info);
 
 // Our own, each in the file of its name.
 PrimitiveInfo suppress_primitive();

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 #include <utility>
 
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/ip_address.h"
+#include "agent_core/base/utf8.h"
 #include "agent_core/message/g1_schema.h"
 #include "agent_core/message/json_value.h"
 #include "agent_core/message/message.h"
@@ -23,14 +25,10 @@ using simdjson::dom::element;
 constexpr std::size_t kUuidLength = 36;
 constexpr std::size_t kShownLength = 60;  ///< of a value: enough to recognise it, too little to flood a log
 
-/// `text` for one line of a log: cut between characters, controls as '?'.
+/// `text` for one line of a log.
 std::string shown(std::string_view text) {
-  std::string out;
-  std::size_t length = std::min(text.size(), kShownLength);
-  while (length > 0 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) --length;
-  for (const char c : text.substr(0, length)) out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
-  if (length < text.size()) out += "...";
-  return out;
+  const std::string_view start = utf8_prefix(text, kShownLength);
+  return printable(start) + (start.size() < text.size() ? "..." : "");
 }
 
 std::string quoted(std::string_view text) { return "'" + shown(text) + "'"; }
@@ -297,8 +295,10 @@ class Validator {
   void check_details(const element& value, const std::string& path) {
     simdjson::dom::object details;
     if (value.get(details) != simdjson::SUCCESS) return;
+    std::set<std::string_view> seen;
     for (const auto [key, detail] : details) {
       if (full()) return;
+      if (!seen.insert(key).second) add(child_path(path, key), "the name twice", "it once");
       if (!detail.is_string()) add(child_path(path, key), describe(detail), "a text: ExtraDetails holds texts only");
     }
   }

@@ -1,6 +1,9 @@
 #include "agent_core/message/message_transport.h"
 
 #include <algorithm>
+#include <utility>
+
+#include "agent_core/message/marking_problems.h"
 
 namespace picket {
 namespace {
@@ -23,13 +26,18 @@ SendReport send_message(MessageTransport& transport, const MessageSender& sender
   SendReport report;
   check_name(sender.device, "sender.device", false, report.problems);
   check_name(sender.module, "sender.module", true, report.problems);
+  for (MessageProblem& problem : find_marking_problems(message.marking)) report.problems.push_back(std::move(problem));
   const std::size_t size = metered_bytes(message.body, message.marking);
   if (size > kMaxMessageBytes) {
     report.problems.push_back({"", std::to_string(size) + " bytes with its properties",
                                "at most " + std::to_string(kMaxMessageBytes), "send it in parts"});
   }
-  if (!report.problems.empty()) return report;
   const std::string topic = mqtt_topic(sender.device, sender.module, message.marking);
+  if (topic.size() > kMaxTopicBytes) {
+    report.problems.push_back({"application_properties", "a topic of " + std::to_string(topic.size()) + " bytes with them",
+                               "at most " + std::to_string(kMaxTopicBytes), "put long texts into the body"});
+  }
+  if (!report.problems.empty()) return report;
   report.error = transport.send({topic, message.body, message.marking, sender});
   return report;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ class MessageTransport {
   virtual std::optional<TransportError> send(const Outgoing& message) = 0;
 };
 
+/// Longest topic. Source: MQTT 3.1.1, section 1.5.3: a string's length has two bytes.
+inline constexpr std::size_t kMaxTopicBytes = 65'535;
+
 /// What became of a message: sent, or refused here for its problems, or refused by the transport.
 struct SendReport {
   std::vector<MessageProblem> problems;  ///< not empty: the transport was not asked
@@ -54,8 +58,9 @@ struct SendReport {
 };
 
 /// Sends bytes of any encoding through the transport; the bytes themselves are not looked at.
-/// Errors: names that cannot stand in a topic, and more than kMaxMessageBytes, are problems. Exceptions of
-/// the transport pass through.
+/// Errors: names that cannot stand in a topic, what find_marking_problems names, more than kMaxMessageBytes, and
+/// properties that make the topic longer than kMaxTopicBytes are problems. Exceptions of the transport pass through.
+/// A transport over HTTPS asks find_marking_problems itself for what headers cannot hold.
 SendReport send_message(MessageTransport& transport, const MessageSender& sender, const MarkedMessage& message);
 
 }  // namespace picket

@@ -1,10 +1,10 @@
 #include "agent_core/message/security_message_builder.h"
 
-#include <simdjson.h>
-
 #include "agent_core/base/json_escape.h"
+#include "agent_core/base/utf8.h"
 #include "agent_core/message/event_id.h"
 #include "agent_core/message/g1_schema.h"
+#include "agent_core/message/marking_problems.h"
 #include "agent_core/message/utc_text.h"
 
 namespace picket {
@@ -15,9 +15,8 @@ constexpr Duration kFarthestZone = Duration::hours(14);  ///< Line Islands, UTC+
 /// Problems that `add` finds itself; more say nothing new.
 constexpr std::size_t kMaxOwnProblems = 100;
 
-bool is_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
-/// A name for a path that a log can print.
-std::string readable(const std::string& name) { return is_utf8(name) ? name : "?"; }
+/// Whether the text of a time says that second: it has room for four digits of a year, and agents begin at 1970.
+bool has_text(Time time) { return utc_text_time(time).unix_seconds() == time.unix_seconds(); }
 
 /// Writes JSON from texts of a program, which need not be UTF-8: what is not is written as '?' and noted,
 /// since a parser would refuse the whole message without saying where.
@@ -77,7 +76,13 @@ class EventText {
     const Duration size = west ? -offset : offset;
     const bool valid = size <= kFarthestZone && size % Duration::minutes(1) == Duration();
     if (!valid) note({path + ".utc_offset", "no zone", "whole minutes within +-14 h", ""});
-    utc_time(valid ? utc_text_time(event.time) + offset : event.time);
+    const Time local = valid ? utc_text_time(event.time) + offset : event.time;
+    if (!has_text(event.time)) {
+      note({path + ".time", "a time outside of the years 1970 to 9999", "a time within them", ""});
+    } else if (!has_text(local)) {
+      note({path + ".utc_offset", "a local time outside of the years 1970 to 9999", "one within them", ""});
+    }
+    utc_time(local);
     if (!valid || offset == Duration()) {
       raw("Z");
       return;
@@ -93,7 +98,7 @@ class EventText {
     raw("{");
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (i != 0) raw(",");
-      const std::string at = path + "." + readable(fields[i].name);
+      const std::string at = path + "." + printable(fields[i].name);
       text(fields[i].name, at);
       raw(":");
       value(fields[i].value, at);
@@ -113,7 +118,7 @@ class EventText {
       raw("{");
       for (std::size_t i = 0; i < details.size(); ++i) {
         if (i != 0) raw(",");
-        const std::string at = path + "." + readable(details[i].first);
+        const std::string at = path + "." + printable(details[i].first);
         text(details[i].first, at);
         raw(":");
         text(details[i].second, at);
@@ -182,6 +187,7 @@ Result<MarkedMessage, std::vector<MessageProblem>> SecurityMessageBuilder::build
   MarkedMessage message{head_ + body_ + std::string(kTail), marking_};
   std::vector<MessageProblem> problems = problems_;
   for (MessageProblem& problem : find_message_problems(message.body)) problems.push_back(std::move(problem));
+  for (MessageProblem& problem : find_marking_problems(marking_)) problems.push_back(std::move(problem));
   const std::size_t metered = metered_bytes(message.body, marking_);
   if (metered > kMaxMessageBytes) {
     problems.push_back({"", std::to_string(metered) + " bytes with its properties",

@@ -30,7 +30,7 @@ using PayloadItem = std::vector<NamedValue>;
 struct SecurityEvent {
   std::string name;  ///< one of security_event_names()
   Uuid id;
-  Time time;                       ///< written in whole seconds
+  Time time;                       ///< written in whole seconds; from 1970 to 9999, local time too
   std::vector<PayloadItem> items;  ///< empty: only for periodic events, "there is none of it"
   Duration utc_offset;             ///< of the local time, whole minutes within +-14 h
 };
@@ -46,7 +46,8 @@ std::vector<std::string_view> security_event_names();
 ///                  {"ProcessId", 42}, {"ParentProcessId", 1}});
 ///     const SendReport report = builder.send(transport, {"device-1", "azureiotsecurity"});
 ///
-/// Model:  events are written as they are added; `build` compares the message with the published schema.
+/// Model:  events are written as they are added; `build` compares the message with the published schema, and its
+///         marking with what IoT Hub takes (marking_problems.h).
 /// Output: JSON that the published schema accepts, in the key order of the C agent, and its marking.
 /// Cost:   memory for one message; linear in its bytes.
 /// Errors: all problems at once, each with its path. An event that would make the message too large is

@@ -49,6 +49,17 @@ std::size_t index(Priority priority) {
 
 }  // namespace
 
+std::vector<G1Property> g1_properties_of(EventKind kind) {
+  std::vector<G1Property> out;
+  for (const EventRow& row : kEventRows) {
+    if (row.kind != kind) continue;
+    for (const G1Property property : {row.priority, row.aggregation_enabled, row.aggregation_interval}) {
+      if (property != G1Property::kCount_) out.push_back(property);
+    }
+  }
+  return out;
+}
+
 void apply_to(Policy& policy, const G1Settings& settings) {
   policy.intervals[index(Priority::kHigh)] =
       at_least_a_tick(settings.duration(G1Property::kHighPriorityMessageFrequency));

@@ -110,6 +110,8 @@ std::string desired_document(const G1Settings& settings, G1Agent agent);
 ///         frequencies of the C agent are, and the C# agent can state shorter ones. Events without an
 ///         EventKind stay in the settings only.
 void apply_to(Policy& policy, const G1Settings& settings);
+/// The settings that decide about a kind, those of its row in that table; none for a kind without a row.
+std::vector<G1Property> g1_properties_of(EventKind kind);
 /// The other way round: `base` with what `policy` says about the same fields. A kind that is not collected is
 /// Off; priority kMedium, which generation 1 lacks, reads as Low; times are held within a second and 49.7
 /// days, which both agents can read, and lose fractions of a second with the C agent.

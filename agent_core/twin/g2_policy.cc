@@ -75,6 +75,17 @@ std::string join(const std::vector<std::string>& parts) {
 
 }  // namespace
 
+std::vector<G2Property> g2_properties_of(EventKind kind) {
+  std::vector<G2Property> out;
+  for (const CollectorRow& row : kCollectorRows) {
+    if (row.kind != kind) continue;
+    for (const G2Property property : {row.disabled, row.frequency, row.cache_size}) {
+      if (property != G2Property::kCount_) out.push_back(property);
+    }
+  }
+  return out;
+}
+
 void apply_to(Policy& policy, const G2Settings& settings, bool has_process_connector) {
   const PriorityIntervals& intervals = settings.intervals(G2Property::kPriorityIntervals);
   for (std::size_t i = 0; i < kPriorities; ++i) policy.intervals[i] = Duration::minutes(intervals.minutes[i]);

@@ -82,6 +82,8 @@ std::string desired_document(const G2Settings& settings);
 /// Limits: collectors without an EventKind, and settings without a field (interfaces, buffers, polling
 ///         interval, paths, checks), stay in the settings only.
 void apply_to(Policy& policy, const G2Settings& settings, bool has_process_connector = true);
+/// The settings that decide about a kind, those of its row in that table; none for a kind without a row.
+std::vector<G2Property> g2_properties_of(EventKind kind);
 /// The other way round: `base` with what `policy` says about the same fields. Intervals and timeout are whole
 /// minutes, rounded down, at least one. A policy that collects files gets the path "/" unless `base` has
 /// paths. Sensors that this agent does not have leave `base` as it is.

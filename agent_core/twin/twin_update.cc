@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "agent_core/base/utf8.h"
+
 namespace picket {
 
 std::string_view to_string(TwinProblemKind kind) {
@@ -13,10 +15,7 @@ std::string_view to_string(TwinProblemKind kind) {
 }
 
 std::string_view cut_key(std::string_view text) {
-  if (text.size() <= kMaxProblemKey) return text;
-  std::size_t end = kMaxProblemKey;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end);
+  return utf8_prefix(text, kMaxProblemKey);
 }
 
 void TwinProblems::add(TwinProblemKind kind, std::string_view key, std::string_view expected) {

@@ -75,7 +75,8 @@ PrimitiveInfo beacon_finder() {
           "A key that repeats at a steady interval is seen after repeats + 2 events.",
           "A beacon with random pauses; everything irregular is late by hold_seconds.",
           problem,
-          make};
+          make,
+          "hold_seconds repeats tolerance"};
 }
 
 }  // namespace

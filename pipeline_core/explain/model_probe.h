@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "agent_core/base/ids.h"
 #include "agent_core/base/time.h"
@@ -14,6 +16,12 @@ struct ModelReading {
     kCommon,  ///< its peers do the same: `value` is their share of devices, `limit` the share that is still rare
     kRaised,  ///< the limit is reached; suppression comes later
   };
+  enum class Quantity : std::uint8_t {
+    kPoints,  ///< of first sightings within the novelty model's window
+    kNats,    ///< of surprise
+    kShare,   ///< of the devices of the class
+    kBytes,   ///< of an hour
+  };
   Time time;                ///< acceptance of the message that it was read from
   DeviceId device;
   std::uint32_t sequence = 0;
@@ -22,8 +30,15 @@ struct ModelReading {
   double value = 0;
   double limit = 0;
   Outcome outcome = Outcome::kBelow;
+  Quantity quantity = Quantity::kPoints;  ///< of value and limit
   bool operator==(const ModelReading&) const = default;
 };
+
+/// As units of a value: "points", "nats of surprise", "of its class", "bytes".
+constexpr std::string_view to_string(ModelReading::Quantity quantity) {
+  constexpr std::string_view kUnits[] = {"points", "nats of surprise", "of its class", "bytes"};
+  return kUnits[static_cast<std::size_t>(quantity)];
+}
 
 /// Listens to the models of one device (PipelineCore::set_probe). Nothing that a probe does reaches a result.
 ///

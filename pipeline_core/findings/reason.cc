@@ -3,24 +3,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "agent_core/base/utf8.h"
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/intel/indicator.h"
 
 namespace picket {
 namespace {
 
-std::string number_text(double value) {
-  char digits[32];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 6);
-  return error == std::errc() ? std::string(digits, end) : std::string("?");
-}
-
 /// One test of a rule, at most `widest` bytes; the cut is shown and splits no UTF-8 character.
 std::string cut(std::string_view text, std::size_t widest) {
   if (text.size() <= widest) return std::string(text);
-  std::size_t end = widest - 3;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "...";
+  return std::string(utf8_prefix(text, widest - 3)) + "...";
 }
 
 /// The search of a rule that a test stands in; empty if it stands in none.
@@ -54,7 +47,62 @@ void append_correlation(const Rule& rule, const Reason& reason, std::string& out
   for (const PlacedName& name : c.group_by) out += ' ' + cut(name.text, 40);
 }
 
+std::string_view unit_of(Model model) {
+  switch (model) {
+    case Model::kNovelProcess:
+    case Model::kRarePeer:
+    case Model::kNovelLogin:
+      return "points";
+    case Model::kEgressVolume:
+      return "bytes";
+    case Model::kDeviceSilent:
+      return "s";
+    default:
+      return "";
+  }
+}
+
+std::string_view unit_of(Detector detector) {
+  switch (detector) {
+    case Detector::kClockJump:
+    case Detector::kLongSilence:
+      return "s";
+    case Detector::kFloodSource:
+      return "bytes";
+    case Detector::kRetries:
+      return "attempts";
+    case Detector::kFleetNewPeer:
+      return "devices";
+    default:
+      return "";
+  }
+}
+
 }  // namespace
+
+std::string number_text(double value) {
+  char digits[32];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 6);
+  return error == std::errc() ? std::string(digits, end) : std::string("?");
+}
+
+std::string_view measured_unit(const PipelineContent& content, std::uint32_t rule) {
+  const auto models = static_cast<std::uint32_t>(content.rules().rules().size());
+  const std::uint32_t detectors = content.rule_index(Model::kCount_);
+  if (rule < models) return "";
+  if (rule < detectors) return unit_of(static_cast<Model>(rule - models));
+  return rule < content.rule_index(Detector::kCount_) ? unit_of(static_cast<Detector>(rule - detectors)) : "";
+}
+
+std::string measured_text(const PipelineContent& content, const Finding& finding) {
+  const Reason& reason = finding.reason;
+  if (reason.kind != Reason::Kind::kValue) return "";
+  // An hour of the day is no quantity and has no limit.
+  if (finding.rule == content.rule_index(Detector::kOffhoursLogin)) return "in the hour from " + number_text(reason.value) + ":00 UTC";
+  const std::string unit(measured_unit(content, finding.rule));
+  if (unit.empty()) return "";
+  return number_text(reason.value) + ' ' + unit + ", limit " + number_text(reason.limit) + ' ' + unit;
+}
 
 std::string reason_text(const PipelineContent& content, const Finding& finding) {
   const auto& rules = content.rules().rules();
@@ -78,7 +126,7 @@ std::string reason_text(const PipelineContent& content, const Finding& finding) 
       append_correlation(rules[finding.rule], reason, out);
       break;
     case Reason::Kind::kValue:
-      out += ": " + number_text(reason.value) + ", limit " + number_text(reason.limit);
+      if (const std::string measured = measured_text(content, finding); !measured.empty()) out += ": " + measured;
       break;
   }
   return cut(out, kMaxReasonBytes);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace picket {
 
@@ -45,6 +46,15 @@ constexpr Reason correlation_reason(std::size_t members) {
 
 /// At most this many bytes, whatever the rules' texts are.
 inline constexpr std::size_t kMaxReasonBytes = 768;
+
+/// What the source of a finding measures in its `Reason`: "s", "bytes", "points" (of first sightings, see novelty.h),
+/// "attempts", "devices". Empty for rules, and for what is found or not found without being measured.
+std::string_view measured_unit(const PipelineContent& content, std::uint32_t rule);
+/// "600 s, limit 300 s"; empty where nothing was measured.
+std::string measured_text(const PipelineContent& content, const Finding& finding);
+
+/// For people: at most six significant digits.
+std::string number_text(double value);
 
 /// One sentence for a person: pack, rule or model, and the tests, counts, values or the indicator's source.
 std::string reason_text(const PipelineContent& content, const Finding& finding);

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "agent_core/base/text.h"
+#include "agent_core/base/utf8.h"
 
 namespace picket {
 namespace {
@@ -31,11 +32,7 @@ void append_escaped(std::string_view text, std::string& out) {
 
 std::string shown(const TextTable& texts, Text text) {
   std::string out = texts.render(text);
-  if (out.size() > kShownBytes) {
-    out.resize(kShownBytes);
-    while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xc0) == 0x80) out.pop_back();
-    if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xc0) out.pop_back();
-  }
+  out.resize(utf8_prefix(out, kShownBytes).size());
   return out;
 }
 

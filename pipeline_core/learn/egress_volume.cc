@@ -21,6 +21,10 @@ double EgressVolume::ratio(const EgressSettings& settings) const {
   return std::min(kLargestRatio, static_cast<double>(bytes) / std::max(1.0, static_cast<double>(largest_hour)));
 }
 
+double EgressVolume::limit(const EgressSettings& settings) const {
+  return std::max(static_cast<double>(settings.floor_bytes), settings.factor * static_cast<double>(largest_hour));
+}
+
 EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std::uint32_t sequence,
                                       std::uint16_t observation, bool learning, bool frozen,
                                       const EgressSettings& settings) {
@@ -46,9 +50,8 @@ EgressVolume::Added EgressVolume::add(Time event_time, std::uint64_t bytes, std:
   if (kept > smallest->bytes()) {
     *smallest = {static_cast<std::uint32_t>(kept), static_cast<std::uint16_t>(kept >> 32), observation, sequence};
   }
-  if (learning || slot->alerted || hours < settings.min_hours || slot->bytes <= settings.floor_bytes)
-    return Added::kNormal;
-  if (static_cast<double>(slot->bytes) <= settings.factor * static_cast<double>(largest_hour)) return Added::kNormal;
+  if (learning || slot->alerted || hours < settings.min_hours) return Added::kNormal;
+  if (static_cast<double>(slot->bytes) <= limit(settings)) return Added::kNormal;
   slot->alerted = true;
   return Added::kAlert;
 }

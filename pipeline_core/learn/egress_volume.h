@@ -53,6 +53,8 @@ struct EgressVolume {
   /// 0 where no factor would let it alert.
   double ratio(const EgressSettings& settings) const;
   static constexpr double kLargestRatio = 1e6;
+  /// What an hour may hold, in bytes.
+  double limit(const EgressSettings& settings) const;
 
  private:
   void close(const Hour& hour, bool learning, const EgressSettings& settings);

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "agent_core/base/ascii.h"
+#include "agent_core/base/utf8.h"
 
 namespace picket {
 namespace {
@@ -165,11 +166,10 @@ bool TextPattern::matches(std::string_view text) const {
 
 namespace {
 
-/// The place after the character at `t`: a byte and the continuation bytes of UTF-8 behind it.
+/// The place after the character at `t`; of what is no UTF-8, after what a regular expression sees as one U+FFFD.
 std::size_t after_character(std::string_view text, std::size_t t) {
-  const bool lead = static_cast<unsigned char>(text[t++]) >= 0xC0;
-  while (lead && t < text.size() && (static_cast<unsigned char>(text[t]) & 0xC0) == 0x80) ++t;
-  return t;
+  if (static_cast<unsigned char>(text[t]) < 0x80) return t + 1;
+  return t + first_code_point(text.substr(t)).bytes;
 }
 
 }  // namespace

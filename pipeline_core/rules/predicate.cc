@@ -1,14 +1,13 @@
 #include "pipeline_core/rules/predicate.h"
 
 #include <re2/re2.h>
-#include <simdjson.h>
 
 #include <charconv>
 #include <chrono>
 
 #include "agent_core/base/check.h"
+#include "agent_core/base/utf8.h"
 #include "agent_core/message/utc_text.h"
-#include "pipeline_core/rules/text_encoding.h"
 
 namespace picket {
 namespace {
@@ -69,13 +68,6 @@ std::string_view word_of(Predicate::Test test) {
     default:
       return "=";
   }
-}
-
-/// Nearly all texts are; cheaper than to validate.
-bool is_ascii(std::string_view text) {
-  unsigned char bits = 0;
-  for (const char c : text) bits |= static_cast<unsigned char>(c);
-  return bits < 0x80;
 }
 
 std::optional<double> decimal(std::string_view text) {
@@ -259,8 +251,8 @@ std::string Predicate::describe(const FieldTable& table) const {
 bool Predicate::matches_regex(std::string_view text) const {
   if (re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *regex_)) return true;
   // To RE2 a byte that is not UTF-8 is no character at all, not even `.`; whoever adds one would go unseen.
-  if (is_ascii(text) || simdjson::validate_utf8(text.data(), text.size())) return false;
-  return re2::RE2::PartialMatch(with_replacements(text), *regex_);
+  if (is_utf8(text)) return false;
+  return re2::RE2::PartialMatch(well_formed_utf8(text), *regex_);
 }
 
 bool Predicate::matches_whole_event(FieldReader& reader) const {

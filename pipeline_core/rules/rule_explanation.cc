@@ -4,6 +4,7 @@
 #include <set>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "pipeline_core/rules/rule_program.h"
 #include "pipeline_core/rules/witness.h"
 
@@ -42,7 +43,7 @@ std::string value_text(Field field, FieldReader& reader) {
       break;
   }
   const std::string_view text = reader.text(field);
-  return '\'' + std::string(text.substr(0, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
+  return '\'' + printable(utf8_prefix(text, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
 }
 
 /// Writes an expression as an indented tree, with or without the values of an event.
@@ -52,10 +53,10 @@ class TreeWriter {
 
   void write(const Expression& e, int depth) {
     out_ += mark(e) + indent(depth);
-    if (!e.search.empty()) out_ += e.search + ": ";
+    if (!e.search.empty()) out_ += printable(e.search) + ": ";
     if (e.kind == Expression::Kind::kPredicate) {
       const Predicate& p = rules_.predicates()[e.predicate];
-      out_ += p.describe(rules_.fields());
+      out_ += printable(p.describe(rules_.fields()));
       if (reader_ != nullptr) out_ += "  <- " + value_text(p, *reader_);
       out_ += '\n';
       return;
@@ -168,9 +169,9 @@ std::vector<std::string_view> fields_never_sent(const RuleSet& rules, const Rule
 
 std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
   const Rule& rule = rules.rules()[index];
-  std::string out = rule.title + '\n';
+  std::string out = printable(rule.title) + '\n';
   const auto line = [&](std::string_view word, const std::string& text) {
-    if (!text.empty()) out += "  " + std::string(word) + ": " + text + '\n';
+    if (!text.empty()) out += "  " + std::string(word) + ": " + printable(text) + '\n';
   };
   line("id", rule.id);
   line("author", rule.metadata.author);

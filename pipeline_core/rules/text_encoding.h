@@ -13,8 +13,6 @@ std::string base64(std::string_view bytes);
 /// the characters that depend on its neighbours.
 /// Source: Sigma modifiers appendix, "base64offset"; cuts as the reference implementation has them.
 std::array<std::string, 3> base64_offsets(std::string_view bytes);
-/// The text with each byte that is not UTF-8 replaced by U+FFFD.
-std::string with_replacements(std::string_view text);
 /// UTF-8 to UTF-16. Errors: nothing if the text is not UTF-8.
 std::optional<std::string> utf16le(std::string_view utf8);
 std::optional<std::string> utf16be(std::string_view utf8);

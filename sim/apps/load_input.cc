@@ -8,6 +8,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "agent_core/base/utf8.h"
 #include "sim/results/manifest.h"
 #include "sim/scenario/library.h"
 
@@ -149,8 +150,8 @@ std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& sc
 bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems) {
   if (problems.empty()) return false;
   for (const InputProblem& problem : problems) {
-    if (problem.in_scenario) std::fprintf(stderr, "%s: error: ", scenario.c_str());
-    std::fprintf(stderr, "%s\n", problem.text.c_str());
+    if (problem.in_scenario) std::fprintf(stderr, "%s: error: ", printable(scenario).c_str());
+    std::fprintf(stderr, "%s\n", printable_lines(problem.text).c_str());
   }
   std::fprintf(stderr, "%zu error%s; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
   return true;

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
 #include "sim/experiment/rule_content.h"
@@ -140,12 +141,13 @@ int main_of(int argc, char** argv) {
   ReplayOptions replay_options;
   CLI::App* replay = app.add_subcommand("replay", "Feed recorded traces through the same agents and analytics");
   replay->add_option("traces", replay_options.traces, "Zeek conn logs (TSV, JSON lines, CSV) or process traces (CSV); .gz too")->required();
-  replay->add_option("--policy", replay_options.policies, "Policies to compare (default: raw, g1_c, g2_linux, picket)");
+  replay->add_option("--policy", replay_options.policies, "Policies to compare: names of the library, or files with a policy of your own (default: raw, g1_c, g2_linux, picket)");
   replay->add_option("--kind", replay_options.kind, "auto, zeek or process")->check(CLI::IsMember({"auto", "zeek", "process"}))->capture_default_str();
   add_common(*replay, common);
   add_running(*replay, common);
   replay->footer("Examples:\n  picket replay conn.log\n  picket replay conn.log.gz --policy g2_linux --policy picket\n"
-                 "  picket replay trace.csv.gz --kind process\n\n"
+                 "  picket replay trace.csv.gz --kind process\n"
+                 "  picket replay conn.log --policy picket --policy ./my_policy.yaml\n\n"
                  "A process trace is a CSV with the columns t_s, event (fork, exec or exit), pid, ppid, comm and cmdline, and, if\n"
                  "they are there, phase (the label), cmdline_read and side (the device).");
 
@@ -262,10 +264,10 @@ int main(int argc, char** argv) {
     std::perror("error: cannot write to standard output");
     return code == 0 ? picket::sim::exit_code::kInternalError : code;
   } catch (const picket::sim::WrongInput& error) {
-    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", error.what());
+    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", picket::printable_lines(error.what()).c_str());
     return picket::sim::exit_code::kWrongInput;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", error.what());
+    std::fprintf(stderr, "error: %s\n", picket::printable_lines(error.what()).c_str());
     return picket::sim::exit_code::kInternalError;
   }
 }

@@ -38,7 +38,7 @@ int report_command(const std::string& directory, const std::string& output);
 
 struct ReplayOptions {
   std::vector<std::string> traces;    ///< files, plain or .gz
-  std::vector<std::string> policies;  ///< names of the library
+  std::vector<std::string> policies;  ///< names of the library, or files
   std::string kind = "auto";          ///< auto, zeek, process
 };
 int replay_command(const ReplayOptions& replay, const CommonOptions& common);

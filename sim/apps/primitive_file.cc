@@ -6,6 +6,7 @@
 
 #include "agent_core/aggregate/primitive_checks.h"
 #include "agent_core/aggregate/primitive_plugin.h"
+#include "sim/experiment/foreign_primitive.h"
 #include "sim/experiment/rule_content.h"
 
 namespace picket::sim {
@@ -21,7 +22,6 @@ std::string wrongs_of(const PrimitiveInfo& info) {
   const Reduction standard;
   if (!info.problem(standard).empty()) return {};
   const std::unique_ptr<const Primitive> primitive = info.make(standard);
-  if (primitive == nullptr) return "it makes nothing";
   std::string out;
   for (const std::string& law : broken_laws(*primitive)) out += (out.empty() ? "" : "; ") + law;
   return out;
@@ -42,8 +42,14 @@ void load_primitive_file(const std::string& path) {
   }
   const PrimitivePlugin* const plugin = entry();
   if (const std::string problem = plugin_problem(plugin); !problem.empty()) throw WrongInput(path + ": " + problem);
-  const PrimitiveInfo& info = *plugin->info;
-  if (const std::string wrongs = wrongs_of(info); !wrongs.empty()) {
+  const PrimitiveInfo info = watched_primitive(*plugin->info, path);
+  std::string wrongs;
+  try {
+    wrongs = wrongs_of(info);
+  } catch (const std::exception& error) {
+    throw WrongInput(error.what());
+  }
+  if (!wrongs.empty()) {
     throw WrongInput(path + ": primitive '" + std::string(info.name) + "' breaks the laws of primitives: " + wrongs);
   }
   if (!register_primitive(info)) {

@@ -10,6 +10,8 @@
 #include <nlohmann/json.hpp>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
+#include "reports/display_width.h"
 #include "reports/terminal_table.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -173,10 +175,11 @@ std::string place_of(const Statement& statement, std::size_t offset) {
   const std::size_t begin = offset == 0 ? 0 : sql.rfind('\n', offset - 1) + 1;
   const auto line = 1 + std::count(sql.begin(), sql.begin() + static_cast<std::ptrdiff_t>(begin), '\n');
   const std::string_view text = sql.substr(begin, sql.find('\n', begin) - begin);
-  std::string out = statement.name + ":" + std::to_string(line) + ":" + std::to_string(offset - begin + 1);
-  out += "\n    " + std::string(text.substr(0, 200)) + "\n    ";
-  if (offset - begin < 200) out += std::string(offset - begin, ' ') + "^\n";
-  return out;
+  const std::string_view shown = utf8_prefix(text, 200);
+  std::string out = printable(statement.name) + ":" + std::to_string(line) + ":" + std::to_string(offset - begin + 1);
+  out += "\n    " + printable(shown) + "\n    ";
+  if (offset - begin <= shown.size()) out += std::string(display_width(printable(shown.substr(0, offset - begin))), ' ') + "^";
+  return out + "\n";
 }
 
 /// A table for people, up to a number of rows.
@@ -283,7 +286,7 @@ int query_command(const QueryOptions& asked, const CommonOptions& common) {
   if (!opened.ok()) throw WrongInput(path + ": " + opened.error().says);
   const auto failed = [&](const QueryError& error) {
     std::string place = error.offset ? place_of(statement, *error.offset) : "";
-    std::fprintf(stderr, "error: %s\n%s", error.says.c_str(), place.c_str());
+    std::fprintf(stderr, "error: %s\n%s", printable_lines(error.says).c_str(), place.c_str());
     return exit_code::kWrongInput;
   };
   if (common.format == "csv") {

@@ -4,9 +4,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -31,36 +33,62 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
 }
 
-std::vector<std::string> policies_of(const ReplayOptions& replay) {
-  if (replay.policies.empty()) return {"raw", "g1_c", "g2_linux", "picket"};
+/// What is compared: names, in the order of the command line, and those of them that are files of the user's own.
+struct WantedPolicies {
   std::vector<std::string> names;
-  for (const std::string& name : replay.policies) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return names;
+  std::vector<PolicyFile> files;
+};
+
+/// A name of the library has neither.
+bool is_path(const std::string& word) {
+  return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
 }
 
-void check_policies(const std::vector<std::string>& wanted, const std::string& library, Problems& problems) {
+WantedPolicies policies_of(const ReplayOptions& replay, Problems& problems) {
+  if (replay.policies.empty()) return {{"raw", "g1_c", "g2_linux", "picket"}, {}};
+  WantedPolicies out;
+  std::map<std::string, std::string> word_of;  // by name
+  for (const std::string& word : replay.policies) {
+    std::error_code ignored;
+    if (is_path(word) && !std::filesystem::is_regular_file(word, ignored)) {
+      problems.push_back(printable(word) + ": no such file");
+      continue;
+    }
+    const std::string name = is_path(word) ? std::filesystem::path(word).stem().string() : word;
+    const auto [at, is_new] = word_of.emplace(name, word);
+    if (!is_new && at->second != word) {
+      problems.push_back("'" + printable(word) + "' and '" + printable(at->second) + "' would both be called '" + printable(name) +
+                         "'; rename one of them");
+    }
+    if (!is_new) continue;
+    out.names.push_back(name);
+    if (is_path(word)) out.files.push_back({name, word});
+  }
+  return out;
+}
+
+void check_policies(const WantedPolicies& wanted, const std::string& library, Problems& problems) {
   const std::vector<std::string> known = policies_in(library);
   if (known.empty()) {
     problems.push_back(library + "/policies: holds no policy");
     return;
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
-  for (const std::string& name : wanted) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+  for (const std::string& name : wanted.names) {
+    const bool own = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const PolicyFile& f) { return f.name == name; });
+    if (own || std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = closest_word(name, candidates);
     std::string hint = "there are:";
     for (const std::string& one : known) hint += " " + one;
-    problems.push_back("no policy is called '" + printable_ascii(name) + "'; " +
+    problems.push_back("no policy is called '" + printable(name) + "'; " +
                        (near.empty() ? hint : "did you mean '" + near + "'?"));
   }
 }
 
-std::optional<Scenario> load_base(const std::vector<std::string>& policies, const CommonOptions& common) {
+std::optional<Scenario> load_base(const WantedPolicies& policies, const CommonOptions& common) {
   Diagnostics diagnostics;
-  LoadResult loaded =
-      load_scenario_text(replay_scenario_text(policies), "replay", common.sets, library_of(common), diagnostics);
+  LoadResult loaded = load_scenario_text(replay_scenario_text(policies.names), "replay", common.sets, library_of(common),
+                                         diagnostics, policies.files);
   if (!loaded.ok()) std::fputs(diagnostics.text().c_str(), stderr);
   return std::move(loaded.scenario);
 }
@@ -72,13 +100,13 @@ std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& repla
     if (!seen.insert(path).second) continue;
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) {
-      problems.push_back(printable_ascii(path) + " is a folder; name the files in it");
+      problems.push_back(printable(path) + " is a folder; name the files in it");
       continue;
     }
     const auto told = trace_kind_of(path);
     // A kind that was given wins, but a file that cannot be read is that in any case.
     if (!told.ok() && (replay.kind == "auto" || !std::filesystem::exists(path, ignored))) {
-      problems.push_back(printable_ascii(path) + " " + told.error());
+      problems.push_back(printable(path) + " " + told.error());
       continue;
     }
     const TraceKind kind = replay.kind == "zeek"      ? TraceKind::kZeekConn
@@ -86,7 +114,7 @@ std::vector<std::unique_ptr<ReplayTrace>> read_traces(const ReplayOptions& repla
                                                       : told.value();
     auto trace = read_replay_trace(path, kind);
     if (!trace.ok()) {
-      std::string problem = printable_ascii(path) + " " + trace.error();
+      std::string problem = printable(path) + " " + trace.error();
       if (told.ok() && told.value() != kind)
         problem += "; it looks like --kind " + std::string(to_string(told.value()));
       problems.push_back(std::move(problem));
@@ -133,7 +161,7 @@ void name_study(StudyResult& study, const std::string& settings, const CommonOpt
 }
 
 int wrong_input(const Problems& problems) {
-  for (const std::string& problem : problems) std::fprintf(stderr, "error: %s\n", problem.c_str());
+  for (const std::string& problem : problems) std::fprintf(stderr, "error: %s\n", printable(problem).c_str());
   std::fprintf(stderr, "%zu error%s; nothing was replayed.\n", problems.size(), problems.size() == 1 ? "" : "s");
   return exit_code::kWrongInput;
 }
@@ -142,7 +170,7 @@ int wrong_input(const Problems& problems) {
 
 int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   Problems problems;
-  const std::vector<std::string> policies = policies_of(replay);
+  const WantedPolicies policies = policies_of(replay, problems);
   check_policies(policies, library_of(common), problems);
   const auto traces = read_traces(replay, problems);
   if (!problems.empty()) return wrong_input(problems);
@@ -164,7 +192,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
     name_study(outcome.study, settings, common, (wall_clock() - started).to_seconds());
     if (!outcome.imbalances.empty()) {
       for (const std::string& imbalance : outcome.imbalances) {
-        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable_ascii(trace->path).c_str(),
+        std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable(trace->path).c_str(),
                      imbalance.c_str());
       }
       std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
 #include "sim/results/json_object.h"
@@ -57,7 +58,7 @@ std::string fault_table(const TraceReport& report, bool colour) {
     std::string number = std::to_string(report.faults[fault]);
     for (const TraceReport::Example& example : report.examples) {
       if (example.fault != fault) continue;
-      rows.push_back({name, number, fmt::format("line {}: {}", example.line, printable_ascii(example.text))});
+      rows.push_back({name, number, fmt::format("line {}: {}", example.line, printable(example.text))});
       name.clear();
       number.clear();
     }
@@ -167,13 +168,13 @@ void section(std::string& out, std::string_view title, const std::string& body) 
 }
 
 void text_field(JsonObjectText& json, std::string_view key, std::string_view value) {
-  json.string(key, printable_ascii(value));
+  json.string(key, well_formed_utf8(value));
 }
 
 }  // namespace
 
 std::string trace_text(const ReplayTrace& trace, bool colour) {
-  std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable_ascii(trace.path),
+  std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable(trace.path),
                                 trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace",
                                 trace.report.lines, trace.report.events, kinds_of(trace), trace.devices.size(),
                                 trace.devices.size() == 1 ? "" : "s", format_duration(trace.span().to_seconds()));
@@ -194,7 +195,7 @@ std::string replay_text(const ReplayTrace& trace, const ReplayOutcome& outcome, 
             label_table(trace, outcome, colour));
   }
   section(out, "Raw events that did not reach the pipeline", loss_table(outcome, colour));
-  for (const std::string& warning : outcome.study.warnings) out += fmt::format("\nnote: {}", warning);
+  for (const std::string& warning : outcome.study.warnings) out += fmt::format("\nnote: {}", printable(warning));
   out += fmt::format(
       "\nAfter the last event the agents went on until everything was sent: the pipeline had it {} later. digest {}\n",
       format_duration(outcome.study.duration_seconds - trace.span().to_seconds()), outcome.study.digest);

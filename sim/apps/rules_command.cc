@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent_core/base/utf8.h"
 #include "pipeline_core/rules/rule_explanation.h"
 #include "pipeline_core/rules/rule_matcher.h"
 #include "pipeline_core/rules/rule_reader.h"
@@ -20,7 +21,8 @@ namespace fs = std::filesystem;
 constexpr int kNothingFired = 1;  ///< of `test`
 
 void say(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  const std::string shown = printable_lines(text);
+  std::fwrite(shown.data(), 1, shown.size(), stdout);
 }
 
 /// Files as they stand, folders with all their rule files in the order of their names.
@@ -70,7 +72,7 @@ void load(const RulesOptions& options, LoadedRules& out) {
   if (files.empty()) throw WrongInput("there is no Sigma rule (*.yml) in what is named");
   for (const std::string& file : files) RuleReader(out.rules, out.problems, placeholders).read(read_file(file), file);
   out.rules.resolve(out.problems);
-  for (const picket::Diagnostic& problem : out.problems) std::fprintf(stderr, "%s\n", to_string(problem).c_str());
+  for (const picket::Diagnostic& problem : out.problems) std::fprintf(stderr, "%s\n", printable(to_string(problem)).c_str());
 }
 
 bool is_asked_for(const Rule& rule, const std::string& word) {
@@ -94,9 +96,9 @@ void say_notes(const RuleSet& rules) {
     for (const std::string_view field : fields_never_sent(rules, rule)) ++fields[std::string(field)];
   }
   for (const auto& [source, n] : sources)
-    say("note: " + many(n, "rule") + " for " + source + ": no agent of ours reports that; tried on generic events only\n");
+    say("note: " + many(n, "rule") + " for " + printable(source) + ": no agent of ours reports that; tried on generic events only\n");
   for (const auto& [field, n] : fields)
-    say("note: " + many(n, "rule") + " with field '" + field + "': no observation they are tried on carries it\n");
+    say("note: " + many(n, "rule") + " with field '" + printable(field) + "': no observation they are tried on carries it\n");
 }
 
 int check(const LoadedRules& loaded) {
@@ -123,12 +125,12 @@ std::size_t try_event(const RulesOptions& options, const RuleSet& rules, const s
   for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
     const Rule& rule = rules.rules()[i];
     if (rule.is_correlation || !is_asked_for(rule, options.rule)) continue;
-    const std::string label = rule.title + (rule.id.empty() ? "" : " (" + rule.id + ")");
+    const std::string label = printable(rule.title + (rule.id.empty() ? "" : " (" + rule.id + ")"));
     const bool does = std::find(fired.begin(), fired.end(), i) != fired.end();
     if (does) ++count;
     if (!does && !options.all && options.rule.empty() && rules.rules().size() > 1) continue;
     if (!fits(rule.source, source)) {
-      say(name + ": not tried: " + label + ": it is for " + to_string(rule.source) + '\n');
+      say(name + ": not tried: " + label + ": it is for " + printable(to_string(rule.source)) + '\n');
       continue;
     }
     say(name + (does ? ": fired: " : ": not fired: ") + label + '\n' + explain_trial(rules, i, reader));
@@ -157,7 +159,7 @@ int test(const RulesOptions& options, const LoadedRules& loaded) {
     const std::string name = options.events + ':' + std::to_string(line);
     const auto event = FlatEvent::from_json(json);
     if (!event) {
-      std::fprintf(stderr, "%s:1: error: %s\n", name.c_str(), event.error().c_str());
+      std::fprintf(stderr, "%s:1: error: %s\n", printable(name).c_str(), printable(event.error()).c_str());
       ++bad;
       continue;
     }

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -37,7 +38,7 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   settings.rules = read_rules(loaded->scenario->rules);
   settings.feeds = read_feeds(*loaded->scenario, scenario);
   settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
-  for (const std::string& remark : feed_remarks(settings.feeds)) std::fprintf(stderr, "note: %s\n", remark.c_str());
+  for (const std::string& remark : feed_remarks(settings.feeds)) std::fprintf(stderr, "note: %s\n", printable(remark).c_str());
   if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   if (loaded->scenario->calibration) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent_core/base/utf8.h"
 #include "reports/headline.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
@@ -262,13 +263,13 @@ std::string study_text(const StudyResult& study, bool colour) {
   options.indent = "  ";
   const auto counted = [](std::uint64_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
   std::string out = fmt::format("{}: {} at {}, {} measured after {} of warm-up, {}, seed {}\n\n",
-                                study.title.empty() ? study.scenario_name : study.title, counted(study.devices, "device"),
+                                printable(study.title.empty() ? study.scenario_name : study.title), counted(study.devices, "device"),
                                 counted(study.sites, "site"), format_duration(study.duration_seconds),
                                 format_duration(study.warm_up_seconds), counted(study.replications, "replication"), study.seed);
-  for (const std::string& sentence : study.verdict) out += sentence + "\n";
+  for (const std::string& sentence : study.verdict) out += printable(sentence) + "\n";
   section(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
           cost_table(study.policies, options));
-  if (!study.policies.empty()) section(out, "Bill per month, prices " + study.price_book, bill_table(study.policies, options));
+  if (!study.policies.empty()) section(out, "Bill per month, prices " + printable(study.price_book), bill_table(study.policies, options));
   section(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
   section(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {
@@ -284,9 +285,9 @@ std::string study_text(const StudyResult& study, bool colour) {
       section(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
     }
   }
-  for (const std::string& warning : study.warnings) out += "\nnote: " + warning;
+  for (const std::string& warning : study.warnings) out += "\nnote: " + printable(warning);
   out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,
-                     format_duration(study.wall_seconds), study.repeat_command);
+                     format_duration(study.wall_seconds), printable(study.repeat_command));
   return out;
 }
 

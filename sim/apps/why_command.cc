@@ -41,7 +41,7 @@ std::string unit_table(const RunOverview& run) {
 std::string alert_table(const RunOverview& run) {
   std::vector<std::vector<std::string>> rows;
   for (const AlertLine& a : run.alerts)
-    rows.push_back({std::to_string(a.number), time_text(a.raised), a.device, a.alert, a.judgement, a.source});
+    rows.push_back({std::to_string(a.number), time_text(a.raised), a.subject.text(), a.alert, a.judgement, a.source});
   return render_table({{"alert", "", Align::kRight}, {"raised", "", Align::kLeft}, {"device", "", Align::kLeft},
                        {"type", "", Align::kLeft}, {"judged", "", Align::kLeft}, {"by", "", Align::kLeft}},
                       rows, table_options());

@@ -7,17 +7,19 @@
 #include <optional>
 #include <stdexcept>
 
+#include "agent_core/base/utf8.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/study.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
+#include "sim/scenario/leaf_text.h"
 
 namespace picket::sim {
 namespace {
 
 std::string base_name(const std::string& path) {
-  return printable_ascii(std::filesystem::path(path).filename().string());
+  return printable(std::filesystem::path(path).filename().string());
 }
 
 /// The trace as a scenario, so that it is merged and reported like a simulated study.
@@ -139,7 +141,7 @@ std::vector<std::string> warnings_of_replay(const ReplayTrace& trace, const std:
 
 std::string replay_scenario_text(const std::vector<std::string>& policies) {
   std::string text = "name: replay\nreplications: 1\nwarm_up: 0 s\nduration: 1 h\npolicies:\n";
-  for (const std::string& name : policies) text += fmt::format("  - {{use: {}}}\n", name);
+  for (const std::string& name : policies) text += fmt::format("  - {{use: {}}}\n", yaml_text(name));
   return text +
          "fleet:\n  - {device_class: ip_camera, count: 1, sites: 1, access: {fibre: 1}}\n"
          "hubs:\n  - {name: hub}\n";
@@ -183,7 +185,7 @@ ReplayOutcome replay_trace(const ReplayTrace& trace, const Scenario& base,
     }
   }
   outcome.study = merge_study(scenario, lanes);
-  outcome.study.scenario_path = printable_ascii(trace.path);
+  outcome.study.scenario_path = well_formed_utf8(trace.path);
   outcome.study.verdict = verdict_of_replay(trace, outcome.lanes);
   outcome.study.warnings = warnings_of_replay(trace, outcome.lanes);
   return outcome;

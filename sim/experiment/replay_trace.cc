@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "agent_core/base/utf8.h"
 #include "agent_core/collect/self_report.h"
 #include "sim/fleet/proc_trace_reader.h"
 #include "sim/fleet/zeek_conn_reader.h"
@@ -118,7 +119,8 @@ class Collector {
 
   /// Labels that differ only in what cannot be printed stay apart.
   std::string unique_name(const std::string& text) const {
-    const std::string name = printable_ascii(text);
+    constexpr std::size_t kMostBytes = 100;
+    const std::string name = printable(utf8_prefix(text, kMostBytes));
     std::string unique = name;
     for (int n = 2; has(trace_.labels, unique); ++n) unique = name + " (" + std::to_string(n) + ")";
     return unique;
@@ -157,15 +159,6 @@ std::string_view to_string(TraceKind kind) {
   return kind == TraceKind::kZeekConn ? "zeek" : "process";
 }
 
-std::string printable_ascii(std::string_view text) {
-  constexpr std::size_t kMost = 100;
-  std::string out(text.substr(0, kMost));
-  for (char& c : out) {
-    if (c < 0x20 || c > 0x7e) c = '?';
-  }
-  return out;
-}
-
 bool is_attack_label(TraceKind kind, std::string_view label) {
   if (kind == TraceKind::kProcess) return label.starts_with(kAttackPhase);
   const std::string word = lower_case(label.substr(0, label.find(' ')));
@@ -188,7 +181,7 @@ Result<TraceKind, std::string> trace_kind_of(const std::string& path) {
     if (has(names, "id.orig_h") && has(names, "id.resp_h")) return TraceKind::kZeekConn;
     if (has(names, "t_s") && has(names, "event") && has(names, "pid")) return TraceKind::kProcess;
   }
-  return "is neither a Zeek conn log nor a process trace; its first line is '" + printable_ascii(line.substr(0, 60)) +
+  return "is neither a Zeek conn log nor a process trace; its first line is '" + printable(utf8_prefix(line, 60)) +
          "'";
 }
 

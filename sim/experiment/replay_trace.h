@@ -85,7 +85,4 @@ Result<std::unique_ptr<ReplayTrace>, std::string> read_replay_trace(const std::s
 /// Whether a trace of that kind calls events with this label an attack.
 bool is_attack_label(TraceKind kind, std::string_view label);
 
-/// `text` as printable ASCII of at most 100 characters.
-std::string printable_ascii(std::string_view text);
-
 }  // namespace picket::sim

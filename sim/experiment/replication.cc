@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "agent_core/base/utf8.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
@@ -38,7 +39,7 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
     const LaneResult result = lane.measure(own, pool, options, progress);
     if (!write_run(*options.run_directory, result, world, settings, started)) return 3;
     for (const std::string& imbalance : result.imbalances) {
-      std::fprintf(stderr, "error: the counts of policy '%s', replication %u do not balance: %s\n", lane.name().c_str(),
+      std::fprintf(stderr, "error: the counts of policy '%s', replication %u do not balance: %s\n", printable(lane.name()).c_str(),
                    world.replication(), imbalance.c_str());
     }
     return result.imbalances.empty() ? 0 : 3;
@@ -46,7 +47,7 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
   const ProcessEnd end = run_in_processes({job}, 1, {}).front();
   if (end.ok()) return 0;
   if (!was_interrupted()) {
-    std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", lane.name().c_str(), world.replication(),
+    std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", printable(lane.name()).c_str(), world.replication(),
                  end.to_string().c_str());
   }
   return end.exit_code > 0 ? end.exit_code : 3;

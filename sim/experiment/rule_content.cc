@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "agent_core/base/utf8.h"
 #include "sim/attack/compiled_attack.h"
 #include "sim/fleet/compiled_class.h"
 
@@ -25,7 +26,7 @@ std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder&
   auto content = builder.build();
   if (builder.diagnostics().empty()) return content;
   std::string text = "the rules have problems";
-  for (const picket::Diagnostic& problem : builder.diagnostics()) text += "\n" + to_string(problem);
+  for (const picket::Diagnostic& problem : builder.diagnostics()) text += "\n" + printable(to_string(problem));
   throw WrongInput(text);
 }
 
@@ -43,8 +44,9 @@ std::string shown_line(const RuleTexts& rules, const picket::Diagnostic& problem
   constexpr std::size_t kWidest = 160;
   const auto at = static_cast<std::size_t>(std::max(1, problem.column) - 1);
   if (line.size() > kWidest || at > line.size()) return "";
-  std::replace_if(line.begin(), line.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-  return "\n    " + line + "\n    " + std::string(at, ' ') + "^";
+  const std::string before = printable(std::string_view(line).substr(0, at));
+  const auto columns = std::count_if(before.begin(), before.end(), [](char c) { return !continues_character(c); });
+  return "\n    " + before + printable(std::string_view(line).substr(at)) + "\n    " + std::string(static_cast<std::size_t>(columns), ' ') + "^";
 }
 
 }  // namespace
@@ -60,7 +62,7 @@ std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTex
   PipelineContent::Builder builder;
   add_rules(rules, builder);
   const auto content = builder.build();
-  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, to_string(problem) + shown_line(rules, problem)});
+  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, printable(to_string(problem)) + shown_line(rules, problem)});
   for (const AttackInstance& attack : scenario.attacks) {
     for (const std::string& alert : scenario.attack_templates.at(attack.use).expect) {
       if (content->find_alert(alert)) continue;

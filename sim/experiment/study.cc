@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "agent_core/base/utf8.h"
 #include "sim/experiment/merge.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/process_pool.h"
@@ -138,7 +139,7 @@ bool run_replications(const Scenario& scenario, const StudySettings& settings, R
   for (const FleetGroup& group : scenario.fleet) devices += group.count;
   const double span = (scenario.warm_up + scenario.duration).to_seconds();
   Progress progress(span * devices * static_cast<double>(scenario.policies.size() * scenario.replications));
-  ProgressLine line(progress, scenario.name, settings.quiet);
+  ProgressLine line(progress, printable(scenario.name), settings.quiet);
   std::vector<std::function<int()>> jobs;
   for (std::uint32_t r = 0; r < scenario.replications; ++r) {
     jobs.emplace_back([&, r] { return run_replication(scenario, r, each, progress); });

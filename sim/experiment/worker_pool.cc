@@ -1,5 +1,7 @@
 #include "sim/experiment/worker_pool.h"
 
+#include <utility>
+
 #include "agent_core/base/check.h"
 
 namespace picket::sim {
@@ -20,6 +22,7 @@ void WorkerPool::start(std::size_t n, std::function<void(std::size_t)> task) {
   task_ = std::move(task);
   next_ = 0;
   done_ = 0;
+  failure_ = nullptr;
   count_ = n;
   changed_.notify_all();
 }
@@ -27,9 +30,17 @@ void WorkerPool::start(std::size_t n, std::function<void(std::size_t)> task) {
 bool WorkerPool::take_one(std::unique_lock<std::mutex>& lock) {
   if (next_ == count_) return false;
   const std::size_t index = next_++;
-  lock.unlock();
-  task_(index);
-  lock.lock();
+  if (failure_ == nullptr) {
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      task_(index);
+    } catch (const std::exception&) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    if (failure_ == nullptr) failure_ = failure;
+  }
   if (++done_ == count_) changed_.notify_all();
   return true;
 }
@@ -39,6 +50,7 @@ void WorkerPool::wait() {
   while (take_one(lock)) {
   }
   changed_.wait(lock, [this] { return done_ == count_; });
+  if (failure_ != nullptr) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
 void WorkerPool::work(std::stop_token stop) {

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -24,6 +25,8 @@ class WorkerPool {
   /// Starts tasks 0..n-1 on the workers and returns; with one thread nothing runs before `wait`.
   void start(std::size_t n, std::function<void(std::size_t)> task);
   /// Helps and returns when all tasks of the batch are done.
+  /// Errors: what a task threw (a std::exception) is thrown here, of several the first; tasks that had not begun by
+  ///         then are left out.
   void wait();
   void run(std::size_t n, std::function<void(std::size_t)> task) {
     start(n, std::move(task));
@@ -40,6 +43,7 @@ class WorkerPool {
   std::size_t next_ = 0;
   std::size_t count_ = 0;
   std::size_t done_ = 0;
+  std::exception_ptr failure_;
   std::vector<std::jthread> workers_;  ///< last: joined before the rest is destroyed
 };
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/hub_watch/operation_record.h"
 #include "pipeline_core/rules/correlation_member.h"
 #include "pipeline_core/rules/rule_explanation.h"
 #include "sim/experiment/delay_parts.h"
@@ -31,12 +32,13 @@ class AlertExplainer {
     out.alert = type.name;
     out.alert_type = type.alert_type;
     out.severity = to_string(type.severity);
-    out.device = rerun_.world().fleet().device_name(finding.device);
+    out.subject = subject_of(rerun_.world(), finding.device);
     out.raised = finding.time;
     out.judgement = word_of(recorded_.judgement);
     out.source = source_of(content, finding.rule);
     out.because = reason_text(content, finding);
-    if (finding.reason.kind == Reason::Kind::kValue) {
+    out.unit = measured_unit(content, finding.rule);
+    if (finding.reason.kind == Reason::Kind::kValue && !out.unit.empty()) {
       out.value = finding.reason.value;
       out.limit = finding.reason.limit;
     }
@@ -167,8 +169,12 @@ class AlertExplainer {
 
 }  // namespace
 
+AlertExplanation explain_finding(const Rerun& rerun, const RecordedFinding& finding, std::uint64_t number) {
+  return AlertExplainer(rerun, finding).explain(number);
+}
+
 AlertExplanation explain_alert(const Rerun& rerun, std::uint64_t number) {
-  return AlertExplainer(rerun, rerun.record().findings()[number - 1]).explain(number);
+  return explain_finding(rerun, rerun.record().findings()[number - 1], number);
 }
 
 RunOverview overview_of(const Rerun& rerun) {
@@ -178,7 +184,7 @@ RunOverview overview_of(const Rerun& rerun) {
   const auto& findings = rerun.record().findings();
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const Finding& f = findings[i].finding;
-    out.alerts.push_back({i + 1, f.time, world.fleet().device_name(f.device), rerun.content().alert(f.alert).name,
+    out.alerts.push_back({i + 1, f.time, subject_of(world, f.device), rerun.content().alert(f.alert).name,
                           std::string(rerun.content().rule_title(f.rule)), std::string(word_of(findings[i].judgement))});
   }
   for (std::uint32_t u = 0; u < rerun.result().units.size(); ++u) {
@@ -190,7 +196,7 @@ RunOverview overview_of(const Rerun& rerun) {
       const RecordedFinding& f = findings[i];
       // A gateway at the device's site may speak for it.
       const SiteId site = world.fleet().device(unit.device).site;
-      const bool about = world.fleet().device(f.finding.device).site == site ||
+      const bool about = (!hub_of_identity(f.finding.device) && world.fleet().device(f.finding.device).site == site) ||
                          std::any_of(f.evidence.begin(), f.evidence.end(), [&](const Evidence& e) { return e.device == unit.device; });
       if (!about || f.judgement != Judgement::kDetection || out.alerts[i].alert != outcome.alert) continue;
       if (f.finding.time - unit.start != Duration::microseconds(outcome.detected_us)) continue;

@@ -11,6 +11,9 @@ namespace picket::sim {
 /// Limits: evidence from before the measured period (a window of a correlation) is known by its place only.
 AlertExplanation explain_alert(const Rerun& rerun, std::uint64_t number);
 
+/// The same of a finding as it was recorded, under that number.
+AlertExplanation explain_finding(const Rerun& rerun, const RecordedFinding& finding, std::uint64_t number);
+
 /// All units with their outcome, and all alerts.
 RunOverview overview_of(const Rerun& rerun);
 

@@ -21,6 +21,14 @@ struct ObservationPlace {
   std::uint32_t observation = 0;  ///< its place in the message, from 0
 };
 
+/// Whom an alert is about.
+struct SubjectText {
+  std::string device;  ///< empty: it is about the hub
+  std::string hub;     ///< only then
+  /// "kiosk-000009", "hub 'west'"
+  std::string text() const { return device.empty() ? "hub '" + hub + "'" : device; }
+};
+
 struct FieldValueText {
   std::string name;
   std::string value;
@@ -85,13 +93,14 @@ struct AlertExplanation {
   std::string alert;
   std::string alert_type;
   std::string severity;
-  std::string device;
+  SubjectText subject;
   Time raised;
   std::string judgement;  ///< "detection", "related", "notice", "false"
   SourceText source;
   std::string because;    ///< `reason_text`
-  std::optional<double> value;  ///< of a model or detector
+  std::optional<double> value;  ///< of a model or detector that measures
   std::optional<double> limit;
+  std::string unit;             ///< of both
   Time window_start;
   Time window_end;
   bool absence = false;
@@ -153,6 +162,7 @@ struct StandingText {
   std::optional<std::uint32_t> failed_as_happened;  ///< tests, on the nearest raw event
   std::optional<double> value;                      ///< reached
   std::optional<double> limit;
+  std::string unit;                                 ///< of both; empty: matches, or what a correlation reckons of them
   std::optional<ObservationPlace> place;            ///< the nearest observation
   std::string step;                                 ///< of the nearest observation or event
   std::string what;
@@ -190,7 +200,7 @@ struct UnitLine {
 struct AlertLine {
   std::uint64_t number = 0;
   Time raised;
-  std::string device;
+  SubjectText subject;
   std::string alert;
   std::string source;
   std::string judgement;

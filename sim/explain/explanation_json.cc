@@ -24,6 +24,15 @@ void put(Json& object, const char* name, const std::optional<T>& value) {
   if (value) object[name] = *value;
 }
 
+/// "device", or "hub" for what is about one.
+void put_subject(Json& object, const SubjectText& subject) {
+  if (subject.device.empty()) {
+    object["hub"] = subject.hub;
+  } else {
+    object["device"] = subject.device;
+  }
+}
+
 Json place_json(const ObservationPlace& p) {
   return {{"device", p.device}, {"sequence", p.sequence}, {"observation", p.observation}};
 }
@@ -90,6 +99,7 @@ Json standing_json(const StandingText& s) {
   put(out, "failed_as_happened", s.failed_as_happened);
   put(out, "value", s.value);
   put(out, "limit", s.limit);
+  if (s.value && !s.unit.empty()) out["unit"] = s.unit;
   if (s.place) out["nearest"] = place_json(*s.place);
   if (!s.step.empty()) out["step"] = s.step;
   if (!s.what.empty()) out["what"] = s.what;
@@ -125,18 +135,22 @@ std::string explanation_json(const RunOverview& o) {
     return one;
   });
   out["alerts"] = list(o.alerts, [](const AlertLine& a) {
-    return Json{{"number", a.number}, {"raised", utc_text(a.raised)}, {"device", a.device}, {"alert", a.alert},
-                {"source", a.source}, {"judgement", a.judgement}};
+    Json one{{"number", a.number}, {"raised", utc_text(a.raised)}};
+    put_subject(one, a.subject);
+    one.update({{"alert", a.alert}, {"source", a.source}, {"judgement", a.judgement}});
+    return one;
   });
   return written(out);
 }
 
 std::string explanation_json(const AlertExplanation& a) {
   Json out{{"schema_version", kSchemaVersion}, {"explains", "alert"}, {"number", a.number}, {"alert", a.alert},
-           {"alert_type", a.alert_type}, {"severity", a.severity}, {"device", a.device}, {"raised", utc_text(a.raised)},
-           {"judgement", a.judgement}, {"source", source_json(a.source)}, {"because", a.because}};
+           {"alert_type", a.alert_type}, {"severity", a.severity}};
+  put_subject(out, a.subject);
+  out.update({{"raised", utc_text(a.raised)}, {"judgement", a.judgement}, {"source", source_json(a.source)}, {"because", a.because}});
   put(out, "value", a.value);
   put(out, "limit", a.limit);
+  if (a.value && !a.unit.empty()) out["unit"] = a.unit;
   out["window_start"] = utc_text(a.window_start);
   out["window_end"] = utc_text(a.window_end);
   out["absence"] = a.absence;

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "agent_core/base/utf8.h"
+#include "pipeline_core/findings/reason.h"
 #include "sim/explain/words.h"
 
 namespace picket::sim {
@@ -15,29 +17,21 @@ constexpr std::size_t kShownStandings = 6;
 constexpr std::size_t kShownEvidence = 8;
 constexpr std::size_t kShownBytes = 100;
 
-/// What a device sends must not reach the terminal as it is.
-std::string printable(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](unsigned char c) { return (c < 0x20 && c != '\n') || c == 0x7f; }, ' ');
-  return text;
-}
-
 std::string cut(const std::string& text) {
-  if (text.size() <= kShownBytes) return text;
-  std::size_t end = kShownBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-  return text.substr(0, end) + "...";
+  const std::string_view start = utf8_prefix(text, kShownBytes);
+  return printable(start) + (start.size() < text.size() ? "..." : "");
 }
 
 std::string many(std::uint64_t n, std::string_view word) { return fmt::format("{} {}{}", n, word, n == 1 ? "" : "s"); }
 
 std::string place_text(const ObservationPlace& p) {
-  return fmt::format("message {} of {}, observation {}", p.sequence, p.device, p.observation);
+  return fmt::format("message {} of {}, observation {}", p.sequence, printable(p.device), p.observation);
 }
 
 std::string source_text(const SourceText& s) {
-  std::string text = fmt::format("{} '{}'", s.kind, s.title);
-  if (!s.id.empty()) text += fmt::format(" ({})", s.id);
-  if (!s.file.empty()) text += fmt::format(", {}:{}", s.file, s.line);
+  std::string text = fmt::format("{} '{}'", s.kind, printable(s.title));
+  if (!s.id.empty()) text += fmt::format(" ({})", printable(s.id));
+  if (!s.file.empty()) text += fmt::format(", {}:{}", printable(s.file), s.line);
   return text + ", pack " + s.pack;
 }
 
@@ -76,7 +70,7 @@ std::string evidence_lines(const EvidenceText& e) {
                      duration_text(e.sent - e.created), duration_text(e.arrived - e.sent),
                      duration_text(e.accepted - e.arrived), e.bytes);
   for (const MemberText& m : e.members)
-    out += fmt::format("    counts as {} of '{}' at {}\n", many(m.events, "event"), m.rule, time_text(m.time));
+    out += fmt::format("    counts as {} of '{}' at {}\n", many(m.events, "event"), printable(m.rule), time_text(m.time));
   if (!e.tests.empty()) out += "    its tests:\n" + indented(e.tests, "    ");
   return out;
 }
@@ -115,11 +109,11 @@ std::string standing_lines(std::size_t number, const StandingText& s) {
   if (s.failed) out += ": " + tests_text(*s.failed, "arrived");
   if (s.failed_as_happened) out += (s.failed ? ", " : ": ") + tests_text(*s.failed_as_happened, "happened");
   out += "\n";
-  if (!s.because.empty()) out += fmt::format("     {}\n", s.because);
+  if (!s.because.empty()) out += fmt::format("     {}\n", printable(s.because));
   if (s.place) out += fmt::format("     nearest: {}{}: {}\n", place_text(*s.place), s.step.empty() ? "" : ", step " + s.step, cut(s.what));
   else if (!s.what.empty()) out += fmt::format("     nearest: step {}: {}\n", s.step, cut(s.what));
   for (const LackedText& l : s.lacked)
-    out += fmt::format("     lacks {}: wanted {}; found {}\n", l.field.empty() ? "a keyword" : l.field, l.wanted, l.found);
+    out += fmt::format("     lacks {}: wanted {}; found {}\n", l.field.empty() ? "a keyword" : printable(l.field), printable(l.wanted), printable(l.found));
   return out;
 }
 
@@ -137,22 +131,21 @@ std::string standings(std::string_view title, const std::vector<StandingText>& l
 }  // namespace
 
 std::string explanation_text(const AlertExplanation& a) {
-  std::string out = fmt::format("alert {}: {} ({}), {}, of {}\n", a.number, a.alert, a.alert_type, a.severity, a.device);
+  std::string out = fmt::format("alert {}: {} ({}), {}, of {}\n", a.number, printable(a.alert), printable(a.alert_type), a.severity, printable(a.subject.text()));
   const auto line = [&out](std::string_view word, const std::string& text) { out += fmt::format("  {:<10}{}\n", word, text); };
   line("raised", time_text(a.raised));
   line("judged", a.judgement);
   line("by", source_text(a.source));
-  if (const std::string grounds = grounds_of(a.because); !grounds.empty()) line("because", grounds);
-  if (a.value) line("value", fmt::format("{}, limit {}", number_text(*a.value), number_text(a.limit.value_or(0))));
+  if (const std::string grounds = grounds_of(a.because); !grounds.empty()) line("because", printable(grounds));
   line(a.absence ? "silence" : "window", between(a.window_start, a.window_end));
   if (a.correlation) {
     std::string by;
-    for (const std::string& name : a.correlation->group_by) by += (by.empty() ? ", by " : ", ") + name;
+    for (const std::string& name : a.correlation->group_by) by += (by.empty() ? ", by " : ", ") + printable(name);
     line("counts", fmt::format("{} {} within {}{}", a.correlation->type, a.correlation->wanted, duration_text(a.correlation->timespan), by));
   }
   if (a.indicator) {
     const IndicatorReason& i = *a.indicator;
-    line("indicator", fmt::format("{} '{}' of '{}', confidence {}{}{}", to_string(i.kind), i.value, i.source, number_text(i.confidence),
+    line("indicator", fmt::format("{} '{}' of '{}', confidence {}{}{}", to_string(i.kind), printable(i.value), printable(i.source), number_text(i.confidence),
                                   i.tlp == Tlp::kNone ? "" : ", " + std::string(to_string(i.tlp)),
                                   i.valid_from == Time::min() ? "" : ", valid from " + time_text(i.valid_from)));
   }
@@ -166,12 +159,12 @@ std::string explanation_text(const AlertExplanation& a) {
   }
   if (!a.delays.empty()) out += "\ntime since the attack began\n";
   for (const UnitDelay& d : a.delays) out += delay_line(d);
-  return printable(std::move(out));
+  return printable_lines(out);
 }
 
 std::string explanation_text(const UnitExplanation& u, bool all) {
-  std::string out = fmt::format("{}: {}\n{}\n", u.unit, u.detected ? "detected" : "missed", u.summary);
-  out += fmt::format("  attack    {}, {}\n", u.attack_title, between(u.start, u.end));
+  std::string out = fmt::format("{}: {}\n{}\n", printable(u.unit), u.detected ? "detected" : "missed", printable(u.summary));
+  out += fmt::format("  attack    {}, {}\n", printable(u.attack_title), between(u.start, u.end));
   std::string expects;
   for (const std::string& name : u.expects) expects += (expects.empty() ? "" : ", ") + name;
   out += fmt::format("  expects   {}\n", expects);
@@ -193,7 +186,7 @@ std::string explanation_text(const UnitExplanation& u, bool all) {
   }
   out += standings("what raises an expected alert, the nearest first", u.expected, all);
   out += standings("the nearest of all other rules", u.others, all);
-  return printable(std::move(out));
+  return printable_lines(out);
 }
 
 }  // namespace picket::sim

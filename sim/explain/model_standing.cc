@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "pipeline_core/findings/reason.h"
 #include "pipeline_core/intel/observed_value.h"
 #include "sim/explain/source_standing.h"
 #include "sim/explain/words.h"
@@ -70,13 +71,14 @@ void SourceStanding::stand_model(std::uint32_t source, StandingText& out) {
   }
   out.value = best->value;
   out.limit = best->limit;
+  out.unit = to_string(best->quantity);
   const MessageKey key{best->device.value(), best->sequence};
   out.place = sim::place_of(rerun_.world(), {best->device, best->sequence, best->observation});
   out.what = event_text(rerun_.record().messages().at(key).observations[best->observation].record, rerun_.record().texts());
   switch (best->outcome) {
     case ModelReading::Outcome::kBelow:
       out.outcome = "below";
-      out.because = fmt::format("it measured {}, limit {}", number_text(best->value), number_text(best->limit));
+      out.because = fmt::format("it measured {} {}, limit {}", number_text(best->value), out.unit, number_text(best->limit));
       break;
     case ModelReading::Outcome::kCommon:
       out.outcome = "no evidence";
@@ -155,6 +157,7 @@ void SourceStanding::stand_silence(StandingText& out) {
   out.outcome = "below";
   out.value = longest.to_seconds();
   out.limit = allowed.to_seconds();
+  out.unit = "s";
   out.because = fmt::format("the longest silence after the attack began was {}, allowed are {}; a module that disconnects may stay away {}",
                             duration_text(longest), duration_text(allowed), duration_text(rerun_.pipeline().disconnect_grace));
 }

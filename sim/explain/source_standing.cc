@@ -8,6 +8,7 @@
 
 #include "pipeline_core/explain/correlation_standing.h"
 #include "pipeline_core/explain/nearest_rules.h"
+#include "pipeline_core/findings/reason.h"
 #include "sim/explain/correlation_members.h"
 #include "sim/explain/words.h"
 

@@ -1,12 +1,13 @@
 #include "sim/explain/words.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "agent_core/base/closest_word.h"
+#include "pipeline_core/findings/reason.h"
+#include "pipeline_core/hub_watch/operation_record.h"
 #include "pipeline_core/rules/field_reader.h"
 #include "sim/results/utc_time.h"
 
@@ -153,6 +154,13 @@ std::string step_name(const World& world, std::uint32_t unit, std::uint16_t step
   return scenario.attack_templates.at(attack.use).phases[step].id;
 }
 
+SubjectText subject_of(const World& world, DeviceId device) {
+  const auto hub = hub_of_identity(device);
+  if (!hub) return {world.fleet().device_name(device), ""};
+  const auto& hubs = world.scenario().hubs;
+  return {"", hub->value() < hubs.size() ? hubs[hub->value()].name : std::to_string(hub->value())};
+}
+
 ObservationPlace place_of(const World& world, const Evidence& evidence) {
   return {world.fleet().device_name(evidence.device), evidence.sequence, evidence.observation};
 }
@@ -170,12 +178,6 @@ std::string time_text(Time time) {
   std::string text = utc_text(time).substr(0, 19);
   text[10] = ' ';
   return text;
-}
-
-std::string number_text(double value) {
-  char digits[32];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 6);
-  return error == std::errc() ? std::string(digits, end) : std::string("?");
 }
 
 }  // namespace picket::sim

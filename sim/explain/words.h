@@ -24,11 +24,12 @@ CorrelationText correlation_text(const Correlation& correlation);
 SourceText source_of(const PipelineContent& content, std::uint32_t rule);
 std::string_view word_of(Judgement judgement);
 std::string step_name(const World& world, std::uint32_t unit, std::uint16_t step);
+/// A finding's `device` may stand for a hub (`hub_identity`).
+SubjectText subject_of(const World& world, DeviceId device);
 ObservationPlace place_of(const World& world, const Evidence& evidence);
 /// "30 ms", "1.5 s", "0:12:03": for people.
 std::string duration_text(Duration duration);
 /// "2026-03-03 01:22:11"
 std::string time_text(Time time);
-std::string number_text(double value);
 
 }  // namespace picket::sim

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "agent_core/base/utf8.h"
+
 namespace picket::sim {
 
 std::string_view to_string(TraceFault fault) {
@@ -50,10 +52,7 @@ std::string_view to_string(TraceFault fault) {
 void TraceReport::add(TraceFault fault, std::uint64_t line, std::string_view text) {
   const auto seen = static_cast<std::size_t>(faults[fault]++);
   if (seen >= kExamplesPerFault) return;
-  Example example{fault, line, std::string(text.substr(0, 80))};
-  for (char& c : example.text)
-    if (c < 0x20 || c == 0x7f) c = '?';
-  examples.push_back(std::move(example));
+  examples.push_back({fault, line, std::string(utf8_prefix(text, 80))});
 }
 
 struct TraceLines::File {

@@ -38,7 +38,7 @@ struct TraceReport {
   struct Example {
     TraceFault fault = TraceFault::kFileNotReadable;
     std::uint64_t line = 0;  ///< counted from 1
-    std::string text;        ///< the start of the line, printable characters only
+    std::string text;        ///< the start of the line, as it stands there
   };
   static constexpr std::size_t kExamplesPerFault = 3;
 

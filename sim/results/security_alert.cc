@@ -4,9 +4,9 @@
 #include <array>
 #include <charconv>
 
+#include "agent_core/base/utf8.h"
 #include "sim/results/json_object.h"
 #include "sim/results/utc_time.h"
-#include "sim/results/utf8_text.h"
 
 namespace picket::sim {
 namespace {

@@ -1,8 +1,8 @@
 #include "sim/results/security_recommendation.h"
 
+#include "agent_core/base/utf8.h"
 #include "sim/results/json_object.h"
 #include "sim/results/utc_time.h"
-#include "sim/results/utf8_text.h"
 
 namespace picket::sim {
 

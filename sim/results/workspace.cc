@@ -9,9 +9,9 @@
 #include <cstring>
 
 #include "agent_core/base/check.h"
+#include "agent_core/base/utf8.h"
 #include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
-#include "sim/results/utf8_text.h"
 #include "sim/results/workspace_schema.h"
 
 namespace picket::sim {

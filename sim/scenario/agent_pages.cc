@@ -6,8 +6,10 @@
 
 #include "agent_core/message/message.h"
 #include "agent_core/policy/generation_info.h"
-#include "agent_core/twin/g1_properties.h"
-#include "agent_core/twin/g2_properties.h"
+#include "agent_core/twin/g1_twin.h"
+#include "agent_core/twin/g2_twin.h"
+#include "sim/scenario/field_table.h"
+#include "sim/scenario/policy_fields.h"
 
 namespace picket::sim {
 namespace {
@@ -92,11 +94,35 @@ std::string_view activity_fields(EventKind kind) {
   }
 }
 
+std::string default_words(const PropertyInfo& info) {
+  struct Words {
+    std::string operator()(std::monostate) const { return "not set"; }
+    std::string operator()(bool value) const { return value ? "true" : "false"; }
+    std::string operator()(std::uint32_t value) const { return std::to_string(value); }
+    std::string operator()(std::string_view value) const { return std::string(value); }
+  };
+  return std::visit(Words{}, info.default_value);
+}
+
+/// The twin's properties about a kind, from the tables by which agents apply them.
+std::string twin_rows(EventKind kind) {
+  std::string rows;
+  const auto add = [&rows](std::string_view generation, const PropertyInfo& info) {
+    rows += fmt::format("| `{}` | {} | {} | {} |\n", info.name, generation, default_words(info), info.says);
+  };
+  for (const G1Property property : g1_properties_of(kind)) add("1", info_of(property));
+  for (const G2Property property : g2_properties_of(kind)) add("2", info_of(property));
+  return rows.empty() ? "" : "\n| property of the twin | generation | default | meaning |\n|---|---|---|---|\n" + rows;
+}
+
 std::string collectors_page() {
-  std::string out =
+  KindPolicy standard;
+  std::string out = fmt::format(
       "# Collectors\n\n"
       "The keys of `kinds:` in a policy. Activity is seen by a sensor and may be merged; reports come on the agent's "
-      "schedule.\n";
+      "schedule. What a policy does not say of a kind has the default of this table; the presets say more "
+      "(`picket schema policies`), and an agent of generation 1 or 2 starts with the defaults of its twin, below.\n\n{}",
+      field_table(type_of<KindPolicy>(), &standard));
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     const auto kind = static_cast<EventKind>(k);
     out += fmt::format("\n## {}\n\n{}; carried by{}{}.\n", to_string(kind), is_report(kind) ? "Report" : "Activity",
@@ -109,18 +135,9 @@ std::string collectors_page() {
     if (visit_report_fields(record, fields)) {
       out += "\n| generation 1 | generation 2 | type | required in schema 1.0 |\n|---|---|---|---|\n" + rows;
     }
+    out += twin_rows(kind);
   }
   return out;
-}
-
-std::string default_words(const PropertyInfo& info) {
-  struct Words {
-    std::string operator()(std::monostate) const { return "not set"; }
-    std::string operator()(bool value) const { return value ? "true" : "false"; }
-    std::string operator()(std::uint32_t value) const { return std::to_string(value); }
-    std::string operator()(std::string_view value) const { return std::string(value); }
-  };
-  return std::visit(Words{}, info.default_value);
 }
 
 std::string twin_page(std::string_view title, std::span<const PropertyInfo> properties) {

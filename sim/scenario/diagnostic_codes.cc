@@ -20,8 +20,8 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "The text breaks the rules of YAML, so nothing after this place was read. Frequent reasons: a tab in the "
      "indentation, a colon inside a text without quotes, a bracket or quote that is never closed."},
     {Code::kTooBig, Severity::kError, "too big",
-     "A scenario file may have 1 MiB, 200,000 values (repetitions of an anchor count each time) and 64 levels. The "
-     "bounds keep a damaged or hostile file from using all memory."},
+     "A scenario file may have 1 MiB, 200,000 values (repetitions of an anchor count each time) and 64 levels; includes "
+     "may be nested 16 deep and bases 8. The bounds keep a damaged or hostile file from using all memory."},
     {Code::kKeyGivenTwice, Severity::kError, "key given twice",
      "The same key stands twice in one mapping. Many YAML readers silently keep one of the two values, often not the "
      "one that was meant. Remove one."},
@@ -29,8 +29,7 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "Tags (!!str), merge keys (<<), several documents in one file and keys that are not plain text are refused, since "
      "readers of YAML disagree about them. In place of a merge key use `base: NAME` in a template, or `include`."},
     {Code::kIncludeCycle, Severity::kError, "files include each other",
-     "A file includes itself, directly or through others; the message lists the chain. Also raised when includes are "
-     "nested more than 16 deep, which the message says."},
+     "A file includes itself, directly or through others; the message lists the chain."},
     {Code::kUnknownKey, Severity::kError, "unknown key",
      "No field has this name. A key that was read silently would leave the default in force, and the run would answer "
      "another question than the one asked. `picket schema --markdown` lists all keys."},

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "agent_core/base/json_escape.h"
+#include "agent_core/base/utf8.h"
 
 namespace picket::sim {
 
@@ -12,10 +14,6 @@ namespace {
 
 constexpr std::string_view kIndent = "    ";
 constexpr std::size_t kMaxShown = 160;  // characters of a source line
-
-bool continues_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-}
 
 /// Byte offset of the `n`-th character (from 0), at most the length.
 std::size_t byte_of_character(std::string_view text, std::size_t n) {
@@ -47,31 +45,16 @@ Excerpt excerpt(std::string_view line, std::uint32_t column) {
   }
   Excerpt out{.line = std::string(kIndent) + prefix, .before_caret = std::string(kIndent.size() + prefix.size(), ' ')};
   std::size_t character = 0;
-  for (const char c : shown) {
-    const bool control = (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f;
-    out.line += control ? ' ' : c;
-    if (continues_character(c)) continue;
-    if (character++ < caret) out.before_caret += c == '\t' ? '\t' : ' ';
+  for (; !shown.empty(); ++character) {
+    const CodePoint c = first_code_point(shown);
+    const std::string_view bytes = shown.substr(0, c.bytes);
+    const std::string text = bytes == "\t" ? "\t" : printable(bytes);
+    out.line += text;
+    // An escape takes as many columns as it has letters.
+    if (character < caret) out.before_caret += text == "\t" ? text : std::string(text == bytes ? 1 : text.size(), ' ');
+    shown.remove_prefix(c.bytes);
   }
   for (; character < caret; ++character) out.before_caret += ' ';
-  return out;
-}
-
-/// Control characters as \xNN, so that no name from a file moves the cursor or ends the text.
-std::string printable(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F are control characters too: C2 80 to C2 9F.
-    const bool second = c == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (c < 0x20 || c == 0x7f) {
-      out += fmt::format("\\x{:02x}", c);
-    } else if (second) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
-    } else {
-      out += text[i];
-    }
-  }
   return out;
 }
 
@@ -81,16 +64,7 @@ std::string counted(std::size_t n, std::string_view noun) {
 
 std::string json_text(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<int>(c));
-    } else {
-      out += c;
-    }
-  }
+  append_json_escaped(well_formed_utf8(text), out);
   return out + '"';
 }
 

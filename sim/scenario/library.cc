@@ -62,6 +62,9 @@ std::vector<Use> uses_of(const YamlNode& root, std::string_view map) {
   std::vector<Use> out;
   if (map == "device_classes") {
     out = uses_in_list(root, "fleet", "device_class");
+    // A gateway's class is one of the fleet's, or the check of gateways says so.
+    const std::vector<Use> gateways = uses_in_list(root, "fleet", "gateway");
+    out.insert(out.end(), gateways.begin(), gateways.end());
     if (const YamlNode* attacks = root.find("attacks")) {
       for (const YamlNode& attack : attacks->items) {
         if (const YamlNode* targets = attack.find("targets")) collect_text(targets->find("device_class"), out);
@@ -126,7 +129,10 @@ void Library::resolve_map(YamlNode& root, const Part& part) {
   if (map != nullptr && map->is_map()) {
     // Bases are looked up among the definitions as they were written, whatever their order.
     const YamlNode written = *map;
-    for (YamlMember& member : map->members) member.value = over_base(part, std::move(member.value), &written, 0);
+    for (YamlMember& member : map->members) {
+      std::vector<std::string> chain{member.key};
+      member.value = over_base(part, std::move(member.value), &written, chain);
+    }
   } else if (map != nullptr) {
     return;  // of a wrong type; the reader says so
   }
@@ -154,7 +160,8 @@ void Library::resolve_single(YamlNode& root, const Part& part) {
   YamlNode* node = root.find(part.key);
   if (node == nullptr) return;
   if (node->is_map()) {
-    *node = over_base(part, std::move(*node), nullptr, 0);
+    std::vector<std::string> chain{std::string(part.key)};
+    *node = over_base(part, std::move(*node), nullptr, chain);
   } else if (node->is_scalar()) {
     if (std::optional<YamlNode> value = load(part, node->text, node->where)) {
       *node = std::move(*value);
@@ -168,33 +175,44 @@ void Library::resolve_single(YamlNode& root, const Part& part) {
   }
 }
 
-YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* siblings, std::size_t depth) {
+/// `chain`: the names of what is based on each other down to `value`.
+YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* siblings, std::vector<std::string>& chain) {
   if (!value.is_map()) return value;
   const auto base = std::ranges::find(value.members, std::string_view("base"), &YamlMember::key);
   if (base == value.members.end()) return value;
   const YamlNode name = std::move(base->value);
   value.members.erase(base);
-  std::optional<YamlNode> under;
+  const std::string path = fmt::format("{}.base", part.key);
   const YamlNode* sibling = siblings != nullptr && name.is_scalar() ? siblings->find(name.text) : nullptr;
   // A definition may be based on the library's part of the same name: then it is no sibling.
-  const bool itself = sibling != nullptr && sibling->where == value.where;
-  if (depth < kMaxBases && sibling != nullptr && !itself) {
-    under = over_base(part, *sibling, siblings, depth + 1);
-  } else if (depth < kMaxBases && name.is_scalar()) {
+  if (sibling != nullptr && sibling->where == value.where) sibling = nullptr;
+  if (sibling != nullptr && std::ranges::find(chain, name.text) != chain.end()) {
+    diagnostics_.add(Code::kTwoSources, name.where, path,
+                     fmt::format("templates are based on each other: {} -> {}", fmt::join(chain, " -> "), name.text),
+                     "remove one of the bases");
+    return value;
+  }
+  if (chain.size() > kMaxBases) {
+    diagnostics_.add(Code::kTooBig, name.where, path, fmt::format("bases are more than {} deep", kMaxBases),
+                     "base it on something nearer to the last one");
+    return value;
+  }
+  std::optional<YamlNode> under;
+  if (sibling != nullptr) {
+    chain.push_back(name.text);
+    under = over_base(part, *sibling, siblings, chain);
+    chain.pop_back();
+  } else if (name.is_scalar()) {
     under = load(part, name.text, name.where);
   }
-  if (!under && diagnostics_.full()) {
+  if (under) return merge_deep(std::move(*under), std::move(value));
+  if (diagnostics_.full()) {
     diagnostics_.add(Code::kTwoSources, name.where, "", "");
     return value;
   }
-  if (!under) {
-    diagnostics_.add(Code::kTwoSources, name.where, fmt::format("{}.base", part.key),
-                     depth >= kMaxBases ? fmt::format("templates are based on each other in a circle, or more than {} deep", kMaxBases)
-                                        : fmt::format("no base is called {}", quote(name.text)),
-                     fmt::format("in the library: {}", fmt::join(names_for(part.key), ", ")));
-    return value;
-  }
-  return merge_deep(std::move(*under), std::move(value));
+  diagnostics_.add(Code::kTwoSources, name.where, path, fmt::format("no base is called {}", quote(name.text)),
+                   fmt::format("in the library: {}", fmt::join(names_for(part.key), ", ")));
+  return value;
 }
 
 std::optional<YamlNode> Library::load(const Part& part, const std::string& name, Where asked_at) {

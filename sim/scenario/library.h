@@ -36,7 +36,7 @@ class Library {
   std::optional<YamlNode> load_network(const std::string& name, Where asked_at);
   void resolve_map(YamlNode& root, const Part& part);
   void resolve_single(YamlNode& root, const Part& part);
-  YamlNode over_base(const Part& part, YamlNode value, const YamlNode* siblings, std::size_t depth);
+  YamlNode over_base(const Part& part, YamlNode value, const YamlNode* siblings, std::vector<std::string>& chain);
 
   std::string folder_;
   ScenarioFiles& files_;

@@ -57,10 +57,31 @@ bool waits_for_library(const Override& override) {
   return override.steps.size() > 1 && is_library_key(override.steps.front().key);
 }
 
+/// The map under `key`, made if there is none.
+YamlNode& map_at(YamlNode& root, std::string_view key) {
+  if (YamlNode* found = root.find(key)) return *found;
+  YamlNode map;
+  map.kind = YamlNode::Kind::kMap;
+  map.where = root.where;
+  root.members.push_back({std::string(key), root.where, std::move(map)});
+  return root.members.back().value;
+}
+
+void add_policies(YamlNode& root, std::span<const PolicyFile> policies, ScenarioFiles& files) {
+  for (const PolicyFile& policy : policies) {
+    std::optional<YamlNode> tree = files.read(policy.path, Where{});
+    if (!tree) continue;
+    const Where where = tree->where;
+    map_at(root, "policy_templates").members.push_back({policy.name, where, std::move(*tree)});
+  }
+}
+
 LoadResult finish(YamlNode root, const std::string& path, std::span<const std::string> sets,
-                  const std::string& library_folder, ScenarioFiles& files, Diagnostics& diagnostics) {
+                  const std::string& library_folder, std::span<const PolicyFile> policies, ScenarioFiles& files,
+                  Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.errors();
   resolve_includes(root, path, files, diagnostics);
+  add_policies(root, policies, files);
   if (diagnostics.errors() > errors_before) {
     // Without a part of the text, most of what could be said next would be wrong.
     LoadResult failed;
@@ -100,15 +121,16 @@ LoadResult load_scenario(const std::string& path, std::span<const std::string> s
   std::optional<YamlNode> root = files.read(path, Where{});
   if (!root) return {};
   const std::string library = library_folder.empty() ? Library::find_for(path) : library_folder;
-  return finish(std::move(*root), path, sets, library, files, diagnostics);
+  return finish(std::move(*root), path, sets, library, {}, files, diagnostics);
 }
 
 LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
-                              const std::string& library_folder, Diagnostics& diagnostics) {
+                              const std::string& library_folder, Diagnostics& diagnostics,
+                              std::span<const PolicyFile> policies) {
   ScenarioFiles files(diagnostics);
   std::optional<YamlNode> root = files.parse(text, name);
   if (!root) return {};
-  return finish(std::move(*root), name, sets, library_folder, files, diagnostics);
+  return finish(std::move(*root), name, sets, library_folder, policies, files, diagnostics);
 }
 
 std::string write_scenario_yaml(const Scenario& scenario) {

@@ -45,10 +45,16 @@ struct LoadResult {
 ///         for each file.
 LoadResult load_scenario(const std::string& path, std::span<const std::string> sets, const std::string& library_folder,
                          Diagnostics& diagnostics);
+/// A file with one policy, in the form of the library's policies/, and what it is called here.
+struct PolicyFile {
+  std::string name;
+  std::string path;
+};
 /// The same for a text in memory; includes are relative to the folder of `name`. An empty
-/// `library_folder` means none.
+/// `library_folder` means none. `policies` become policy_templates, as if the text defined them.
 LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
-                              const std::string& library_folder, Diagnostics& diagnostics);
+                              const std::string& library_folder, Diagnostics& diagnostics,
+                              std::span<const PolicyFile> policies = {});
 
 /// The resolved scenario as YAML with every field; reading it gives the same scenario without a
 /// library.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <memory>
 #include <set>
 
 #include "agent_core/aggregate/primitive_registry.h"
@@ -13,24 +14,51 @@
 namespace picket::sim {
 namespace {
 
-/// Leaf fields of `object` that differ from `standard`, as "name value".
-template <class T>
-std::string changed_fields(T object, std::initializer_list<std::string_view> leave_out) {
-  T standard{};
-  const TypeInfo& type = type_of<T>();
-  const std::vector<Field> fields = type.fields(&object);
-  const std::vector<Field> defaults = type.fields(&standard);
+using Names = std::initializer_list<std::string_view>;
+
+std::string list_text(const TypeInfo& type, void* list, const FieldInfo& info) {
   std::string out;
+  for (std::size_t i = 0; i < type.size(list); ++i)
+    out += (i == 0 ? "" : ", ") + leaf_text(type.element(), type.item(list, i), info);
+  return "[" + out + "]";
+}
+
+/// Adds what of a struct differs from another, as "`path: value`".
+void add_changed(const TypeInfo& type, void* object, void* standard, const std::string& path, Names leave_out, std::string& out) {
+  const auto add = [&out](const std::string& at, const std::string& text) {
+    out += fmt::format("{}`{}: {}`", out.empty() ? "" : ", ", at, text);
+  };
+  const std::vector<Field> fields = type.fields(object);
+  const std::vector<Field> defaults = type.fields(standard);
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const Field& field = fields[i];
-    if (!is_leaf(*field.type, field.info) ||
-        std::find(leave_out.begin(), leave_out.end(), field.name) != leave_out.end()) {
-      continue;
+    void* const usual = defaults[i].value;
+    if (std::find(leave_out.begin(), leave_out.end(), field.name) != leave_out.end()) continue;
+    const std::string at = child_path(path, field.name);
+    if (is_leaf(*field.type, field.info)) {
+      const std::string text = leaf_text(*field.type, field.value, field.info);
+      if (text != leaf_text(*field.type, usual, field.info)) add(at, text);
+    } else if (field.type->kind == TypeKind::kStruct) {
+      add_changed(*field.type, field.value, usual, at, {}, out);
+    } else if (field.type->kind == TypeKind::kList) {
+      const std::string text = list_text(*field.type, field.value, field.info);
+      if (text != list_text(*field.type, usual, field.info)) add(at, text);
+    } else if (field.type->kind == TypeKind::kMap) {
+      for (const std::string& key : field.type->keys(field.value))
+        add(child_path(at, key), leaf_text(field.type->element(), field.type->entry(field.value, key), field.info));
+    } else if (void* const present = field.type->kind == TypeKind::kOptional ? field.type->present(field.value) : nullptr) {
+      const std::shared_ptr<void> fresh = field.type->element().make();
+      add_changed(field.type->element(), present, fresh.get(), at, {}, out);
     }
-    const std::string text = leaf_text(*field.type, field.value, field.info);
-    if (text == leaf_text(*defaults[i].type, defaults[i].value, defaults[i].info)) continue;
-    out += fmt::format("{}`{}: {}`", out.empty() ? "" : ", ", field.name, text);
   }
+}
+
+/// What of `object` differs from the defaults.
+template <class T>
+std::string changed_fields(T object, Names leave_out) {
+  T standard{};
+  std::string out;
+  add_changed(type_of<T>(), &object, &standard, "", leave_out, out);
   return out;
 }
 
@@ -62,7 +90,7 @@ std::string policy_section(const PolicyText& text) {
   if (!text.says.empty()) out += fmt::format("\n{}", text.says);
   out += fmt::format("\nGeneration `{}`", to_string(policy.generation));
   if (policy.generation == Generation::kNone) return out + ": no agent on the device.\n";
-  if (const std::string fields = changed_fields(policy, {"name", "generation"}); !fields.empty()) out += fmt::format("; {}", fields);
+  if (const std::string fields = changed_fields(policy, {"name", "generation", "kinds"}); !fields.empty()) out += fmt::format("; {}", fields);
   out += ".\n\n| kind | priority | key | what becomes of it |\n|---|---|---|---|\n";
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     const auto kind = static_cast<EventKind>(k);

@@ -18,7 +18,7 @@ struct PolicyText {
 std::string head_comment(const std::string& yaml);
 
 /// The reference page of policies, in Markdown: for each what its file says, what it collects, how it merges or
-/// reduces, and every setting of the agent that is not the default; then what each primitive that they use
+/// reduces, and every setting of the agent that is not the default, its intervals among them; then what each primitive that they use
 /// guarantees and hides. Made from the fields and tables that drive the code.
 std::string policies_page(std::span<const PolicyText> policies);
 

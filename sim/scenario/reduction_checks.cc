@@ -58,6 +58,19 @@ struct ReductionCheck {
     }
   }
 
+  /// A number that nobody reads: whoever misspells one would run with the standard.
+  void unread_parameters(const Reduction& reduction, const PrimitiveInfo& info) const {
+    const std::vector<std::string_view> names = parameter_names(info);
+    for (const auto& [name, value] : reduction.parameters) {
+      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+      const std::string near = closest_word(name, names);
+      add(Code::kUnknownKey, child_path("parameters", name), fmt::format("primitive {} has no such parameter", info.name),
+          !near.empty()   ? fmt::format("did you mean '{}'?", near)
+          : names.empty() ? "it takes none"
+                          : fmt::format("it takes: {}", fmt::join(names, ", ")));
+    }
+  }
+
   void check(const Reduction& reduction) const {
     const PrimitiveInfo* info = find_primitive(reduction.primitive);
     if (info == nullptr) {
@@ -72,6 +85,7 @@ struct ReductionCheck {
           fmt::format("at most {}", kMostKeys - kMostRests));
     }
     unused(reduction, *info);
+    unread_parameters(reduction, *info);
   }
 };
 

@@ -1,12 +1,8 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "agent_core/aggregate/primitive_registry.h"
-#include "sim/scenario/leaf_text.h"
+#include "sim/scenario/field_table.h"
 #include "sim/scenario/load.h"
-#include "sim/scenario/origins.h"
-#include "sim/scenario/quantity_text.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/type_info.h"
 
@@ -14,82 +10,11 @@ namespace picket::sim {
 
 namespace {
 
-std::string type_words(const TypeInfo& type, const FieldInfo& info) {
-  if (!info.bits.empty()) {
-    std::string out = "list of ";
-    for (const BitName& bit : info.bits) out += (&bit == info.bits.data() ? "" : ", ") + std::string(bit.name);
-    return out;
-  }
-  switch (type.kind) {
-    case TypeKind::kBool:
-      return "true or false";
-    case TypeKind::kInteger:
-      return "whole number";
-    case TypeKind::kReal:
-      return "number";
-    case TypeKind::kText:
-      return info.refers_to.empty() ? "text" : fmt::format("name of a {}", info.refers_to);
-    case TypeKind::kDuration:
-      return "duration";
-    case TypeKind::kTime:
-      return "time in UTC";
-    case TypeKind::kBytes:
-      return "amount of data";
-    case TypeKind::kBitRate:
-      return "bit rate";
-    case TypeKind::kMoney:
-      return "money";
-    case TypeKind::kDistribution:
-      return info.unit.empty() ? "distribution" : fmt::format("distribution ({})", info.unit);
-    case TypeKind::kEnum: {
-      std::string out;
-      for (const EnumWord& word : type.words) out += (out.empty() ? "" : ", ") + std::string(word.name);
-      return out;
-    }
-    case TypeKind::kFreeMapping:
-    case TypeKind::kStruct:
-      return "mapping";
-    case TypeKind::kList:
-      return "list of " + type_words(type.element(), info);
-    case TypeKind::kMap:
-      return "names with " + type_words(type.element(), info);
-    case TypeKind::kOptional:
-      return type_words(type.element(), info) + " or null";
-  }
-  return "";
-}
-
-std::string range_words(const FieldInfo& info) {
-  if (std::isfinite(info.min) && std::isfinite(info.max))
-    return fmt::format("{} to {}", format_number(info.min), format_number(info.max));
-  if (std::isfinite(info.min)) return fmt::format("from {}", format_number(info.min));
-  if (std::isfinite(info.max)) return fmt::format("up to {}", format_number(info.max));
-  return "";
-}
-
-std::string default_words(const Field& field) {
-  if (field.info.required) return "required";
-  if (is_leaf(*field.type, field.info)) return fmt::format("`{}`", leaf_text(*field.type, field.value, field.info));
-  return "";
-}
-
-std::string grade_words(const Field& field) {
-  std::string out(to_string(field.info.grade));
-  if (!field.info.source.empty()) out += fmt::format(": {}", field.info.source);
-  return out;
-}
-
 /// One table per mapping, followed by the tables of the mappings in it.
 void add_section(std::string& out, const std::string& title, const TypeInfo& type, void* object, int depth) {
   constexpr int kMaxDepth = 8;
-  out += fmt::format(
-      "\n## {}\n\n| key | type | range | default | grade of the default | meaning |\n|---|---|---|---|---|---|\n",
-      title);
+  out += fmt::format("\n## {}\n\n{}", title, field_table(type, object));
   const std::vector<Field> fields = type.fields(object);
-  for (const Field& field : fields) {
-    out += fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", field.name, type_words(*field.type, field.info),
-                       range_words(field.info), default_words(field), grade_words(field), field.info.says);
-  }
   if (depth >= kMaxDepth) return;
   for (const Field& field : fields) {
     std::string path = title == "scenario" ? std::string(field.name) : child_path(title, field.name);
@@ -108,12 +33,18 @@ void add_section(std::string& out, const std::string& title, const TypeInfo& typ
   }
 }
 
+std::string reads_words(const PrimitiveInfo& info) {
+  std::string out(info.uses);
+  for (const std::string_view name : parameter_names(info)) out += fmt::format("{}parameters.{}", out.empty() ? "" : " ", name);
+  return out;
+}
+
 /// One row per primitive, from the table that `compile` uses.
 void add_primitives(std::string& out) {
   out +=
       "\n## Primitives of `reduce`\n\n| primitive | does | reads | guarantees | hides |\n|---|---|---|---|---|\n";
   for (const PrimitiveInfo& info : all_primitives()) {
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", info.name, info.says, info.uses, info.guarantees, info.hides);
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", info.name, info.says, reads_words(info), info.guarantees, info.hides);
   }
   out += fmt::format("\nEvery primitive also reads `{}`.\n", kCommonReductionFields);
 }

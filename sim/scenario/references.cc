@@ -65,6 +65,12 @@ class ReferenceCheck {
     if (diagnostics_.full()) return diagnostics_.add(Code::kUnknownName, {}, path, "");
     std::vector<std::string_view> candidates(table->second.begin(), table->second.end());
     if (const auto known = names_.known.find(info.refers_to); known != names_.known.end()) {
+      if (known->second.contains(name)) {
+        diagnostics_.add(Code::kUnknownName, place_of(places_, path), path,
+                         fmt::format("no {} of this scenario is called {}", info.refers_to, quote(name)),
+                         "the library has it, and nothing here uses it");
+        return;
+      }
       candidates.insert(candidates.end(), known->second.begin(), known->second.end());
     }
     const std::string near = closest_word(name, candidates);

@@ -78,7 +78,7 @@ class Includer {
     }
     const std::string path = normal((fs::path(from).parent_path() / item.text).generic_string());
     if (chain_.size() >= kMaxIncludeDepth && std::ranges::find(chain_, path) == chain_.end()) {
-      diagnostics_.add(Code::kIncludeCycle, item.where, at,
+      diagnostics_.add(Code::kTooBig, item.where, at,
                        fmt::format("includes are nested more than {} deep", kMaxIncludeDepth), "include fewer from here");
       return std::nullopt;
     }

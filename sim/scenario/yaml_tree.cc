@@ -9,6 +9,9 @@
 #include <map>
 #include <sstream>
 
+#include "agent_core/base/utf8.h"
+#include "sim/scenario/open_quote.h"
+
 namespace picket::sim {
 
 namespace {
@@ -36,6 +39,8 @@ class TreeBuilder : public YAML::EventHandler {
     return {source_, static_cast<std::uint32_t>(line + 1), characters_before(line, column) + 1};
   }
   YamlNode take_root() { return std::move(root_); }
+  /// Where the last text in quotes opens.
+  Where last_quoted() const { return last_quoted_; }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -62,6 +67,7 @@ class TreeBuilder : public YAML::EventHandler {
     YamlNode node;
     node.where = where(mark);
     node.in_quotes = tag == "!";
+    if (node.in_quotes) last_quoted_ = node.where;
     node.kind = YamlNode::Kind::kScalar;
     if (!node.in_quotes && plain_kind(value) == PlainKind::kNull) node.kind = YamlNode::Kind::kNull;
     node.text = value;
@@ -202,8 +208,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (line != counted_.line || column < counted_.column) counted_ = {line, 0, 0};
     const std::size_t begin = std::min(line_starts_[line] + counted_.column, text_.size());
     const std::size_t end = std::min(line_starts_[line] + column, text_.size());
-    const auto inside = std::ranges::count_if(text_.substr(begin, end - begin),
-                                              [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
+    const auto inside = std::ranges::count_if(text_.substr(begin, end - begin), continues_character);
     counted_ = {line, column, counted_.inside + static_cast<std::size_t>(inside)};
     return static_cast<std::uint32_t>(column - counted_.inside);
   }
@@ -221,26 +226,18 @@ class TreeBuilder : public YAML::EventHandler {
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Anchor> anchors_;
   std::size_t nodes_ = 0;
+  Where last_quoted_;
   YamlNode root_;
 };
 
 /// Offset of the first byte that is not UTF-8 text (control characters other than tab and line
 /// ends count as not text), or npos.
 std::size_t first_bad_byte(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    const std::size_t more = c < 0x80              ? 0
-                             : (c & 0xE0U) == 0xC0 ? 1
-                             : (c & 0xF0U) == 0xE0 ? 2
-                             : (c & 0xF8U) == 0xF0 ? 3
-                                                   : 4;
-    const bool control = (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f;
-    if (control || more == 4 || c == 0xC0 || c == 0xC1 || c > 0xF4 || i + more >= text.size()) return i;
-    for (std::size_t k = 1; k <= more; ++k) {
-      if ((static_cast<unsigned char>(text[i + k]) & 0xC0U) != 0x80U) return i;
-    }
-    i += more + 1;
+  for (std::size_t i = 0; i < text.size();) {
+    const CodePoint c = first_code_point(text.substr(i));
+    const bool control = (c.value < 0x20 && c.value != '\t' && c.value != '\n' && c.value != '\r') || c.value == 0x7f;
+    if (control || !c.well_formed) return i;
+    i += c.bytes;
   }
   return std::string_view::npos;
 }
@@ -249,7 +246,8 @@ Where place_of_byte(std::string_view text, std::size_t offset, std::uint32_t sou
   const std::string_view before = text.substr(0, offset);
   const auto line = static_cast<std::uint32_t>(std::ranges::count(before, '\n') + 1);
   const std::size_t start = before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1;
-  return {source, line, static_cast<std::uint32_t>(offset - start + 1)};
+  const auto inside = static_cast<std::size_t>(std::ranges::count_if(before.substr(start), continues_character));
+  return {source, line, static_cast<std::uint32_t>(offset - start - inside + 1)};
 }
 
 bool usable_text(std::string_view text, std::uint32_t source, Diagnostics& diagnostics) {
@@ -262,6 +260,24 @@ bool usable_text(std::string_view text, std::uint32_t source, Diagnostics& diagn
                     fmt::format("byte 0x{:02x} is not UTF-8 text", static_cast<unsigned char>(text[bad])),
                     "save the file as UTF-8");
     return false;
+  }
+  return true;
+}
+
+/// A quote that is not closed is noticed only where a later one closes it, if at all: tells of the quote itself. False
+/// if none explains why the reader gave up at `gave_up`.
+bool tell_open_quote(std::string_view text, Where gave_up, std::uint32_t source, Diagnostics& diagnostics) {
+  const auto open = find_open_quote(text);
+  if (!open) return false;
+  const bool early = open->end == OpenQuote::End::kTooEarly;
+  const Where where = place_of_byte(text, early ? open->ended_at : open->at, source);
+  if (gave_up.line != 0 && gave_up.line < where.line) return false;
+  if (early) {
+    diagnostics.add(Code::kNotYaml, where, "", "this quote ends the text, and more stands behind it",
+                    open->quote == '"' ? "a quote inside is written \\\"" : "a quote inside is written ''");
+  } else {
+    diagnostics.add(Code::kNotYaml, where, "", "the text that this quote opens is not closed",
+                    fmt::format("expected {} where the text ends", open->quote));
   }
   return true;
 }
@@ -290,6 +306,12 @@ std::optional<YamlNode> parse_yaml(std::string_view text, std::uint32_t source, 
       diagnostics.add(Code::kNoValue, {source, 0, 0}, "", "the file is empty");
       return std::nullopt;
     }
+    // yaml-cpp takes a text that the end of the file cuts short as if it were whole.
+    const auto open = find_open_quote(text);
+    if (open && open->end == OpenQuote::End::kNever && place_of_byte(text, open->at, source) == builder.last_quoted()) {
+      tell_open_quote(text, {}, source, diagnostics);
+      return std::nullopt;
+    }
     YamlNode root = builder.take_root();
     TreeBuilder rest(source, text, diagnostics);
     if (parser.HandleNextDocument(rest)) {
@@ -301,7 +323,8 @@ std::optional<YamlNode> parse_yaml(std::string_view text, std::uint32_t source, 
   } catch (const Refused&) {
     return std::nullopt;
   } catch (const YAML::Exception& e) {
-    diagnostics.add(Code::kNotYaml, builder.where(e.mark), "", "not YAML: " + e.msg);
+    const Where where = builder.where(e.mark);
+    if (!tell_open_quote(text, where, source, diagnostics)) diagnostics.add(Code::kNotYaml, where, "", "not YAML: " + e.msg);
     return std::nullopt;
   }
 }

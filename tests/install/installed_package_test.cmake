@@ -67,6 +67,22 @@ run(${CMAKE_COMMAND} -S ${WORK_DIR}/headers -B ${WORK_DIR}/headers/build ${confi
 run(${CMAKE_COMMAND} --build ${WORK_DIR}/headers/build)
 run(${WORK_DIR}/headers/build/headers)
 
+# Each library is a component of its own.
+foreach(component base message agent_core)
+  file(WRITE ${WORK_DIR}/${component}/main.cc "#include \"agent_core/base/utf8.h\"
+int main() { return picket::is_utf8(\"x\") ? 0 : 1; }
+")
+  file(WRITE ${WORK_DIR}/${component}/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)
+project(component LANGUAGES CXX)
+find_package(picket REQUIRED COMPONENTS ${component})
+add_executable(component main.cc)
+target_link_libraries(component PRIVATE picket::${component})
+")
+  run(${CMAKE_COMMAND} -S ${WORK_DIR}/${component} -B ${WORK_DIR}/${component}/build ${configure})
+  run(${CMAKE_COMMAND} --build ${WORK_DIR}/${component}/build)
+  run(${WORK_DIR}/${component}/build/component)
+endforeach()
+
 # A component that does not exist is refused.
 file(WRITE ${WORK_DIR}/refused/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)
 project(refused LANGUAGES CXX)

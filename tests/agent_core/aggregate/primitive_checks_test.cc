@@ -88,6 +88,23 @@ TEST(PrimitiveChecks, sees_a_timer_that_does_not_move_on) {
   EXPECT_THAT(broken_laws(p), Contains(HasSubstr("its own time again")));
 }
 
+// A timer every millisecond does nothing wrong by itself; the check itself must not go on for ever either.
+TEST(PrimitiveChecks, sees_timers_without_end_and_ends) {
+  Made p;
+  std::uint64_t fired = 0;
+  p.event = [](KeyState& key, const Arrival& a) {
+    key.due_ms = later(a.now_ms, 1);
+    return drop();
+  };
+  p.timer = [&fired](KeyState& key, const Moment& m) {
+    ++fired;
+    key.due_ms = later(m.now_ms, 1);
+    return Closing{Closing::Held::kKeep, {}, false};
+  };
+  EXPECT_THAT(broken_laws(p), testing::ElementsAre("timers fire without end"));
+  EXPECT_LT(fired, 2'000'000U);
+}
+
 TEST(PrimitiveChecks, sees_a_timer_in_the_past) {
   Made p;
   p.event = [](KeyState& key, const Arrival& a) {

@@ -45,6 +45,13 @@ TEST(PrimitiveRegistry, takes_a_new_name_once) {
   EXPECT_EQ(device.hits().size(), 7U);
 }
 
+TEST(PrimitiveRegistry, says_which_parameters_are_read) {
+  for (const PrimitiveInfo& info : all_primitives()) EXPECT_THAT(parameter_names(info), testing::IsEmpty()) << info.name;
+  PrimitiveInfo info = pass_all("with_parameters");
+  info.parameters = "hold_seconds  repeats";
+  EXPECT_THAT(parameter_names(info), testing::ElementsAre("hold_seconds", "repeats"));
+}
+
 TEST(PrimitiveRegistry, says_which_fields_are_read) {
   const PrimitiveInfo* info = find_primitive("throttle");
   ASSERT_NE(info, nullptr);

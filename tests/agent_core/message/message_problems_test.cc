@@ -95,6 +95,19 @@ TEST(MessageProblems, the_envelope_and_the_head_of_an_event_count_as_well) {
                           "Events[0].IsEmpty: found true, expected false: only a Periodic event may be empty"));
 }
 
+// A reader of JSON keeps one of the two values, and readers differ in which.
+TEST(MessageProblems, names_of_extra_details_are_given_once) {
+  const auto with_details = [](std::string_view details) {
+    return message(event("Login", R"({"ProcessId":1,"UserId":"0","Operation":"login","Executable":"sshd","Result":"Fail","ExtraDetails":)" +
+                                      std::string(details) + "}"));
+  };
+  EXPECT_THAT(lines(with_details(R"({"Slot":"a","Signer":"x"})")), ElementsAre());
+  EXPECT_THAT(lines(with_details(R"({"Slot":"a","Signer":"x","Slot":"b","Slot":1})")),
+              ElementsAre("Events[0].Payload[0].ExtraDetails.Slot: found the name twice, expected it once",
+                          "Events[0].Payload[0].ExtraDetails.Slot: found the name twice, expected it once",
+                          "Events[0].Payload[0].ExtraDetails.Slot: found an integer, expected a text: ExtraDetails holds texts only"));
+}
+
 TEST(MessageProblems, a_login_needs_a_user_by_id_or_name) {
   constexpr std::string_view kLogin = R"({"ProcessId":1,"Operation":"login","Executable":"sshd","Result":"Fail"})";
   EXPECT_THAT(lines(message(event("Login", kLogin))),
@@ -120,7 +133,7 @@ TEST(MessageProblems, their_number_and_what_they_show_are_bounded) {
   std::string name = "a\\u0007";
   for (int i = 0; i < 30; ++i) name += euro;
   // 2 bytes and then 19 signs of 3 make 59; a 20th would pass 60.
-  std::string cut = "Events[0].Name: found the text 'a?";
+  std::string cut = "Events[0].Name: found the text 'a\\x07";
   for (int i = 0; i < 19; ++i) cut += euro;
   EXPECT_THAT(lines(message(event(name, kProcess))), ElementsAre(HasSubstr(cut + "...', expected")));
 }

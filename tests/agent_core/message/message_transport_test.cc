@@ -42,6 +42,26 @@ TEST(MessageTransport, reports_what_the_transport_answers_and_lets_its_exception
   EXPECT_THROW(send_message(transport, {"d", "m"}, small()), std::runtime_error);
 }
 
+TEST(MessageTransport, does_not_ask_it_for_properties_that_a_hub_would_refuse) {
+  Recorder transport;
+  MarkedMessage message = small();
+  message.marking.application_properties = {{"$.ifid", "x"}, {"a", "\xff"}};
+  const SendReport report = send_message(transport, {"d", ""}, message);
+  ASSERT_EQ(report.problems.size(), 2U);
+  EXPECT_EQ(report.problems[0].path, "application_properties[0].name");
+  EXPECT_EQ(report.problems[1].path, "application_properties[1].value");
+  // The topic holds them percent-encoded, three bytes for each of these; MQTT has 65,535 for all of it.
+  message.marking.application_properties = {{"p", ""}};
+  const std::size_t room = (kMaxTopicBytes - mqtt_topic("d", "", message.marking).size()) / 3;
+  message.marking.application_properties = {{"p", std::string(room, ' ')}};
+  EXPECT_TRUE(send_message(transport, {"d", ""}, message).sent());
+  message.marking.application_properties = {{"p", std::string(room + 1, ' ')}};
+  const SendReport long_topic = send_message(transport, {"d", ""}, message);
+  ASSERT_EQ(long_topic.problems.size(), 1U);
+  EXPECT_EQ(long_topic.problems[0].expected, "at most 65535");
+  EXPECT_EQ(transport.bodies.size(), 1U);
+}
+
 TEST(MessageTransport, does_not_ask_it_for_names_that_would_change_the_topic_nor_for_what_is_too_large) {
   Recorder transport;
   for (const char* name : {"", "a/b", "a+", "#", "a b", "\xc3\xbc", "a\n"}) {

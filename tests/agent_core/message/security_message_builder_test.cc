@@ -75,6 +75,45 @@ TEST(SecurityMessageBuilder, local_time_carries_its_zone) {
   EXPECT_EQ(local_of(Duration::hours(15)), "Events[0].utc_offset: found no zone, expected whole minutes within +-14 h");
 }
 
+// A clock that was never set may say 1969; that would be written as 1970, which is another time.
+TEST(SecurityMessageBuilder, times_that_have_no_text_are_problems) {
+  const auto problem_of = [](Time time, Duration offset) {
+    SecurityMessageBuilder builder(kAgent, "1.0");
+    builder.add(SecurityEvent{"ProcessCreate", kEvent, time, {process()}, offset});
+    const auto built = builder.build();
+    return built.ok() ? std::string() : to_string(built.error().at(0));
+  };
+  const Time last = Time::from_unix_seconds(253'402'300'799);
+  EXPECT_EQ(problem_of(Time(), Duration()), "");
+  EXPECT_EQ(problem_of(last, Duration()), "");
+  for (const Time time : {Time::from_unix_microseconds(-1), Time::from_unix_seconds(-86'400), Time::min(), last + Duration::seconds(1), Time::max()}) {
+    EXPECT_EQ(problem_of(time, Duration()), "Events[0].time: found a time outside of the years 1970 to 9999, expected a time within them");
+  }
+  EXPECT_EQ(problem_of(Time::from_unix_seconds(1'800), -Duration::hours(1)),
+            "Events[0].utc_offset: found a local time outside of the years 1970 to 9999, expected one within them");
+  EXPECT_EQ(problem_of(Time::from_unix_seconds(1'800), Duration::hours(1)), "");
+}
+
+TEST(SecurityMessageBuilder, properties_that_a_hub_would_refuse_are_problems) {
+  SecurityMessageBuilder builder(kAgent, "1.0");
+  builder.add("ProcessCreate", kEvent, kTime, process());
+  builder.marking().application_properties = {{"MessagePriority", "High"}, {"MessagePriority", "Low"}};
+  const auto built = builder.build();
+  ASSERT_FALSE(built.ok());
+  ASSERT_EQ(built.error().size(), 1U);
+  EXPECT_EQ(to_string(built.error()[0]), "application_properties[1].name: found 'MessagePriority' twice, expected it once");
+}
+
+TEST(SecurityMessageBuilder, details_given_twice_are_a_problem) {
+  SecurityMessageBuilder builder(kAgent, "1.0");
+  PayloadItem item = process();
+  item.push_back({"ExtraDetails", PayloadDetails{{"Slot", "a"}, {"Slot", "b"}}});
+  builder.add("ProcessCreate", kEvent, kTime, item);
+  const auto built = builder.build();
+  ASSERT_FALSE(built.ok());
+  EXPECT_EQ(to_string(built.error().at(0)), "Events[0].Payload[0].ExtraDetails.Slot: found the name twice, expected it once");
+}
+
 TEST(SecurityMessageBuilder, names_every_problem_at_once_and_sends_nothing) {
   SecurityMessageBuilder builder(kAgent, "1.0");
   builder.add("ProcessCreat", kEvent, kTime, {});

@@ -34,6 +34,15 @@ TEST(G1Policy, the_default_twin_makes_the_c_agents_preset) {
   EXPECT_EQ(policy.kinds, preset.kinds);
 }
 
+TEST(G1Policy, says_which_settings_decide_about_a_kind) {
+  using P = G1Property;
+  EXPECT_EQ(g1_properties_of(EventKind::kProcess), (std::vector{P::kEventPriorityProcessCreate, P::kAggregationEnabledProcessCreate,
+                                                                P::kAggregationIntervalProcessCreate}));
+  EXPECT_EQ(g1_properties_of(EventKind::kLogin), std::vector{P::kEventPriorityLogin});
+  for (const EventKind kind : kKinds) EXPECT_FALSE(g1_properties_of(kind).empty()) << to_string(kind);
+  EXPECT_TRUE(g1_properties_of(EventKind::kDns).empty());  // this agent knows no names
+}
+
 TEST(G1Policy, off_turns_a_kind_off_and_leaves_the_others) {
   G1Twin twin;
   twin.update(g1_whole(g1_member("eventPriorityProcessCreate", "\"off\"") + "," +

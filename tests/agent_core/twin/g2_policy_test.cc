@@ -40,6 +40,17 @@ TEST(G2Policy, the_default_twin_makes_the_micro_agents_preset) {
 }
 
 // defender.md 1.2: 1 tries netlink, then polls; 2 netlink; 3 polls.
+TEST(G2Policy, says_which_settings_decide_about_a_kind) {
+  using P = G2Property;
+  EXPECT_EQ(g2_properties_of(EventKind::kProcess), (std::vector{P::kProcessDisabled, P::kProcessMessageFrequency, P::kProcessCacheSize}));
+  EXPECT_EQ(g2_properties_of(EventKind::kLogin), (std::vector{P::kLoginDisabled, P::kLoginMessageFrequency}));
+  EXPECT_EQ(g2_properties_of(EventKind::kDns), g2_properties_of(EventKind::kNetwork));
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    const auto kind = static_cast<EventKind>(k);
+    EXPECT_EQ(!g2_properties_of(kind).empty(), carried(kind)) << to_string(kind);
+  }
+}
+
 TEST(G2Policy, the_process_mode_chooses_the_sensor) {
   const auto sensor = [](int mode, bool has_connector) {
     G2Twin twin;

@@ -46,6 +46,7 @@ TEST(ModelProbe, is_told_the_points_of_first_sightings_against_their_limit) {
   for (std::uint32_t i = 0; i < 5; ++i) {
     EXPECT_EQ(told[i].value, i + 1);
     EXPECT_EQ(told[i].limit, 5);
+    EXPECT_EQ(told[i].quantity, ModelReading::Quantity::kPoints);
     EXPECT_EQ(told[i].sequence, i);
     EXPECT_EQ(told[i].outcome, i == 4 ? ModelReading::Outcome::kRaised : ModelReading::Outcome::kBelow);
   }
@@ -83,6 +84,7 @@ TEST(ModelProbe, is_told_that_the_devices_peers_do_the_same) {
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].outcome, ModelReading::Outcome::kCommon);
   EXPECT_EQ(told[0].limit, bench.settings.novelty_model.rare_share);
+  EXPECT_EQ(told[0].quantity, ModelReading::Quantity::kShare);
 }
 
 // 15 MB and 10 MB in one hour: the sum so far, against the floor of 20 MB, as nothing was learnt.
@@ -99,6 +101,7 @@ TEST(ModelProbe, is_told_the_bytes_of_the_hour) {
   EXPECT_EQ(told[0].value, 15e6);
   EXPECT_EQ(told[1].value, 25e6);
   EXPECT_EQ(told[1].limit, 20e6);
+  EXPECT_EQ(told[1].quantity, ModelReading::Quantity::kBytes);
   EXPECT_EQ(told[1].outcome, ModelReading::Outcome::kBelow);  // too few hours are known to judge it
 }
 

@@ -92,8 +92,56 @@ TEST(Reason, of_an_indicator_names_its_source) {
 TEST(Reason, of_a_model_has_its_value_and_its_limit) {
   Reasons r;
   const auto reasons = r.of({exec(r.texts, kStart + Duration::minutes(10), "ls")}, Duration::minutes(10));
-  EXPECT_EQ(reasons.at("sim.clock_jump"), "picket model 'clock jump': 600, limit 300");
-  EXPECT_EQ(reasons.at("sim.device_silent"), "picket model 'device silent': 1800, limit 1800");
+  EXPECT_EQ(reasons.at("sim.clock_jump"), "picket model 'clock jump': 600 s, limit 300 s");
+  EXPECT_EQ(reasons.at("sim.device_silent"), "picket model 'device silent': 1800 s, limit 1800 s");
+}
+
+// Points that reached the limit, and not the observations that brought them: a first sighting may bring two.
+TEST(Reason, of_first_sightings_counts_points) {
+  Reasons r;
+  std::vector<Observation> lines;
+  for (int i = 0; i < 5; ++i)
+    lines.push_back(exec(r.texts, kStart + Duration::minutes(i + 1), "/opt/tool-" + std::string(1, static_cast<char>('a' + i))));
+  r.start(300);
+  ReasonSink sink(*r.content);
+  for (std::uint32_t i = 0; i < 5; ++i)
+    r.core->ingest(DeviceMessage{DeviceId(0), i, lines[i].last_time, Encoding::kG2FlatBuffers, {}, {&lines[i], 1}}, sink);
+  r.core->advance(kStart + Duration::hours(2), sink);
+  EXPECT_EQ(sink.reasons.at("sim.novel_process"), "picket model 'novel processes': 5 points, limit 5 points");
+}
+
+TEST(Reason, of_what_is_found_or_not_names_no_quantity) {
+  Reasons r;
+  r.start();
+  Finding finding;
+  finding.rule = r.content->rule_index(Detector::kPeerLogin);
+  finding.reason = value_reason(1, 0);
+  EXPECT_EQ(measured_text(*r.content, finding), "");
+  EXPECT_THAT(reason_text(*r.content, finding), Not(HasSubstr("limit")));
+  finding.rule = r.content->rule_index(Detector::kOffhoursLogin);
+  finding.reason = value_reason(3, 0);
+  EXPECT_EQ(measured_text(*r.content, finding), "in the hour from 3:00 UTC");
+}
+
+TEST(Reason, has_a_unit_for_each_quantity) {
+  Reasons r;
+  r.start();
+  const auto of = [&](auto source) { return std::string(measured_unit(*r.content, r.content->rule_index(source))); };
+  EXPECT_EQ(of(Model::kRarePeer), "points");
+  EXPECT_EQ(of(Model::kEgressVolume), "bytes");
+  EXPECT_EQ(of(Model::kDeviceSilent), "s");
+  EXPECT_EQ(of(Detector::kLongSilence), "s");
+  EXPECT_EQ(of(Detector::kFloodSource), "bytes");
+  EXPECT_EQ(of(Detector::kRetries), "attempts");
+  EXPECT_EQ(of(Detector::kFleetNewPeer), "devices");
+  EXPECT_EQ(of(HubDetection::kFleetSilence), "");
+  EXPECT_EQ(measured_unit(*r.content, 0), "");
+}
+
+TEST(Reason, shortens_numbers_to_six_digits) {
+  EXPECT_EQ(number_text(600), "600");
+  EXPECT_EQ(number_text(0.25), "0.25");
+  EXPECT_EQ(number_text(1234567), "1.23457e+06");
 }
 
 // A module may stay away ten minutes, however long its policy lets it be silent.
@@ -103,7 +151,7 @@ TEST(Reason, of_a_module_that_disconnected_is_the_time_it_may_stay_away) {
   ReasonSink sink(*r.content);
   r.core->ingest(OperationRecord{kStart + Duration::minutes(1), DeviceId(0), OperationName::kDeviceDisconnect, 0, true}, sink);
   r.core->advance(kStart + Duration::hours(1), sink);
-  EXPECT_EQ(sink.reasons.at("sim.device_silent"), "picket model 'device silent': 600, limit 600");
+  EXPECT_EQ(sink.reasons.at("sim.device_silent"), "picket model 'device silent': 600 s, limit 600 s");
 }
 
 TEST(Reason, stays_within_its_bound_whatever_a_rule_says) {

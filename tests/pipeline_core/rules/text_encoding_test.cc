@@ -46,17 +46,5 @@ TEST(TextEncoding, makes_utf16_of_utf8) {
     EXPECT_FALSE(utf16le(bad)) << static_cast<int>(bad[0]);
 }
 
-// Unicode 15, table 3-8 shows other cuts of such texts; here each byte stands for itself.
-TEST(TextEncoding, replaces_each_byte_that_is_no_character) {
-  const std::string mark = "\xef\xbf\xbd";
-  EXPECT_EQ(with_replacements(""), "");
-  EXPECT_EQ(with_replacements("a\xc3\xa9\xe2\x82\xac\xf0\x90\x90\xb7z"), "a\xc3\xa9\xe2\x82\xac\xf0\x90\x90\xb7z");
-  EXPECT_EQ(with_replacements("a\xff" "b"), "a" + mark + "b");
-  EXPECT_EQ(with_replacements("\xc3"), mark);
-  EXPECT_EQ(with_replacements("\xe2\x82z"), mark + mark + "z");
-  EXPECT_EQ(with_replacements("\xed\xa0\x80"), mark + mark + mark);
-  EXPECT_EQ(with_replacements("\xc0\x80"), mark + mark);
-}
-
 }  // namespace
 }  // namespace picket

@@ -22,6 +22,23 @@ policy_templates:
       network: {key: [remote_address, protocol, service_port], reduce: {primitive: beacon_finder, parameters: {repeats: 4}}}
 )";
 
+/// A primitive of one's own around the body of `on_event`.
+constexpr const char* kOwn = R"(#include <stdexcept>
+#include "agent_core/aggregate/primitive_plugin.h"
+using namespace picket;
+struct Own final : Primitive {
+  explicit Own(const Reduction& r) : restless_(r.parameters.contains("restless")), throws_(r.parameters.contains("throws")) {}
+  bool restless_;
+  bool throws_;
+  Verdict on_event(KeyState& key, const Arrival& arrival) const override {
+    static_cast<void>(key), static_cast<void>(arrival);
+)";
+constexpr const char* kOwnEnd = R"(
+};
+PICKET_PRIMITIVE((PrimitiveInfo{"own_one", "", "", "", "", [](const Reduction&) { return std::string(); },
+                                [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Own>(r); }, "restless throws"}))
+)";
+
 class PrimitiveFile : public test::Program {
  protected:
   /// Installs the headers, as a user would, and compiles one file against them; the shared object.
@@ -53,11 +70,45 @@ TEST_F(PrimitiveFile, the_example_is_built_from_installed_headers_and_known_by_i
   const test::Said range = picket("validate " + write("wrong.yaml", wrong) + common + " --primitive '" + object + "'");
   EXPECT_EQ(range.exit_code, 2);
   EXPECT_THAT(range.err, HasSubstr("repeats must be from 1 to 1000"));
+  std::string misspelt = kScenario;
+  misspelt.replace(misspelt.find("repeats: 4"), 10, "repeat: 4");
+  const test::Said unknown = picket("validate " + write("misspelt.yaml", misspelt) + common + " --primitive '" + object + "'");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("reduce.parameters.repeat: primitive beacon_finder has no such parameter [E0107]\n"));
+  EXPECT_THAT(unknown.err, HasSubstr("^  did you mean 'repeats'?\n"));
   const test::Said twice = picket("validate " + own + common + " --primitive '" + object + "' --primitive '" + object + "'");
   EXPECT_EQ(twice.exit_code, 2);
   EXPECT_THAT(twice.err, HasSubstr("or is taken"));
   const test::Said ran = picket("run " + own + common + " --quiet --primitive '" + object + "'");
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
+}
+
+// What no law sees, since it comes with a parameter: the run ends and says whose fault it is.
+TEST_F(PrimitiveFile, that_fails_in_a_run_is_named_with_its_file) {
+  const std::string object = built(write("moody.cc", std::string(kOwn) + R"(
+    if (restless_) key.due_ms = later(arrival.now_ms, 1);
+    if (throws_ && arrival.index == 40) throw std::runtime_error("out of ideas");
+    return {};
+  }
+  Closing on_timer(KeyState& key, const Moment& moment) const override {
+    key.due_ms = later(moment.now_ms, 1);
+    return {Closing::Held::kKeep, {}, false};
+  }
+)" + kOwnEnd), "moody.so");
+  const std::string reduce = "reduce: {primitive: beacon_finder, parameters: {repeats: 4}}";
+  const auto ran_with = [&](const std::string& parameter) {
+    std::string text = kScenario;
+    text.replace(text.find(reduce), reduce.size(), "reduce: {primitive: own_one, parameters: {" + parameter + ": 1}}");
+    text.replace(text.find("duration: 1 h"), 13, "duration: 24 h");
+    return picket("run " + write("moody.yaml", text) + " --quiet --threads 2 --library '" + scenario("") + "' --primitive '" + object + "'");
+  };
+  const test::Said restless = ran_with("restless");
+  EXPECT_EQ(restless.exit_code, 3);
+  EXPECT_THAT(restless.err, HasSubstr("error: primitive 'own_one' of " + object + ": 1"));
+  EXPECT_THAT(restless.err, HasSubstr(" timers did nothing but ask for the next one"));
+  const test::Said thrower = ran_with("throws");
+  EXPECT_EQ(thrower.exit_code, 3);
+  EXPECT_THAT(thrower.err, HasSubstr("error: primitive 'own_one' of " + object + ": threw: out of ideas"));
 }
 
 TEST_F(PrimitiveFile, is_refused_with_the_reason) {
@@ -86,6 +137,22 @@ PICKET_PRIMITIVE((PrimitiveInfo{"third", "", "", "", "", [](const Reduction&) { 
                                 [](const Reduction&) -> std::unique_ptr<const Primitive> { return std::make_unique<Third>(); }}))
 )"), "bad.so");
   EXPECT_THAT(refusal(bad), HasSubstr("breaks the laws of primitives"));
+  // A timer every millisecond, for ever.
+  const std::string restless = built(write("restless.cc", std::string(kOwn) + R"(
+    key.due_ms = later(arrival.now_ms, 1);
+    return {};
+  }
+  Closing on_timer(KeyState& key, const Moment& moment) const override {
+    key.due_ms = later(moment.now_ms, 1);
+    return {Closing::Held::kKeep, {}, false};
+  }
+)" + kOwnEnd), "restless.so");
+  EXPECT_THAT(refusal(restless), HasSubstr("restless.so: primitive 'own_one' breaks the laws of primitives: timers fire without end"));
+  const std::string thrower = built(write("thrower.cc", std::string(kOwn) + R"(
+    throw std::runtime_error("out of ideas");
+  }
+)" + kOwnEnd), "thrower.so");
+  EXPECT_THAT(refusal(thrower), HasSubstr("primitive 'own_one' of " + thrower + ": threw: out of ideas"));
   const std::string other = built(write("other.cc", R"(#include "agent_core/aggregate/primitive_plugin.h"
 extern "C" const picket::PrimitivePlugin* picket_primitive_plugin() {
   static const picket::PrimitivePlugin kPlugin{99, 0, 0, 0, "", nullptr};

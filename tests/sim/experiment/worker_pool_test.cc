@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <numeric>
+#include <stdexcept>
 
 namespace picket::sim {
 namespace {
@@ -41,6 +42,27 @@ TEST(WorkerPool, lets_the_caller_do_other_things_and_has_all_done_after_wait) {
     EXPECT_EQ(std::accumulate(squares.begin(), squares.end(), std::uint64_t{0}), 49U * 50 * 99 / 6);
   }
   EXPECT_EQ(total, 200U);
+}
+
+TEST(WorkerPool, throws_in_wait_what_a_task_threw_and_goes_on_with_the_next_batch) {
+  for (const unsigned threads : {1U, 4U}) {
+    WorkerPool pool(threads);
+    std::atomic<int> runs = 0;
+    pool.start(1'000, [&runs](std::size_t i) {
+      ++runs;
+      if (i == 3) throw std::runtime_error("task 3");
+    });
+    try {
+      pool.wait();
+      ADD_FAILURE() << "nothing was thrown";
+    } catch (const std::runtime_error& error) {
+      EXPECT_STREQ(error.what(), "task 3");
+    }
+    if (threads == 1) EXPECT_EQ(runs, 4);
+    runs = 0;
+    pool.run(10, [&runs](std::size_t) { ++runs; });
+    EXPECT_EQ(runs, 10);
+  }
 }
 
 TEST(WorkerPool, ends_while_nothing_is_to_do) {

@@ -29,6 +29,26 @@ TEST(AgentPages, tell_everything_that_the_descriptions_hold) {
   for (const PropertyInfo& info : g2_properties()) EXPECT_THAT(g2, HasSubstr("`" + std::string(info.name) + "`"));
 }
 
+// Defaults come from where the code has them: the struct of a kind, and the tables of the twins.
+TEST(AgentPages, tell_the_defaults_of_collectors) {
+  const std::string page = agent_page("collectors");
+  EXPECT_THAT(page, HasSubstr("| `collect` | true or false |  | `false` |"));
+  EXPECT_THAT(page, HasSubstr("| `priority` | high, medium, low |  | `medium` |"));
+  EXPECT_THAT(page, HasSubstr("| `cache_size` | whole number | 0 to 1000000 | `256` | published: micro agent twin settings: 256 |"));
+  const auto section = [&page](const std::string& kind) {
+    const std::size_t begin = page.find("\n## " + kind + "\n");
+    return page.substr(begin, page.find("\n## ", begin + 1) - begin);
+  };
+  EXPECT_THAT(section("process"), HasSubstr("| `eventPriorityProcessCreate` | 1 | Low | Processes started. |\n"
+                                            "| `aggregationEnabledProcessCreate` | 1 | true |"));
+  EXPECT_THAT(section("process"), HasSubstr("| `aggregationIntervalProcessCreate` | 1 | PT1H |"));
+  EXPECT_THAT(section("process"), HasSubstr("| `Process_MessageFrequency` | 2 | Medium |"));
+  EXPECT_THAT(section("process"), HasSubstr("| `Process_CacheSize` | 2 | 256 |"));
+  // Names have no collector of their own: they belong to network activity.
+  EXPECT_THAT(section("dns"), HasSubstr("| `NetworkActivity_Disabled` | 2 | false |"));
+  EXPECT_THAT(section("connected_hardware"), ::testing::Not(HasSubstr("property of the twin")));
+}
+
 TEST(AgentPages, there_is_a_page_for_every_name_and_for_no_other) {
   for (const std::string_view name : agent_page_names()) {
     EXPECT_TRUE(agent_page(name).starts_with("# ")) << name;

@@ -1,6 +1,7 @@
 #include "sim/scenario/diagnostics.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <set>
 
@@ -37,6 +38,23 @@ TEST(Diagnostics, the_caret_stands_under_the_character_also_after_tabs_and_umlau
   EXPECT_EQ(d.text(), "a.yaml:1:5: error: here\n    \t\xC3\xA4: x\n    \t   ^\n1 error; nothing was run.\n");
 }
 
+// What a terminal would obey stands as an escape in the line too, and the caret under its place.
+TEST(Diagnostics, a_source_line_can_move_nothing) {
+  Diagnostics d;
+  const std::uint32_t source = d.add_source("a.yaml", "a\x1b\xff\u202e: x\n");
+  d.add(Code::kUnknownKey, {source, 1, 7}, "\u202e", "here", "\xc2\x9b");
+  EXPECT_EQ(d.text(), "a.yaml:1:7: error: \\u202e: here\n    a\\x1b\\xff\\u202e: x\n                     ^  \\u009b\n"
+                      "1 error; nothing was run.\n");
+  EXPECT_EQ(nlohmann::json::parse(d.json())["diagnostics"][0]["path"], "\u202e");
+}
+
+TEST(Diagnostics, json_is_json_whatever_a_name_holds) {
+  Diagnostics d;
+  const std::uint32_t source = d.add_source("\xff.yaml", "x");
+  d.add(Code::kUnknownKey, {source, 1, 1}, "", "m");
+  EXPECT_EQ(nlohmann::json::parse(d.json())["diagnostics"][0]["file"], "\xef\xbf\xbd.yaml");
+}
+
 TEST(Diagnostics, long_lines_are_cut_around_the_caret) {
   Diagnostics d;
   const std::uint32_t source = d.add_source("a.yaml", std::string(5'000, 'x') + "HERE" + std::string(5'000, 'y'));
@@ -69,7 +87,7 @@ TEST(Diagnostics, json_escapes_what_json_must) {
   EXPECT_EQ(d.json(),
             "{\"version\": 1, \"errors\": 1, \"warnings\": 0, \"diagnostics\": [\n"
             "  {\"code\": \"E0107\", \"severity\": \"error\", \"file\": \"a\\\"b.yaml\", \"line\": 1, \"column\": 1, "
-            "\"path\": \"p\\\\q\", \"message\": \"tab\\u0009here\", \"hint\": \"h\"}\n]}\n");
+            "\"path\": \"p\\\\q\", \"message\": \"tab\\there\", \"hint\": \"h\"}\n]}\n");
 }
 
 TEST(Diagnostics, quotes_are_short_and_show_control_characters) {

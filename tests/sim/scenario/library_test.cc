@@ -1,5 +1,6 @@
 #include "sim/scenario/library.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "tests/sim/scenario/support.h"
@@ -47,10 +48,31 @@ TEST(Library, a_base_gives_what_the_definition_leaves_out) {
   EXPECT_EQ(l.result.scenario->prices.s2_unit_month, 3);
 }
 
-TEST(Library, bases_in_a_circle_end) {
-  const Loaded l = load(std::string(kSmall) + "policy_templates:\n  a: {base: b}\n  b: {base: a}\n");
+TEST(Library, bases_in_a_circle_are_told_with_their_chain) {
+  const Loaded l = load(std::string(kSmall) + "policy_templates:\n  a: {base: b}\n  b: {base: c}\n  c: {base: b}\n");
   ASSERT_FALSE(l.result.ok());
-  EXPECT_EQ(l.diagnostics.all()[0].code, Code::kTwoSources);
+  std::vector<std::string> told;
+  for (const Diagnostic& d : l.diagnostics.all()) {
+    if (d.code == Code::kTwoSources) told.push_back(d.message);
+  }
+  EXPECT_EQ(told, (std::vector<std::string>{"templates are based on each other: a -> b -> c -> b",
+                                            "templates are based on each other: b -> c -> b",
+                                            "templates are based on each other: c -> b -> c"}));
+}
+
+// Eight bases are taken, the ninth is one too many, and no circle.
+TEST(Library, the_depth_of_bases_is_bounded) {
+  const auto chain = [](int bases) {
+    std::string text = "policy_templates:\n";
+    for (int i = 0; i < bases - 1; ++i) text += fmt::format("  p{}: {{base: p{}}}\n", i, i + 1);
+    return load(std::string(kSmall) + text + fmt::format("  p{}: {{base: g2_linux}}\n", bases - 1));
+  };
+  EXPECT_TRUE(chain(8).result.ok()) << chain(8).text();
+  const Loaded l = chain(9);
+  ASSERT_EQ(l.diagnostics.errors() > 0, true);
+  const Diagnostic& d = l.diagnostics.all()[0];
+  EXPECT_EQ(d.code, Code::kTooBig);
+  EXPECT_EQ(d.message, "bases are more than 8 deep");
 }
 
 TEST(Library, names_cannot_leave_the_folder) {

@@ -33,6 +33,19 @@ TEST(PolicyPages, tell_what_is_collected_and_how_it_is_merged) {
   EXPECT_THAT(page, Not(HasSubstr("# Primitives")));
 }
 
+TEST(PolicyPages, tell_the_intervals_and_all_that_lies_inside_of_other_settings) {
+  Policy policy = test::g2_linux_policy();
+  policy.intervals = {Duration::minutes(30), Duration::minutes(120), Duration::minutes(1'440)};
+  policy.network_devices = {"eth0", "wlan0"};
+  policy.gateway_merge = GatewayMergePolicy{};
+  policy.gateway_merge->kept_children = 7;
+  const std::string page = policies_page(std::vector<PolicyText>{{policy, ""}});
+  EXPECT_THAT(page, HasSubstr("`intervals.high: 30 min`, `intervals.medium: 2 h`, `intervals.low: 24 h`"));
+  EXPECT_THAT(page, HasSubstr("`network_devices: [eth0, wlan0]`"));
+  EXPECT_THAT(page, HasSubstr("`gateway_merge.kept_children: 7`"));
+  EXPECT_THAT(page, Not(HasSubstr("gateway_merge.window")));  // as usual
+}
+
 TEST(PolicyPages, tell_the_parameters_of_reductions_and_what_their_primitives_hide) {
   Reduction reduction = test::reduction_of("suppress");
   reduction.create_timeout = Duration::seconds(30);

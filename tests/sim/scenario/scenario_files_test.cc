@@ -92,6 +92,9 @@ TEST(ScenarioFiles, endless_growth_of_includes_is_bounded) {
   const Included i = include(folder / "f0.yaml");
   EXPECT_FALSE(i.diagnostics.ok());
   EXPECT_LE(i.files.size(), 17U);
+  ASSERT_EQ(i.diagnostics.errors(), 1U);
+  EXPECT_EQ(i.diagnostics.all()[0].code, Code::kTooBig);  // and no cycle
+  EXPECT_EQ(i.diagnostics.all()[0].message, "includes are nested more than 16 deep");
 }
 
 TEST(ScenarioFiles, reads_regular_files_only) {

@@ -140,11 +140,19 @@ TEST(YamlTree, refuses_what_readers_of_yaml_disagree_about) {
 
 TEST(YamlTree, refuses_bytes_that_are_no_text) {
   for (const std::string& text : {std::string("a: \xff\n"), std::string("a: \xC3\n"), std::string("a: x\0y\n", 7),
-                                  std::string("a: \x1b[31m\n")}) {
+                                  std::string("a: \x1b[31m\n"), std::string("a: \xed\xa0\x80\n"),
+                                  std::string("a: \xe0\x80\xaf\n"), std::string("a: \xf4\x90\x80\x80\n")}) {
     const Parsed p = parse(text);
     EXPECT_FALSE(p.root);
     EXPECT_EQ(p.code(), Code::kNotUtf8);
   }
+}
+
+TEST(YamlTree, says_at_which_character_the_text_ends) {
+  const Parsed p = parse("x: 1\n\xC3\xA4\xC3\xB6: \xE9\n");
+  ASSERT_EQ(p.code(), Code::kNotUtf8);
+  EXPECT_EQ(p.diagnostics.all()[0].where.line, 2U);
+  EXPECT_EQ(p.diagnostics.all()[0].where.column, 5U);
 }
 
 TEST(YamlTree, takes_a_byte_order_mark_and_windows_line_ends) {
@@ -160,6 +168,24 @@ TEST(YamlTree, says_where_the_text_is_no_yaml) {
   EXPECT_FALSE(p.root);
   EXPECT_EQ(p.code(), Code::kNotYaml);
   EXPECT_GE(p.diagnostics.all()[0].where.line, 2U);
+}
+
+// yaml-cpp notices an open quote where a later one closes it, or at the end of the file.
+TEST(YamlTree, says_where_the_quote_opened_that_is_not_closed) {
+  for (const char* text : {"a: 1\nbc: \"x\nd: 2\n", "a: 1\nbc: \"x\nd: \"y\"\ne: 1\n", "a: 1\nbc: 'x\nd: {e: 'f'}\n"}) {
+    const Parsed p = parse(text);
+    EXPECT_FALSE(p.root) << text;
+    EXPECT_EQ(p.code(), Code::kNotYaml) << text;
+    EXPECT_EQ(p.diagnostics.all()[0].where.line, 2U) << text;
+    EXPECT_EQ(p.diagnostics.all()[0].where.column, 5U) << text;
+    EXPECT_NE(p.diagnostics.all()[0].hint.find("expected "), std::string::npos) << text;
+  }
+}
+
+TEST(YamlTree, what_is_wrong_before_a_quote_is_told_first) {
+  const Parsed p = parse("a: [1, 2\nb: ]]\nc: 'x\n");
+  EXPECT_FALSE(p.root);
+  EXPECT_NE(p.diagnostics.all()[0].message.find("not YAML: "), std::string::npos);
 }
 
 TEST(YamlTree, an_empty_text_is_an_error) {

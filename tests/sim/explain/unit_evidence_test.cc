@@ -1,0 +1,104 @@
+#include "sim/explain/unit_evidence.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+#include "tests/sim/explain/why_study.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+using UnitEvidenceTest = test::WhyStudy;
+
+// Events happened = lost by each reason + arrived, act by act, for every policy and attack; in all they are those that
+// the run itself counted for the unit.
+TEST_F(UnitEvidenceTest, accounts_for_every_event_of_a_unit) {
+  for (const char* policy : {"picket", "folded"}) {
+    for (const char* attack : {"guesses", "remote", "kill"}) {
+      unit(policy, attack, [&](std::uint32_t number, const Rerun& rerun) {
+        const UnitEvidence evidence(rerun, number);
+        std::uint64_t happened = 0;
+        std::uint64_t arrived = 0;
+        for (const StepText& step : evidence.steps()) {
+          for (const ActText& act : step.acts) {
+            std::uint64_t ended = 0;
+            for (const LossText& loss : act.lost) ended += loss.events;
+            for (const ReachedText& reached : act.reached) {
+              ended += reached.events;
+              arrived += reached.events;
+            }
+            EXPECT_EQ(ended, act.events) << policy << ' ' << attack << ' ' << act.what;
+            happened += act.events;
+          }
+        }
+        EXPECT_EQ(happened, rerun.result().units[number].events);
+        EXPECT_EQ(arrived, rerun.result().units[number].events_arrived);
+      });
+    }
+  }
+}
+
+TEST_F(UnitEvidenceTest, says_with_what_a_folded_event_shares_its_observation) {
+  unit("folded", "shell", [](std::uint32_t number, const Rerun& rerun) {
+    const UnitEvidence evidence(rerun, number);
+    const std::vector<StepText> steps = evidence.steps();
+    ASSERT_EQ(steps.size(), 2U);
+    ASSERT_EQ(steps[1].acts.size(), 2U);  // the fork and the exec
+    const ActText& shell = steps[1].acts.back();
+    EXPECT_THAT(shell.what, HasSubstr("/dev/tcp/"));
+    EXPECT_EQ(shell.events, 1U);
+    EXPECT_TRUE(shell.lost.empty());
+    ASSERT_EQ(shell.reached.size(), 1U);
+    EXPECT_EQ(shell.reached.front().events, 1U);
+    EXPECT_GE(shell.reached.front().others, 1U);  // at least the `id` of the attack itself
+    EXPECT_TRUE(shell.reached.front().attributed);
+    EXPECT_FALSE(shell.reached.front().late);
+  });
+}
+
+TEST_F(UnitEvidenceTest, holds_what_arrived_of_the_unit_and_nothing_else) {
+  unit("picket", "shell", [](std::uint32_t number, const Rerun& rerun) {
+    const UnitEvidence evidence(rerun, number);
+    ASSERT_FALSE(evidence.observations().empty());
+    Time last = evidence.observations().front().accepted;
+    for (const UnitObservation& o : evidence.observations()) {
+      EXPECT_TRUE(evidence.holds({DeviceId(o.message.first), o.message.second, o.observation}));
+      EXPECT_FALSE(evidence.holds({DeviceId(o.message.first), o.message.second, 9'999}));
+      EXPECT_GE(o.accepted, last);
+      last = o.accepted;
+    }
+    std::size_t telling = 0;
+    for (const RecordedFinding& finding : rerun.record().findings()) telling += evidence.is_told_by(finding) ? 1 : 0;
+    EXPECT_GT(telling, 0U);
+    EXPECT_LT(telling, rerun.record().findings().size());
+    for (const std::uint32_t act : evidence.acts()) {
+      EXPECT_NE(evidence.observation_of(act), nullptr);
+      EXPECT_EQ(evidence.main_loss_of(act), "");
+    }
+  });
+}
+
+// The agent is killed with its queue: what it had not sent is lost there, and the largest loss is told in words.
+TEST_F(UnitEvidenceTest, names_the_largest_loss) {
+  unit("folded", "kill", [](std::uint32_t number, const Rerun& rerun) {
+    const UnitEvidence evidence(rerun, number);
+    std::size_t lost = 0;
+    for (const std::uint32_t act : evidence.acts()) {
+      if (evidence.losses_of(act).empty()) continue;
+      ++lost;
+      std::uint64_t most = 0;
+      for (const LossText& loss : evidence.losses_of(act)) most = std::max(most, loss.events);
+      EXPECT_THAT(evidence.main_loss_of(act),
+                  HasSubstr(" (" + std::to_string(most) + " of " + std::to_string(evidence.act(act).events) + " events)"));
+      EXPECT_THAT(evidence.main_loss_of(act), HasSubstr(" at stage "));
+    }
+    EXPECT_GT(lost, 0U);
+    EXPECT_EQ(rerun.result().units[number].events_arrived, 0U);
+  });
+}
+
+}  // namespace
+}  // namespace picket::sim
