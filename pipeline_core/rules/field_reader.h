@@ -24,6 +24,7 @@ class FieldReader {
   explicit FieldReader(const FieldTable* table = nullptr);
 
   void reset(const Observation& observation, const TextTable& texts);
+  void reset(Observation&& observation, const TextTable& texts) = delete;  ///< the reader looks into it later
   /// Of two names of one field that both have a value, the second is a value that no rule names.
   void reset(const FlatEvent& event);
 
