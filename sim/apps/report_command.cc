@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <stdexcept>
 
+#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -18,7 +19,7 @@ int report_command(const std::string& directory, const std::string& output) {
   }
   const auto page = render_report(json);
   if (!page.ok()) {
-    std::fprintf(stderr, "error: %s/result.json: %s\n", directory.c_str(), page.error().says.c_str());
+    std::fprintf(stderr, "error: %s/result.json: %s\n", directory.c_str(), printable_lines(page.error().says).c_str());
     return exit_code::kWrongInput;
   }
   const std::string path = output.empty() ? directory + "/report.html" : output;

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "agent_core/base/utf8.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/experiment/replay.h"
@@ -77,7 +78,7 @@ int explain_command(const std::string& what, const std::string& prefix, const Co
   if (const int number = code_number(what); number != 0) return explain_code(what, number);
   const auto loaded = load_or_explain(what, common, false);
   if (!loaded) return exit_code::kWrongInput;
-  const std::string text = explain_text(*loaded, prefix);
+  const std::string text = printable_lines(explain_text(*loaded, prefix));
   if (text.empty()) {
     std::fprintf(stderr, "error: no value below '%s'; 'picket explain %s' lists them all\n", prefix.c_str(), what.c_str());
     return exit_code::kWrongInput;

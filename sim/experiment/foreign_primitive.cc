@@ -10,17 +10,16 @@
 namespace picket::sim {
 namespace {
 
-/// Runs a part of foreign code; `fail(what)` throws what it threw as an error that names the file.
-template <class Call, class Fail>
-auto guarded(const Call& call, const Fail& fail) {
+/// Runs a part of foreign code; what it throws becomes an Error that names the file.
+template <class Error, class Call>
+auto guarded(const std::string& called, const Call& call) {
   try {
     return call();
   } catch (const std::exception& error) {
-    fail(fmt::format("threw: {}", error.what()));
+    throw Error(fmt::format("{}: threw: {}", called, error.what()));
   } catch (...) {
-    fail("threw something that is no std::exception");
+    throw Error(called + ": threw something that is no std::exception");
   }
-  throw std::logic_error("fail() returned");
 }
 
 class ForeignPrimitive final : public Primitive {
@@ -30,14 +29,14 @@ class ForeignPrimitive final : public Primitive {
 
   Verdict on_event(KeyState& key, const Arrival& arrival) const override {
     events_.fetch_add(1, std::memory_order_relaxed);
-    return guarded([&] { return inner_->on_event(key, arrival); }, fail());
+    return guarded<std::runtime_error>(called_, [&] { return inner_->on_event(key, arrival); });
   }
   void repeat(KeyState& key, const Arrival& last, std::uint32_t n) const override {
     events_.fetch_add(n, std::memory_order_relaxed);
-    guarded([&] { return inner_->repeat(key, last, n), 0; }, fail());
+    guarded<std::runtime_error>(called_, [&] { inner_->repeat(key, last, n); });
   }
   Closing on_timer(KeyState& key, const Moment& moment) const override {
-    const Closing closing = guarded([&] { return inner_->on_timer(key, moment); }, fail());
+    const Closing closing = guarded<std::runtime_error>(called_, [&] { return inner_->on_timer(key, moment); });
     const bool idle = !closing.forget && (moment.held == 0 || closing.held == Closing::Held::kKeep);
     if (idle && key.due_ms < later(moment.now_ms, kShortTimerMs)) count_idle_timer();
     return closing;
@@ -46,16 +45,14 @@ class ForeignPrimitive final : public Primitive {
   bool evicts_least() const override { return inner_->evicts_least(); }
 
  private:
-  auto fail() const {
-    return [this](const std::string& what) { throw std::runtime_error(called_ + ": " + what); };
-  }
   void count_idle_timer() const {
     const std::uint64_t idle = idle_timers_.fetch_add(1, std::memory_order_relaxed) + 1;
     const std::uint64_t events = events_.load(std::memory_order_relaxed);
     if (idle <= kFreeIdleTimers + kIdleTimersPerEvent * events) return;
-    fail()(fmt::format("{} timers did nothing but ask for the next one less than {} ms later, with {} events; ask for the "
-                       "time at which something is to be done",
-                       idle, kShortTimerMs, events));
+    throw std::runtime_error(
+        fmt::format("{}: {} timers did nothing but ask for the next one less than {} ms later, with {} events; ask for the "
+                    "time at which something is to be done",
+                    called_, idle, kShortTimerMs, events));
   }
 
   std::string called_;
@@ -67,21 +64,19 @@ class ForeignPrimitive final : public Primitive {
 
 }  // namespace
 
-PrimitiveInfo watched_primitive(const PrimitiveInfo& info, std::string file) {
+PrimitiveInfo watched_primitive(const PrimitiveInfo& info, const std::string& file) {
   const std::string called = fmt::format("primitive '{}' of {}", info.name, file);
   PrimitiveInfo out = info;
   out.problem = [problem = info.problem, called](const Reduction& reduction) {
-    const auto refuse = [&](const std::string& what) { throw WrongInput(called + ": " + what); };
     try {
-      return guarded([&] { return problem(reduction); }, refuse);
+      return guarded<WrongInput>(called, [&] { return problem(reduction); });
     } catch (const WrongInput& error) {
       return std::string(error.what());
     }
   };
   out.make = [make = info.make, called](const Reduction& reduction) -> std::unique_ptr<const Primitive> {
-    const auto refuse = [&](const std::string& what) { throw WrongInput(called + ": " + what); };
-    std::unique_ptr<const Primitive> inner = guarded([&] { return make(reduction); }, refuse);
-    if (inner == nullptr) refuse("makes nothing of its parameters");
+    std::unique_ptr<const Primitive> inner = guarded<WrongInput>(called, [&] { return make(reduction); });
+    if (inner == nullptr) throw WrongInput(called + ": makes nothing of its parameters");
     return std::make_unique<ForeignPrimitive>(called, std::move(inner));
   };
   return out;

@@ -16,7 +16,7 @@ namespace picket::sim {
 ///         has room for. A call that does not return is not bounded. All three numbers are ours: a primitive that
 ///         waits for a pause asks once for each event, and ten million timers take a second or two.
 /// Cost:   an atomic addition an event.
-PrimitiveInfo watched_primitive(const PrimitiveInfo& info, std::string file);
+PrimitiveInfo watched_primitive(const PrimitiveInfo& info, const std::string& file);
 
 inline constexpr std::uint32_t kShortTimerMs = 100;
 inline constexpr std::uint64_t kFreeIdleTimers = 10'000'000;

@@ -251,6 +251,13 @@ TEST_F(Queries, come_as_a_table_as_csv_and_as_json) {
   EXPECT_THAT(cut.out, ::testing::Not(HasSubstr("Reverse")));
 }
 
+// What devices called themselves stands in the workspace as it came; a terminal is not to obey it, files have it all.
+TEST_F(Queries, show_a_terminal_nothing_that_it_would_obey) {
+  const std::string sql = "\"SELECT char(27) || '[2J' || char(0x202e) || char(10) AS x\"";
+  EXPECT_EQ(picket("query workspace.sqlite " + sql).out, "x\n─────────────────\n\\x1b[2J\\u202e\\x0a\n");
+  EXPECT_EQ(picket("query workspace.sqlite --format csv " + sql).out, "x\n\"\x1b[2J\xe2\x80\xae\n\"\n");
+}
+
 TEST_F(Queries, that_ship_are_listed_with_what_they_show) {
   const Said said = picket("query --list");
   EXPECT_EQ(said.exit_code, 0);

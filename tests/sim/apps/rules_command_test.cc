@@ -77,6 +77,21 @@ TEST_F(Rules, that_do_not_fire_give_exit_code_1_and_wrong_events_2) {
   EXPECT_EQ(picket("rules explain " + rule() + " --placeholder x").exit_code, 2);
 }
 
+// A rule and an event come from others: neither may colour, hide or turn round what stands around it.
+TEST_F(Rules, that_are_hostile_reach_the_terminal_as_escapes) {
+  const std::string path = write("turn.yml", "title: \"a\\e[31mb\\u202e\\nc\"\nlogsource: {category: login}\n"
+                                             "detection: {s: {User: \"x\\x9b\"}, condition: s}\n");
+  const Said explained = picket("rules explain " + path);
+  EXPECT_EQ(explained.exit_code, 0) << explained.err;
+  EXPECT_TRUE(explained.out.starts_with("a\\x1b[31mb\\u202e\\x0ac\n")) << explained.out;
+  EXPECT_THAT(explained.out, HasSubstr("x\\u009b"));
+  write("events.jsonl", "{\"User\": \"eve\\u001b[2J\\r\"}\n");
+  const Said tried = picket("rules test " + path + " --events events.jsonl");
+  EXPECT_THAT(tried.out, HasSubstr("events.jsonl:1: not fired: a\\x1b[31mb\\u202e\\x0ac\n"));
+  EXPECT_THAT(tried.out, HasSubstr("'eve\\x1b[2J\\x0d'"));
+  for (const std::string& text : {explained.out, tried.out}) EXPECT_EQ(text.find_first_of("\x1b\r\x9b"), std::string::npos);
+}
+
 TEST_F(Rules, take_values_for_their_placeholders) {
   const std::string path = write("placeholder.yml",
                                  "title: p\nlogsource: {category: login}\n"
