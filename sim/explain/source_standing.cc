@@ -158,7 +158,8 @@ void SourceStanding::stand_rule(std::uint32_t rule, StandingText& out) {
   } else if (near.act != 0) {
     out.step = step_name(world, evidence_.unit(), evidence_.act(near.act).step);
     out.what = event_text(evidence_.act(near.act).record, world.texts());
-    reader_.reset(as_happened(evidence_.act(near.act)), world.texts());
+    const Observation happened = as_happened(evidence_.act(near.act));  // the reader looks into it
+    reader_.reset(happened, world.texts());
     if (out.outcome == "lost") out.failed.reset();
     for (const Lack& lack : near.act_distance.lacks) {
       const LackText text = text_of(rules_, lack, reader_);
