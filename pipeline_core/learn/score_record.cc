@@ -68,22 +68,18 @@ void ScoreRecord::add_sighting(DeviceId id, NoveltyFamily family, Time event_tim
   auto& sighted = of.sighted[f];
   *std::min_element(sighted.begin(), sighted.end(), [](const Sighted& a, const Sighted& b) { return a.time < b.time; }) =
       {event_time, points, nats};
-  std::array<Sighted, kRecent> near{};
-  std::size_t n = 0;
-  for (const Sighted& s : sighted) {
-    if (s.time == Time::min()) continue;
-    const Duration apart = s.time < event_time ? event_time - s.time : s.time - event_time;
-    if (apart <= novelty_.window) near[n++] = s;
+  const auto is_near = [&](const Sighted& s) {
+    if (s.time == Time::min()) return false;
+    return (s.time < event_time ? event_time - s.time : s.time - event_time) <= novelty_.window;
+  };
+  double score = 0;
+  for (const Sighted& least : sighted) {
+    if (!is_near(least)) continue;
+    std::uint32_t points_of_these = 0;
+    for (const Sighted& s : sighted) points_of_these += is_near(s) && s.nats >= least.nats ? s.points : 0;
+    if (points_of_these >= novelty_.points[f]) score = std::max(score, least.nats);
   }
-  std::sort(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n),
-            [](const Sighted& a, const Sighted& b) { return a.nats > b.nats; });
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    sum += near[i].points;
-    if (sum < novelty_.points[f]) continue;
-    note(of, ScoredModel::kNovelty, f, period_of(event_time, hold_), near[i].nats);
-    return;
-  }
+  note(of, ScoredModel::kNovelty, f, period_of(event_time, hold_), score);
 }
 
 void ScoreRecord::add_window(DeviceId id, const WindowScore& window) {
@@ -91,18 +87,18 @@ void ScoreRecord::add_window(DeviceId id, const WindowScore& window) {
   const auto f = static_cast<std::size_t>(window.feature);
   auto& judged = of.judged[f];
   judged[window.window % kRecent] = {window.window, static_cast<float>(window.score)};
-  std::array<float, kRecent> last{};
-  std::size_t n = 0;
-  for (const Judged& j : judged) {
-    if (j.window <= window.window && j.window + behaviour_.persistence.of > window.window) last[n++] = j.score;
+  const auto is_recent = [&](const Judged& j) {
+    return j.window <= window.window && j.window + behaviour_.persistence.of > window.window;
+  };
+  double score = 0;  // the largest that so many of the last windows reach
+  for (const Judged& least : judged) {
+    if (!is_recent(least)) continue;
+    const auto reach = std::count_if(judged.begin(), judged.end(), [&](const Judged& j) { return is_recent(j) && j.score >= least.score; });
+    if (reach >= static_cast<std::ptrdiff_t>(behaviour_.persistence.needed)) score = std::max(score, static_cast<double>(least.score));
   }
   // A hold lasts so many windows; 0 still tells each window once.
   const auto period = static_cast<std::int64_t>(window.window / std::max(1U, behaviour_.hold));
-  if (n >= behaviour_.persistence.needed) {
-    const auto kth = last.begin() + behaviour_.persistence.needed - 1;
-    std::nth_element(last.begin(), kth, last.begin() + static_cast<std::ptrdiff_t>(n), std::greater<>());
-    note(of, ScoredModel::kLevel, f, period, static_cast<double>(*kth));
-  }
+  note(of, ScoredModel::kLevel, f, period, score);
   note(of, ScoredModel::kDrift, f, period, window.sum);
 }
 
