@@ -66,6 +66,11 @@ std::array<std::string, 3> base64_offsets(std::string_view bytes) {
   return out;
 }
 
+std::size_t character_length(std::string_view text) {
+  std::string_view rest = text;
+  return take_code_point(rest) ? text.size() - rest.size() : 1;
+}
+
 std::string with_replacements(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 16);

@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/text_encoding.h"
 
 #include <gmock/gmock.h>
+#include <re2/re2.h>
 
 #include "agent_core/base/random.h"
 
@@ -44,6 +45,20 @@ TEST(TextEncoding, makes_utf16_of_utf8) {
   EXPECT_EQ(utf16be("\xf0\x90\x90\xb7"), std::string("\xd8\x01\xdc\x37", 4));      // U+10437, Unicode standard 3.9
   for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80"})
     EXPECT_FALSE(utf16le(bad)) << static_cast<int>(bad[0]);
+}
+
+/// Independent truth: RE2, to which `.` is one character.
+TEST(TextEncoding, knows_how_long_a_character_is) {
+  constexpr const char* kPieces[] = {"a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x90\x90\xb7", "\xff", "\x80", "\xe2\x82", "\xf0\x90"};
+  const re2::RE2 one("(?s)^(.)");
+  for (std::uint32_t seed = 0; seed < 5'000; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    std::string text;
+    for (std::uint64_t n = 1 + random.below(3); n > 0; --n) text += kPieces[random.below(std::size(kPieces))];
+    std::string first;
+    const bool is_character = re2::RE2::PartialMatch(text, one, &first);
+    EXPECT_EQ(character_length(text), is_character ? first.size() : 1) << seed;
+  }
 }
 
 // Unicode 15, table 3-8 shows other cuts of such texts; here each byte stands for itself.
