@@ -10,6 +10,7 @@
 
 #include "agent_core/base/counts.h"
 #include "agent_core/base/ids.h"
+#include "agent_core/base/keyed_hash.h"
 #include "agent_core/message/compression.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/detectors/detector.h"
@@ -134,6 +135,9 @@ struct PipelineSettings {
   std::size_t max_group_members = 1U << 20;  ///< their members in all, per shard
   WindowTime window_time = WindowTime::kEvent;
   bool weigh_packets = false;  ///< correlations weigh flows of generation 2 by their hit count: see events_of
+  /// By which correlations hash the values that they group by and count. Changes no result; where devices may be
+  /// hostile, one that they do not know.
+  HashKey hash_key;
 
   Duration window_lateness() const { return window_time == WindowTime::kEvent ? lateness : Duration(); }
 };

@@ -218,7 +218,7 @@ void Shard::run_message(const Inbox::Item& item) {
 }
 
 const VerdictCache::Entry& Shard::verdict_of(const Observation& o) {
-  const std::uint64_t key = cache_key(o, key_fields_[o.record.index()]);
+  const CacheKey key = cache_key(o, key_fields_[o.record.index()]);
   if (const VerdictCache::Entry* known = cache_.find(key)) {
     ++counts_.verdict_cache_hits;
     return *known;
@@ -286,7 +286,7 @@ void Shard::correlate(const Context& context, CorrelationFeed feed, const Observ
   member.sequence = context.sequence;
   member.observation = index;
   const std::uint32_t events = events_of(o, context.encoding, settings_.weigh_packets);
-  const MatchedObservation matched{o, events, by_event, context.device};
+  const MatchedObservation matched{o, events, by_event, context.device, settings_.hash_key};
   const Correlation& c = content_.rules().rules()[feed.correlation].correlation;
   if (!read_member(c, feed.reference, matched, matcher_.reader(), parts_, member)) {
     ++counts_.members_without_value;

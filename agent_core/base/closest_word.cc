@@ -27,26 +27,16 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
   return std::min(row[b.size()], limit + 1);
 }
 
-namespace {
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = lower(c);
-  return out;
-}
-
-}  // namespace
-
 std::string closest_word(std::string_view word, std::span<const std::string_view> candidates) {
   constexpr std::size_t kMaxEdits = 2;
   // Names longer than this are no typing slips of ours; comparing them would only cost time.
   constexpr std::size_t kMaxLength = 100;
   if (word.size() > kMaxLength) return "";
-  const std::string typed = lower_case(word);
+  const std::string typed = lower(word);
   std::size_t best = kMaxEdits + 1;
   std::string_view found;
   for (const std::string_view candidate : candidates) {
-    const std::size_t edits = edit_distance(typed, lower_case(candidate), kMaxEdits);
+    const std::size_t edits = edit_distance(typed, lower(candidate), kMaxEdits);
     if (edits < best && 2 * edits < std::max(word.size(), candidate.size())) {
       best = edits;
       found = candidate;

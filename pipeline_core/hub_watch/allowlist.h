@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
+#include "agent_core/base/cidr.h"
 #include "agent_core/base/text.h"
 #include "agent_core/message/record.h"
 #include "pipeline_core/hub_watch/custom_alerts.h"
-#include "pipeline_core/rules/predicate.h"
 
 namespace picket {
 

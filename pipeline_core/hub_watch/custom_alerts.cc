@@ -1,6 +1,6 @@
 #include "pipeline_core/hub_watch/custom_alerts.h"
 
-#include "pipeline_core/rules/predicate.h"
+#include "agent_core/base/cidr.h"
 
 namespace picket {
 namespace {

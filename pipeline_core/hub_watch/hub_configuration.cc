@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pipeline_core/rules/predicate.h"
+#include "agent_core/base/cidr.h"
 
 namespace picket {
 namespace {

@@ -42,8 +42,7 @@ std::string_view to_string(Tlp tlp) {
 }
 
 bool parse_tlp(std::string_view text, Tlp& tlp) {
-  std::string word(text.substr(0, 32));
-  for (char& c : word) c = lower(c);
+  std::string word = lower(text.substr(0, 32));
   if (!word.starts_with("tlp:")) word.insert(0, "tlp:");
   if (word == "tlp:white") word = "tlp:clear";
   for (const Tlp each : {Tlp::kClear, Tlp::kGreen, Tlp::kAmber, Tlp::kAmberStrict, Tlp::kRed}) {

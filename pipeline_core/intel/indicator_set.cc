@@ -3,18 +3,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "agent_core/base/ascii.h"
+#include "agent_core/base/cidr.h"
 #include "pipeline_core/intel/domain_name.h"
 #include "pipeline_core/intel/indicator_hash.h"
-#include "pipeline_core/rules/predicate.h"
 
 namespace picket {
-namespace {
-
-char folded(char c) {
-  return static_cast<char>(c + (static_cast<unsigned char>(c - 'A') < 26 ? 32 : 0));
-}
-
-}  // namespace
 
 bool IndicatorSet::is_valid(Entry entry, Time now) const {
   const Words& words = words_[entries_[entry].words];
@@ -72,7 +66,7 @@ IndicatorSet::Entry IndicatorSet::find_name(std::string_view name, const Time* n
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.empty() || name.size() > kMaxDomain) return kNone;
   char text[kMaxDomain + 16];
-  for (std::size_t i = 0; i < name.size(); ++i) text[i] = folded(name[i]);
+  for (std::size_t i = 0; i < name.size(); ++i) text[i] = lower(name[i]);
   std::memset(text + name.size(), 0, 8);
 
   struct Parent {

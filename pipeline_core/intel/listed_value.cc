@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "agent_core/base/cidr.h"
 #include "pipeline_core/intel/domain_name.h"
-#include "pipeline_core/rules/predicate.h"
 
 namespace picket {
 namespace {
@@ -25,13 +25,16 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return port;
 }
 
+ListedValue value_of(const Cidr& block) {
+  ListedValue value{IndicatorKind::kAddress, std::string(listed_key::kAddress, '\0')};
+  listed_key::write_address(block.base, block.prefix, value.key.data());
+  return value;
+}
+
 std::optional<ListedValue> read_address(std::string_view text) {
   if (text.find('/') != std::string_view::npos) {
     const auto block = Cidr::parse(text);
-    if (!block) return std::nullopt;
-    ListedValue value{IndicatorKind::kAddress, std::string(listed_key::kAddress, '\0')};
-    listed_key::write_address(block->base, block->prefix, value.key.data());
-    return value;
+    return block ? std::optional(value_of(*block)) : std::nullopt;
   }
   if (const auto address = IpAddress::parse(text)) return address_value(*address);
   const std::size_t colon = text.rfind(':');
@@ -65,19 +68,12 @@ void listed_key::write_address(const IpAddress& address, int bits, char* out) {
 }
 
 ListedValue address_value(const IpAddress& address) {
-  ListedValue value{IndicatorKind::kAddress, std::string(listed_key::kAddress, '\0')};
-  listed_key::write_address(address, 128, value.key.data());
-  return value;
+  return value_of({address, 128});
 }
 
 std::optional<ListedValue> block_value(const IpAddress& base, int prefix) {
-  const int width = base.is_v4() ? 32 : 128;
-  if (prefix < 0 || prefix > width) return std::nullopt;
-  const int bits = prefix + 128 - width;
-  if (Cidr::masked(base, bits) != base) return std::nullopt;
-  ListedValue value{IndicatorKind::kAddress, std::string(listed_key::kAddress, '\0')};
-  listed_key::write_address(base, bits, value.key.data());
-  return value;
+  const auto block = Cidr::of(base, prefix);
+  return block ? std::optional(value_of(*block)) : std::nullopt;
 }
 
 ListedValue endpoint_value(const IpAddress& address, std::uint16_t port) {
@@ -154,8 +150,7 @@ std::string to_text(IndicatorKind kind, std::string_view key) {
       const std::string port = ":" + std::to_string(read_big_endian(key.substr(17)));
       return (address.is_v4() ? address.to_string() : "[" + address.to_string() + "]") + port;
     }
-    if (bits == 128) return address.to_string();
-    return address.to_string() + "/" + std::to_string(address.is_v4() && bits >= 96 ? bits - 96 : bits);
+    return bits == 128 ? address.to_string() : Cidr{address, bits}.to_string();
   }
   if (kind != IndicatorKind::kFileHash) return std::string(key);
   constexpr char kHex[] = "0123456789abcdef";

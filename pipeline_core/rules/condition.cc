@@ -5,36 +5,14 @@
 #include <vector>
 
 #include "agent_core/base/ascii.h"
-#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/diagnostic.h"
+#include "pipeline_core/rules/pattern.h"
 
 namespace picket {
 namespace {
 
 bool is_name_char(char c) {
-  return is_alphanumeric(c) || c == '_' || c == '-';
-}
-
-/// `*` in a pattern stands for any run of characters.
-bool name_matches(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;  // the last '*', and the place in the name it is tried from
-  std::size_t retry = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      retry = n;
-    } else if (p < pattern.size() && pattern[p] == name[n]) {
-      ++p;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++retry;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
+  return is_word(c) || c == '-';
 }
 
 class ConditionParser {
@@ -70,8 +48,7 @@ class ConditionParser {
   void fail_undefined(std::string_view name) {
     std::vector<std::string_view> names;
     for (const auto& [known, search] : searches_) names.push_back(known);
-    const std::string near = closest_word(name, names);
-    fail("search '" + std::string(name) + "' is not defined" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    fail("search " + quoted(name) + " is not defined" + hint(name, names));
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -145,12 +122,14 @@ class ConditionParser {
       fail("expected 'them' or a name pattern");
       return {};
     }
+    // Of a search string's signs, names and patterns hold `*` alone, and it means the same.
+    const TextPattern names(parse_pattern(pattern == "them" ? "*" : pattern), true);
     std::vector<Expression> parts;
     for (const auto& [name, search] : searches_) {
       if (name.starts_with('_') && !pattern.starts_with('_')) continue;
-      if (pattern == "them" || name_matches(pattern, name)) parts.push_back(copy(search));
+      if (names.matches(name)) parts.push_back(copy(search));
     }
-    if (parts.empty()) fail("no search matches '" + std::string(pattern) + "'");
+    if (parts.empty()) fail("no search matches " + quoted(pattern));
     at_ += pattern.size();
     return parts.empty() ? Expression{} : Expression::joined(kind, std::move(parts));
   }

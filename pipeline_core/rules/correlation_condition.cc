@@ -1,8 +1,9 @@
 #include "pipeline_core/rules/correlation_condition.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "pipeline_core/rules/number_spelling.h"
 
 namespace picket {
 namespace {
@@ -48,11 +49,9 @@ bool CorrelationCondition::holds(double result) const {
 std::string CorrelationCondition::describe() const {
   std::string out;
   for (std::size_t i = 0; i < size_; ++i) {
-    char digits[32];
-    const auto [end, error] = std::to_chars(digits, digits + sizeof digits, criteria_[i].number);
     if (i != 0) out += " and ";
     out += kSigns[static_cast<std::size_t>(criteria_[i].op)];
-    out.append(digits, error == std::errc() ? end : digits);
+    out += spell_number(criteria_[i].number);
   }
   return out;
 }

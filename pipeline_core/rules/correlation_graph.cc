@@ -1,9 +1,10 @@
 #include "pipeline_core/rules/correlation_graph.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 namespace picket {
@@ -16,10 +17,6 @@ Shape shape_of(Field field) {
   if (field == Field::kDevice) return Shape::kDevice;
   if (is_address(field)) return Shape::kAddress;
   return is_number(field) ? Shape::kNumber : Shape::kText;
-}
-
-std::string quoted(const std::string& text) {
-  return '\'' + text + '\'';
 }
 
 /// A problem of one correlation, at one of its names.
@@ -71,7 +68,7 @@ class Graph {
   }
 
   void look_up(std::uint32_t index) {
-    std::unordered_map<std::uint32_t, bool> seen;
+    std::set<std::uint32_t> seen;
     for (CorrelationReference& reference : rules_[index].correlation.references) {
       const std::string& name = reference.name.text;
       const auto found = by_name_.find(name);
@@ -79,7 +76,7 @@ class Graph {
         report(index, {reference.name, "correlation refers to " + quoted(name) + ", which is not loaded"});
       } else if (found->second == kSeveral) {
         report(index, {reference.name, "correlation refers to " + quoted(name) + ", which several rules are called"});
-      } else if (!seen.emplace(found->second, true).second) {
+      } else if (!seen.insert(found->second).second) {
         report(index, {reference.name, quoted(name) + " is a rule that the correlation refers to already"});
       } else {
         reference.rule = found->second;
@@ -294,9 +291,9 @@ class Graph {
   std::vector<Rule>& rules_;
   std::vector<Diagnostic>& diagnostics_;
   std::vector<bool> broken_;
-  std::vector<std::uint64_t> paths_;                        ///< from one match of a rule up to each correlation
-  std::vector<std::vector<Shape>> shapes_;                  ///< of each correlation's group-by values
-  std::unordered_map<std::string, std::uint32_t> by_name_;  ///< never iterated
+  std::vector<std::uint64_t> paths_;        ///< from one match of a rule up to each correlation
+  std::vector<std::vector<Shape>> shapes_;  ///< of each correlation's group-by values
+  std::map<std::string, std::uint32_t> by_name_;
 };
 
 }  // namespace

@@ -27,8 +27,8 @@ double share_of(const MatchedObservation& matched, Duration timespan) {
 /// Nothing if the field is absent.
 std::optional<std::uint64_t> hash_of(Field field, const MatchedObservation& matched, FieldReader& reader) {
   if (field == Field::kDevice) return matched.device.value();
-  if (!reader.address(field) && !reader.number(field) && reader.text(field).empty()) return std::nullopt;
-  return reader.hash(field);
+  const std::string_view text = reader.text(field);
+  return text.empty() ? std::nullopt : std::optional(keyed_hash(matched.key, text));
 }
 
 std::optional<std::uint64_t> amount_of(const Correlation& c, Field field, const MatchedObservation& matched,

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agent_core/base/ids.h"
+#include "agent_core/base/keyed_hash.h"
 #include "agent_core/message/message.h"
 #include "pipeline_core/rules/correlation.h"
 
@@ -58,13 +59,16 @@ struct MatchedObservation {
   std::uint32_t events = 1;  ///< events_of it
   bool spread = true;        ///< what lasts longer than a time span gives its share; false: all of it at once
   DeviceId device;
+  HashKey key = {};  ///< PipelineSettings::hash_key
 };
 
 /// Reads from a match what a correlation looks at: the group-by values into `parts`, and the member's value, amount
 /// and weight.
 ///
 /// Byte counts and the hit count are sums over the raw events already; any other number is the value of each of
-/// them. An absent group-by field is a value of its own.
+/// them. An absent group-by field is a value of its own. A value is known by the keyed hash of its text (numbers and
+/// addresses have one spelling each): equal values, equal hash, whoever tells of them and in whichever table. Without the
+/// key nobody can choose values of one hash, to be counted once or to join another's group.
 /// Output: false if a counted or measured field is absent: then it is no member.
 bool read_member(const Correlation& correlation, std::uint32_t reference, const MatchedObservation& matched,
                  FieldReader& reader, std::vector<std::uint64_t>& parts, CorrelationMember& member);

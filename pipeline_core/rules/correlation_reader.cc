@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/rule_problem.h"
 
 namespace picket {
@@ -24,15 +24,6 @@ constexpr double kMaxAmount = 9'007'199'254'740'992.0;
 constexpr std::array<std::string_view, 7> kKeys{"type",      "rules",   "group-by", "timespan",
                                                 "condition", "aliases", "generate"};
 constexpr std::array<std::string_view, 8> kConditionKeys{"gt", "gte", "lt", "lte", "eq", "neq", "field", "percentile"};
-
-std::string quoted(const std::string& text) {
-  return '\'' + text + '\'';
-}
-
-std::string hint(const std::string& word, std::span<const std::string_view> words) {
-  const std::string near = closest_word(word, words);
-  return near.empty() ? std::string() : "; did you mean '" + near + "'?";
-}
 
 PlacedName read_name(const YAML::Node& node, const char* what) {
   if (!node.IsScalar() || node.Scalar().empty()) refuse_rule(node, std::string("expected ") + what);
@@ -83,20 +74,13 @@ Duration read_timespan(const YAML::Node& node, const YAML::Node& section) {
 }
 
 bool read_generate(const YAML::Node& node) {
-  if (node.IsScalar() && is_plain(node) && (node.Scalar() == "true" || node.Scalar() == "false")) {
-    return node.Scalar() == "true";
-  }
+  if (const auto generate = boolean_of(node)) return *generate;
   refuse_rule(node, "'generate' must be true or false");
 }
 
-double read_number(const YAML::Node& node) {
-  const std::string text = node.IsScalar() && is_plain(node) ? node.Scalar() : std::string();
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number)) {
-    refuse_rule(node, "expected a number");
-  }
-  return number;
+double read_threshold(const YAML::Node& node) {
+  if (const auto number = number_of(node)) return *number;
+  refuse_rule(node, "expected a number");
 }
 
 /// The largest result that a window of this correlation can have.
@@ -128,7 +112,7 @@ bool is_temporal(CorrelationType type) {
 
 void read_criterion(const YAML::Node& key, const YAML::Node& value, Correlation& c) {
   const auto op = CorrelationCondition::find_operator(key.Scalar());
-  const double number = read_number(value);
+  const double number = read_threshold(value);
   const double most = most_of(c);
   if (counts_whole(c.type) && number != std::floor(number)) refuse_rule(value, "expected a whole number");
   if (number < 0 || number > most) {
@@ -184,7 +168,7 @@ void read_condition(const YAML::Node& condition, const YAML::Node& section, Corr
       read_fields(item.second, c);
     } else if (key == "percentile") {
       if (c.type != CorrelationType::kValuePercentile) refuse_rule(item.first, "'percentile' belongs to value_percentile");
-      c.percentile = read_number(item.second);
+      c.percentile = read_threshold(item.second);
       if (!(c.percentile > 0 && c.percentile <= 100)) refuse_rule(item.second, "expected more than 0 and at most 100");
     } else if (CorrelationCondition::find_operator(key)) {
       read_criterion(item.first, item.second, c);

@@ -16,7 +16,8 @@ constexpr std::size_t kFewClosings = 64;
 }  // namespace
 
 bool CorrelationTable::is_later(const Closing& a, const Closing& b) {
-  return std::tuple(a.due, a.depth, a.correlation, a.key) > std::tuple(b.due, b.depth, b.correlation, b.key);
+  return std::tie(a.due, a.depth, a.correlation, a.opening, a.key) >
+         std::tie(b.due, b.depth, b.correlation, b.opening, b.key);
 }
 
 void CorrelationTable::sweep(Time arrival) {
@@ -36,8 +37,9 @@ void CorrelationTable::sweep(Time arrival) {
 CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::uint32_t correlation,
                                                       const std::vector<std::uint64_t>& parts, Time arrival) {
   if (groups_.size() >= limits_.max_groups || members_ >= limits_.max_members) sweep(arrival);
-  if (const auto found = groups_.find(key); found != groups_.end()) return &found->second;
-  if (groups_.size() >= limits_.max_groups) {
+  const auto found = groups_.find(key);
+  if (found != groups_.end() && found->second.correlation == correlation) return &found->second;
+  if (found != groups_.end() || groups_.size() >= limits_.max_groups) {
     ++groups_refused_;
     return nullptr;
   }
@@ -47,19 +49,24 @@ CorrelationTable::Group* CorrelationTable::find_group(std::uint64_t key, std::ui
   return &group;
 }
 
+CorrelationTable::Groups::iterator CorrelationTable::group_of(const Closing& closing) {
+  const auto found = groups_.find(closing.key);
+  const bool is_open = found != groups_.end() && found->second.correlation == closing.correlation &&
+                       found->second.opening == closing.opening;
+  return is_open ? found : groups_.end();
+}
+
 void CorrelationTable::drop_stale_closings() {
-  std::erase_if(closings_, [&](const Closing& closing) {
-    const auto group = groups_.find(closing.key);
-    return group == groups_.end() || group->second.window_start != closing.window_start;
-  });
+  std::erase_if(closings_, [&](const Closing& closing) { return group_of(closing) == groups_.end(); });
   std::make_heap(closings_.begin(), closings_.end(), is_later);
 }
 
-void CorrelationTable::open_window(Group& group, std::uint64_t key, Time start) {
-  group.window_start = start;
+void CorrelationTable::open_window(Group& group, std::uint64_t key, Time start, const CorrelationMember& member) {
+  group.opening = member.order();
+  std::get<Time>(group.opening) = start;
   if (closings_.size() >= kFewClosings + 2 * groups_.size()) drop_stale_closings();
   const Correlation& c = correlation_of(group);
-  closings_.push_back({start + c.timespan + lateness_ + kGrain, c.depth, group.correlation, key, start});
+  closings_.push_back({start + c.timespan + lateness_ + kGrain, c.depth, group.correlation, group.opening, key});
   std::push_heap(closings_.begin(), closings_.end(), is_later);
 }
 
@@ -79,8 +86,8 @@ bool CorrelationTable::add(std::uint32_t correlation, const std::vector<std::uin
   const bool fires = position && c.fires_early() && fire_early(*group, *position, arrival, fired);
   members_ += members.size();
   members_ -= before;
-  if (position && !c.fires_early() && !group->is_placed && member.time < group->window_start)
-    open_window(*group, key, member.time);
+  if (position && !c.fires_early() && !group->is_placed && member.order() < group->opening)
+    open_window(*group, key, member.time, member);
   if (!c.fires_early() && members.empty() && !group->is_placed) groups_.erase(key);
   return fires;
 }
@@ -115,11 +122,12 @@ bool CorrelationTable::close_next(CorrelationFiring& fired) {
   std::pop_heap(closings_.begin(), closings_.end(), is_later);
   const Closing closing = closings_.back();
   closings_.pop_back();
-  const auto found = groups_.find(closing.key);
-  if (found == groups_.end() || found->second.window_start != closing.window_start) return false;
+  const auto found = group_of(closing);
+  if (found == groups_.end()) return false;
   Group& group = found->second;
   const Correlation& c = correlation_of(group);
-  const Time end = closing.window_start + c.timespan;
+  const Time start = std::get<Time>(closing.opening);
+  const Time end = start + c.timespan;
   const auto all = group.members.members();
   const auto over = static_cast<std::size_t>(
       std::find_if(all.begin(), all.end(), [&](const CorrelationMember& m) { return m.time > end; }) - all.begin());
@@ -130,7 +138,7 @@ bool CorrelationTable::close_next(CorrelationFiring& fired) {
   if (fires) {
     fired.correlation = group.correlation;
     fired.trigger = closing.due;
-    fired.window_start = closing.window_start;
+    fired.window_start = start;
     fired.moment = fired.window_end = end;
     fired.absence = window.empty();
     fired.members.assign(window.begin(), window.end());
@@ -141,9 +149,10 @@ bool CorrelationTable::close_next(CorrelationFiring& fired) {
   group.members.erase(0, over);
   members_ -= over;
   if (group.is_placed) {
-    open_window(group, closing.key, end + kGrain);
+    open_window(group, closing.key, end + kGrain, group.last);
   } else if (!group.members.empty()) {
-    open_window(group, closing.key, group.members.members().front().time);
+    const CorrelationMember& first = group.members.members().front();
+    open_window(group, closing.key, first.time, first);
   } else {
     groups_.erase(found);
   }

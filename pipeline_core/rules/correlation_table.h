@@ -51,9 +51,11 @@ class CorrelationTable {
            Time arrival, CorrelationFiring& fired);
   /// A window may be over for good at this time.
   Time next_close() const { return closings_.empty() ? Time::max() : closings_.front().due; }
-  /// Judges the window that is over first; of equal ones the inner correlation's. True if it fires.
+  /// Judges the window that is over first; of equal ones the inner correlation's, of equal ones of a correlation that whose
+  /// first member (or, if it follows on another window, the last one before it) stands first. True if it fires.
   bool close_next(CorrelationFiring& fired);
 
+  /// Groups beyond max_groups; and, once in 2^64 pairs of groups, one whose key is that of another correlation's.
   std::uint64_t groups_refused() const { return groups_refused_; }
   std::uint64_t members_dropped() const { return losses_.dropped; }
   std::uint64_t members_merged() const { return losses_.merged; }
@@ -61,12 +63,16 @@ class CorrelationTable {
   std::size_t members() const { return members_; }
 
  private:
+  /// What a window begins with: its start, and the member that says it.
+  using MemberOrder = decltype(CorrelationMember().order());
+  static constexpr MemberOrder kNoWindow{Time::max(), 0U, DeviceId(), 0U, 0U};
+
   struct Group {
     std::uint32_t correlation = 0;
     CorrelationGroup members;
     std::vector<std::uint64_t> parts;
     // Of windows that are judged when over:
-    Time window_start = Time::max();  ///< of the open one
+    MemberOrder opening = kNoWindow;  ///< of the open one
     bool is_placed = false;           ///< it follows on another, wherever its first member stands
     CorrelationMember last;           ///< of the window before
   };
@@ -74,16 +80,19 @@ class CorrelationTable {
     Time due;
     std::uint8_t depth = 0;
     std::uint32_t correlation = 0;
+    MemberOrder opening;
     std::uint64_t key = 0;
-    Time window_start;
   };
   static bool is_later(const Closing& a, const Closing& b);
 
+  using Groups = std::unordered_map<std::uint64_t, Group>;
   const Correlation& correlation_of(const Group& group) const { return rules_->rules()[group.correlation].correlation; }
   Group* find_group(std::uint64_t key, std::uint32_t correlation, const std::vector<std::uint64_t>& parts,
                     Time arrival);
   bool fire_early(Group& group, std::size_t position, Time arrival, CorrelationFiring& fired);
-  void open_window(Group& group, std::uint64_t key, Time start);
+  void open_window(Group& group, std::uint64_t key, Time start, const CorrelationMember& member);
+  /// The group whose window it is, if that is still open.
+  Groups::iterator group_of(const Closing& closing);
   void drop_stale_closings();
   /// Takes out what can be in no window any more, every ten minutes at most: a table full of the living stays so.
   void sweep(Time arrival);
@@ -95,8 +104,8 @@ class CorrelationTable {
   std::uint64_t groups_refused_ = 0;
   CorrelationLosses losses_;
   std::size_t members_ = 0;
-  std::unordered_map<std::uint64_t, Group> groups_;  ///< iterated only to erase
-  std::vector<Closing> closings_;                    ///< a heap, the earliest first; some are out of date
+  Groups groups_;                  ///< iterated only to erase
+  std::vector<Closing> closings_;  ///< a heap, the earliest first; some are out of date
 };
 
 }  // namespace picket

@@ -1,7 +1,6 @@
 #include "pipeline_core/rules/detection_reader.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -10,24 +9,6 @@
 
 namespace picket {
 namespace {
-
-/// A plain scalar's number, if it is one. Decimal only, as JSON writes it.
-std::optional<double> number_of(const YAML::Node& value) {
-  if (!value.IsScalar() || !is_plain(value)) return std::nullopt;
-  const std::string& text = value.Scalar();
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.find_first_of("nN") != std::string::npos) {
-    return std::nullopt;
-  }
-  return number;
-}
-
-bool is_boolean(const YAML::Node& value) {
-  if (!value.IsScalar() || !is_plain(value)) return false;
-  const std::string& text = value.Scalar();
-  return text == "true" || text == "false" || text == "True" || text == "False" || text == "TRUE" || text == "FALSE";
-}
 
 /// What a detection section has used up so far.
 struct Budget {
@@ -53,6 +34,7 @@ class ItemReader {
     const std::size_t bar = text.find('|');
     std::string name = text.substr(0, bar);
     std::erase(name, ' ');
+    if (text.ends_with('|')) refuse_rule(key, "a modifier is missing behind '|'");
     m_ = read_modifiers(key, bar == std::string::npos ? std::string_view{} : std::string_view(text).substr(bar + 1),
                         name.empty());
     if (name.empty() && bar == std::string::npos) refuse_rule(key, "a field has no name");
@@ -77,6 +59,8 @@ class ItemReader {
 
   Expression leaf(const YAML::Node& at, Predicate predicate) {
     if (++budget_.tests > limits_.max_tests) refuse_unsupported(at, "the rule makes too many tests");
+    if (rules_.predicate_bytes() + predicate.name().size() > limits_.max_pattern_bytes_of_all_rules)
+      refuse_unsupported(at, "the texts of the rules together are too long, with their variants written out");
     return Expression::of(rules_.add_predicate(std::move(predicate)));
   }
 
@@ -96,9 +80,10 @@ class ItemReader {
     if (value.IsMap() || value.IsSequence()) refuse_rule(value, "a value must be a scalar or a list of scalars");
     switch (m_.test) {
       case ItemTest::kExists: {
-        if (!is_boolean(value)) refuse_rule(value, "'exists' takes true or false");
+        const auto wanted = boolean_of(value);
+        if (!wanted) refuse_rule(value, "'exists' takes true or false");
         Expression e = leaf(value, Predicate::exists(field_));
-        return std::tolower(static_cast<unsigned char>(value.Scalar()[0])) == 't' ? e : Expression::negated(std::move(e));
+        return *wanted ? e : Expression::negated(std::move(e));
       }
       case ItemTest::kCompare:
       case ItemTest::kTimePart:
@@ -120,15 +105,11 @@ class ItemReader {
 
   Expression read_comparison(const YAML::Node& value) {
     const auto number = number_of(value);
-    if (!number || !std::isfinite(*number))
-      refuse_rule(value, m_.part == TimePart::kNone ? "'" + m_.comparison + "' takes a number" : "a part of a date is a number");
-    struct Range {
-      double low, high;
-    };
-    constexpr Range kRanges[] = {{0, 0}, {0, 59}, {0, 23}, {1, 31}, {1, 53}, {1, 12}, {0, 9999}};
-    const Range range = kRanges[static_cast<std::size_t>(m_.part)];
-    if (m_.part != TimePart::kNone && (*number < range.low || *number > range.high || *number != std::floor(*number)))
-      refuse_rule(value, "expected a whole number from " + spell_number(range.low) + " to " + spell_number(range.high));
+    const bool is_date = m_.part != TimePart::kNone;
+    if (!number) refuse_rule(value, is_date ? "a part of a date is a number" : "'" + m_.comparison + "' takes a number");
+    const TimePartRow& row = row_of(m_.part);
+    if (is_date && (*number < row.least || *number > row.greatest || *number != std::floor(*number)))
+      refuse_rule(value, "expected a whole number from " + spell_number(row.least) + " to " + spell_number(row.greatest));
     return leaf(value, Predicate::number(field_, m_.comparison, *number, m_.part));
   }
 
@@ -154,7 +135,7 @@ class ItemReader {
 
   Expression read_text(const YAML::Node& value) {
     const bool keyword = field_ == Field::kWholeEvent;
-    const bool typed = !value.IsScalar() || (is_plain(value) && (number_of(value) || is_boolean(value)));
+    const bool typed = !value.IsScalar() || (is_plain(value) && (number_of(value) || boolean_of(value)));
     if ((!m_.text.empty() || m_.expand) && typed && !(keyword && value.IsScalar()))
       refuse_rule(value, "modifiers of texts take texts; put the value in quotes");
     if (!value.IsScalar()) {
@@ -162,7 +143,7 @@ class ItemReader {
       return leaf(value, Predicate::null(field_));
     }
     if (keyword && value.Scalar().empty()) refuse_rule(value, "a keyword is empty");
-    if (const auto number = number_of(value); number && !keyword && std::isfinite(*number))
+    if (const auto number = number_of(value); number && !keyword)
       return leaf(value, Predicate::number(field_, "eq", *number));
     std::vector<Expression> any;
     const TextRoom room{left_of(limits_.max_tests, budget_.tests),
@@ -300,6 +281,8 @@ Expression read_detection(const YAML::Node& detection, const RuleLimits& limits,
     }
     if (any.empty() && problems.empty()) refuse_rule(condition, "there is no condition");
     result = Expression::joined(Expression::Kind::kOr, std::move(any));
+    if (rules.parts() + size_of(result) > limits.max_parts_of_all_rules)
+      refuse_unsupported(detection, "the rules together make too many tests");
   });
   return result;
 }

@@ -19,7 +19,10 @@ struct RuleLimits {
   std::size_t max_tests = 20'000;    ///< in a detection section, after modifiers multiplied values
   std::size_t max_regexes = 256;     ///< in a detection section
   std::size_t max_pattern_bytes = 1U << 20;      ///< in a detection section, after modifiers multiplied values
-  std::size_t max_regexes_of_all_rules = 4'096;  ///< in a rule set; each may take some 100 kB
+  // Of a rule set, since what a small file writes may stand for much:
+  std::size_t max_regexes_of_all_rules = 4'096;           ///< each may take some 100 kB
+  std::size_t max_parts_of_all_rules = 1'000'000;         ///< of expressions, 64 bytes each; all of SigmaHQ has 60,000
+  std::size_t max_pattern_bytes_of_all_rules = 1U << 26;  ///< each predicate's once, some four copies of them
 };
 
 /// Builds the expression of a `detection` section, or of a `filter` (whose `rules` is no search).

@@ -1,11 +1,24 @@
 #include "pipeline_core/rules/diagnostic.h"
 
+#include "agent_core/base/closest_word.h"
+
 namespace picket {
 
 std::string to_string(const Diagnostic& d) {
   std::string out = d.file + ':' + std::to_string(d.line) + ':' + std::to_string(d.column) + ": error: " + d.message;
   if (!d.rule_id.empty()) out += " (rule " + d.rule_id + ')';
   return out;
+}
+
+std::string quoted(std::string_view word) {
+  std::string out = "'";
+  out += word;
+  return out += '\'';
+}
+
+std::string hint(std::string_view word, std::span<const std::string_view> known) {
+  const std::string near = closest_word(word, known);
+  return near.empty() ? std::string() : "; did you mean " + quoted(near) + '?';
 }
 
 }  // namespace picket

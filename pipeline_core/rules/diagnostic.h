@@ -1,6 +1,8 @@
 #pragma once
 
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace picket {
 
@@ -16,5 +18,10 @@ struct Diagnostic {
 
 /// "file:line:column: error: message (rule id)".
 std::string to_string(const Diagnostic& diagnostic);
+
+/// A word of a rule inside a message: 'word'.
+std::string quoted(std::string_view word);
+/// "; did you mean 'contains'?", or nothing where no known word is near (closest_word).
+std::string hint(std::string_view word, std::span<const std::string_view> known);
 
 }  // namespace picket

@@ -140,6 +140,7 @@ const std::vector<std::string_view>& report_fields(EventKind kind) {
 bool carries(EventKind kind, Field field) {
   if (!is_built_in(field)) return false;
   if ((row(field).kinds & bit(kind)) != 0) return true;
+  if (!is_report(kind)) return false;
   const auto& names = report_fields(kind);
   return std::find(names.begin(), names.end(), row(field).name) != names.end();
 }
@@ -175,12 +176,13 @@ void FieldTable::shrink_to(std::size_t size) {
 }
 
 std::optional<Field> FieldTable::find(std::string_view name) const {
-  const auto found = index_.find(std::string(name));
+  const auto found = index_.find(name);
   return found == index_.end() ? std::nullopt : std::optional(found->second);
 }
 
 bool FieldTable::carries(EventKind kind, Field field) const {
   if (is_built_in(field)) return picket::carries(kind, field);
+  if (!is_report(kind)) return false;
   const auto& names = report_fields(kind);
   return std::find(names.begin(), names.end(), name(field)) != names.end();
 }

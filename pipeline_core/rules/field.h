@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "agent_core/message/record.h"
@@ -99,7 +99,7 @@ class FieldTable {
 
  private:
   std::vector<std::string> names_;
-  std::unordered_map<std::string, Field> index_;  ///< never iterated
+  std::map<std::string, Field, std::less<>> index_;  ///< ordered: no choice of names makes it slow
 };
 
 }  // namespace picket

@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "agent_core/base/hash.h"
+#include "agent_core/base/ascii.h"
 #include "agent_core/message/utc_text.h"
 
 namespace picket {
@@ -104,26 +104,17 @@ void FieldReader::fill(Field field, Slot& slot) {
   slot.text = {};
   slot.number.reset();
   if (observation_ == nullptr) return;
+  const EventKind kind = kind_of(observation_->record);
+  if (!(table_ == nullptr ? carries(kind, field) : table_->carries(kind, field))) return;
   slot.buffer.clear();
   render(field, slot);
   if (slot.text.empty()) slot.text = slot.buffer;
-  if (!slot.text.empty()) {
-    slot.presence = Presence::kValue;
-  } else {
-    const EventKind kind = kind_of(observation_->record);
-    if (table_ == nullptr ? carries(kind, field) : table_->carries(kind, field)) slot.presence = Presence::kBlank;
-  }
+  slot.presence = slot.text.empty() ? Presence::kBlank : Presence::kValue;
 }
 
 std::string_view FieldReader::fold(Slot& slot) {
   if (slot.folded_of != event_) {
-    slot.folded.resize(slot.text.size());
-    const char* from = slot.text.data();
-    char* to = slot.folded.data();
-    for (std::size_t i = 0; i < slot.text.size(); ++i) {
-      const char c = from[i];
-      to[i] = static_cast<char>(c + (c >= 'A' && c <= 'Z' ? 32 : 0));
-    }
+    lower(slot.text, slot.folded);
     slot.folded_of = event_;
   }
   return slot.folded;
@@ -150,14 +141,6 @@ std::optional<IpAddress> FieldReader::address(Field field) {
   if (observation_ != nullptr && is_address(field)) return observed_address(field);
   const Slot& slot = load(field);
   return slot.presence == Presence::kValue ? IpAddress::parse(slot.text) : std::nullopt;
-}
-
-std::uint64_t FieldReader::hash(Field field) {
-  if (observation_ != nullptr) {
-    if (const auto value = observed_address(field)) return hash_combine(mix64(value->high()), value->low());
-    if (const auto value = whole_number(field)) return mix64(*value + 1);
-  }
-  return fnv1a(text(field));
 }
 
 std::size_t FieldReader::value_count() {

@@ -37,8 +37,6 @@ class FieldReader {
   std::optional<double> number(Field field);
   /// An address, or a text that is one.
   std::optional<IpAddress> address(Field field);
-  /// Hash of the field's value for grouping and counting; equal values, equal hash, in every table.
-  std::uint64_t hash(Field field);
 
   /// The values that make up the whole event, in a fixed order: every field but hit count, time and device.
   std::size_t value_count();

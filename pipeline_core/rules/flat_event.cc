@@ -3,7 +3,8 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "pipeline_core/rules/number_spelling.h"
 
 namespace picket {
 namespace {
@@ -50,17 +51,6 @@ const char* flatten(const simdjson::dom::element& element, const std::string& na
 }
 
 }  // namespace
-
-std::string spell_number(double value) {
-  if (value == 0) return "0";
-  char text[32];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value);
-  if (error != std::errc()) return {};
-  // Whole numbers are spelled out: "1000000", not "1e+06".
-  if (value > -1e15 && value < 1e15 && value == static_cast<double>(static_cast<std::int64_t>(value)))
-    return std::to_string(static_cast<std::int64_t>(value));
-  return {text, end};
-}
 
 FieldValue FieldValue::text(std::string value) {
   FieldValue v;

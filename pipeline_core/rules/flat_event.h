@@ -33,9 +33,6 @@ class FieldValue {
   double number_ = 0;
 };
 
-/// The shortest decimal form that reads back as `value`.
-std::string spell_number(double value);
-
 /// An event as a flat map of field names to values, for rule authors and for data of other origin.
 /// Spaces in names are left out, as Sigma asks ("Field Usage").
 class FlatEvent {

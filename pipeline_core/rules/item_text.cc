@@ -14,10 +14,6 @@ namespace {
 using Variants = std::vector<PatternParts>;
 constexpr std::size_t kMaxValueBytes = 8192;
 
-bool is_word(char c) {
-  return is_alphanumeric(c) || c == '_';
-}
-
 void append(PatternParts& parts, const PatternParts& more) {
   for (const PatternPart& part : more) {
     const bool joins = part.kind == PatternPart::Kind::kLiteral && !parts.empty() &&
@@ -101,7 +97,9 @@ class ItemText {
     const auto found = placeholders.find(name);
     if (found != placeholders.end() && !found->second.empty()) return found->second;
     std::vector<std::string_view> names;
-    for (const auto& [known, values] : placeholders) names.push_back(known);
+    for (const auto& [known, values] : placeholders) {
+      if (!values.empty()) names.push_back(known);
+    }
     const std::string near = closest_word(name, names);
     refuse_rule(node_, "placeholder '%" + std::string(name) + "%' has no values" +
                            (near.empty() ? "" : "; did you mean '%" + near + "%'?"));

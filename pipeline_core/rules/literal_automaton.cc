@@ -9,10 +9,7 @@ namespace picket {
 
 void LiteralAutomaton::add(std::string_view literal, std::uint32_t id) {
   PICKET_CHECK(!literal.empty(), "an empty literal stands everywhere");
-  literals_.push_back({std::string(literal), id});
-  for (char& c : literals_.back().text) {
-    c = lower(c);
-  }
+  literals_.push_back({lower(literal), id});
 }
 
 void LiteralAutomaton::compile() {

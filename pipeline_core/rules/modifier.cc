@@ -4,7 +4,7 @@
 #include <array>
 #include <set>
 
-#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/rule_problem.h"
 
 namespace picket {
@@ -26,7 +26,6 @@ constexpr std::array<TextWord, 10> kTextWords{{
     {"utf16be", TextModifier::kUtf16Be},
     {"utf16", TextModifier::kUtf16},
 }};
-constexpr std::array<std::string_view, 7> kPartWords{"", "minute", "hour", "day", "week", "month", "year"};
 constexpr std::array<std::string_view, 34> kAllWords{
     "contains", "startswith", "endswith",   "windash",   "base64", "base64offset", "utf16le", "wide",  "utf16be",
     "utf16",    "all",        "exists",     "cased",     "neq",    "re",           "i",       "m",     "s",
@@ -42,12 +41,12 @@ class ChainReader {
   ChainReader(const YAML::Node& key, bool keyword) : key_(key), keyword_(keyword) {}
 
   void read(const std::string& word) {
+    if (word.empty()) refuse_rule(key_, "a modifier is missing behind '|'");
     if (!seen_.insert(word).second) refuse_rule(key_, "modifier '" + word + "' is given twice");
     if (read_flag(word) || read_test(word)) return;
     const auto text = std::find_if(kTextWords.begin(), kTextWords.end(), [&](const TextWord& t) { return t.word == word; });
     if (text == kTextWords.end()) {
-      const std::string near = closest_word(word, kAllWords);
-      refuse_rule(key_, "unknown modifier '" + word + "'" + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+      refuse_rule(key_, "unknown modifier " + quoted(word) + hint(word, kAllWords));
     }
     chain_.text.push_back(text->modifier);
   }
@@ -101,9 +100,9 @@ class ChainReader {
       if (c.test == ItemTest::kTimePart && first) return true;  // hour|gte
       return set_test(ItemTest::kCompare, word);
     }
-    const auto part = std::find(kPartWords.begin() + 1, kPartWords.end(), word);
-    if (part == kPartWords.end()) return false;
-    c.part = static_cast<TimePart>(part - kPartWords.begin());
+    const auto part = std::find_if(kTimeParts.begin() + 1, kTimeParts.end(), [&](const TimePartRow& r) { return r.name == word; });
+    if (part == kTimeParts.end()) return false;
+    c.part = static_cast<TimePart>(part - kTimeParts.begin());
     return set_test(ItemTest::kTimePart, word);
   }
 
@@ -130,7 +129,9 @@ ModifierChain read_modifiers(const YAML::Node& key, std::string_view words, bool
   while (!words.empty()) {
     const std::size_t bar = words.find('|');
     reader.read(std::string(words.substr(0, bar)));
-    words = bar == std::string_view::npos ? std::string_view{} : words.substr(bar + 1);
+    if (bar == std::string_view::npos) break;
+    words.remove_prefix(bar + 1);
+    if (words.empty()) reader.read({});
   }
   return reader.finish();
 }

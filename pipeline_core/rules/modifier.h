@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pipeline_core/rules/predicate.h"
+#include "pipeline_core/rules/time_part.h"
 
 namespace picket {
 
@@ -41,7 +41,7 @@ struct ModifierChain {
   bool has(TextModifier modifier) const;
 };
 
-/// Reads what follows the field name. `keyword`: there is no field.
+/// Reads what follows the field name and its bar. `keyword`: there is no field.
 /// Errors: throws RuleProblem for unknown words, and for modifiers that do not go together.
 /// Source: Sigma modifiers appendix 2.1; which go together as the reference implementation has it.
 ModifierChain read_modifiers(const YAML::Node& key, std::string_view words, bool keyword);

@@ -1,6 +1,8 @@
 #include "pipeline_core/rules/pattern.h"
 
+#include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "agent_core/base/ascii.h"
 #include "agent_core/base/utf8.h"
@@ -16,17 +18,6 @@ void add_literal(PatternParts& parts, char c) {
   if (parts.empty() || parts.back().kind != PatternPart::Kind::kLiteral)
     parts.push_back({PatternPart::Kind::kLiteral, {}});
   parts.back().text += c;
-}
-
-bool is_word(char c) {
-  return is_alphanumeric(c) || c == '_';
-}
-
-std::string fold(std::string text) {
-  for (char& c : text) {
-    c = lower(c);
-  }
-  return text;
 }
 
 /// Byte offsets of the dashes and slashes at `\B[-/]\b`: no word character before, one after.
@@ -108,21 +99,16 @@ std::vector<PatternParts> windash_variants(const PatternParts& parts) {
 
 TextPattern::TextPattern(const PatternParts& parts, bool cased) : cased_(cased) {
   using Kind = PatternPart::Kind;
-  PatternParts inner = parts;
-  bool any_start = false;
-  bool any_end = false;
-  while (!inner.empty() && inner.front().kind == Kind::kAny) {
-    any_start = true;
-    inner.erase(inner.begin());
-  }
-  while (!inner.empty() && inner.back().kind == Kind::kAny) {
-    any_end = true;
-    inner.pop_back();
-  }
+  const auto is_any = [](const PatternPart& part) { return part.kind == Kind::kAny; };
+  const auto begin = std::find_if_not(parts.begin(), parts.end(), is_any);
+  const auto end = std::find_if_not(parts.rbegin(), std::make_reverse_iterator(begin), is_any).base();
+  const std::span inner(begin, end);
+  const bool any_start = begin != parts.begin();
+  const bool any_end = end != parts.end();
   const bool simple = inner.empty() || (inner.size() == 1 && inner[0].kind == Kind::kLiteral);
   if (simple) {
-    if (!inner.empty()) literal_ = cased ? inner[0].text : fold(inner[0].text);
-    needed_ = fold(literal_);
+    if (!inner.empty()) literal_ = cased ? inner[0].text : lower(inner[0].text);
+    needed_ = lower(literal_);
     if (literal_.empty() && (any_start || any_end))
       shape_ = Shape::kAnything;
     else if (any_start && any_end)
@@ -135,13 +121,13 @@ TextPattern::TextPattern(const PatternParts& parts, bool cased) : cased_(cased) 
   }
   shape_ = Shape::kGeneral;
   for (const PatternPart& part : parts) {
-    if (part.kind == Kind::kLiteral && part.text.size() > needed_.size()) needed_ = fold(part.text);
+    if (part.kind == Kind::kLiteral && part.text.size() > needed_.size()) needed_ = lower(part.text);
     if (part.kind == Kind::kAny)
       general_.push_back(kAnyMark);
     else if (part.kind == Kind::kOne)
       general_.push_back(kOneMark);
     else
-      for (const char c : cased ? part.text : fold(part.text)) general_.push_back(static_cast<unsigned char>(c));
+      for (const char c : cased ? part.text : lower(part.text)) general_.push_back(static_cast<unsigned char>(c));
   }
 }
 

@@ -2,12 +2,9 @@
 
 #include <re2/re2.h>
 
-#include <charconv>
-#include <chrono>
-
 #include "agent_core/base/check.h"
 #include "agent_core/base/utf8.h"
-#include "agent_core/message/utc_text.h"
+#include "pipeline_core/rules/number_spelling.h"
 
 namespace picket {
 namespace {
@@ -50,11 +47,6 @@ std::string show(const PatternParts& parts) {
   return out;
 }
 
-std::string_view word_of(TimePart part) {
-  constexpr std::string_view kWords[] = {"", "minute", "hour", "day", "week", "month", "year"};
-  return kWords[static_cast<std::size_t>(part)];
-}
-
 std::string_view word_of(Predicate::Test test) {
   switch (test) {
     case Predicate::Test::kLt:
@@ -70,76 +62,7 @@ std::string_view word_of(Predicate::Test test) {
   }
 }
 
-std::optional<double> decimal(std::string_view text) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.find_first_of("nN") != std::string_view::npos)
-    return std::nullopt;
-  return number;
-}
-
-/// ISO 8601: the week of the year's first Thursday is week 1; days before it belong to the year before.
-int iso_week(std::chrono::sys_days day) {
-  using namespace std::chrono;
-  const sys_days thursday = day - (weekday(day) - Monday) + days(3);
-  const sys_days first = sys_days(year_month_day(thursday).year() / January / 1);
-  return static_cast<int>((thursday - first).count() / 7) + 1;
-}
-
 }  // namespace
-
-IpAddress Cidr::masked(const IpAddress& address, int prefix) {
-  const auto mask = [](int bits) { return bits <= 0 ? 0 : bits >= 64 ? ~0ULL : ~0ULL << (64 - bits); };
-  return IpAddress::v6(address.high() & mask(prefix), address.low() & mask(prefix - 64));
-}
-
-bool Cidr::contains(const IpAddress& address) const {
-  if (address.is_v4() && !is_v4()) return false;
-  return masked(address, prefix) == base;
-}
-
-std::optional<Cidr> Cidr::parse(std::string_view text) {
-  const std::size_t slash = text.find('/');
-  const auto address = IpAddress::parse(text.substr(0, slash));
-  if (!address) return std::nullopt;
-  const int width = address->is_v4() ? 32 : 128;
-  int bits = width;
-  if (slash != std::string_view::npos) {
-    const std::string_view digits = text.substr(slash + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (error != std::errc() || end != digits.data() + digits.size() || bits < 0 || bits > width) return std::nullopt;
-  }
-  Cidr cidr{*address, bits + 128 - width};
-  if (masked(*address, cidr.prefix) != *address) return std::nullopt;
-  return cidr;
-}
-
-std::optional<int> time_part(std::string_view text, TimePart part) {
-  const auto time = parse_timestamp(text);
-  if (!time) return std::nullopt;
-  const std::int64_t seconds = time->unix_seconds();
-  const std::int64_t days = seconds >= 0 ? seconds / 86'400 : (seconds - 86'399) / 86'400;
-  const auto of_day = static_cast<int>(seconds - days * 86'400);
-  const std::chrono::sys_days day{std::chrono::days(days)};
-  const std::chrono::year_month_day date(day);
-  switch (part) {
-    case TimePart::kMinute:
-      return of_day / 60 % 60;
-    case TimePart::kHour:
-      return of_day / 3600;
-    case TimePart::kDay:
-      return static_cast<int>(static_cast<unsigned>(date.day()));
-    case TimePart::kWeek:
-      return iso_week(day);
-    case TimePart::kMonth:
-      return static_cast<int>(static_cast<unsigned>(date.month()));
-    case TimePart::kYear:
-      return static_cast<int>(date.year());
-    case TimePart::kNone:
-      break;
-  }
-  return std::nullopt;
-}
 
 Predicate::Predicate(Field field, Test test, std::string_view what) : field_(field), test_(test) {
   name_ = std::to_string(static_cast<unsigned>(field)) + '|' + std::string(what) + '|';
@@ -168,7 +91,7 @@ Predicate Predicate::number(Field field, std::string_view comparison, double val
     PICKET_CHECK(comparison == "eq", "comparison", comparison);
   Predicate p(field, test, comparison);
   p.expected_ = spell_number(value);
-  p.name_ += std::string(word_of(part)) + '|' + p.expected_;
+  p.name_ += std::string(row_of(part).name) + '|' + p.expected_;
   p.number_ = value;
   p.part_ = part;
   return p;
@@ -176,8 +99,7 @@ Predicate Predicate::number(Field field, std::string_view comparison, double val
 
 Predicate Predicate::cidr(Field field, Cidr block) {
   Predicate p(field, Test::kCidr, "cidr");
-  const bool v4 = block.is_v4();
-  p.shown_ = block.base.to_string() + '/' + std::to_string(v4 ? block.prefix - 96 : block.prefix);
+  p.shown_ = block.to_string();
   p.name_ += p.shown_;
   p.cidr_ = block;
   return p;
@@ -225,7 +147,7 @@ std::optional<Predicate> Predicate::regex(Field field, const std::string& expres
 
 std::string Predicate::describe(const FieldTable& table) const {
   std::string out(field_ == Field::kWholeEvent ? "any value" : table.name(field_));
-  if (part_ != TimePart::kNone) out += ' ' + std::string(word_of(part_));
+  if (part_ != TimePart::kNone) out += ' ' + std::string(row_of(part_).name);
   switch (test_) {
     case Test::kPattern:
       return out + (cased_ ? " like (case matters) '" : " like '") + shown_ + '\'';
@@ -283,7 +205,7 @@ bool Predicate::matches_number(FieldReader& reader) const {
     if (!value) {
       if (reader.presence(field_) != Presence::kValue) return false;
       if (test_ == Test::kEq) return reader.text(field_) == expected_;
-      value = decimal(reader.text(field_));
+      value = read_number(reader.text(field_));
     }
   }
   if (!value) return false;

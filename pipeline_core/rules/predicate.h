@@ -7,33 +7,16 @@
 #include <string_view>
 #include <vector>
 
-#include "agent_core/base/ip_address.h"
+#include "agent_core/base/cidr.h"
 #include "pipeline_core/rules/field_reader.h"
 #include "pipeline_core/rules/pattern.h"
+#include "pipeline_core/rules/time_part.h"
 
 namespace re2 {
 class RE2;
 }
 
 namespace picket {
-
-/// A block of addresses. Host bits must be zero.
-struct Cidr {
-  IpAddress base;
-  int prefix = 128;  ///< over the 128-bit form: an IPv4 /8 is 104
-  bool is_v4() const { return base.is_v4() && prefix >= 96; }
-  /// An address of IPv4 is in blocks of IPv4 alone, though it is kept in the form of IPv6.
-  bool contains(const IpAddress& address) const;
-  /// "10.0.0.0/8", "fe80::/10". Errors: nothing if malformed or with host bits set.
-  static std::optional<Cidr> parse(std::string_view text);
-  /// `address` with everything after `prefix` bits set to zero.
-  static IpAddress masked(const IpAddress& address, int prefix);
-};
-
-/// Integer parts of a date, UTC; weeks and their numbers by ISO 8601.
-enum class TimePart : std::uint8_t { kNone, kMinute, kHour, kDay, kWeek, kMonth, kYear };
-/// The part of a date that a text spells (utc_text.h). Nothing if it is not a date.
-std::optional<int> time_part(std::string_view text, TimePart part);
 
 /// One test of one field, or of every value of an event for Field::kWholeEvent (patterns and regular
 /// expressions only; true if one value passes).

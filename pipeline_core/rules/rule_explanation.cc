@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
-#include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
+#include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/rule_program.h"
 #include "pipeline_core/rules/witness.h"
 
@@ -112,14 +112,14 @@ std::string tried_on(const Rule& rule) {
   return out;
 }
 
-/// The name of a field that the rule's observations do carry and that is spelled much the same.
-std::string meant(const Rule& rule, std::string_view name) {
+/// Asks for a field that the rule's observations do carry and that is spelled much the same.
+std::string hint(const Rule& rule, std::string_view name) {
   std::vector<std::string_view> known;
   for (std::size_t i = 0; i < kFields; ++i) {
     const auto field = static_cast<Field>(i);
     if (field != Field::kDevice && field != Field::kWholeEvent && carries(rule.routes, field)) known.push_back(to_string(field));
   }
-  return closest_word(name, known);
+  return picket::hint(name, known);
 }
 
 std::string witness_text(const RuleSet& rules, const Rule& rule) {
@@ -188,8 +188,7 @@ std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
   out += "  fires if\n" + tree.take();
   if (rule.routes != 0) {
     for (const std::string_view name : fields_never_sent(rules, rule)) {
-      const std::string near = meant(rule, name);
-      line("never sent by our agents", std::string(name) + (near.empty() ? "" : "; did you mean '" + near + "'?"));
+      line("never sent by our agents", std::string(name) + hint(rule, name));
     }
   }
   line("looked at only if the event holds", witness_text(rules, rule));

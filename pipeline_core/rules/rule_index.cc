@@ -70,4 +70,10 @@ RuleIndex::RuleIndex(std::span<const std::pair<std::uint32_t, const Expression*>
   for (Scan& scan : scans_) scan.automaton.compile();
 }
 
+std::size_t RuleIndex::cells() const {
+  std::size_t cells = 0;
+  for (const Scan& scan : scans_) cells += scan.automaton.table_bytes() / sizeof(std::uint32_t);
+  return cells;
+}
+
 }  // namespace picket

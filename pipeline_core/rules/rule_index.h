@@ -15,11 +15,11 @@ namespace picket {
 /// Some rules, compiled to be tried together on one event: each rule is looked at only if the event holds
 /// one of its witness literals, which one pass an automaton and field finds for all rules.
 /// Immutable; shared by threads.
-/// State:  tables of at most kMaxCells numbers in all; rules whose literals find no room in them are tried on every
+/// State:  tables of at most `max_cells` numbers in all; rules whose literals find no room in them are tried on every
 ///         event.
 class RuleIndex {
  public:
-  /// Of the automata together: 128 MB. Published rules of one source stay far below a tenth.
+  /// Of the automata of a rule set's routes together: 128 MB. Published rules stay far below a tenth.
   static constexpr std::size_t kMaxCells = std::size_t{1} << 25;
 
   /// `rules`: ascending numbers with their expressions, which must outlive this only during the call.
@@ -40,6 +40,8 @@ class RuleIndex {
   };
 
   std::size_t size() const { return numbers_.size(); }
+  /// Numbers in its tables, at most `max_cells`.
+  std::size_t cells() const;
   std::uint32_t number(std::uint32_t place) const { return numbers_[place]; }
   const RuleProgram& program(std::uint32_t place) const { return programs_[place]; }
   const std::vector<Scan>& scans() const { return scans_; }

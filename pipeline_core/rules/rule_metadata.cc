@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "agent_core/base/closest_word.h"
+#include "pipeline_core/rules/diagnostic.h"
 
 namespace picket {
 namespace {
@@ -65,9 +65,7 @@ class MetadataReader {
   static void check_word(const YAML::Node& node, const char* key, const std::string& word,
                          std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
-    const std::string near = closest_word(word, words);
-    refuse_rule(node, "unknown " + std::string(key) + " '" + word + "'" +
-                          (near.empty() ? "" : "; did you mean '" + near + "'?"));
+    refuse_rule(node, "unknown " + std::string(key) + ' ' + quoted(word) + hint(word, words));
   }
   void date(const char* key, std::string& out) {
     problems_.attempt([&] {

@@ -2,9 +2,12 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "pipeline_core/rules/number_spelling.h"
 
 namespace picket {
 
@@ -58,6 +61,18 @@ inline bool is_plain(const YAML::Node& node) {
 /// The text of a scalar, else empty.
 inline std::string text_of(const YAML::Node& node) {
   return node && node.IsScalar() ? node.Scalar() : std::string();
+}
+/// The number that a plain scalar is, if it is one.
+inline std::optional<double> number_of(const YAML::Node& node) {
+  return node.IsScalar() && is_plain(node) ? read_number(node.Scalar()) : std::nullopt;
+}
+/// The truth value that a plain scalar is, if it is one. Source: YAML 1.2.2, core schema.
+inline std::optional<bool> boolean_of(const YAML::Node& node) {
+  if (!node.IsScalar() || !is_plain(node)) return std::nullopt;
+  const std::string& word = node.Scalar();
+  if (word == "true" || word == "True" || word == "TRUE") return true;
+  if (word == "false" || word == "False" || word == "FALSE") return false;
+  return std::nullopt;
 }
 
 }  // namespace picket

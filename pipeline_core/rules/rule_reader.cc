@@ -125,10 +125,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     Rule rule;
     problems.attempt([&] {
       rule.id = read_name(document, "id");
-      const auto same_id = [&rule](const Rule& other) { return other.id == rule.id; };
-      if (!rule.id.empty() && std::any_of(rules_.rules().begin(), rules_.rules().end(), same_id)) {
-        refuse_rule(document["id"], "the id is another rule's");
-      }
+      if (rules_.has_rule(rule.id)) refuse_rule(document["id"], "the id is another rule's");
     });
     if (id.empty()) id = text_of(document["title"]);
     problems.attempt([&] { rule.title = read_title(document); });

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "pipeline_core/rules/correlation_graph.h"
+#include "pipeline_core/rules/rule_problem.h"
 
 namespace picket {
 namespace {
@@ -39,6 +40,7 @@ std::uint32_t RuleSet::add_predicate(Predicate predicate) {
   const auto [at, added] = predicate_index_.emplace(predicate.name(), next);
   if (added) {
     regexes_ += predicate.test() == Predicate::Test::kRegex ? 1 : 0;
+    predicate_bytes_ += predicate.name().size();
     predicates_.push_back(std::move(predicate));
   }
   return at->second;
@@ -47,6 +49,7 @@ std::uint32_t RuleSet::add_predicate(Predicate predicate) {
 void RuleSet::shrink_to(Extent extent) {
   for (std::size_t i = extent.predicates; i < predicates_.size(); ++i) {
     regexes_ -= predicates_[i].test() == Predicate::Test::kRegex ? 1 : 0;
+    predicate_bytes_ -= predicates_[i].name().size();
     predicate_index_.erase(predicates_[i].name());
   }
   predicates_.erase(predicates_.begin() + static_cast<std::ptrdiff_t>(extent.predicates), predicates_.end());
@@ -54,13 +57,20 @@ void RuleSet::shrink_to(Extent extent) {
 }
 
 std::uint32_t RuleSet::add_rule(Rule rule) {
+  if (!rule.id.empty()) ids_.insert(rule.id);
+  parts_ += size_of(rule.expression);
   rules_.push_back(std::move(rule));
   return static_cast<std::uint32_t>(rules_.size() - 1);
 }
 
+void RuleSet::add_filter(RuleFilter filter) {
+  parts_ += size_of(filter.expression);
+  filters_.push_back(std::move(filter));
+}
+
 void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
   constexpr std::uint32_t kSeveral = ~0U;
-  std::unordered_map<std::string_view, std::uint32_t> by_name;  // never iterated
+  std::map<std::string_view, std::uint32_t> by_name;
   const auto add_name = [&](const std::string& name, std::uint32_t rule) {
     if (name.empty()) return;
     const auto [at, added] = by_name.emplace(name, rule);
@@ -72,30 +82,43 @@ void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
     add_name(rules_[i].name, i);
   }
   std::vector<bool> is_filtered(rules_.size());
+  std::size_t room = kMaxFilterParts;
   for (const RuleFilter& filter : filters_) {
-    std::set<std::uint32_t> seen;
-    const auto report = [&](std::string message) {
-      diagnostics.push_back({filter.file, filter.line, 1, filter.id.empty() ? filter.title : filter.id, std::move(message), false});
+    std::size_t problems = 0;
+    const auto report = [&](std::string message, bool unsupported = false) {
+      if (++problems > RuleProblems::kMax) return;
+      diagnostics.push_back({filter.file, filter.line, 1, filter.id.empty() ? filter.title : filter.id, std::move(message), unsupported});
     };
+    std::set<std::uint32_t> seen;
+    std::vector<std::uint32_t> chosen;
     for (const std::string& name : filter.rules) {
       const auto found = by_name.find(name);
       if (found == by_name.end()) {
-        report("filter refers to '" + name + "', which is no loaded rule");
+        report("filter refers to " + quoted(name) + ", which is no loaded rule");
+      } else if (found->second == kSeveral) {
+        report("filter refers to " + quoted(name) + ", which several rules are called");
+      } else if (!seen.insert(found->second).second) {
         continue;
+      } else if (!fits(filter.source, rules_[found->second].source)) {
+        report("filter is for " + to_string(filter.source) + ", but rule " + quoted(name) + " is for " +
+               to_string(rules_[found->second].source));
+      } else {
+        chosen.push_back(found->second);
       }
-      if (found->second == kSeveral) {
-        report("filter refers to '" + name + "', which several rules are called");
-        continue;
-      }
-      if (!seen.insert(found->second).second) continue;
-      Rule& rule = rules_[found->second];
-      if (!fits(filter.source, rule.source)) {
-        report("filter is for " + to_string(filter.source) + ", but rule '" + name + "' is for " + to_string(rule.source));
-        continue;
-      }
+    }
+    const std::size_t parts = chosen.size() * (size_of(filter.expression) + 1);
+    if (parts > room) {
+      report("filter would add " + std::to_string(parts) + " parts to its rules; filters together may add " +
+                 std::to_string(kMaxFilterParts),
+             true);
+      continue;
+    }
+    room -= parts;
+    for (const std::uint32_t i : chosen) {
+      Rule& rule = rules_[i];
       // One `and` for all filters of a rule, so that many make it long and not deep.
-      if (!is_filtered[found->second]) {
-        is_filtered[found->second] = true;
+      if (!is_filtered[i]) {
+        is_filtered[i] = true;
         Expression all{Expression::Kind::kAnd, 0, {}};
         all.children.push_back(std::move(rule.expression));
         rule.expression = std::move(all);
@@ -115,6 +138,7 @@ void RuleSet::collect_fields(const Rule& rule) {
 
 void RuleSet::compile() {
   std::map<std::vector<std::uint32_t>, std::shared_ptr<const RuleIndex>> compiled;
+  std::size_t room = RuleIndex::kMaxCells;
   for (std::size_t route = 0; route < kRoutes; ++route) {
     std::vector<std::uint32_t> numbers;
     std::vector<std::pair<std::uint32_t, const Expression*>> members;
@@ -124,7 +148,10 @@ void RuleSet::compile() {
       members.emplace_back(i, &rules_[i].expression);
     }
     std::shared_ptr<const RuleIndex>& index = compiled[numbers];
-    if (index == nullptr) index = std::make_shared<const RuleIndex>(members, predicates_);
+    if (index == nullptr) {
+      index = std::make_shared<const RuleIndex>(members, predicates_, room);
+      room -= index->cells();
+    }
     indexes_[route] = index;
   }
 }

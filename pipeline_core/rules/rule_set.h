@@ -2,10 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "agent_core/base/time.h"
@@ -59,6 +60,11 @@ struct RuleFilter {
 /// All rules of a content, compiled. Immutable once resolved.
 class RuleSet {
  public:
+  /// What filters may add to rules in all, in parts of expressions (size_of): each rule that a filter names has a copy of
+  /// its own, so a few files could ask for as many as they have rules times filters. 32 MB; our own number, more than a
+  /// filter of a hundred values for each published rule.
+  static constexpr std::size_t kMaxFilterParts = 500'000;
+
   std::uint32_t add_predicate(Predicate predicate);
   /// How many predicates and fields there are, so that what a refused document has added can be taken back.
   struct Extent {
@@ -68,11 +74,13 @@ class RuleSet {
   Extent extent() const { return {predicates_.size(), fields_.size()}; }
   void shrink_to(Extent extent);
   std::uint32_t add_rule(Rule rule);
-  void add_filter(RuleFilter filter) { filters_.push_back(std::move(filter)); }
+  bool has_rule(std::string_view id) const { return ids_.contains(id); }
+  void add_filter(RuleFilter filter);
   FieldTable& fields() { return fields_; }
   const FieldTable& fields() const { return fields_; }
   /// Applies the filters, resolves the references of correlations, computes which fields verdicts depend on
   /// and compiles. Correlations and filters that cannot be resolved are reported and do nothing. Call once.
+  /// Limits: a filter that would pass kMaxFilterParts does nothing for any rule; 50 problems of a filter are told.
   void resolve(std::vector<Diagnostic>& diagnostics);
   /// Decides which rules are silent, once it is known which may raise an alert at all (by rule number; `resolve` takes
   /// all for such). By Sigma a rule under a correlation raises none itself unless the correlation says `generate`. A
@@ -84,6 +92,10 @@ class RuleSet {
   const std::vector<Predicate>& predicates() const { return predicates_; }
   /// Of the predicates, how many are regular expressions.
   std::size_t regexes() const { return regexes_; }
+  /// Length of the predicates' names in all: about that of their texts.
+  std::size_t predicate_bytes() const { return predicate_bytes_; }
+  /// Of the rules and filters as they were added: size_of their expressions in all.
+  std::size_t parts() const { return parts_; }
   /// How far back any correlation looks, those inside it included; zero without correlations.
   Duration longest_timespan() const;
   /// Fields that the verdict on an observation of `kind` depends on: bits of Field. 0: no rule is tried.
@@ -101,8 +113,11 @@ class RuleSet {
   FieldTable fields_;
   std::vector<Predicate> predicates_;
   std::size_t regexes_ = 0;
-  std::unordered_map<std::string, std::uint32_t> predicate_index_;  ///< never iterated
+  std::size_t predicate_bytes_ = 0;
+  std::size_t parts_ = 0;
+  std::map<std::string, std::uint32_t, std::less<>> predicate_index_;  ///< by name; ordered, as rules may be hostile
   std::vector<Rule> rules_;
+  std::set<std::string, std::less<>> ids_;
   std::vector<RuleFilter> filters_;
   std::array<FieldMask, kEventKinds> masks_{};
   std::array<std::shared_ptr<const RuleIndex>, kRoutes> indexes_;

@@ -84,6 +84,7 @@ TEST(CorrelationCondition, says_itself_in_signs) {
   EXPECT_EQ(condition({{Operator::kGte, 10}}).describe(), ">= 10");
   EXPECT_EQ(condition({{Operator::kGt, 2.5}, {Operator::kLte, 9}}).describe(), "> 2.5 and <= 9");
   EXPECT_EQ(condition({{Operator::kNeq, 0}}).describe(), "not 0");
+  EXPECT_EQ(condition({{Operator::kLt, 1e6}}).describe(), "< 1000000");
 }
 
 }  // namespace

@@ -137,6 +137,50 @@ TEST(CorrelationMember, takes_the_numbers_of_reports_for_numbers) {
   EXPECT_EQ(of_report, r.parts);
 }
 
+// A report says a number as a text, an event of other origin may say either: who counts them counts one value.
+TEST(CorrelationMember, knows_a_value_by_what_it_reads_as) {
+  TextTable texts;
+  const Correlation by_text = reading(CorrelationType::kEventCount, {}, {Field::kUser});
+  const Correlation by_address = reading(CorrelationType::kEventCount, {}, {Field::kDestinationIp});
+  TextTable other_table;
+  other_table.intern("something else first");
+  Reader r;
+  const auto parts = [&](const Correlation& c, const TextTable& table, const Observation& o) {
+    EXPECT_TRUE(r.read(c, table, o));
+    return r.parts;
+  };
+  EXPECT_EQ(parts(by_text, texts, login(texts, kStart, LoginOperation::kLogin, "203.0.113.8")),
+            parts(by_text, other_table, login(other_table, kStart, LoginOperation::kLogin, "203.0.113.9")))
+      << "the same user in another table";
+  EXPECT_EQ(parts(by_address, texts, flow(kStart, "2001:db8::1", 1)), parts(by_address, texts, flow(kStart, "2001:DB8:0::1", 2)));
+  EXPECT_NE(parts(by_address, texts, flow(kStart, "2001:db8::1", 1)), parts(by_address, texts, flow(kStart, "2001:db8::2", 1)));
+}
+
+// Who knows how values are hashed can choose some of one hash; FNV-1a, for one, takes pairs of blocks that leave it in one
+// state. The key makes another function of it: no pair of values is one under all keys, and results are the same.
+TEST(CorrelationMember, hashes_values_by_the_key) {
+  TextTable texts;
+  const Correlation c = reading(CorrelationType::kValueCount, {Field::kUser, Field::kSourceIp}, {Field::kDevice, Field::kSourceIp});
+  const Observation o = login(texts, kStart, LoginOperation::kLogin, "203.0.113.8");
+  FieldReader fields;
+  fields.reset(o, texts);
+  const auto read = [&](HashKey key) {
+    std::vector<std::uint64_t> parts;
+    CorrelationMember member;
+    EXPECT_TRUE(read_member(c, 0, {o, 1, true, DeviceId(7), key}, fields, parts, member));
+    parts.push_back(member.value);
+    return parts;
+  };
+  const auto one = read({});
+  const auto other = read({1, 2});
+  EXPECT_EQ(one, read({}));
+  EXPECT_EQ(one[0], other[0]) << "a device is its number";
+  EXPECT_NE(one[1], other[1]);
+  EXPECT_NE(one[2], other[2]);
+  EXPECT_EQ(one[1], keyed_hash({}, "203.0.113.8"));
+  EXPECT_EQ(one[2], value_key({keyed_hash({}, "root"), keyed_hash({}, "203.0.113.8")}));
+}
+
 TEST(CorrelationMember, has_one_key_for_equal_groups_and_others_for_others) {
   EXPECT_EQ(group_key(1, {2, 3}), group_key(1, {2, 3}));
   EXPECT_NE(group_key(1, {2, 3}), group_key(1, {3, 2}));

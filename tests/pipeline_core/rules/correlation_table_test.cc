@@ -424,5 +424,65 @@ TEST_P(CorrelationTableAgainstTruth, does_not_depend_on_the_order_of_arrival) {
 INSTANTIATE_TEST_SUITE_P(Types, CorrelationTableAgainstTruth, ::testing::ValuesIn(kTypes),
                          [](const auto& given) { return std::string(to_string(given.param)); });
 
+// What the groups' keys are depends on the hash key, and in which order members come on the network: neither may reach
+// the order of firings.
+TEST(CorrelationTable, closes_windows_that_end_together_in_the_order_of_their_members) {
+  for (std::uint32_t seed = 0; seed < 50; ++seed) {
+    RandomStream random(seed, 0, 0, Purpose::kTest);
+    Table t(correlation(CorrelationType::kEventCount, {{Operator::kLt, 2}}));
+    std::vector<CorrelationMember> members;
+    for (std::uint32_t device = 0; device < 12; ++device) {
+      members.push_back(member(0));
+      members.back().device = DeviceId(device);
+    }
+    std::vector<std::uint64_t> groups(12);
+    for (std::uint64_t& group : groups) group = random.next();
+    groups[5] = groups[7];  // two members of one moment: of 2 there are not fewer
+    for (std::size_t i = members.size(); i > 1; --i) std::swap(members[i - 1], members[random.below(i)]);
+    for (const CorrelationMember& m : members) EXPECT_FALSE(t.table.add(0, {groups[m.device.value()]}, m, at(0), t.fired));
+    const auto fired = t.close(at(10'000));
+    std::vector<std::pair<bool, std::uint32_t>> got;
+    for (const CorrelationFiring& f : fired) got.emplace_back(f.absence, f.members.front().device.value());
+    std::vector<std::pair<bool, std::uint32_t>> expected;
+    for (const std::uint32_t device : {0, 1, 2, 3, 4, 6, 8, 9, 10, 11}) expected.emplace_back(false, device);
+    for (const std::uint32_t device : {0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11}) expected.emplace_back(true, device);
+    ASSERT_EQ(got, expected) << "seed " << seed;
+    EXPECT_EQ(t.table.groups(), 0u);
+  }
+}
+
+/// The inverse of mix64: a right shift is undone by the same and twice the same, a product by the factor's inverse.
+std::uint64_t unmix64(std::uint64_t x) {
+  const auto inverse = [](std::uint64_t factor) {
+    std::uint64_t result = factor;  // right in its last 3 bits; each step of Newton's doubles them
+    for (int i = 0; i < 5; ++i) result *= 2 - factor * result;
+    return result;
+  };
+  x = (x ^ x >> 31 ^ x >> 62) * inverse(0x94d049bb133111ebULL);
+  x = (x ^ x >> 27 ^ x >> 54) * inverse(0xbf58476d1ce4e5b9ULL);
+  return x ^ x >> 30 ^ x >> 60;
+}
+
+// Values are hashed by a key that nobody knows, so this comes once in 2^64 pairs of groups. It must not put a member
+// among those of another correlation, which may have fewer rules.
+TEST(CorrelationTable, refuses_a_group_whose_key_is_that_of_another_correlation) {
+  ASSERT_EQ(unmix64(mix64(4'711)), 4'711u);
+  RuleSet rules = one_rule(correlation(CorrelationType::kTemporalOrdered, {{Operator::kGte, 1}}, 1));
+  Rule other;
+  other.is_correlation = true;
+  other.correlation = correlation(CorrelationType::kTemporalOrdered, {{Operator::kGte, 3}}, 3);
+  rules.add_rule(other);
+  const std::uint64_t wanted = unmix64(group_key(0, {7})) - (unmix64(group_key(1, {0})) - value_key({0}));
+  const std::uint64_t part = unmix64(wanted) - (unmix64(value_key({0})));
+  ASSERT_EQ(group_key(1, {part}), group_key(0, {7}));
+  CorrelationTable table(rules, {100, 100}, kLateness);
+  CorrelationFiring fired;
+  EXPECT_FALSE(table.add(1, {part}, member(0, 0, 1, 2), at(0), fired));
+  EXPECT_FALSE(table.add(0, {7}, member(0, 0, 1, 0), at(0), fired));
+  EXPECT_EQ(table.groups_refused(), 1u);
+  EXPECT_EQ(table.groups(), 1u);
+  EXPECT_EQ(table.members(), 1u);
+}
+
 }  // namespace
 }  // namespace picket

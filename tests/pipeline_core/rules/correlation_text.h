@@ -1,10 +1,8 @@
 #pragma once
 
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "pipeline_core/rules/rule_reader.h"
+#include "tests/pipeline_core/rules/rule_text.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket::testing_support {
@@ -20,20 +18,5 @@ inline std::string base_rule(const std::string& name) {
 inline std::string correlation_rule(const std::string& name, const std::string& section) {
   return "title: " + name + "\nname: " + name + "\nid: id-" + name + "\ncorrelation: {" + section + "}\n---\n";
 }
-
-struct ReadRules {
-  RuleSet rules;
-  std::vector<Diagnostic> diagnostics;
-  std::size_t added = 0;
-  explicit ReadRules(std::string_view yaml) {
-    added = RuleReader(rules, diagnostics).read(yaml, "r.yml");
-    rules.resolve(diagnostics);
-  }
-  std::vector<std::string> messages() const {
-    std::vector<std::string> all;
-    for (const Diagnostic& d : diagnostics) all.push_back(to_string(d));
-    return all;
-  }
-};
 
 }  // namespace picket::testing_support

@@ -28,14 +28,6 @@ TEST(FlatEvent, keeps_the_later_of_two_values) {
   EXPECT_EQ(spell(event), "a=true;");
 }
 
-TEST(FlatEvent, spells_numbers_in_their_shortest_form) {
-  EXPECT_EQ(spell_number(8080), "8080");
-  EXPECT_EQ(spell_number(-3), "-3");
-  EXPECT_EQ(spell_number(0.1), "0.1");
-  EXPECT_EQ(spell_number(1e14), "100000000000000");
-  EXPECT_EQ(spell_number(1e300), "1e+300");
-}
-
 TEST(FlatEvent, refuses_what_is_no_object_or_too_much) {
   EXPECT_FALSE(FlatEvent::from_json("[1]").ok());
   EXPECT_FALSE(FlatEvent::from_json("").ok());

@@ -45,6 +45,7 @@ TEST(RuleIndex, tries_rules_whose_literals_find_no_room_on_every_event) {
   EXPECT_FALSE(tight.is_scanned_for(1));
   EXPECT_TRUE(tight.is_scanned_for(2));
   EXPECT_LE(tight.scans()[0].automaton.table_bytes(), 40 * sizeof(std::uint32_t));
+  EXPECT_EQ(tight.cells(), tight.scans()[0].automaton.table_bytes() / sizeof(std::uint32_t));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "pipeline_core/rules/text_encoding.h"
 
 #include <gmock/gmock.h>
+#include <re2/re2.h>
 
 #include "agent_core/base/random.h"
 

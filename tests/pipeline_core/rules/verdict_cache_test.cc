@@ -2,15 +2,29 @@
 
 #include <gmock/gmock.h>
 
+#include "agent_core/base/random.h"
+
 namespace picket {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// A key of a set; `way` tells keys of one set apart. Sets go by the bits from 40 on, and keys are odd.
-std::uint64_t key_of(std::uint64_t set, std::uint64_t way) {
-  return set << 40 | way << 1 | 1;
+/// A key of a set; `way` tells keys of one set apart. The hash of a word is its product with an odd constant, of which the
+/// upper 12 bits name the set: so a word is the wanted hash times that constant's inverse.
+CacheKey key_of(std::uint64_t set, std::uint64_t way) {
+  constexpr std::uint64_t kFactor = 0x9e3779b97f4a7c15ULL;
+  std::uint64_t inverse = kFactor;  // right in its last 3 bits; each step of Newton's doubles them
+  for (int i = 0; i < 5; ++i) inverse *= 2 - kFactor * inverse;
+  CacheKey key;
+  key.add((set << 52 | way) * inverse);
+  EXPECT_EQ(key.hash(), set << 52 | way);
+  return key;
+}
+CacheKey key_of_words(const std::vector<std::uint64_t>& words) {
+  CacheKey key;
+  for (const std::uint64_t word : words) key.add(word);
+  return key;
 }
 
 TEST(VerdictCache, gives_back_what_it_was_told) {
@@ -50,6 +64,52 @@ TEST(VerdictCache, keeps_one_of_equal_lists_and_forgets_all_when_asked) {
   cache.clear();
   EXPECT_EQ(cache.find(key_of(1, 1)), nullptr);
   EXPECT_THAT(cache.rules(cache.store(key_of(1, 1), other, 0, false).verdict), ElementsAre(1u, 3u));
+}
+
+// The hash of a key's second word can be made what one likes by choice of the first: (rotl(h, 29) ^ second) * factor.
+TEST(VerdictCache, tells_keys_of_one_hash_apart) {
+  const auto chosen = [](std::uint64_t first) {
+    CacheKey key;
+    key.add(first);
+    const std::uint64_t second = std::rotl(key.hash(), 29) ^ 4'711;
+    key.add(second);
+    return key;
+  };
+  const CacheKey harmless = chosen(1);
+  const CacheKey hostile = chosen(2);
+  ASSERT_EQ(harmless.hash(), hostile.hash());
+  VerdictCache cache;
+  cache.store(harmless, {}, 1, false);
+  EXPECT_EQ(cache.find(hostile), nullptr);
+  cache.store(hostile, std::vector<std::uint32_t>{7}, 2, true);
+  ASSERT_NE(cache.find(harmless), nullptr);
+  ASSERT_NE(cache.find(hostile), nullptr);
+  EXPECT_THAT(cache.rules(cache.find(harmless)->verdict), IsEmpty());
+  EXPECT_THAT(cache.rules(cache.find(hostile)->verdict), ElementsAre(7u));
+}
+
+/// Independent truth: a map by the words. Words are few, so that keys repeat and one begins another; all lengths.
+TEST(VerdictCache, never_gives_the_verdict_of_another_key) {
+  VerdictCache cache;
+  std::map<std::vector<std::uint64_t>, std::uint32_t> truth;
+  std::size_t found = 0;
+  RandomStream random(1, 0, 0, Purpose::kTest);
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    const std::uint64_t longest = std::min<std::uint64_t>(CacheKey::kMaxWords, 1 + i / 2'000);
+    std::vector<std::uint64_t> words;
+    for (std::uint64_t n = 1 + random.below(longest); n > 0; --n) words.push_back(random.below(3));
+    const CacheKey key = key_of_words(words);
+    if (const VerdictCache::Entry* entry = cache.find(key)) {
+      ++found;
+      ASSERT_THAT(cache.rules(entry->verdict), ElementsAre(truth.at(words))) << i;
+      ASSERT_EQ(entry->novelty, truth.at(words));
+      continue;
+    }
+    const std::uint32_t verdict = i % 1'000;
+    truth[words] = verdict;
+    cache.store(key, std::vector{verdict}, verdict, false);
+  }
+  EXPECT_GT(found, 10'000u);
 }
 
 // The 65,536th list begins anew: entries of before would tell of lists that are gone.
