@@ -43,6 +43,8 @@ enum class Code : std::uint16_t {
   kCompression = 210,
   kWatchedPath = 211,
   kGateway = 212,
+  kSecurityGroup = 213,
+  kIpFilter = 214,
   kTwinChange = 215,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
@@ -56,6 +58,7 @@ enum class Code : std::uint16_t {
   kFeedTooLate = 314,
   kNothingKept = 315,
   kNotRead = 316,
+  kHubWatchUnused = 317,
 };
 
 /// One row of the table of codes.
