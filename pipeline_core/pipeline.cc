@@ -78,7 +78,6 @@ struct PipelineCore::Impl {
   std::vector<RiskEvent> risk_events;
   std::vector<Repeat> repeats;
   std::vector<FleetEvent> events;
-  std::vector<FleetNote> notes;
   std::vector<Candidate> candidates;
   std::vector<Candidate> raised;   ///< by stage two, in this call
   std::vector<PeripheralSighting> sightings;
@@ -205,16 +204,16 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   impl.analysed = watermark;
   impl.events.clear();
   impl.risk_events.clear();
-  impl.notes.clear();
   impl.candidates.clear();
   impl.raised.clear();
+  std::vector<FleetNote> notes;  // an export makes many of them, once a day: their room is not kept
   for (const auto& shard : impl.shards) {
     std::vector<FleetEvent>& events = shard->fleet_events();
     impl.events.insert(impl.events.end(), events.begin(), events.end());
     events.clear();
-    std::vector<FleetNote>& notes = shard->fleet_notes();
-    impl.notes.insert(impl.notes.end(), notes.begin(), notes.end());
-    notes.clear();
+    std::vector<FleetNote>& of_shard = shard->fleet_notes();
+    notes.insert(notes.end(), of_shard.begin(), of_shard.end());
+    std::vector<FleetNote>().swap(of_shard);
     std::vector<Candidate>& candidates = shard->candidates();
     impl.candidates.insert(impl.candidates.end(), std::make_move_iterator(candidates.begin()),
                            std::make_move_iterator(candidates.end()));
@@ -234,7 +233,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     changes.clear();
   }
   impl.fleet.run(impl.sightings, impl.settings.learning, impl.shards, impl.raised);
-  impl.fleet_watch.run(impl.notes, watermark, impl.settings.learning, impl.raised, impl.recommendations);
+  impl.fleet_watch.run(notes, watermark, impl.settings.learning, impl.raised, impl.recommendations);
   for (Candidate& candidate : impl.raised) {
     candidate.trigger = next_multiple(candidate.trigger, impl.settings.fleet_interval);
     impl.pending.push_back(std::move(candidate));

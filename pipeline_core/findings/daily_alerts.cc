@@ -54,6 +54,8 @@ void DailyAlerts::add(const AlertType& type, DeviceId device, Time time) {
   aggregate.display_name = type.name;
   aggregate.severity = type.severity;
   ++aggregate.count;
+  if (hub_of_identity(device)) return;
+  aggregate.of_hub_only = false;
   const auto known = aggregate.devices.find(device.value());
   if (known != aggregate.devices.end()) {
     ++known->second;
@@ -95,6 +97,7 @@ std::vector<AggregatedAlert> DailyAlerts::aggregates() const {
       one.aggregated_date_utc = start_of(day->first);
       one.count = aggregate.count;
       one.state = aggregate.state;
+      if (aggregate.of_hub_only) one.effected_resource_type = "IoT Hub";
       one.top_devices_list = top_of(aggregate.devices, settings_.top_devices);
       out.push_back(std::move(one));
     }
@@ -110,7 +113,7 @@ SolutionAnalytics DailyAlerts::analytics(Time first, Time last) const {
     for (const auto& [alert_type, aggregate] : day->second) {
       if (aggregate.state == AggregateState::kDismissed) continue;
       out.alerts[static_cast<std::size_t>(aggregate.severity)] += aggregate.count;
-      types[alert_type] += aggregate.count;
+      if (!aggregate.of_hub_only) types[alert_type] += aggregate.count;
       for (const auto& [device, count] : aggregate.devices) devices[device] += count;
     }
   }

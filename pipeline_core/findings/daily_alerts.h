@@ -37,6 +37,7 @@ struct AggregatedAlert {
   std::uint64_t count = 0;
   AggregateState state = AggregateState::kActive;
   std::vector<DeviceCount> top_devices_list;  ///< most alerts first, then by device
+  /// "IoT Device"; "IoT Hub" if no device is among them (our word: the product's samples are of devices).
   std::string_view effected_resource_type = "IoT Device";
   std::string_view system_source = "Devices";
   std::string_view action_taken = "Detected";
@@ -47,12 +48,13 @@ struct SolutionAnalytics {
   std::array<std::uint64_t, 4> alerts{};     ///< by Severity, of active aggregates
   std::size_t unhealthy_device_count = 0;    ///< devices with an alert in an active aggregate
   std::vector<DeviceCount> top_alerted_devices;
-  /// Alert type and count, most first, then by type.
+  /// Alert type and count, most first, then by type; without what is about hubs.
   std::vector<std::pair<std::string, std::uint64_t>> most_prevalent_device_alerts;
 };
 
 /// Aggregates alerts by type and UTC day of the alert; dismissal is for an aggregate, as in the product.
 ///
+/// Model:  what is found about a hub (`hub_identity`) counts as an alert, and is no device's.
 /// State:  at most days * types aggregates with `devices` devices each; alerts of further devices count in
 ///         `count` and in `devices_not_kept`, of dropped days in `alerts_of_dropped_days`.
 /// Limits: an alert that falls on a dismissed aggregate joins it and stays dismissed, since the aggregate is the
@@ -81,6 +83,7 @@ class DailyAlerts {
     std::uint64_t count = 0;
     AggregateState state = AggregateState::kActive;
     std::map<std::uint32_t, std::uint64_t> devices;
+    bool of_hub_only = true;
   };
   using Day = std::map<std::string, Aggregate>;
   bool set_state(std::string_view id, AggregateState state);

@@ -78,6 +78,16 @@ std::string_view unit_of(Detector detector) {
   }
 }
 
+void append_silence(const Reason& reason, std::string& out) {
+  const auto append = [&](std::uint32_t devices, std::uint32_t of, std::string_view group, std::string_view before) {
+    if (devices == 0) return;
+    out += before;
+    out += std::to_string(devices) + " of the " + std::to_string(of) + " devices of its " + std::string(group);
+  };
+  append(reason.tests[0], reason.tests[1], "class", ": ");
+  append(reason.tests[2], reason.tests[3], "site", reason.tests[0] == 0 ? ": " : ", and ");
+}
+
 }  // namespace
 
 std::string number_text(double value) {
@@ -127,6 +137,9 @@ std::string reason_text(const PipelineContent& content, const Finding& finding) 
       break;
     case Reason::Kind::kValue:
       if (const std::string measured = measured_text(content, finding); !measured.empty()) out += ": " + measured;
+      break;
+    case Reason::Kind::kSilence:
+      append_silence(reason, out);
       break;
   }
   return cut(out, kMaxReasonBytes);

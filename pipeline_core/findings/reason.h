@@ -19,6 +19,7 @@ struct Reason {
     kTests,        ///< a rule: the tests of its searches that held
     kCorrelation,  ///< value: members that it rests on
     kValue,        ///< a model or detector: what it measured and what it allows
+    kSilence,      ///< devices that went at once; tests: of a class and all its devices, of a site and all of its
   };
   static constexpr std::size_t kMaxTests = 4;
 
@@ -34,6 +35,18 @@ constexpr Reason value_reason(double value, double limit) {
   reason.kind = Reason::Kind::kValue;
   reason.value = value;
   reason.limit = limit;
+  return reason;
+}
+/// So many of a group's devices; 0: the group has nothing to do with it.
+struct SilentShare {
+  std::uint32_t devices = 0;
+  std::uint32_t of = 0;
+};
+/// A class, a site, or both fell silent.
+constexpr Reason silence_reason(SilentShare of_class, SilentShare of_site) {
+  Reason reason;
+  reason.kind = Reason::Kind::kSilence;
+  reason.tests = {of_class.devices, of_class.of, of_site.devices, of_site.of};
   return reason;
 }
 /// A correlation that rests on so many members.

@@ -1,10 +1,10 @@
 #include "pipeline_core/findings/report_judgement.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "agent_core/base/text.h"
 #include "agent_core/base/utf8.h"
+#include "pipeline_core/findings/wide_range.h"
 
 namespace picket {
 namespace {
@@ -56,16 +56,8 @@ void append_rule(const TextTable& texts, const FirewallRuleRecord& rule, std::st
 }
 
 /// True if an address range of a rule is as wide as the settings call permissive.
-bool is_wide(const std::string& range, const RecommendationSettings& settings) {
-  if (range.empty() || range == "*" || range == "any" || range == "Any" || range == "anywhere") return true;
-  const std::size_t slash = range.find('/');
-  if (slash == std::string::npos) return range == "0.0.0.0" || range == "::";
-  int prefix = 0;
-  const char* end = range.data() + range.size();
-  const auto [stop, error] = std::from_chars(range.data() + slash + 1, end, prefix);
-  if (error != std::errc() || stop != end) return false;
-  const bool is_v6 = range.find(':') < slash;
-  return prefix <= (is_v6 ? settings.widest_prefix_v6 : settings.widest_prefix_v4);
+bool is_permissive(std::string_view range, const RecommendationSettings& settings) {
+  return is_wide(range, settings.widest_prefix_v4 + 1, settings.widest_prefix_v6 + 1).value_or(false);
 }
 
 bool is_any_text(const std::string& text) {
@@ -168,8 +160,8 @@ class Reader {
     const bool is_policy =
         is_any_text(source) && is_any_text(destination) && is_any_text(texts_.render(rule.destination_port));
     const bool policy = allows && is_policy && (input || output);
-    const bool in_rule = allows && !is_policy && input && is_wide(source, settings_);
-    const bool out_rule = allows && !is_policy && output && is_wide(destination, settings_);
+    const bool in_rule = allows && !is_policy && input && is_permissive(source, settings_);
+    const bool out_rule = allows && !is_policy && output && is_permissive(destination, settings_);
     note(out_[RecommendationType::kPermissiveFirewallPolicy], o, index, policy);
     note(out_[RecommendationType::kPermissiveInputFirewallRules], o, index, in_rule);
     note(out_[RecommendationType::kPermissiveOutputFirewallRules], o, index, out_rule);

@@ -41,30 +41,27 @@ std::optional<CustomRule> find_custom_rule(std::string_view rule_type) {
   return std::nullopt;
 }
 
-std::vector<std::string> problems_of(const SecurityGroup& group) {
-  std::vector<std::string> problems;
-  const auto add = [&](std::size_t rule, const std::string& what) {
-    problems.push_back(group.name + ": " + std::string(kRuleTypes[rule]) + ": " + what);
-  };
+std::vector<SecurityGroupProblem> problems_of(const SecurityGroup& group) {
+  std::vector<SecurityGroupProblem> problems;
   for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
     const TimeWindowRule& rule = group.time_window_rules[i];
+    const auto name = static_cast<CustomRule>(i);
     if (!rule.is_enabled) continue;
     if (rule.min_threshold > rule.max_threshold) {
-      add(i, "minThreshold " + std::to_string(rule.min_threshold) + " is above maxThreshold " +
-                 std::to_string(rule.max_threshold));
+      problems.push_back({name, "min_threshold", 0,
+                          std::to_string(rule.min_threshold) + " is above max_threshold, " +
+                              std::to_string(rule.max_threshold) + ": no number of activities is allowed"});
     }
     if (rule.time_window_size < kSmallestTimeWindow || rule.time_window_size > kLargestTimeWindow) {
-      add(i, "timeWindowSize is outside PT1M to P1D");
+      problems.push_back({name, "time_window_size", 0, "the window is outside PT1M to P1D"});
     }
   }
-  for (std::size_t i = 0; i < kAllowlistRules; ++i) {
-    const AllowlistRule& rule = group.allowlist_rules[i];
-    if (!rule.is_enabled || kTimeWindowRules + i != static_cast<std::size_t>(CustomRule::kConnectionToIpNotAllowed)) {
-      continue;
-    }
-    for (const std::string& value : rule.allowlist_values) {
-      if (!Cidr::parse(value)) add(kTimeWindowRules + i, "'" + value + "' is no address or block; write '10.0.0.0/8'");
-    }
+  constexpr CustomRule kBlocks = CustomRule::kConnectionToIpNotAllowed;
+  const AllowlistRule& blocks = group.allowlist_rules[static_cast<std::size_t>(kBlocks) - kTimeWindowRules];
+  for (std::size_t v = 0; blocks.is_enabled && v < blocks.allowlist_values.size(); ++v) {
+    if (Cidr::parse(blocks.allowlist_values[v])) continue;
+    problems.push_back({kBlocks, "allowlist_values", v, "'" + blocks.allowlist_values[v] + "' is no address or block",
+                        "write '10.0.0.0/8', without bits after the prefix"});
   }
   return problems;
 }

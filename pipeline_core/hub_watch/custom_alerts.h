@@ -59,11 +59,15 @@ struct AllowlistRule {
   std::vector<std::string> allowlist_values;
 };
 
-/// The rules of the devices whose twin carries the tag SecurityGroup with this name.
+/// By CustomRule.
+struct TimeWindowRules : std::array<TimeWindowRule, kTimeWindowRules> {};
+/// By CustomRule, the first at 0.
+struct AllowlistRules : std::array<AllowlistRule, kAllowlistRules> {};
+
+/// The rules of the devices whose twin carries the tag SecurityGroup with the group's name.
 struct SecurityGroup {
-  std::string name;
-  std::array<TimeWindowRule, kTimeWindowRules> time_window_rules;
-  std::array<AllowlistRule, kAllowlistRules> allowlist_rules;
+  TimeWindowRules time_window_rules;
+  AllowlistRules allowlist_rules;
 
   TimeWindowRule& time_window(CustomRule rule) { return time_window_rules[static_cast<std::size_t>(rule)]; }
   AllowlistRule& allowlist(CustomRule rule) {
@@ -75,7 +79,15 @@ struct SecurityGroup {
 inline constexpr Duration kSmallestTimeWindow = Duration::minutes(1);
 inline constexpr Duration kLargestTimeWindow = Duration::days(1);
 
-/// All that is wrong with a group's enabled rules, each with its rule's name. Empty: the group can be used.
-std::vector<std::string> problems_of(const SecurityGroup& group);
+/// One thing that is wrong with an enabled rule of a group.
+struct SecurityGroupProblem {
+  CustomRule rule = CustomRule::kCount_;
+  std::string_view field;   ///< of the rule: "min_threshold", "time_window_size", "allowlist_values"
+  std::size_t value = 0;    ///< which of `allowlist_values`
+  std::string says;         ///< without the rule's name
+  std::string_view hint{};  ///< what to write in its place; may be empty
+};
+/// All of them, in the order of the rules. Empty: the group can be used.
+std::vector<SecurityGroupProblem> problems_of(const SecurityGroup& group);
 
 }  // namespace picket

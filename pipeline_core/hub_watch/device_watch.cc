@@ -66,8 +66,9 @@ IpAddress network_of(const IpAddress& address) {
 
 DeviceWatch::DeviceWatch(unsigned shards, const PipelineContent& content, const HubWatchSettings& settings)
     : shards_(shards), content_(content), settings_(settings) {
-  for (const SecurityGroup& group : settings.security_groups) {
-    PICKET_CHECK(problems_of(group).empty(), "security group", group.name);
+  for (const auto& [name, group] : settings.security_groups) {
+    PICKET_CHECK(problems_of(group).empty(), "security group", name);
+    groups_.push_back(&group);
     allowlists_.emplace_back(group);
     has_windows_.push_back(std::any_of(group.time_window_rules.begin(), group.time_window_rules.end(),
                                        [](const TimeWindowRule& rule) { return rule.is_enabled; }));
@@ -83,10 +84,10 @@ DeviceWatch::State& DeviceWatch::state_of(DeviceId device, ClassId device_class)
 }
 
 void DeviceWatch::raise(HubDetection detection, DeviceId device, Time at, Time start, Time end, bool absence,
-                        bool learning) {
+                        bool learning, const Reason& reason) {
   if (learning) return;
-  raised_.push_back(
-      {at, content_.alert_of(detection), content_.rule_index(detection), device, 0, start, end, absence, {}});
+  raised_.push_back({at, content_.alert_of(detection), content_.rule_index(detection), device, 0, start, end, absence,
+                     {}, {}, reason});
 }
 
 // ---- records
@@ -205,10 +206,8 @@ void DeviceWatch::on_identity(ClassId device_class, const IdentityRecord& record
   ++counts_.identities;
   State& state = state_of(record.device, device_class);
   run_due_of(state, record.device, record.time - kInstant, learning);
-  state.auth_type = record.auth_type;
-  state.credentials = {record.primary_credential, record.secondary_credential};
-  const std::uint32_t group =
-      record.security_group < settings_.security_groups.size() ? record.security_group : kNoGroup;
+  const std::uint32_t group = record.security_group < groups_.size() ? record.security_group : kNoGroup;
+  note_identity(state, device_class, record, group);
   if (group != state.group) {
     state.group = group;
     if (counts_windows(state)) {
@@ -217,11 +216,26 @@ void DeviceWatch::on_identity(ClassId device_class, const IdentityRecord& record
         windows_.emplace_back();
       }
       for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
-        const TimeWindowRule& rule = settings_.security_groups[group].time_window_rules[i];
+        const TimeWindowRule& rule = groups_[group]->time_window_rules[i];
         if (rule.is_enabled) windows_[state.windows][i].start(record.time, rule);
       }
     }
   }
+  schedule(state, record.device);
+}
+
+/// Stage two hears of what is new: an export says most things every day again.
+void DeviceWatch::note_identity(State& state, ClassId device_class, const IdentityRecord& record,
+                                std::uint32_t group) {
+  const std::array<std::uint64_t, 2> credentials{record.primary_credential, record.secondary_credential};
+  const bool same = state.known && state.credentials == credentials && state.group == group &&
+                    state.site == record.site && state.has_security_module == record.has_security_module;
+  state.known = true;
+  state.auth_type = record.auth_type;
+  state.credentials = credentials;
+  state.site = record.site;
+  state.has_security_module = record.has_security_module;
+  if (same) return;
   FleetNote note{record.time, record.device, FleetNote::Kind::kIdentity};
   note.flag = record.has_security_module;
   note.device_class = device_class;
@@ -231,7 +245,6 @@ void DeviceWatch::on_identity(ClassId device_class, const IdentityRecord& record
   note.first = record.primary_credential;
   note.second = record.secondary_credential;
   notes_.push_back(note);
-  schedule(state, record.device);
 }
 
 void DeviceWatch::on_manifest(DeviceId device, Time time, std::uint64_t recommendations,
@@ -288,9 +301,10 @@ void DeviceWatch::count(State& state, DeviceId device, CustomRule rule_name, Tim
                         Time now, bool learning) {
   if (!counts_windows(state)) return;
   const auto i = static_cast<std::size_t>(rule_name);
-  const TimeWindowRule& rule = settings_.security_groups[state.group].time_window_rules[i];
+  const TimeWindowRule& rule = groups_[state.group]->time_window_rules[i];
   if (!rule.is_enabled) return;
-  switch (windows_[state.windows][i].add(event_time, activities, now, rule, settings_.log_lateness)) {
+  WindowCount& window = windows_[state.windows][i];
+  switch (window.add(event_time, activities, now, rule, settings_.log_lateness)) {
     case WindowCount::Added::kWithin:
       break;
     case WindowCount::Added::kTooLate:
@@ -298,7 +312,7 @@ void DeviceWatch::count(State& state, DeviceId device, CustomRule rule_name, Tim
       break;
     case WindowCount::Added::kAbove:
       raise(detection_of(rule_name), device, now, WindowCount::window_start(event_time, rule), event_time, false,
-            learning);
+            learning, value_reason(window.count_at(event_time, rule), rule.max_threshold));
   }
 }
 
@@ -332,7 +346,7 @@ void DeviceWatch::comes_back(State& state, DeviceId device, Time now) {
 Time DeviceWatch::due_of(const State& state) const {
   Time due = state.away_due;
   if (!counts_windows(state)) return due;
-  const SecurityGroup& group = settings_.security_groups[state.group];
+  const SecurityGroup& group = *groups_[state.group];
   for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
     const TimeWindowRule& rule = group.time_window_rules[i];
     if (rule.is_enabled) due = std::min(due, windows_[state.windows][i].due(rule, settings_.log_lateness));
@@ -354,7 +368,7 @@ void DeviceWatch::run_due_of(State& state, DeviceId device, Time until, bool lea
 
 /// One rule after the other: their candidates carry the time at which each window closed, and are sorted by it.
 void DeviceWatch::close_windows(State& state, DeviceId device, Time until, bool learning) {
-  const SecurityGroup& group = settings_.security_groups[state.group];
+  const SecurityGroup& group = *groups_[state.group];
   for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
     const TimeWindowRule& rule = group.time_window_rules[i];
     if (!rule.is_enabled) continue;
@@ -362,7 +376,8 @@ void DeviceWatch::close_windows(State& state, DeviceId device, Time until, bool 
     WindowCount::Below below;
     while (window.due(rule, settings_.log_lateness) <= until) {
       if (!window.close(rule, settings_.log_lateness, below)) continue;
-      raise(detection_of(static_cast<CustomRule>(i)), device, below.closed, below.start, below.end, true, learning);
+      raise(detection_of(static_cast<CustomRule>(i)), device, below.closed, below.start, below.end, true, learning,
+            value_reason(below.count, rule.min_threshold));
     }
   }
 }

@@ -73,8 +73,11 @@ class DeviceWatch {
     ClassId device_class;
     std::uint32_t group = kNoGroup;
     std::uint32_t windows = kNoWindows;  ///< index in windows_; kept when the group changes
+    SiteId site = kNoSite;
     HubProtocol protocol = HubProtocol::kUnknown;
     AuthType auth_type = AuthType::kUnknown;
+    bool known = false;  ///< by an identity
+    bool has_security_module = false;
     bool away = false;     ///< stage two was told
     bool old_tls = false;  ///< the same
   };
@@ -86,7 +89,9 @@ class DeviceWatch {
     return state.protocol == HubProtocol::kUnknown ? settings_.message_protocol : state.protocol;
   }
   bool counts_windows(const State& state) const { return state.group != kNoGroup && has_windows_[state.group]; }
-  void raise(HubDetection detection, DeviceId device, Time at, Time start, Time end, bool absence, bool learning);
+  void note_identity(State& state, ClassId device_class, const IdentityRecord& record, std::uint32_t group);
+  void raise(HubDetection detection, DeviceId device, Time at, Time start, Time end, bool absence, bool learning,
+             const Reason& reason = {});
   void watch_connection(State& state, const OperationRecord& record, bool learning);
   void watch_credentials(const State& state, const OperationRecord& record, bool learning);
   void watch_tls(State& state, const OperationRecord& record);
@@ -105,6 +110,7 @@ class DeviceWatch {
   unsigned shards_;
   const PipelineContent& content_;
   const HubWatchSettings& settings_;
+  std::vector<const SecurityGroup*> groups_;
   std::vector<Allowlist> allowlists_;  ///< by group
   std::vector<bool> has_windows_;      ///< by group
   bool watches_observations_ = false;

@@ -37,7 +37,7 @@ std::optional<FleetSilence::Alarm> FleetSilence::on_away(DeviceId device, Time s
   }
   if (raised_ || most < limit(settings)) return std::nullopt;
   raised_ = true;
-  return Alarm{Time::from_unix_seconds(first * kSecondsPerMinute), most};
+  return Alarm{Time::from_unix_seconds(first * kSecondsPerMinute), most, devices_};
 }
 
 void FleetSilence::on_back(DeviceId device, const FleetSilenceSettings& settings) {

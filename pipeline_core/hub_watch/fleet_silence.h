@@ -25,7 +25,8 @@ class FleetSilence {
  public:
   struct Alarm {
     Time since;  ///< start of the minute in which the first of them went
-    std::uint32_t devices = 0;
+    std::uint32_t devices = 0;  ///< that went within the window
+    std::uint32_t of = 0;       ///< all of the group
   };
 
   void add_device() { ++devices_; }

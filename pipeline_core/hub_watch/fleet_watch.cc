@@ -82,16 +82,24 @@ void FleetWatch::take(const FleetNote& note, bool learning, std::vector<Candidat
   }
 }
 
-void FleetWatch::take_identity(const FleetNote& note) {
-  SiteId& site = placements_.emplace(note.device, kNoSite).first->second;
-  if (site != note.site) {
-    if (site != kNoSite) {
-      sites_[site].on_back(note.device, settings_.fleet_silence);
-      sites_[site].remove_device();
-    }
-    site = note.site;
-    if (site != kNoSite) sites_[site].add_device();
+void FleetWatch::place(DeviceId device, SiteId site) {
+  const auto placed = placements_.find(device);
+  const SiteId before = placed == placements_.end() ? kNoSite : placed->second;
+  if (before == site) return;
+  if (before != kNoSite) {
+    sites_[before].on_back(device, settings_.fleet_silence);
+    sites_[before].remove_device();
   }
+  if (site == kNoSite) {
+    placements_.erase(placed);
+    return;
+  }
+  placements_[device] = site;
+  sites_[site].add_device();
+}
+
+void FleetWatch::take_identity(const FleetNote& note) {
+  place(note.device, note.site);
   module_settings_.set_group(note.device, note.group);
   affected_.clear();
   credentials_.set(note.device, note.first, note.second, affected_);
@@ -104,29 +112,34 @@ void FleetWatch::take_identity(const FleetNote& note) {
   changed_at(note.time);
 }
 
+/// One device may complete its class and its site at once: that is one finding, which names both.
 void FleetWatch::take_away(const FleetNote& note, bool learning, std::vector<Candidate>& raised) {
-  raise_silence(class_silence(note.device_class), note, learning, raised);
-  if (FleetSilence* site = site_silence(note.device)) raise_silence(*site, note, learning, raised);
-}
-
-FleetSilence* FleetWatch::site_silence(DeviceId device) {
-  const auto placed = placements_.find(device);
-  return placed == placements_.end() || placed->second == kNoSite ? nullptr : &sites_[placed->second];
-}
-
-void FleetWatch::raise_silence(FleetSilence& silence, const FleetNote& note, bool learning,
-                               std::vector<Candidate>& raised) {
-  const auto alarm = silence.on_away(note.device, note.since, learning, settings_.fleet_silence);
-  if (!alarm) return;
+  using Alarm = std::optional<FleetSilence::Alarm>;
+  const FleetSilenceSettings& settings = settings_.fleet_silence;
+  FleetSilence* site = site_silence(note.device);
+  const Alarm of_class = class_silence(note.device_class).on_away(note.device, note.since, learning, settings);
+  const Alarm of_site = site == nullptr ? Alarm() : site->on_away(note.device, note.since, learning, settings);
+  if (!of_class && !of_site) return;
+  const auto share = [](const Alarm& alarm) {
+    return alarm ? SilentShare{alarm->devices, alarm->of} : SilentShare{};
+  };
+  const auto since = [](const Alarm& alarm) { return alarm ? alarm->since : Time::max(); };
   raised.push_back({note.time,
                     content_.alert_of(HubDetection::kFleetSilence),
                     content_.rule_index(HubDetection::kFleetSilence),
                     note.device,
                     0,
-                    alarm->since,
+                    std::min(since(of_class), since(of_site)),
                     note.time,
                     true,
-                    {}});
+                    {},
+                    {},
+                    silence_reason(share(of_class), share(of_site))});
+}
+
+FleetSilence* FleetWatch::site_silence(DeviceId device) {
+  const auto placed = placements_.find(device);
+  return placed == placements_.end() ? nullptr : &sites_[placed->second];
 }
 
 void FleetWatch::take_origin(const FleetNote& note) {

@@ -14,6 +14,7 @@
 #include "pipeline_core/hub_watch/hub_configuration.h"
 #include "pipeline_core/hub_watch/recommendations.h"
 #include "pipeline_core/hub_watch/settings.h"
+#include "pipeline_core/hub_watch/shared_credentials.h"
 
 namespace picket {
 
@@ -45,11 +46,12 @@ class FleetWatch {
   void take(const FleetNote& note, bool learning, std::vector<Candidate>& raised);
   void take(const HubConfiguration& configuration);
   void take_identity(const FleetNote& note);
+  /// The device is at that site from now on; kNoSite: at none.
+  void place(DeviceId device, SiteId site);
   void take_away(const FleetNote& note, bool learning, std::vector<Candidate>& raised);
   void take_origin(const FleetNote& note);
   /// The silence of the device's site; null without one.
   FleetSilence* site_silence(DeviceId device);
-  void raise_silence(FleetSilence& silence, const FleetNote& note, bool learning, std::vector<Candidate>& raised);
   void changed_at(Time time);
   void tell(std::vector<Recommendation>& recommended);
   void run_ticks(Time until, bool learning, std::vector<Recommendation>& recommended);
@@ -60,7 +62,7 @@ class FleetWatch {
   std::vector<HubConfiguration> configurations_;  ///< not yet taken
   std::vector<FleetSilence> classes_;
   std::unordered_map<SiteId, FleetSilence> sites_;   ///< never iterated
-  std::unordered_map<DeviceId, SiteId> placements_;  ///< never iterated
+  std::unordered_map<DeviceId, SiteId> placements_;  ///< of devices at a site; never iterated
   std::unordered_map<HubId, Origins> origins_;       ///< never iterated
   Recommendations recommendations_;
   SharedCredentials credentials_;

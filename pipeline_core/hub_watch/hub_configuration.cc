@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent_core/base/cidr.h"
+#include "pipeline_core/findings/wide_range.h"
 
 namespace picket {
 namespace {
@@ -18,12 +19,9 @@ bool is_strong(const std::string& suite) {
   return std::find(std::begin(kStrongSuites), std::end(kStrongSuites), suite) != std::end(kStrongSuites);
 }
 
-bool is_wide(const IpFilterRule& rule, const IpFilterSettings& settings) {
-  if (!rule.accept) return false;
-  const auto block = Cidr::parse(rule.ip_mask);
-  if (!block) return true;
-  return block->base.is_v4() ? block->prefix - 96 < settings.shortest_prefix_v4
-                             : block->prefix < settings.shortest_prefix_v6;
+bool is_permissive(const IpFilterRule& rule, const IpFilterSettings& settings) {
+  return rule.accept &&
+         is_wide(rule.ip_mask, settings.shortest_prefix_v4, settings.shortest_prefix_v6).value_or(true);
 }
 
 bool is_everything(const std::string& mask) {
@@ -47,7 +45,7 @@ std::uint64_t recommendations_for(const HubConfiguration& c, const IpFilterSetti
   std::uint64_t found = 0;
   if (!denies_by_default(c)) found |= bit_of(RecommendationType::kIpFilterDenyAll);
   if (std::any_of(c.ip_filter_rules.begin(), c.ip_filter_rules.end(),
-                  [&](const IpFilterRule& rule) { return is_wide(rule, settings); })) {
+                  [&](const IpFilterRule& rule) { return is_permissive(rule, settings); })) {
     found |= bit_of(RecommendationType::kIpFilterPermissiveRule);
   }
   const bool old_tls = c.minimum_tls == TlsVersion::kTls10 || c.minimum_tls == TlsVersion::kTls11;

@@ -22,7 +22,7 @@ struct IdentityRecord {
   AuthType auth_type = AuthType::kUnknown;
   std::uint64_t primary_credential = 0;
   std::uint64_t secondary_credential = 0;
-  std::uint32_t security_group = kNoGroup;  ///< index in HubWatchSettings::security_groups
+  std::uint32_t security_group = kNoGroup;  ///< its number in HubWatchSettings::security_groups
   SiteId site = kNoSite;
   bool has_security_module = true;
 };

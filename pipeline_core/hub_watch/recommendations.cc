@@ -37,50 +37,6 @@ void Recommendations::tell(std::vector<Change>& out) {
   changed_.clear();
 }
 
-// ---- SharedCredentials
-
-std::size_t SharedCredentials::others(DeviceId device, std::uint64_t credential, DeviceId (&found)[2]) const {
-  std::size_t n = 0;
-  for (auto at = users_.lower_bound({credential, DeviceId(0)}); at != users_.end() && at->first == credential && n < 2;
-       ++at) {
-    if (at->second != device) found[n++] = at->second;
-  }
-  return n;
-}
-
-void SharedCredentials::add(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected) {
-  if (credential == 0) return;
-  DeviceId found[2];
-  if (others(device, credential, found) == 1) affected.push_back(found[0]);
-  users_.emplace(credential, device);
-}
-
-void SharedCredentials::remove(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected) {
-  if (credential == 0 || users_.erase({credential, device}) == 0) return;
-  DeviceId found[2];
-  if (others(device, credential, found) == 1) affected.push_back(found[0]);
-}
-
-void SharedCredentials::set(DeviceId device, std::uint64_t primary, std::uint64_t secondary,
-                            std::vector<DeviceId>& affected) {
-  auto& now = of_[device];
-  affected.push_back(device);
-  if (now == std::pair(primary, secondary)) return;
-  remove(device, now.first, affected);
-  remove(device, now.second, affected);
-  now = {primary, secondary};
-  add(device, primary, affected);
-  add(device, secondary, affected);
-}
-
-bool SharedCredentials::shares(DeviceId device) const {
-  const auto of = of_.find(device);
-  if (of == of_.end()) return false;
-  DeviceId found[2];
-  return (of->second.first != 0 && others(device, of->second.first, found) != 0) ||
-         (of->second.second != 0 && others(device, of->second.second, found) != 0);
-}
-
 // ---- ModuleSettings
 
 void ModuleSettings::leave(DeviceId device, const Member& member) {
@@ -97,6 +53,8 @@ void ModuleSettings::join(DeviceId device, const Member& member) {
 }
 
 void ModuleSettings::set_group(DeviceId device, std::uint32_t group) {
+  // Most devices run no Edge and are in no group.
+  if (group == kNoGroup && !members_.contains(device)) return;
   Member& member = members_[device];
   if (member.group == group) return;
   leave(device, member);

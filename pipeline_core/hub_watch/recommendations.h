@@ -44,25 +44,6 @@ class Recommendations {
   std::set<DeviceId> changed_;
 };
 
-/// Devices with a credential that another device has too.
-/// State: 48 bytes a credential. Cost: O(log n) a credential.
-class SharedCredentials {
- public:
-  /// Replaces the device's credentials (0: none); `affected` receives all devices for which sharing may have begun or
-  /// ended, itself included.
-  void set(DeviceId device, std::uint64_t primary, std::uint64_t secondary, std::vector<DeviceId>& affected);
-  bool shares(DeviceId device) const;
-
- private:
-  void remove(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected);
-  void add(DeviceId device, std::uint64_t credential, std::vector<DeviceId>& affected);
-  /// The users of a credential besides `device`, at most two.
-  std::size_t others(DeviceId device, std::uint64_t credential, DeviceId (&found)[2]) const;
-
-  std::set<std::pair<std::uint64_t, DeviceId>> users_;
-  std::unordered_map<DeviceId, std::pair<std::uint64_t, std::uint64_t>> of_;  ///< never iterated
-};
-
 /// Edge devices whose module settings deviate from those of most of their security group.
 ///
 /// Model:  the settings that more than half of the group's manifests show are the group's; who shows others

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
+#include <map>
+#include <string>
 
 #include "agent_core/base/time.h"
 #include "pipeline_core/hub_watch/connection_window.h"
@@ -26,7 +27,8 @@ struct HubWatchSettings {
   /// Twin metadata is collected (`disabledDataSources` lacks TwinData). Off: identities and manifests are not used,
   /// so there are no custom alerts and no recommendations that rest on them.
   bool twin_data = true;
-  std::vector<SecurityGroup> security_groups;  ///< each without `problems_of`
+  /// By name; each without `problems_of`. Elsewhere a group is its number in the order of the names.
+  std::map<std::string, SecurityGroup> security_groups;
   /// Time windows wait this long for late records. Source of the delay: 20 s to 3 min, azure-monitor
   /// data-ingestion-time, 2022-03-21; the margin is ours.
   Duration log_lateness = Duration::minutes(5);
@@ -37,7 +39,7 @@ struct HubWatchSettings {
   FleetSilenceSettings fleet_silence;
   IpFilterSettings ip_filter;
   /// Rules for the IP filter are recommended after so long a time of traffic from at most `ip_rules` networks
-  /// (/24, IPv6 /48). Estimates; the hub takes 100 rules.
+  /// (/24, IPv6 /48). Estimates; the hub takes 100 rules, and 256 networks are remembered.
   Duration ip_baseline = Duration::days(7);
   std::uint32_t ip_rules = 10;
 };

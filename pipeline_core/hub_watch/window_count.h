@@ -62,6 +62,11 @@ class WindowCount {
     below = {start_of(index, rule), start_of(index + 1, rule), closed_at(index, rule, lateness), count};
     return count < rule.min_threshold;
   }
+  /// Activities so far in the window of that time, one of the two that are open.
+  std::uint32_t count_at(Time event_time, const TimeWindowRule& rule) const {
+    const std::uint32_t age = newest_ - index_of(event_time, rule);
+    return age < 2 ? counts_[age] : 0;
+  }
   static Time window_start(Time event_time, const TimeWindowRule& rule) {
     return start_of(index_of(event_time, rule), rule);
   }

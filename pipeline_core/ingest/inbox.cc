@@ -96,7 +96,7 @@ void Inbox::drop_taken() {
     bytes_.clear();
     observations_.clear();
     operations_.clear();
-    identities_.clear();
+    std::vector<IdentityRecord>().swap(identities_);  // an export comes once a day
     manifests_.clear();
     return;
   }

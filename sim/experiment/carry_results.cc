@@ -16,7 +16,8 @@ void CarryStage::run_until(Time end) {
     for (const LoggedOperation& logged : log_buffer_) {
       pipeline_.submit(logged.record);
       ++counts_.operations_submitted;
-      if (workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
+      const bool sent = registry_.logs_to_workspace(logged.record.hub, logged.record.operation);
+      if (sent && workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
     }
   }
 }

@@ -37,6 +37,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     : world_(world),
       policy_(policy),
       routes_(world, policy),
+      registry_(world, policy, routes_),
       pipeline_(pipeline),
       workspace_(workspace),
       probe_(settings.probe),
@@ -68,7 +69,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
 
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     const bool connects = !lines_.empty() && !routes_.is_child(DeviceId(d));
-    const bool added = hub_of(d).add_identity(DeviceId(d), connects);
+    const bool added = hub_of(d).add_identity(DeviceId(d), registry_.has_security_module(DeviceId(d)));
     PICKET_CHECK(added, "more identities than the hub takes; the scenario reader checks that");
     if (!connects) continue;
     Line& line = lines_[d];
@@ -123,8 +124,10 @@ void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
 void CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   ++counts_.operation_records;
   OperationRecord full = record;
+  full.module = full.module && registry_.has_security_module(DeviceId(device));
   full.protocol = HubProtocol::kMqtt;
-  full.auth_type = AuthType::kSas;
+  full.auth_type = registry_.auth_type(DeviceId(device));
+  full.masked_address = registry_.masked_address(DeviceId(device));
   full.hub = world_.fleet().device(DeviceId(device)).hub;
   logs_[full.hub.value()].add(
       full, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());

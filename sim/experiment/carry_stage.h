@@ -11,6 +11,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/gateway_routes.h"
+#include "sim/experiment/hub_registry.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
@@ -177,6 +178,7 @@ class CarryStage final : public KernelSink {
   const World& world_;
   Policy policy_;
   GatewayRoutes routes_;             ///< children of gateways have no session of their own
+  HubRegistry registry_;
   PipelineCore& pipeline_;
   RunWorkspace* workspace_;   ///< may be null
   RunProbe* probe_;           ///< the same

@@ -29,6 +29,14 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
     }
     expected_.push_back(std::move(expected));
   }
+  for (const HubDetection detection :
+       {HubDetection::kD2cFlood, detection_of(CustomRule::kMqttD2CMessagesNotInAllowedRange),
+        detection_of(CustomRule::kAmqpD2CMessagesNotInAllowedRange),
+        detection_of(CustomRule::kHttpD2CMessagesNotInAllowedRange),
+        detection_of(CustomRule::kActiveConnectionsNotInAllowedRange),
+        detection_of(CustomRule::kFailedLocalLoginsNotInAllowedRange)}) {
+    counting_rules_.push_back(content.rule_index(detection));
+  }
   // A killed agent is silent because of the attack long after the attack's last event.
   for (const AttackUnit& unit : world.attacks().units()) {
     Time end = unit.end;
@@ -51,23 +59,37 @@ void Judge::detect(std::uint32_t unit, const Finding& finding, const DelayParts&
   if (!detection || finding.time < detection->time) detection = Detection{finding.time, finding.alert, parts, content_.pack_of(finding.rule)};
 }
 
+bool Judge::counts_arrivals(const Finding& finding) const {
+  return finding.evidence.empty() && std::ranges::find(counting_rules_, finding.rule) != counting_rules_.end();
+}
+
 void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
   std::map<std::uint32_t, Completion> completions;
   std::set<std::uint32_t> at_site;  ///< units in evidence that does not name their device
+  const auto take = [&](const AcceptedLabels& message, const MessageLabel& label) {
+    if (!label.attributed) {
+      at_site.insert(label.label.unit);
+      return;
+    }
+    Completion& completion = completions[label.label.unit];
+    // The message that came last is the one that the alert had to wait for.
+    if (completion.message == nullptr || message.enqueued > completion.message->enqueued) {
+      completion = {&message, label.label.first_event};
+    }
+  };
+  const auto& accepted = carry_.accepted_labels();
   for (const Evidence& evidence : finding.evidence) {
-    const auto found = carry_.accepted_labels().find({evidence.device.value(), evidence.sequence});
-    if (found == carry_.accepted_labels().end()) continue;
+    const auto found = accepted.find({evidence.device.value(), evidence.sequence});
+    if (found == accepted.end()) continue;
     for (const MessageLabel& label : found->second.labels) {
-      if (label.observation != evidence.observation) continue;
-      if (!label.attributed) {
-        at_site.insert(label.label.unit);
-        continue;
-      }
-      Completion& completion = completions[label.label.unit];
-      // The message that came last is the one that the alert had to wait for.
-      if (completion.message == nullptr || found->second.enqueued > completion.message->enqueued) {
-        completion = {&found->second, label.label.first_event};
-      }
+      if (label.observation == evidence.observation) take(found->second, label);
+    }
+  }
+  if (counts_arrivals(finding)) {
+    const std::uint32_t device = finding.device.value();
+    for (auto at = accepted.lower_bound({device, 0}); at != accepted.end() && at->first.first == device; ++at) {
+      if (at->second.enqueued < finding.window_start || at->second.enqueued > finding.window_end) continue;
+      for (const MessageLabel& label : at->second.labels) take(at->second, label);
     }
   }
   for (const auto& [unit, completion] : completions) {

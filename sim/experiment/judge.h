@@ -37,6 +37,8 @@ struct JudgedFinding {
 /// An alert detects a unit if its evidence includes one of that unit's observations (absence:
 /// device and interval overlap) and its type is in the attack's `expect` list. The first such
 /// alert sets the time to detect. Its delay is split along the message that completed it.
+/// An alert about how much a device sent (too many messages, connections or failed logins in a window of arrival) rests
+/// on all that came in its window: on the labelled messages among it.
 /// Evidence that a gateway merged and that does not name the unit's device detects no unit: its attribution is
 /// lost. Such an alert is a true one, of the gateway's site, and its first time is kept apart.
 class Judge final : public FindingSink {
@@ -80,6 +82,8 @@ class Judge final : public FindingSink {
 
  private:
   bool expected(std::uint32_t unit, std::uint32_t alert) const;
+  /// The alert was raised by a count of the device's messages or of what they carry, without naming them.
+  bool counts_arrivals(const Finding& finding) const;
   void judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
   void judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
   void detect(std::uint32_t unit, const Finding& finding, const DelayParts& parts);
@@ -89,6 +93,7 @@ class Judge final : public FindingSink {
   const CarryStage& carry_;
   RunWorkspace* workspace_;   ///< may be null
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
+  std::vector<std::uint32_t> counting_rules_;
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   std::vector<std::optional<Detection>> detections_;
   std::vector<std::optional<Time>> site_detections_;

@@ -15,6 +15,7 @@
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
+#include "sim/experiment/registry_export.h"
 #include "sim/experiment/standing_recommendations.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/experiment/world.h"
@@ -81,6 +82,7 @@ class Lane {
   std::shared_ptr<const PipelineContent> content_;
   std::unique_ptr<DeviceStage> devices_;
   GatewayStage gateways_;
+  RegistryExport export_;
   std::unique_ptr<PipelineCore> pipeline_;
   std::vector<IndicatorReload> reloads_;
   DictionarySamples samples_;

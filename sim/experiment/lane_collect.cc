@@ -328,6 +328,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   for (ConservationLedger& ledger : pipeline_ledgers(p, learned_, result.alerts, result.recommendations)) {
     result.ledgers.push_back(std::move(ledger));
   }
+  result.ledgers.push_back(export_.ledger(p));
   for (const ConservationLedger& ledger : result.ledgers) {
     for (const Imbalance& imbalance : ledger.check()) result.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }

@@ -126,6 +126,7 @@ std::size_t RunWorkspace::bytes_of(const OperationRecord& record) {
   constexpr std::uint64_t kNoClass = 0xffffffffU;
   std::uint64_t kind = hash_combine(hub_of(record.device).value(), device == nullptr ? kNoClass : device->device_class.value());
   kind = hash_combine(kind, static_cast<std::uint64_t>(record.operation) << 1 | (record.module ? 1 : 0));
+  kind = hash_combine(kind, static_cast<std::uint64_t>(record.auth_type));
   std::size_t& bytes = operation_bytes_[hash_combine(kind, record.result_type)];
   if (bytes == 0) bytes = operation_row_bytes(row_of(record, record.time, subject_of(record.device).device_name));
   return bytes;

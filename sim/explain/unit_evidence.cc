@@ -51,7 +51,8 @@ bool UnitEvidence::holds(const Evidence& evidence) const {
 }
 
 bool UnitEvidence::is_told_by(const RecordedFinding& finding) const {
-  if (!finding.finding.absence)
+  // What rests on counts names no observations.
+  if (!finding.finding.absence && !finding.evidence.empty())
     return std::any_of(finding.evidence.begin(), finding.evidence.end(), [this](const Evidence& e) { return holds(e); });
   const AttackUnit& unit = rerun_.world().attacks().units()[unit_];
   const bool taken = finding.judgement == Judgement::kDetection || finding.judgement == Judgement::kRelated;

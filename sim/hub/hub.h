@@ -11,6 +11,7 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/time.h"
+#include "sim/hub/configuration_fields.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
@@ -30,6 +31,13 @@ inline constexpr std::span<const EnumName<Sku>> enum_names(Sku) {
   return kSkuNames;
 }
 
+/// A new hub, but that its log goes to the workspace: all that a run writes of it.
+inline HubConfiguration default_configuration() {
+  HubConfiguration configuration;
+  configuration.diagnostic_settings = {{"workspace", {"Connections", "DeviceTelemetry", "C2DTwinOperations"}}};
+  return configuration;
+}
+
 /// One IoT Hub as the scenario describes it.
 struct HubSettings {
   std::string name = "hub";
@@ -42,6 +50,7 @@ struct HubSettings {
   Distribution ingress_latency{Distribution::Kind::kLognormal, 0.09, 0.6, 10};
   /// From a connection event to its record in the operation log, in seconds.
   Distribution log_latency{Distribution::Kind::kLognormal, 60, 0.5, 600};
+  HubConfiguration configuration = default_configuration();  ///< its time and hub are the run's
 };
 
 /// What one message of a paid tier's quota holds, of telemetry and of twin operations alike; F1 counts in smaller ones.
@@ -213,6 +222,7 @@ void describe(Visitor& v, HubSettings& h) {
            .grade = Grade::kPublished,
            .source = "azure-monitor data-ingestion-time: 20 s to 3 min",
            .unit = "s"});
+  v.field("configuration", h.configuration, {.says = "What the hub's resource says of its security."});
 }
 
 }  // namespace picket::sim

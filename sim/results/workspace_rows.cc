@@ -37,9 +37,10 @@ std::string operation_properties(const OperationRow& row) {
   if (!row.device_name.empty()) object.string("deviceId", row.device_name);
   if (row.record.module) object.string("moduleId", row.module_name);
   object.word("protocol", "Mqtt");
-  object.string("authType", row.record.module
-                                ? R"({"scope":"module","type":"sas","issuer":"iothub","acceptingIpFilterRule":null})"
-                                : R"({"scope":"device","type":"sas","issuer":"iothub","acceptingIpFilterRule":null})");
+  const std::string scope = row.record.module ? "module" : "device";
+  const std::string_view how = row.record.auth_type == AuthType::kX509 ? R"("x509Certificate","issuer":"external")"
+                                                                       : R"("sas","issuer":"iothub")";
+  object.string("authType", R"({"scope":")" + scope + R"(","type":)" + std::string(how) + R"(,"acceptingIpFilterRule":null})");
   object.close();
   return out;
 }

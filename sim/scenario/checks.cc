@@ -10,6 +10,7 @@
 #include "agent_core/base/closest_word.h"
 #include "pipeline_core/intel/indicator_feed.h"
 #include "pipeline_core/learn/score_record.h"
+#include "sim/scenario/hub_watch_checks.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
@@ -48,6 +49,7 @@ class Check {
       for (const TwinChange& change : use.twin_changes) policy(change.policy, used);
     }
     check_twin_changes(s_, places_, diagnostics_);
+    check_hub_watch(s_, places_, diagnostics_);
   }
 
  private:

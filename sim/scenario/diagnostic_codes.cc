@@ -103,6 +103,13 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A group with `gateway: CLASS` stands at the sites of the fleet's groups of that class and uses their line. So the "
      "fleet needs such a group, with at least as many sites, which is not behind a gateway itself; and the group must "
      "not give `access`."},
+    {Code::kSecurityGroup, Severity::kError, "security group that cannot be used",
+     "An enabled rule of a security group must allow some number of activities (min_threshold not above max_threshold) "
+     "in a window of a minute to a day, and ConnectionToIpNotAllowed lists addresses and blocks in CIDR form, whose "
+     "bits after the prefix are 0."},
+    {Code::kIpFilter, Severity::kError, "IP filter rule without a range",
+     "A rule of a hub's IP filter names an address or a block in CIDR form, whose bits after the prefix are 0: "
+     "`203.0.113.0/24`."},
     {Code::kTwinChange, Severity::kError, "twin change cannot be made",
      "A change of a policy's agents during the run holds either `desired`, the desired properties of the agent's module "
      "twin, or `policy`, another policy to go on under. Generations 1 and 2 for Linux have a module twin; g2_rtos is "
@@ -154,6 +161,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A rate of alerts needs an exposure of at least 3 divided by the rate before it can be told from none. With less, "
      "the threshold is extrapolated by a generalised Pareto tail fitted to the largest scores, and the results say so. "
      "More replications, a longer duration or a larger fleet give more device-days."},
+    {Code::kHubWatchUnused, Severity::kWarning, "setting of the hub watch that changes nothing",
+     "Rules of a security group are held to where `is_enabled: true`, for devices whose fleet group names it (or that "
+     "name none, for the group `default`), and while `twin_data` is on. A run has security messages over MQTT, failed "
+     "logins, network observations, twin updates and refused operations; nothing else that time windows count."},
 });
 
 }  // namespace

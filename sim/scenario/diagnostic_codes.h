@@ -43,6 +43,8 @@ enum class Code : std::uint16_t {
   kCompression = 210,
   kWatchedPath = 211,
   kGateway = 212,
+  kSecurityGroup = 213,
+  kIpFilter = 214,
   kTwinChange = 215,
   kCalibration = 216,
   kDeadlineTooLate = 301,
@@ -59,6 +61,7 @@ enum class Code : std::uint16_t {
   kNotRead = 316,
   kThresholdNotRead = 317,
   kFewDeviceDays = 318,
+  kHubWatchUnused = 319,
 };
 
 /// One row of the table of codes.

@@ -46,6 +46,8 @@ NameTables name_tables(const Scenario& scenario, const Library& library) {
   keys("policy", scenario.policy_templates, "policy_templates");
   for (const PolicyUse& policy : scenario.policies) names.defined["policy_name"].insert(policy.name);
   for (const HubSettings& hub : scenario.hubs) names.defined["hub"].insert(hub.name);
+  auto& groups = names.defined["security_group"];
+  for (const auto& [name, group] : scenario.pipeline.hub_watch.security_groups) groups.insert(name);
   const AlertCatalogue alerts;
   for (std::uint32_t i = 0; i < alerts.size(); ++i) names.defined["alert"].insert(alerts[i].alert_type);
   return names;

@@ -7,6 +7,7 @@
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/learn/peer_shift.h"
 #include "sim/scenario/field.h"
+#include "sim/scenario/hub_watch_fields.h"
 
 /// The numbers of the analytics core's models that a scenario may choose; in the namespace of the types.
 namespace picket {
@@ -168,6 +169,21 @@ void describe(Visitor& v, FleetSilenceSettings& f) {
 
 template <class Visitor>
 void describe(Visitor& v, HubWatchSettings& h) {
+  using sim::Grade;
+  v.field("twin_data", h.twin_data,
+          {.says = "The registry is exported once a day; false: no custom alerts, and no recommendations that rest on "
+                   "identities and Edge manifests."});
+  v.field("security_groups", h.security_groups,
+          {.says = "Customizable alerts by security group; fleet groups name theirs in identities."});
+  v.field("log_lateness", h.log_lateness,
+          {.says = "Windows of customizable alerts wait this long for late records.", .min = 0, .max = 86'400, .grade = Grade::kEstimated,
+           .source = "azure-monitor data-ingestion-time: 20 s to 3 min, and a margin"});
+  v.field("ip_filter", h.ip_filter, {.says = "Which range of an IP filter is large."});
+  v.field("ip_baseline", h.ip_baseline,
+          {.says = "Rules for the IP filter are recommended after so long a time of connections ...", .min = 0, .max = kLongestPipelineTime,
+           .grade = Grade::kEstimated});
+  v.field("ip_rules", h.ip_rules,
+          {.says = "... from no more than so many networks (/24, IPv6 /48).", .min = 1, .max = 100, .grade = Grade::kEstimated});
   v.field("connections", h.connections, {.says = "An identity that is used twice, a connection that flaps."});
   v.field("flood", h.flood, {.says = "More messages than a device ever sent."});
   v.field("fleet_silence", h.fleet_silence, {.says = "Many devices that fall silent at once."});

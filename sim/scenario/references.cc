@@ -81,8 +81,10 @@ class ReferenceCheck {
       if (more) candidates.resize(kMaxListed);
       hint = fmt::format("there are: {}{}", fmt::join(candidates, ", "), more ? ", ..." : "");
     }
+    if (candidates.empty() && info.refers_to == "security_group") hint = "define it in pipeline.hub_watch.security_groups";
     std::string what(info.refers_to);
     if (what == "policy_name") what = "policy of this scenario";
+    if (what == "security_group") what = "security group";
     diagnostics_.add(Code::kUnknownName, place_of(places_, path), path,
                      fmt::format("no {} is called {}", what, quote(name)), std::move(hint));
   }

@@ -14,6 +14,7 @@
 #include "sim/attack/attack_template.h"
 #include "sim/cost/price_book.h"
 #include "sim/fleet/device_class.h"
+#include "sim/fleet/identities.h"
 #include "sim/hub/hub.h"
 #include "sim/kernel/kernel.h"
 #include "sim/network/access_network.h"
@@ -46,6 +47,8 @@ struct FleetGroup {
   std::string hub;                          ///< name of a hub; empty: spread over all hubs
   std::string seasonality = "flat";         ///< profile name: flat, residential, office, ev_public
   std::vector<double> utc_offset_hours{0};  ///< dealt over sites
+  GroupIdentities identities;
+  std::optional<GroupEdgeManifest> edge_manifest;  ///< the devices run IoT Edge
 };
 
 /// Which devices an attack hits.

@@ -60,6 +60,9 @@ void describe(Visitor& v, FleetGroup& g) {
           {.says = "How activity follows the local hour: flat, residential, office, ev_public, meter or plc."});
   v.field("utc_offset_hours", g.utc_offset_hours,
           {.says = "Time zones, dealt over the sites in turn.", .min = -12, .max = 14});
+  v.field("identities", g.identities, {.says = "What the hub's registry holds of the devices."});
+  v.field("edge_manifest", g.edge_manifest,
+          {.says = "Deployment manifest of devices that run IoT Edge; not given means that they do not."});
 }
 
 template <class Visitor>

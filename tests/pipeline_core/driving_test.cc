@@ -207,7 +207,7 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   for (TimeWindowRule& rule : group.time_window_rules) rule = {true, 1, 3, Duration::minutes(10)};
   SecurityGroup lists;
   for (AllowlistRule& rule : lists.allowlist_rules) rule.is_enabled = true;
-  settings.hub_watch.security_groups = {group, lists};
+  settings.hub_watch.security_groups = {{"counts", group}, {"lists", lists}};
   auto core = std::make_unique<PipelineCore>(content, settings, texts);
   for (std::uint32_t d = 0; d < kDevices; ++d)
     core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);

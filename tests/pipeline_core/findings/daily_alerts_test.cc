@@ -60,6 +60,26 @@ TEST(DailyAlerts, a_dismissed_aggregate_stays_so_and_leaves_the_overview) {
               ElementsAre(Pair("IoT_ReverseShell", 2), Pair("IoT_ClearHistoryFile", 1)));
 }
 
+TEST(DailyAlerts, what_is_found_about_a_hub_is_no_devices) {
+  DailyAlerts alerts;
+  const AlertType added = type_of("New certificate added to an IoT Hub");
+  alerts.add(added, hub_identity(HubId(0)), kDay);
+  alerts.add(added, hub_identity(HubId(1)), kDay);
+  alerts.add(type_of("Reverse shells"), DeviceId(1), kDay);
+  const auto all = alerts.aggregates();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].alert_type, "IoT_CertificateSuccessfullyAddedToHub");
+  EXPECT_EQ(all[0].count, 2u);
+  EXPECT_EQ(all[0].effected_resource_type, "IoT Hub");
+  EXPECT_THAT(all[0].top_devices_list, IsEmpty());
+  EXPECT_EQ(all[1].effected_resource_type, "IoT Device");
+  const SolutionAnalytics overview = alerts.analytics(kDay, kDay);
+  EXPECT_EQ(overview.alerts[static_cast<std::size_t>(Severity::kMedium)], 2u);
+  EXPECT_EQ(overview.unhealthy_device_count, 1u);
+  EXPECT_THAT(overview.top_alerted_devices, ElementsAre(DeviceCount{DeviceId(1), 1}));
+  EXPECT_THAT(overview.most_prevalent_device_alerts, ElementsAre(Pair("IoT_ReverseShell", 1)));
+}
+
 TEST(DailyAlerts, an_overview_covers_its_days_alone) {
   DailyAlerts alerts;
   for (int d = 0; d < 5; ++d) alerts.add(type_of("Reverse shells"), DeviceId(0), kDay + Duration::days(d));

@@ -5,7 +5,6 @@
 namespace picket {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 TEST(CustomAlerts, rule_types_are_those_of_the_device_security_group) {
@@ -37,7 +36,6 @@ TEST(CustomAlerts, a_new_group_has_the_services_defaults) {
 
 TEST(CustomAlerts, tells_every_problem_of_enabled_rules_at_once) {
   SecurityGroup group;
-  group.name = "pumps";
   TimeWindowRule& methods = group.time_window(CustomRule::kDirectMethodInvokesNotInAllowedRange);
   methods = {false, 9, 3, Duration()};
   EXPECT_THAT(problems_of(group), IsEmpty());
@@ -45,10 +43,17 @@ TEST(CustomAlerts, tells_every_problem_of_enabled_rules_at_once) {
   group.allowlist(CustomRule::kConnectionToIpNotAllowed) = {true,
                                                             {"10.0.0.0/8", "192.0.2.1", "2001:db8::/32", "10.0.0.1/8"}};
   group.allowlist(CustomRule::kProcessNotAllowed) = {true, {"10.0.0.1/8"}};
-  EXPECT_THAT(problems_of(group),
-              ElementsAre("pumps: DirectMethodInvokesNotInAllowedRange: minThreshold 9 is above maxThreshold 3",
-                          "pumps: DirectMethodInvokesNotInAllowedRange: timeWindowSize is outside PT1M to P1D",
-                          "pumps: ConnectionToIpNotAllowed: '10.0.0.1/8' is no address or block; write '10.0.0.0/8'"));
+  const auto problems = problems_of(group);
+  ASSERT_EQ(problems.size(), 3u);
+  EXPECT_EQ(problems[0].rule, CustomRule::kDirectMethodInvokesNotInAllowedRange);
+  EXPECT_EQ(problems[0].field, "min_threshold");
+  EXPECT_EQ(problems[0].says, "9 is above max_threshold, 3: no number of activities is allowed");
+  EXPECT_EQ(problems[1].field, "time_window_size");
+  EXPECT_EQ(problems[1].says, "the window is outside PT1M to P1D");
+  EXPECT_EQ(problems[2].rule, CustomRule::kConnectionToIpNotAllowed);
+  EXPECT_EQ(problems[2].field, "allowlist_values");
+  EXPECT_EQ(problems[2].value, 3u);
+  EXPECT_EQ(problems[2].says, "'10.0.0.1/8' is no address or block");
 }
 
 }  // namespace

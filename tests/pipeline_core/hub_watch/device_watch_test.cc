@@ -131,11 +131,10 @@ constexpr WindowCase kHubWindowCases[] = {
 /// A device in a group in which every time-window rule allows at most 2 in 15 min, or asks for at least 1.
 HubBench& start_windows(HubBench& b, std::uint32_t min, std::uint32_t max, std::optional<CustomRule> only = {}) {
   SecurityGroup group;
-  group.name = "group";
   for (std::size_t i = 0; i < kTimeWindowRules; ++i) {
     group.time_window_rules[i] = {!only || static_cast<std::size_t>(*only) == i, min, max, Duration::minutes(15)};
   }
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start();
   b.join(0);
   return b;
@@ -164,6 +163,24 @@ TEST(DeviceWatch, raises_each_hub_rule_that_counts_above_its_maximum) {
     EXPECT_EQ(f.window_start, minute(0));
     EXPECT_EQ(f.window_end, minute(3));
   }
+}
+
+// The third of at most 2, and none of at least 1 in the window that closes at 0:35.
+TEST(DeviceWatch, says_what_was_counted_and_what_is_allowed) {
+  struct Reasons : FindingSink {
+    void on_finding(const Finding& f) override { reasons.push_back(f.reason); }
+    std::vector<Reason> reasons;
+  } sink;
+  HubBench b;
+  start_windows(b, 1, 2, CustomRule::kDirectMethodInvokesNotInAllowedRange);
+  for (int i = 1; i <= 3; ++i) b.core->ingest(b.record(minute(i), OperationName::kDirectMethod), sink);
+  b.core->advance(minute(40) + Duration::hours(1), sink);
+  ASSERT_FALSE(sink.reasons.empty());
+  EXPECT_EQ(sink.reasons.front().kind, Reason::Kind::kValue);
+  EXPECT_EQ(sink.reasons.front().value, 3);
+  EXPECT_EQ(sink.reasons.front().limit, 2);
+  EXPECT_EQ(sink.reasons.back().value, 0);
+  EXPECT_EQ(sink.reasons.back().limit, 1);
 }
 
 TEST(DeviceWatch, a_record_may_stand_for_many_operations) {
@@ -224,7 +241,7 @@ TEST(DeviceWatch, raises_the_rules_that_count_what_agents_report) {
   SecurityGroup group;
   group.time_window(CustomRule::kActiveConnectionsNotInAllowedRange) = {true, 0, 2, Duration::minutes(15)};
   group.time_window(CustomRule::kFailedLocalLoginsNotInAllowedRange) = {true, 0, 2, Duration::minutes(15)};
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start();
   b.join(0);
   b.send(minute(1), {flow(minute(1), "192.0.2.1", 443), flow(minute(1), "192.0.2.2", 443)});
@@ -247,7 +264,7 @@ TEST(DeviceWatch, raises_each_allowlist_on_the_observation_that_breaks_it) {
   group.allowlist(CustomRule::kConnectionToIpNotAllowed) = {true, {"10.0.0.0/8"}};
   group.allowlist(CustomRule::kLocalUserNotAllowed) = {true, {"pump"}};
   group.allowlist(CustomRule::kProcessNotAllowed) = {true, {"pump"}};
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start(2);
   b.join(0);
   b.send(minute(1), {flow(minute(1), "10.0.0.1", 443), flow(minute(1), "192.0.2.1", 443), user, process});
@@ -280,7 +297,7 @@ TEST(DeviceWatch, without_twin_data_there_are_no_custom_alerts) {
   b.settings.hub_watch.twin_data = false;
   SecurityGroup group;
   group.time_window(CustomRule::kDirectMethodInvokesNotInAllowedRange).is_enabled = true;
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start();
   b.join(0);
   b.core->ingest(EdgeManifest{.time = minute(0), .device = DeviceId(0), .modules = {}}, *b.sink);
@@ -405,7 +422,7 @@ TEST(DeviceWatch, a_rule_that_is_switched_off_needs_no_window) {
   SecurityGroup group;
   group.time_window_rules[0] = {true, 0, 10, Duration::minutes(10)};
   group.time_window_rules[1].time_window_size = Duration();
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start();
   b.join(0);
   b.advance(minute(20));
@@ -418,7 +435,7 @@ TEST(DeviceWatch, an_operation_over_another_protocol_is_no_connection) {
   SecurityGroup group;
   group.time_window_rules[static_cast<std::size_t>(CustomRule::kMqttD2CMessagesNotInAllowedRange)] = {
       true, 2, 100, Duration::minutes(10)};
-  b.settings.hub_watch.security_groups = {group};
+  b.settings.hub_watch.security_groups = {{"group", group}};
   b.start();
   b.join(0, kStart);
   b.connect(kStart + Duration::seconds(1));

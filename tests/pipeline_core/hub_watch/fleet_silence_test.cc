@@ -28,6 +28,7 @@ TEST(FleetSilence, a_share_of_the_group_that_goes_at_once_raises_one_alarm) {
   ASSERT_TRUE(alarm);
   EXPECT_EQ(alarm->since, minute(0));
   EXPECT_EQ(alarm->devices, 6u);
+  EXPECT_EQ(alarm->of, 20u);
   EXPECT_FALSE(group.on_away(DeviceId(6), minute(11), false, kSettings));
 }
 

@@ -63,6 +63,49 @@ TEST(FleetWatch, finds_a_site_that_falls_silent) {
   EXPECT_EQ(b.sink->findings[0].device, 4u);  // the fifth
 }
 
+// 12 devices of one class, 8 of them at one site: max(5, 3.6) and max(5, 2.4), so five are needed of both. The site's
+// line is cut at 0:00: the fifth device completes both, at 0:10. That is one finding, and it says both.
+TEST(FleetWatch, a_class_and_its_site_that_fall_silent_at_once_are_told_together) {
+  HubBench b;
+  b.start(12);
+  for (std::uint32_t d = 0; d < 8; ++d) {
+    IdentityRecord r = b.identity(kStart - Duration::hours(1), d);
+    r.site = SiteId(4);
+    b.core->ingest(r, *b.sink);
+  }
+  struct Reasons : FindingSink {
+    explicit Reasons(const PipelineContent& given) : content(given) {}
+    void on_finding(const Finding& f) override { texts.push_back(reason_text(content, f)); }
+    const PipelineContent& content;
+    std::vector<std::string> texts;
+  } reasons(*b.content);
+  for (std::uint32_t d = 0; d < 8; ++d) b.disconnect(minute(0), 404'104, d);
+  b.core->advance(minute(20), reasons);
+  EXPECT_THAT(reasons.texts, ElementsAre("picket model 'sim.fleet_silence': 5 of the 12 devices of its class, and 5 of "
+                                         "the 8 devices of its site"));
+  EXPECT_EQ(b.core->counts().suppressed, 0u);
+}
+
+// The same line, of 8 among 100 devices: thirty would be needed of the class.
+TEST(FleetWatch, says_which_of_class_and_site_fell_silent) {
+  HubBench b;
+  b.start(100);
+  for (std::uint32_t d = 0; d < 8; ++d) {
+    IdentityRecord r = b.identity(kStart - Duration::hours(1), d);
+    r.site = SiteId(4);
+    b.core->ingest(r, *b.sink);
+  }
+  struct Reasons : FindingSink {
+    void on_finding(const Finding& f) override { reasons.push_back(f.reason); }
+    std::vector<Reason> reasons;
+  } sink;
+  for (std::uint32_t d = 0; d < 8; ++d) b.disconnect(minute(0), 404'104, d);
+  b.core->advance(minute(20), sink);
+  ASSERT_EQ(sink.reasons.size(), 1u);
+  EXPECT_EQ(sink.reasons[0].kind, Reason::Kind::kSilence);
+  EXPECT_THAT(sink.reasons[0].tests, ElementsAre(0u, 0u, 5u, 8u));
+}
+
 TEST(FleetWatch, one_silent_device_is_no_silent_fleet) {
   HubBench b;
   b.start(10, Duration::hours(1));
@@ -207,11 +250,22 @@ TEST(FleetWatch, a_device_without_the_security_module_should_get_it) {
   b.core->ingest(r, *b.sink);
   b.advance(minute(1));
   EXPECT_THAT(b.recommended(), ElementsAre("IoT_InstallAgent"));
+  r.time = minute(2);  // the next export says the same
+  b.core->ingest(r, *b.sink);
+  b.advance(minute(3));
+  EXPECT_EQ(b.recommended().size(), 1u);
+  r.time = minute(4);
+  r.has_security_module = true;
+  b.core->ingest(r, *b.sink);
+  b.advance(minute(5));
+  ASSERT_EQ(b.recommended().size(), 2u);
+  EXPECT_TRUE(b.sink->recommendations[1].resolved);
+  EXPECT_EQ(b.core->counts().hub_watch.identities, 3u);
 }
 
 TEST(FleetWatch, recommends_against_what_an_edge_manifest_allows_and_against_a_minority_of_settings) {
   HubBench b;
-  b.settings.hub_watch.security_groups = {SecurityGroup{}};
+  b.settings.hub_watch.security_groups = {{"edge", {}}};
   b.start(4);
   const std::vector<EdgeModule> modules{{.privileged = true, .registry_is_acr = true, .logging_disabled = true}};
   for (std::uint32_t d = 0; d < 4; ++d) b.join(0, second(1), d);

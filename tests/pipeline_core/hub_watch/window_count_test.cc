@@ -27,7 +27,10 @@ TEST(WindowCount, fires_at_the_activity_that_passes_the_maximum_once_a_window) {
   EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kLateness), Added::kAbove);
   EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kLateness), Added::kWithin);
   EXPECT_EQ(w.add(minute(15), 2, minute(15), rule, kLateness), Added::kWithin);
+  EXPECT_EQ(w.count_at(minute(16), rule), 2u);
   EXPECT_EQ(w.add(minute(29), 1, minute(29), rule, kLateness), Added::kAbove);
+  EXPECT_EQ(w.count_at(minute(29), rule), 3u);
+  EXPECT_EQ(w.count_at(minute(14), rule), 4u);  // the window before is still open
 }
 
 // A maximum of 0, the service's default, fires at the first activity.

@@ -152,6 +152,84 @@ TEST_F(Running, a_late_feed_finds_what_was_kept) {
   EXPECT_EQ(digest("again/latest/result.json"), digest("feeds/latest/result.json"));
 }
 
+/// What the head of smoke/hub_watch.yaml derives, and no other custom alert or recommendation of the hub.
+class HubWatchRun : public Running {
+ protected:
+  void SetUp() override {
+    const Said said = picket("run " + scenario("smoke/hub_watch.yaml") + " --quiet --out hub");
+    ASSERT_EQ(said.exit_code, 0) << said.err;
+  }
+  std::string rows(const std::string& sql) {
+    const Said said = picket("query hub/latest --limit 0 --format csv \"" + sql + "\"");
+    EXPECT_EQ(said.exit_code, 0) << said.err;
+    return said.out;
+  }
+  /// Class of the device, minute and type, in the order of time.
+  std::string custom_alerts(const std::string& where) {
+    return rows("SELECT substr(TimeGenerated, 12, 5) AS minute, substr(json_extract(ExtendedProperties, '$.DeviceId'), 1, 5) AS "
+                "class, AlertType FROM SecurityAlert WHERE (AlertType LIKE 'IoT_CA_%' OR AlertType LIKE 'sim.%_allowed%') AND " +
+                where + " ORDER BY TimeGenerated, AlertType");
+  }
+};
+
+TEST_F(HubWatchRun, tells_the_custom_alerts_that_its_scenario_derives) {
+  // The window that is empty closes on the second; what attacks exceed comes within two minutes.
+  EXPECT_EQ(custom_alerts("substr(TimeGenerated, 15, 5) = '05:20'"),
+            "minute,class,AlertType\n"
+            "02:05,meter,IoT_CA_MqttD2CMessagesNotInAllowedRange\n"
+            "03:05,meter,IoT_CA_MqttD2CMessagesNotInAllowedRange\n");
+  EXPECT_EQ(rows("SELECT AlertType, count(DISTINCT json_extract(ExtendedProperties, '$.DeviceId')) AS devices, "
+                 "count(*) AS alerts, min(TimeGenerated) < '2026-03-03T02:02:20' AS soon FROM SecurityAlert WHERE (AlertType "
+                 "LIKE 'IoT_CA_%' OR AlertType LIKE 'sim.%_allowed%') AND substr(TimeGenerated, 15, 5) <> '05:20' AND "
+                 "TimeGenerated > CASE AlertType WHEN 'sim.process_not_allowed' THEN '2026-03-03T01:30' ELSE "
+                 "'2026-03-03T02:00' END GROUP BY AlertType ORDER BY AlertType"),
+            "AlertType,devices,alerts,soon\n"
+            "IoT_CA_MqttD2CMessagesNotInAllowedRange,1,1,1\n"
+            "sim.failed_local_logins_not_in_allowed_range,1,1,1\n"
+            "sim.process_not_allowed,1,1,1\n");
+  EXPECT_EQ(custom_alerts("TimeGenerated < '2026-03-03T01:30'"), "minute,class,AlertType\n");
+  // Each detects its attack, and no alert of theirs is a false one.
+  for (const auto& run : fs::directory_iterator(fs::path(file("hub/latest")) / "runs")) {
+    const auto measures = nlohmann::json::parse(content_of((run.path() / "measures.json").string()));
+    EXPECT_TRUE(measures.at("imbalances").empty());
+    ASSERT_EQ(measures.at("units").size(), 3U);
+    for (const auto& unit : measures.at("units")) EXPECT_TRUE(unit.at("detected")) << unit.at("attack");
+    EXPECT_EQ(measures.at("alerts_false"), 0);
+  }
+}
+
+TEST_F(HubWatchRun, tells_the_recommendations_that_its_scenario_derives) {
+  EXPECT_EQ(rows("SELECT substr(TimeGenerated, 12, 8) AS at, RecommendationState AS state, DeviceId AS device, "
+                 "replace(AssessedResourceId, rtrim(AssessedResourceId, replace(AssessedResourceId, '/', '')), '') AS hub, "
+                 "RecommendationName AS name FROM SecurityRecommendation WHERE RecommendationName <> "
+                 "'IoT_AgentSendsUnutilizedMessages' ORDER BY name, device"),
+            "at,state,device,hub,name\n"
+            "00:01:20,Active,,plant,Enable diagnostics logs in IoT Hub\n"
+            "00:01:20,Active,edge-000000,plant,IoT_EdgeHubMemOptimize\n"
+            "00:01:20,Active,edge-000001,plant,IoT_EdgeHubMemOptimize\n"
+            "00:01:20,Active,edge-000002,plant,IoT_EdgeHubMemOptimize\n"
+            "00:01:20,Active,edge-000003,plant,IoT_EdgeHubMemOptimize\n"
+            "00:01:20,Active,,office,IoT_IPFilter_DenyAll\n"
+            "00:01:20,Active,,plant,IoT_IPFilter_PermissiveRule\n"
+            "00:01:20,Active,edge-000003,plant,IoT_InconsistentModuleSettings\n"
+            "00:01:20,Active,guest-000000,office,IoT_InstallAgent\n"
+            "00:01:20,Active,guest-000001,office,IoT_InstallAgent\n"
+            "00:01:20,Active,edge-000000,plant,IoT_PrivilegedDockerOptions\n"
+            "00:01:20,Active,edge-000001,plant,IoT_PrivilegedDockerOptions\n"
+            "00:01:20,Active,edge-000002,plant,IoT_PrivilegedDockerOptions\n"
+            "00:01:20,Active,edge-000003,plant,IoT_PrivilegedDockerOptions\n"
+            "00:01:20,Active,meter-000004,plant,IoT_SharedCredentials\n"
+            "00:01:20,Active,meter-000009,plant,IoT_SharedCredentials\n"
+            "00:01:20,Active,meter-000014,plant,IoT_SharedCredentials\n"
+            "00:01:20,Active,meter-000019,plant,IoT_SharedCredentials\n"
+            "00:01:20,Active,,plant,IoT_VulnerableTLSCipherSuite\n");
+  // Only the hub with a diagnostic setting has its log in the workspace; guests authenticate by certificate.
+  EXPECT_EQ(rows("SELECT DISTINCT Resource FROM AzureDiagnostics"), "Resource\noffice\n");
+  EXPECT_EQ(rows("SELECT DISTINCT substr(properties_s, 14, 5) AS device, properties_s LIKE '%x509Certificate%' AS x509 FROM "
+                 "AzureDiagnostics ORDER BY device"),
+            "device,x509\nguest,1\ntermi,0\n");
+}
+
 TEST_F(Running, a_feed_that_cannot_be_read_ends_it_with_2) {
   const std::string path = write("bad_feeds.yaml", content_of(scenario("smoke/quick.yaml")) +
                                  "intel: {feeds: [{file: none.csv}, {file: odd.txt}]}\n");

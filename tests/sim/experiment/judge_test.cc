@@ -114,6 +114,35 @@ TEST(Judge, calls_an_expected_type_on_a_unit_s_evidence_a_detection_and_splits_i
   });
 }
 
+// An alert that counts a device's messages rests on all that came in its window. Here the message with labels came in
+// it, before it, or from another device.
+TEST(Judge, an_alert_that_counts_messages_rests_on_the_labelled_ones_of_its_window) {
+  with_judge([](JudgeFixture& f) {
+    const Time enqueued = f.carry.accepted_labels().at({f.unit.device.value(), 7}).enqueued;
+    const auto count = [&](std::uint32_t type, DeviceId device, Time from, Time until) {
+      Finding finding;
+      finding.time = until + Duration::seconds(20);
+      finding.alert = type;
+      finding.rule = f.content->rule_index(detection_of(CustomRule::kMqttD2CMessagesNotInAllowedRange));
+      finding.device = device;
+      finding.window_start = from;
+      finding.window_end = until;
+      f.judge.on_finding(finding);
+    };
+    const Duration minute = Duration::minutes(1);
+    count(f.alert("IoT_CA_MqttD2CMessagesNotInAllowedRange"), f.unit.device, enqueued - minute, enqueued);
+    EXPECT_EQ(f.judge.counts()[Judgement::kRelated], 1);
+    count(f.alert("IoT_CA_MqttD2CMessagesNotInAllowedRange"), f.unit.device, enqueued + minute, enqueued + 2 * minute);
+    count(f.alert("IoT_CA_MqttD2CMessagesNotInAllowedRange"), DeviceId(f.unit.device.value() + 1), enqueued - minute,
+          enqueued + minute);
+    EXPECT_EQ(f.judge.counts()[Judgement::kFalse], 2);
+    count(f.alert(f.expected_name()), f.unit.device, enqueued - minute, enqueued + minute);
+    ASSERT_TRUE(f.judge.detection(0).has_value());
+    EXPECT_EQ(f.judge.detection(0)->time, enqueued + minute + Duration::seconds(20));
+    EXPECT_EQ(f.judge.detection(0)->parts.pipeline, 80'000'000);
+  });
+}
+
 TEST(Judge, keeps_the_first_of_several_detections) {
   with_judge([](JudgeFixture& f) {
     const Time enqueued = f.carry.accepted_labels().at({f.unit.device.value(), 7}).enqueued;

@@ -42,6 +42,19 @@ TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_
   EXPECT_EQ(operation_row_bytes(row), text.size());
 }
 
+// As in messages captured from hubs.
+TEST(WorkspaceRows, an_operation_says_how_its_caller_authenticated) {
+  OperationRow row;
+  row.device_name = "dev-1";
+  const auto how = [&] { return json::parse(json::parse(operation_properties(row)).at("authType").get<std::string>()); };
+  row.record.auth_type = AuthType::kX509;
+  EXPECT_EQ(how().dump(), R"({"acceptingIpFilterRule":null,"issuer":"external","scope":"device","type":"x509Certificate"})");
+  row.record.auth_type = AuthType::kSas;
+  row.record.module = true;
+  row.module_name = "m";
+  EXPECT_EQ(how().dump(), R"({"acceptingIpFilterRule":null,"issuer":"iothub","scope":"module","type":"sas"})");
+}
+
 TEST(WorkspaceRows, operations_and_results_have_the_hubs_words) {
   EXPECT_EQ(operation_category(OperationName::kDeviceDisconnect), "Connections");
   EXPECT_EQ(operation_category(OperationName::kTelemetryError), "DeviceTelemetry");
