@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "agent_core/base/cidr.h"
 #include "pipeline_core/findings/wide_range.h"
 
 namespace picket {
