@@ -46,8 +46,8 @@ void load_primitive_file(const std::string& path) {
   std::string wrongs;
   try {
     wrongs = wrongs_of(info);
-  } catch (const std::exception& error) {
-    throw WrongInput(error.what());
+  } catch (const std::exception& thrown) {
+    throw WrongInput(thrown.what());
   }
   if (!wrongs.empty()) {
     throw WrongInput(path + ": primitive '" + std::string(info.name) + "' breaks the laws of primitives: " + wrongs);
