@@ -236,7 +236,7 @@ std::string calibration_table(const StudyResult& study, const TableOptions& opti
                                          {"", "", Align::kLeft},
                                          {"budget", "/1000 device-days", Align::kRight},
                                          {"seen there", "/1000 device-days", Align::kRight},
-                                         {"at most", "(95 %)", Align::kRight},
+                                         {"at most", "95 %", Align::kRight},
                                          {"benign life", "device-days", Align::kRight}};
   std::vector<Row> rows;
   std::string last;
