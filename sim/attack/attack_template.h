@@ -48,7 +48,8 @@ void describe(Visitor& v, AttackParameter& p) {
 struct AttackRemote {
   std::uint32_t count = 1;      ///< addresses to choose from
   std::string domain;           ///< `{hex8}` or `{decimal}` is drawn; empty: bare addresses
-  bool on_site = false;         ///< a neighbour on the victim's own network; not infrastructure
+  bool on_site = false;         ///< neighbours in the victim's own /24, from .1 on (usual ones: to .9); not infrastructure
+  bool public_service = false;  ///< everybody may use it: no feed lists it
   bool same_for_device = true;  ///< a victim keeps the address it got first
   NetworkInterface interface = NetworkInterface::kEth0;  ///< of the victim, that leads there
 };
@@ -57,7 +58,10 @@ template <class Visitor>
 void describe(Visitor& v, AttackRemote& r) {
   v.field("count", r.count, {.says = "Addresses that the role has in one attack.", .min = 1, .max = 100'000});
   v.field("domain", r.domain, {.says = "Domain name; {hex8} or {decimal} is drawn for each attack; empty means none."});
-  v.field("on_site", r.on_site, {.says = "The role is played by a neighbour on the victim's own network."});
+  v.field("on_site", r.on_site,
+          {.says = "The role is played by neighbours in the victim's own /24: its first `count` addresses, at most 254."});
+  v.field("public_service", r.public_service,
+          {.says = "Whether it is a service that everybody may use, which no feed lists as the attacker's."});
   v.field("same_for_device", r.same_for_device,
           {.says = "Whether a victim always meets the same address of the role."});
   v.field("interface", r.interface,
@@ -86,7 +90,7 @@ void describe(Visitor& v, AttackEmission& e) {
   v.field(
       "count", e.count,
       {.says = "Events; 0 means one for each text, or with a rate as many as fit the phase.", .min = 0, .max = 4e9});
-  v.field("count_parameter", e.count_parameter, {.says = "Parameter that gives the count instead."});
+  v.field("count_parameter", e.count_parameter, {.says = "Parameter that gives the count instead; 0 means no event."});
   v.field("rate_per_second", e.rate_per_second,
           {.says = "Events per second; 0 means that spacing decides.", .min = 0, .max = 1e6});
   v.field("rate_parameter", e.rate_parameter, {.says = "Parameter that gives the rate per second instead."});

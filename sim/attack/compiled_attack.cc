@@ -62,7 +62,7 @@ Peer CompiledRole::peer(std::uint64_t device_key, const IpAddress& local, std::u
   const std::uint32_t index = KeyedDraws::scale(key_of(key, who), count);
   if (on_site) {
     const std::uint32_t network = local.is_private() ? local.v4_value() & 0xffffff00U : 0xc0a80100U;
-    return {IpAddress::v4(network | (1 + index % 9)), {}, interface};
+    return {IpAddress::v4(network | (1 + index % 254)), {}, interface};
   }
   return {address(index), domain, interface};
 }
@@ -77,6 +77,7 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
     role.key = key_of(key, fnv1a(name));
     role.count = std::max<std::uint32_t>(remote.count, 1);
     role.on_site = remote.on_site;
+    role.public_service = remote.public_service;
     role.same_for_device = remote.same_for_device;
     role.interface = remote.interface;
     if (!remote.domain.empty()) {
@@ -142,7 +143,7 @@ EventRun CompiledAttack::build(const PlannedRun& run, std::uint32_t begin, std::
 
 void CompiledAttack::list_infrastructure(const TextTable& texts, std::vector<Infrastructure>& out) const {
   for (const CompiledRole& role : roles) {
-    if (role.on_site) continue;
+    if (role.on_site || role.public_service) continue;
     for (std::uint32_t i = 0; i < role.count; ++i) out.push_back({id, false, role.address(i), ""});
     if (!role.domain.empty()) out.push_back({id, true, {}, texts.render(role.domain)});
   }

@@ -18,6 +18,7 @@ struct CompiledRole {
   std::uint64_t key = 0;
   std::uint32_t count = 1;
   bool on_site = false;
+  bool public_service = false;
   bool same_for_device = true;
   NetworkInterface interface = NetworkInterface::kEth0;
   Text domain;
@@ -52,6 +53,7 @@ struct CompiledAttack {
   /// The i-th part of an event run (see PlannedRun) on a device.
   EventRun build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
                  std::uint64_t device_key) const;
+  /// What a feed may list: addresses and names of the attacker's own machines.
   void list_infrastructure(const TextTable& texts, std::vector<Infrastructure>& out) const;
 
   AttackId id;

@@ -102,6 +102,7 @@ class Player {
       run.per_cycle = static_cast<std::uint32_t>(std::max<std::int64_t>(1, active / run.spacing));
     }
     const double count = std::floor(quantile_of(emission.source.count, draws_.uniform()) + 0.5);
+    if (count < 1 && !emission.source.count_parameter.empty()) return run.start;
     run.end = count > 0 ? static_cast<std::uint32_t>(std::min(count, 4e9)) : 0xffff'ffffU;
     run.cut(limit);
     if (run.empty()) return run.start;
@@ -112,7 +113,7 @@ class Player {
   Time emit_count(const CompiledEmission& emission, PlannedRun run) {
     const AttackEmission& e = emission.source;
     const double drawn_count = std::floor(quantile_of(e.count, draws_.uniform()) + 0.5);
-    const bool unset = e.count == Distribution::constant(0);
+    const bool unset = e.count_parameter.empty() && e.count == Distribution::constant(0);
     const double once = std::max(1.0, static_cast<double>(emission.maker.text_count()));
     const double count = unset ? once : drawn_count;
     if (count < 1) return run.start;

@@ -63,16 +63,6 @@ std::vector<std::tuple<Time, Record, std::uint32_t, std::uint16_t>> unrolled(con
   return out;
 }
 
-TEST(AttackTemplates, every_shipped_attack_reads_without_diagnostics_and_is_consistent) {
-  for (const std::string& name : shipped_attacks()) {
-    const auto a = shipped<AttackTemplate>("attacks/" + name + ".yaml");
-    EXPECT_FALSE(a.phases.empty()) << name;
-    EXPECT_FALSE(a.expect.empty()) << name;
-    EXPECT_GT(a.deadline, Duration()) << name;
-    for (const std::string& problem : problems_of(a)) ADD_FAILURE() << name << ": " << problem;
-  }
-}
-
 TEST(AttackPlan, hits_the_wanted_number_of_devices_without_using_one_twice) {
   const Scenario scenario = attacked_world(60);
   TextTable texts;
@@ -234,6 +224,32 @@ TEST(AttackPlan, infrastructure_differs_between_replications_and_attacks_and_is_
   for (const std::string& name : second) EXPECT_FALSE(first.contains(name)) << name;
 }
 
+// A07 asks an image site that everybody uses, and relays of Tor, which are its own here.
+TEST(AttackPlan, a_public_service_is_met_but_is_no_infrastructure_of_the_attacker) {
+  Scenario scenario = world_of("iot_gateway", 10);
+  scenario.attack_templates["a07_vpnfilter"] = shipped<AttackTemplate>("attacks/a07_vpnfilter.yaml");
+  scenario.attacks.push_back(instance_of("a07_vpnfilter", 5));
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  std::set<std::string> listed;
+  for (const Infrastructure& i : plan.infrastructure()) listed.insert(i.is_domain ? i.domain : i.address.to_string());
+  // 20 attackers, 2 servers of stage 2 with a name, 60 relays; not the 2 of the image site, nor its name.
+  EXPECT_EQ(listed.size(), 20U + 2U + 1U + 60U);
+  std::size_t services = 0;
+  for (const AttackUnit& unit : plan.units()) {
+    std::vector<LabelledRun> runs;
+    plan.events(unit.device, unit.start, unit.start + Duration::minutes(10), runs);
+    for (const LabelledRun& r : runs) {
+      const auto* dns = std::get_if<DnsRecord>(&r.run.first.record);
+      if (dns == nullptr || !texts.render(dns->name).ends_with(".images.example")) continue;
+      EXPECT_FALSE(listed.contains(texts.render(dns->name)));
+      ++services;
+    }
+  }
+  EXPECT_EQ(services, 5U);
+}
+
 TEST(AttackPlan, parameters_of_the_scenario_override_the_template) {
   Scenario scenario = attacked_world(60);
   for (AttackInstance& a : scenario.attacks)
@@ -352,6 +368,61 @@ TEST(AttackPlan, an_account_stays_until_the_end_of_the_run) {
     }
   }
   EXPECT_EQ(accounts, 20);
+}
+
+// Parameters that switch something off: A09 without a failed guess, and A10 whose steady guesses get a count of zero.
+TEST(AttackPlan, a_count_of_zero_that_a_parameter_gives_means_no_event) {
+  Scenario scenario = world_of("iot_gateway", 30);
+  scenario.attack_templates["a09_miner"] = shipped<AttackTemplate>("attacks/a09_miner.yaml");
+  scenario.attack_templates["a10_ssh_brute_force"] = shipped<AttackTemplate>("attacks/a10_ssh_brute_force.yaml");
+  AttackTemplate& guesses = scenario.attack_templates["a10_ssh_brute_force"];
+  guesses.parameters["guesses"] = {"Guesses.", 0, 0, 10};
+  guesses.phases[0].emit[0].count_parameter = "guesses";
+  for (const auto& [name, attack] : scenario.attack_templates) scenario.attacks.push_back(instance_of(name, 5));
+  scenario.attacks[0].parameters = {{"failed_guesses", 0}};
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  ASSERT_EQ(plan.units().size(), 10U);
+  for (const AttackUnit& unit : plan.units()) {
+    std::vector<LabelledRun> runs;
+    plan.events(unit.device, unit.start, scenario.start_utc + scenario.duration, runs);
+    ASSERT_FALSE(runs.empty());
+    for (const LabelledRun& r : runs) {
+      const auto* login = std::get_if<LoginRecord>(&r.run.first.record);
+      EXPECT_TRUE(login == nullptr || login->operation == LoginOperation::kLogin) << "attack " << unit.attack.value();
+    }
+  }
+}
+
+// A13 draws 2,032 of 254 neighbours: (1 - 1/254)^2032 = 0.0003 of them are missed, so next to none.
+// A14 comes from one of the nine addresses that a site's usual neighbours have.
+TEST(AttackPlan, neighbours_lie_in_the_own_network_and_a_sweep_meets_next_to_all) {
+  Scenario scenario = world_of("iot_gateway", 30);
+  for (const std::string name : {"a13_network_sweep", "a14_ssh_lateral"}) {
+    scenario.attack_templates[name] = shipped<AttackTemplate>("attacks/" + name + ".yaml");
+    scenario.attacks.push_back(instance_of(name, 5));
+  }
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  ASSERT_EQ(plan.units().size(), 10U);
+  for (const AttackUnit& unit : plan.units()) {
+    const std::uint32_t network = fleet.device(unit.device).address.v4_value() & 0xffffff00U;
+    std::vector<LabelledRun> runs;
+    plan.events(unit.device, unit.start, unit.end + Duration::seconds(1), runs);
+    std::set<std::uint32_t> hosts;
+    for (const LabelledRun& r : runs) {
+      const auto* flow = std::get_if<NetworkRecord>(&r.run.first.record);
+      if (flow == nullptr || !flow->remote_address.is_private()) continue;
+      EXPECT_EQ(flow->remote_address.v4_value() & 0xffffff00U, network);
+      const std::uint32_t host = flow->remote_address.v4_value() & 0xffU;
+      EXPECT_GE(host, 1U);
+      EXPECT_LE(host, flow->direction == Direction::kInbound ? 9U : 254U);
+      hosts.insert(host);
+    }
+    EXPECT_GE(hosts.size(), unit.attack.value() == 0 ? 252U : 2U);
+  }
 }
 
 TEST(AttackTemplates, changes_that_cannot_be_are_problems) {
