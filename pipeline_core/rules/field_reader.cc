@@ -103,7 +103,7 @@ void FieldReader::fill(Field field, Slot& slot) {
   slot.presence = Presence::kMissing;
   slot.text = {};
   slot.number.reset();
-  if (observation_ == nullptr) return;
+  if (observation_ == nullptr || field == Field::kWholeEvent) return;  // whose values are counted
   const EventKind kind = kind_of(observation_->record);
   if (!(table_ == nullptr ? carries(kind, field) : table_->carries(kind, field))) return;
   slot.buffer.clear();

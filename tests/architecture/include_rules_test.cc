@@ -24,6 +24,7 @@ struct Exception {
 constexpr Exception kExceptions[] = {
     {"agent_core/base/check.h", "fprintf", "a failed check says where before it stops the program"},
     {"agent_core/base/check.h", "<cstdio>", "the same"},
+    {"agent_core/base/large_pages.h", "<sys/mman.h>", "a wish for large pages, which changes speed alone"},
     {"agent_core/message/g1_json_decode.cc", "thread_local", "the JSON parser's buffers; no result depends on them"},
 };
 
