@@ -93,7 +93,9 @@ TEST(HubRegistry, so_many_devices_share_a_key_and_all_other_keys_differ) {
   }
   EXPECT_EQ(users.size(), 20U * 2 - 2);
   for (const auto& [key, devices] : users) {
-    if (devices.size() > 1) EXPECT_THAT(devices, ElementsAre(3U, 6U, 9U));
+    if (devices.size() > 1) {
+      EXPECT_THAT(devices, ElementsAre(3U, 6U, 9U));
+    }
   }
 }
 
@@ -134,7 +136,9 @@ TEST(HubRegistry, one_in_four_edge_devices_deviates_and_others_have_no_manifest)
     EXPECT_EQ(manifest->heads_enabled, 0b1110U);  // MQTT, AMQP, HTTP
     EXPECT_EQ(manifest->heads_used, 0b0010U);
     ++seen[settings];
-    if (d == 13) EXPECT_EQ(seen[settings], 1U);
+    if (d == 13) {
+      EXPECT_EQ(seen[settings], 1U);
+    }
   }
   EXPECT_EQ(seen.size(), 2U);
 }
