@@ -58,7 +58,9 @@ TEST(WorkerPool, throws_in_wait_what_a_task_threw_and_goes_on_with_the_next_batc
     } catch (const std::runtime_error& error) {
       EXPECT_STREQ(error.what(), "task 3");
     }
-    if (threads == 1) EXPECT_EQ(runs, 4);
+    if (threads == 1) {
+      EXPECT_EQ(runs, 4);
+    }
     runs = 0;
     pool.run(10, [&runs](std::size_t) { ++runs; });
     EXPECT_EQ(runs, 10);

@@ -33,7 +33,9 @@ TEST_F(CorrelationMembersTest, are_the_unit_s_failed_logins_in_the_group_of_its_
     std::uint64_t of_unit = 0;
     for (std::size_t i = 0; i < members.size(); ++i) {
       if (members[i].of_unit) of_unit += members[i].member.weight;
-      if (i != 0) EXPECT_GE(members[i].arrival, members[i - 1].arrival);
+      if (i != 0) {
+        EXPECT_GE(members[i].arrival, members[i - 1].arrival);
+      }
       EXPECT_EQ(members[i].member.device, rerun.world().attacks().units()[number].device);
     }
     EXPECT_EQ(of_unit, arrived);

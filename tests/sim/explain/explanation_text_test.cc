@@ -55,7 +55,9 @@ TEST(ExplanationText, shows_what_comes_from_outside_with_escapes) {
   e.fields = {{"CommandLine", "rm -rf /\r\necho \xe2\x80\xae harmless\xff"}};
   e.tests = "yes  CommandLine\nno   Image\x07\n";
   a.evidence.push_back(e);
-  a.indicator = IndicatorReason{.value = "evil\x9b.example", .source = "feed\n"};
+  a.indicator.emplace();
+  a.indicator->value = "evil\x9b.example";
+  a.indicator->source = "feed\n";
   const std::string text = explanation_text(a);
   EXPECT_THAT(text, HasSubstr("model 'rare\\x0apeers'"));
   EXPECT_THAT(text, HasSubstr("of kiosk\\x1b[31m\n"));

@@ -89,7 +89,9 @@ TEST(RunRecord, copies_what_a_finding_points_to) {
   Recording r;
   {
     const std::vector<Evidence> evidence{{DeviceId(3), 7, 1}};
-    const IndicatorReason indicator{.value = "203.0.113.9", .source = "list"};
+    IndicatorReason indicator;
+    indicator.value = "203.0.113.9";
+    indicator.source = "list";
     Finding finding;
     finding.device = DeviceId(3);
     finding.evidence = evidence;
