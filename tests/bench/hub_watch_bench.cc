@@ -26,7 +26,7 @@ void renewals(benchmark::State& state, bool grouped) {
   PipelineSettings settings;
   SecurityGroup group;
   for (TimeWindowRule& rule : group.time_window_rules) rule = {true, 0, 100, Duration::minutes(15)};
-  settings.hub_watch.security_groups = {group};
+  settings.hub_watch.security_groups = {{"bench", group}};
   std::uint64_t records = 0;
   for (auto _ : state) {
     state.PauseTiming();

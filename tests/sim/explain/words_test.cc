@@ -79,7 +79,9 @@ TEST(Words, list_the_fields_that_rules_see_once_each) {
   for (const FieldValueText& f : fields_of(o, texts)) {
     names.push_back(f.name);
     EXPECT_FALSE(f.value.empty()) << f.name;
-    if (f.name == "CommandLine") EXPECT_EQ(f.value, "sh -c id");
+    if (f.name == "CommandLine") {
+      EXPECT_EQ(f.value, "sh -c id");
+    }
   }
   EXPECT_THAT(names, ::testing::Contains("CommandLine"));
   EXPECT_THAT(names, ::testing::Contains("Image"));
