@@ -83,6 +83,11 @@ class JsonFields {
                   out.emplace_back());
     }
   }
+  /// The same where there may be nothing to say.
+  template <class T, class ReadStruct>
+  void read_if_any(const char* name, std::vector<T>& out, ReadStruct read_struct) {
+    if (object_.contains(name)) read(name, out, read_struct);
+  }
   void read(const char* name, std::vector<std::string>& out) {
     const Json* value = array(name);
     if (!value) return;

@@ -151,7 +151,7 @@ void read_fields(JsonFields in, StudyResult& out) {
   in.read("verdict", out.verdict);
   in.read("warnings", out.warnings);
   in.read("policies", out.policies, read_policy);
-  in.read("calibration", out.calibration, read_calibration);
+  in.read_if_any("calibration", out.calibration, read_calibration);
   in.read("fixed_hub", out.fixed_hub, read_policy);
   in.read("detections", out.detections, read_detection);
   in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);

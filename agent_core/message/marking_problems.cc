@@ -31,7 +31,7 @@ std::string quoted(std::string_view text) {
 
 class Check {
  public:
-  explicit Check(HubProtocol protocol) : https_(protocol == HubProtocol::kHttps) {}
+  explicit Check(MarkingProtocol protocol) : https_(protocol == MarkingProtocol::kHttps) {}
 
   void id(std::string_view id) {
     if (id.size() <= kMaxMessageId && holds_only(id, kIdMarks)) return;
@@ -74,7 +74,7 @@ class Check {
 
 }  // namespace
 
-std::vector<MessageProblem> find_marking_problems(const MessageMarking& marking, HubProtocol protocol) {
+std::vector<MessageProblem> find_marking_problems(const MessageMarking& marking, MarkingProtocol protocol) {
   Check check(protocol);
   check.id(marking.message_id);
   check.system("correlation_id", marking.correlation_id);

@@ -9,7 +9,7 @@
 namespace picket {
 
 /// How a message travels to the hub. Over HTTPS properties are headers, which hold fewer characters.
-enum class HubProtocol : std::uint8_t { kMqttOrAmqp, kHttps };
+enum class MarkingProtocol : std::uint8_t { kMqttOrAmqp, kHttps };
 
 /// Longest message id, in characters.
 inline constexpr std::size_t kMaxMessageId = 128;
@@ -24,6 +24,6 @@ inline constexpr std::size_t kMaxMessageId = 128;
 ///         properties.
 /// Source: IoT Hub, "Create and read IoT Hub messages" (message-id, property names and values); iot-hub.md 4.1 (system
 ///         properties in the bag).
-std::vector<MessageProblem> find_marking_problems(const MessageMarking& marking, HubProtocol protocol = HubProtocol::kMqttOrAmqp);
+std::vector<MessageProblem> find_marking_problems(const MessageMarking& marking, MarkingProtocol protocol = MarkingProtocol::kMqttOrAmqp);
 
 }  // namespace picket

@@ -1,6 +1,7 @@
 #include "sim/results/atomic_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -25,6 +26,10 @@ int write_all(int file, std::string_view content) {
 }  // namespace
 
 std::optional<WriteError> write_file(const std::string& path, std::string_view content) {
+  // Renaming would put a file in the place of a device, a pipe or a link to one.
+  struct stat there {};
+  if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
+    return WriteError{path, S_ISDIR(there.st_mode) ? std::strerror(EISDIR) : "Not a regular file"};
   const std::string temporary = path + ".tmp." + std::to_string(::getpid());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (file < 0) return WriteError{path, std::strerror(errno)};

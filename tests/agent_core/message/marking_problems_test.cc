@@ -8,7 +8,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<std::string> lines(const MessageMarking& marking, HubProtocol protocol = HubProtocol::kMqttOrAmqp) {
+std::vector<std::string> lines(const MessageMarking& marking, MarkingProtocol protocol = MarkingProtocol::kMqttOrAmqp) {
   std::vector<std::string> out;
   for (const MessageProblem& problem : find_marking_problems(marking, protocol)) out.push_back(to_string(problem));
   return out;
@@ -65,9 +65,9 @@ TEST(MarkingProblems, texts_are_utf8_without_controls) {
 TEST(MarkingProblems, are_more_over_https) {
   MessageMarking marking = security_marking();
   marking.application_properties = {{"aZ09!#$%&'*+-.^_`|~", "v"}};
-  EXPECT_THAT(lines(marking, HubProtocol::kHttps), IsEmpty());
+  EXPECT_THAT(lines(marking, MarkingProtocol::kHttps), IsEmpty());
   marking.application_properties = {{"sp ace", "a/b"}};
-  EXPECT_THAT(lines(marking, HubProtocol::kHttps),
+  EXPECT_THAT(lines(marking, MarkingProtocol::kHttps),
               ElementsAre("application_properties[0].name: found 'sp ace', expected ASCII letters, digits and !#$%&'*+-.^_`|~",
                           "application_properties[0].value: found 'a/b', expected ASCII letters, digits and !#$%&'*+-.^_`|~"));
 }

@@ -157,7 +157,12 @@ TEST(RunWorkspace, recommends_what_the_reports_of_the_run_ask_for) {
     // Every row of a report names the row of the item that says so.
     EXPECT_EQ(ask(path, "select count(*) from SecurityRecommendation s join SecurityIoTRawEvent r "
                         "on r.IoTRawEventId = json_extract(s.Properties, '$.IoTRawEventId') and r.DeviceId = s.DeviceId"),
-              ask(path, "select count(*) from SecurityRecommendation where FirstEvaluationDate >= '2026-03-03'"));
+              ask(path, "select count(*) from SecurityRecommendation where FirstEvaluationDate >= '2026-03-03' and "
+                        "json_extract(Properties, '$.IoTRawEventId') is not null"));
+    // One rests on no report: the hub, whose default takes every address.
+    EXPECT_EQ(ask(path, "select count(*) from SecurityRecommendation where FirstEvaluationDate >= '2026-03-03' and "
+                        "json_extract(Properties, '$.IoTRawEventId') is null"),
+              1);
   });
 }
 
@@ -176,7 +181,7 @@ TEST(RunWorkspace, stands_beside_a_manifest_that_counts_what_was_left_out) {
       EXPECT_THAT(ledger.at("imbalances"), IsEmpty()) << units.back();
     }
     EXPECT_THAT(units, ElementsAre("raw events", "messages", "operation records", "findings", "changes of recommendations",
-                                   "incidents"));
+                                   "incidents", "identities, manifests and configurations"));
     EXPECT_FALSE(lane.pipeline_losses.empty());
   });
 }

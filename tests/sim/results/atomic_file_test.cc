@@ -29,6 +29,16 @@ TEST(AtomicFile, keeps_the_old_content_when_it_cannot_write) {
   EXPECT_EQ(files_in(folder.path()), 1U);
 }
 
+TEST(AtomicFile, puts_nothing_in_the_place_of_a_device) {
+  const TemporaryFolder folder;
+  std::filesystem::create_symlink("/dev/null", folder.file("null"));
+  const auto error = write_file(folder.file("null"), "x");
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->reason, "Not a regular file");
+  EXPECT_TRUE(std::filesystem::is_symlink(folder.file("null")));
+  EXPECT_EQ(files_in(folder.path()), 1U);
+}
+
 TEST(AtomicFile, reports_a_full_disk) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full on this system";
   const TemporaryFolder folder;
