@@ -16,13 +16,14 @@ std::vector<std::uint64_t> hashes_of(const std::vector<std::string>& names) {
   return hashes;
 }
 
-/// Hash of the last part of a path.
-std::uint64_t base_name_hash(const ProcessRecord& process, const TextTable& texts) {
+/// Hash of the last part of a path; nothing where no name could be read.
+std::optional<std::uint64_t> base_name_hash(const ProcessRecord& process, const TextTable& texts) {
   std::string image = texts.render(process.executable);
   if (image.empty()) {
     image = texts.render(process.commandline);
     image.resize(std::min(image.find(' '), image.size()));
   }
+  if (image.empty()) return std::nullopt;
   return fnv1a(std::string_view(image).substr(image.rfind('/') + 1));  // npos + 1 is 0: the whole text
 }
 
@@ -63,7 +64,7 @@ std::optional<CustomRule> Allowlist::broken_by(const Observation& observation, c
       return CustomRule::kLocalUserNotAllowed;
   } else if (const auto* p = std::get_if<ProcessRecord>(&observation.record)) {
     if (!enabled(CustomRule::kProcessNotAllowed) || p->operation != ProcessOperation::kExec) return std::nullopt;
-    if (!std::binary_search(processes_.begin(), processes_.end(), base_name_hash(*p, texts)))
+    if (const auto name = base_name_hash(*p, texts); name && !std::binary_search(processes_.begin(), processes_.end(), *name))
       return CustomRule::kProcessNotAllowed;
   }
   return std::nullopt;
