@@ -23,8 +23,9 @@ std::optional<std::uint64_t> base_name_hash(const ProcessRecord& process, const 
     image = texts.render(process.commandline);
     image.resize(std::min(image.find(' '), image.size()));
   }
-  if (image.empty()) return std::nullopt;
-  return fnv1a(std::string_view(image).substr(image.rfind('/') + 1));  // npos + 1 is 0: the whole text
+  const std::string_view name = std::string_view(image).substr(image.rfind('/') + 1);  // npos + 1 is 0: the whole text
+  if (name.empty()) return std::nullopt;
+  return fnv1a(name);
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace picket {
 ///
 /// Model:  an outbound flow whose remote address lies in no block; a successful login by a user not named; the
 ///         start of a process whose name (last part of its image's path, or of the command line's first word where
-///         the image is not known) is not named. Names are compared exactly, by hash.
+///         the image is not known) is not named. Names are compared exactly, by hash; a process whose name could not be read
+///         breaks no list.
 /// Errors: a block that `problems_of` complains of is a caller's bug.
 /// Source: customizable alerts of the device security group; what exactly is compared is not published.
 class Allowlist {

@@ -36,6 +36,11 @@ std::string library_of(const CommonOptions& common) {
   return common.library.empty() ? std::string(PICKET_SOURCE_DIR) + "/scenarios" : common.library;
 }
 
+std::string library_for(const std::string& path, const CommonOptions& common) {
+  const std::string above = common.library.empty() ? Library::find_for(path) : common.library;
+  return above.empty() ? library_of(common) : above;
+}
+
 std::vector<std::string> policies_in(const std::string& library) {
   std::vector<std::string> names;
   std::error_code ignored;
@@ -52,9 +57,7 @@ unsigned threads_of(const CommonOptions& common) {
 
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
-  std::string library = common.library.empty() ? Library::find_for(path) : common.library;
-  if (library.empty()) library = library_of(common);
-  LoadResult result = load_scenario(path, common.sets, library, diagnostics);
+  LoadResult result = load_scenario(path, common.sets, library_for(path, common), diagnostics);
   if (!diagnostics.all().empty()) {
     // Standard output holds one document: the result, or else what is wrong.
     if (common.format == "json" && !(result.ok() && result_follows)) {

@@ -17,6 +17,8 @@ std::optional<LoadResult> load_or_explain(const std::string& path, const CommonO
 
 /// --library, or the built-in folder of ready-made parts.
 std::string library_of(const CommonOptions& common);
+/// --library, or the one above a file, or the built-in one.
+std::string library_for(const std::string& path, const CommonOptions& common);
 /// Names of the policies of a library, sorted; empty if it has none.
 std::vector<std::string> policies_in(const std::string& library);
 

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <exception>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
@@ -26,15 +28,22 @@ void add_common(CLI::App& command, CommonOptions& common) {
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
 
-void add_running(CLI::App& command, CommonOptions& common) {
+/// Formats of the result, and the key that --replications sets.
+struct Running {
+  std::vector<std::string> formats{"human", "json"};
+  std::string replications = "replications";
+};
+
+void add_running(CLI::App& command, CommonOptions& common, const Running& running = {}) {
   command.add_option("--seed", [&common](const CLI::results_t& values) {
         common.sets.push_back("seed=" + values.front());
         return true;
       }, "Seed of all randomness; the same seed gives the same digest")->type_name("N");
-  command.add_option("--replications", [&common](const CLI::results_t& values) {
-        common.sets.push_back("replications=" + values.front());
+  command.add_option("--replications", [&common, key = running.replications](const CLI::results_t& values) {
+        common.sets.push_back(key + "=" + values.front());
         return true;
-      }, "Independent repetitions; 5 or more give intervals")->type_name("N");
+      }, running.replications == "replications" ? "Independent repetitions; 5 or more give intervals"
+                                                : "Independent repetitions of a case at most")->type_name("N");
   command.add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
   command.add_option("--out", common.out, "Folder for results")->capture_default_str()->check([](const std::string& folder) {
     return folder.empty() ? std::string("the name of the folder is empty") : std::string();
@@ -43,7 +52,11 @@ void add_running(CLI::App& command, CommonOptions& common) {
                      "Detections: picket, product (documented alerts alone) or a folder with Sigma rules; repeatable "
                      "(default: the scenario's, else picket)")
       ->allow_extra_args(false)->type_name("PACK");
-  command.add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  std::string words;
+  for (std::size_t i = 0; i < running.formats.size(); ++i) {
+    words += (i == 0 ? "" : i + 1 == running.formats.size() ? " or " : ", ") + running.formats[i];
+  }
+  command.add_option("--format", common.format, words)->check(CLI::IsMember(running.formats))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
 }
 
@@ -93,7 +106,7 @@ int main_of(int argc, char** argv) {
              "  picket run scenarios/smoke/quick.yaml\n"
              "  picket explain scenarios/smoke/quick.yaml policy_templates.picket\n"
              "  picket init compare --file my_scenario.yaml\n\n"
-             "Exit codes: 0 all well, 2 wrong input, 3 something failed on the way, 130 interrupted.");
+             "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 something failed on the way, 130 interrupted.");
 
   std::string scenario;
   CLI::App* run = app.add_subcommand("run", "Simulate a scenario and compare its policies");
@@ -112,6 +125,27 @@ int main_of(int argc, char** argv) {
   add_common(*validate, common);
   validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n  picket validate --format json my.yaml");
 
+  SuiteOptions suite_options;
+  CLI::App* suite = app.add_subcommand("suite", "Run attacks against policies and judge what is expected of them");
+  suite->add_option("paths", suite_options.paths, "A suite; or attacks, scenarios and folders of them")->required();
+  suite->add_option("--policy", suite_options.policies,
+                    "Policies in place of the suite's: names of the library, or files; repeatable (without a suite: g2_linux, picket)")
+      ->allow_extra_args(false);
+  suite->add_option("--tier", suite_options.tier, "The part of the suite of that name, such as pr or nightly");
+  suite->add_option("--budget", suite_options.budget, "Start no simulation after this time, such as '10 min'");
+  suite->add_option("--inconclusive", suite_options.inconclusive, "What undecided checks do: fail, pass or warn")
+      ->check(CLI::IsMember({"fail", "pass", "warn"}))->capture_default_str();
+  suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
+  add_common(*suite, common);
+  add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
+  suite->footer("Examples:\n"
+                "  picket suite scenarios/suites/library.yaml --tier pr\n"
+                "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
+                "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n\n"
+                "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml and summary.md; each case is a study\n"
+                "below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
+                "Exit codes: 0 no check failed, 1 one failed, 2 wrong input, 3 a simulation failed, 4 undecided (--inconclusive fail).");
+
   std::string what;
   std::string prefix;
   CLI::App* explain = app.add_subcommand("explain", "Show every resolved value with its origin, or explain a message code");
@@ -124,7 +158,7 @@ int main_of(int argc, char** argv) {
   std::string part;
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  schema->add_option("part", part, "policy, class, attack, prices, client or networks (default: scenario); with --markdown: "
+  schema->add_option("part", part, "policy, class, attack, suite, prices, client or networks (default: scenario); with --markdown: "
                      "generations, collectors, policies, twin_g1 or twin_g2");
   schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
   add_common(*schema, common);
@@ -243,6 +277,7 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, common);
+  if (*suite) return suite_command(suite_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
   if (*schema) return schema_command(part, markdown, common);

@@ -10,8 +10,10 @@ namespace picket::sim {
 /// Exit codes of the program.
 namespace exit_code {
 inline constexpr int kOk = 0;
+inline constexpr int kExpectationFailed = 1;
 inline constexpr int kWrongInput = 2;
 inline constexpr int kInternalError = 3;
+inline constexpr int kInconclusive = 4;
 }  // namespace exit_code
 
 /// What the sub-commands have in common.
@@ -70,6 +72,17 @@ struct WhyOptions {
 };
 /// Says what alerts of a run rest on, and why attacks were missed.
 int why_command(const WhyOptions& why, const CommonOptions& common);
+
+struct SuiteOptions {
+  std::vector<std::string> paths;     ///< a suite; or attacks, scenarios and folders of them
+  std::vector<std::string> policies;  ///< names of the library or files; empty: the suite's
+  std::string tier;                   ///< empty: all of the suite
+  std::string budget;                 ///< "10 min"; empty: the tier's
+  std::string inconclusive = "warn";  ///< fail, pass or warn
+  bool list = false;                  ///< say what would run, and run nothing
+};
+/// Also 1: a check failed; 4: none failed, but some are undecided and `inconclusive` is fail.
+int suite_command(const SuiteOptions& suite, const CommonOptions& common);
 
 struct RulesOptions {
   std::string action;                     ///< check, explain, test

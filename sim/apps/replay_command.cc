@@ -36,7 +36,7 @@ bool wants_colour() {
 /// What is compared: names, in the order of the command line, and those of them that are files of the user's own.
 struct WantedPolicies {
   std::vector<std::string> names;
-  std::vector<PolicyFile> files;
+  std::vector<PartFile> files;
 };
 
 /// A name of the library has neither.
@@ -62,7 +62,7 @@ WantedPolicies policies_of(const ReplayOptions& replay, Problems& problems) {
     }
     if (!is_new) continue;
     out.names.push_back(name);
-    if (is_path(word)) out.files.push_back({name, word});
+    if (is_path(word)) out.files.push_back({"policy_templates", name, word});
   }
   return out;
 }
@@ -75,7 +75,7 @@ void check_policies(const WantedPolicies& wanted, const std::string& library, Pr
   }
   const std::vector<std::string_view> candidates(known.begin(), known.end());
   for (const std::string& name : wanted.names) {
-    const bool own = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const PolicyFile& f) { return f.name == name; });
+    const bool own = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const PartFile& f) { return f.name == name; });
     if (own || std::find(known.begin(), known.end(), name) != known.end()) continue;
     const std::string near = closest_word(name, candidates);
     std::string hint = "there are:";

@@ -158,6 +158,7 @@ class AttackPlanner {
     const std::uint64_t key = key_of(scenario_.seed, replication_, fnv1a(name));
     out_.attacks.emplace_back(AttackId(static_cast<std::uint32_t>(index)), attack->second, instance.parameters, key,
                               texts_);
+    out_.attacks.back().dwell_compression = instance.dwell_compression;
     out_.attacks.back().list_infrastructure(texts_, out_.infrastructure);
   }
 

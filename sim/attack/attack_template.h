@@ -190,6 +190,7 @@ struct AttackTemplate {
   std::vector<std::string> needs;   ///< what a policy must have for some steps to be visible, in words
   Duration deadline;
   bool memory_only = true;  ///< a restart of the device ends it
+  std::vector<std::string> device_classes;  ///< that it is made for; a suite takes the first
   std::map<std::string, AttackParameter> parameters;
   std::map<std::string, AttackRemote> infrastructure;
   std::vector<AttackPhase> phases;
@@ -208,6 +209,8 @@ void describe(Visitor& v, AttackTemplate& a) {
   v.field("deadline", a.deadline,
           {.says = "Time from the first malicious event to the alert that a correct implementation meets."});
   v.field("memory_only", a.memory_only, {.says = "Whether a restart of the device ends the attack."});
+  v.field("device_classes", a.device_classes,
+          {.says = "Classes of devices that it is made for, by the names of profiles; a suite attacks the first."});
   v.field("parameters", a.parameters, {.says = "Numbers that a scenario may set, by name."});
   v.field("infrastructure", a.infrastructure, {.says = "Machines of the attacker, by role."});
   v.field("phases", a.phases, {.says = "What happens, phase by phase.", .required = true});

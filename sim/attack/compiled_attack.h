@@ -59,10 +59,14 @@ struct CompiledAttack {
   AttackId id;
   std::uint64_t key;
   bool memory_only;
+  double dwell_compression = 1;  ///< divides what a wait has beyond kLongWait
   std::vector<CompiledRole> roles;
   std::vector<CompiledPhase> phases;
   std::vector<CompiledEmission> emissions;
 };
+
+/// Waits up to this are never compressed: they decide what a window of an agent or of a rule holds.
+inline constexpr Duration kLongWait = Duration::hours(1);
 
 /// Length of the cycle in which emissions with a `rate_share` take turns.
 inline constexpr Duration kTurnCycle = Duration::seconds(60);

@@ -45,6 +45,12 @@ class Player {
     return Duration::from_seconds(std::min(quantile_of(seconds, draws_.uniform()), kNever));
   }
 
+  /// A wait of the attack, or the length of a phase, with what it has beyond an hour compressed.
+  Duration waited(Duration wait) const {
+    if (wait <= kLongWait || attack_.dwell_compression <= 1) return wait;
+    return kLongWait + Duration::from_seconds((wait - kLongWait).to_seconds() / attack_.dwell_compression);
+  }
+
   std::optional<Window> play_phase(std::size_t index) {
     const CompiledPhase& phase = attack_.phases[index];
     Time at = start_;
@@ -53,8 +59,8 @@ class Player {
       at = std::max(at, attack_.phases[before].source.until_end ? windows_[before]->start : windows_[before]->end);
     }
     const bool happens = draws_.uniform() < phase.source.probability;
-    at += drawn(phase.source.delay);
-    const Duration duration = drawn(phase.source.duration);
+    at += waited(drawn(phase.source.delay));
+    const Duration duration = waited(drawn(phase.source.duration));
     if (!happens || at >= end_) return std::nullopt;
     const bool bounded = duration > Duration() && !phase.source.until_end;
     const Time limit = bounded ? std::min(end_, at + duration) : end_;
@@ -73,7 +79,7 @@ class Player {
       last = std::max(last, emit_all(index, phase, at, limit));
       if (phase.source.repeat_period <= Duration() || (wanted > 0 && n + 1 >= wanted)) break;
       const double stretch = 1 + phase.source.repeat_jitter * (2 * draws_.uniform() - 1);
-      at += Duration::from_seconds(phase.source.repeat_period.to_seconds() * stretch);
+      at += waited(Duration::from_seconds(phase.source.repeat_period.to_seconds() * stretch));
     }
     return last;
   }
@@ -126,7 +132,7 @@ class Player {
     }
     const auto n = static_cast<std::uint32_t>(std::min<double>(count, kMaxPlacedEvents));
     for (std::uint32_t i = 0; i < n; ++i) {
-      if (i > 0) run.start += drawn(e.spacing);
+      if (i > 0) run.start += waited(drawn(e.spacing));
       run.from_last = n - 1 - i;
       add(emission, run);
     }

@@ -69,21 +69,23 @@ YamlNode& map_at(YamlNode& root, std::string_view key) {
   return root.members.back().value;
 }
 
-void add_policies(YamlNode& root, std::span<const PolicyFile> policies, ScenarioFiles& files) {
-  for (const PolicyFile& policy : policies) {
-    std::optional<YamlNode> tree = files.read(policy.path, Where{});
+void add_parts(YamlNode& root, std::span<const PartFile> parts, ScenarioFiles& files) {
+  for (const PartFile& part : parts) {
+    std::optional<YamlNode> tree = files.read(part.path, Where{});
     if (!tree) continue;
     const Where where = tree->where;
-    map_at(root, "policy_templates").members.push_back({policy.name, where, std::move(*tree)});
+    map_at(root, part.map).members.push_back({part.name, where, std::move(*tree)});
   }
 }
 
-LoadResult finish(YamlNode root, const std::string& path, std::span<const std::string> sets,
-                  const std::string& library_folder, std::span<const PolicyFile> policies, ScenarioFiles& files,
-                  Diagnostics& diagnostics) {
+}  // namespace
+
+LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<const std::string> sets,
+                              const std::string& library_folder, std::span<const PartFile> parts, ScenarioFiles& files,
+                              Diagnostics& diagnostics) {
   const std::size_t errors_before = diagnostics.errors();
   resolve_includes(root, path, files, diagnostics);
-  add_policies(root, policies, files);
+  add_parts(root, parts, files);
   if (diagnostics.errors() > errors_before) {
     // Without a part of the text, most of what could be said next would be wrong.
     LoadResult failed;
@@ -115,24 +117,22 @@ LoadResult finish(YamlNode root, const std::string& path, std::span<const std::s
   return result;
 }
 
-}  // namespace
-
 LoadResult load_scenario(const std::string& path, std::span<const std::string> sets, const std::string& library_folder,
                          Diagnostics& diagnostics) {
   ScenarioFiles files(diagnostics);
   std::optional<YamlNode> root = files.read(path, Where{});
   if (!root) return {};
   const std::string library = library_folder.empty() ? Library::find_for(path) : library_folder;
-  return finish(std::move(*root), path, sets, library, {}, files, diagnostics);
+  return load_scenario_tree(std::move(*root), path, sets, library, {}, files, diagnostics);
 }
 
 LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
                               const std::string& library_folder, Diagnostics& diagnostics,
-                              std::span<const PolicyFile> policies) {
+                              std::span<const PartFile> parts) {
   ScenarioFiles files(diagnostics);
   std::optional<YamlNode> root = files.parse(text, name);
   if (!root) return {};
-  return finish(std::move(*root), name, sets, library_folder, policies, files, diagnostics);
+  return load_scenario_tree(std::move(*root), name, sets, library_folder, parts, files, diagnostics);
 }
 
 std::string write_scenario_yaml(const Scenario& scenario) {

@@ -8,6 +8,7 @@
 
 #include "sim/scenario/diagnostics.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/scenario_files.h"
 
 namespace picket::sim {
 
@@ -45,16 +46,22 @@ struct LoadResult {
 ///         for each file.
 LoadResult load_scenario(const std::string& path, std::span<const std::string> sets, const std::string& library_folder,
                          Diagnostics& diagnostics);
-/// A file with one policy, in the form of the library's policies/, and what it is called here.
-struct PolicyFile {
+/// A file with one part in the form of the library's, and what it is called here.
+struct PartFile {
+  std::string map;   ///< key of the scenario that it goes to: "policy_templates", "attack_templates"
   std::string name;
   std::string path;
 };
 /// The same for a text in memory; includes are relative to the folder of `name`. An empty
-/// `library_folder` means none. `policies` become policy_templates, as if the text defined them.
+/// `library_folder` means none. `parts` count as if the text defined them.
 LoadResult load_scenario_text(std::string_view text, const std::string& name, std::span<const std::string> sets,
                               const std::string& library_folder, Diagnostics& diagnostics,
-                              std::span<const PolicyFile> policies = {});
+                              std::span<const PartFile> parts = {});
+
+/// The same for a tree that other files gave, called `path` in messages, whose texts `files` and `diagnostics` hold.
+LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<const std::string> sets,
+                              const std::string& library_folder, std::span<const PartFile> parts, ScenarioFiles& files,
+                              Diagnostics& diagnostics);
 
 /// The resolved scenario as YAML with every field; reading it gives the same scenario without a
 /// library.
@@ -66,8 +73,8 @@ std::string explain_text(const LoadResult& result, std::string_view prefix = "")
 
 /// JSON Schema (draft-07) of scenario files, for editors.
 std::string scenario_json_schema();
-/// The same of one kind of library file: "policy", "class", "attack", "prices", "client",
-/// "networks"; empty for another word.
+/// The same of one kind of library file: "policy", "class", "attack", "suite", "prices",
+/// "client", "networks"; empty for another word.
 std::string part_json_schema(std::string_view part);
 /// The reference page of all keys.
 std::string scenario_reference_markdown();

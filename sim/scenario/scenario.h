@@ -70,6 +70,7 @@ struct AttackInstance {
   Duration start_jitter;  ///< plus a uniform draw up to this, per device
   Targets targets;
   std::map<std::string, double> parameters;  ///< overrides of the template's parameters
+  double dwell_compression = 1;  ///< divides what a wait or a phase of the attack has beyond an hour
 };
 
 /// A feed of indicators: a file of STIX 2.1 (.json), CSV (.csv) or one value a line (.txt).

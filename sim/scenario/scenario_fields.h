@@ -97,6 +97,12 @@ void describe(Visitor& v, AttackInstance& a) {
           {.says = "Plus a uniform draw up to this, per device.", .min = 0, .max = 366 * 86'400.0});
   v.field("targets", a.targets, {.says = "Which devices are hit."});
   v.field("parameters", a.parameters, {.says = "Numbers of the template that this attack sets, by name."});
+  v.field("dwell_compression", a.dwell_compression,
+          {.says = "Divides what waits and phases of the attack have beyond an hour, so that weeks fit a short run; 1 leaves "
+                   "the template's times.",
+           .min = 1,
+           .max = 10'000,
+           .grade = Grade::kEstimated});
 }
 
 template <class Visitor>

@@ -9,6 +9,7 @@
 #include "sim/scenario/load.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/scenario_fields.h"
+#include "sim/scenario/suite.h"
 #include "sim/scenario/type_info.h"
 #include "sim/scenario/yaml_tree.h"
 
@@ -226,6 +227,7 @@ std::string scenario_json_schema() {
 std::string part_json_schema(std::string_view part) {
   if (part == "policy") return schema_of<Policy>("Picket policy");
   if (part == "class") return schema_of<DeviceClass>("Picket device class");
+  if (part == "suite") return schema_of<Suite>("Picket attack suite");
   if (part == "attack") return schema_of<AttackTemplate>("Picket attack");
   if (part == "prices") return schema_of<PriceBook>("Picket price book");
   if (part == "client") return schema_of<ClientPreset>("Picket client preset");

@@ -66,5 +66,17 @@ TEST(Allowlist, processes_are_compared_by_the_last_part_of_their_image) {
   EXPECT_FALSE(list.broken_by(exit, texts));
 }
 
+// A process whose name could not be read breaks no list: there is nothing to compare.
+TEST(Allowlist, a_process_without_a_readable_name_is_passed_over) {
+  TextTable texts;
+  SecurityGroup group;
+  group.allowlist(CustomRule::kProcessNotAllowed) = {true, {"ls"}};
+  const Allowlist list(group);
+  EXPECT_FALSE(list.broken_by(exec(texts, kStart, "", ""), texts));
+  EXPECT_FALSE(list.broken_by(exec(texts, kStart, " -x", ""), texts));
+  EXPECT_FALSE(list.broken_by(exec(texts, kStart, "", "/usr/bin/"), texts));
+  EXPECT_EQ(list.broken_by(exec(texts, kStart, "", "/usr/bin/wget"), texts), CustomRule::kProcessNotAllowed);
+}
+
 }  // namespace
 }  // namespace picket

@@ -1,0 +1,124 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "agent_core/base/utf8.h"
+#include "sim/apps/load_input.h"
+#include "sim/apps/options.h"
+#include "sim/apps/suite_text.h"
+#include "sim/results/atomic_file.h"
+#include "sim/scenario/quantity_text.h"
+#include "sim/suite/suite_file.h"
+#include "sim/suite/suite_junit.h"
+#include "sim/suite/suite_result_json.h"
+#include "sim/suite/suite_run.h"
+#include "sim/suite/suite_summary.h"
+
+namespace picket::sim {
+namespace {
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+Inconclusive inconclusive_of(const std::string& word) {
+  if (word == "fail") return Inconclusive::kFail;
+  return word == "pass" ? Inconclusive::kPass : Inconclusive::kWarn;
+}
+
+/// "10 min", "10min"; also the short "10m" of other tools. Nothing if it is no duration.
+std::optional<Duration> budget_of(const std::string& text) {
+  const auto parts = split_quantity(text);
+  if (!parts) return std::nullopt;
+  const auto number = parse_decimal(parts->number);
+  const Unit* unit = find_unit(parts->unit == "m" ? "min" : parts->unit);
+  if (!number || *number <= 0 || *number > 1e6 || unit == nullptr || unit->dimension != Dimension::kTime) return std::nullopt;
+  return Duration::from_seconds(*number * unit->factor);
+}
+
+std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const CommonOptions& common) {
+  SuiteRequest request;
+  request.paths = options.paths;
+  request.policies = options.policies;
+  request.rules = common.rules;
+  request.sets = common.sets;
+  request.library = library_for(options.paths.front(), common);
+  request.tier = options.tier;
+  Diagnostics diagnostics;
+  std::optional<LoadedSuite> suite = load_suite(request, diagnostics);
+  if (!diagnostics.all().empty()) {
+    if (common.format == "json" && !suite) {
+      std::printf("%s\n", diagnostics.json().c_str());
+    } else {
+      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+    }
+  }
+  return suite;
+}
+
+bool write_outputs(const SuiteResult& result, const std::string& directory, Inconclusive inconclusive) {
+  bool ok = true;
+  for (const auto& [name, text] : {std::pair{"junit.xml", suite_junit(result, inconclusive)}, {"summary.md", suite_summary(result)}}) {
+    if (const auto error = write_file(directory + "/" + name, text)) {
+      std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+      ok = false;
+    }
+  }
+  return ok;
+}
+
+}  // namespace
+
+int suite_command(const SuiteOptions& options, const CommonOptions& common) {
+  std::optional<Duration> budget;
+  if (!options.budget.empty()) {
+    budget = budget_of(options.budget);
+    if (!budget) {
+      std::fprintf(stderr, "error: --budget: '%s' is no duration; give a number with a unit, such as '10 min' or '90s'\n",
+                   printable(options.budget).c_str());
+      return exit_code::kWrongInput;
+    }
+  }
+  std::optional<LoadedSuite> suite = load_or_say(options, common);
+  if (!suite) return exit_code::kWrongInput;
+  SuiteSettings settings;
+  settings.threads = threads_of(common);
+  settings.out_directory = common.out;
+  settings.quiet = common.quiet;
+  settings.tier = options.tier;
+  settings.budget = budget.value_or(suite->budget);
+  settings.rules = read_rules(suite->suite.rules);
+  settings.repeat_command = common.command_line;
+  settings.argv = common.argv;
+  for (const PreparedCase& one : suite->cases) {
+    settings.feeds.push_back(read_feeds(one.scenario, one.scenario_path));
+    if (refuse(one.scenario_path, input_problems(one.scenario, settings.rules))) return exit_code::kWrongInput;
+  }
+  TableOptions table;
+  table.colour = wants_colour();
+  if (options.list) {
+    std::fputs(suite_plan_text(*suite, table).c_str(), stdout);
+    return exit_code::kOk;
+  }
+  const SuiteOutcome outcome = run_suite(*suite, settings);
+  if (outcome.exit_code != 0 && outcome.exit_code != exit_code::kInternalError) return outcome.exit_code;
+  const Inconclusive inconclusive = inconclusive_of(options.inconclusive);
+  const bool written = write_outputs(outcome.result, outcome.directory, inconclusive);
+  if (common.format == "json") {
+    std::fputs(suite_result_json(outcome.result).c_str(), stdout);
+  } else if (common.format == "junit") {
+    std::fputs(suite_junit(outcome.result, inconclusive).c_str(), stdout);
+  } else if (common.format == "github") {
+    std::fputs(github_annotations(outcome.result, inconclusive).c_str(), stdout);
+  } else {
+    std::fputs(suite_text(outcome.result, outcome.directory, table).c_str(), stdout);
+  }
+  if (outcome.exit_code != 0 || !written) return exit_code::kInternalError;
+  if (outcome.result.count(Verdict::kFail) > 0) return exit_code::kExpectationFailed;
+  if (outcome.result.count(Verdict::kInconclusive) > 0 && inconclusive == Inconclusive::kFail) return exit_code::kInconclusive;
+  return exit_code::kOk;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,116 @@
+#include "sim/apps/suite_text.h"
+
+#include <fmt/format.h>
+
+#include "agent_core/base/utf8.h"
+#include "reports/number_format.h"
+#include "sim/scenario/quantity_text.h"
+#include "sim/suite/suite_words.h"
+
+namespace picket::sim {
+namespace {
+
+using Row = std::vector<std::string>;
+
+std::string percent(const Estimate& e) {
+  std::string text = fmt::format("{:.0f} %", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
+  return text;
+}
+
+std::string median(const std::optional<Estimate>& seconds) {
+  return seconds ? picket::format_duration(seconds->value) : "not reached";
+}
+
+std::string check_table(const SuiteResult& result, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"verdict", "", Align::kLeft}, {"case", "", Align::kLeft},  {"policy", "", Align::kLeft},
+                                         {"expected", "", Align::kLeft}, {"found", "", Align::kLeft}, {"n", "", Align::kRight},
+                                         {"time", "all simulations", Align::kRight}};
+  std::vector<Row> rows;
+  for (const std::size_t c : slowest_first(result)) {
+    for (const CheckResult& check : result.checks) {
+      if (check.check.suite_case != c) continue;
+      rows.push_back({std::string(to_string(check.verdict)), result.cases[c].name, check.check.policy, check.check.to_string(),
+                      estimate_words(check), std::to_string(check.n), picket::format_duration(result.cases[c].wall_seconds)});
+    }
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string detection_table(const SuiteResult& result, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"case", "", Align::kLeft},
+                                         {"policy", "", Align::kLeft},
+                                         {"by deadline", "", Align::kLeft},
+                                         {"to detect", "median", Align::kRight},
+                                         {"to evidence", "median", Align::kRight},
+                                         {"raised by", "", Align::kLeft},
+                                         {"most misses", "", Align::kLeft}};
+  std::vector<Row> rows;
+  for (const CaseResult& one : result.cases) {
+    for (const DetectionResult& d : one.detections) {
+      rows.push_back({one.name, d.policy, percent(d.detected_by_deadline), median(d.time_to_detect.median_seconds),
+                      median(d.time_to_evidence.median_seconds), d.raised_by.empty() ? "" : d.raised_by.front(),
+                      d.missed_because.empty() ? "" : d.missed_because.front()});
+    }
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string false_alert_table(const SuiteResult& result, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"class", "", Align::kLeft},
+                                         {"policy", "", Align::kLeft},
+                                         {"false alerts", "per 1,000 device-days", Align::kRight},
+                                         {"alerts", "", Align::kRight},
+                                         {"device-days", "", Align::kRight}};
+  std::vector<Row> rows;
+  for (const FalseAlerts& f : result.false_alerts) {
+    const Estimate& e = f.per_1000_device_days;
+    rows.push_back({f.device_class, f.policy, format_estimate(e.value, e.ci_low, e.ci_high), std::to_string(f.alerts),
+                    picket::format_number(f.device_days)});
+  }
+  return render_table(columns, rows, options);
+}
+
+std::string open_checks(const SuiteResult& result) {
+  std::string out;
+  for (const CheckResult& check : result.checks) {
+    if (check.verdict == Verdict::kPass) continue;
+    const CaseResult& one = result.cases[check.check.suite_case];
+    out += fmt::format("{} {} under {}: expected {}, found {} (n {}, {})\n", to_string(check.verdict), one.name, check.check.policy,
+                       check.check.to_string(), estimate_words(check), check.n, seed_words(result, one));
+    if (!check.why.empty()) out += fmt::format("  {}\n", check.why);
+    if (!one.repeat_command.empty()) out += fmt::format("  repeat: {}\n", one.repeat_command);
+  }
+  return out.empty() ? out : "\n" + out;
+}
+
+}  // namespace
+
+std::string suite_text(const SuiteResult& result, const std::string& directory, const TableOptions& options) {
+  std::string out = fmt::format("{}: {}{}\n", result.title.empty() ? result.name : result.title, tally_words(result),
+                                result.out_of_budget ? " (time was up)" : "");
+  out += open_checks(result);
+  if (!result.checks.empty()) out += "\nChecks, the slowest case first; brackets are 95 % intervals over n replications\n" + check_table(result, options);
+  out += "\nDetection\n" + detection_table(result, options);
+  if (!result.false_alerts.empty()) out += "\nFalse alerts of all cases\n" + false_alert_table(result, options);
+  out += fmt::format("\n{} simulations in {}; results: {}\n", result.simulations, picket::format_duration(result.wall_seconds), directory);
+  return printable_lines(out);
+}
+
+std::string suite_plan_text(const LoadedSuite& suite, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"case", "", Align::kLeft},      {"fleet", "", Align::kLeft},     {"attacked", "", Align::kRight},
+                                         {"warm-up", "", Align::kRight},  {"measured", "", Align::kRight}, {"checks", "", Align::kRight},
+                                         {"replications", "at most", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PreparedCase& one : suite.cases) {
+    std::string fleet;
+    for (const FleetGroup& group : one.scenario.fleet) fleet += fmt::format("{}{} {}", fleet.empty() ? "" : ", ", group.count, group.device_class);
+    std::uint32_t attacked = 0;
+    for (const AttackInstance& attack : one.scenario.attacks) attacked += attack.targets.count;
+    rows.push_back({one.name, fleet, std::to_string(attacked), sim::format_duration(one.scenario.warm_up),
+                    sim::format_duration(one.scenario.duration), std::to_string(one.checks.size()), std::to_string(one.scenario.replications)});
+  }
+  return printable_lines(render_table(columns, rows, options));
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,435 @@
+#include "sim/suite/suite_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "sim/results/run_directory.h"
+#include "sim/scenario/library.h"
+#include "sim/scenario/load.h"
+#include "sim/scenario/override.h"
+#include "sim/scenario/quantity_text.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/scenario_fields.h"
+#include "sim/scenario/scenario_files.h"
+
+namespace picket::sim {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// After the longest wait, so that what is detected at the last moment is judged.
+constexpr Duration kMargin = Duration::minutes(5);
+constexpr std::uint32_t kSites = 2;
+constexpr double kDefaultShare = 0.8;
+
+bool is_file_name(const std::string& word) {
+  return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
+}
+
+YamlNode scalar(std::string text, Where where) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::kScalar;
+  node.text = std::move(text);
+  node.where = where;
+  return node;
+}
+
+YamlNode list_of(std::vector<YamlNode> items, Where where) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::kList;
+  node.items = std::move(items);
+  node.where = where;
+  return node;
+}
+
+YamlNode map_of(std::vector<YamlMember> members, Where where) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::kMap;
+  node.members = std::move(members);
+  node.where = where;
+  return node;
+}
+
+void set_member(YamlNode& root, std::string_view key, YamlNode value) {
+  if (YamlNode* found = root.find(key)) {
+    *found = std::move(value);
+    return;
+  }
+  const Where where = value.where;
+  root.members.push_back({std::string(key), where, std::move(value)});
+}
+
+enum class FileKind { kSuite, kAttack, kScenario, kOther };
+
+FileKind kind_of(const YamlNode& root) {
+  if (root.find("cases") != nullptr) return FileKind::kSuite;
+  if (root.find("phases") != nullptr) return FileKind::kAttack;
+  if (root.find("fleet") != nullptr) return FileKind::kScenario;
+  return FileKind::kOther;
+}
+
+/// Reads everything about one suite; each step adds to the diagnostics.
+class SuiteLoader {
+ public:
+  SuiteLoader(const SuiteRequest& request, Diagnostics& diagnostics)
+      : request_(request), diagnostics_(diagnostics), files_(diagnostics) {}
+
+  std::optional<LoadedSuite> load() {
+    std::optional<YamlNode> root = suite_tree();
+    if (!root) return std::nullopt;
+    for (const Override& o : read_overrides(request_.sets, diagnostics_)) apply_override(*root, o, diagnostics_);
+    override_policies(*root);
+    Reader(diagnostics_, places_).read(out_.suite, *root);
+    name_everything();
+    check();
+    if (!diagnostics_.ok()) return std::nullopt;
+    const SuiteTier tier = request_.tier.empty() ? SuiteTier{} : out_.suite.tiers.at(request_.tier);
+    out_.budget = tier.budget;
+    if (tier.max_replications) out_.suite.max_replications = *tier.max_replications;
+    for (std::size_t i = 0; i < out_.suite.cases.size(); ++i) {
+      const std::string& name = out_.suite.cases[i].name;
+      if (!tier.cases.empty() && std::find(tier.cases.begin(), tier.cases.end(), name) == tier.cases.end()) continue;
+      prepare(i, tier);
+    }
+    if (!diagnostics_.ok()) return std::nullopt;
+    return std::move(out_);
+  }
+
+ private:
+  std::string library_for(const std::string& path) const {
+    return request_.library.empty() ? Library::find_for(path) : request_.library;
+  }
+
+  void tell(Code code, const std::string& path, std::string message, std::string hint = "") {
+    diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
+  }
+
+  /// The suite as it is written, or one made of the files that are asked for.
+  std::optional<YamlNode> suite_tree() {
+    std::vector<YamlNode> cases;
+    std::optional<YamlNode> written;
+    for (const std::string& path : request_.paths) {
+      for (const std::string& file : files_below(path)) {
+        std::optional<YamlNode> root = files_.read(file, Where{});
+        if (!root) continue;
+        const FileKind kind = kind_of(*root);
+        const bool named = file == path;
+        if (kind == FileKind::kSuite && named) {
+          if (request_.paths.size() > 1) {
+            diagnostics_.add(Code::kTwoSources, root->where, "", "a suite is run alone",
+                             "name it as the only argument, or attacks and scenarios only");
+          }
+          written = std::move(root);
+          out_.path = file;
+        } else if (kind == FileKind::kAttack || kind == FileKind::kScenario) {
+          const char* key = kind == FileKind::kAttack ? "attack" : "scenario";
+          cases.push_back(map_of({{key, root->where, scalar(fs::absolute(file).lexically_normal().string(), root->where)}}, root->where));
+        } else if (named) {
+          diagnostics_.add(Code::kUnknownKey, root->where, "", "this is no suite (cases), attack (phases) or scenario (fleet)");
+        }
+      }
+    }
+    if (!diagnostics_.ok()) return std::nullopt;
+    if (written) return written;
+    out_.path = request_.paths.empty() ? "" : request_.paths.front();
+    if (cases.empty()) {
+      diagnostics_.add(Code::kNothingToRun, {}, "", fmt::format("{} holds no attack and no scenario", quote(out_.path)),
+                       "name a suite, attacks, scenarios, or a folder of them");
+      return std::nullopt;
+    }
+    const std::string name = safe_name(fs::path(out_.path).lexically_normal().stem().string());
+    YamlNode root = map_of({}, {});
+    set_member(root, "name", scalar(name, {}));
+    set_member(root, "title", scalar("Attacks of " + out_.path, {}));
+    set_member(root, "policies", list_of({}, {}));
+    if (request_.policies.empty()) {
+      for (const char* policy : {"g2_linux", "picket"}) {
+        root.find("policies")->items.push_back(map_of({{"use", {}, scalar(policy, {})}}, {}));
+      }
+    }
+    set_member(root, "cases", list_of(std::move(cases), {}));
+    return root;
+  }
+
+  std::vector<std::string> files_below(const std::string& path) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) return {path};
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(path, error)) {
+      if (entry.is_regular_file() && entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+  }
+
+  /// Policies of the command line replace the suite's; their paths count from where the person is.
+  void override_policies(YamlNode& root) {
+    if (request_.policies.empty() || !root.is_map()) return;
+    std::vector<YamlNode> items;
+    for (const std::string& word : request_.policies) {
+      const std::string use = is_file_name(word) ? fs::absolute(word).lexically_normal().string() : word;
+      items.push_back(map_of({{"use", {}, scalar(use, {})}}, {}));
+    }
+    set_member(root, "policies", list_of(std::move(items), {}));
+  }
+
+  std::string beside_suite(const std::string& file) const {
+    const fs::path path(file);
+    return path.is_absolute() ? file : (fs::path(out_.path).parent_path() / path).lexically_normal().string();
+  }
+
+  void name_everything() {
+    const auto stem = [](const std::string& word) { return is_file_name(word) ? fs::path(word).stem().string() : word; };
+    for (SuitePolicy& policy : out_.suite.policies) {
+      if (policy.name.empty()) policy.name = stem(policy.use);
+    }
+    for (SuiteCase& one : out_.suite.cases) {
+      if (one.name.empty()) one.name = stem(one.attack.empty() ? one.scenario : one.attack);
+    }
+    if (out_.suite.expect.empty()) {
+      Expectation usual;
+      usual.detected = ShareBound{.at_least = kDefaultShare, .at_most = {}, .within = {}};
+      out_.suite.expect.push_back(usual);
+    }
+    if (!request_.rules.empty()) out_.suite.rules = request_.rules;
+  }
+
+  void check() {
+    Suite& suite = out_.suite;
+    Diagnostics ignored;
+    ScenarioFiles no_files(ignored);
+    const std::string folder = library_for(out_.path);
+    const Library library(folder, no_files, ignored);
+    NameTables names;
+    for (std::string& name : library.names_for("policy_templates")) names.defined["policy"].insert(std::move(name));
+    for (std::string& name : library.names_for("attack_templates")) names.defined["attack"].insert(std::move(name));
+    for (std::string& name : library.names_for("device_classes")) names.defined["class"].insert(std::move(name));
+    for (const std::string& name : boundable_measures()) names.defined["measure"].insert(name);
+    for (const SuitePolicy& policy : suite.policies) {
+      names.defined["policy of this suite"].insert(policy.name);
+      if (is_file_name(policy.use)) names.defined["policy"].insert(policy.use);
+    }
+    for (const SuiteCase& one : suite.cases) {
+      names.defined["case of this suite"].insert(one.name);
+      if (is_file_name(one.attack)) names.defined["attack"].insert(one.attack);
+    }
+    check_references(type_of<Suite>(), &suite, names, places_, diagnostics_);
+    unique(suite.policies, "policies");
+    unique(suite.cases, "cases");
+    if (suite.policies.empty()) tell(Code::kNothingToRun, "policies", "a suite needs a policy");
+    if (suite.cases.empty()) tell(Code::kNothingToRun, "cases", "a suite needs a case");
+    for (std::size_t i = 0; i < suite.cases.size(); ++i) check_case(suite.cases[i], item_path("cases", i));
+    check_expectations(suite.expect, "expect");
+    if (!request_.tier.empty() && !suite.tiers.contains(request_.tier)) {
+      std::vector<std::string> known;
+      for (const auto& [name, tier] : suite.tiers) known.push_back(name);
+      diagnostics_.add(Code::kUnknownName, {}, "tiers", fmt::format("no tier of this suite is called {}", quote(request_.tier)),
+                       known.empty() ? "it has no tiers" : fmt::format("there are: {}", fmt::join(known, ", ")));
+    }
+  }
+
+  template <class T>
+  void unique(const std::vector<T>& things, std::string_view list) {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < things.size(); ++i) {
+      const std::string path = item_path(std::string(list), i);
+      if (!is_safe_name(things[i].name)) {
+        tell(Code::kBadName, path, fmt::format("{} cannot be a name", quote(things[i].name)),
+             "letters, digits, '.', '_' and '-', not starting with '.'");
+      } else if (!seen.insert(things[i].name).second) {
+        tell(Code::kNameTwice, path, fmt::format("two {} are called {}", list, quote(things[i].name)), "give one of them a name of its own");
+      }
+    }
+  }
+
+  void check_case(const SuiteCase& one, const std::string& path) {
+    if (one.attack.empty() == one.scenario.empty()) {
+      tell(Code::kTwoSources, path, "a case has either an attack or a scenario", one.attack.empty() ? "add one of them" : "remove one of them");
+    }
+    if (!one.scenario.empty() && (!one.device_class.empty() || one.devices || one.targets || one.warm_up || !one.parameters.empty() ||
+                                  !one.access.empty() || one.dwell_compression)) {
+      tell(Code::kTwoSources, path, "a scenario has its own fleet, periods and attacks",
+           "leave out device_class, access, devices, targets, warm_up, dwell_compression and parameters");
+    }
+    check_expectations(one.expect, path + ".expect");
+  }
+
+  void check_expectations(const std::vector<Expectation>& expectations, const std::string& path) {
+    for (std::size_t i = 0; i < expectations.size(); ++i) {
+      const Expectation& e = expectations[i];
+      const std::string at = item_path(path, i);
+      const bool no_share = !e.detected || (!e.detected->at_least && !e.detected->at_most);
+      if (no_share && (e.detected || (!e.time_to_detect && !e.time_to_evidence && e.measures.empty()))) {
+        tell(Code::kNothingToRun, at, "this expects nothing", "give detected.at_least, time_to_detect, time_to_evidence or measures");
+      }
+      for (const auto& [measure, bounds] : e.measures) {
+        if (!bounds.at_least && !bounds.at_most) {
+          tell(Code::kNothingToRun, at + ".measures." + measure, "this expects nothing", "give at_least or at_most");
+        }
+      }
+    }
+  }
+
+  void prepare(std::size_t index, const SuiteTier& tier) {
+    const SuiteCase& one = out_.suite.cases[index];
+    PreparedCase ready;
+    ready.name = one.name;
+    const auto own_index = static_cast<std::uint32_t>(out_.cases.size());
+    const std::vector<Expectation>& expectations = one.expect.empty() ? out_.suite.expect : one.expect;
+    for (const Expectation& e : expectations) {
+      for (SuiteCheck& check : checks_of(e, own_index, out_.suite.policies)) ready.checks.push_back(std::move(check));
+    }
+    const Where where = place_of(places_, item_path("cases", index));
+    const bool own_attack = is_file_name(one.attack);
+    std::vector<PartFile> parts = policy_parts();
+    if (own_attack) parts.push_back({"attack_templates", fs::path(one.attack).stem().string(), beside_suite(one.attack)});
+    ScenarioFiles files(diagnostics_);
+    std::string path = out_.path;
+    std::optional<YamlNode> root;
+    if (one.scenario.empty()) {
+      root = attack_tree(one, index, tier, ready.checks, where);
+    } else {
+      path = beside_suite(one.scenario);
+      root = files.read(path, place_of(places_, item_path("cases", index) + ".scenario"));
+      if (root && root->is_map()) put_in_suite(*root, one, where);
+    }
+    if (!root) return;
+    LoadResult loaded = load_scenario_tree(std::move(*root), path, {}, library_for(out_.path), parts, files, diagnostics_);
+    if (!loaded.ok()) return;
+    ready.scenario = std::move(*loaded.scenario);
+    ready.scenario_path = path;
+    ready.inputs = std::move(loaded.files);
+    ready.inputs.push_back(out_.path);
+    if (ready.scenario.calibration) {
+      diagnostics_.add(Code::kNotSupported, where, "calibration", fmt::format("case {} finds thresholds first", quote(one.name)),
+                       "run it once, and name the kept scenario.yaml with its thresholds");
+      return;
+    }
+    out_.cases.push_back(std::move(ready));
+  }
+
+  std::vector<PartFile> policy_parts() const {
+    std::vector<PartFile> parts;
+    std::set<std::string> seen;
+    for (const SuitePolicy& policy : out_.suite.policies) {
+      if (!is_file_name(policy.use) || !seen.insert(policy.use).second) continue;
+      parts.push_back({"policy_templates", fs::path(policy.use).stem().string(), beside_suite(policy.use)});
+    }
+    return parts;
+  }
+
+  YamlNode policies_node(Where where) const {
+    std::vector<YamlNode> items;
+    for (std::size_t i = 0; i < out_.suite.policies.size(); ++i) {
+      const SuitePolicy& policy = out_.suite.policies[i];
+      const Where at = place_of(places_, item_path("policies", i));
+      const std::string use = is_file_name(policy.use) ? fs::path(policy.use).stem().string() : policy.use;
+      items.push_back(map_of({{"name", at, scalar(policy.name, at)}, {"use", at, scalar(use, at)}}, at));
+    }
+    return list_of(std::move(items), where);
+  }
+
+  void put_in_suite(YamlNode& root, const SuiteCase& one, Where where) {
+    set_member(root, "name", scalar(one.name, where));
+    set_member(root, "seed", scalar(std::to_string(out_.suite.seed), where));
+    set_member(root, "replications", scalar(std::to_string(out_.suite.max_replications), where));
+    set_member(root, "store_replications", scalar("0", where));
+    set_member(root, "policies", policies_node(where));
+    std::erase_if(root.members, [](const YamlMember& m) {
+      return m.key == "reference_policy" || m.key == "fixed_hub" || m.key == "fixed_hub_replications";
+    });
+  }
+
+  /// The attack's own part of what a case needs, or nothing if it cannot be read.
+  std::optional<AttackTemplate> read_attack(const SuiteCase& one, std::size_t index) {
+    const std::string path = is_file_name(one.attack) ? beside_suite(one.attack)
+                                                      : library_for(out_.path) + "/attacks/" + one.attack + ".yaml";
+    ScenarioFiles files(diagnostics_);
+    const std::size_t before = diagnostics_.errors();
+    const std::optional<YamlNode> root = files.read(path, place_of(places_, item_path("cases", index) + ".attack"));
+    if (!root) return std::nullopt;
+    AttackTemplate attack;
+    Places places;
+    Reader(diagnostics_, places).read(attack, *root);
+    return diagnostics_.errors() == before ? std::optional(std::move(attack)) : std::nullopt;
+  }
+
+  std::optional<YamlNode> attack_tree(const SuiteCase& one, std::size_t index, const SuiteTier& tier,
+                                      const std::vector<SuiteCheck>& checks, Where where) {
+    const Suite& suite = out_.suite;
+    const std::optional<AttackTemplate> attack = read_attack(one, index);
+    if (!attack) return std::nullopt;
+    std::string device_class = one.device_class;
+    if (device_class.empty() && !attack->device_classes.empty()) device_class = attack->device_classes.front();
+    const std::string case_path = item_path("cases", index);
+    if (device_class.empty()) {
+      diagnostics_.add(Code::kMissingKey, where, case_path, fmt::format("attack {} names no class of devices", quote(one.attack)),
+                       "add device_class to the case, or device_classes to the attack");
+      return std::nullopt;
+    }
+    const auto text = [&](std::string value) { return scalar(std::move(value), where); };
+    const auto at = [&](std::string_view key) { return place_of(places_, case_path + "." + std::string(key)); };
+    const Duration period =
+        suite.start + suite.start_jitter + std::max(longest_wait(checks, {attack->deadline}), Duration::minutes(30)) + kMargin;
+    YamlNode root = map_of({}, where);
+    set_member(root, "name", text(one.name));
+    set_member(root, "title", text(attack->title));
+    set_member(root, "seed", text(std::to_string(suite.seed)));
+    set_member(root, "replications", text(std::to_string(suite.max_replications)));
+    set_member(root, "store_replications", text("0"));
+    set_member(root, "warm_up", text(format_duration(one.warm_up.value_or(suite.warm_up))));
+    set_member(root, "duration", text(format_duration(period)));
+    set_member(root, "policies", policies_node(where));
+
+    std::vector<YamlMember> access;
+    for (const auto& [line, weight] : one.access.empty() ? suite.access : one.access) {
+      access.push_back({line, at("access"), scalar(format_number(weight), at("access"))});
+    }
+    const YamlNode class_node = scalar(device_class, at("device_class"));
+    const std::uint32_t devices = one.devices.value_or(suite.devices);
+    YamlNode group = map_of({}, where);
+    set_member(group, "device_class", class_node);
+    set_member(group, "count", scalar(std::to_string(devices), at("devices")));
+    set_member(group, "sites", text(std::to_string(std::min(kSites, devices))));
+    set_member(group, "access", map_of(std::move(access), at("access")));
+    set_member(root, "fleet", list_of({std::move(group)}, where));
+
+    YamlNode targets = map_of({}, where);
+    set_member(targets, "device_class", class_node);
+    set_member(targets, "count", scalar(std::to_string(one.targets.value_or(suite.targets)), at("targets")));
+    YamlNode instance = map_of({}, where);
+    set_member(instance, "use", scalar(is_file_name(one.attack) ? fs::path(one.attack).stem().string() : one.attack, at("attack")));
+    set_member(instance, "start", text(format_duration(suite.start)));
+    set_member(instance, "start_jitter", text(format_duration(suite.start_jitter)));
+    set_member(instance, "targets", std::move(targets));
+    const double compression = tier.dwell_compression.value_or(one.dwell_compression.value_or(suite.dwell_compression));
+    set_member(instance, "dwell_compression", scalar(format_number(compression), at("dwell_compression")));
+    std::vector<YamlMember> parameters;
+    for (const auto& [name, value] : one.parameters) {
+      const Where place = at("parameters." + name);
+      parameters.push_back({name, place, scalar(format_number(value), place)});
+    }
+    set_member(instance, "parameters", map_of(std::move(parameters), at("parameters")));
+    set_member(root, "attacks", list_of({std::move(instance)}, where));
+    return root;
+  }
+
+  const SuiteRequest& request_;
+  Diagnostics& diagnostics_;
+  ScenarioFiles files_;
+  Places places_;
+  LoadedSuite out_;
+};
+
+}  // namespace
+
+std::optional<LoadedSuite> load_suite(const SuiteRequest& request, Diagnostics& diagnostics) {
+  return SuiteLoader(request, diagnostics).load();
+}
+
+}  // namespace picket::sim

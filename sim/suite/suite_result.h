@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/results/study_result.h"
+#include "sim/suite/suite_check.h"
+
+namespace picket::sim {
+
+/// How a check came out, and on what.
+struct CheckResult {
+  SuiteCheck check;
+  Verdict verdict = Verdict::kInconclusive;
+  Estimate estimate;            ///< with a 95 % interval for display
+  std::uint32_t n = 0;          ///< replications
+  double p_pass = 1;            ///< of the hypothesis that the bound is not kept; valid at any time
+  double p_fail = 1;            ///< of the hypothesis that it is kept; after Holm over the suite
+  std::string why;              ///< of what is no PASS: what stopped it, or where the evidence ended
+  std::vector<double> values;   ///< by replication
+};
+
+/// One case: its simulations and what they say of each policy.
+struct CaseResult {
+  std::string name;
+  std::string title;
+  std::string attack;             ///< id of the catalogue; empty: a scenario
+  std::vector<std::string> techniques;
+  std::string device_class;
+  std::string directory;          ///< of its study, relative to the suite's
+  std::string repeat_command;
+  std::uint32_t replications = 0;
+  std::uint32_t resumed = 0;      ///< of them found from an earlier start
+  double wall_seconds = 0;        ///< of all its simulations, one after another
+  std::string failure;            ///< a simulation that broke; empty: none
+  std::string digest;
+  std::vector<DetectionResult> detections;  ///< policies in the suite's order, attacks in the scenario's
+  std::vector<PolicyResult> policies;
+};
+
+/// False alerts of one policy on one class of devices, over all cases.
+struct FalseAlerts {
+  std::string policy;
+  std::string device_class;
+  double device_days = 0;
+  std::uint64_t alerts = 0;
+  Estimate per_1000_device_days;  ///< clusters are replications of cases
+};
+
+/// Everything that the outputs of a suite show; written as suite.json.
+struct SuiteResult {
+  std::string suite_id;
+  std::string name;
+  std::string title;
+  std::string path;
+  std::string tier;
+  std::string created_utc;
+  std::string version;
+  std::string commit;
+  std::string repeat_command;
+  std::string digest;
+  std::uint64_t seed = 0;
+  double confidence = 0.95;
+  std::uint32_t max_replications = 0;
+  double wall_seconds = 0;
+  std::uint32_t simulations = 0;  ///< replications of cases, each with all policies
+  bool out_of_budget = false;
+  std::vector<std::string> policies;
+  std::vector<std::string> packs;
+  std::vector<CaseResult> cases;
+  std::vector<CheckResult> checks;  ///< by case, then as they are written
+  std::vector<FalseAlerts> false_alerts;
+
+  std::uint32_t count(Verdict verdict) const {
+    std::uint32_t n = 0;
+    for (const CheckResult& check : checks) n += check.verdict == verdict ? 1 : 0;
+    return n;
+  }
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,127 @@
+#include "sim/suite/suite_result_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+namespace picket::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
+Json json_of(const Estimate& e) {
+  return {{"value", number(e.value)},
+          {"ci_low", e.ci_low ? number(*e.ci_low) : Json()},
+          {"ci_high", e.ci_high ? number(*e.ci_high) : Json()},
+          {"ci_high_open", e.ci_high_open},
+          {"n", e.n}};
+}
+
+Json json_of(const std::optional<Estimate>& e) {
+  return e ? json_of(*e) : Json();
+}
+
+Json json_of(const DetectionResult& d) {
+  const DetectionResult::Parts& p = d.parts;
+  return {{"policy", d.policy},
+          {"attack", d.attack},
+          {"units", d.units},
+          {"deadline_seconds", d.deadline_seconds},
+          {"detected_by_deadline", json_of(d.detected_by_deadline)},
+          {"detected_by_horizon", json_of(d.time_to_detect.probability)},
+          {"time_to_detect_median_seconds", json_of(d.time_to_detect.median_seconds)},
+          {"time_to_detect_p90_seconds", json_of(d.time_to_detect.p90_seconds)},
+          {"time_to_evidence_median_seconds", json_of(d.time_to_evidence.median_seconds)},
+          {"evidence_share", json_of(d.evidence_share)},
+          {"mean_parts",
+           {{"attack_seconds", p.attack_seconds},
+            {"agent_seconds", p.agent_seconds},
+            {"queue_seconds", p.queue_seconds},
+            {"network_seconds", p.network_seconds},
+            {"hub_seconds", p.hub_seconds},
+            {"pipeline_seconds", p.pipeline_seconds}}},
+          {"raised_by", d.raised_by},
+          {"missed_because", d.missed_because}};
+}
+
+Json json_of(const CaseResult& c) {
+  Json detections = Json::array();
+  for (const DetectionResult& d : c.detections) detections.push_back(json_of(d));
+  return {{"name", c.name},
+          {"title", c.title},
+          {"attack", c.attack},
+          {"techniques", c.techniques},
+          {"device_class", c.device_class},
+          {"directory", c.directory},
+          {"repeat_command", c.repeat_command},
+          {"replications", c.replications},
+          {"resumed", c.resumed},
+          {"wall_seconds", c.wall_seconds},
+          {"failure", c.failure.empty() ? Json() : Json(c.failure)},
+          {"digest", c.digest},
+          {"detections", std::move(detections)}};
+}
+
+Json json_of(const CheckResult& c, const SuiteResult& suite) {
+  return {{"case", suite.cases[c.check.suite_case].name},
+          {"policy", c.check.policy},
+          {"expectation", c.check.to_string()},
+          {"measure", c.check.name()},
+          {"bound", c.check.bound},
+          {"within_seconds", c.check.is_share() ? Json(c.check.within.to_seconds()) : Json()},
+          {"verdict", to_string(c.verdict)},
+          {"n", c.n},
+          {"estimate", json_of(c.estimate)},
+          {"p_pass", c.p_pass},
+          {"p_fail", c.p_fail},
+          {"why", c.why.empty() ? Json() : Json(c.why)},
+          {"values", c.values}};
+}
+
+}  // namespace
+
+std::string suite_result_json(const SuiteResult& result) {
+  Json cases = Json::array();
+  for (const CaseResult& c : result.cases) cases.push_back(json_of(c));
+  Json checks = Json::array();
+  for (const CheckResult& c : result.checks) checks.push_back(json_of(c, result));
+  Json false_alerts = Json::array();
+  for (const FalseAlerts& f : result.false_alerts) {
+    false_alerts.push_back({{"policy", f.policy},
+                            {"device_class", f.device_class},
+                            {"device_days", f.device_days},
+                            {"alerts", f.alerts},
+                            {"per_1000_device_days", json_of(f.per_1000_device_days)}});
+  }
+  const Json json{{"version", 1},
+                  {"suite_id", result.suite_id},
+                  {"name", result.name},
+                  {"title", result.title},
+                  {"path", result.path},
+                  {"tier", result.tier.empty() ? Json() : Json(result.tier)},
+                  {"created_utc", result.created_utc},
+                  {"picket_version", result.version},
+                  {"commit", result.commit},
+                  {"repeat_command", result.repeat_command},
+                  {"seed", result.seed},
+                  {"confidence", result.confidence},
+                  {"max_replications", result.max_replications},
+                  {"policies", result.policies},
+                  {"rules", result.packs},
+                  {"pass", result.count(Verdict::kPass)},
+                  {"fail", result.count(Verdict::kFail)},
+                  {"inconclusive", result.count(Verdict::kInconclusive)},
+                  {"simulations", result.simulations},
+                  {"out_of_budget", result.out_of_budget},
+                  {"wall_seconds", result.wall_seconds},
+                  {"digest", result.digest},
+                  {"checks", std::move(checks)},
+                  {"cases", std::move(cases)},
+                  {"false_alerts", std::move(false_alerts)}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace picket::sim

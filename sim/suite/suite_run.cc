@@ -1,0 +1,421 @@
+#include "sim/suite/suite_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <stdexcept>
+
+#include "agent_core/base/utf8.h"
+#include "sim/experiment/estimate.h"
+#include "sim/experiment/process_pool.h"
+#include "sim/experiment/progress.h"
+#include "sim/experiment/replication.h"
+#include "sim/experiment/run_files.h"
+#include "sim/experiment/study.h"
+#include "sim/results/digest.h"
+#include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/study_result_json.h"
+#include "sim/results/study_tables.h"
+#include "sim/results/utc_time.h"
+#include "sim/scenario/load.h"
+#include "sim/statistics/event_rate.h"
+#include "sim/statistics/holm.h"
+#include "sim/suite/suite_result_json.h"
+
+namespace picket::sim {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int kNotStarted = 75;  ///< exit code of a job that came after the budget; EX_TEMPFAIL of sysexits.h
+
+/// A case while it runs.
+struct Running {
+  const PreparedCase* source = nullptr;
+  ReplicationSettings settings;
+  std::vector<std::size_t> checks;  ///< indices into Run::evidence
+  std::vector<LaneResult> lanes;
+  std::uint32_t next = 0;           ///< replication
+  std::uint32_t resumed = 0;
+  double wall_seconds = 0;
+  std::string failure;
+  bool open = true;
+};
+
+/// A simulation of a round.
+struct Job {
+  std::size_t running;
+  std::uint32_t replication;
+};
+
+class SuiteRun {
+ public:
+  SuiteRun(const LoadedSuite& suite, const SuiteSettings& settings)
+      : suite_(suite), settings_(settings), started_(wall_clock_seconds()), level_(1 - suite.suite.confidence) {}
+
+  SuiteOutcome run() {
+    if (!prepare()) return std::move(outcome_);
+    while (!stopped_ && round()) {
+      if (was_interrupted()) return interrupted();
+    }
+    if (was_interrupted()) return interrupted();
+    finish();
+    return std::move(outcome_);
+  }
+
+ private:
+  bool prepare() {
+    SuiteResult& result = outcome_.result;
+    Digest digest;
+    std::vector<std::string> resolved;
+    for (std::size_t i = 0; i < suite_.cases.size(); ++i) {
+      resolved.push_back(write_scenario_yaml(with_kept_feeds(suite_.cases[i].scenario, settings_.feeds[i])));
+      digest.add(suite_.cases[i].name, resolved.back());
+      for (const FeedText& feed : settings_.feeds[i]) digest.add(feed.text);
+    }
+    digest.add(this_build().version);
+    for (const std::string& rule : settings_.rules.texts) digest.add(rule);
+    result.suite_id = fmt::format("{}-s{}-{}", safe_name(suite_.suite.name), suite_.suite.seed, digest.hex().substr(0, 8));
+    outcome_.directory = settings_.out_directory + "/" + result.suite_id;
+    for (std::size_t i = 0; i < suite_.cases.size(); ++i) {
+      if (!prepare_case(i, resolved[i])) return false;
+    }
+    total_checks_ = evidence_.size();
+    verdicts_.assign(total_checks_, Verdict::kInconclusive);
+    return true;
+  }
+
+  bool prepare_case(std::size_t index, const std::string& resolved) {
+    const PreparedCase& source = suite_.cases[index];
+    Running running;
+    running.source = &source;
+    running.settings.rules = settings_.rules;
+    running.settings.feeds = settings_.feeds[index];
+    running.settings.out_directory = outcome_.directory + "/cases";
+    running.settings.study_id = source.name;
+    running.settings.scenario_path = source.scenario_path;
+    running.settings.resolved_scenario = resolved;
+    running.settings.argv = settings_.argv;
+    const auto study = StudyDirectory::create(running.settings.out_directory, source.name);
+    const auto complain = [this](const WriteError& error, int code) {
+      std::fprintf(stderr, "error: cannot write %s\n", printable(error.text()).c_str());
+      outcome_.exit_code = code;
+      return false;
+    };
+    if (!study.ok()) return complain(study.error(), 2);
+    if (const auto error = study.value().write("scenario.yaml", resolved)) return complain(*error, 3);
+    for (const FeedText& feed : settings_.feeds[index]) {
+      if (const auto error = study.value().write(feed.kept, feed.text)) return complain(*error, 3);
+    }
+    for (const SuiteCheck& check : source.checks) {
+      running.checks.push_back(evidence_.size());
+      evidence_.push_back(std::make_unique<CheckEvidence>(check, source.scenario.replications));
+    }
+    running_.push_back(std::move(running));
+    return true;
+  }
+
+  /// The next replications of every open case; false if there is none left.
+  bool round() {
+    const auto open = static_cast<std::size_t>(std::count_if(running_.begin(), running_.end(), [](const Running& r) { return r.open; }));
+    if (open == 0) return false;
+    // Two at least, so that a round has more than one job a process for most suites; not many, so that few are in vain.
+    const std::size_t wanted = (4 * settings_.threads + open - 1) / open;
+    const auto batch = static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, 2, 8));
+    std::vector<Job> jobs;
+    std::vector<std::pair<std::size_t, std::uint32_t>> until;
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+      Running& running = running_[i];
+      if (!running.open) continue;
+      const std::uint32_t last = std::min(running.next + batch, running.source->scenario.replications);
+      until.emplace_back(i, last);
+      for (std::uint32_t r = running.next; r < last; ++r) {
+        if (is_complete(running, r)) {
+          ++running.resumed;
+        } else {
+          jobs.push_back({i, r});
+        }
+      }
+    }
+    run_jobs(jobs);
+    if (was_interrupted()) return false;
+    for (const auto& [i, last] : until) take_in(running_[i], last);
+    tell_progress();
+    return true;
+  }
+
+  std::string run_path(const Running& running, const std::string& policy, std::uint32_t replication) const {
+    return running.settings.out_directory + "/" + running.settings.study_id + "/runs/" +
+           run_key_of(running.settings, running.source->scenario, policy, false, replication);
+  }
+
+  bool is_complete(const Running& running, std::uint32_t replication) const {
+    try {
+      for (const PolicyUse& policy : running.source->scenario.policies) {
+        static_cast<void>(read_run(run_path(running, policy.name, replication)));
+      }
+      return true;
+    } catch (const std::exception&) {
+      return false;  // not there, or cut off
+    }
+  }
+
+  bool out_of_time() const {
+    return settings_.budget > Duration() && wall_clock_seconds() - started_ > settings_.budget.to_seconds();
+  }
+
+  void run_jobs(const std::vector<Job>& jobs) {
+    if (jobs.empty()) return;
+    const auto processes = static_cast<unsigned>(std::min<std::size_t>(settings_.threads, jobs.size()));
+    // A run's own progress is of no use here: many short ones follow each other.
+    Progress unread(1);
+    std::vector<std::function<int()>> work;
+    std::vector<double> ends(jobs.size(), 0);
+    for (const Job& job : jobs) {
+      work.emplace_back([this, job, processes, &unread] {
+        if (out_of_time()) return kNotStarted;
+        Running& running = running_[job.running];
+        ReplicationSettings each = running.settings;
+        each.threads = std::max(1U, settings_.threads / processes);
+        return run_replication(running.source->scenario, job.replication, each, unread);
+      });
+    }
+    const double before = wall_clock_seconds();
+    const std::vector<ProcessEnd> results = run_in_processes(work, processes, {});
+    const double share = (wall_clock_seconds() - before) * processes / static_cast<double>(jobs.size());
+    for (std::size_t j = 0; j < jobs.size(); ++j) {
+      Running& running = running_[jobs[j].running];
+      if (results[j].ok()) {
+        running.wall_seconds += share;
+        ++simulations_;
+      } else if (results[j].exit_code == kNotStarted) {
+        stopped_ = true;
+      } else if (running.failure.empty() && !was_interrupted()) {
+        running.failure = fmt::format("replication {} ended with {}", jobs[j].replication, results[j].to_string());
+      }
+    }
+  }
+
+  /// Judges the replications up to `last` in their order, as far as they are there without a gap.
+  void take_in(Running& running, std::uint32_t last) {
+    const Scenario& scenario = running.source->scenario;
+    // Replications beyond the one that decided are left out, so that results do not depend on how many ran side by side.
+    while (running.next < last && running.failure.empty() && !is_decided(running)) {
+      if (!is_complete(running, running.next)) break;
+      for (const PolicyUse& policy : scenario.policies) {
+        running.lanes.push_back(read_run(run_path(running, policy.name, running.next)));
+        const LaneResult& lane = running.lanes.back();
+        for (std::size_t c = 0; c < running.checks.size(); ++c) {
+          const SuiteCheck& check = running.source->checks[c];
+          if (check.policy != policy.name) continue;
+          if (const auto value = value_of(check, scenario, lane)) judge(running.checks[c], *value, lane.devices * lane.days);
+        }
+      }
+      ++running.next;
+    }
+    if (!running.failure.empty() || is_decided(running) || running.next >= scenario.replications) running.open = false;
+  }
+
+  /// A case of which nothing is expected is measured once.
+  bool is_decided(const Running& running) const {
+    if (running.checks.empty()) return running.next > 0;
+    return std::all_of(running.checks.begin(), running.checks.end(),
+                       [this](std::size_t i) { return verdicts_[i] != Verdict::kInconclusive; });
+  }
+
+  void judge(std::size_t index, double value, double exposure) {
+    CheckEvidence& evidence = *evidence_[index];
+    evidence.add(value, exposure);
+    if (verdicts_[index] != Verdict::kInconclusive) return;
+    if (evidence.p_fail() <= level_ / static_cast<double>(total_checks_)) {
+      verdicts_[index] = Verdict::kFail;
+    } else if (evidence.p_pass() <= level_) {
+      verdicts_[index] = Verdict::kPass;
+    }
+  }
+
+  void tell_progress() const {
+    if (settings_.quiet) return;
+    double left = 0;
+    for (const Running& running : running_) {
+      if (!running.open || running.next == 0) continue;
+      left += running.wall_seconds / running.next * (running.source->scenario.replications - running.next);
+    }
+    const auto decided = std::count_if(verdicts_.begin(), verdicts_.end(), [](Verdict v) { return v != Verdict::kInconclusive; });
+    std::fprintf(stderr, "%s: %td of %zu checks decided, %u simulations in %.0f s, at most %.0f s more\n",
+                 printable(suite_.suite.name).c_str(), decided, total_checks_, simulations_, wall_clock_seconds() - started_,
+                 left / settings_.threads);
+  }
+
+  SuiteOutcome interrupted() {
+    std::fprintf(stderr, "interrupted: the same command goes on from what %s holds\n", printable(outcome_.directory).c_str());
+    outcome_.exit_code = 130;
+    return std::move(outcome_);
+  }
+
+  void finish() {
+    SuiteResult& result = outcome_.result;
+    result.name = suite_.suite.name;
+    result.title = suite_.suite.title;
+    result.path = suite_.path;
+    result.tier = settings_.tier;
+    result.created_utc = utc_text(wall_clock());
+    result.version = this_build().version;
+    result.commit = this_build().commit;
+    result.repeat_command = settings_.repeat_command;
+    result.seed = suite_.suite.seed;
+    result.confidence = suite_.suite.confidence;
+    result.max_replications = suite_.suite.max_replications;
+    result.simulations = simulations_;
+    result.out_of_budget = stopped_;
+    result.packs = suite_.suite.rules;
+    for (const SuitePolicy& policy : suite_.suite.policies) result.policies.push_back(policy.name);
+    Digest digest;
+    for (Running& running : running_) {
+      result.cases.push_back(case_result(running));
+      digest.add(result.cases.back().digest);
+      if (!running.failure.empty()) outcome_.exit_code = 3;
+    }
+    result.digest = digest.hex();
+    judge_all();
+    count_false_alerts();
+    result.wall_seconds = wall_clock_seconds() - started_;
+    if (const auto error = write_file(outcome_.directory + "/suite.json", suite_result_json(result))) {
+      std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+      outcome_.exit_code = 3;
+    }
+  }
+
+  CaseResult case_result(Running& running) {
+    Scenario scenario = running.source->scenario;
+    CaseResult out;
+    out.name = running.source->name;
+    out.directory = "cases/" + out.name;
+    out.replications = running.next;
+    out.resumed = running.resumed;
+    out.wall_seconds = running.wall_seconds;
+    out.failure = running.failure;
+    if (!scenario.fleet.empty()) out.device_class = scenario.fleet.front().device_class;
+    if (scenario.attacks.size() == 1) {
+      const AttackTemplate& attack = scenario.attack_templates.at(scenario.attacks.front().use);
+      out.attack = attack.id;
+      out.title = attack.title;
+      out.techniques = attack.techniques;
+    } else {
+      out.title = scenario.title;
+    }
+    if (running.next == 0) return out;
+    scenario.replications = running.next;
+    StudyResult study = merge_study(scenario, running.lanes);
+    study.study_id = out.name;
+    study.scenario_path = running.source->scenario_path;
+    study.created_utc = utc_text(wall_clock());
+    study.version = this_build().version;
+    study.commit = this_build().commit;
+    out.repeat_command = fmt::format("./picket run {}/{}/scenario.yaml --set replications={}", outcome_.directory, out.directory, running.next);
+    study.repeat_command = out.repeat_command;
+    out.digest = study.digest;
+    out.detections = study.detections;
+    out.policies = study.policies;
+    const std::string folder = outcome_.directory + "/" + out.directory;
+    for (const auto& [name, text] : {std::pair{"result.json", study_result_json(study)}, {"detections.csv", detections_csv(study)},
+                                     {"measures.csv", measures_csv(study)}}) {
+      if (const auto error = write_file(folder + "/" + name, text)) {
+        std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+        outcome_.exit_code = 3;
+      }
+    }
+    return out;
+  }
+
+  void judge_all() {
+    std::vector<double> p_fail;
+    for (const auto& evidence : evidence_) p_fail.push_back(evidence->p_fail());
+    const std::vector<double> adjusted = holm_adjusted(p_fail);
+    for (std::size_t r = 0; r < running_.size(); ++r) {
+      const Running& running = running_[r];
+      for (std::size_t c = 0; c < running.checks.size(); ++c) {
+        const std::size_t i = running.checks[c];
+        CheckResult check;
+        check.check = running.source->checks[c];
+        check.verdict = verdicts_[i];
+        check.estimate = evidence_[i]->estimate();
+        check.n = static_cast<std::uint32_t>(evidence_[i]->values().size());
+        check.p_pass = evidence_[i]->p_pass();
+        check.p_fail = adjusted[i];
+        check.values = evidence_[i]->values();
+        if (check.verdict == Verdict::kInconclusive && adjusted[i] <= level_) check.verdict = Verdict::kFail;
+        check.why = why_not(check, running, outcome_.result.cases[r]);
+        outcome_.result.checks.push_back(std::move(check));
+      }
+    }
+  }
+
+  /// Of a check that did not pass: what stopped it, and of a share where most evidence ended.
+  std::string why_not(const CheckResult& check, const Running& running, const CaseResult& result) const {
+    if (check.verdict == Verdict::kPass) return {};
+    if (!running.failure.empty()) return "the simulation failed: " + running.failure;
+    std::string text;
+    if (check.verdict == Verdict::kInconclusive) {
+      text = running.next < running.source->scenario.replications ? "time was up" : fmt::format("not decided after {} replications", running.next);
+    }
+    if (!check.check.is_share() || !check.check.wants_more()) return text;
+    for (const DetectionResult& d : result.detections) {
+      if (d.policy != check.check.policy || d.missed_because.empty()) continue;
+      text += (text.empty() ? "" : "; ") + std::string("missed because ") + d.missed_because.front();
+    }
+    return text;
+  }
+
+  void count_false_alerts() {
+    for (const std::string& policy : outcome_.result.policies) {
+      std::map<std::string, std::vector<RateCount>> by_class;
+      for (const Running& running : running_) {
+        if (running.source->scenario.fleet.size() != 1) continue;
+        for (const LaneResult& lane : running.lanes) {
+          if (lane.policy != policy) continue;
+          by_class[running.source->scenario.fleet.front().device_class].push_back(
+              {static_cast<std::uint64_t>(lane.alerts_false), lane.devices * lane.days / 1000});
+        }
+      }
+      for (const auto& [device_class, counts] : by_class) {
+        FalseAlerts row;
+        row.policy = policy;
+        row.device_class = device_class;
+        for (const RateCount& count : counts) {
+          row.alerts += count.events;
+          row.device_days += 1000 * count.exposure;
+        }
+        row.per_1000_device_days = estimate_of(replicated_rate(counts));
+        outcome_.result.false_alerts.push_back(std::move(row));
+      }
+    }
+  }
+
+  const LoadedSuite& suite_;
+  const SuiteSettings& settings_;
+  double started_;
+  double level_;
+  SuiteOutcome outcome_;
+  std::vector<Running> running_;
+  std::vector<std::unique_ptr<CheckEvidence>> evidence_;
+  std::vector<Verdict> verdicts_;
+  std::size_t total_checks_ = 0;
+  std::uint32_t simulations_ = 0;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+SuiteOutcome run_suite(const LoadedSuite& suite, const SuiteSettings& settings) {
+  return SuiteRun(suite, settings).run();
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,123 @@
+#include "sim/suite/suite_summary.h"
+
+#include <fmt/format.h>
+
+#include "agent_core/base/utf8.h"
+#include "reports/number_format.h"
+#include "sim/suite/suite_words.h"
+
+namespace picket::sim {
+namespace {
+
+/// Text of a cell: no line ends, no pipe, no mark-up.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
+    if (std::string_view("|\\`*_<>[]").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
+std::string percent(const Estimate& e) {
+  std::string text = fmt::format("{:.0f} %", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" \\[{:.0f}, {:.0f}\\]", 100 * *e.ci_low, 100 * *e.ci_high);
+  return text;
+}
+
+std::string median(const SurvivalResult& s) {
+  return s.median_seconds ? picket::format_duration(s.median_seconds->value) : "not reached";
+}
+
+void append_open_checks(const SuiteResult& result, std::string& out) {
+  bool first = true;
+  for (const CheckResult& check : result.checks) {
+    if (check.verdict == Verdict::kPass) continue;
+    if (first) out += "\n| verdict | case | policy | expected | found | n | why | repeat |\n|---|---|---|---|---|---|---|---|\n";
+    first = false;
+    const CaseResult& one = result.cases[check.check.suite_case];
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | `{}` |\n", to_string(check.verdict), cell(one.name), cell(check.check.policy),
+                       cell(check.check.to_string()), cell(estimate_words(check)), check.n, cell(check.why), printable(one.repeat_command));
+  }
+}
+
+void append_detections(const SuiteResult& result, std::string& out) {
+  out += "\n### Detection\n\n| case | policy | detected by the deadline | median time to detect | median time to evidence | where most misses ended |\n"
+         "|---|---|---|---|---|---|\n";
+  for (const CaseResult& one : result.cases) {
+    for (const DetectionResult& d : one.detections) {
+      out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), cell(d.policy), percent(d.detected_by_deadline),
+                         median(d.time_to_detect), median(d.time_to_evidence),
+                         d.missed_because.empty() ? "" : cell(d.missed_because.front()));
+    }
+  }
+}
+
+void append_false_alerts(const SuiteResult& result, std::string& out) {
+  if (result.false_alerts.empty()) return;
+  out += "\n### False alerts per 1,000 device-days\n\n| class | policy | rate | alerts | device-days |\n|---|---|---|---|---|\n";
+  for (const FalseAlerts& f : result.false_alerts) {
+    const Estimate& e = f.per_1000_device_days;
+    std::string rate = fmt::format("{:.3g}", e.value);
+    if (e.ci_low && e.ci_high) rate += fmt::format(" \\[{:.3g}, {:.3g}\\]", *e.ci_low, *e.ci_high);
+    out += fmt::format("| {} | {} | {} | {} | {:.0f} |\n", cell(f.device_class), cell(f.policy), rate, f.alerts, f.device_days);
+  }
+}
+
+/// Data of a workflow command. Source: as in the header; '%', CR and LF are escaped.
+std::string command_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '%': out += "%25"; break;
+      case '\r': out += "%0D"; break;
+      case '\n': out += "%0A"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string property_text(std::string_view text) {
+  std::string out;
+  for (const char c : command_text(text)) {
+    if (c == ':') {
+      out += "%3A";
+    } else if (c == ',') {
+      out += "%2C";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string suite_summary(const SuiteResult& result) {
+  std::string out = fmt::format("## {}\n\n**{}.** {} cases, {} simulations, seed {}, confidence {:g} %, {}{}.\n",
+                                cell(result.title.empty() ? result.name : result.title), tally_words(result), result.cases.size(),
+                                result.simulations, result.seed, 100 * result.confidence, picket::format_duration(result.wall_seconds),
+                                result.out_of_budget ? "; stopped by its budget of time" : "");
+  append_open_checks(result, out);
+  append_detections(result, out);
+  append_false_alerts(result, out);
+  out += "\nBrackets are 95 % intervals over replications; undetected devices are censored at the horizon.\n";
+  return out;
+}
+
+std::string github_annotations(const SuiteResult& result, Inconclusive inconclusive) {
+  std::string out;
+  for (const CheckResult& check : result.checks) {
+    if (check.verdict == Verdict::kPass || (check.verdict == Verdict::kInconclusive && inconclusive == Inconclusive::kPass)) continue;
+    const bool fails = check.verdict == Verdict::kFail || inconclusive == Inconclusive::kFail;
+    const CaseResult& one = result.cases[check.check.suite_case];
+    out += fmt::format("::{} file={},title={}::{}\n", fails ? "error" : "warning", property_text(result.path),
+                       property_text(fmt::format("{} under {}", one.name, check.check.policy)),
+                       command_text(fmt::format("{}: expected {}, found {} (n {}). {} Repeat: {}", to_string(check.verdict),
+                                                check.check.to_string(), estimate_words(check), check.n, check.why, one.repeat_command)));
+  }
+  return out;
+}
+
+}  // namespace picket::sim

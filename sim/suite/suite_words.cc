@@ -1,0 +1,52 @@
+#include "sim/suite/suite_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace picket::sim {
+namespace {
+
+std::string share_words(const Estimate& e) {
+  std::string text = fmt::format("{:.0f} %", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
+  return text;
+}
+
+std::string plain_words(const Estimate& e) {
+  std::string text = fmt::format("{:.4g}", e.value);
+  if (e.ci_low) text += e.ci_high ? fmt::format(" [{:.4g}, {:.4g}]", *e.ci_low, *e.ci_high) : fmt::format(" [{:.4g}, ...]", *e.ci_low);
+  return text;
+}
+
+}  // namespace
+
+std::string estimate_words(const CheckResult& check) {
+  if (check.n == 0) return "no value";
+  return check.check.is_share() ? share_words(check.estimate) : plain_words(check.estimate);
+}
+
+std::string seed_words(const SuiteResult& result, const CaseResult& one) {
+  return fmt::format("seed {}, replications 0 to {}", result.seed, one.replications == 0 ? 0 : one.replications - 1);
+}
+
+std::string tally_words(const SuiteResult& result) {
+  return fmt::format("{} of {} checks passed, {} failed, {} inconclusive", result.count(Verdict::kPass), result.checks.size(),
+                     result.count(Verdict::kFail), result.count(Verdict::kInconclusive));
+}
+
+std::vector<std::size_t> slowest_first(const SuiteResult& result) {
+  std::vector<std::size_t> order(result.cases.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return result.cases[a].wall_seconds > result.cases[b].wall_seconds; });
+  return order;
+}
+
+const DetectionResult* detection_of(const CaseResult& one, const std::string& policy) {
+  const auto found = std::find_if(one.detections.begin(), one.detections.end(), [&](const DetectionResult& d) { return d.policy == policy; });
+  return found == one.detections.end() ? nullptr : &*found;
+}
+
+}  // namespace picket::sim

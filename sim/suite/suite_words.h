@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "sim/suite/suite_result.h"
+
+namespace picket::sim {
+
+/// Words that every output of a suite uses.
+
+/// "83 % [61, 94]", "1.2 kB [1.1, 1.3]"; "no value" where nothing was measured.
+std::string estimate_words(const CheckResult& check);
+/// "seed 1, replications 0 to 16".
+std::string seed_words(const SuiteResult& result, const CaseResult& one);
+/// "12 of 16 checks passed, 3 failed, 1 inconclusive".
+std::string tally_words(const SuiteResult& result);
+
+/// Indices of the cases, the one whose simulations took longest first.
+std::vector<std::size_t> slowest_first(const SuiteResult& result);
+
+/// Of one attack under one policy, for tables: detections of a case's first attack, or null.
+const DetectionResult* detection_of(const CaseResult& one, const std::string& policy);
+
+}  // namespace picket::sim

@@ -1,0 +1,36 @@
+// junit.xml as build servers read it: the counts, who fails under which choice for undecided checks, and escapes.
+
+#include "sim/suite/suite_junit.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/suite/golden_text.h"
+#include "tests/sim/suite/made_suite.h"
+
+namespace picket::sim {
+namespace {
+
+using test::made_suite;
+using ::testing::HasSubstr;
+
+TEST(SuiteJunit, the_slowest_case_comes_first_and_every_check_is_a_test) {
+  test::expect_golden("junit.xml", suite_junit(made_suite(), Inconclusive::kWarn));
+}
+
+TEST(SuiteJunit, undecided_checks_fail_pass_or_are_skipped) {
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kFail), HasSubstr("tests=\"4\" failures=\"2\" errors=\"1\" skipped=\"0\""));
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kPass), HasSubstr("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"0\""));
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kWarn), HasSubstr("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
+}
+
+TEST(SuiteJunit, holds_no_character_that_xml_forbids) {
+  SuiteResult s = made_suite();
+  s.cases[0].name = "a\x01<b>&\"c\"";
+  const std::string xml = suite_junit(s, Inconclusive::kWarn);
+  EXPECT_EQ(xml.find('\x01'), std::string::npos);
+  EXPECT_THAT(xml, HasSubstr("&lt;b&gt;&amp;&quot;c&quot;"));
+}
+
+}  // namespace
+}  // namespace picket::sim

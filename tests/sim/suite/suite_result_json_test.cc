@@ -1,0 +1,38 @@
+// suite.json, read back by a JSON library.
+
+#include "sim/suite/suite_result_json.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/suite/made_suite.h"
+
+namespace picket::sim {
+namespace {
+
+TEST(SuiteResultJson, holds_every_check_with_what_its_verdict_rests_on) {
+  SuiteResult s = test::made_suite();
+  s.checks[1].estimate.ci_high = INFINITY;
+  const auto json = nlohmann::json::parse(suite_result_json(s));
+  EXPECT_EQ(json.at("pass"), 1);
+  EXPECT_EQ(json.at("fail"), 1);
+  EXPECT_EQ(json.at("inconclusive"), 2);
+  const auto& check = json.at("checks").at(0);
+  EXPECT_EQ(check.at("case"), "a09_miner");
+  EXPECT_EQ(check.at("policy"), "g2_linux");
+  EXPECT_EQ(check.at("expectation"), "detected within 125 min: at least 80 %");
+  EXPECT_EQ(check.at("verdict"), "FAIL");
+  EXPECT_EQ(check.at("n"), 6);
+  EXPECT_DOUBLE_EQ(check.at("estimate").at("ci_low"), 0.125);
+  EXPECT_EQ(check.at("values").size(), 2U);
+  EXPECT_TRUE(json.at("checks").at(1).at("estimate").at("ci_high").is_null());
+  EXPECT_EQ(json.at("cases").at(1).at("failure"), "replication 2 ended with signal 9 (Killed)");
+  const auto& parts = json.at("cases").at(0).at("detections").at(0).at("mean_parts");
+  EXPECT_DOUBLE_EQ(parts.at("agent_seconds"), 3000);
+  EXPECT_EQ(json.at("false_alerts").at(0).at("alerts"), 2);
+}
+
+}  // namespace
+}  // namespace picket::sim

@@ -1,0 +1,42 @@
+#include "sim/suite/suite_words.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/suite/made_suite.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(SuiteWords, shares_are_per_cent_and_measures_plain_numbers) {
+  const SuiteResult s = test::made_suite();
+  EXPECT_EQ(estimate_words(s.checks[0]), "25 % [12, 62]");
+  EXPECT_EQ(estimate_words(s.checks[2]), "no value");
+  CheckResult cost;
+  cost.check.kind = CheckKind::kMeasureAtMost;
+  cost.n = 2;
+  cost.estimate.value = 25.125;
+  EXPECT_EQ(estimate_words(cost), "25.12");
+  cost.estimate.ci_low = 20;
+  EXPECT_EQ(estimate_words(cost), "25.12 [20, ...]");
+  cost.estimate.ci_high = 30.5;
+  EXPECT_EQ(estimate_words(cost), "25.12 [20, 30.5]");
+}
+
+TEST(SuiteWords, tell_tally_and_seed) {
+  const SuiteResult s = test::made_suite();
+  EXPECT_EQ(tally_words(s), "1 of 4 checks passed, 1 failed, 2 inconclusive");
+  EXPECT_EQ(seed_words(s, s.cases[0]), "seed 1, replications 0 to 5");
+}
+
+TEST(SuiteWords, the_slowest_case_is_first) {
+  const SuiteResult s = test::made_suite();
+  EXPECT_THAT(slowest_first(s), ElementsAre(1U, 0U));
+  EXPECT_EQ(detection_of(s.cases[0], "picket"), &s.cases[0].detections[1]);
+  EXPECT_EQ(detection_of(s.cases[1], "picket"), nullptr);
+}
+
+}  // namespace
+}  // namespace picket::sim
