@@ -8,6 +8,9 @@ namespace picket {
 /// It holds each of the markers below once, in this order.
 std::string_view page_template();
 
+/// The style of that page, for pages without a script.
+std::string_view page_style();
+
 inline constexpr std::string_view kTitleMarker = "<!--picket:title-->";
 inline constexpr std::string_view kBodyMarker = "<!--picket:body-->";
 inline constexpr std::string_view kStudyMarker = "<!--picket:study-->";

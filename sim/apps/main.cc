@@ -142,8 +142,8 @@ int main_of(int argc, char** argv) {
                 "  picket suite scenarios/suites/library.yaml --tier pr\n"
                 "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
                 "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n\n"
-                "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml and summary.md; each case is a study\n"
-                "below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
+                "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
+                "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
                 "Exit codes: 0 no check failed, 1 one failed, 2 wrong input, 3 a simulation failed, 4 undecided (--inconclusive fail).");
 
   std::string what;

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "agent_core/base/utf8.h"
+#include "reports/suite_page.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/suite_text.h"
@@ -59,8 +60,14 @@ std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const Common
 }
 
 bool write_outputs(const SuiteResult& result, const std::string& directory, Inconclusive inconclusive) {
+  const auto page = render_suite_page(suite_result_json(result));
+  if (!page.ok()) {
+    std::fprintf(stderr, "error: no report: %s\n", page.error().says.c_str());
+    return false;
+  }
   bool ok = true;
-  for (const auto& [name, text] : {std::pair{"junit.xml", suite_junit(result, inconclusive)}, {"summary.md", suite_summary(result)}}) {
+  for (const auto& [name, text] : {std::pair{"junit.xml", suite_junit(result, inconclusive)}, {"summary.md", suite_summary(result)},
+                                   {"report.html", page.value()}}) {
     if (const auto error = write_file(directory + "/" + name, text)) {
       std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
       ok = false;

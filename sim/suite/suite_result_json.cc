@@ -77,7 +77,7 @@ Json json_of(const CheckResult& c, const SuiteResult& suite) {
           {"estimate", json_of(c.estimate)},
           {"p_pass", c.p_pass},
           {"p_fail", c.p_fail},
-          {"why", c.why.empty() ? Json() : Json(c.why)},
+          {"why", c.why},
           {"values", c.values}};
 }
 

@@ -1,0 +1,284 @@
+#include "reports/suite_page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "reports/html.h"
+#include "reports/json_fields.h"
+#include "reports/number_format.h"
+#include "reports/page_template.h"
+
+namespace picket {
+namespace {
+
+using sim::Estimate;
+
+/// What the page reads of a check.
+struct CheckRow {
+  std::string suite_case;
+  std::string policy;
+  std::string expectation;
+  std::string verdict;
+  std::optional<double> within_seconds;  ///< none: a measure and no share
+  std::uint32_t n = 0;
+  Estimate estimate;
+  std::string why;
+};
+
+/// Mean parts of the time to detect, in their order.
+using Parts = std::array<double, 6>;
+constexpr std::array<std::string_view, 6> kPartNames{"attack", "agent", "queue", "network", "hub", "pipeline"};
+
+struct DetectionRow {
+  std::string policy;
+  Estimate detected_by_deadline;
+  std::optional<Estimate> time_to_detect;
+  std::optional<Estimate> time_to_evidence;
+  Parts parts{};
+  std::vector<std::string> raised_by;
+  std::vector<std::string> missed_because;
+};
+
+struct CaseRow {
+  std::string name;
+  std::string title;
+  std::string repeat_command;
+  double wall_seconds = 0;
+  std::vector<DetectionRow> detections;
+};
+
+struct FalseAlertRow {
+  std::string policy;
+  std::string device_class;
+  double device_days = 0;
+  std::uint64_t alerts = 0;
+  Estimate rate;
+};
+
+struct SuiteData {
+  std::string name;
+  std::string title;
+  std::string created_utc;
+  std::string commit;
+  std::string repeat_command;
+  std::string digest;
+  std::uint64_t seed = 0;
+  std::uint32_t simulations = 0;
+  std::uint32_t pass = 0;
+  std::uint32_t fail = 0;
+  std::uint32_t inconclusive = 0;
+  double confidence = 0;
+  double wall_seconds = 0;
+  bool out_of_budget = false;
+  std::vector<std::string> policies;
+  std::vector<CheckRow> checks;
+  std::vector<CaseRow> cases;
+  std::vector<FalseAlertRow> false_alerts;
+};
+
+void read_estimate(JsonFields f, Estimate& e) {
+  f.read("value", e.value);
+  f.read("ci_low", e.ci_low);
+  f.read("ci_high", e.ci_high);
+  f.read("n", e.n);
+}
+
+void read_parts(JsonFields f, Parts& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) f.read((std::string(kPartNames[i]) + "_seconds").c_str(), parts[i]);
+}
+
+void read_detection(JsonFields f, DetectionRow& d) {
+  f.read("policy", d.policy);
+  f.read("detected_by_deadline", d.detected_by_deadline, read_estimate);
+  f.read("time_to_detect_median_seconds", d.time_to_detect, read_estimate);
+  f.read("time_to_evidence_median_seconds", d.time_to_evidence, read_estimate);
+  f.read("mean_parts", d.parts, read_parts);
+  f.read("raised_by", d.raised_by);
+  f.read("missed_because", d.missed_because);
+}
+
+void read_case(JsonFields f, CaseRow& c) {
+  f.read("name", c.name);
+  f.read("title", c.title);
+  f.read("repeat_command", c.repeat_command);
+  f.read("wall_seconds", c.wall_seconds);
+  f.read("detections", c.detections, read_detection);
+}
+
+void read_check(JsonFields f, CheckRow& c) {
+  f.read("case", c.suite_case);
+  f.read("policy", c.policy);
+  f.read("expectation", c.expectation);
+  f.read("verdict", c.verdict);
+  f.read("within_seconds", c.within_seconds);
+  f.read("n", c.n);
+  f.read("estimate", c.estimate, read_estimate);
+  f.read("why", c.why);
+}
+
+void read_false_alerts(JsonFields f, FalseAlertRow& r) {
+  f.read("policy", r.policy);
+  f.read("device_class", r.device_class);
+  f.read("device_days", r.device_days);
+  f.read("alerts", r.alerts);
+  f.read("per_1000_device_days", r.rate, read_estimate);
+}
+
+Result<SuiteData, ReportError> read_suite(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (json.is_discarded()) return ReportError{"suite.json: is no JSON"};
+  SuiteData suite;
+  std::string error;
+  JsonFields f(json, "suite", error);
+  f.read("name", suite.name);
+  f.read("title", suite.title);
+  f.read("created_utc", suite.created_utc);
+  f.read("commit", suite.commit);
+  f.read("repeat_command", suite.repeat_command);
+  f.read("digest", suite.digest);
+  f.read("seed", suite.seed);
+  f.read("simulations", suite.simulations);
+  f.read("pass", suite.pass);
+  f.read("fail", suite.fail);
+  f.read("inconclusive", suite.inconclusive);
+  f.read("confidence", suite.confidence);
+  f.read("wall_seconds", suite.wall_seconds);
+  f.read("out_of_budget", suite.out_of_budget);
+  f.read("policies", suite.policies);
+  f.read("checks", suite.checks, read_check);
+  f.read("cases", suite.cases, read_case);
+  f.read("false_alerts", suite.false_alerts, read_false_alerts);
+  if (!error.empty()) return ReportError{error};
+  return suite;
+}
+
+std::string section(std::string_view id, std::string_view title, std::string_view lead, const std::string& content) {
+  return fmt::format("<section id=\"{}\"><h2>{}</h2><p class=\"lead\">{}</p>{}</section>\n", id, title, lead, content);
+}
+
+std::string table(std::string_view head, const std::string& rows) {
+  return fmt::format("<div class=\"card scroll\"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>", head, rows);
+}
+
+/// A share is shown in per cent, a measure as a number.
+std::string found_cell(const CheckRow& c) {
+  if (c.n == 0) return "<td class=\"number\">no value</td>";
+  return estimate_cell(c.estimate, c.within_seconds ? "share" : "");
+}
+
+std::string check_rows(const SuiteData& suite) {
+  std::map<std::string, double> seconds;
+  for (const CaseRow& c : suite.cases) seconds[c.name] = c.wall_seconds;
+  std::vector<const CheckRow*> order;
+  for (const CheckRow& c : suite.checks) order.push_back(&c);
+  const auto rank = [](const CheckRow& c) { return c.verdict == "FAIL" ? 0 : c.verdict == "PASS" ? 2 : 1; };
+  std::stable_sort(order.begin(), order.end(), [&](const CheckRow* a, const CheckRow* b) {
+    return rank(*a) != rank(*b) ? rank(*a) < rank(*b) : seconds[a->suite_case] > seconds[b->suite_case];
+  });
+  std::string rows;
+  for (const CheckRow* c : order) {
+    const char* style = c->verdict == "PASS" ? "better" : c->verdict == "FAIL" ? "worse" : "soft";
+    rows += fmt::format("<tr><td class=\"{}\"><b>{}</b></td><th scope=\"row\">{}</th><td>{}</td><td>{}</td>{}<td class=\"number\">{}</td><td>{}</td></tr>\n",
+                        style, escape_html(c->verdict), escape_html(c->suite_case), escape_html(c->policy), escape_html(c->expectation),
+                        found_cell(*c), c->n, escape_html(c->why));
+  }
+  return rows;
+}
+
+/// The parts of the mean time to detect side by side, in proportion; the title of each names it.
+std::string waterfall(const DetectionRow& d) {
+  double sum = 0;
+  for (const double part : d.parts) sum += part;
+  if (sum <= 0) return "";
+  std::string bars;
+  std::string words;
+  for (std::size_t i = 0; i < d.parts.size(); ++i) {
+    if (d.parts[i] <= 0) continue;
+    const std::string text = fmt::format("{} {}", kPartNames[i], format_duration(d.parts[i]));
+    bars += fmt::format("<i style=\"flex:{:.6f} 0 0;background:var(--c{})\" title=\"{}\"></i>", d.parts[i] / sum, i, escape_html(text));
+    words += (words.empty() ? "" : ", ") + text;
+  }
+  return fmt::format("<div class=\"parts\" aria-hidden=\"true\">{}</div><span class=\"ci\">{}</span>", bars, escape_html(words));
+}
+
+std::string median_cell(const std::optional<Estimate>& seconds) {
+  return seconds ? estimate_cell(*seconds, "s") : "<td class=\"number\">not reached</td>";
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string out;
+  for (const std::string& text : texts) out += (out.empty() ? "" : "<br>") + escape_html(text);
+  return out;
+}
+
+std::string detection_rows(const SuiteData& suite) {
+  std::string rows;
+  for (const CaseRow& c : suite.cases) {
+    for (const DetectionRow& d : c.detections) {
+      const bool first = &d == &c.detections.front();
+      rows += fmt::format("<tr><th scope=\"row\">{}<span class=\"detail\">{}</span></th><td>{}</td>{}{}{}<td>{}</td><td>{}</td><td>{}</td></tr>\n",
+                          first ? escape_html(c.name) : "", first ? escape_html(c.title) : "", escape_html(d.policy),
+                          estimate_cell(d.detected_by_deadline, "share"), median_cell(d.time_to_detect), median_cell(d.time_to_evidence),
+                          waterfall(d), joined(d.raised_by), joined(d.missed_because));
+    }
+  }
+  return rows;
+}
+
+std::string false_alert_rows(const SuiteData& suite) {
+  std::string rows;
+  for (const FalseAlertRow& r : suite.false_alerts) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+                        escape_html(r.device_class), escape_html(r.policy), estimate_cell(r.rate, ""), r.alerts, escape_html(format_number(r.device_days)));
+  }
+  return rows;
+}
+
+std::string repeat_rows(const SuiteData& suite) {
+  std::string rows = fmt::format("<tr><th scope=\"row\">the suite</th><td><code>{}</code></td></tr>\n", escape_html(suite.repeat_command));
+  for (const CaseRow& c : suite.cases) {
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td><code>{}</code></td></tr>\n", escape_html(c.name), escape_html(c.repeat_command));
+  }
+  return rows;
+}
+
+constexpr std::string_view kOwnStyle =
+    ".parts{display:flex;height:10px;min-width:180px;border-radius:4px;overflow:hidden;margin:5px 0 2px}.parts i{min-width:1px}";
+
+}  // namespace
+
+Result<std::string, ReportError> render_suite_page(std::string_view suite_json) {
+  const Result<SuiteData, ReportError> read = read_suite(suite_json);
+  if (!read.ok()) return read.error();
+  const SuiteData& suite = read.value();
+  const std::string title = escape_html(suite.title.empty() ? suite.name : suite.title);
+  std::string body = fmt::format(
+      "<header class=\"top\"><div><h1>{}</h1><div class=\"meta\"><span>seed <b>{}</b></span><span>confidence <b>{:g} %</b></span>"
+      "<span><b>{}</b> simulations in <b>{}</b></span><span>{}</span><span>commit <b>{}</b></span><span>digest <b>{}</b></span></div></div></header>\n",
+      title, suite.seed, 100 * suite.confidence, suite.simulations, escape_html(format_duration(suite.wall_seconds)),
+      escape_html(suite.created_utc), escape_html(suite.commit), escape_html(suite.digest));
+  body += fmt::format("<div class=\"card verdict\"><ul><li>{} of {} checks passed, {} failed, {} inconclusive{}.</li></ul></div>\n<main>",
+                      suite.pass, suite.checks.size(), suite.fail, suite.inconclusive, suite.out_of_budget ? "; stopped by its budget of time" : "");
+  body += section("checks", "Checks", "What was expected and what was found, failures first, then the slowest case first. Brackets are 95 % intervals over n replications.",
+                  table("<th>verdict</th><th>case</th><th>policy</th><th>expected</th><th class=\"number\">found</th><th class=\"number\">n</th><th>why</th>", check_rows(suite)));
+  body += section("detection", "Detection, and where the time went",
+                  "Undetected devices are censored at the horizon. Bars split the mean time to detect of detected devices into the attack's own progress, agent, queue, network, hub and pipeline; the parts sum exactly.",
+                  table("<th>case</th><th>policy</th><th class=\"number\">by the deadline</th><th class=\"number\">time to detect, median</th><th class=\"number\">time to evidence, median</th>"
+                        "<th>mean time to detect</th><th>raised by</th><th>where the evidence of misses ended</th>", detection_rows(suite)));
+  if (!suite.false_alerts.empty()) {
+    body += section("false-alerts", "False alerts per 1,000 device-days", "Alerts that rest on benign evidence only, over all cases of a class.",
+                    table("<th>class</th><th>policy</th><th class=\"number\">per 1,000 device-days</th><th class=\"number\">alerts</th><th class=\"number\">device-days</th>", false_alert_rows(suite)));
+  }
+  body += section("repeat", "Repeat", "", table("<th>what</th><th>command</th>", repeat_rows(suite)));
+  body += "</main>";
+  return fmt::format("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+                     "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",
+                     title, page_style(), kOwnStyle, body);
+}
+
+}  // namespace picket

@@ -1,0 +1,78 @@
+// The page of a suite, from a suite.json written by hand: its numbers stand in the page, texts are escaped, nothing is
+// fetched, and a file that lacks a field is refused by its name.
+
+#include "reports/suite_page.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace picket {
+namespace {
+
+using Json = nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+Json estimate(double value) {
+  return {{"value", value}, {"ci_low", value / 2}, {"ci_high", nullptr}, {"ci_high_open", true}, {"n", 6}};
+}
+
+Json suite() {
+  const Json detection{{"policy", "picket"},
+                       {"detected_by_deadline", estimate(0.75)},
+                       {"time_to_detect_median_seconds", estimate(90)},
+                       {"time_to_evidence_median_seconds", nullptr},
+                       {"mean_parts",
+                        {{"attack_seconds", 30}, {"agent_seconds", 60}, {"queue_seconds", 0}, {"network_seconds", 0},
+                         {"hub_seconds", 0}, {"pipeline_seconds", 30}}},
+                       {"raised_by", {"product: 3 units"}},
+                       {"missed_because", {"agent cache_overflow: 1 unit"}}};
+  const auto check = [](const char* name, const char* verdict, double seconds) {
+    return Json{{"case", name}, {"policy", "picket"}, {"expectation", "detected within 125 min: at least 80 %"}, {"verdict", verdict},
+                {"within_seconds", seconds}, {"n", 6}, {"estimate", estimate(0.75)}, {"why", "not <decided>"}};
+  };
+  return {{"name", "made"}, {"title", "A & B"}, {"created_utc", "2026-11-30T00:00:00Z"}, {"commit", "abc"}, {"repeat_command", "./picket suite x"},
+          {"digest", "0123"}, {"seed", 1}, {"simulations", 12}, {"pass", 1}, {"fail", 1}, {"inconclusive", 0}, {"confidence", 0.95},
+          {"wall_seconds", 75}, {"out_of_budget", false}, {"policies", {"picket"}},
+          {"checks", {check("fine", "PASS", 1), check("bad", "FAIL", 1)}},
+          {"cases", {{{"name", "fine"}, {"title", "A <case>"}, {"repeat_command", "./picket run y"}, {"wall_seconds", 9}, {"detections", {detection}}}}},
+          {"false_alerts", {{{"policy", "picket"}, {"device_class", "kiosk"}, {"device_days", 36}, {"alerts", 2}, {"per_1000_device_days", estimate(55.6)}}}}};
+}
+
+TEST(SuitePage, shows_verdicts_failures_first_and_where_the_time_went) {
+  const auto page = render_suite_page(suite().dump());
+  ASSERT_TRUE(page.ok());
+  const std::string& html = page.value();
+  EXPECT_THAT(html, HasSubstr("1 of 2 checks passed, 1 failed, 0 inconclusive."));
+  EXPECT_LT(html.find("<b>FAIL</b>"), html.find("<b>PASS</b>"));
+  EXPECT_THAT(html, HasSubstr("75 %"));
+  EXPECT_THAT(html, HasSubstr("attack 30 s, agent 60 s, pipeline 30 s"));
+  EXPECT_THAT(html, HasSubstr("flex:0.500000 0 0"));
+  EXPECT_THAT(html, HasSubstr("agent cache_overflow: 1 unit"));
+  EXPECT_THAT(html, HasSubstr("not reached"));
+  EXPECT_THAT(html, HasSubstr("55.6"));
+}
+
+TEST(SuitePage, escapes_texts_and_fetches_nothing) {
+  const auto page = render_suite_page(suite().dump());
+  ASSERT_TRUE(page.ok());
+  EXPECT_THAT(page.value(), HasSubstr("A &amp; B"));
+  EXPECT_THAT(page.value(), HasSubstr("not &lt;decided&gt;"));
+  for (const char* address : {"http://", "https://", "src=", "href=", "<script", "@import"}) EXPECT_THAT(page.value(), Not(HasSubstr(address)));
+}
+
+TEST(SuitePage, a_missing_or_wrong_field_is_named) {
+  Json json = suite();
+  json["cases"][0].erase("title");
+  EXPECT_EQ(render_suite_page(json.dump()).error().says, "suite.cases[0].title: expected this field, which is missing");
+  json = suite();
+  json["checks"][1]["n"] = -1;
+  EXPECT_EQ(render_suite_page(json.dump()).error().says, "suite.checks[1].n: expected a count");
+  EXPECT_EQ(render_suite_page("{").error().says, "suite.json: is no JSON");
+  EXPECT_EQ(render_suite_page("[]").error().says, "suite: expected an object");
+}
+
+}  // namespace
+}  // namespace picket
