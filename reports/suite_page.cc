@@ -50,12 +50,18 @@ struct CaseRow {
   std::vector<DetectionRow> detections;
 };
 
+struct Cause {
+  std::string alert;
+  std::uint64_t alerts = 0;
+};
+
 struct FalseAlertRow {
   std::string policy;
   std::string device_class;
   double device_days = 0;
   std::uint64_t alerts = 0;
   Estimate rate;
+  std::vector<Cause> causes;
 };
 
 struct SuiteData {
@@ -119,12 +125,18 @@ void read_check(JsonFields f, CheckRow& c) {
   f.read("why", c.why);
 }
 
+void read_cause(JsonFields f, Cause& c) {
+  f.read("alert", c.alert);
+  f.read("alerts", c.alerts);
+}
+
 void read_false_alerts(JsonFields f, FalseAlertRow& r) {
   f.read("policy", r.policy);
   f.read("device_class", r.device_class);
   f.read("device_days", r.device_days);
   f.read("alerts", r.alerts);
   f.read("per_1000_device_days", r.rate, read_estimate);
+  f.read("causes", r.causes, read_cause);
 }
 
 Result<SuiteData, ReportError> read_suite(std::string_view text) {
@@ -231,8 +243,11 @@ std::string detection_rows(const SuiteData& suite) {
 std::string false_alert_rows(const SuiteData& suite) {
   std::string rows;
   for (const FalseAlertRow& r : suite.false_alerts) {
-    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
-                        escape_html(r.device_class), escape_html(r.policy), estimate_cell(r.rate, ""), r.alerts, escape_html(format_number(r.device_days)));
+    std::string causes;
+    for (const Cause& cause : r.causes) causes += fmt::format("{}{} {}", causes.empty() ? "" : "<br>", escape_html(cause.alert), cause.alerts);
+    rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>{}<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
+                        escape_html(r.device_class), escape_html(r.policy), estimate_cell(r.rate, ""), r.alerts,
+                        escape_html(format_number(r.device_days)), causes);
   }
   return rows;
 }
@@ -270,7 +285,7 @@ Result<std::string, ReportError> render_suite_page(std::string_view suite_json) 
                         "<th>mean time to detect</th><th>raised by</th><th>where the evidence of misses ended</th>", detection_rows(suite)));
   if (!suite.false_alerts.empty()) {
     body += section("false-alerts", "False alerts per 1,000 device-days", "Alerts that rest on benign evidence only, over all cases of a class.",
-                    table("<th>class</th><th>policy</th><th class=\"number\">per 1,000 device-days</th><th class=\"number\">alerts</th><th class=\"number\">device-days</th>", false_alert_rows(suite)));
+                    table("<th>class</th><th>policy</th><th class=\"number\">per 1,000 device-days</th><th class=\"number\">alerts</th><th class=\"number\">device-days</th><th>of these types</th>", false_alert_rows(suite)));
   }
   body += section("repeat", "Repeat", "", table("<th>what</th><th>command</th>", repeat_rows(suite)));
   body += "</main>";

@@ -135,6 +135,8 @@ int main_of(int argc, char** argv) {
   suite->add_option("--budget", suite_options.budget, "Start no simulation after this time, such as '10 min'");
   suite->add_option("--inconclusive", suite_options.inconclusive, "What undecided checks do: fail, pass or warn")
       ->check(CLI::IsMember({"fail", "pass", "warn"}))->capture_default_str();
+  suite->add_option("--changed-since", suite_options.changed_since,
+                    "Only cases that changes of the working tree since this git revision affect: all, if code changed")->type_name("REV");
   suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
   add_common(*suite, common);
   add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
@@ -145,6 +147,17 @@ int main_of(int argc, char** argv) {
                 "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
                 "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
                 "Exit codes: 0 no check failed, 1 one failed, 2 wrong input, 3 a simulation failed, 4 undecided (--inconclusive fail).");
+
+  AttacksOptions attacks_options;
+  CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, write an ATT&CK Navigator layer");
+  attacks->add_option("action", attacks_options.action, "ls, show or layer")->required()->check(CLI::IsMember({"ls", "show", "layer"}));
+  attacks->add_option("attacks", attacks_options.names, "Names of the library, or files; none: the whole library");
+  attacks->add_option("--domain", attacks_options.domain, "layer: enterprise or ics")->check(CLI::IsMember({"enterprise", "ics"}))->capture_default_str();
+  attacks->add_flag("--v19", attacks_options.version_19, "layer: technique ids as version 19 of ATT&CK numbers them");
+  attacks->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  attacks->add_option("--library", common.library, "Folder with attacks/ (default: the built-in one)")->check(CLI::ExistingDirectory);
+  attacks->footer("Examples:\n  picket attacks ls\n  picket attacks show a01_mirai\n  picket attacks show my_attack.yaml\n"
+                  "  picket attacks layer --v19 > layer.json\n\nTo run attacks: picket suite FILE... (each is a case).");
 
   std::string what;
   std::string prefix;
@@ -277,6 +290,7 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, common);
+  if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);

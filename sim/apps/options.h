@@ -79,10 +79,19 @@ struct SuiteOptions {
   std::string tier;                   ///< empty: all of the suite
   std::string budget;                 ///< "10 min"; empty: the tier's
   std::string inconclusive = "warn";  ///< fail, pass or warn
+  std::string changed_since;          ///< git revision: only cases that changes since then affect
   bool list = false;                  ///< say what would run, and run nothing
 };
 /// Also 1: a check failed; 4: none failed, but some are undecided and `inconclusive` is fail.
 int suite_command(const SuiteOptions& suite, const CommonOptions& common);
+
+struct AttacksOptions {
+  std::string action;                ///< ls, show, layer
+  std::vector<std::string> names;    ///< of the library, or files; empty: all of the library
+  std::string domain = "enterprise";  ///< of a layer: enterprise or ics
+  bool version_19 = false;           ///< of a layer: ids of ATT&CK version 19
+};
+int attacks_command(const AttacksOptions& options, const CommonOptions& common);
 
 struct RulesOptions {
   std::string action;                     ///< check, explain, test

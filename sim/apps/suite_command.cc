@@ -2,9 +2,11 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "agent_core/base/utf8.h"
 #include "reports/suite_page.h"
+#include "sim/apps/changed_files.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/suite_text.h"
@@ -90,6 +92,14 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
   }
   std::optional<LoadedSuite> suite = load_or_say(options, common);
   if (!suite) return exit_code::kWrongInput;
+  if (!options.changed_since.empty()) {
+    const std::string folder = std::filesystem::absolute(options.paths.front()).parent_path().string();
+    keep_affected_cases(*suite, files_changed_since(options.changed_since, folder), library_for(options.paths.front(), common));
+    if (suite->cases.empty()) {
+      std::fprintf(stderr, "no case is affected by changes since %s\n", printable(options.changed_since).c_str());
+      return exit_code::kOk;
+    }
+  }
   SuiteSettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;

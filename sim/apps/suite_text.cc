@@ -61,12 +61,13 @@ std::string false_alert_table(const SuiteResult& result, const TableOptions& opt
                                          {"policy", "", Align::kLeft},
                                          {"false alerts", "per 1,000 device-days", Align::kRight},
                                          {"alerts", "", Align::kRight},
-                                         {"device-days", "", Align::kRight}};
+                                         {"device-days", "", Align::kRight},
+                                         {"most are", "", Align::kLeft}};
   std::vector<Row> rows;
   for (const FalseAlerts& f : result.false_alerts) {
     const Estimate& e = f.per_1000_device_days;
     rows.push_back({f.device_class, f.policy, format_estimate(e.value, e.ci_low, e.ci_high), std::to_string(f.alerts),
-                    picket::format_number(f.device_days)});
+                    picket::format_number(f.device_days), cause_words(f)});
   }
   return render_table(columns, rows, options);
 }

@@ -144,6 +144,7 @@ void Judge::on_finding(const Finding& finding) {
     judgement = Judgement::kNotice;
   }
   ++counts_[judgement];
+  if (judgement == Judgement::kFalse) ++false_alerts_[finding.alert];
   if (findings_.size() < kMaxFindingsKept) {
     findings_.push_back({finding.time, finding.alert, finding.device, judgement});
   } else {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -63,6 +64,8 @@ class Judge final : public FindingSink {
   const std::optional<Time>& site_detection(std::uint32_t unit) const { return site_detections_[unit]; }
   const Counts<Judgement, std::int64_t>& counts() const { return counts_; }
   const std::vector<JudgedFinding>& findings() const { return findings_; }
+  /// False alerts by alert (index of the content's catalogue).
+  const std::map<std::uint32_t, std::int64_t>& false_alerts() const { return false_alerts_; }
   /// Findings that were not kept in `findings()` because the list is bounded.
   std::uint64_t findings_not_kept() const { return not_kept_; }
   /// Changes of recommendations.
@@ -101,6 +104,7 @@ class Judge final : public FindingSink {
   std::uint64_t not_kept_ = 0;
   std::uint64_t row_bytes_ = 0;
   Counts<Judgement, std::int64_t> counts_;
+  std::map<std::uint32_t, std::int64_t> false_alerts_;
   std::int64_t incidents_ = 0;  ///< of devices
   std::int64_t false_incidents_ = 0;
   std::int64_t campaigns_ = 0;

@@ -88,6 +88,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.alerts_related = judged[Judgement::kRelated];
   result.alerts_notice = judged[Judgement::kNotice];
   result.alerts_false = judged[Judgement::kFalse];
+  for (const auto& [alert, alerts] : judge.false_alerts()) result.false_alerts.push_back({content_->alert(alert).name, alerts});
   result.incidents = judge.incidents();
   result.incidents_false = judge.false_incidents();
   result.campaigns = judge.campaigns();

@@ -7,6 +7,7 @@ namespace picket::sim {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, network, hub, pipeline)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceEnd, stage, reason, events)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AlertCount, alert, alerts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detected, detected_us, alert, pack, parts, evidence,
                                    evidence_us, site_detected, site_detected_us, events, events_arrived, ended)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
@@ -30,6 +31,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
+                                   false_alerts,
                                    alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, series, marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 

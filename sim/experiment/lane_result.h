@@ -30,6 +30,12 @@ struct EvidenceEnd {
   std::uint64_t events = 0;
 };
 
+/// Alerts of one type.
+struct AlertCount {
+  std::string alert;
+  std::int64_t alerts = 0;
+};
+
 /// What became of one unit (attack instance, device).
 struct UnitOutcome {
   std::uint32_t attack = 0;   ///< index into Scenario::attacks
@@ -108,6 +114,7 @@ struct LaneResult {
   std::int64_t alerts_true = 0;      ///< evidence of a unit and an expected type
   std::int64_t alerts_related = 0;   ///< evidence of a unit, another type
   std::int64_t alerts_false = 0;
+  std::vector<AlertCount> false_alerts;  ///< by type, in the catalogue's order; they sum to alerts_false
   std::int64_t alerts_notice = 0;    ///< the product's notice types
   std::int64_t incidents = 0;        ///< opened on devices
   std::int64_t incidents_false = 0;  ///< no attack had begun on the device

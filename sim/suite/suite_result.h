@@ -46,6 +46,7 @@ struct FalseAlerts {
   double device_days = 0;
   std::uint64_t alerts = 0;
   Estimate per_1000_device_days;  ///< clusters are replications of cases
+  std::vector<AlertCount> causes;  ///< by type, most first
 };
 
 /// Everything that the outputs of a suite show; written as suite.json.

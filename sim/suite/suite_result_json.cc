@@ -90,11 +90,14 @@ std::string suite_result_json(const SuiteResult& result) {
   for (const CheckResult& c : result.checks) checks.push_back(json_of(c, result));
   Json false_alerts = Json::array();
   for (const FalseAlerts& f : result.false_alerts) {
+    Json causes = Json::array();
+    for (const AlertCount& cause : f.causes) causes.push_back({{"alert", cause.alert}, {"alerts", cause.alerts}});
     false_alerts.push_back({{"policy", f.policy},
                             {"device_class", f.device_class},
                             {"device_days", f.device_days},
                             {"alerts", f.alerts},
-                            {"per_1000_device_days", json_of(f.per_1000_device_days)}});
+                            {"per_1000_device_days", json_of(f.per_1000_device_days)},
+                            {"causes", std::move(causes)}});
   }
   const Json json{{"version", 1},
                   {"suite_id", result.suite_id},

@@ -377,12 +377,14 @@ class SuiteRun {
   void count_false_alerts() {
     for (const std::string& policy : outcome_.result.policies) {
       std::map<std::string, std::vector<RateCount>> by_class;
+      std::map<std::string, std::map<std::string, std::int64_t>> causes;
       for (const Running& running : running_) {
         if (running.source->scenario.fleet.size() != 1) continue;
         for (const LaneResult& lane : running.lanes) {
           if (lane.policy != policy) continue;
-          by_class[running.source->scenario.fleet.front().device_class].push_back(
-              {static_cast<std::uint64_t>(lane.alerts_false), lane.devices * lane.days / 1000});
+          const std::string& device_class = running.source->scenario.fleet.front().device_class;
+          by_class[device_class].push_back({static_cast<std::uint64_t>(lane.alerts_false), lane.devices * lane.days / 1000});
+          for (const AlertCount& cause : lane.false_alerts) causes[device_class][cause.alert] += cause.alerts;
         }
       }
       for (const auto& [device_class, counts] : by_class) {
@@ -394,6 +396,8 @@ class SuiteRun {
           row.device_days += 1000 * count.exposure;
         }
         row.per_1000_device_days = estimate_of(replicated_rate(counts));
+        for (const auto& [alert, alerts] : causes[device_class]) row.causes.push_back({alert, alerts});
+        std::stable_sort(row.causes.begin(), row.causes.end(), [](const AlertCount& a, const AlertCount& b) { return a.alerts > b.alerts; });
         outcome_.result.false_alerts.push_back(std::move(row));
       }
     }

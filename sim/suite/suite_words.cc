@@ -36,6 +36,16 @@ std::string tally_words(const SuiteResult& result) {
                      result.count(Verdict::kFail), result.count(Verdict::kInconclusive));
 }
 
+std::string cause_words(const FalseAlerts& row) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kShown, row.causes.size()); ++i) {
+    text += fmt::format("{}{} {}", i == 0 ? "" : ", ", row.causes[i].alert, row.causes[i].alerts);
+  }
+  if (row.causes.size() > kShown) text += fmt::format(" and {} other types", row.causes.size() - kShown);
+  return text;
+}
+
 std::vector<std::size_t> slowest_first(const SuiteResult& result) {
   std::vector<std::size_t> order(result.cases.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

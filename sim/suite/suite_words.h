@@ -17,6 +17,9 @@ std::string seed_words(const SuiteResult& result, const CaseResult& one);
 /// "12 of 16 checks passed, 3 failed, 1 inconclusive".
 std::string tally_words(const SuiteResult& result);
 
+/// The types that most false alerts are of: "sim.scan_out 12, Reverse shells 3 and 2 other types".
+std::string cause_words(const FalseAlerts& row);
+
 /// Indices of the cases, the one whose simulations took longest first.
 std::vector<std::size_t> slowest_first(const SuiteResult& result);
 

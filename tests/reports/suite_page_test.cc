@@ -38,7 +38,7 @@ Json suite() {
           {"wall_seconds", 75}, {"out_of_budget", false}, {"policies", {"picket"}},
           {"checks", {check("fine", "PASS", 1), check("bad", "FAIL", 1)}},
           {"cases", {{{"name", "fine"}, {"title", "A <case>"}, {"repeat_command", "./picket run y"}, {"wall_seconds", 9}, {"detections", {detection}}}}},
-          {"false_alerts", {{{"policy", "picket"}, {"device_class", "kiosk"}, {"device_days", 36}, {"alerts", 2}, {"per_1000_device_days", estimate(55.6)}}}}};
+          {"false_alerts", {{{"policy", "picket"}, {"device_class", "kiosk"}, {"device_days", 36}, {"alerts", 2}, {"per_1000_device_days", estimate(55.6)}, {"causes", {{{"alert", "sim.scan_out"}, {"alerts", 2}}}}}}}};
 }
 
 TEST(SuitePage, shows_verdicts_failures_first_and_where_the_time_went) {
@@ -53,6 +53,7 @@ TEST(SuitePage, shows_verdicts_failures_first_and_where_the_time_went) {
   EXPECT_THAT(html, HasSubstr("agent cache_overflow: 1 unit"));
   EXPECT_THAT(html, HasSubstr("not reached"));
   EXPECT_THAT(html, HasSubstr("55.6"));
+  EXPECT_THAT(html, HasSubstr("sim.scan_out 2"));
 }
 
 TEST(SuitePage, escapes_texts_and_fetches_nothing) {

@@ -61,6 +61,9 @@ TEST(LaneCollect, accounts_for_every_event_and_every_microsecond_of_a_detection)
   for (const LaneResult& lane : study.lanes) {
     EXPECT_EQ(lane.units.size(), 15U);
     EXPECT_EQ(lane.alerts, lane.alerts_true + lane.alerts_related + lane.alerts_false + lane.alerts_notice) << lane.policy;
+    std::int64_t by_type = 0;
+    for (const AlertCount& one : lane.false_alerts) by_type += one.alerts;
+    EXPECT_EQ(by_type, lane.alerts_false) << lane.policy;
     for (const UnitOutcome& unit : lane.units) {
       detected += unit.detected ? 1 : 0;
       ++units;

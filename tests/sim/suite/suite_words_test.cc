@@ -31,6 +31,15 @@ TEST(SuiteWords, tell_tally_and_seed) {
   EXPECT_EQ(seed_words(s, s.cases[0]), "seed 1, replications 0 to 5");
 }
 
+TEST(SuiteWords, name_the_commonest_false_alerts) {
+  FalseAlerts row;
+  EXPECT_EQ(cause_words(row), "");
+  row.causes = {{"a", 5}, {"b", 2}};
+  EXPECT_EQ(cause_words(row), "a 5, b 2");
+  row.causes.insert(row.causes.end(), {{"c", 1}, {"d", 1}, {"e", 1}});
+  EXPECT_EQ(cause_words(row), "a 5, b 2, c 1 and 2 other types");
+}
+
 TEST(SuiteWords, the_slowest_case_is_first) {
   const SuiteResult s = test::made_suite();
   EXPECT_THAT(slowest_first(s), ElementsAre(1U, 0U));

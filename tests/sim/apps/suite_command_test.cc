@@ -1,0 +1,136 @@
+// suite, from the command line to its files and exit codes.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+class SuiteCommand : public Program {
+ protected:
+  /// A reverse shell on one of four kiosks. `agentless` sees nothing: three misses fail it. A median of the time to
+  /// evidence below two hours holds for `raw` after five hits, since (1.5^n + 1.8^n + 1.95^n) / 3 is at least 20 from n = 5 on.
+  std::string suite(const std::string& expect, const std::string& more = "") const {
+    return write("suite.yaml", "name: mine\npolicies: [{use: agentless}, {use: raw}]\nmax_replications: 6\ndevices: 4\ntargets: 1\nwarm_up: 0 s\n"
+                               "start: 5 min\nstart_jitter: 10 min\nexpect: " + expect +
+                               "\ncases: [{name: shell, attack: a15_reverse_shell}]\n" + more);
+  }
+  static std::string with_library(const std::string& arguments) {
+    return "suite " + arguments + " --quiet --library '" + std::string(PICKET_SOURCE_DIR) + "/scenarios'";
+  }
+};
+
+TEST_F(SuiteCommand, a_failed_check_is_exit_code_1_with_a_reason_and_a_command) {
+  suite("[{policies: [agentless], detected: {at_least: 0.8}}]");
+  const Said said = picket(with_library("suite.yaml"));
+  EXPECT_EQ(said.exit_code, 1) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("0 of 1 checks passed, 1 failed, 0 inconclusive"));
+  EXPECT_THAT(said.out, HasSubstr("FAIL shell under agentless: expected detected within the deadline: at least 80 %, found 0 %"));
+  EXPECT_THAT(said.out, HasSubstr("missed because"));
+  EXPECT_THAT(said.out, HasSubstr("repeat: ./picket run out/mine-s1-"));
+  EXPECT_THAT(said.err, IsEmpty());
+}
+
+TEST_F(SuiteCommand, passes_writes_every_output_and_its_repeating_command_gives_the_same) {
+  suite("[{policies: [raw], time_to_evidence: {quantile: 0.5, at_most: 2 h}}]");
+  const Said said = picket(with_library("suite.yaml --format json"));
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out);
+  EXPECT_EQ(json.at("pass"), 1);
+  EXPECT_EQ(json.at("checks").at(0).at("n"), 5);
+  const fs::path folder = file("out/" + json.at("suite_id").get<std::string>());
+  for (const char* name : {"suite.json", "junit.xml", "summary.md", "report.html", "cases/shell/result.json"}) EXPECT_TRUE(fs::exists(folder / name)) << name;
+
+  const auto& one = json.at("cases").at(0);
+  std::string repeat = one.at("repeat_command").get<std::string>();
+  ASSERT_TRUE(repeat.starts_with("./picket run "));
+  const Said again = picket(repeat.substr(9) + " --quiet --format json --out again --library '" + std::string(PICKET_SOURCE_DIR) + "/scenarios'");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(nlohmann::json::parse(again.out).at("digest"), one.at("digest"));
+}
+
+TEST_F(SuiteCommand, undecided_checks_are_exit_code_4_only_if_asked_for) {
+  suite("[{policies: [raw], detected: {at_least: 0.99}}]", "tiers: {pr: {max_replications: 1}}\n");
+  EXPECT_EQ(picket(with_library("suite.yaml --tier pr")).exit_code, 0);
+  const Said said = picket(with_library("suite.yaml --tier pr --inconclusive fail --format github"));
+  EXPECT_EQ(said.exit_code, 4);
+  EXPECT_THAT(said.out, HasSubstr("::error file="));
+  EXPECT_THAT(picket(with_library("suite.yaml --tier pr --format junit")).out, HasSubstr("<skipped message=\"inconclusive"));
+}
+
+TEST_F(SuiteCommand, a_budget_starts_nothing_after_it) {
+  suite("[{detected: {at_least: 0.8}}]");
+  const Said said = picket(with_library("suite.yaml --budget 1us"));
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_THAT(said.out, HasSubstr("(time was up)"));
+  for (const char* wrong : {"--budget soon", "--budget 5", "--budget '-1 min'", "--budget '3 MB'"}) {
+    const Said refused = picket(with_library("suite.yaml " + std::string(wrong)));
+    EXPECT_EQ(refused.exit_code, 2) << wrong;
+    EXPECT_THAT(refused.err, HasSubstr("is no duration")) << wrong;
+  }
+}
+
+TEST_F(SuiteCommand, lists_what_would_run_and_runs_nothing) {
+  suite("[{detected: {at_least: 0.8}}]");
+  const Said said = picket(with_library("suite.yaml --list"));
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_THAT(said.out, HasSubstr("4 kiosk"));
+  EXPECT_THAT(said.out, HasSubstr("2 h 25 min"));
+  EXPECT_FALSE(fs::exists(file("out")));
+}
+
+TEST_F(SuiteCommand, wrong_suites_are_refused_before_anything_runs) {
+  suite("[{detected: {at_leest: 0.8}}]");
+  const Said said = picket(with_library("suite.yaml"));
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("at_least"));
+  EXPECT_FALSE(fs::exists(file("out")));
+  const Said json = picket(with_library("suite.yaml --format json"));
+  EXPECT_EQ(json.exit_code, 2);
+  EXPECT_GT(nlohmann::json::parse(json.out).at("errors"), 0);
+  EXPECT_EQ(picket(with_library("nowhere.yaml")).exit_code, 2);
+}
+
+// A repository of its own: a suite of two attacks, of which one is changed after the commit.
+TEST_F(SuiteCommand, runs_only_what_changes_affect) {
+  for (const char* name : {"a15_reverse_shell", "a09_miner"}) {
+    fs::copy_file(scenario("attacks/" + std::string(name) + ".yaml"), file(std::string(name) + ".yaml"));
+  }
+  fs::create_directories(file("scenarios"));
+  for (const char* part : {"profiles", "policies", "clients", "prices", "attacks"}) {
+    fs::copy(scenario(part), file("scenarios/" + std::string(part)), fs::copy_options::recursive);
+  }
+  fs::rename(file("a15_reverse_shell.yaml"), file("scenarios/mine.yaml"));
+  write("scenarios/suite.yaml", "name: two\npolicies: [{use: raw}]\ncases: [{attack: ./mine.yaml}, {attack: a09_miner}]\n");
+  const std::string git = "cd '" + file("") + "' && git -c init.defaultBranch=main init -q && git add -A && "
+                          "git -c user.name=a -c user.email=a@b.example commit -qm x";
+  ASSERT_EQ(std::system(git.c_str()), 0);
+  EXPECT_THAT(picket("suite scenarios/suite.yaml --changed-since HEAD --list").err, HasSubstr("no case is affected"));
+  write("scenarios/mine.yaml", content_of(file("scenarios/mine.yaml")) + "# changed\n");
+  const Said one = picket("suite scenarios/suite.yaml --changed-since HEAD --list");
+  EXPECT_THAT(one.out, HasSubstr("mine"));
+  EXPECT_THAT(one.out, Not(HasSubstr("a09_miner")));
+  write("main.cc", "int main() {}\n");
+  EXPECT_THAT(picket("suite scenarios/suite.yaml --changed-since HEAD --list").out, HasSubstr("a09_miner"));
+  EXPECT_EQ(picket("suite scenarios/suite.yaml --changed-since --list").exit_code, 2);
+  const Said unknown = picket("suite scenarios/suite.yaml --changed-since no_such_revision");
+  EXPECT_EQ(unknown.exit_code, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("--changed-since: "));
+}
+
+}  // namespace
+}  // namespace picket::sim
