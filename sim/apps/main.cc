@@ -135,6 +135,8 @@ int main_of(int argc, char** argv) {
   suite->add_option("--budget", suite_options.budget, "Start no simulation after this time, such as '10 min'");
   suite->add_option("--inconclusive", suite_options.inconclusive, "What undecided checks do: fail, pass or warn")
       ->check(CLI::IsMember({"fail", "pass", "warn"}))->capture_default_str();
+  suite->add_option("--baseline", suite_options.baseline,
+                    "Folder of an earlier result of the suite with the same seed: what got worse fails")->type_name("DIR");
   suite->add_option("--changed-since", suite_options.changed_since,
                     "Only cases that changes of the working tree since this git revision affect: all, if code changed")->type_name("REV");
   suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");

@@ -79,6 +79,7 @@ struct SuiteOptions {
   std::string tier;                   ///< empty: all of the suite
   std::string budget;                 ///< "10 min"; empty: the tier's
   std::string inconclusive = "warn";  ///< fail, pass or warn
+  std::string baseline;               ///< folder of an earlier suite, or its suite.json
   std::string changed_since;          ///< git revision: only cases that changes since then affect
   bool list = false;                  ///< say what would run, and run nothing
 };

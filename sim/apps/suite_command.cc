@@ -12,6 +12,7 @@
 #include "sim/apps/suite_text.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/quantity_text.h"
+#include "sim/suite/suite_baseline.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_junit.h"
 #include "sim/suite/suite_result_json.h"
@@ -78,6 +79,22 @@ bool write_outputs(const SuiteResult& result, const std::string& directory, Inco
   return ok;
 }
 
+/// Errors: throws WrongInput if it is no result of a suite with this seed.
+std::optional<SuiteBaseline> baseline_of(const SuiteOptions& options, std::uint64_t seed) {
+  if (options.baseline.empty()) return std::nullopt;
+  std::error_code error;
+  const bool folder = std::filesystem::is_directory(options.baseline, error);
+  const std::string path = folder ? options.baseline + "/suite.json" : options.baseline;
+  if (!std::filesystem::is_regular_file(path, error)) throw WrongInput("--baseline: " + path + ": no such file");
+  Result<SuiteBaseline, std::string> read = read_suite_baseline(read_file(path));
+  if (!read.ok()) throw WrongInput("--baseline: " + path + " " + read.error());
+  if (read.value().seed != seed) {
+    throw WrongInput("--baseline: its seed is " + std::to_string(read.value().seed) + ", the suite's " + std::to_string(seed) +
+                     "; give --seed " + std::to_string(read.value().seed));
+  }
+  return read.value();
+}
+
 }  // namespace
 
 int suite_command(const SuiteOptions& options, const CommonOptions& common) {
@@ -119,8 +136,16 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
     std::fputs(suite_plan_text(*suite, table).c_str(), stdout);
     return exit_code::kOk;
   }
-  const SuiteOutcome outcome = run_suite(*suite, settings);
+  const std::optional<SuiteBaseline> baseline = baseline_of(options, suite->suite.seed);
+  SuiteOutcome outcome = run_suite(*suite, settings);
   if (outcome.exit_code != 0 && outcome.exit_code != exit_code::kInternalError) return outcome.exit_code;
+  if (baseline) {
+    compare_with_baseline(*baseline, outcome.result);
+    if (const auto error = write_file(outcome.directory + "/suite.json", suite_result_json(outcome.result))) {
+      std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+      return exit_code::kInternalError;
+    }
+  }
   const Inconclusive inconclusive = inconclusive_of(options.inconclusive);
   const bool written = write_outputs(outcome.result, outcome.directory, inconclusive);
   if (common.format == "json") {

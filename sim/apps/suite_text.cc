@@ -23,15 +23,18 @@ std::string median(const std::optional<Estimate>& seconds) {
 }
 
 std::string check_table(const SuiteResult& result, const TableOptions& options) {
-  const std::vector<TableColumn> columns{{"verdict", "", Align::kLeft}, {"case", "", Align::kLeft},  {"policy", "", Align::kLeft},
+  std::vector<TableColumn> columns{{"verdict", "", Align::kLeft}, {"case", "", Align::kLeft},  {"policy", "", Align::kLeft},
                                          {"expected", "", Align::kLeft}, {"found", "", Align::kLeft}, {"n", "", Align::kRight},
-                                         {"time", "all simulations", Align::kRight}};
+                                         {"time", "all simulations", Align::kRight}, {"change", "", Align::kRight}};
+  const bool compared = !result.baseline.empty();
+  if (!compared) columns.pop_back();
   std::vector<Row> rows;
   for (const std::size_t c : slowest_first(result)) {
     for (const CheckResult& check : result.checks) {
       if (check.check.suite_case != c) continue;
       rows.push_back({std::string(to_string(check.verdict)), result.cases[c].name, check.check.policy, check.check.to_string(),
                       estimate_words(check), std::to_string(check.n), picket::format_duration(result.cases[c].wall_seconds)});
+      if (compared) rows.back().push_back(check.change ? change_words(check) : "not compared");
     }
   }
   return render_table(columns, rows, options);

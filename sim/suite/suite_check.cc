@@ -173,10 +173,10 @@ std::optional<double> value_of(const SuiteCheck& check, const Scenario& scenario
     return units == 0 ? std::nullopt : std::optional<double>(share);
   }
   const PolicyResult merged = merge_policy(scenario, lane.policy, {&lane}, {});
-  for (const Measure& measure : merged.measures) {
-    if (measure.name == check.measure) return measure.per_replication.front();
-  }
-  PICKET_CHECK(false, "measure", check.measure);
+  const auto found = std::find_if(merged.measures.begin(), merged.measures.end(),
+                                  [&](const Measure& measure) { return measure.name == check.measure; });
+  PICKET_CHECK(found != merged.measures.end(), "measure", check.measure);
+  return found->per_replication.front();
 }
 
 std::string_view to_string(Verdict verdict) {

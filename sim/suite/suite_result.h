@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct CheckResult {
   std::uint32_t n = 0;          ///< replications
   double p_pass = 1;            ///< of the hypothesis that the bound is not kept; valid at any time
   double p_fail = 1;            ///< of the hypothesis that it is kept; after Holm over the suite
+  std::optional<Estimate> change;  ///< against a baseline, paired by replication
+  double p_worse = 1;           ///< of the hypothesis that it got no worse; after Holm over the checks compared
   std::string why;              ///< of what is no PASS: what stopped it, or where the evidence ended
   std::vector<double> values;   ///< by replication
 };
@@ -67,6 +70,7 @@ struct SuiteResult {
   double wall_seconds = 0;
   std::uint32_t simulations = 0;  ///< replications of cases, each with all policies
   bool out_of_budget = false;
+  std::string baseline;           ///< suite that it was compared with; empty: none
   std::vector<std::string> policies;
   std::vector<std::string> packs;
   std::vector<CaseResult> cases;

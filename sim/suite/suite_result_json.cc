@@ -77,6 +77,8 @@ Json json_of(const CheckResult& c, const SuiteResult& suite) {
           {"estimate", json_of(c.estimate)},
           {"p_pass", c.p_pass},
           {"p_fail", c.p_fail},
+          {"change", json_of(c.change)},
+          {"p_worse", c.change ? Json(c.p_worse) : Json()},
           {"why", c.why},
           {"values", c.values}};
 }
@@ -119,6 +121,7 @@ std::string suite_result_json(const SuiteResult& result) {
                   {"inconclusive", result.count(Verdict::kInconclusive)},
                   {"simulations", result.simulations},
                   {"out_of_budget", result.out_of_budget},
+                  {"baseline", result.baseline.empty() ? Json() : Json(result.baseline)},
                   {"wall_seconds", result.wall_seconds},
                   {"digest", result.digest},
                   {"checks", std::move(checks)},

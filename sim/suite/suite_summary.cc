@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "sim/suite/suite_words.h"
@@ -38,6 +41,26 @@ void append_open_checks(const SuiteResult& result, std::string& out) {
     const CaseResult& one = result.cases[check.check.suite_case];
     out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | `{}` |\n", to_string(check.verdict), cell(one.name), cell(check.check.policy),
                        cell(check.check.to_string()), cell(estimate_words(check)), check.n, cell(check.why), printable(one.repeat_command));
+  }
+}
+
+/// Every check that was compared with a baseline, the ones that changed first.
+void append_changes(const SuiteResult& result, std::string& out) {
+  if (result.baseline.empty()) return;
+  std::vector<const CheckResult*> compared;
+  for (const CheckResult& check : result.checks) {
+    if (check.change) compared.push_back(&check);
+  }
+  const auto changed = [](const CheckResult* c) { return c->change->value != 0; };
+  std::stable_partition(compared.begin(), compared.end(), changed);
+  const auto n = std::count_if(compared.begin(), compared.end(), changed);
+  out += fmt::format("\n### Against {}\n\n{} of {} checks compared changed.\n", cell(result.baseline), n, compared.size());
+  if (n == 0) return;
+  out += "\n| case | policy | expectation | now | change | p that it got worse by chance |\n|---|---|---|---|---|---|\n";
+  for (const CheckResult* c : compared) {
+    if (!changed(c)) continue;
+    out += fmt::format("| {} | {} | {} | {} | {} | {:.2g} |\n", cell(result.cases[c->check.suite_case].name), cell(c->check.policy),
+                       cell(c->check.to_string()), cell(estimate_words(*c)), cell(change_words(*c)), c->p_worse);
   }
 }
 
@@ -100,6 +123,7 @@ std::string suite_summary(const SuiteResult& result) {
                                 result.simulations, result.seed, 100 * result.confidence, picket::format_duration(result.wall_seconds),
                                 result.out_of_budget ? "; stopped by its budget of time" : "");
   append_open_checks(result, out);
+  append_changes(result, out);
   append_detections(result, out);
   append_false_alerts(result, out);
   out += "\nBrackets are 95 % intervals over replications; undetected devices are censored at the horizon.\n";

@@ -27,6 +27,15 @@ std::string estimate_words(const CheckResult& check) {
   return check.check.is_share() ? share_words(check.estimate) : plain_words(check.estimate);
 }
 
+std::string change_words(const CheckResult& check) {
+  if (!check.change) return {};
+  const double scale = check.check.is_share() ? 100 : 1;
+  const Estimate& e = *check.change;
+  std::string text = fmt::format("{:+.3g}{}", scale * e.value, check.check.is_share() ? " points" : "");
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.3g}, {:.3g}]", scale * *e.ci_low, scale * *e.ci_high);
+  return text;
+}
+
 std::string seed_words(const SuiteResult& result, const CaseResult& one) {
   return fmt::format("seed {}, replications 0 to {}", result.seed, one.replications == 0 ? 0 : one.replications - 1);
 }

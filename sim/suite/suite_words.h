@@ -12,6 +12,8 @@ namespace picket::sim {
 
 /// "83 % [61, 94]", "1.2 kB [1.1, 1.3]"; "no value" where nothing was measured.
 std::string estimate_words(const CheckResult& check);
+/// "-25 points [-40, -10]": the change against a baseline; empty without one.
+std::string change_words(const CheckResult& check);
 /// "seed 1, replications 0 to 16".
 std::string seed_words(const SuiteResult& result, const CaseResult& one);
 /// "12 of 16 checks passed, 3 failed, 1 inconclusive".

@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 class SuiteCommand : public Program {
  protected:
   /// A reverse shell on one of four kiosks. `agentless` sees nothing: three misses fail it. A median of the time to
-  /// evidence below two hours holds for `raw` after five hits, since (1.5^n + 1.8^n + 1.95^n) / 3 is at least 20 from n = 5 on.
+  /// evidence below two hours holds for `raw` after six hits, since (1.5^n + 1.8^n + 1.95^n) / 3 is 18.2 for n = 5 and 33.5 for n = 6.
   std::string suite(const std::string& expect, const std::string& more = "") const {
     return write("suite.yaml", "name: mine\npolicies: [{use: agentless}, {use: raw}]\nmax_replications: 6\ndevices: 4\ntargets: 1\nwarm_up: 0 s\n"
                                "start: 5 min\nstart_jitter: 10 min\nexpect: " + expect +
@@ -51,7 +51,7 @@ TEST_F(SuiteCommand, passes_writes_every_output_and_its_repeating_command_gives_
   ASSERT_EQ(said.exit_code, 0) << said.err;
   const auto json = nlohmann::json::parse(said.out);
   EXPECT_EQ(json.at("pass"), 1);
-  EXPECT_EQ(json.at("checks").at(0).at("n"), 5);
+  EXPECT_EQ(json.at("checks").at(0).at("n"), 6);
   const fs::path folder = file("out/" + json.at("suite_id").get<std::string>());
   for (const char* name : {"suite.json", "junit.xml", "summary.md", "report.html", "cases/shell/result.json"}) EXPECT_TRUE(fs::exists(folder / name)) << name;
 
@@ -82,6 +82,27 @@ TEST_F(SuiteCommand, a_budget_starts_nothing_after_it) {
     EXPECT_EQ(refused.exit_code, 2) << wrong;
     EXPECT_THAT(refused.err, HasSubstr("is no duration")) << wrong;
   }
+}
+
+// Under `raw` six replications are detected; a baseline is made of them in which the share was larger than it can be.
+TEST_F(SuiteCommand, what_got_worse_than_a_baseline_fails) {
+  suite("[{policies: [raw], detected: {at_least: 0.5}}]");
+  const Said first = picket(with_library("suite.yaml --out first --format json"));
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  auto json = nlohmann::json::parse(first.out);
+  ASSERT_EQ(json.at("checks").at(0).at("n"), 6);
+  const std::string folder = "first/" + json.at("suite_id").get<std::string>();
+  const Said same = picket(with_library("suite.yaml --out again --baseline " + folder));
+  EXPECT_EQ(same.exit_code, 0) << same.out;
+  EXPECT_THAT(same.out, HasSubstr("+0 points"));
+  for (auto& value : json.at("checks").at(0).at("values")) value = 2;
+  write("past.json", json.dump());
+  const Said worse = picket(with_library("suite.yaml --out again --baseline past.json"));
+  EXPECT_EQ(worse.exit_code, 1);
+  EXPECT_THAT(worse.out, HasSubstr("worse than mine-s1-"));
+  EXPECT_THAT(picket(with_library("suite.yaml --baseline nowhere")).err, HasSubstr("no such file"));
+  EXPECT_THAT(picket(with_library("suite.yaml --baseline suite.yaml")).err, HasSubstr("is no result of a suite"));
+  EXPECT_THAT(picket(with_library("suite.yaml --seed 5 --baseline past.json")).err, HasSubstr("give --seed 1"));
 }
 
 TEST_F(SuiteCommand, lists_what_would_run_and_runs_nothing) {
