@@ -89,7 +89,7 @@ struct AttackPlan::Impl {
       run.skip(from);
       run.cut(until);
       while (!run.empty()) {
-        std::uint32_t end = run.end;
+        std::uint32_t end = attack.emissions[run.emission].draws() ? run.begin + 1 : run.end;
         if (run.cycle > Duration()) {
           const std::uint64_t cycle_end = (std::uint64_t{run.begin} / run.per_cycle + 1) * run.per_cycle;
           end = static_cast<std::uint32_t>(std::min<std::uint64_t>(end, cycle_end));

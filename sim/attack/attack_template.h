@@ -16,15 +16,24 @@
 namespace picket::sim {
 
 /// The field that differs between the events of one emission.
-enum class Vary : std::uint8_t { kNone, kRemoteAddress, kRemotePort, kLocalPort, kProcessId, kRemoteLogin };
+enum class Vary : std::uint8_t {
+  kNone,
+  kRemoteAddress,
+  kRemotePort,
+  kLocalPort,
+  kProcessId,
+  kRemoteLogin,
+  kDraws,  ///< all that is drawn: text, number in it, peer, ports, bytes; events are then built one by one
+};
 
 inline std::span<const EnumName<Vary>> enum_names(Vary) {
-  static constexpr std::array<EnumName<Vary>, 6> kNames{{{Vary::kNone, "none"},
+  static constexpr std::array<EnumName<Vary>, 7> kNames{{{Vary::kNone, "none"},
                                                          {Vary::kRemoteAddress, "remote_address"},
                                                          {Vary::kRemotePort, "remote_port"},
                                                          {Vary::kLocalPort, "local_port"},
                                                          {Vary::kProcessId, "process_id"},
-                                                         {Vary::kRemoteLogin, "remote_login"}}};
+                                                         {Vary::kRemoteLogin, "remote_login"},
+                                                         {Vary::kDraws, "draws"}}};
   return kNames;
 }
 
@@ -80,6 +89,7 @@ struct AttackEmission : EventTemplate {
   double rate_share = 1;  ///< below 1: active for this part of each minute, after the ones before it
   Distribution spacing = Distribution::constant(0.1);
   std::string bytes_parameter;
+  std::string failed_share_parameter;
   Vary vary = Vary::kNone;
   bool parallel = false;
 };
@@ -104,7 +114,10 @@ void describe(Visitor& v, AttackEmission& e) {
            .max = 30 * 86'400.0,
            .unit = "s"});
   v.field("bytes_parameter", e.bytes_parameter, {.says = "Parameter that gives bytes_out of each event instead."});
-  v.field("vary", e.vary, {.says = "Field that differs between the events."});
+  v.field("failed_share_parameter", e.failed_share_parameter,
+          {.says = "Parameter that gives the share of name queries that find nothing instead."});
+  v.field("vary", e.vary,
+          {.says = "Field that differs between the events; draws: each event draws its text, peer, ports and bytes anew."});
   v.field("parallel", e.parallel, {.says = "Starts with the phase, and not after the emission before it."});
 }
 
@@ -131,6 +144,21 @@ void describe(Visitor& v, SideEffect& s) {
           {.says = "Time until the agent runs again; 0 means never (reboot: 45 s).", .min = 0, .unit = "s"});
 }
 
+/// Hours of the device's local day, from one to another, over midnight if the second is the smaller one.
+struct LocalHours {
+  double from = 0;
+  double until = 0;  ///< equal to `from`: at any time
+};
+
+template <class Visitor>
+void describe(Visitor& v, LocalHours& h) {
+  v.field("from", h.from, {.says = "Hour of the local day at which they begin.", .min = 0, .max = 24});
+  v.field("until", h.until, {.says = "Hour at which they end; equal to from means at any time.", .min = 0, .max = 24});
+}
+
+inline constexpr double kLargestRepeatJitter = 0.95;
+inline constexpr Duration kLongestRepeat = Duration::days(3650);
+
 /// A phase: starts `delay` after the phases in `after` have ended, or started if they go on until
 /// the end of the attack.
 struct AttackPhase {
@@ -141,8 +169,11 @@ struct AttackPhase {
   Distribution duration = Distribution::constant(0);  ///< 0: as long as its emissions take
   std::string duration_parameter;
   bool until_end = false;  ///< until reboot, removal or the horizon
+  LocalHours local_hours;  ///< it, and each repetition, waits for them
   Duration repeat_period;  ///< 0: once
+  std::string repeat_period_parameter;
   double repeat_jitter = 0;
+  std::string repeat_jitter_parameter;
   Distribution repeat_count = Distribution::constant(0);  ///< 0: as often as the duration allows
   double probability = 1;
   std::string probability_parameter;
@@ -162,10 +193,19 @@ void describe(Visitor& v, AttackPhase& p) {
   v.field("duration_parameter", p.duration_parameter,
           {.says = "Parameter that gives the duration in seconds instead."});
   v.field("until_end", p.until_end, {.says = "Lasts until the device restarts, is cleaned, or the run ends."});
+  v.field("local_hours", p.local_hours,
+          {.says = "Hours of the device's local day in which the phase, and each repetition, begins; out of them it waits "
+                   "for any moment of the next ones."});
   v.field("repeat_period", p.repeat_period,
-          {.says = "Time from one repetition to the next; 0 means no repetition.", .min = 0});
+          {.says = "Time from one repetition to the next; 0 means no repetition.",
+           .min = 0,
+           .max = kLongestRepeat.to_seconds()});
+  v.field("repeat_period_parameter", p.repeat_period_parameter,
+          {.says = "Parameter that gives repeat_period in seconds instead."});
   v.field("repeat_jitter", p.repeat_jitter,
-          {.says = "The period varies by this share either way.", .min = 0, .max = 0.95});
+          {.says = "The period varies by this share either way.", .min = 0, .max = kLargestRepeatJitter});
+  v.field("repeat_jitter_parameter", p.repeat_jitter_parameter,
+          {.says = "Parameter that gives repeat_jitter instead."});
   v.field("repeat_count", p.repeat_count,
           {.says = "Repetitions; 0 means as many as the duration allows.", .min = 0, .max = 100'000});
   v.field("probability", p.probability,

@@ -1,5 +1,7 @@
 #include "sim/attack/compiled_attack.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -40,6 +42,8 @@ VaryingField varying(Vary vary) {
       return VaryingField::kProcessId;
     case Vary::kRemoteLogin:
       return VaryingField::kRemoteLogin;
+    case Vary::kDraws:
+      return VaryingField::kNone;
   }
   return VaryingField::kNone;
 }
@@ -48,6 +52,7 @@ AttackEmission with_parameters(AttackEmission e, const Parameters& parameters) {
   if (!e.count_parameter.empty()) e.count = Distribution::constant(parameters.of(e.count_parameter));
   if (!e.rate_parameter.empty()) e.rate_per_second = parameters.of(e.rate_parameter);
   if (!e.bytes_parameter.empty()) e.bytes_out = Distribution::constant(parameters.of(e.bytes_parameter));
+  if (!e.failed_share_parameter.empty()) e.failed_share = parameters.of(e.failed_share_parameter);
   return e;
 }
 
@@ -94,6 +99,9 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
     if (!source.duration_parameter.empty())
       phase.source.duration = Distribution::constant(parameters.of(source.duration_parameter));
     if (!source.probability_parameter.empty()) phase.source.probability = parameters.of(source.probability_parameter);
+    if (!source.repeat_period_parameter.empty())
+      phase.source.repeat_period = Duration::from_seconds(parameters.of(source.repeat_period_parameter));
+    if (!source.repeat_jitter_parameter.empty()) phase.source.repeat_jitter = parameters.of(source.repeat_jitter_parameter);
     for (const std::string& before : source.after) {
       const auto found =
           std::find_if(phases.begin(), phases.end(), [&](const CompiledPhase& p) { return p.source.id == before; });
@@ -124,18 +132,24 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
 EventRun CompiledAttack::build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
                                std::uint64_t device_key) const {
   const CompiledEmission& emission = emissions[run.emission];
+  const bool draws = emission.draws();
+  PICKET_CHECK(!draws || end == begin + 1, "events", end - begin);
+  const std::uint64_t bits = draws ? key_of(run.key, begin) : run.key;
+  // Texts in order go round and round, whatever part of the run is asked for.
+  const std::uint32_t texts = std::max<std::uint32_t>(emission.maker.text_count(), 1);
+  const std::uint32_t from_last = draws ? run.from_last + texts - begin % texts : run.from_last;
   Peer peer;
   if (emission.role >= 0) {
-    peer = roles[static_cast<std::size_t>(emission.role)].peer(device_key, device.address, run.key);
+    peer = roles[static_cast<std::size_t>(emission.role)].peer(device_key, device.address, bits);
   }
   EventRun result;
   if (run.fork)
-    emission.maker.fill_fork(result, run.time_of(begin), run.key);
+    emission.maker.fill_fork(result, run.time_of(begin), bits);
   else
-    emission.maker.fill(result, run.time_of(begin), run.key, run.from_last, device.address, peer);
+    emission.maker.fill(result, run.time_of(begin), bits, from_last, device.address, peer);
   result.count = end - begin;
   result.spacing = run.spacing;
-  result.vary = run.fork ? VaryingField::kProcessId : varying(emission.source.vary);
+  result.vary = run.fork && !draws ? VaryingField::kProcessId : varying(emission.source.vary);
   result.vary_key = run.key;
   result.first_index = begin;
   return result;
@@ -156,6 +170,12 @@ std::vector<std::string> problems_of(const AttackTemplate& attack) {
     if (!name.empty() && !attack.parameters.contains(name))
       out.push_back(path + ": no parameter is called '" + name + "'");
   };
+  const auto check_range = [&](const std::string& path, const std::string& name, double min, double max) {
+    check_parameter(path, name);
+    const auto found = attack.parameters.find(name);
+    if (found != attack.parameters.end() && (found->second.min < min || found->second.max > max))
+      out.push_back(fmt::format("{}: the range of parameter '{}' must lie in [{}, {}]", path, name, min, max));
+  };
   for (const AttackPhase& phase : attack.phases) {
     const std::string path = "phases." + phase.id;
     for (const std::string& before : phase.after)
@@ -163,11 +183,14 @@ std::vector<std::string> problems_of(const AttackTemplate& attack) {
     if (!seen.insert(phase.id).second) out.push_back(path + ": the id is used twice");
     check_parameter(path, phase.duration_parameter);
     check_parameter(path, phase.probability_parameter);
+    check_range(path, phase.repeat_period_parameter, 0, kLongestRepeat.to_seconds());
+    check_range(path, phase.repeat_jitter_parameter, 0, kLargestRepeatJitter);
     for (const std::string& problem : problems_of(phase.changes)) out.push_back(path + ".changes." + problem);
     for (const AttackEmission& e : phase.emit) {
       check_parameter(path, e.count_parameter);
       check_parameter(path, e.rate_parameter);
       check_parameter(path, e.bytes_parameter);
+      check_range(path, e.failed_share_parameter, 0, 1);
       if (!e.remote.empty() && !attack.infrastructure.contains(e.remote))
         out.push_back(path + ".emit: no infrastructure is called '" + e.remote + "'");
       if (e.kind == StepKind::kProcess && e.commandlines.empty())

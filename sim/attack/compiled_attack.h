@@ -31,7 +31,10 @@ struct CompiledRole {
 struct CompiledEmission {
   CompiledEmission(const AttackEmission& emission, EventMaker event_maker)
       : source(emission), maker(std::move(event_maker)) {}
-  AttackEmission source;  ///< count, rate and bytes with the parameters put in
+  /// Each event draws for itself, so an event run of it holds one.
+  bool draws() const { return source.vary == Vary::kDraws; }
+
+  AttackEmission source;  ///< count, rate, bytes and failures with the parameters put in
   EventMaker maker;
   int role = -1;
   Duration turn;  ///< where in each minute its turn begins

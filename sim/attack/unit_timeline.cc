@@ -16,9 +16,10 @@ constexpr double kNever = 1e9;  ///< seconds; keeps sums of times far from overf
 
 class Player {
  public:
-  Player(const CompiledAttack& attack, DeviceId device, std::uint64_t key, Time start, Time end)
+  Player(const CompiledAttack& attack, DeviceId device, Duration utc_offset, std::uint64_t key, Time start, Time end)
       : attack_(attack),
         device_(device),
+        utc_offset_(utc_offset),
         draws_(key),
         start_(start),
         end_(end),
@@ -51,6 +52,18 @@ class Player {
     return kLongWait + Duration::from_seconds((wait - kLongWait).to_seconds() / attack_.dwell_compression);
   }
 
+  /// The first moment from `at` on within the hours: itself, or any moment of the next such hours.
+  Time within(const LocalHours& hours, Time at) {
+    if (hours.from == hours.until) return at;
+    const auto hours_long = [](double h) { return Duration::from_seconds(3600 * h); };
+    const std::int64_t day = Duration::days(1).count_microseconds();
+    const std::int64_t local = (at + utc_offset_ - hours_long(hours.from)).unix_microseconds() % day;
+    const Duration since = Duration::microseconds(local < 0 ? local + day : local);
+    const Duration length = hours_long(hours.until - hours.from + (hours.until < hours.from ? 24 : 0));
+    if (since < length) return at;
+    return at + (Duration::days(1) - since) + Duration::from_seconds(length.to_seconds() * draws_.uniform());
+  }
+
   std::optional<Window> play_phase(std::size_t index) {
     const CompiledPhase& phase = attack_.phases[index];
     Time at = start_;
@@ -59,7 +72,7 @@ class Player {
       at = std::max(at, attack_.phases[before].source.until_end ? windows_[before]->start : windows_[before]->end);
     }
     const bool happens = draws_.uniform() < phase.source.probability;
-    at += waited(drawn(phase.source.delay));
+    at = within(phase.source.local_hours, at + waited(drawn(phase.source.delay)));
     const Duration duration = waited(drawn(phase.source.duration));
     if (!happens || at >= end_) return std::nullopt;
     const bool bounded = duration > Duration() && !phase.source.until_end;
@@ -80,6 +93,7 @@ class Player {
       if (phase.source.repeat_period <= Duration() || (wanted > 0 && n + 1 >= wanted)) break;
       const double stretch = 1 + phase.source.repeat_jitter * (2 * draws_.uniform() - 1);
       at += waited(Duration::from_seconds(phase.source.repeat_period.to_seconds() * stretch));
+      at = within(phase.source.local_hours, at);
     }
     return last;
   }
@@ -99,9 +113,15 @@ class Player {
     return cursor;
   }
 
+  /// `from_last` of a run whose events take the texts in order, if they draw; else of one that takes the last text.
+  static std::uint32_t first_text(const CompiledEmission& emission) {
+    return emission.draws() && emission.maker.text_count() > 0 ? emission.maker.text_count() - 1 : 0;
+  }
+
   /// A steady run until its count or the limit is reached.
   Time emit_rate(const CompiledEmission& emission, PlannedRun run, Time limit) {
     run.spacing = std::max(Duration::from_seconds(1 / emission.source.rate_per_second), Duration::microseconds(1));
+    run.from_last = first_text(emission);
     if (emission.source.rate_share < 1) {
       run.cycle = kTurnCycle;
       const Duration active = Duration::from_seconds(kTurnCycle.to_seconds() * emission.source.rate_share);
@@ -124,8 +144,9 @@ class Player {
     const double count = unset ? once : drawn_count;
     if (count < 1) return run.start;
     const bool steady = e.spacing.kind == Distribution::Kind::kConstant;
-    if (count > 1 && steady && emission.maker.text_count() <= 1) {
+    if (count > 1 && steady && (emission.maker.text_count() <= 1 || emission.draws())) {
       run.spacing = drawn(e.spacing);
+      run.from_last = first_text(emission);
       run.end = static_cast<std::uint32_t>(std::min(count, 4e9));
       add(emission, run);
       return run.last_time();
@@ -181,6 +202,7 @@ class Player {
 
   const CompiledAttack& attack_;
   DeviceId device_;
+  Duration utc_offset_;
   KeyedDraws draws_;
   Time start_;
   Time end_;
@@ -207,7 +229,8 @@ void take_out(std::vector<PlannedRun>& runs, Time from, Time to) {
 UnitTimeline play(const CompiledAttack& attack, const Fleet& fleet, DeviceId device, Time start, Time end,
                   std::uint32_t episode) {
   const std::uint64_t key = key_of(attack.key, fleet.device_key(device), episode);
-  UnitTimeline timeline = Player(attack, device, key, start, end).play();
+  const Duration utc_offset = Duration::seconds(fleet.device(device).utc_offset_seconds);
+  UnitTimeline timeline = Player(attack, device, utc_offset, key, start, end).play();
   for (const WorldEvent& off : fleet.life_cycle_of(device, start, end))
     take_out(timeline.runs, off.time, off.time + off.duration);
   const std::vector<WorldEvent> effects = timeline.side_effects;

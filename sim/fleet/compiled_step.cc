@@ -158,6 +158,7 @@ EventMaker::EventMaker(const EventTemplate& source, TextTable& texts)
       needs_peer_(!source.remote.empty()),
       inbound_(source.direction == StepDirection::kInbound),
       variants_(std::max<std::uint32_t>(source.variants, 1)),
+      failed_share_(source.failed_share),
       remote_ports_(source.remote_ports),
       local_ports_(source.local_ports),
       bytes_out_(source.bytes_out),
@@ -211,6 +212,7 @@ void EventMaker::fill(EventRun& out, Time time, std::uint64_t bits, std::uint32_
       auto& dns = *std::get_if<DnsRecord>(&record);
       dns.interface = peer.interface;
       dns.name = texts_.empty() ? peer.name : drawn(chosen(bits, from_last), bits, peer);
+      if (failed_share_ > 0) dns.failed |= KeyedDraws::to_uniform(mix64(bits + 4)) < failed_share_;
       return;
     }
     case StepKind::kLogin: {

@@ -81,6 +81,7 @@ class EventMaker {
   bool needs_peer_;
   bool inbound_;
   std::uint32_t variants_;
+  double failed_share_;
   std::vector<TemplateText> texts_;
   EventRun prototype_;
   PortTable remote_ports_;

@@ -148,6 +148,7 @@ struct EventTemplate {
   StepDirection direction = StepDirection::kOutbound;
   bool raw_socket = false;
   bool continuation = false;
+  double failed_share = 0;  ///< dns: of the queries; each event or run draws for itself
   Distribution bytes_out = Distribution::constant(0);
   Distribution bytes_in = Distribution::constant(0);
   bool usb = true;  ///< peripheral: USB, else Ethernet
@@ -184,6 +185,8 @@ void describe(Visitor& v, EventTemplate& e) {
           {.says = "Sent through a raw socket: packet capture sees it, audit rules on connect do not."});
   v.field("continuation", e.continuation,
           {.says = "Packets of a connection opened earlier: packet capture sees them, audit rules on connect do not."});
+  v.field("failed_share", e.failed_share,
+          {.says = "Share of name queries that find nothing; not_resolved means all of them.", .min = 0, .max = 1});
   v.field("bytes_out", e.bytes_out, {.says = "Payload bytes sent.", .min = 0, .grade = Grade::kEstimated, .unit = "B"});
   v.field("bytes_in", e.bytes_in,
           {.says = "Payload bytes received.", .min = 0, .grade = Grade::kEstimated, .unit = "B"});
