@@ -64,6 +64,7 @@ struct AttackPlan::Impl {
   std::vector<UnitRuns> unit_runs;
   std::vector<PlannedRun> runs;
   std::vector<PlannedChange> changes;
+  std::vector<PlannedHubAct> hub_acts;
   std::vector<WorldEvent> side_effects;
   std::vector<Infrastructure> infrastructure;
   std::vector<bool> attacked;            ///< by device
@@ -213,18 +214,31 @@ class AttackPlanner {
 
   void add_unit(std::size_t index, const std::vector<Episode>& episodes) {
     AttackPlan::Impl::UnitRuns range{out_.runs.size(), 0, out_.changes.size(), 0};
+    const std::size_t first_act = out_.hub_acts.size();
+    const auto number_of_unit = static_cast<std::uint32_t>(out_.units.size());
+    const CompiledAttack& attack = out_.attacks[index];
     std::uint32_t number = 0;
     for (const Episode& episode : episodes) {
-      UnitTimeline timeline = play(out_.attacks[index], fleet_, episode.device, episode.start, episode.end, number++);
+      UnitTimeline timeline = play(attack, fleet_, episode.device, episode.start, episode.end, number++);
       out_.runs.insert(out_.runs.end(), timeline.runs.begin(), timeline.runs.end());
       out_.changes.insert(out_.changes.end(), timeline.changes.begin(), timeline.changes.end());
       out_.side_effects.insert(out_.side_effects.end(), timeline.side_effects.begin(), timeline.side_effects.end());
+      for (const PlannedRun& act : timeline.hub_acts) {
+        const DeviceId device = episode.device;
+        out_.hub_acts.push_back({act, number_of_unit, device, &attack.hub_acts[act.emission].source,
+                                 attack.masked_origin(act, fleet_.device(device), fleet_.device_key(device))});
+      }
     }
     range.end = out_.runs.size();
     range.end_change = out_.changes.size();
-    if (range.begin == range.end) return;
-    AttackUnit unit{out_.attacks[index].id, episodes.front().device, out_.runs[range.begin].first_time(), Time::min()};
-    for (std::size_t r = range.begin; r < range.end; ++r) unit.end = std::max(unit.end, out_.runs[r].last_time());
+    if (range.begin == range.end && first_act == out_.hub_acts.size()) return;
+    AttackUnit unit{attack.id, episodes.front().device, Time::max(), Time::min()};
+    const auto take = [&unit](const PlannedRun& run) {
+      unit.start = std::min(unit.start, run.first_time());
+      unit.end = std::max(unit.end, run.last_time());
+    };
+    for (std::size_t r = range.begin; r < range.end; ++r) take(out_.runs[r]);
+    for (std::size_t a = first_act; a < out_.hub_acts.size(); ++a) take(out_.hub_acts[a].when);
     out_.units.push_back(unit);
     out_.unit_runs.push_back(range);
     out_.attacked[unit.device.value()] = true;
@@ -266,6 +280,9 @@ const std::vector<AttackUnit>& AttackPlan::units() const {
 }
 const std::vector<WorldEvent>& AttackPlan::side_effects() const {
   return impl_->side_effects;
+}
+const std::vector<PlannedHubAct>& AttackPlan::hub_acts() const {
+  return impl_->hub_acts;
 }
 const std::vector<Infrastructure>& AttackPlan::infrastructure() const {
   return impl_->infrastructure;

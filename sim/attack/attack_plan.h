@@ -7,6 +7,8 @@
 
 #include "agent_core/base/ids.h"
 #include "agent_core/event/raw_event.h"
+#include "sim/attack/hub_act.h"
+#include "sim/attack/planned_run.h"
 #include "sim/fleet/fleet.h"
 
 namespace picket::sim {
@@ -17,7 +19,7 @@ struct Scenario;
 struct AttackUnit {
   AttackId attack;  ///< index into Scenario::attacks
   DeviceId device;
-  Time start;  ///< first malicious event on this device
+  Time start;  ///< first malicious event on this device, or act in its name
   Time end;    ///< last one planned (cut by reboot or the horizon)
 };
 
@@ -34,6 +36,15 @@ struct LabelledItem {
   std::uint32_t unit = 0;
   std::uint16_t step = 0;
   Time since;  ///< when it was put there
+};
+
+/// Acts at the hub that a unit does one after the other: `when.emission` counts the attack's acts there.
+struct PlannedHubAct {
+  PlannedRun when;
+  std::uint32_t unit = 0;  ///< index into AttackPlan::units()
+  DeviceId device;         ///< in whose name
+  const HubAct* act = nullptr;  ///< the plan's own, parameters put in
+  IpAddress masked_origin;      ///< see CompiledAttack::masked_origin
 };
 
 /// An address or name that an attack uses and that a threat feed might list.
@@ -62,6 +73,8 @@ class AttackPlan {
   /// Appends what attacks have put on `device` and is there at `time`, of the reports whose bits are set (bit k:
   /// EventKind k): by start of the unit, then phase by phase.
   void items(DeviceId device, Time time, std::uint32_t kinds, std::vector<LabelledItem>& out) const;
+  /// What attacks do at the hubs, by unit and time of the first of each. Nothing of it depends on a policy.
+  const std::vector<PlannedHubAct>& hub_acts() const;
   /// Reboots and agent kills that attacks cause, by time then device.
   const std::vector<WorldEvent>& side_effects() const;
   const std::vector<Infrastructure>& infrastructure() const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent_core/base/time.h"
+#include "sim/attack/hub_act.h"
 #include "sim/fleet/event_template.h"
 #include "sim/fleet/inventory.h"
 #include "sim/scenario/distribution.h"
@@ -178,6 +179,7 @@ struct AttackPhase {
   double probability = 1;
   std::string probability_parameter;
   std::vector<AttackEmission> emit;
+  std::vector<HubAct> hub;
   std::vector<SideEffect> side_effects;
   InventoryChanges changes;
 };
@@ -212,6 +214,7 @@ void describe(Visitor& v, AttackPhase& p) {
           {.says = "How often the phase happens once its time has come.", .min = 0, .max = 1});
   v.field("probability_parameter", p.probability_parameter, {.says = "Parameter that gives the probability instead."});
   v.field("emit", p.emit, {.says = "Events of the phase."});
+  v.field("hub", p.hub, {.says = "What is done at the hub in the device's name, beside the events."});
   v.field("side_effects", p.side_effects, {.says = "What happens to the device when the phase ends."});
   v.field("changes", p.changes,
           {.says = "What the phase adds to the device: its reports show it from the start of the phase until the end of "

@@ -56,6 +56,33 @@ AttackEmission with_parameters(AttackEmission e, const Parameters& parameters) {
   return e;
 }
 
+CompiledHubAct compiled_act(const HubAct& act, const Parameters& parameters,
+                            const std::map<std::string, AttackRemote>& infrastructure) {
+  CompiledHubAct compiled{act, -1};
+  if (!act.count_parameter.empty()) compiled.source.count = Distribution::constant(parameters.of(act.count_parameter));
+  if (!act.rate_parameter.empty()) compiled.source.rate_per_second = parameters.of(act.rate_parameter);
+  if (act.remote.empty()) return compiled;
+  const auto role = infrastructure.find(act.remote);
+  PICKET_CHECK(role != infrastructure.end(), "remote", act.remote);
+  compiled.role = static_cast<int>(std::distance(infrastructure.begin(), role));
+  return compiled;
+}
+
+/// What is wrong with an act beyond the ranges of its fields and the names that it uses.
+void check_hub_act(const HubAct& act, const std::string& path, std::vector<std::string>& out) {
+  const bool endless = act.count == Distribution::constant(0) && act.count_parameter.empty();
+  const bool paced = act.rate_per_second > 0 || !act.rate_parameter.empty() || act.spacing != Distribution::constant(0);
+  if (endless && !paced) out.push_back(path + ": without a count it needs rate_per_second or spacing");
+  if (act.kind == HubActKind::kRefused && act.fault == CredentialFault::kNone)
+    out.push_back(path + ": refused needs a fault");
+  if (act.kind != HubActKind::kRefused && act.fault != CredentialFault::kNone)
+    out.push_back(path + ": only what is refused has a fault");
+  const bool desires = act.desired_g1.has_value() || act.desired_g2.has_value();
+  if (act.kind == HubActKind::kTwinUpdate && !desires)
+    out.push_back(path + ": twin_update needs desired_g1, desired_g2 or both");
+  if (act.kind != HubActKind::kTwinUpdate && desires) out.push_back(path + ": only twin_update has desired properties");
+}
+
 }  // namespace
 
 IpAddress CompiledRole::address(std::uint32_t index) const {
@@ -125,8 +152,19 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
       }
       emissions.push_back(std::move(compiled));
     }
+    phase.first_hub_act = hub_acts.size();
+    phase.hub_acts = source.hub.size();
+    for (const HubAct& act : source.hub) hub_acts.push_back(compiled_act(act, parameters, attack.infrastructure));
     phases.push_back(std::move(phase));
   }
+}
+
+IpAddress CompiledAttack::masked_origin(const PlannedRun& act, const Device& device, std::uint64_t device_key) const {
+  const int role = hub_acts[act.emission].role;
+  if (role < 0 || roles[static_cast<std::size_t>(role)].on_site) return {};
+  constexpr std::uint32_t kShown = 0xffffff00;
+  const Peer peer = roles[static_cast<std::size_t>(role)].peer(device_key, device.address, act.key);
+  return IpAddress::v4(peer.address.v4_value() & kShown);
 }
 
 EventRun CompiledAttack::build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
@@ -195,6 +233,13 @@ std::vector<std::string> problems_of(const AttackTemplate& attack) {
         out.push_back(path + ".emit: no infrastructure is called '" + e.remote + "'");
       if (e.kind == StepKind::kProcess && e.commandlines.empty())
         out.push_back(path + ".emit: a process needs commandlines");
+    }
+    for (const HubAct& act : phase.hub) {
+      check_parameter(path, act.count_parameter);
+      check_parameter(path, act.rate_parameter);
+      if (!act.remote.empty() && !attack.infrastructure.contains(act.remote))
+        out.push_back(path + ".hub: no infrastructure is called '" + act.remote + "'");
+      check_hub_act(act, path + ".hub", out);
     }
   }
   return out;

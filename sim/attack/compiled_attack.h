@@ -40,12 +40,19 @@ struct CompiledEmission {
   Duration turn;  ///< where in each minute its turn begins
 };
 
+struct CompiledHubAct {
+  HubAct source;  ///< count and rate with the parameters put in
+  int role = -1;
+};
+
 /// A phase with its parameters put in; `after` holds indices of earlier phases.
 struct CompiledPhase {
   AttackPhase source;
   std::vector<std::size_t> after;
   std::size_t first_emission = 0;
   std::size_t emissions = 0;
+  std::size_t first_hub_act = 0;
+  std::size_t hub_acts = 0;
   std::vector<Record> changes;  ///< what the device's reports show from its start on
 };
 
@@ -56,6 +63,9 @@ struct CompiledAttack {
   /// The i-th part of an event run (see PlannedRun) on a device.
   EventRun build(const PlannedRun& run, std::uint32_t begin, std::uint32_t end, const Device& device,
                  std::uint64_t device_key) const;
+  /// Where the hub sees an act on a device come from, with zeros where its log masks; unspecified: from the device's
+  /// own line.
+  IpAddress masked_origin(const PlannedRun& act, const Device& device, std::uint64_t device_key) const;
   /// What a feed may list: addresses and names of the attacker's own machines.
   void list_infrastructure(const TextTable& texts, std::vector<Infrastructure>& out) const;
 
@@ -66,6 +76,7 @@ struct CompiledAttack {
   std::vector<CompiledRole> roles;
   std::vector<CompiledPhase> phases;
   std::vector<CompiledEmission> emissions;
+  std::vector<CompiledHubAct> hub_acts;
 };
 
 /// Waits up to this are never compressed: they decide what a window of an agent or of a rule holds.

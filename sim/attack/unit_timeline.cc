@@ -30,6 +30,8 @@ class Player {
     for (std::size_t i = 0; i < attack_.phases.size(); ++i) windows_[i] = play_phase(i);
     for (PlannedRun& run : result_.runs) run.cut(end_);
     std::erase_if(result_.runs, [](const PlannedRun& run) { return run.empty(); });
+    for (PlannedRun& act : result_.hub_acts) act.cut(end_);
+    std::erase_if(result_.hub_acts, [](const PlannedRun& act) { return act.empty(); });
     std::erase_if(result_.side_effects, [this](const WorldEvent& e) { return e.time > end_; });
     for (PlannedChange& change : result_.changes) change.until = end_;
     std::erase_if(result_.changes, [](const PlannedChange& change) { return change.from >= change.until; });
@@ -90,6 +92,7 @@ class Player {
     Time last = at;
     for (std::uint32_t n = 0; n < kMaxRepeats && at < limit; ++n) {
       last = std::max(last, emit_all(index, phase, at, limit));
+      last = std::max(last, act_all(index, phase, at, limit));
       if (phase.source.repeat_period <= Duration() || (wanted > 0 && n + 1 >= wanted)) break;
       const double stretch = 1 + phase.source.repeat_jitter * (2 * draws_.uniform() - 1);
       at += waited(Duration::from_seconds(phase.source.repeat_period.to_seconds() * stretch));
@@ -158,6 +161,46 @@ class Player {
       add(emission, run);
     }
     return run.start;
+  }
+
+  /// What the phase does at the hub; returns the time of the last act.
+  Time act_all(std::size_t phase_index, const CompiledPhase& phase, Time at, Time limit) {
+    Time cursor = at;
+    for (std::size_t a = phase.first_hub_act; a < phase.first_hub_act + phase.hub_acts; ++a) {
+      const HubAct& act = attack_.hub_acts[a].source;
+      PlannedRun run;
+      run.emission = static_cast<std::uint16_t>(a);
+      run.phase = static_cast<std::uint16_t>(phase_index);
+      run.start = act.parallel ? at : cursor;
+      const double count = std::floor(quantile_of(act.count, draws_.uniform()) + 0.5);
+      if (count < 1 && !act.count_parameter.empty()) continue;
+      cursor = std::max(cursor, act.rate_per_second > 0 ? act_steadily(act, run, count, limit)
+                                                        : act_one_by_one(act, run, count, limit));
+    }
+    return cursor;
+  }
+
+  Time act_steadily(const HubAct& act, PlannedRun run, double count, Time limit) {
+    run.spacing = std::max(Duration::from_seconds(1 / act.rate_per_second), Duration::microseconds(1));
+    run.end = count < 1 ? 0xffff'ffffU : static_cast<std::uint32_t>(std::min(count, 4e9));
+    run.cut(limit);
+    if (run.empty()) return run.start;
+    run.key = draws_.next();
+    result_.hub_acts.push_back(run);
+    return run.last_time();
+  }
+
+  Time act_one_by_one(const HubAct& act, PlannedRun run, double count, Time limit) {
+    const auto n = static_cast<std::uint32_t>(count < 1 ? kMaxPlacedEvents : std::min<double>(count, kMaxPlacedEvents));
+    Time last = run.start;
+    for (std::uint32_t i = 0; i < n; ++i) {
+      if (i > 0) run.start += drawn(act.spacing);
+      if (run.start >= limit) break;
+      run.key = draws_.next();
+      result_.hub_acts.push_back(run);
+      last = run.start;
+    }
+    return last;
   }
 
   void add(const CompiledEmission& emission, PlannedRun run) {
@@ -236,8 +279,9 @@ UnitTimeline play(const CompiledAttack& attack, const Fleet& fleet, DeviceId dev
   const std::vector<WorldEvent> effects = timeline.side_effects;
   for (const WorldEvent& e : effects)
     if (e.kind == WorldEvent::Kind::kReboot) take_out(timeline.runs, e.time, e.time + e.duration);
-  std::stable_sort(timeline.runs.begin(), timeline.runs.end(),
-                   [](const PlannedRun& a, const PlannedRun& b) { return a.first_time() < b.first_time(); });
+  const auto earlier = [](const PlannedRun& a, const PlannedRun& b) { return a.first_time() < b.first_time(); };
+  std::stable_sort(timeline.runs.begin(), timeline.runs.end(), earlier);
+  std::stable_sort(timeline.hub_acts.begin(), timeline.hub_acts.end(), earlier);
   return timeline;
 }
 

@@ -18,12 +18,13 @@ struct PlannedChange {
 /// What one episode of an attack on one device does.
 struct UnitTimeline {
   std::vector<PlannedRun> runs;  ///< by time of their first event
+  std::vector<PlannedRun> hub_acts;  ///< the same; `emission` counts the acts at the hub of the attack
   std::vector<WorldEvent> side_effects;
   std::vector<PlannedChange> changes;  ///< of the phases that change something, in their order
 };
 
 /// Plays the phases of an attack on a device from `start`; nothing happens from `end` on, and
-/// nothing while the device is off. Draws come from the attack's and the device's keys and
+/// nothing on the device while it is off; what others do at the hub does not need it. Draws come from the attack's and the device's keys and
 /// `episode`.
 UnitTimeline play(const CompiledAttack& attack, const Fleet& fleet, DeviceId device, Time start, Time end,
                   std::uint32_t episode);

@@ -33,6 +33,8 @@ enum class CarryStage::CookieType : std::uint8_t {
   kOutageEnds,
   kOutageBegins,
   kWorldEvent,
+  kDeviceReturns,  ///< its own connection
+  kHubAct,
   kHubNoticesLoss,
   kLineNoticesLoss,
   kAgentStarts,

@@ -26,6 +26,7 @@ void CarryStage::run_until(Time end) {
 void CarryStage::log_twin_updates(const TwinRollout& rollout) {
   for (std::uint32_t d = 0; d < world_.fleet().size(); ++d) {
     for (const TwinRollout::Arrival& arrival : rollout.arrivals_of(DeviceId(d))) {
+      if (rollout.is_of_attack(arrival)) continue;  // its act logs it
       if (arrival.at < world_.end()) log({arrival.at, DeviceId(d), OperationName::kC2dTwinUpdate, hub_code::kOk, true}, d);
     }
   }

@@ -89,6 +89,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     kernel_->schedule(world.outages()[i].outage.start, cookie(CookieType::kOutageBegins, i));
     kernel_->schedule(world.outages()[i].outage.end, cookie(CookieType::kOutageEnds, i));
   }
+  hub_acts_ = std::make_unique<HubActs>(world, registry_, static_cast<HubActs::Surroundings&>(*this));
 }
 
 CarryStage::~CarryStage() = default;
@@ -122,15 +123,13 @@ void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
 }
 
 void CarryStage::log(const OperationRecord& record, std::uint32_t device) {
-  ++counts_.operation_records;
   OperationRecord full = record;
   full.module = full.module && registry_.has_security_module(DeviceId(device));
   full.protocol = HubProtocol::kMqtt;
   full.auth_type = registry_.auth_type(DeviceId(device));
   full.masked_address = registry_.masked_address(DeviceId(device));
   full.hub = world_.fleet().device(DeviceId(device)).hub;
-  logs_[full.hub.value()].add(
-      full, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
+  write(full);
 }
 
 // ---- messages in
@@ -437,6 +436,8 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kOutageEnds: return outage_ends(id);
     case CookieType::kWorldEvent: return world_event(id);
     case CookieType::kMessageCreated: return message_created(id);
+    case CookieType::kHubAct: return hub_acts_->act_due(id);
+    case CookieType::kDeviceReturns: return hub_acts_->device_returns(DeviceId(id), epoch);
     case CookieType::kSessionTimer: {
       Line& line = lines_[id];
       if (line.timer_at != now) return;  // an older timer; a nearer one took its place

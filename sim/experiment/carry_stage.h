@@ -11,6 +11,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/gateway_routes.h"
+#include "sim/experiment/hub_acts.h"
 #include "sim/experiment/hub_registry.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/run_probe.h"
@@ -74,7 +75,7 @@ struct AcceptedLabels {
 
 /// One policy's messages on their way: client sessions, access lines, hubs. Steps on the kernel's
 /// timeline, once per queued item or answer, so refusals and outages never re-run aggregation.
-class CarryStage final : public KernelSink {
+class CarryStage final : public KernelSink, private HubActs::Surroundings {
  public:
   struct Settings {
     Backend backend = Backend::kFast;
@@ -120,6 +121,8 @@ class CarryStage final : public KernelSink {
   /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by unit.
   std::uint64_t enqueued_later() const { return enqueued_.size(); }
   std::map<std::uint32_t, std::uint64_t> labels_enqueued_later() const;
+  /// What attacks did at the hubs.
+  const HubActs& hub_acts() const { return *hub_acts_; }
   /// Keep-alive pings and their bytes up to `now`, for every session; call once, at the end.
   void account_keep_alive(Time now);
   void add_to(Digest& digest) const;
@@ -162,6 +165,12 @@ class CarryStage final : public KernelSink {
   void drop(std::uint32_t message, CarryDrop reason);
   std::uint32_t pop_queue(std::uint32_t device);
   void log(const OperationRecord& record, std::uint32_t device);
+  Time now() const override;
+  void call_act_due(Time at, std::uint32_t act) override;
+  void call_device_returns(Time at, DeviceId device, std::uint16_t epoch) override;
+  Hub& hub_of(DeviceId device) override { return hub_of(device.value()); }
+  Time write(const OperationRecord& record) override;
+  void accepted(DeviceId device, Bytes message) override;
   double draw(std::uint32_t device, Purpose purpose);
   Duration one_way(std::uint32_t device, Purpose purpose);
   void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
@@ -200,6 +209,7 @@ class CarryStage final : public KernelSink {
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
   std::vector<WireModel> wires_;     ///< per device class
+  std::unique_ptr<HubActs> hub_acts_;
   std::unique_ptr<Kernel> kernel_;   ///< last: calls back into the rest
 };
 

@@ -1,7 +1,8 @@
 #include "sim/experiment/carry_line.h"
 #include "sim/experiment/carry_stage.h"
 
-// What the world does to the connections: reboots, power losses, killed agents, outages of a site's line.
+// What the world does to the connections: reboots, power losses, killed agents, outages of a site's line, and what acts
+// at the hubs need.
 
 namespace picket::sim {
 namespace {
@@ -16,7 +17,7 @@ void CarryStage::world_event(std::uint32_t index) {
   const WorldEvent& event = world_events_[index];
   const std::uint32_t device = event.device.value();
   const bool reboots = event.kind != WorldEvent::Kind::kAgentKilled;
-  if (reboots) {
+  if (reboots && !hub_acts_->device_goes_down(event)) {
     // The device's own connection, which is all that a hub without agents can see.
     log({event.time, event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely, false}, device);
     log({event.time + event.duration, event.device, OperationName::kDeviceConnect, hub_code::kOk, false}, device);
@@ -68,5 +69,24 @@ void CarryStage::outage_begins(std::uint32_t index) {
 }
 
 void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+
+Time CarryStage::now() const { return kernel_->now(); }
+
+void CarryStage::call_act_due(Time at, std::uint32_t act) { kernel_->schedule(at, cookie(CookieType::kHubAct, act)); }
+
+void CarryStage::call_device_returns(Time at, DeviceId device, std::uint16_t epoch) {
+  kernel_->schedule(at, cookie(CookieType::kDeviceReturns, device.value(), epoch));
+}
+
+Time CarryStage::write(const OperationRecord& record) {
+  ++counts_.operation_records;
+  const std::uint32_t device = record.device.value();
+  return logs_[record.hub.value()].add(
+      record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
+}
+
+void CarryStage::accepted(DeviceId device, Bytes message) {
+  hub_throughput_.at(hub_index(device.value())).add(kernel_->now(), kernel_->now(), message);
+}
 
 }  // namespace picket::sim

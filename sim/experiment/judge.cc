@@ -17,6 +17,36 @@ struct Completion {
   Time event;
 };
 
+/// The rule of the hub watch looks at records like this one.
+bool looks_at(HubDetection rule, const HubEvidence& record) {
+  if (rule == HubDetection::kIdentityClone || rule == HubDetection::kConnectionFlapping) {
+    return record.operation == OperationName::kDeviceConnect || record.operation == OperationName::kDeviceDisconnect;
+  }
+  if (rule == HubDetection::kTokenExpired || rule == HubDetection::kTokenInvalid ||
+      rule == HubDetection::kThumbprintMismatch || rule == HubDetection::kCertificateExpired) {
+    return record.fault;
+  }
+  if (rule == HubDetection::kD2cFlood) {
+    return record.operation == OperationName::kTelemetryTrace || record.operation == OperationName::kTelemetryError;
+  }
+  if (rule == detection_of(CustomRule::kMqttD2CMessagesNotInAllowedRange)) {
+    return record.operation == OperationName::kTelemetryTrace;
+  }
+  if (rule == detection_of(CustomRule::kTwinUpdatesNotInAllowedRange)) {
+    return record.operation == OperationName::kC2dTwinUpdate;
+  }
+  return rule == detection_of(CustomRule::kUnauthorizedOperationsNotInAllowedRange) && is_unauthorized(record.result_type);
+}
+
+/// How the time to an alert divides that waited for a record of the hub's log: no agent and no line took part.
+DelayParts parts_of_record(Time start, const HubEvidence& record, Time raised) {
+  DelayParts parts;
+  parts.attack = (record.time - start).count_microseconds();
+  parts.hub = (record.available - record.time).count_microseconds();
+  parts.pipeline = (raised - record.available).count_microseconds();
+  return parts;
+}
+
 }  // namespace
 
 Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry, RunWorkspace* workspace)
@@ -37,6 +67,10 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
         detection_of(CustomRule::kFailedLocalLoginsNotInAllowedRange)}) {
     counting_rules_.push_back(content.rule_index(detection));
   }
+  for (std::size_t i = 0; i < kHubDetections; ++i) {
+    const auto detection = static_cast<HubDetection>(i);
+    hub_rules_.emplace(content.rule_index(detection), detection);
+  }
   // A killed agent is silent because of the attack long after the attack's last event.
   for (const AttackUnit& unit : world.attacks().units()) {
     Time end = unit.end;
@@ -45,6 +79,10 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
       end = std::max(end, effect.duration == Duration::max() ? Time::max() : effect.time + effect.duration);
     }
     effect_end_.push_back(end);
+  }
+  // And one whose configuration was changed stays as it was told.
+  for (const PlannedHubAct& planned : world.attacks().hub_acts()) {
+    if (planned.act->kind == HubActKind::kTwinUpdate) effect_end_[planned.unit] = Time::max();
   }
 }
 
@@ -108,6 +146,24 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
   }
 }
 
+void Judge::judge_records(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
+  const auto rule = hub_rules_.find(finding.rule);
+  if (rule == hub_rules_.end() || !finding.evidence.empty()) return;
+  std::map<std::uint32_t, const HubEvidence*> last;  // of each unit: the record that the alert had to wait for
+  for (const HubEvidence& record : carry_.hub_acts().evidence_of(finding.device)) {
+    if (record.time < finding.window_start || record.time > finding.window_end) continue;
+    if (record.available > finding.time || !looks_at(rule->second, record)) continue;
+    const HubEvidence*& latest = last[record.unit];
+    if (latest == nullptr || record.available > latest->available) latest = &record;
+  }
+  for (const auto& [unit, record] : last) {
+    units.insert(unit);
+    if (!expected(unit, finding.alert)) continue;
+    detected.insert(unit);
+    detect(unit, finding, parts_of_record(world_.attacks().units()[unit].start, *record, finding.time));
+  }
+}
+
 void Judge::judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
   for (const std::uint32_t unit : world_.attacks().units_on(finding.device)) {
     const AttackUnit& attack = world_.attacks().units()[unit];
@@ -134,6 +190,7 @@ void Judge::on_finding(const Finding& finding) {
     judge_absence(finding, units, detected);
   } else {
     judge_evidence(finding, units, detected);
+    judge_records(finding, units, detected);
   }
   Judgement judgement = Judgement::kFalse;
   if (!detected.empty()) {

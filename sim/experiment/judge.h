@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "pipeline_core/hub_watch/detection.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/lane_result.h"
@@ -88,6 +89,9 @@ class Judge final : public FindingSink {
   /// The alert was raised by a count of the device's messages or of what they carry, without naming them.
   bool counts_arrivals(const Finding& finding) const;
   void judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
+  /// Alerts about records of the hub's log name none: such a one rests on the labelled records of its device and window
+  /// that are of the kind that its rule looks at.
+  void judge_records(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
   void judge_absence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
   void detect(std::uint32_t unit, const Finding& finding, const DelayParts& parts);
 
@@ -97,6 +101,7 @@ class Judge final : public FindingSink {
   RunWorkspace* workspace_;   ///< may be null
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
   std::vector<std::uint32_t> counting_rules_;
+  std::map<std::uint32_t, HubDetection> hub_rules_;   ///< by rule: what is raised about a device's records
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   std::vector<std::optional<Detection>> detections_;
   std::vector<std::optional<Time>> site_detections_;

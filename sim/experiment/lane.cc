@@ -67,6 +67,7 @@ namespace {
 Duration longest_silence(const Policy& policy, const TwinRollout* rollout) {
   Duration longest = silence_interval_of(policy);
   for (std::uint32_t node = 1; rollout != nullptr && node < rollout->nodes(); ++node) {
+    if (!rollout->is_owners(node)) continue;  // what attackers allow themselves excuses nobody
     const Duration silence = silence_interval_of(rollout->policy(node));
     longest = silence == Duration() || longest == Duration() ? Duration() : std::max(longest, silence);
   }

@@ -70,6 +70,7 @@ class Lane {
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
+  void collect_hub_records(const CarryStage& carry, std::uint32_t unit_index, UnitOutcome& unit);
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);

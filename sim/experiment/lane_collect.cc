@@ -146,6 +146,7 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
     }
     unit.events = devices_->tally(u).produced;
     unit.events_arrived = arrived[u];
+    collect_hub_records(carry, u, unit);
     for_each_reason(devices_->tally(u).sensor_lost, [&](SensorLoss loss, std::uint64_t n) {
       if (n > 0) unit.ended.push_back({"sensor", std::string(to_string(loss)), n});
     });
@@ -164,6 +165,28 @@ void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult
     result.units[key.first].ended.push_back({"queue", std::string(to_string(key.second)), n});
   }
   for (const auto& [unit, n] : carry.labels_held()) result.units[unit].ended.push_back({"queue", "held_at_horizon", n});
+}
+
+/// What a unit did at the hub counts like its raw events: an operation each, which ends in the log's records or without one.
+void Lane::collect_hub_records(const CarryStage& carry, std::uint32_t u, UnitOutcome& unit) {
+  const AttackUnit& attacked = world_.attacks().units()[u];
+  std::uint64_t held = 0;
+  for (const HubEvidence& record : carry.hub_acts().evidence_of(attacked.device)) {
+    if (record.unit != u) continue;
+    unit.events += record.operations;
+    if (record.available > world_.end()) {
+      held += record.operations;
+      continue;
+    }
+    unit.events_arrived += record.operations;
+    const std::int64_t read = (record.available - attacked.start).count_microseconds();
+    unit.evidence_us = unit.evidence ? std::min(unit.evidence_us, read) : read;
+    unit.evidence = true;
+  }
+  if (held > 0) unit.ended.push_back({"hub log", "held_at_horizon", held});
+  const std::uint64_t not_logged = carry.hub_acts().not_logged(u);
+  unit.events += not_logged;
+  if (not_logged > 0) unit.ended.push_back({"hub log", "not_logged", not_logged});
 }
 
 void Lane::collect_gateways(const Judge& judge, LaneResult& result) {
@@ -326,6 +349,14 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   watched.drop("unknown_device", signed_count(p.operation_records_dropped - learned_.operation_records_dropped));
 
   result.ledgers = {events, messages, operations};
+  if (const HubActCounts& acts = carry.hub_acts().counts(); acts.due > 0) {
+    ConservationLedger ledger("acts at the hub");
+    StageBalance& done = ledger.stage("attack");
+    done.produced = signed_count(acts.due);
+    done.delivered = signed_count(acts.done);
+    add_drops(done, acts.idle);
+    result.ledgers.push_back(ledger);
+  }
   for (ConservationLedger& ledger : pipeline_ledgers(p, learned_, result.alerts, result.recommendations)) {
     result.ledgers.push_back(std::move(ledger));
   }

@@ -23,9 +23,9 @@ struct DelayParts {
   std::int64_t total() const { return attack + agent + queue + network + hub + pipeline; }
 };
 
-/// Labelled raw events of one unit, by where they ended.
+/// Labelled raw events and operations at the hub of one unit, by where they ended.
 struct EvidenceEnd {
-  std::string stage;   ///< "sensor", "agent", "queue", "hub", "pipeline"
+  std::string stage;   ///< "sensor", "agent", "queue", "hub", "hub log", "pipeline"
   std::string reason;
   std::uint64_t events = 0;
 };
@@ -51,7 +51,7 @@ struct UnitOutcome {
   /// An alert of an expected type rests on evidence of the unit that names no device of the gateway's.
   bool site_detected = false;
   std::int64_t site_detected_us = 0;  ///< from start_us; the first such alert
-  std::uint64_t events = 0;      ///< labelled raw events
+  std::uint64_t events = 0;      ///< labelled raw events, and operations at the hub
   std::uint64_t events_arrived = 0;
   std::vector<EvidenceEnd> ended;
 };

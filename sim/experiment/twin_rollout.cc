@@ -1,6 +1,7 @@
 #include "sim/experiment/twin_rollout.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "agent_core/base/check.h"
@@ -28,13 +29,33 @@ std::vector<Record> report_of(const TwinOutcome& outcome, TextTable& texts) {
   return items;
 }
 
+/// What an act delivers to an agent whose twin is of that kind.
+std::optional<TwinChange> change_of(const HubAct& act, TwinKind kind) {
+  const std::optional<FreeMapping>& desired = kind == TwinKind::kG1 ? act.desired_g1 : act.desired_g2;
+  if (kind == TwinKind::kNone || !desired) return std::nullopt;
+  TwinChange change;
+  change.document = kind == TwinKind::kG1 ? TwinDocument::kWhole : TwinDocument::kPatch;
+  change.desired = desired;
+  return change;
+}
+
 }  // namespace
 
+bool TwinRollout::is_changed_by(const AttackPlan& attacks, const Policy& policy) {
+  // A gateway's policy stays one and the same, as for the owner's changes.
+  if (policy.gateway_merge) return false;
+  return std::ranges::any_of(attacks.hub_acts(), [kind = twin_kind_of(policy.generation)](const PlannedHubAct& planned) {
+    return change_of(*planned.act, kind).has_value();
+  });
+}
+
 TwinRollout::TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,
-                         TextTable& texts) {
+                         TextTable& texts, const AttackPlan* attacks)
+    : own_changes_(static_cast<std::uint32_t>(use.twin_changes.size())) {
   nodes_.push_back({use.use, false,
                     AgentTwin(scenario.policy_templates.at(use.use), use.twin_patches, use.twin_unknown_keys_fail)});
   draw_arrivals(scenario, use, fleet, replication);
+  if (attacks != nullptr) take_acts(*attacks, nodes_[0].twin.kind());
   follow(scenario, use, texts);
 }
 
@@ -52,16 +73,30 @@ void TwinRollout::draw_arrivals(const Scenario& scenario, const PolicyUse& use, 
       if (reached) arrivals_[device.value()].push_back({scenario.start_utc + change.at + late, c});
     }
   }
-  for (auto& of_device : arrivals_) {
-    std::sort(of_device.begin(), of_device.end(),
-              [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.change) < std::tie(b.at, b.change); });
+}
+
+void TwinRollout::take_acts(const AttackPlan& attacks, TwinKind kind) {
+  for (const PlannedHubAct& planned : attacks.hub_acts()) {
+    if (!change_of(*planned.act, kind)) continue;
+    const auto same = std::ranges::find(acts_, planned.act);
+    const auto change = own_changes_ + static_cast<std::uint32_t>(same - acts_.begin());
+    if (same == acts_.end()) acts_.push_back(planned.act);
+    for (std::uint32_t i = planned.when.begin; i < planned.when.end; ++i) {
+      arrivals_[planned.device.value()].push_back({planned.when.time_of(i), change});
+    }
   }
 }
 
 /// Takes every device through its changes, whether or not its agent will live to see them.
 void TwinRollout::follow(const Scenario& scenario, const PolicyUse& use, TextTable& texts) {
+  for (auto& of_device : arrivals_) {
+    std::sort(of_device.begin(), of_device.end(),
+              [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.change) < std::tie(b.at, b.change); });
+  }
+  nodes_[0].owners = true;
   for (const auto& of_device : arrivals_) {
     std::uint32_t node = 0;
+    bool by_owner = true;
     for (const Arrival& arrival : of_device) {
       const auto key = std::make_pair(node, arrival.change);
       auto found = effects_.find(key);
@@ -69,26 +104,35 @@ void TwinRollout::follow(const Scenario& scenario, const PolicyUse& use, TextTab
         found = effects_.emplace(key, effect_of(scenario, use, node, arrival.change, texts)).first;
       }
       node = found->second.to;
+      by_owner = by_owner && !is_of_attack(arrival);
+      nodes_[node].owners = nodes_[node].owners || by_owner;
     }
   }
 }
 
 TwinRollout::Effect TwinRollout::effect_of(const Scenario& scenario, const PolicyUse& use, std::uint32_t node,
                                            std::uint32_t index, TextTable& texts) {
-  const TwinChange& change = use.twin_changes[index];
   Effect effect;
-  if (!change.desired) {
-    const Policy& policy = scenario.policy_templates.at(change.policy);
+  const std::optional<TwinChange> change = index < own_changes_
+                                               ? use.twin_changes[index]
+                                               : change_of(*acts_[index - own_changes_], nodes_[node].twin.kind());
+  if (!change) {
+    effect.to = node;
+    return effect;
+  }
+  if (!change->desired) {
+    const Policy& policy = scenario.policy_templates.at(change->policy);
     effect.applied = true;
-    effect.to = node_for({change.policy, false, AgentTwin(policy, use.twin_patches, use.twin_unknown_keys_fail)});
+    effect.to = node_for({change->policy, false, AgentTwin(policy, use.twin_patches, use.twin_unknown_keys_fail)});
     return effect;
   }
   Node next = nodes_[node];
+  next.owners = false;  // follow() says
   const std::int64_t version = 2 + static_cast<std::int64_t>(index);  // the twin's first version is 1
-  const TwinOutcome outcome = next.twin.update(change, version);
+  const TwinOutcome outcome = next.twin.update(*change, version);
   effect.applied = outcome.applied;
   effect.reported_bytes = outcome.reported_bytes;
-  effect.metered_units = units_of(twin_document(change, version).size()) + units_of(outcome.reported_bytes);
+  effect.metered_units = units_of(twin_document(*change, version).size()) + units_of(outcome.reported_bytes);
   effect.report = report_of(outcome, texts);
   next.touched |= outcome.applied;
   effect.to = outcome.applied ? node_for(std::move(next)) : node;

@@ -9,6 +9,7 @@
 
 #include "agent_core/base/text.h"
 #include "agent_core/message/record.h"
+#include "sim/attack/attack_plan.h"
 #include "sim/fleet/fleet.h"
 #include "sim/scenario/agent_twin.h"
 #include "sim/scenario/scenario.h"
@@ -32,7 +33,7 @@ class TwinRollout {
  public:
   struct Arrival {
     Time at;
-    std::uint32_t change = 0;  ///< index into PolicyUse::twin_changes
+    std::uint32_t change = 0;  ///< index into PolicyUse::twin_changes; from its end on, changes that attacks make
   };
   /// What a change does to an agent with certain settings.
   struct Effect {
@@ -45,11 +46,18 @@ class TwinRollout {
     std::vector<Record> report;
   };
 
+  /// `attacks`: whose acts at the hub change twins as well, at their own times, where they have a document for this kind
+  /// of twin; null: none.
   TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,
-              TextTable& texts);
+              TextTable& texts, const AttackPlan* attacks = nullptr);
+  /// Attacks change twins of this policy's agents, beside what the scenario says.
+  static bool is_changed_by(const AttackPlan& attacks, const Policy& policy);
 
   /// In the order in which they are delivered.
   std::span<const Arrival> arrivals_of(DeviceId device) const;
+  bool is_of_attack(const Arrival& arrival) const { return arrival.change >= own_changes_; }
+  /// Some device comes to these settings through the owner's changes alone.
+  bool is_owners(std::uint32_t node) const { return nodes_[node].owners; }
   std::size_t nodes() const { return nodes_.size(); }
   const Policy& policy(std::uint32_t node) const { return nodes_[node].twin.policy(); }
   /// Of a change that some device gets at this node.
@@ -60,13 +68,17 @@ class TwinRollout {
     std::string of;        ///< policy template
     bool touched = false;  ///< a document was applied, which rounds what the twin cannot say
     AgentTwin twin;
+    bool owners = false;   ///< see is_owners
   };
+  void take_acts(const AttackPlan& attacks, TwinKind kind);
   void draw_arrivals(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication);
   void follow(const Scenario& scenario, const PolicyUse& use, TextTable& texts);
   Effect effect_of(const Scenario& scenario, const PolicyUse& use, std::uint32_t node, std::uint32_t change,
                    TextTable& texts);
   std::uint32_t node_for(Node node);
 
+  std::uint32_t own_changes_;
+  std::vector<const HubAct*> acts_;             ///< the changes from own_changes_ on
   std::vector<std::vector<Arrival>> arrivals_;  ///< by device
   std::vector<Node> nodes_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Effect> effects_;

@@ -18,7 +18,9 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
   intern_log_texts(texts_);
   for (const PolicyUse& use : scenario.policies) {
-    if (!use.twin_changes.empty()) rollouts_.try_emplace(use.name, scenario, use, *fleet_, replication, texts_);
+    const bool tampered = TwinRollout::is_changed_by(*attacks_, scenario.policy_templates.at(use.use));
+    if (use.twin_changes.empty() && !tampered) continue;
+    rollouts_.try_emplace(use.name, scenario, use, *fleet_, replication, texts_, tampered ? attacks_.get() : nullptr);
   }
   texts_.freeze();
   for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);

@@ -21,7 +21,7 @@ namespace picket::sim {
 inline constexpr Duration kAgentStartDelay = Duration::seconds(10);
 
 /// Everything about one replication that no policy can change: the fleet, the attacks, when
-/// devices reboot and agents are killed, when lines are down, when the owner changes which twin. Built once, then shared read-only by
+/// devices reboot and agents are killed, when lines are down, when the owner or an attack changes which twin. Built once, then shared read-only by
 /// threads and by the forks that run the policies: the same devices, attacks and random numbers.
 class World {
  public:

@@ -59,9 +59,8 @@ struct Hub::Impl {
     identity.connected = 1;
   }
   /// Over MQTT every refusal is a closed connection.
-  SendAnswer refuse(Identity* identity, Time arrival, std::uint32_t code, std::int64_t& counter) {
+  static SendAnswer refuse(Time arrival, std::uint32_t code, std::int64_t& counter) {
     ++counter;
-    if (identity != nullptr) close(*identity);
     return {code, arrival, true};
   }
 
@@ -99,10 +98,20 @@ bool Hub::add_identity(DeviceId device, bool with_module) {
 
 Hub::ConnectAnswer Hub::connect(DeviceId device, Time arrival) {
   Impl& s = *impl_;
+  ConnectAnswer answer = connect_unkept(device, arrival);
+  if (answer.result_type != hub_code::kOk) return answer;
+  Identity& identity = *s.find(device);
+  answer.replaced = identity.connected != 0;
+  s.open(identity);
+  if (answer.replaced) ++s.counts.connections_replaced;
+  return answer;
+}
+
+Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
+  Impl& s = *impl_;
   s.keep_order(arrival);
   ++s.counts.connects;
-  Identity* const identity = s.find(device);
-  if (identity == nullptr) {
+  if (s.find(device) == nullptr) {
     ++s.counts.connects_unknown_identity;
     return {hub_code::kUnauthorized, arrival, false};
   }
@@ -114,11 +123,8 @@ Hub::ConnectAnswer Hub::connect(DeviceId device, Time arrival) {
     ++s.counts.connects_throttled;
     return {code_of(answer.outcome), arrival, false};
   }
-  const bool replaced = identity->connected != 0;
-  s.open(*identity);
   ++s.counts.connects_accepted;
-  if (replaced) ++s.counts.connections_replaced;
-  return {hub_code::kOk, arrival + answer.wait, replaced};
+  return {hub_code::kOk, arrival + answer.wait, false};
 }
 
 void Hub::disconnect(DeviceId device, Time at) {
@@ -139,17 +145,31 @@ void Hub::assume_connected(DeviceId device) {
 
 Hub::SendAnswer Hub::send(DeviceId device, Time arrival, Bytes metered, double random) {
   Impl& s = *impl_;
+  Identity* const identity = s.find(device);
+  if (identity != nullptr && !identity->connected) {
+    s.keep_order(arrival);
+    ++s.counts.sends;
+    return s.refuse(arrival, hub_code::kDeviceConnectionClosedRemotely, s.counts.not_connected);
+  }
+  SendAnswer answer = send_unkept(device, arrival, metered, random);
+  if (identity == nullptr) return answer;
+  if (answer.closed) {
+    s.close(*identity);
+    return answer;
+  }
+  const std::int64_t enqueued = std::max<std::int64_t>(answer.enqueued_time.unix_microseconds(), identity->last_enqueued_us);
+  identity->last_enqueued_us = enqueued;
+  answer.enqueued_time = Time::from_unix_microseconds(enqueued);
+  return answer;
+}
+
+Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, double random) {
+  Impl& s = *impl_;
   s.keep_order(arrival);
   ++s.counts.sends;
-  Identity* const identity = s.find(device);
-  if (identity == nullptr) {
-    return s.refuse(nullptr, arrival, hub_code::kUnauthorized, s.counts.unknown_identity_401003);
-  }
-  if (!identity->connected) {
-    return s.refuse(identity, arrival, hub_code::kDeviceConnectionClosedRemotely, s.counts.not_connected);
-  }
+  if (s.find(device) == nullptr) return s.refuse(arrival, hub_code::kUnauthorized, s.counts.unknown_identity_401003);
   if (metered.count() > s.limits.message_bytes) {
-    return s.refuse(identity, arrival, hub_code::kMessageTooLarge, s.counts.too_large_413001);
+    return s.refuse(arrival, hub_code::kMessageTooLarge, s.counts.too_large_413001);
   }
 
   const std::int64_t blocks = blocks_of(metered, s.limits.block_bytes);
@@ -160,13 +180,13 @@ Hub::SendAnswer Hub::send(DeviceId device, Time arrival, Bytes metered, double r
   s.counts.busiest_day_blocks = s.day.largest();
   s.counts.busiest_second_messages = s.send_second.largest();
   if (blocks > s.limits.daily_blocks - s.blocks_today) {
-    return s.refuse(identity, arrival, hub_code::kQuotaExceeded, s.counts.over_quota_403002);
+    return s.refuse(arrival, hub_code::kQuotaExceeded, s.counts.over_quota_403002);
   }
   const Throttle::Answer shaped = s.sends.request(arrival);
   if (shaped.outcome != Throttle::Outcome::kAdmitted) {
-    return s.refuse(
-        identity, arrival, code_of(shaped.outcome),
-        shaped.outcome == Throttle::Outcome::kQueueFull ? s.counts.throttled_429002 : s.counts.throttled_429003);
+    return s.refuse(arrival, code_of(shaped.outcome),
+                    shaped.outcome == Throttle::Outcome::kQueueFull ? s.counts.throttled_429002
+                                                                    : s.counts.throttled_429003);
   }
 
   s.blocks_today += blocks;
@@ -178,10 +198,7 @@ Hub::SendAnswer Hub::send(DeviceId device, Time arrival, Bytes metered, double r
     s.counts.delay_total += shaped.wait;
     s.counts.delay_longest = std::max(s.counts.delay_longest, shaped.wait);
   }
-  const std::int64_t enqueued = std::max<std::int64_t>(
-      (arrival + shaped.wait + s.ingress_latency.at(random)).unix_microseconds(), identity->last_enqueued_us);
-  identity->last_enqueued_us = enqueued;
-  return {hub_code::kOk, Time::from_unix_microseconds(enqueued), false};
+  return {hub_code::kOk, arrival + shaped.wait + s.ingress_latency.at(random), false};
 }
 
 const HubCounts& Hub::counts() const {

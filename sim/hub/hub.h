@@ -178,6 +178,12 @@ class Hub {
   /// `random` in (0, 1) draws the ingress latency.
   SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);
 
+  /// The same for connections that the hub model keeps no account of: a device's own beside its agent's, and that of
+  /// who uses its identity. Whoever calls knows whether it is open; `replaced` and the order of enqueued times are
+  /// the caller's. Metered, throttled and counted like all.
+  ConnectAnswer connect_unkept(DeviceId device, Time arrival);
+  SendAnswer send_unkept(DeviceId device, Time arrival, Bytes metered, double random);
+
   const HubCounts& counts() const;
   const HubLimits& limits() const;
   std::uint32_t units() const;

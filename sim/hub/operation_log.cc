@@ -5,12 +5,13 @@
 
 namespace picket::sim {
 
-void OperationLog::add(const OperationRecord& record, double random) {
+Time OperationLog::add(const OperationRecord& record, double random) {
   LoggedOperation logged{record.time + latency_.at(random), record};
   logged.record.logged_time = logged.available_at;
   heap_.push_back({logged, written_});
   ++written_;
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+  return logged.available_at;
 }
 
 void OperationLog::connected(DeviceId device, const Hub::ConnectAnswer& answer, bool module, double random) {

@@ -36,7 +36,8 @@ class OperationLog {
   /// A refused send: a telemetry error and, if the hub closed the connection, the disconnect with
   /// the same code. Accepted sends are not logged.
   void sent(DeviceId device, const Hub::SendAnswer& answer, bool was_connected, bool module, double random);
-  void add(const OperationRecord& record, double random);
+  /// Returns when it becomes readable.
+  Time add(const OperationRecord& record, double random);
 
   /// When the next record becomes readable; Time::max() if none is on its way.
   Time next_available() const { return heap_.empty() ? Time::max() : heap_.front().logged.available_at; }

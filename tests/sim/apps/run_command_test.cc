@@ -231,6 +231,77 @@ TEST_F(HubWatchRun, tells_the_recommendations_that_its_scenario_derives) {
             "device,x509\nguest,1\ntermi,0\n");
 }
 
+/// The only run of a study, as its measures say.
+nlohmann::json measures_of(const std::string& study) {
+  const fs::directory_iterator runs(fs::path(study) / "runs");
+  return nlohmann::json::parse(content_of((runs->path() / "measures.json").string()));
+}
+
+// What the head of smoke/hub_attacks.yaml derives; records and alerts come whenever the windows end.
+TEST_F(Running, attacks_at_the_hub_raise_what_their_scenario_derives) {
+  const Said said = picket("run " + scenario("smoke/hub_attacks.yaml") + " --quiet --threads 1 --out acts");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto rows = [this](const std::string& sql) {
+    const Said answer = picket("query acts/latest --limit 0 --format csv \"" + sql + "\"");
+    EXPECT_EQ(answer.exit_code, 0) << answer.err;
+    return answer.out;
+  };
+  const std::string ours = "(AlertType LIKE 'IoT_%' OR AlertType IN ('sim.identity_clone', 'sim.connection_flapping', 'sim.d2c_flood'))";
+  EXPECT_EQ(rows("SELECT substr(TimeGenerated, 12, 8) AS at, AlertType FROM SecurityAlert WHERE " + ours + " ORDER BY at, AlertType"),
+            "at,AlertType\n"
+            "01:02:20,sim.identity_clone\n"
+            "02:01:20,IoT_Expired_SAS_Token\n"
+            "02:06:20,IoT_Invalid_SAS_Token\n"
+            "02:11:20,IoT_Cert_Print_Mismatch\n"
+            "02:16:20,IoT_CA_UnauthorizedOperationsNotInAllowedRange\n"
+            "02:16:20,IoT_Cert_Expired\n"
+            "03:01:20,IoT_CA_MqttD2CMessagesNotInAllowedRange\n"
+            "03:01:21,sim.d2c_flood\n"
+            "04:01:20,IoT_CA_TwinUpdatesNotInAllowedRange\n");
+  EXPECT_EQ(rows("SELECT count(DISTINCT json_extract(ExtendedProperties, '$.DeviceId')) AS devices FROM SecurityAlert WHERE " + ours),
+            "devices\n4\n");
+  // A record is in the workspace a minute after what it says.
+  EXPECT_EQ(rows("SELECT substr(TimeGenerated, 12, 5) AS at, OperationName, ResultType FROM AzureDiagnostics WHERE OperationName IN "
+                 "('deviceConnect', 'deviceDisconnect') AND ResultType IN ('400027', '401003') AND properties_s NOT LIKE '%moduleId%' "
+                 "ORDER BY TimeGenerated"),
+            "at,OperationName,ResultType\n"
+            "01:01,deviceDisconnect,400027\n01:01,deviceDisconnect,400027\n01:02,deviceDisconnect,400027\n"
+            "01:02,deviceDisconnect,400027\n02:01,deviceConnect,401003\n02:06,deviceConnect,401003\n"
+            "02:11,deviceConnect,401003\n02:16,deviceConnect,401003\n");
+  EXPECT_EQ(rows("SELECT min(TimeGenerated) > '2026-03-03T03:03:29' AS late, ResultType FROM AzureDiagnostics WHERE Category = "
+                 "'DeviceTelemetry' GROUP BY ResultType"),
+            "late,ResultType\n1,429003\n");
+  // The flush at 4:00 brings what the tampered meter held; afterwards five of six report processes.
+  EXPECT_EQ(rows("SELECT count(DISTINCT DeviceId) AS meters FROM DefenderIoTRawEvent WHERE RawEventName = 'Process' AND "
+                 "TimeGenerated > '2026-03-03T04:01'"),
+            "meters\n5\n");
+
+  const auto measures = measures_of(file("acts/latest"));
+  EXPECT_TRUE(measures.at("imbalances").empty()) << measures.at("imbalances");
+  ASSERT_EQ(measures.at("units").size(), 4U);
+  for (const auto& unit : measures.at("units")) EXPECT_TRUE(unit.at("detected")) << unit.at("attack");
+  const auto& units = measures.at("units");
+  EXPECT_EQ(units[1].at("detected_us"), 80'000'000);
+  EXPECT_EQ(units[2].at("detected_us"), 80'995'000);
+  EXPECT_EQ(units[3].at("detected_us"), 80'000'000);
+  EXPECT_EQ(units[0].at("events"), 8);  // in and out, twice for each of two
+  EXPECT_EQ(units[0].at("events_arrived"), 8);
+  EXPECT_EQ(units[1].at("events_arrived"), 4);
+  EXPECT_EQ(units[3].at("events_arrived"), 1);
+
+  const Said again = picket("run " + scenario("smoke/hub_attacks.yaml") + " --quiet --threads 2 --set 'window=7 min' --out again");
+  ASSERT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_EQ(measures_of(file("again/latest")).at("digest"), measures.at("digest"));
+
+  // A hub that nobody's agent talks to sees the same; only where no agent runs there is nothing to weaken.
+  const Said alone = picket("run " + scenario("smoke/hub_attacks.yaml") +
+                            " --quiet --set 'policies=[{use: agentless}]' --out alone");
+  ASSERT_EQ(alone.exit_code, 0) << alone.err;
+  const auto agentless = measures_of(file("alone/latest"));
+  EXPECT_TRUE(agentless.at("imbalances").empty()) << agentless.at("imbalances");
+  for (const auto& unit : agentless.at("units")) EXPECT_TRUE(unit.at("detected")) << unit.at("attack");
+}
+
 TEST_F(Running, a_feed_that_cannot_be_read_ends_it_with_2) {
   const std::string path = write("bad_feeds.yaml", content_of(scenario("smoke/quick.yaml")) +
                                  "intel: {feeds: [{file: none.csv}, {file: odd.txt}]}\n");

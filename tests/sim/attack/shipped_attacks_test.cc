@@ -196,7 +196,7 @@ TEST(ShippedAttacks, name_no_machine_that_somebody_may_have) {
 }
 
 // Played once with every phase that may happen, and often as the file says (a phase may end the attack for those
-// after it): each emission comes, in its phase, and is built into events.
+// after it): each emission comes, in its phase, and is built into events; each act at the hub comes.
 TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
   Scenario scenario = world_of("iot_gateway", 4);
   scenario.device_classes["iot_gateway"].reboots_per_30_days = 0;
@@ -212,6 +212,7 @@ TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
     const Fleet fleet(scenario, 0, texts);
     const DeviceId victim(1);
     std::set<std::size_t> emitted;
+    std::set<std::size_t> acted;
     const CompiledAttack sure(AttackId(0), certain, {}, key_of(1, fnv1a(name)), texts);
     const CompiledAttack usual(AttackId(0), as_written, {}, key_of(2, fnv1a(name)), texts);
     const auto note = [&](const CompiledAttack& attack, const UnitTimeline& timeline) {
@@ -224,6 +225,12 @@ TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
         EXPECT_EQ(built.count, 1U) << name;
         emitted.insert(run.emission);
       }
+      for (const PlannedRun& act : timeline.hub_acts) {
+        const CompiledPhase& phase = attack.phases[act.phase];
+        EXPECT_GE(act.emission, phase.first_hub_act) << name;
+        EXPECT_LT(act.emission, phase.first_hub_act + phase.hub_acts) << name;
+        acted.insert(act.emission);
+      }
     };
     const Time start = scenario.start_utc;
     note(sure, play(sure, fleet, victim, start, start + Duration::days(30), 0));
@@ -232,6 +239,8 @@ TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
       for (std::size_t e = phase.first_emission; e < phase.first_emission + phase.emissions; ++e)
         EXPECT_TRUE(emitted.contains(e)) << name << ": phase " << phase.source.id << " never emits its event template "
                                          << e - phase.first_emission + 1;
+    for (std::size_t a = 0; a < sure.hub_acts.size(); ++a)
+      EXPECT_TRUE(acted.contains(a)) << name << ": act " << a + 1 << " at the hub never happens";
   }
 }
 

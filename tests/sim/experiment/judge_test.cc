@@ -13,8 +13,8 @@ namespace {
 /// In a child: a world with attacks, and one accepted message of the first unit's device with two
 /// observations, of which number 1 is evidence.
 struct JudgeFixture {
-  explicit JudgeFixture(bool attributed = true)
-      : scenario(test::small_scenario()),
+  explicit JudgeFixture(bool attributed = true, const std::vector<std::string>& sets = {})
+      : scenario(test::small_scenario(sets)),
         world(scenario, 0),
         content(build_content(world, with_rules())),
         pipeline(content, PipelineSettings{}, world.texts()),
@@ -140,6 +140,54 @@ TEST(Judge, an_alert_that_counts_messages_rests_on_the_labelled_ones_of_its_wind
     ASSERT_TRUE(f.judge.detection(0).has_value());
     EXPECT_EQ(f.judge.detection(0)->time, enqueued + minute + Duration::seconds(20));
     EXPECT_EQ(f.judge.detection(0)->parts.pipeline, 80'000'000);
+  });
+}
+
+// Somebody connects twice with a device's identity; the log is read a minute later. An alert about connections rests on these
+// records if they lie in its window, one about credentials or about another device does not.
+TEST(Judge, an_alert_about_records_of_the_hub_rests_on_the_labelled_ones_of_its_window) {
+  test::in_child([] {
+    JudgeFixture f(true, {"hubs[0].log_latency=60 s",
+                          "attacks=[{name: x, use: x, start: 1 h, targets: {device_class: kiosk, count: 1}}]",
+                          "attack_templates={x: {id: X, title: x, memory_only: false, deadline: 10 min, expect: [sim.identity_clone], "
+                          "phases: [{id: p, hub: [{kind: connect, count: 2, spacing: 30 s}]}]}}"});
+    const auto& records = f.carry.hub_acts().evidence_of(f.unit.device);
+    ASSERT_GE(records.size(), 4U);
+    Finding finding;
+    finding.device = f.unit.device;
+    finding.alert = f.alert("sim.identity_clone");
+    finding.rule = f.content->rule_index(HubDetection::kIdentityClone);
+    finding.window_start = f.unit.start;
+    finding.window_end = f.unit.start + Duration::seconds(10);
+    finding.time = f.unit.start + Duration::seconds(80);
+    const auto judged = [&f](const Finding& of) {
+      f.judge.on_finding(of);
+      return f.judge.findings().back().judgement;
+    };
+    Finding about_credentials = finding;
+    about_credentials.rule = f.content->rule_index(HubDetection::kTokenExpired);
+    EXPECT_EQ(judged(about_credentials), Judgement::kFalse);
+    Finding before = finding;
+    before.window_start = f.unit.start - Duration::seconds(10);
+    before.window_end = f.unit.start - Duration::seconds(1);
+    EXPECT_EQ(judged(before), Judgement::kFalse);
+    Finding of_another = finding;
+    of_another.device = DeviceId(f.unit.device.value() == 0 ? 1 : 0);
+    EXPECT_EQ(judged(of_another), Judgement::kFalse);
+    EXPECT_FALSE(f.judge.detection(0).has_value());
+    EXPECT_EQ(judged(finding), Judgement::kDetection);
+    // The intruder comes at 0 s, the device back within the first seconds; both are read a minute later.
+    ASSERT_TRUE(f.judge.detection(0).has_value());
+    const DelayParts& parts = f.judge.detection(0)->parts;
+    EXPECT_GE(parts.attack, 0);
+    EXPECT_LT(parts.attack, 10'000'000);
+    EXPECT_EQ(parts.agent + parts.queue + parts.network, 0);
+    EXPECT_EQ(parts.hub, 60'000'000);
+    EXPECT_EQ(parts.total(), 80'000'000);
+    Finding other_type = finding;
+    other_type.alert = f.alert("sim.connection_flapping");
+    other_type.rule = f.content->rule_index(HubDetection::kConnectionFlapping);
+    EXPECT_EQ(judged(other_type), Judgement::kRelated);
   });
 }
 

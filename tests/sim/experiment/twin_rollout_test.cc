@@ -92,5 +92,35 @@ TEST(TwinRollout, reaches_the_same_devices_at_the_same_times_under_every_policy_
   EXPECT_NE(times(*world.rollout_of("g1_c"), n), times(*next.rollout_of("g1_c"), n));
 }
 
+// An attack's update comes beside the owner's, at the act's own time, and in the words of each generation; agents of other
+// kinds have no such twin.
+TEST(TwinRollout, takes_the_updates_of_attacks) {
+  const Scenario scenario = small_scenario(
+      {"policies[2].twin_changes=[{at: 2 h, document: patch, desired: {Login_Disabled: true}}]",
+       "attacks=[{name: x, use: x, start: 1 h, targets: {device_class: kiosk, count: 1}}]",
+       "attack_templates={x: {id: X, title: x, memory_only: false, deadline: 10 min, phases: [{id: p, hub: ["
+       "{kind: twin_update, desired_g2: {Process_Disabled: true}}]}]}}"});
+  const World world(scenario, 0);
+  const TwinRollout* rollout = world.rollout_of("g2_linux");
+  ASSERT_NE(rollout, nullptr);
+  // To agents of generation 1 it says nothing.
+  for (const char* other : {"raw", "picket", "agentless", "g1_c"}) EXPECT_EQ(world.rollout_of(other), nullptr) << other;
+  const AttackUnit& unit = world.attacks().units().at(0);
+  const auto arrivals = rollout->arrivals_of(unit.device);
+  ASSERT_EQ(arrivals.size(), 2U);
+  EXPECT_EQ(arrivals[0].at, world.start() + Duration::hours(1));
+  EXPECT_TRUE(rollout->is_of_attack(arrivals[0]));
+  EXPECT_FALSE(rollout->is_of_attack(arrivals[1]));
+  const TwinRollout::Effect& effect = rollout->effect(0, arrivals[0].change);
+  EXPECT_TRUE(effect.applied);
+  EXPECT_TRUE(rollout->policy(0).of(EventKind::kProcess).collect);
+  EXPECT_FALSE(rollout->policy(effect.to).of(EventKind::kProcess).collect);
+  // The attacked kiosk ends where no device of the owner's does; all others have the owner's change alone.
+  EXPECT_TRUE(rollout->is_owners(0));
+  EXPECT_FALSE(rollout->is_owners(effect.to));
+  EXPECT_FALSE(rollout->is_owners(rollout->effect(effect.to, arrivals[1].change).to));
+  EXPECT_TRUE(rollout->is_owners(rollout->effect(0, arrivals[1].change).to));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -204,6 +204,29 @@ TEST(Hub, keeps_the_order_of_a_device_whatever_the_latency) {
   EXPECT_TRUE(held_back);  // or the case was not reached
 }
 
+// A device's own connection beside its agent's: metered and counted, and what happens to it leaves the agent's alone.
+TEST(Hub, meters_connections_that_it_keeps_no_account_of) {
+  Hub hub(plain_settings(), 1);
+  ASSERT_TRUE(hub.add_identity(kDevice, true));
+  EXPECT_EQ(hub.connect_unkept(kDevice, at(1)).result_type, hub_code::kOk);
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_EQ(hub.send_unkept(kDevice, at(2), Bytes(100), 0.5).result_type, hub_code::kOk);
+  hub.assume_connected(kDevice);
+  EXPECT_FALSE(hub.connect_unkept(kDevice, at(3)).replaced);
+  const Hub::SendAnswer refused = hub.send_unkept(kDevice, at(4), Bytes(300'000), 0.5);
+  EXPECT_EQ(refused.result_type, hub_code::kMessageTooLarge);
+  EXPECT_TRUE(refused.closed);
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_EQ(hub.connect_unkept(DeviceId(7), at(5)).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.send_unkept(DeviceId(7), at(5), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
+  const HubCounts& counts = hub.counts();
+  EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity);
+  EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
+  EXPECT_EQ(counts.connects_accepted, 2);
+  EXPECT_EQ(counts.messages_accepted, 1);
+  EXPECT_EQ(counts.blocks, 1);
+}
+
 TEST(Hub, refuses_to_go_back_in_time) {
   Hub hub = one_device_hub();
   hub.send(kDevice, at(5), Bytes(1), 0.5);
