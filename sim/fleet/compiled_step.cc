@@ -238,10 +238,12 @@ void EventMaker::fill_network(NetworkRecord& record, std::uint64_t bits, const I
   record.local_address = local;
   record.remote_address = peer.address;
   record.interface = peer.interface;
-  const std::uint64_t port_bits = mix64(bits + 2);
-  record.remote_port = remote_ports_.empty() ? PortTable::ephemeral(port_bits) : remote_ports_.pick(port_bits);
-  const std::uint64_t local_bits = port_bits << 20 | port_bits >> 44;
-  record.local_port = local_ports_.empty() ? PortTable::ephemeral(local_bits) : local_ports_.pick(local_bits);
+  if (record.protocol != TransportProtocol::kIcmp) {
+    const std::uint64_t port_bits = mix64(bits + 2);
+    record.remote_port = remote_ports_.empty() ? PortTable::ephemeral(port_bits) : remote_ports_.pick(port_bits);
+    const std::uint64_t local_bits = port_bits << 20 | port_bits >> 44;
+    record.local_port = local_ports_.empty() ? PortTable::ephemeral(local_bits) : local_ports_.pick(local_bits);
+  }
   const std::uint64_t byte_bits = mix64(bits + 3);
   record.bytes_out = static_cast<std::uint64_t>(bytes_out_(KeyedDraws::to_uniform(byte_bits)));
   record.bytes_in = static_cast<std::uint64_t>(bytes_in_(KeyedDraws::to_uniform(byte_bits << 30 | byte_bits >> 34)));

@@ -179,7 +179,7 @@ void describe(Visitor& v, EventTemplate& e) {
           {.says = "Remote pool of the class, or infrastructure of the attack, that is talked to."});
   v.field("remote_ports", e.remote_ports, {.says = "Remote ports to choose from; empty means an ephemeral port."});
   v.field("local_ports", e.local_ports, {.says = "Local ports to choose from; empty means an ephemeral port."});
-  v.field("protocol", e.protocol, {.says = "Transport protocol."});
+  v.field("protocol", e.protocol, {.says = "Transport protocol; ICMP has no ports, so none are drawn for it."});
   v.field("direction", e.direction, {.says = "Who opened the flow."});
   v.field("raw_socket", e.raw_socket,
           {.says = "Sent through a raw socket: packet capture sees it, audit rules on connect do not."});

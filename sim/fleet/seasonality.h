@@ -19,8 +19,8 @@ class Seasonality {
   /// `hourly` multiplies a weekday's hours, `weekend` multiplies Saturdays and Sundays on top.
   Seasonality(const std::array<double, 24>& hourly, double weekend);
 
-  /// The named profile: flat, residential, office, ev_public, meter, plc; none for another name.
-  /// Source: workload survey 1.5 (estimates, shape from home and office traffic studies).
+  /// The named profile: flat, residential, office, ev_public, night, meter, plc; none for another name.
+  /// Source: workload survey 1.5 (estimates, shape from home and office traffic studies); night: 1.6.
   static std::optional<Seasonality> profile(std::string_view name);
 
   double multiplier(Time local) const;

@@ -144,6 +144,24 @@ TEST(DeviceLives, what_a_device_says_to_a_pool_passes_the_pools_interface) {
   EXPECT_TRUE(std::equal(ea.begin(), ea.end(), eb.begin(), eb.end(), same));
 }
 
+// An echo request a connection check, every five minutes: 288 a day, and all of them one five-tuple.
+TEST(DeviceLives, icmp_has_no_ports) {
+  const Scenario scenario = world_of("smart_speaker", 1);
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  DeviceLives lives(fleet, scenario.start_utc);
+  const Time until = scenario.start_utc + Duration::days(1);
+  int requests = 0;
+  for (const EventRun& run : life_of(fleet, lives, 0, scenario.start_utc, until, Duration::days(1))) {
+    const auto* flow = std::get_if<NetworkRecord>(&run.first.record);
+    if (flow == nullptr || flow->protocol != TransportProtocol::kIcmp) continue;
+    ++requests;
+    EXPECT_EQ(flow->local_port, 0);
+    EXPECT_EQ(flow->remote_port, 0);
+  }
+  EXPECT_NEAR(requests, 288, 8);
+}
+
 TEST(DeviceLives, needs_16_bytes_for_each_activity_of_the_class_and_16_more) {
   for (const std::string& name : shipped_classes()) {
     const Scenario scenario = world_of(name, 10);

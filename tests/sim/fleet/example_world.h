@@ -29,7 +29,9 @@ T shipped(const std::string& path) {
 }
 
 inline const std::vector<std::string>& shipped_classes() {
-  static const std::vector<std::string> kNames{"ev_charger", "iot_gateway", "ip_camera", "kiosk", "smart_meter"};
+  static const std::vector<std::string> kNames{
+      "ev_charger",  "iot_gateway", "ip_camera",   "kiosk",         "medical",    "plc_gateway",    "router",
+      "set_top_box", "smart_hub",   "smart_meter", "smart_speaker", "thermostat", "water_gas_meter"};
   return kNames;
 }
 

@@ -22,6 +22,19 @@ TEST(Seasonality, knows_every_name_that_a_scenario_may_use) {
   for (const std::string_view name : kSeasonalities) EXPECT_TRUE(Seasonality::profile(name).has_value()) << name;
 }
 
+// Updates are installed between 02:00 and 05:00: 3 hours at 7.3 of 24 are 91 % of the day's work, and a day's work is a
+// day, so that a rate is what it says.
+TEST(Seasonality, the_night_profile_puts_nine_tenths_between_two_and_five_and_keeps_the_mean) {
+  const auto night = *Seasonality::profile("night");
+  EXPECT_DOUBLE_EQ(night.multiplier(kMonday + Duration::hours(3)), 7.3);
+  EXPECT_DOUBLE_EQ(night.multiplier(kMonday + Duration::hours(12)), 0.1);
+  double day = 0;
+  for (int h = 0; h < 24; ++h) day += night.multiplier(kMonday + Duration::hours(h));
+  EXPECT_NEAR(day, 24, 1e-9);
+  // Two hours at 0.1 from midnight, then half an hour at 7.3.
+  EXPECT_EQ(night.after(kMonday, 720 + 13'140), kMonday + Duration::minutes(150));
+}
+
 TEST(Seasonality, work_takes_its_time_by_the_multiplier) {
   const auto office = *Seasonality::profile("office");
   // From 10:00 at 2.0: half an hour gives 3,600 s of work.
