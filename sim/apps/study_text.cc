@@ -45,7 +45,7 @@ std::string percent(const Estimate& e) {
 
 std::string percent_of(const PolicyResult& policy, std::string_view name) {
   const Measure* m = find(policy, name);
-  return m == nullptr ? "" : percent(m->estimate);
+  return m == nullptr ? "not measurable" : percent(m->estimate);
 }
 
 std::string difference(const PolicyResult& policy, std::string_view name, bool as_percent) {
@@ -162,7 +162,7 @@ std::string detection_table(const StudyResult& study, const std::vector<Detectio
       rows.push_back({d.attack == last ? "" : d.attack, d.policy, std::to_string(d.units), detection_cells(d),
                       d.measurable ? percent(d.detected_by_deadline) : "not measurable",
                       d.time_to_evidence.median_seconds ? format_duration(d.time_to_evidence.median_seconds->value) : "not reached",
-                      percent(d.evidence_share), d.runs_needed == 0 ? std::string() : fmt::format("+{}", d.runs_needed)});
+                      percent(d.evidence_share), d.runs_needed == 0 || !d.measurable ? std::string() : fmt::format("+{}", d.runs_needed)});
       last = d.attack;
     }
   }

@@ -13,7 +13,8 @@ namespace picket::sim {
 /// The results of one policy, in replication order.
 using PolicyLanes = std::vector<const LaneResult*>;
 
-/// Measures, bill, drops and series of one policy; differences are paired with `reference`
+/// Measures, bill, drops and series of one policy; shares of attacked devices and of their events are missing where there
+/// are none that can be judged; differences are paired with `reference`
 /// (empty or the same policy: none).
 PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes,
                           const PolicyLanes& reference);

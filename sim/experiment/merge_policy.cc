@@ -32,6 +32,12 @@ double share_arrived(const LaneResult& r) {
   return produced > 0 ? arrived / produced : 0;
 }
 
+bool has_malicious_events(const PolicyLanes& lanes) {
+  return std::any_of(lanes.begin(), lanes.end(), [](const LaneResult* lane) {
+    return std::any_of(lane->units.begin(), lane->units.end(), [](const UnitOutcome& unit) { return unit.events > 0; });
+  });
+}
+
 /// Attacked devices that can be judged: of attacks whose deadline lies within the horizon.
 ClusterCount detected_of(const Scenario& scenario, const LaneResult& r) {
   ClusterCount count;
@@ -82,7 +88,6 @@ const std::vector<MeasureOf>& measures() {
        [](const LaneResult& r) { return static_cast<double>(r.incidents_false) / device_days(r); }},
       {"campaigns_per_day", "1/day", "Campaigns opened over devices of a class, whole fleet.",
        [](const LaneResult& r) { return static_cast<double>(r.campaigns) / r.days; }},
-      {"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
   };
   return list;
 }
@@ -163,6 +168,10 @@ Measure false_alerts(const PolicyLanes& lanes, const PolicyLanes& reference) {
   measure.estimate = estimate_of(replicated_rate(counts));
   measure.says += " Exposure: " + std::to_string(static_cast<long long>(exposure)) + " device-days.";
   return measure;
+}
+
+bool has_judgeable_units(const Scenario& scenario, const PolicyLanes& lanes) {
+  return std::any_of(lanes.begin(), lanes.end(), [&](const LaneResult* lane) { return detected_of(scenario, *lane).units > 0; });
 }
 
 Measure detected_share(const Scenario& scenario, const PolicyLanes& lanes, const PolicyLanes& reference) {
@@ -257,7 +266,12 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
   }
-  out.measures.push_back(detected_share(scenario, lanes, reference));
+  // A share of nothing is no 0: without attacks, or with attacks that cannot be judged, these are missing.
+  if (has_malicious_events(lanes)) {
+    out.measures.push_back(measure_of({"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
+                                      lanes, reference));
+  }
+  if (has_judgeable_units(scenario, lanes)) out.measures.push_back(detected_share(scenario, lanes, reference));
   out.measures.push_back(false_alerts(lanes, reference));
   merge_bill(scenario, lanes, reference, out);
   merge_drops(lanes, out);

@@ -62,7 +62,7 @@ std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult
   std::vector<std::string> out;
   if (scenario.replications < 5) out.push_back("Fewer than 5 replications: no intervals are given.");
   std::uint32_t more = 0;
-  for (const DetectionResult& d : result.detections) more = std::max(more, d.runs_needed);
+  for (const DetectionResult& d : result.detections) more = std::max(more, d.measurable ? d.runs_needed : 0);
   if (more > 0) {
     out.push_back("Some detection probabilities are uncertain by more than +-0.1; up to " + std::to_string(more) +
                   " more replications would settle them (column \"runs needed\").");

@@ -68,7 +68,7 @@ std::string best_detector(const Scenario& scenario, const StudyResult& result) {
 std::string against_reference(const StudyResult& result, const PolicyResult& policy) {
   const Measure* uplink = find(policy, "uplink_bytes_per_device_day");
   const Measure* share = find(policy, "detected_share");
-  if (uplink == nullptr || share == nullptr || !uplink->difference || !share->difference) return {};
+  if (uplink == nullptr || !uplink->difference) return {};
   const double reference_bytes = uplink->estimate.value - uplink->difference->value;
   std::string text = fmt::format("{} against {}: ", policy.policy, result.reference_policy);
   if (uplink->difference->ci_low && !excludes_zero(*uplink->difference) && uplink->difference->value != 0) {
@@ -80,6 +80,7 @@ std::string against_reference(const StudyResult& result, const PolicyResult& pol
   } else {
     text += fmt::format("{} more bytes per device-day", bytes(uplink->difference->value));
   }
+  if (share == nullptr || !share->difference) return text + ".";
   if (!share->difference->ci_low) {
     text += fmt::format(", {:+.0f} points of attacked devices detected (too few replications for intervals)",
                         100 * share->difference->value);

@@ -21,6 +21,10 @@ namespace picket::sim {
 
 namespace {
 
+/// Alerts that a budget must allow in calibration's benign life: below, a threshold would be a guess sixty times beyond the
+/// largest score seen. Our choice.
+constexpr double kLeastExpectedAlerts = 0.05;
+
 constexpr std::array<std::string_view, 3> kExposures{"any", "public", "nat"};
 
 class Check {
@@ -334,6 +338,11 @@ class Check {
            fmt::format("allows {:.0f} alerts of a model in {:.0f} device-days; at most {} scores are kept", share * exposure, exposure,
                        ScoreRecord::kMost),
            "a smaller budget, or less benign life");
+    } else if (share * exposure < kLeastExpectedAlerts) {
+      tell(Code::kCalibration, "calibration",
+           fmt::format("{:.4g} device-days say nothing of a rate of {:.3g} per 1,000 for each of {} models", exposure, share * 1'000, models),
+           fmt::format("at least {:.4g}, better {:.4g}: more replications, a longer duration, or a larger budget",
+                       kLeastExpectedAlerts / share, 3 / share));
     } else if (share * exposure < 3) {
       tell(Code::kFewDeviceDays, "calibration",
            fmt::format("{:.4g} device-days cannot carry a rate of {:.3g} per 1,000 for each of {} models", exposure, share * 1'000, models),

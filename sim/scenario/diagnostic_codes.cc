@@ -118,7 +118,8 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kCalibration, Severity::kError, "nothing can be calibrated so",
      "Calibration finds what the behaviour models alert above: pipeline.novelty, pipeline.egress, and pipeline.behaviour "
      "for level and drift. At least one of them must be on. Of each, the largest million scores are kept, so the budget "
-     "may not allow for more alerts than that."},
+     "may not allow for more alerts than that; and where the benign life would see a twentieth of an alert or less, a "
+     "threshold would be a guess."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

@@ -134,5 +134,22 @@ TEST(MergePolicy, counts_false_alerts_by_exposure_and_shares_by_units_and_events
   EXPECT_DOUBLE_EQ(measure(result, "evidence_share").estimate.value, 3.0 / 16);            // 3/8 and 0/4
 }
 
+// Without an attacked device, or with one whose attack cannot be judged within the horizon, there is no share of them.
+TEST(MergePolicy, a_share_of_nothing_is_missing_and_not_0) {
+  const auto has = [](const PolicyResult& result, const std::string& name) {
+    return std::any_of(result.measures.begin(), result.measures.end(), [&](const Measure& m) { return m.name == name; });
+  };
+  Scenario scenario = test::small_scenario();
+  LaneResult lane = sample_lane("picket", 0, 1);
+  lane.units.clear();
+  EXPECT_FALSE(has(merge_policy(scenario, "picket", {&lane}, {}), "detected_share"));
+  EXPECT_FALSE(has(merge_policy(scenario, "picket", {&lane}, {}), "evidence_share"));
+  lane.units = {test::detected_unit(0, 0, {0, 1, 0, 0, 0, 0})};
+  EXPECT_TRUE(has(merge_policy(scenario, "picket", {&lane}, {}), "detected_share"));
+  scenario.attack_templates.at(scenario.attacks.at(0).use).deadline = scenario.duration;  // and the attack starts later
+  EXPECT_FALSE(has(merge_policy(scenario, "picket", {&lane}, {}), "detected_share"));
+  EXPECT_TRUE(has(merge_policy(scenario, "picket", {&lane}, {}), "evidence_share"));
+}
+
 }  // namespace
 }  // namespace picket::sim
