@@ -19,9 +19,13 @@
 #include "sim/results/run_directory.h"
 #include "sim/results/study_result_json.h"
 #include "sim/results/study_tables.h"
+#include "sim/scenario/quantity_text.h"
 
 namespace picket::sim {
 namespace {
+
+/// Shorter periods give daily figures that are mostly chance. Our choice.
+constexpr Duration kLeastForDailyFigures = Duration::hours(1);
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -61,6 +65,10 @@ void merge_kind(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& 
 std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult& result) {
   std::vector<std::string> out;
   if (scenario.replications < 5) out.push_back("Fewer than 5 replications: no intervals are given.");
+  if (scenario.duration < kLeastForDailyFigures) {
+    out.push_back("The measured period is " + format_duration(scenario.duration) +
+                  ": figures per day and the bill per month multiply what happened in it, and may mean little.");
+  }
   std::uint32_t more = 0;
   for (const DetectionResult& d : result.detections) more = std::max(more, d.measurable ? d.runs_needed : 0);
   if (more > 0) {
