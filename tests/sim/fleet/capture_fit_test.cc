@@ -236,8 +236,8 @@ TEST(CaptureFit, the_two_measured_classes_live_as_their_captures_within_the_tole
     const std::string path = data_file(source.file);
     if (path.empty()) GTEST_SKIP() << "PICKET_DATA has no workloads/" << source.file;
     const Capture capture = read_capture(path);
-    text += fmt::format("### {}, as the {}\n\n| What | Capture | Class | Tolerance | Verdict |\n|---|---|---|---|---|\n",
-                        source.device_class, source.origin);
+    text += fmt::format("### {}, as the {}\n\n", source.device_class, source.origin);
+    text += "| What | Capture | Class | Tolerance | Verdict |\n|---|---|---|---|---|\n";
     for (const Fit& fit : fits_of(capture, lived(source.device_class, capture.seconds))) {
       const std::string tolerance = fit.factor == 0  ? "none stated"
                                     : fit.factor > 0 ? fmt::format("x{:.3g}", fit.factor)
