@@ -52,7 +52,7 @@ bool TwinRollout::is_changed_by(const AttackPlan& attacks, const Policy& policy)
 TwinRollout::TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,
                          TextTable& texts, const AttackPlan* attacks)
     : own_changes_(static_cast<std::uint32_t>(use.twin_changes.size())) {
-  nodes_.push_back({use.use, false,
+  nodes_.push_back({use.use, false, true,
                     AgentTwin(scenario.policy_templates.at(use.use), use.twin_patches, use.twin_unknown_keys_fail)});
   draw_arrivals(scenario, use, fleet, replication);
   if (attacks != nullptr) take_acts(*attacks, nodes_[0].twin.kind());
@@ -93,7 +93,6 @@ void TwinRollout::follow(const Scenario& scenario, const PolicyUse& use, TextTab
     std::sort(of_device.begin(), of_device.end(),
               [](const Arrival& a, const Arrival& b) { return std::tie(a.at, a.change) < std::tie(b.at, b.change); });
   }
-  nodes_[0].owners = true;
   for (const auto& of_device : arrivals_) {
     std::uint32_t node = 0;
     bool by_owner = true;
@@ -123,7 +122,7 @@ TwinRollout::Effect TwinRollout::effect_of(const Scenario& scenario, const Polic
   if (!change->desired) {
     const Policy& policy = scenario.policy_templates.at(change->policy);
     effect.applied = true;
-    effect.to = node_for({change->policy, false, AgentTwin(policy, use.twin_patches, use.twin_unknown_keys_fail)});
+    effect.to = node_for({change->policy, false, false, AgentTwin(policy, use.twin_patches, use.twin_unknown_keys_fail)});
     return effect;
   }
   Node next = nodes_[node];

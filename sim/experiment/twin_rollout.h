@@ -67,8 +67,8 @@ class TwinRollout {
   struct Node {
     std::string of;        ///< policy template
     bool touched = false;  ///< a document was applied, which rounds what the twin cannot say
-    AgentTwin twin;
     bool owners = false;   ///< see is_owners
+    AgentTwin twin;
   };
   void take_acts(const AttackPlan& attacks, TwinKind kind);
   void draw_arrivals(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication);
@@ -77,11 +77,11 @@ class TwinRollout {
                    TextTable& texts);
   std::uint32_t node_for(Node node);
 
-  std::uint32_t own_changes_;
-  std::vector<const HubAct*> acts_;             ///< the changes from own_changes_ on
   std::vector<std::vector<Arrival>> arrivals_;  ///< by device
   std::vector<Node> nodes_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, Effect> effects_;
+  std::uint32_t own_changes_;        ///< of the scenario
+  std::vector<const HubAct*> acts_;  ///< the changes from own_changes_ on
 };
 
 }  // namespace picket::sim
