@@ -1,12 +1,12 @@
 #include "pipeline_core/rules/condition.h"
 
-#include <optional>
 #include <utility>
 #include <vector>
 
 #include "agent_core/base/ascii.h"
 #include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/pattern.h"
+#include "pipeline_core/rules/rule_problem.h"
 
 namespace picket {
 namespace {
@@ -20,20 +20,28 @@ class ConditionParser {
   ConditionParser(std::string_view text, const Searches& searches, std::size_t max_tests)
       : text_(text), searches_(searches), room_(max_tests) {}
 
-  Result<Expression, ConditionError> parse() {
+  Result<Expression, std::vector<ConditionError>> parse() {
     Expression e = parse_or(0);
     skip_space();
-    if (!error_ && at_ != text_.size()) {
+    if (!stuck_ && at_ != text_.size()) {
       fail(text_[at_] == '|' ? "'|' in a condition was removed from Sigma; write a correlation"
                              : "expected the end of the condition");
     }
-    if (error_) return std::move(*error_);
+    if (!errors_.empty()) return std::move(errors_);
     return e;
   }
 
  private:
+  /// What cannot be read on from: nothing after it is told.
   void fail(std::string message) {
-    if (!error_) error_ = ConditionError{at_, std::move(message)};
+    if (!stuck_) errors_.push_back({at_, std::move(message)});
+    stuck_ = true;
+  }
+  /// A word that stands where it may and means nothing.
+  void note(std::string message) {
+    if (stuck_) return;
+    errors_.push_back({at_, std::move(message)});
+    stuck_ = errors_.size() >= RuleProblems::kMax;  // a long condition may hold many, and each is compared with every name
   }
   /// A copy of a search, as long as there is room for it.
   Expression copy(const Expression& search) {
@@ -45,10 +53,10 @@ class ConditionParser {
     room_ -= size;
     return search;
   }
-  void fail_undefined(std::string_view name) {
+  void note_undefined(std::string_view name) {
     std::vector<std::string_view> names;
     for (const auto& [known, search] : searches_) names.push_back(known);
-    fail("search " + quoted(name) + " is not defined" + hint(name, names));
+    note("search " + quoted(name) + " is not defined" + hint(name, names));
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -72,7 +80,7 @@ class ConditionParser {
     std::vector<Expression> parts;
     do {
       parts.push_back(kind == Expression::Kind::kOr ? parse_and(depth) : parse_not(depth));
-    } while (!error_ && accept(word));
+    } while (!stuck_ && accept(word));
     return Expression::joined(kind, std::move(parts));
   }
   Expression parse_not(int depth) {
@@ -89,7 +97,7 @@ class ConditionParser {
       ++at_;
       Expression inner = parse_or(depth + 1);
       skip_space();
-      if (error_) return inner;
+      if (stuck_) return inner;
       if (at_ == text_.size() || text_[at_] != ')')
         fail("expected ')'");
       else
@@ -109,7 +117,8 @@ class ConditionParser {
     }
     const auto found = searches_.find(word);
     if (found == searches_.end()) {
-      fail_undefined(word);
+      note_undefined(word);
+      at_ += word.size();
       return {};
     }
     Expression search = copy(found->second);
@@ -129,7 +138,7 @@ class ConditionParser {
       if (name.starts_with('_') && !pattern.starts_with('_')) continue;
       if (names.matches(name)) parts.push_back(copy(search));
     }
-    if (parts.empty()) fail("no search matches " + quoted(pattern));
+    if (parts.empty()) note("no search matches " + quoted(pattern));
     at_ += pattern.size();
     return parts.empty() ? Expression{} : Expression::joined(kind, std::move(parts));
   }
@@ -138,12 +147,13 @@ class ConditionParser {
   const Searches& searches_;
   std::size_t room_;
   std::size_t at_ = 0;
-  std::optional<ConditionError> error_;
+  std::vector<ConditionError> errors_;
+  bool stuck_ = false;
 };
 
 }  // namespace
 
-Result<Expression, ConditionError> parse_condition(std::string_view text, const Searches& searches,
+Result<Expression, std::vector<ConditionError>> parse_condition(std::string_view text, const Searches& searches,
                                                    std::size_t max_tests) {
   return ConditionParser(text, searches, max_tests).parse();
 }

@@ -199,6 +199,14 @@ std::vector<CorrelationAlias> read_aliases(const YAML::Node& node) {
   return aliases;
 }
 
+std::vector<PlacedName> read_groups(const YAML::Node& groups, const YAML::Node& section) {
+  if (!groups) refuse_rule(section, "the correlation needs 'group-by'; an empty list makes one group of everything");
+  if (!groups.IsSequence()) refuse_rule(groups, "'group-by' must be a list");
+  std::vector<PlacedName> names = read_names(groups, "a field or an alias");
+  if (names.size() > Correlation::kMaxGroupFields) refuse_unsupported(groups, "more than 16 group-by fields are not supported");
+  return names;
+}
+
 std::vector<CorrelationReference> read_references(const YAML::Node& node, const YAML::Node& section,
                                                   CorrelationType type) {
   if (!node) refuse_rule(section, "the correlation needs 'rules'");
@@ -216,29 +224,25 @@ std::vector<CorrelationReference> read_references(const YAML::Node& node, const 
 
 }  // namespace
 
-void read_correlation(const YAML::Node& document, Rule& rule) {
+void read_correlation(const YAML::Node& document, Rule& rule, RuleProblems& problems) {
   const YAML::Node section = document["correlation"];
   if (!section.IsMap()) refuse_rule(section, "'correlation' must be a map");
   for (const auto& item : section) {
     const std::string& key = item.first.Scalar();
     if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end())
-      refuse_rule(item.first, "unknown key " + quoted(key) + " in a correlation" + hint(key, kKeys));
+      problems.add({item.first.Mark(), "unknown key " + quoted(key) + " in a correlation" + hint(key, kKeys), false});
   }
   rule.is_correlation = true;
   Correlation& c = rule.correlation;
-  c.type = read_type(section["type"], section);
-  c.references = read_references(section["rules"], section, c.type);
-  c.timespan = read_timespan(section["timespan"], section);
-  const YAML::Node groups = section["group-by"];
-  if (!groups) refuse_rule(section, "the correlation needs 'group-by'; an empty list makes one group of everything");
-  if (!groups.IsSequence()) refuse_rule(groups, "'group-by' must be a list");
-  c.group_by = read_names(groups, "a field or an alias");
-  if (c.group_by.size() > Correlation::kMaxGroupFields)
-    refuse_unsupported(groups, "more than 16 group-by fields are not supported");
-  if (section["aliases"]) c.aliases = read_aliases(section["aliases"]);
-  read_condition(section["condition"], section, c);
+  const bool has_type = problems.attempt([&] { c.type = read_type(section["type"], section); });
+  const bool has_rules = problems.attempt([&] { c.references = read_references(section["rules"], section, c.type); });
+  problems.attempt([&] { c.timespan = read_timespan(section["timespan"], section); });
+  problems.attempt([&] { c.group_by = read_groups(section["group-by"], section); });
+  if (section["aliases"]) problems.attempt([&] { c.aliases = read_aliases(section["aliases"]); });
+  // What a condition may say depends on both.
+  if (has_type && has_rules) problems.attempt([&] { read_condition(section["condition"], section, c); });
   for (const YAML::Node& node : {document["generate"], section["generate"]}) {
-    if (node) rule.generate = read_generate(node) || rule.generate;
+    if (node) problems.attempt([&] { rule.generate = read_generate(node) || rule.generate; });
   }
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "pipeline_core/rules/condition.h"
+#include "pipeline_core/rules/diagnostic.h"
 
 namespace picket {
 namespace {
@@ -212,11 +213,15 @@ class KeyCheck {
   void visit(const YAML::Node& node, int depth) {
     if (depth > limits_.max_depth) refuse_rule(node, "nested too deeply");
     if (++nodes_ > limits_.max_nodes) refuse_rule(node, "too large, with its aliases written out");
+    if (const std::string& tag = node.Tag(); !tag.empty() && tag != "?" && tag != "!")
+      refuse_rule(node, "a value of a rule has no YAML tag, but this one has " + quoted(tag) + "; leave it out");
     if (node.IsSequence()) {
       for (const YAML::Node& one : node) visit(one, depth + 1);
     } else if (node.IsMap()) {
       std::set<std::string> seen;
       for (const auto& item : node) {
+        if (text_of(item.first) == "<<" && is_plain(item.first))
+          refuse_rule(item.first, "a rule takes no merge key '<<'; write out what it would bring in");
         if (item.first.IsScalar() && !seen.insert(item.first.Scalar()).second) {
           refuse_rule(item.first, "key '" + item.first.Scalar() + "' is given twice");
         }
@@ -266,9 +271,12 @@ Expression read_detection(const YAML::Node& detection, const RuleLimits& limits,
         if (!text.IsScalar()) refuse_rule(text, "a condition must be a text");
         auto parsed = parse_condition(text.Scalar(), searches, room);
         if (!parsed) {
-          YAML::Mark mark = text.Mark();
-          mark.column += static_cast<int>(parsed.error().position);
-          throw RuleProblem{mark, "condition: " + parsed.error().message, false};
+          for (const ConditionError& error : parsed.error()) {
+            YAML::Mark mark = text.Mark();
+            mark.column += static_cast<int>(error.position);
+            problems.add({mark, "condition: " + error.message, false});
+          }
+          return;
         }
         room -= std::min(room, size_of(parsed.value()));
         any.push_back(std::move(parsed).value());

@@ -30,8 +30,8 @@ struct RuleLimits {
 Expression read_detection(const YAML::Node& detection, const RuleLimits& limits, const Placeholders& placeholders,
                           RuleSet& rules, RuleProblems& problems);
 
-/// Refuses keys given twice, at any depth (yaml-cpp takes the first silently), and documents that are too
-/// deep or, with their aliases written out, too large.
+/// Refuses keys given twice, at any depth (yaml-cpp takes the first silently), merge keys (which it takes for fields)
+/// and tags (which it drops), and documents that are too deep or, with their aliases written out, too large.
 /// Errors: throws RuleProblem.
 void check_keys(const YAML::Node& node, const RuleLimits& limits);
 

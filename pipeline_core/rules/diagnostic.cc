@@ -5,7 +5,9 @@
 namespace picket {
 
 std::string to_string(const Diagnostic& d) {
-  std::string out = d.file + ':' + std::to_string(d.line) + ':' + std::to_string(d.column) + ": error: " + d.message;
+  std::string out = d.file;
+  if (d.line > 0) out += ':' + std::to_string(d.line) + ':' + std::to_string(d.column);
+  out += (d.note ? ": note: " : ": error: ") + d.message;
   if (!d.rule_id.empty()) out += " (rule " + d.rule_id + ')';
   return out;
 }

@@ -14,9 +14,10 @@ struct Diagnostic {
   std::string rule_id;  ///< the rule's `id`, or its `title`, or empty
   std::string message;
   bool unsupported = false;  ///< valid Sigma that this engine refuses rather than weakens
+  bool note = false;         ///< no error: the rule loads
 };
 
-/// "file:line:column: error: message (rule id)".
+/// "file:line:column: error: message (rule id)"; "file: error: ..." where the place is not known; "note" for one.
 std::string to_string(const Diagnostic& diagnostic);
 
 /// A word of a rule inside a message: 'word'.

@@ -64,6 +64,8 @@ class ChainReader {
     } else if (c.test != ItemTest::kText && (shapes_text || c.cased || c.expand)) {
       refuse_rule(key_, "modifiers of texts do not go with exists, cidr, comparisons and parts of dates");
     }
+    if (c.has(TextModifier::kStartsWith) && c.has(TextModifier::kEndsWith))
+      refuse_rule(key_, "'startswith' and 'endswith' contradict each other; write the field twice, or without both for the whole text");
     if (keyword_ && (c.test != ItemTest::kText && c.test != ItemTest::kRegex))
       refuse_rule(key_, "a keyword search takes texts and regular expressions only");
     if (keyword_ && (c.has(TextModifier::kStartsWith) || c.has(TextModifier::kEndsWith)))

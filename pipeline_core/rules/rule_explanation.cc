@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "agent_core/base/utf8.h"
 #include "pipeline_core/rules/diagnostic.h"
+#include "pipeline_core/rules/number_spelling.h"
 #include "pipeline_core/rules/rule_program.h"
 #include "pipeline_core/rules/witness.h"
 
@@ -140,6 +142,50 @@ std::string witness_text(const RuleSet& rules, const Rule& rule) {
   return out;
 }
 
+/// The largest unit that leaves a whole number, as rules write it: "90s", "5m".
+std::string timespan_text(Duration timespan) {
+  const std::int64_t seconds = timespan.count_seconds();
+  for (const auto& [unit, word] : {std::pair{std::int64_t{86'400}, 'd'}, std::pair{std::int64_t{3'600}, 'h'}, std::pair{std::int64_t{60}, 'm'}}) {
+    if (seconds % unit == 0) return std::to_string(seconds / unit) + word;
+  }
+  return std::to_string(seconds) + 's';
+}
+
+std::string joined(const std::vector<PlacedName>& names) {
+  std::string out;
+  for (const PlacedName& name : names) out += (&name == &names.front() ? "" : ", ") + printable(name.text);
+  return out;
+}
+
+/// What a correlation asks for. Each part ends its line.
+std::string explain_correlation(const RuleSet& rules, const Rule& rule) {
+  const Correlation& c = rule.correlation;
+  std::string out = "  correlation: " + std::string(to_string(c.type)) + "\n  rules\n";
+  for (const CorrelationReference& reference : c.references) {
+    out += "    " + printable(reference.name.text);
+    const std::string& title = rules.rules()[reference.rule].title;
+    if (c.resolved && title != reference.name.text) out += ": " + printable(title);
+    out += '\n';
+  }
+  out += "  group-by: " + (c.group_by.empty() ? "nothing; all matches are one group" : joined(c.group_by)) + '\n';
+  out += "  timespan: " + timespan_text(c.timespan) + '\n';
+  out += "  condition: " + std::string(to_string(c.type));
+  if (c.has_value()) out += " of " + joined(c.value_fields);
+  if (c.type == CorrelationType::kValuePercentile) out += ", percentile " + spell_number(c.percentile) + ',';
+  out += ' ' + c.condition.describe() + '\n';
+  if (!c.aliases.empty()) out += "  aliases\n";
+  for (const CorrelationAlias& alias : c.aliases) {
+    out += "    " + printable(alias.name.text) + ": ";
+    for (const auto& [of, field] : alias.fields)
+      out += (&of == &alias.fields.front().first ? "" : ", ") + printable(field.text) + " of " + printable(of.text);
+    out += '\n';
+  }
+  out += std::string("  judged: ") + (c.fires_early() ? "as soon as a window has enough" : "when a window is over") + '\n';
+  if (rule.generate) out += "  generate: its rules raise findings of their own as well\n";
+  if (!c.resolved) out += "  never fires: it has problems\n";
+  return out;
+}
+
 }  // namespace
 
 std::string value_text(const Predicate& test, FieldReader& reader) {
@@ -178,8 +224,7 @@ std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
   line("level", rule.metadata.level);
   line("status", rule.metadata.status);
   if (rule.is_correlation) {
-    line("correlation", "over " + std::to_string(rule.correlation.references.size()) + " rules");
-    return out;
+    return out + explain_correlation(rules, rule);
   }
   line("log source", to_string(rule.source));
   line("tried on", tried_on(rule));

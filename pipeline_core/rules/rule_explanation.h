@@ -11,7 +11,8 @@ namespace picket {
 
 /// What a rule means, for its author: source and which observations it is tried on, its tests as a tree,
 /// the fields that no such observation carries (with the name that may have been meant), the witness
-/// literals without which it is not looked at, its cost. Ends with a line break.
+/// literals without which it is not looked at, its cost. Of a correlation: type, rules, group-by, timespan, condition,
+/// aliases, and when it is judged. Ends with a line break.
 std::string explain_rule(const RuleSet& rules, std::uint32_t rule);
 
 /// Names of fields that a rule tests and that none of the observations it is tried on carries.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <span>
 #include <string_view>
 
@@ -76,9 +77,10 @@ class MetadataReader {
       bool good = out.size() == kShape.size();
       for (std::size_t i = 0; good && i < out.size(); ++i)
         good = kShape[i] == '-' ? out[i] == '-' : out[i] >= '0' && out[i] <= '9';
-      const int month = good ? std::stoi(out.substr(5, 2)) : 0;
-      const int day = good ? std::stoi(out.substr(8, 2)) : 0;
-      if (month < 1 || month > 12 || day < 1 || day > 31)
+      const auto part = [&](std::size_t at, std::size_t length) { return good ? std::stoi(out.substr(at, length)) : 0; };
+      const std::chrono::year_month_day day{std::chrono::year(part(0, 4)), std::chrono::month(static_cast<unsigned>(part(5, 2))),
+                                            std::chrono::day(static_cast<unsigned>(part(8, 2)))};
+      if (!good || !day.ok())
         refuse_rule(node, "'" + std::string(key) + "' must be a date YYYY-MM-DD");
     });
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/utf8.h"
 #include "pipeline_core/rules/correlation_reader.h"
 #include "pipeline_core/rules/detection_reader.h"
 
@@ -102,6 +103,18 @@ bool is_exception(const Expression& e) {
   return joins && std::all_of(e.children.begin(), e.children.end(), is_exception);
 }
 
+/// Where the first bytes stand that are no UTF-8; the text's length if there are none.
+std::size_t ill_formed_at(std::string_view text) {
+  if (is_utf8(text)) return text.size();
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const CodePoint next = first_code_point(text.substr(at));
+    if (!next.well_formed) break;
+    at += next.bytes;
+  }
+  return at;
+}
+
 /// A missing section may be one whose name was misspelled.
 std::string hint_for(const YAML::Node& document, std::string_view section) {
   for (const auto& item : document) {
@@ -138,7 +151,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     rule.line = document.Mark().line + 1;
     if (document["action"]) refuse_unsupported(document["action"], "'action' was removed from Sigma");
     if (document["correlation"]) {
-      read_correlation(document, rule);
+      read_correlation(document, rule, problems);
       if (!problems.empty()) return;
       rules_.add_rule(std::move(rule));
       is_rule = true;
@@ -183,6 +196,14 @@ std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_n
   };
   if (yaml_text.size() > limits_.max_file_bytes) {
     report(YAML::Mark(), "the file is larger than 1 MiB");
+    return 0;
+  }
+  if (const std::size_t bad = ill_formed_at(yaml_text); bad < yaml_text.size()) {
+    const std::string_view before = yaml_text.substr(0, bad);
+    YAML::Mark mark;
+    mark.line = static_cast<int>(std::count(before.begin(), before.end(), '\n'));
+    mark.column = static_cast<int>(bad - (before.rfind('\n') + 1));
+    report(mark, "the file is not UTF-8 here");
     return 0;
   }
   std::vector<YAML::Node> documents;

@@ -19,7 +19,12 @@ std::string parsed(std::string_view text, std::size_t max_tests = 100) {
   searches["sel_x"] = Expression::of(3);
   searches["_hidden"] = Expression::of(4);
   const auto result = parse_condition(text, searches, max_tests);
-  if (!result) return std::to_string(result.error().position) + ": " + result.error().message;
+  if (!result) {
+    std::string errors;
+    for (const ConditionError& error : result.error())
+      errors += (errors.empty() ? "" : "; ") + std::to_string(error.position) + ": " + error.message;
+    return errors;
+  }
   return spell(result.value());
 }
 
@@ -40,6 +45,17 @@ TEST(Condition, says_where_it_goes_wrong) {
   EXPECT_EQ(parsed("(a"), "2: expected ')'");
   EXPECT_EQ(parsed("a or a or a", 2), "10: the condition makes too many tests");
   EXPECT_EQ(parsed(std::string(100, '(') + "a"), "65: nested too deeply");
+}
+
+TEST(Condition, tells_every_name_that_means_nothing) {
+  EXPECT_EQ(parsed("x and (a or not yy) or 1 of zz*"),
+            "0: search 'x' is not defined; 16: search 'yy' is not defined; 28: no search matches 'zz*'");
+  EXPECT_EQ(parsed("x and b AND yy"), "0: search 'x' is not defined; 8: expected the end of the condition");
+  std::string many = "x0";
+  for (int i = 1; i < 200; ++i) many += " or x" + std::to_string(i);
+  const std::string told = parsed(many);
+  EXPECT_NE(told.find("'x49'"), std::string::npos);
+  EXPECT_EQ(told.find("'x50'"), std::string::npos) << "50 are enough";
 }
 
 TEST(Condition, matches_patterns_with_many_stars_in_bounded_time) {

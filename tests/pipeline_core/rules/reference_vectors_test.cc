@@ -87,7 +87,7 @@ TEST(ReferenceVectors, agree_on_conditions) {
     if (vector["error"] || holds_null(vector["tree"]))
       EXPECT_FALSE(parsed.ok());
     else {
-      ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+      ASSERT_TRUE(parsed.ok()) << parsed.error().front().message;
       EXPECT_EQ(spell(parsed.value(), leaves), spell(vector["tree"]));
     }
     ++checked;
