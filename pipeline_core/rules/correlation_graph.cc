@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "pipeline_core/rules/rule_notes.h"
+
 namespace picket {
 namespace {
 
@@ -267,11 +269,11 @@ class Graph {
     }
     const auto field = find_field(name.text);
     if (!field) {
-      report(index, {name, "field " + quoted(name.text) + " is not carried by security messages", true});
+      report(index, {name, "field " + quoted(name.text) + " is not carried by security messages" + field_hint(name.text, rule.routes), true});
       return std::nullopt;
     }
     if (*field != Field::kDevice && !carries(rule.routes, *field)) {
-      report(index, {name, role + quoted(name.text) + " is not carried by " + quoted(reference.name.text), true});
+      report(index, {name, role + quoted(name.text) + " is not carried by " + quoted(reference.name.text) + field_hint(name.text, rule.routes), true});
       return std::nullopt;
     }
     source.field = *field;

@@ -127,4 +127,17 @@ const std::vector<std::string_view>& known_categories() {
   return kAll;
 }
 
+const std::vector<std::string_view>& known_services() {
+  static const std::vector<std::string_view> kAll = [] {
+    std::vector<std::string_view> all;
+    for (const Route& route : kTable) {
+      for (const std::string_view service : {route.services[0], route.services[1], route.network_service}) {
+        if (!service.empty() && std::find(all.begin(), all.end(), service) == all.end()) all.push_back(service);
+      }
+    }
+    return all;
+  }();
+  return kAll;
+}
+
 }  // namespace picket

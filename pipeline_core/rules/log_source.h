@@ -46,5 +46,7 @@ EventKind kind_of_route(std::size_t route);
 RouteMask routes_of(const LogSource& source);
 /// All categories of `routes_of`.
 const std::vector<std::string_view>& known_categories();
+/// All services of `routes_of`, those of category `network` included.
+const std::vector<std::string_view>& known_services();
 
 }  // namespace picket

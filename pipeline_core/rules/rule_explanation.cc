@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "agent_core/base/utf8.h"
-#include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/number_spelling.h"
+#include "pipeline_core/rules/rule_notes.h"
 #include "pipeline_core/rules/rule_program.h"
 #include "pipeline_core/rules/witness.h"
 
@@ -114,16 +114,6 @@ std::string tried_on(const Rule& rule) {
   return out;
 }
 
-/// Asks for a field that the rule's observations do carry and that is spelled much the same.
-std::string hint(const Rule& rule, std::string_view name) {
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < kFields; ++i) {
-    const auto field = static_cast<Field>(i);
-    if (field != Field::kDevice && field != Field::kWholeEvent && carries(rule.routes, field)) known.push_back(to_string(field));
-  }
-  return picket::hint(name, known);
-}
-
 std::string witness_text(const RuleSet& rules, const Rule& rule) {
   const auto witness = find_witness(rule.expression, rules.predicates());
   if (!witness) return "nothing; it is tried on every event of its source";
@@ -205,10 +195,7 @@ std::vector<std::string_view> fields_never_sent(const RuleSet& rules, const Rule
   }
   std::vector<std::string_view> out;
   for (const Field field : fields) {
-    bool sent = false;
-    for (std::size_t route = 0; route < kRoutes && !sent; ++route)
-      sent = (rule.routes >> route & 1) != 0 && rules.fields().carries(kind_of_route(route), field);
-    if (!sent && field != Field::kWholeEvent) out.push_back(rules.fields().name(field));
+    if (!is_sent(rules.fields(), rule.routes, field) && field != Field::kWholeEvent) out.push_back(rules.fields().name(field));
   }
   return out;
 }
@@ -233,7 +220,7 @@ std::string explain_rule(const RuleSet& rules, std::uint32_t index) {
   out += "  fires if\n" + tree.take();
   if (rule.routes != 0) {
     for (const std::string_view name : fields_never_sent(rules, rule)) {
-      line("never sent by our agents", std::string(name) + hint(rule, name));
+      line("never sent by our agents", std::string(name) + field_hint(name, rule.routes));
     }
   }
   line("looked at only if the event holds", witness_text(rules, rule));

@@ -11,6 +11,7 @@
 #include "agent_core/base/utf8.h"
 #include "pipeline_core/rules/correlation_reader.h"
 #include "pipeline_core/rules/detection_reader.h"
+#include "pipeline_core/rules/rule_notes.h"
 
 namespace picket {
 namespace {
@@ -153,6 +154,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     if (document["correlation"]) {
       read_correlation(document, rule, problems);
       if (!problems.empty()) return;
+      rule.notes = notes_of(document, rule, rules_.fields());
       rules_.add_rule(std::move(rule));
       is_rule = true;
       return;
@@ -176,6 +178,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     rule.routes = routes_of(rule.source);
     rule.expression = read_detection(document["detection"], limits_, placeholders_, rules_, problems);
     if (!problems.empty()) return;
+    rule.notes = notes_of(document, rule, rules_.fields());
     if (rule.source.service == "sshd") rule.expression = by_sshd(std::move(rule.expression), rules_);
     rules_.add_rule(std::move(rule));
     is_rule = true;

@@ -21,6 +21,13 @@
 
 namespace picket {
 
+/// What is no error in a rule and still may not be what its author meant, and where.
+struct RuleNote {
+  int line = 0;  ///< from 1
+  int column = 0;
+  std::string message;
+};
+
 /// A rule as loaded: a single-event rule or a correlation.
 struct Rule {
   std::string id;
@@ -41,6 +48,7 @@ struct Rule {
   std::vector<CorrelationFeed> feeds;  ///< correlations that refer to this rule
   int line = 0;
   RuleMetadata metadata;
+  std::vector<RuleNote> notes;  ///< of its reading
 };
 
 /// True if every observation that the rule is tried on carries the field, and there are such.

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <stdexcept>
 #include <string_view>
 #include <system_error>
 
@@ -16,18 +15,30 @@ namespace picket::sim {
 
 namespace {
 
-constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30;
+std::string spelled_bytes(std::size_t n) {
+  const bool giga = n >= std::size_t{1} << 30;
+  return std::to_string(n >> (giga ? 30 : 20)) + (giga ? " GiB" : " MiB");
+}
 
 }  // namespace
 
-std::string read_file(const std::string& path) {
+void check_regular_file(const std::string& path, std::size_t most) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) throw WrongInput(path + ": cannot be read: no such file");
+  if (!std::filesystem::is_regular_file(status)) throw WrongInput(path + ": cannot be read: not a regular file");
+  if (std::filesystem::file_size(path, error) > most && !error) throw WrongInput(path + ": is larger than " + spelled_bytes(most));
+}
+
+std::string read_file(const std::string& path, std::size_t most) {
+  check_regular_file(path, most);
   std::ifstream file(path, std::ios::binary);
-  if (!file || std::filesystem::is_directory(path)) throw std::runtime_error(path + ": cannot be read");
+  if (!file) throw WrongInput(path + ": cannot be read");
   std::string text;
-  std::vector<char> part(1 << 20);
+  std::vector<char> part(1 << 16);
   while (file.read(part.data(), static_cast<std::streamsize>(part.size())), file.gcount() > 0) {
     text.append(part.data(), static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMaxInputBytes) throw std::runtime_error(path + ": is larger than 1 GiB");
+    if (text.size() > most) throw WrongInput(path + ": is larger than " + spelled_bytes(most));  // /proc tells no sizes
   }
   return text;
 }
@@ -93,7 +104,7 @@ std::vector<std::filesystem::path> rule_paths(const std::filesystem::path& folde
 void add_own(const std::filesystem::path& folder, RuleTexts& rules) {
   for (const auto& path : rule_paths(folder)) {
     rules.names.push_back(std::filesystem::relative(path, folder).string());
-    rules.texts.push_back(read_file(path.string()));
+    rules.texts.push_back(read_file(path.string(), kMaxRuleFileBytes));
   }
 }
 
@@ -117,7 +128,7 @@ RuleTexts read_rules(const std::vector<std::string>& packs) {
     rules.packs = rules.packs.with(Pack::kSigma);
     for (const auto& path : rule_paths(pack)) {
       rules.names.push_back(path.string());
-      rules.texts.push_back(read_file(path.string()));
+      rules.texts.push_back(read_file(path.string(), kMaxRuleFileBytes));
     }
   }
   return rules;

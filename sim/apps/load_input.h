@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,8 +33,16 @@ RuleTexts read_rules(const std::vector<std::string>& packs);
 /// Errors: throws WrongInput with every file that cannot be read, is too large or has no known ending.
 std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path);
 
-/// Errors: throws std::runtime_error with the path; also for more than 1 GiB.
-std::string read_file(const std::string& path);
+inline constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30;
+inline constexpr std::size_t kMaxRuleFileBytes = std::size_t{1} << 20;  ///< as RuleLimits has it
+inline constexpr std::size_t kMaxStatementBytes = std::size_t{1} << 20;
+
+/// Refuses what cannot be read to an end: devices, pipes and sockets hang or never stop.
+/// Errors: throws WrongInput with the path if it is no regular file or has more than `most` bytes.
+void check_regular_file(const std::string& path, std::size_t most);
+/// The text of a regular file of at most `most` bytes.
+/// Errors: as check_regular_file, and if it cannot be read or grew meanwhile.
+std::string read_file(const std::string& path, std::size_t most = kMaxInputBytes);
 
 /// --threads, or the cores that this process may use.
 unsigned threads_of(const CommonOptions& common);

@@ -217,7 +217,10 @@ int main_of(int argc, char** argv) {
   rules->footer("Examples:\n  picket rules check pipeline_core/content/rules\n"
                 "  picket rules explain my_rule.yml\n"
                 "  picket rules test my_rule.yml --events events.jsonl --category process_creation\n\n"
-                "Exit codes: 0 all well, 1 no rule fired (test), 2 wrong input.");
+                "'test' tries correlations too: over all events of the file, in the order of their times. An event's time is the\n"
+                "first of its fields EventTime, _time, @timestamp, timestamp, UtcTime and time: a date or seconds since 1970.\n"
+                "Rule files may have 1 MiB, files of events 1 GiB and 1 MiB a line.\n\n"
+                "Exit codes: 0 all well, 1 no rule and no correlation fired (test), 2 wrong input.");
 
   std::string directory = "out/latest";
   std::string output;

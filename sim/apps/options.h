@@ -103,7 +103,7 @@ struct RulesOptions {
   std::vector<std::string> placeholders;  ///< name=value,value
   bool all = false;                       ///< also rules that do not fire
 };
-/// Also 1: `test` found no rule that fires.
+/// Also 1: `test` found no rule and no correlation that fires.
 int rules_command(const RulesOptions& options);
 
 }  // namespace picket::sim

@@ -131,11 +131,7 @@ Statement shipped_query(const std::string& name, const CommonOptions& common) {
 }
 
 Statement statement_in(const std::string& file) {
-  try {
-    return {read_file(file), file};
-  } catch (const std::runtime_error& error) {
-    throw WrongInput(error.what());
-  }
+  return {read_file(file, kMaxStatementBytes), file};
 }
 
 /// A lone word that is not where runs are is a statement to the latest study.

@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "agent_core/base/utf8.h"
+#include "agent_core/message/utc_text.h"
+#include "pipeline_core/rules/correlation_trial.h"
 #include "pipeline_core/rules/rule_explanation.h"
 #include "pipeline_core/rules/rule_matcher.h"
+#include "pipeline_core/rules/rule_notes.h"
 #include "pipeline_core/rules/rule_reader.h"
+#include "sim/apps/event_lines.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 
@@ -64,15 +68,25 @@ Placeholders placeholders_of(const std::vector<std::string>& words) {
 struct LoadedRules {
   RuleSet rules;
   std::vector<picket::Diagnostic> problems;
+  std::map<std::string, std::string> texts;  ///< by file
 };
+
+std::string_view text_of(const LoadedRules& loaded, const std::string& file) {
+  const auto text = loaded.texts.find(file);
+  return text == loaded.texts.end() ? std::string_view() : text->second;
+}
 
 void load(const RulesOptions& options, LoadedRules& out) {
   const Placeholders placeholders = placeholders_of(options.placeholders);
   const std::vector<std::string> files = rule_files(options.paths);
   if (files.empty()) throw WrongInput("there is no Sigma rule (*.yml) in what is named");
-  for (const std::string& file : files) RuleReader(out.rules, out.problems, placeholders).read(read_file(file), file);
+  for (const std::string& file : files) {
+    const auto [text, added] = out.texts.emplace(file, read_file(file, kMaxRuleFileBytes));
+    RuleReader(out.rules, out.problems, placeholders).read(text->second, file);
+  }
   out.rules.resolve(out.problems);
-  for (const picket::Diagnostic& problem : out.problems) std::fprintf(stderr, "%s\n", printable(to_string(problem)).c_str());
+  for (const picket::Diagnostic& problem : out.problems)
+    std::fprintf(stderr, "%s\n", problem_with_line(problem, text_of(out, problem.file)).c_str());
 }
 
 bool is_asked_for(const Rule& rule, const std::string& word) {
@@ -83,26 +97,30 @@ std::string many(std::size_t n, const std::string& word) {
   return std::to_string(n) + ' ' + word + (n == 1 ? "" : "s");
 }
 
-/// What is no error and still may not be what an author wants.
-void say_notes(const RuleSet& rules) {
-  std::map<std::string, std::size_t> sources;
-  std::map<std::string, std::size_t> fields;
-  for (const Rule& rule : rules.rules()) {
-    if (rule.is_correlation) continue;
-    if (rule.routes == 0) {
-      ++sources[to_string(rule.source)];
-      continue;
+/// What is no error and still may not be what an author wants; what many rules share once, at the first of them.
+void say_notes(const LoadedRules& loaded) {
+  struct Shared {
+    picket::Diagnostic first;
+    std::size_t rules = 0;
+  };
+  std::vector<Shared> notes;
+  std::map<std::string_view, std::size_t> known;  // by message, which the rules hold
+  for (const Rule& rule : loaded.rules.rules()) {
+    for (const RuleNote& note : rule.notes) {
+      const auto [at, added] = known.emplace(note.message, notes.size());
+      const std::string& name = rule.id.empty() ? rule.title : rule.id;
+      if (added) notes.push_back({{rule.file, note.line, note.column, name, note.message, false, true}, 0});
+      ++notes[at->second].rules;
     }
-    for (const std::string_view field : fields_never_sent(rules, rule)) ++fields[std::string(field)];
   }
-  for (const auto& [source, n] : sources)
-    say("note: " + many(n, "rule") + " for " + printable(source) + ": no agent of ours reports that; tried on generic events only\n");
-  for (const auto& [field, n] : fields)
-    say("note: " + many(n, "rule") + " with field '" + printable(field) + "': no observation they are tried on carries it\n");
+  for (Shared& note : notes) {
+    if (note.rules > 1) note.first.message += " (and " + std::to_string(note.rules - 1) + " more)";
+    say(problem_with_line(note.first, text_of(loaded, note.first.file)) + '\n');
+  }
 }
 
 int check(const LoadedRules& loaded) {
-  say_notes(loaded.rules);
+  say_notes(loaded);
   say(many(loaded.rules.rules().size(), "rule") + " loaded, " + many(loaded.problems.size(), "problem") + '\n');
   return loaded.problems.empty() ? exit_code::kOk : exit_code::kWrongInput;
 }
@@ -138,39 +156,111 @@ std::size_t try_event(const RulesOptions& options, const RuleSet& rules, const s
   return count;
 }
 
-int test(const RulesOptions& options, const LoadedRules& loaded) {
+/// A log source that no rule of ours is written for may be misspelt.
+void say_unknown_source(const RulesOptions& options) {
+  const auto check = [](const char* option, const std::string& word, const std::vector<std::string_view>& known) {
+    if (word.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
+    const std::string near = hint(word, known);
+    say("note: " + std::string(option) + " " + printable(word) + ": no agent of ours reports it" + (near.empty() ? known_words(known) : near) + '\n');
+  };
+  check("--product", options.product, {"linux"});
+  check("--category", options.category, known_categories());
+  check("--service", options.service, known_services());
+}
+
+std::string clock(Time time) {
+  std::string out(kUtcTextLength, ' ');
+  write_utc(time, out.data());
+  return out;
+}
+
+/// "events.jsonl:1, :4, :9", the first ten.
+std::string named_events(const std::string& file, const std::vector<std::uint32_t>& lines) {
+  constexpr std::size_t kNamed = 10;
+  std::string out = file;
+  for (std::size_t i = 0; i < lines.size() && i < kNamed; ++i) out += (i == 0 ? ":" : ", :") + std::to_string(lines[i]);
+  if (lines.size() > kNamed) out += " and " + std::to_string(lines.size() - kNamed) + " more";
+  return out;
+}
+
+/// Says of the correlations asked for which fired, and of those that did not how far they came. Returns the firings.
+std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, CorrelationTrial& trial) {
+  const auto label = [&](const Rule& rule) { return printable(rule.title + (rule.id.empty() ? "" : " (" + rule.id + ")")); };
+  if (trial.timed() == 0) {
+    say("note: no event has a time (EventTime, _time, @timestamp, timestamp, UtcTime or time): correlations take all for of one moment\n");
+  } else if (trial.untimed() != 0) {
+    say("note: " + many(trial.untimed(), "event") + " without a time: taken to be of the time of the one before\n");
+  }
+  const std::vector<CorrelationTrial::Firing> firings = trial.judge();
+  std::vector<bool> has_fired(rules.rules().size());
+  std::size_t count = 0;
+  for (const CorrelationTrial::Firing& firing : firings) {
+    const Rule& rule = rules.rules()[firing.correlation];
+    if (!is_asked_for(rule, options.rule)) continue;
+    has_fired[firing.correlation] = true;
+    ++count;
+    std::string text = named_events(options.events, firing.events) + ": correlation fired: " + label(rule);
+    if (firing.absence) text += ": nothing came after it";
+    if (trial.timed() != 0) text += ", from " + clock(firing.window_start) + " to " + clock(firing.window_end);
+    say(text + '\n');
+  }
+  for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
+    const Rule& rule = rules.rules()[i];
+    if (!rule.is_correlation || has_fired[i] || !is_asked_for(rule, options.rule)) continue;
+    const std::string what = rule.correlation.resolved ? "correlation not fired: " : "correlation not tried, it has problems: ";
+    say(what + label(rule) + ": its rules matched " + many(trial.matches_of(i), "time") + "; it asks for " +
+        std::string(to_string(rule.correlation.type)) + ' ' + rule.correlation.condition.describe() + '\n');
+  }
+  if (trial.without_value() != 0) say("note: " + many(trial.without_value(), "matched event") + " without the field that a correlation measures: not counted\n");
+  if (trial.dropped() != 0) say("note: " + many(trial.dropped(), "matched event") + " beyond what correlations keep: not counted\n");
+  return count;
+}
+
+int test(const RulesOptions& options, LoadedRules& loaded) {
   if (options.events.empty()) throw WrongInput("'rules test' needs --events, a file with one JSON object a line");
+  // An author wants to see every correlation, those too that only feed others.
+  for (Rule& rule : loaded.rules.rules()) rule.silent = false;
   const RuleSet& rules = loaded.rules;
-  if (std::none_of(rules.rules().begin(), rules.rules().end(), [&](const Rule& r) { return is_asked_for(r, options.rule); }))
+  const auto is_asked = [&](const Rule& r) { return is_asked_for(r, options.rule); };
+  if (std::none_of(rules.rules().begin(), rules.rules().end(), is_asked))
     throw WrongInput(options.rule.empty() ? "no rule was loaded" : "no rule is called '" + options.rule + "'");
-  const std::string text = read_file(options.events);
+  const bool has_correlations =
+      std::any_of(rules.rules().begin(), rules.rules().end(), [&](const Rule& r) { return r.is_correlation && is_asked(r); });
+  say_unknown_source(options);
   RuleMatcher matcher(rules);
-  std::size_t line = 0;
+  CorrelationTrial trial(rules);
   std::size_t events = 0;
   std::size_t bad = 0;
   std::size_t hits = 0;
   std::vector<std::uint32_t> fired;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view json = std::string_view(text).substr(at, end - at);
-    at = end + 1;
-    ++line;
-    if (json.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    const std::string name = options.events + ':' + std::to_string(line);
-    const auto event = FlatEvent::from_json(json);
-    if (!event) {
-      std::fprintf(stderr, "%s:1: error: %s\n", printable(name).c_str(), printable(event.error()).c_str());
+  EventLines lines(options.events);
+  while (lines.next()) {
+    if (!lines.is_too_long() && lines.text().find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    const std::string name = options.events + ':' + std::to_string(lines.number());
+    const auto complain = [&](const std::string& what) {
+      std::fprintf(stderr, "%s:1: error: %s\n", printable(name).c_str(), printable(what).c_str());
       ++bad;
+    };
+    if (lines.is_too_long()) {
+      complain("the line is longer than 1 MiB");
+      continue;
+    }
+    const auto event = FlatEvent::from_json(lines.text());
+    if (!event) {
+      complain(event.error());
       continue;
     }
     ++events;
     fired.clear();
     matcher.match(event.value(), {options.product, options.category, options.service}, fired);
     hits += try_event(options, rules, fired, matcher.reader(), name);
+    if (!has_correlations) continue;
+    if (const auto problem = trial.add(event.value(), static_cast<std::uint32_t>(lines.number()), fired, matcher.reader())) complain(*problem);
   }
-  say(many(events, "event") + ", " + many(hits, "hit") + '\n');
+  const std::size_t firings = has_correlations ? say_correlations(options, rules, trial) : 0;
+  say(many(events, "event") + ", " + many(hits, "hit") + (has_correlations ? ", " + many(firings, "correlation") + " fired" : "") + '\n');
   if (bad != 0 || !loaded.problems.empty()) return exit_code::kWrongInput;
-  return hits == 0 ? kNothingFired : exit_code::kOk;
+  return hits + firings == 0 ? kNothingFired : exit_code::kOk;
 }
 
 }  // namespace

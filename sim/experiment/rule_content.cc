@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <sstream>
 
 #include "agent_core/base/utf8.h"
 #include "sim/attack/compiled_attack.h"
@@ -30,23 +29,30 @@ std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder&
   throw WrongInput(text);
 }
 
-namespace {
-
-/// The line that a problem points at, with a caret below; empty where the place is not known.
-std::string shown_line(const RuleTexts& rules, const picket::Diagnostic& problem) {
-  const auto name = std::find(rules.names.begin(), rules.names.end(), problem.file);
-  if (name == rules.names.end() || problem.line < 1) return "";
-  std::istringstream lines(rules.texts[static_cast<std::size_t>(name - rules.names.begin())]);
-  std::string line;
-  for (int i = 0; i < problem.line; ++i) {
-    if (!std::getline(lines, line)) return "";
+std::string problem_with_line(const picket::Diagnostic& problem, std::string_view text) {
+  std::string out = printable(to_string(problem));
+  if (problem.line < 1) return out;
+  for (int i = 1; i < problem.line; ++i) {
+    const std::size_t end = text.find('\n');
+    if (end == std::string_view::npos) return out;
+    text.remove_prefix(end + 1);
   }
+  std::string_view line = text.substr(0, text.find('\n'));
+  if (line.ends_with('\r')) line.remove_suffix(1);
   constexpr std::size_t kWidest = 160;
   const auto at = static_cast<std::size_t>(std::max(1, problem.column) - 1);
-  if (line.size() > kWidest || at > line.size()) return "";
-  const std::string before = printable(std::string_view(line).substr(0, at));
+  if (line.size() > kWidest || at > line.size()) return out;
+  const std::string before = printable(line.substr(0, at));
   const auto columns = std::count_if(before.begin(), before.end(), [](char c) { return !continues_character(c); });
-  return "\n    " + before + printable(std::string_view(line).substr(at)) + "\n    " + std::string(static_cast<std::size_t>(columns), ' ') + "^";
+  return out + "\n    " + before + printable(line.substr(at)) + "\n    " + std::string(static_cast<std::size_t>(columns), ' ') + "^";
+}
+
+namespace {
+
+/// What a file of these holds; empty if it is none of them.
+std::string_view text_of(const RuleTexts& rules, const std::string& file) {
+  const auto name = std::find(rules.names.begin(), rules.names.end(), file);
+  return name == rules.names.end() ? std::string_view() : rules.texts[static_cast<std::size_t>(name - rules.names.begin())];
 }
 
 }  // namespace
@@ -62,7 +68,7 @@ std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTex
   PipelineContent::Builder builder;
   add_rules(rules, builder);
   const auto content = builder.build();
-  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, printable(to_string(problem)) + shown_line(rules, problem)});
+  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, problem_with_line(problem, text_of(rules, problem.file))});
   for (const AttackInstance& attack : scenario.attacks) {
     for (const std::string& alert : scenario.attack_templates.at(attack.use).expect) {
       if (content->find_alert(alert)) continue;

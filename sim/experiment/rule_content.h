@@ -5,6 +5,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline_core/content/content.h"
@@ -31,6 +32,10 @@ void add_rules(const RuleTexts& rules, PipelineContent::Builder& builder);
 /// Seals the content.
 /// Errors: throws WrongInput with every problem of the rules.
 std::shared_ptr<const PipelineContent> build_or_refuse(PipelineContent::Builder& builder);
+
+/// A problem or a note of a rule for people: its text, then the line of the file's `text` that it points at with a caret
+/// below; without those where the place is not known or the line is too long to be shown.
+std::string problem_with_line(const picket::Diagnostic& problem, std::string_view text);
 
 /// One thing that is wrong with what a run would work on.
 struct InputProblem {

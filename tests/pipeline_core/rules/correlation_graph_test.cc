@@ -167,6 +167,7 @@ TEST(CorrelationGraph, refuses_aliases_that_would_lose_a_rule_or_never_agree) {
               HasSubstr("names 'z', which the correlation does not refer to"));
   EXPECT_THAT(message("{a: SourceIp, n: DestinationPort}"), HasSubstr("'x' of 'n' can never equal that of 'a'"));
   EXPECT_THAT(message("{a: SourceIp, n: LogonId}"), HasSubstr("field 'LogonId' is not carried by security messages"));
+  EXPECT_THAT(message("{a: SourcIp, n: SourceIp}"), HasSubstr("not carried by security messages; did you mean 'SourceIp'?"));
   EXPECT_THAT(message("{a: DestinationIp, n: DestinationIp}"), HasSubstr("'DestinationIp' is not carried by 'a'"));
 }
 

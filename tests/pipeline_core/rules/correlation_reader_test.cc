@@ -132,6 +132,12 @@ TEST(CorrelationReader, refuses_what_is_wrong_at_its_place) {
             "r.yml:4:92: error: unknown key 'gtee' in a condition; did you mean 'gte'? (rule id-c)");
 }
 
+TEST(CorrelationReader, tells_every_problem_at_once) {
+  ReadRules read(base_rule("a") + correlation_rule("c", "type: event_count, ruls: [a], rules: [a], group-by: User, timespan: 5w, condition: {gtee: 2}, aliases: [x]"));
+  EXPECT_THAT(read.problems(), ElementsAre(HasSubstr("did you mean 'rules'"), HasSubstr("followed by s, m, h or d"), HasSubstr("'group-by' must be a list"),
+                                           HasSubstr("'aliases' must be a map"), HasSubstr("did you mean 'gte'")));
+}
+
 TEST(CorrelationReader, bounds_the_number_of_rules_and_groups) {
   std::string many = "[r0";
   for (int i = 1; i < 10'000; ++i) many += ", r" + std::to_string(i);

@@ -139,6 +139,8 @@ TEST(Modifiers, are_refused_where_they_mean_nothing) {
   EXPECT_THAT(problem_of("i|re"), HasSubstr("unknown modifier 'i'")) << "after it";
   EXPECT_EQ(problem_of("contains|re"), "modifier 're' applies to unmodified values only");
   EXPECT_EQ(problem_of("re|contains"), "") << "a search is one within the text anyway";
+  EXPECT_THAT(problem_of("endswith|startswith"), HasSubstr("'startswith' and 'endswith' contradict each other"));
+  EXPECT_THAT(problem_of("fieldref|startswith|endswith"), HasSubstr("contradict each other"));
   EXPECT_EQ(problem_of("re|base64"), "'re' takes no other modifier of texts");
   EXPECT_EQ(problem_of("re|expand"), "'re' takes no other modifier of texts");
   EXPECT_EQ(problem_of("re|cased"), "'re' minds case already; 're|i' does not");

