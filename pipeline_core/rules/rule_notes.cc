@@ -79,8 +79,10 @@ class Notes {
     check_word(source, "product", {kProducts.begin(), kProducts.end()});
     check_word(source, "category", known_categories());
     check_word(source, "service", known_services());
-    if (notes_.size() == before)
-      add(source, "no agent of ours reports " + to_string(rule_.source) + " together; the rule is tried on generic events only");
+    if (notes_.size() != before) return;
+    const bool lacks_service = rule_.source.category == "network" && rule_.source.service.empty();
+    add(source, "no agent of ours reports " + to_string(rule_.source) + (lacks_service ? " without service 'connection' or 'dns'" : " together") +
+                    ", the rule is tried on generic events only");
   }
 
   void check_word(const YAML::Node& source, const char* key, const std::vector<std::string_view>& known) {

@@ -52,6 +52,14 @@ TEST(LogSource, every_known_category_leads_somewhere) {
   EXPECT_GE(known_categories().size(), 25u);
 }
 
+TEST(LogSource, every_known_service_leads_somewhere) {
+  for (const std::string_view service : known_services()) {
+    const bool of_network = service == "connection" || service == "dns";
+    EXPECT_GT(count({"linux", of_network ? "network" : "", std::string(service)}), 0u) << service;
+  }
+  EXPECT_EQ(known_services().size(), 4u);
+}
+
 TEST(LogSource, fits_unless_a_part_contradicts) {
   EXPECT_TRUE(fits({"linux", "", ""}, {"linux", "", "auditd"}));
   EXPECT_TRUE(fits({"", "", ""}, {"linux", "", "auditd"}));

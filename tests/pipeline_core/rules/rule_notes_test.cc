@@ -49,6 +49,9 @@ TEST(RuleNotes, tell_log_sources_that_no_agent_reports) {
               ElementsAre("2:22: no agent of ours reports product 'windows', the rule is tried on generic events only; known are 'linux'"));
   EXPECT_THAT(notes(rule("", "product: linux, service: dns", "Image: x")),
               ElementsAre(HasSubstr("no agent of ours reports product linux, service dns together")));
+  EXPECT_THAT(notes(rule("", "category: network", "Image: x")),
+              ElementsAre("2:12: no agent of ours reports category network without service 'connection' or 'dns', the rule is tried on generic "
+                          "events only"));
 }
 
 TEST(RuleNotes, tell_fields_that_no_observation_of_the_rule_carries_once) {
@@ -60,7 +63,7 @@ TEST(RuleNotes, tell_fields_that_no_observation_of_the_rule_carries_once) {
 
 TEST(RuleNotes, tell_values_that_match_everything_and_modifiers_without_effect) {
   EXPECT_THAT(notes(rule("", "category: process_creation", "Image|contains: [a, '']")),
-              ElementsAre(HasSubstr("4:24: the empty text is a part of every text")));
+              ElementsAre(HasSubstr("4:27: the empty text is a part of every text")));
   EXPECT_THAT(notes(rule("", "category: process_creation", "Image: ''")), IsEmpty()) << "asks for an empty field";
   EXPECT_THAT(notes(rule("", "category: process_creation", "Image|re|contains: a")), ElementsAre(HasSubstr("modifier 'contains' changes nothing")));
 }

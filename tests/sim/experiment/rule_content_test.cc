@@ -39,6 +39,17 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("broken.yml:1:1: error"), HasSubstr("\n    title: broken\n    ^"))));
 }
 
+// The caret counts characters, not bytes: before 'c' stand an a, an e with an accent (two bytes) and a blank.
+TEST(RuleContent, shows_the_line_that_a_problem_points_at) {
+  const std::string text = "title: t\na\xc3\xa9 c\r\nlast";
+  const auto at = [&](int line, int column) { return problem_with_line({"r.yml", line, column, "", "m"}, text); };
+  EXPECT_EQ(at(2, 5), "r.yml:2:5: error: m\n    a\xc3\xa9 c\n       ^");
+  EXPECT_EQ(at(3, 1), "r.yml:3:1: error: m\n    last\n    ^");
+  EXPECT_EQ(at(4, 1), "r.yml:4:1: error: m") << "there is no such line";
+  EXPECT_EQ(at(0, 0), "r.yml: error: m") << "the place is not known";
+  EXPECT_EQ(problem_with_line({"r.yml", 1, 1, "id", "m", false, true}, std::string(200, 'x')), "r.yml:1:1: note: m (rule id)");
+}
+
 TEST(RuleContent, knows_whose_rules_they_are_and_which_packs_raise) {
   RuleTexts some = rules();
   some.first_foreign = some.texts.size();
