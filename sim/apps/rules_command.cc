@@ -80,13 +80,19 @@ void load(const RulesOptions& options, LoadedRules& out) {
   const Placeholders placeholders = placeholders_of(options.placeholders);
   const std::vector<std::string> files = rule_files(options.paths);
   if (files.empty()) throw WrongInput("there is no Sigma rule (*.yml) in what is named");
+  std::string unread;
   for (const std::string& file : files) {
-    const auto [text, added] = out.texts.emplace(file, read_file(file, kMaxRuleFileBytes));
-    RuleReader(out.rules, out.problems, placeholders).read(text->second, file);
+    try {
+      const auto [text, added] = out.texts.emplace(file, read_file(file, kMaxRuleFileBytes));
+      RuleReader(out.rules, out.problems, placeholders).read(text->second, file);
+    } catch (const WrongInput& problem) {
+      unread += (unread.empty() ? "" : "\n") + std::string(problem.what());
+    }
   }
   out.rules.resolve(out.problems);
   for (const picket::Diagnostic& problem : out.problems)
     std::fprintf(stderr, "%s\n", problem_with_line(problem, text_of(out, problem.file)).c_str());
+  if (!unread.empty()) throw WrongInput(unread);
 }
 
 bool is_asked_for(const Rule& rule, const std::string& word) {

@@ -109,8 +109,9 @@ TEST_F(Rules, and_events_are_read_from_regular_files_of_bounded_size_alone) {
     EXPECT_EQ(tested.exit_code, 2);
     EXPECT_THAT(tested.err, HasSubstr(path + ": cannot be read: not a regular file"));
   }
-  const Said large = picket("rules check " + write("large.yml", std::string((1 << 20) + 1, '#')));
+  const Said large = picket("rules check /dev/zero " + write("large.yml", std::string((1 << 20) + 1, '#')));
   EXPECT_EQ(large.exit_code, 2);
+  EXPECT_THAT(large.err, HasSubstr("/dev/zero: cannot be read")) << "every file is told of";
   EXPECT_THAT(large.err, HasSubstr("large.yml: is larger than 1 MiB"));
   // A line of 1 MiB is read and refused by what it says, a longer one by its length; the one after it counts on.
   write("long.jsonl", std::string(1 << 20, 'x') + "\n" + std::string((1 << 20) + 1, 'x') + "\n{\"User\": \"eve\"}");
