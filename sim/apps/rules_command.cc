@@ -164,17 +164,17 @@ std::size_t try_event(const RulesOptions& options, const RuleSet& rules, const s
 
 /// A log source that no rule of ours is written for may be misspelt.
 void say_unknown_source(const RulesOptions& options) {
-  const auto check = [](const char* option, const std::string& word, const std::vector<std::string_view>& known) {
+  const auto check_word = [](const char* option, const std::string& word, const std::vector<std::string_view>& known) {
     if (word.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
     const std::string near = hint(word, known);
     say("note: " + std::string(option) + " " + printable(word) + ": no agent of ours reports it" + (near.empty() ? known_words(known) : near) + '\n');
   };
-  check("--product", options.product, {"linux"});
-  check("--category", options.category, known_categories());
-  check("--service", options.service, known_services());
+  check_word("--product", options.product, {"linux"});
+  check_word("--category", options.category, known_categories());
+  check_word("--service", options.service, known_services());
 }
 
-std::string clock(Time time) {
+std::string utc_text(Time time) {
   std::string out(kUtcTextLength, ' ');
   write_utc(time, out.data());
   return out;
@@ -207,7 +207,7 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
     ++count;
     std::string text = named_events(options.events, firing.events) + ": correlation fired: " + label(rule);
     if (firing.absence) text += ": nothing came after it";
-    if (trial.timed() != 0) text += ", from " + clock(firing.window_start) + " to " + clock(firing.window_end);
+    if (trial.timed() != 0) text += ", from " + utc_text(firing.window_start) + " to " + utc_text(firing.window_end);
     say(text + '\n');
   }
   for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
