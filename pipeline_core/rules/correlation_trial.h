@@ -52,7 +52,7 @@ class CorrelationTrial {
 
   std::uint64_t timed() const { return timed_; }
   std::uint64_t untimed() const { return untimed_; }
-  /// Matches that a correlation's single-event rules had, those without the measured field included.
+  /// Matches of a correlation's single-event rules, those without the measured field included.
   std::uint64_t matches_of(std::uint32_t correlation) const { return matches_of_[correlation]; }
   std::uint64_t without_value() const { return without_value_; }
   /// Beyond kMaxMatches, or beyond the bounds of groups.

@@ -198,12 +198,12 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
     say("note: " + many(trial.untimed(), "event") + " without a time: taken to be of the time of the one before\n");
   }
   const std::vector<CorrelationTrial::Firing> firings = trial.judge();
-  std::vector<bool> has_fired(rules.rules().size());
+  std::vector<std::uint64_t> times(rules.rules().size());
   std::size_t count = 0;
   for (const CorrelationTrial::Firing& firing : firings) {
     const Rule& rule = rules.rules()[firing.correlation];
+    ++times[firing.correlation];
     if (!is_asked_for(rule, options.rule)) continue;
-    has_fired[firing.correlation] = true;
     ++count;
     std::string text = named_events(options.events, firing.events) + ": correlation fired: " + label(rule);
     if (firing.absence) text += ": nothing came after it";
@@ -212,9 +212,13 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
   }
   for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
     const Rule& rule = rules.rules()[i];
-    if (!rule.is_correlation || has_fired[i] || !is_asked_for(rule, options.rule)) continue;
+    if (!rule.is_correlation || times[i] != 0 || !is_asked_for(rule, options.rule)) continue;
     const std::string what = rule.correlation.resolved ? "correlation not fired: " : "correlation not tried, it has problems: ";
-    say(what + label(rule) + ": its rules matched " + many(trial.matches_of(i), "time") + "; it asks for " +
+    std::uint64_t matches = trial.matches_of(i);
+    for (const CorrelationReference& reference : rule.correlation.references) {
+      if (rule.correlation.resolved && reference.is_correlation) matches += times[reference.rule];
+    }
+    say(what + label(rule) + ": its rules matched " + many(matches, "time") + "; it asks for " +
         std::string(to_string(rule.correlation.type)) + ' ' + rule.correlation.condition.describe() + '\n');
   }
   if (trial.without_value() != 0) say("note: " + many(trial.without_value(), "matched event") + " without the field that a correlation measures: not counted\n");
