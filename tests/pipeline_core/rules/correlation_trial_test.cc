@@ -22,12 +22,19 @@ std::string failed_login_and(const std::string& section) {
 
 std::string login(const std::string& rest) { return "{\"LoginOperation\": \"LoginFailed\", " + rest + "}"; }
 
+/// With every rule heard, those too that only feed others.
+RuleSet load_heard(const std::string& yaml) {
+  RuleSet rules = load(yaml);
+  for (Rule& rule : rules.rules()) rule.silent = false;
+  return rules;
+}
+
 struct Tried {
   RuleSet rules;
   CorrelationTrial trial;
   std::vector<std::string> problems;
 
-  Tried(const std::string& yaml, const std::vector<std::string>& events) : rules(load(yaml)), trial(rules) {
+  Tried(const std::string& yaml, const std::vector<std::string>& events) : rules(load_heard(yaml)), trial(rules) {
     RuleMatcher matcher(rules);
     std::uint32_t number = 0;
     for (const std::string& text : events) {
@@ -85,6 +92,13 @@ TEST(CorrelationTrial, judges_windows_that_end_after_the_last_event) {
   EXPECT_FALSE(firings[0].absence);
   EXPECT_TRUE(firings[1].absence);
   EXPECT_THAT(firings[1].events, ElementsAre(1u));
+}
+
+// Two users with two failed logins each are two firings of the inner correlation, of events 2 and 4: one of the outer.
+TEST(CorrelationTrial, feeds_correlations_over_correlations) {
+  const std::string outer = "---\ntitle: outer\ncorrelation: {type: event_count, rules: [corr], group-by: [], timespan: 1h, condition: {gte: 2}}\n";
+  Tried tried(kTwo + outer, {login("\"User\": \"eve\""), login("\"User\": \"eve\""), login("\"User\": \"bob\""), login("\"User\": \"bob\"")});
+  EXPECT_THAT(tried.firings(), ElementsAre(ElementsAre(1u, 2u), ElementsAre(3u, 4u), ElementsAre(2u, 4u)));
 }
 
 TEST(CorrelationTrial, tells_devices_apart_by_their_field) {
