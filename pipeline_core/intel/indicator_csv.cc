@@ -230,6 +230,11 @@ class CsvReader {
     }
     if (revoked != nullptr && revoked->text != "false") report(*revoked, "revoked is true or false");
     auto value = read_listed(cells);
+    if (value && is_too_wide(*value)) {
+      const Cell* listed = cell(cells, kValue);
+      report(*listed, too_wide_text(listed->text));
+      ++counts_.too_wide;
+    }
     if (bad_ || !value) {
       ++counts_.refused;
       return;

@@ -34,6 +34,7 @@ struct FeedCounts {
   std::uint64_t unsupported = 0;  ///< well-formed, but more than a list of values
   std::uint64_t revoked = 0;      ///< takes an id back
   std::uint64_t values = 0;       ///< listed values of the loaded ones
+  std::uint64_t too_wide = 0;     ///< of the refused: those with a block of too many addresses (is_too_wide)
   bool operator==(const FeedCounts&) const = default;
 };
 

@@ -38,6 +38,12 @@ FeedCounts read_indicator_list(std::string_view text, std::string_view file, con
                     false});
       continue;
     }
+    if (is_too_wide(*value)) {
+      ++counts.refused;
+      ++counts.too_wide;
+      problems.add({std::string(file), line_number, static_cast<int>(word.data() - line.data()) + 1, "", "", too_wide_text(word), false});
+      continue;
+    }
     ++counts.loaded;
     ++counts.values;
     builder.add(std::move(*value), {defaults.valid_from, defaults.valid_until, defaults.source, defaults.confidence,

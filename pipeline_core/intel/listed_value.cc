@@ -76,6 +76,19 @@ std::optional<ListedValue> block_value(const IpAddress& base, int prefix) {
   return block ? std::optional(value_of(*block)) : std::nullopt;
 }
 
+bool is_too_wide(const ListedValue& value) {
+  if (value.kind != IndicatorKind::kAddress || value.key.size() != listed_key::kAddress) return false;
+  const std::string_view key = value.key;
+  const Cidr block{IpAddress::v6(read_big_endian(key.substr(0, 8)), read_big_endian(key.substr(8, 8))),
+                   static_cast<std::uint8_t>(key[16])};
+  return block.prefix < (block.is_v4() ? 96 + kShortestListedPrefixV4 : kShortestListedPrefixV6);
+}
+
+std::string too_wide_text(std::string_view text) {
+  return "'" + std::string(text.substr(0, 80)) + "' lists too many addresses: a block of IPv4 has at least /" +
+         std::to_string(kShortestListedPrefixV4) + ", one of IPv6 at least /" + std::to_string(kShortestListedPrefixV6);
+}
+
 ListedValue endpoint_value(const IpAddress& address, std::uint16_t port) {
   ListedValue value = address_value(address);
   value.key.resize(listed_key::kEndpoint);

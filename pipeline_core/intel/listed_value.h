@@ -23,6 +23,15 @@ struct ListedValue {
 ListedValue address_value(const IpAddress& address);
 /// For IPv4 the prefix counts from 0 to 32. Errors: nothing if it is out of range or host bits are set.
 std::optional<ListedValue> block_value(const IpAddress& base, int prefix);
+/// A block with a shorter prefix lists more of the internet than any one actor holds, and would make most connections
+/// alerts: feeds may not list it. Source: own choice; the largest blocks that registries ever gave to one holder are the
+/// /8 of IPv4, and of IPv6 no one holds a /16.
+inline constexpr int kShortestListedPrefixV4 = 8;
+inline constexpr int kShortestListedPrefixV6 = 16;
+/// Whether a value is such a block.
+bool is_too_wide(const ListedValue& value);
+/// What a reader of feeds says of it; `text` is the value as the feed has it.
+std::string too_wide_text(std::string_view text);
 ListedValue endpoint_value(const IpAddress& address, std::uint16_t port);
 std::optional<ListedValue> domain_value(std::string_view name);
 /// A URL, or a path on any host if it begins with '/'.

@@ -202,6 +202,7 @@ class BundleReader {
       return {};
     }
     StixValues values = stix_values(parse_stix_pattern(pattern));
+    if (std::any_of(values.problems.begin(), values.problems.end(), [](const auto& problem) { return problem.too_wide; })) ++counts_.too_wide;
     for (const StixValues::Problem& problem : values.problems) {
       report(pointer + "/pattern", problem.column, problem.message, problem.unsupported);
       (problem.unsupported ? unsupported_ : bad_) = true;

@@ -96,9 +96,9 @@ class Collector {
 
  private:
   void refuse(std::size_t column, std::string what) {
-    out.problems.push_back({column, what + " is not supported: an indicator is a list of values", true});
+    out.problems.push_back({column, what + " is not supported: an indicator is a list of values", true, false});
   }
-  void wrong(std::size_t column, std::string message) { out.problems.push_back({column, std::move(message), false}); }
+  void wrong(std::size_t column, std::string message) { out.problems.push_back({column, std::move(message), false, false}); }
 
   void comparisons(std::uint32_t root) {
     std::vector<std::uint32_t> waiting{root};
@@ -189,6 +189,8 @@ class Collector {
         wrong(constant.column, "'" + node.path + "' is a string");
       } else if (auto value = read(node, constant.text, traffic); !value) {
         wrong(constant.column, "'" + constant.text.substr(0, 80) + "' is no value of " + node.path);
+      } else if (is_too_wide(*value)) {
+        out.problems.push_back({constant.column, too_wide_text(constant.text), false, true});
       } else if (port) {
         with_port(std::move(*value), *port, constant.column);
       } else {
@@ -226,11 +228,11 @@ class Collector {
 }  // namespace
 
 StixValues stix_values(const StixPattern& pattern) {
-  if (!pattern.error.empty()) return {{}, {{pattern.error_column, pattern.error, false}}};
+  if (!pattern.error.empty()) return {{}, {{pattern.error_column, pattern.error, false, false}}};
   Collector collector(pattern);
   collector.observations(pattern.root);
   if (collector.out.values.empty() && collector.out.problems.empty()) {
-    collector.out.problems.push_back({1, "the pattern names no value", false});
+    collector.out.problems.push_back({1, "the pattern names no value", false, false});
   }
   return std::move(collector.out);
 }

@@ -19,6 +19,7 @@ struct StixValues {
     std::size_t column = 0;  ///< in the pattern, from 1
     std::string message;
     bool unsupported = false;
+    bool too_wide = false;  ///< a block of too many addresses (is_too_wide)
   };
   std::vector<Value> values;
   std::vector<Problem> problems;  ///< if there is any, the pattern is refused as a whole

@@ -36,12 +36,23 @@ std::vector<std::string> feed_remarks(const std::vector<FeedText>& feeds) {
     if (c.loaded != 0 && reading.problems.count() == 0) continue;
     std::string remark = fmt::format("{}: {} of {} indicators loaded", reading.file, c.loaded, c.indicators);
     if (c.refused != 0) remark += fmt::format(", {} refused", c.refused);
+    if (c.too_wide != 0) remark += fmt::format(" ({} of them: blocks of too many addresses)", c.too_wide);
     if (c.unsupported != 0) remark += fmt::format(", {} not supported", c.unsupported);
     if (c.revoked != 0) remark += fmt::format(", {} revoked", c.revoked);
-    if (!reading.problems.list().empty()) remark += "; the first: " + to_string(reading.problems.list().front());
+    const std::vector<FeedProblem>& problems = reading.problems.list();
+    const std::size_t named = std::min(problems.size(), kRemarkedProblems);
+    for (std::size_t i = 0; i < named; ++i) remark += (i == 0 ? "; the first: " : "; ") + to_string(problems[i]);
+    if (reading.problems.count() > named) remark += fmt::format("; and {} more", reading.problems.count() - named);
     remarks.push_back(std::move(remark));
   }
   return remarks;
+}
+
+std::string why_useless(const FeedReading& reading) {
+  const FeedCounts& c = reading.counts;
+  if (c.loaded != 0 || c.revoked != 0) return "";
+  if (c.indicators == 0) return reading.problems.count() == 0 ? "holds no indicator" : "nothing of it can be read";
+  return fmt::format("none of its {} indicators can be used", c.indicators);
 }
 
 }  // namespace picket::sim

@@ -39,7 +39,12 @@ struct IndicatorReload {
 };
 
 /// One line for each feed of which not everything was loaded, or nothing: "urlhaus.csv: 497 of 500 indicators loaded, 3
-/// refused; the first: ...". A feed is not ours, so what is wrong with it hinders no run.
+/// refused; the first: ...". A feed is not ours, so what is wrong with a part of it hinders no run.
+/// Limits: names the first `kRemarkedProblems` of a feed and the number of the rest.
 std::vector<std::string> feed_remarks(const std::vector<FeedText>& feeds);
+inline constexpr std::size_t kRemarkedProblems = 5;
+
+/// Why a feed would change nothing: it gave neither an indicator nor a revocation. Empty if it did.
+std::string why_useless(const FeedReading& reading);
 
 }  // namespace picket::sim

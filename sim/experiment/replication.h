@@ -23,6 +23,7 @@ struct ReplicationSettings {
   std::string scenario_path;
   std::string resolved_scenario;         ///< YAML with every value
   std::vector<std::string> argv;
+  std::vector<std::string> warnings;     ///< about what it works on, for the manifest of each run
 };
 
 /// The folder name of one run below `runs/`.

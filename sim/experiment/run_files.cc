@@ -47,7 +47,8 @@ Manifest manifest_of(const LaneResult& result, const World& world, const Replica
                      {"recommendations", result.recommendations}};
   for (const DropCount& loss : result.pipeline_losses) manifest.counts.push_back({"pipeline." + loss.reason, loss.count});
   manifest.balance = result.ledgers;
-  manifest.warnings = result.imbalances;
+  manifest.warnings = settings.warnings;
+  manifest.warnings.insert(manifest.warnings.end(), result.imbalances.begin(), result.imbalances.end());
   for (const std::string& bound : bounds_reached(result.pipeline_losses)) {
     manifest.warnings.push_back("a bound of the analytics core was reached: " + bound);
   }

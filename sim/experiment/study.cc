@@ -124,6 +124,7 @@ ReplicationSettings replication_settings(const StudySettings& settings, const st
   each.scenario_path = settings.scenario_path;
   each.resolved_scenario = settings.resolved_scenario;
   each.argv = settings.argv;
+  each.warnings = feed_remarks(settings.feeds);
   return each;
 }
 
@@ -262,6 +263,7 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
     return outcome;
   }
   outcome.result = merge_study(scenario, read_lanes(scenario, each, study));
+  outcome.result.warnings.insert(outcome.result.warnings.end(), each.warnings.begin(), each.warnings.end());
   outcome.result.calibration = settings.calibration;
   if (std::any_of(settings.calibration.begin(), settings.calibration.end(), [](const CalibrationResult& c) { return c.extrapolated; })) {
     outcome.result.warnings.push_back("Some thresholds were extrapolated by a generalised Pareto tail: the benign life "

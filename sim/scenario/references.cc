@@ -71,7 +71,10 @@ class ReferenceCheck {
                          "the library has it, and nothing here uses it");
         return;
       }
-      candidates.insert(candidates.end(), known->second.begin(), known->second.end());
+      // The scenario may define what the library has too: named once.
+      for (const std::string& each : known->second) {
+        if (!table->second.contains(each)) candidates.push_back(each);
+      }
     }
     const std::string near = closest_word(name, candidates);
     constexpr std::size_t kMaxListed = 12;

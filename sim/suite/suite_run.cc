@@ -98,6 +98,7 @@ class SuiteRun {
     running.source = &source;
     running.settings.rules = settings_.rules;
     running.settings.feeds = settings_.feeds[index];
+    running.settings.warnings = feed_remarks(settings_.feeds[index]);
     running.settings.out_directory = outcome_.directory + "/cases";
     running.settings.study_id = source.name;
     running.settings.scenario_path = source.scenario_path;

@@ -56,6 +56,15 @@ TEST(IndicatorCsv, problems_come_all_at_once_with_their_places) {
   EXPECT_EQ(feed.counts, (FeedCounts{8, 2, 6, 0, 0, 2}));
 }
 
+TEST(IndicatorCsv, refuses_blocks_that_would_make_every_connection_an_alert) {
+  FeedText feed;
+  feed.read(FeedFormat::kCsv, "value,type\n0.0.0.0/0,cidr\n::/0,\n10.0.0.0/8,cidr\n");
+  EXPECT_EQ(feed.counts, (FeedCounts{3, 1, 2, 0, 0, 1, 2}));
+  EXPECT_EQ(feed.problem_text(),
+            "feed:2:1: error: '0.0.0.0/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16\n"
+            "feed:3:1: error: '::/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16\n");
+}
+
 TEST(IndicatorCsv, names_must_be_known_and_single) {
   FeedText feed;
   feed.read(FeedFormat::kCsv, "valu,type,type\n203.0.113.9,,\n");

@@ -28,6 +28,16 @@ TEST(IndicatorList, reads_values_and_says_where_it_is_wrong) {
   EXPECT_EQ(feed.set()->size(), 3U);
 }
 
+TEST(IndicatorList, refuses_blocks_that_would_make_every_connection_an_alert) {
+  FeedText feed;
+  feed.read(FeedFormat::kList, "0.0.0.0/0\n::/0\n10.0.0.0/8\n");
+  EXPECT_EQ(feed.counts, (FeedCounts{3, 1, 2, 0, 0, 1, 2}));
+  EXPECT_EQ(feed.problem_text(),
+            "feed:1:1: error: '0.0.0.0/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16\n"
+            "feed:2:1: error: '::/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16\n");
+  EXPECT_EQ(feed.set()->size(), 1U);
+}
+
 TEST(IndicatorList, takes_off_a_byte_order_mark) {
   FeedText feed;
   feed.read(FeedFormat::kList, "\xef\xbb\xbf" "203.0.113.9\n");

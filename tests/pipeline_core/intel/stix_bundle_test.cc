@@ -49,6 +49,13 @@ TEST(StixBundle, reads_value_validity_confidence_source_and_marking) {
   EXPECT_EQ(reason.valid_until, kJanuary + Duration::days(31));
 }
 
+TEST(StixBundle, counts_blocks_that_would_make_every_connection_an_alert_among_the_refused) {
+  FeedText feed;
+  feed.read(FeedFormat::kStix, bundle({indicator("[ipv4-addr:value = '0.0.0.0/0']")}));
+  EXPECT_EQ(feed.counts, (FeedCounts{1, 0, 1, 0, 0, 0, 1}));
+  EXPECT_EQ(feed.set()->size(), 0U);
+}
+
 TEST(StixBundle, knows_the_markings_of_both_versions_of_tlp) {
   const std::pair<const char*, Tlp> known[] = {
       {"marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9", Tlp::kClear},

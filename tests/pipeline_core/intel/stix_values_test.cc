@@ -28,6 +28,13 @@ TEST(StixValues, takes_values_joined_by_or) {
   EXPECT_EQ(values("[file:hashes.sha256 = '" + std::string(64, 'a') + "']"), std::string(64, 'a'));
 }
 
+TEST(StixValues, refuses_blocks_that_would_make_every_connection_an_alert) {
+  EXPECT_EQ(values("[ipv4-addr:value = '0.0.0.0/0' OR ipv6-addr:value = '2001:db8::1']"),
+            "!20: '0.0.0.0/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16");
+  EXPECT_EQ(values("[network-traffic:dst_ref.value ISSUBSET '::/0']"),
+            "!41: '::/0' lists too many addresses: a block of IPv4 has at least /8, one of IPv6 at least /16");
+}
+
 TEST(StixValues, joins_an_address_with_its_port_and_type) {
   EXPECT_EQ(values("[network-traffic:dst_ref.value = '203.0.113.9']"), "203.0.113.9");
   EXPECT_EQ(values("[network-traffic:dst_ref.type = 'ipv4-addr' AND network-traffic:dst_ref.value = '203.0.113.9' AND "

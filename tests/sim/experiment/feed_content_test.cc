@@ -48,6 +48,31 @@ TEST(FeedContent, remarks_on_what_is_wrong_with_a_feed_and_on_nothing_else) {
   EXPECT_THAT(feed_remarks({feed("empty.txt", "# nothing\n")}), ElementsAre("empty.txt: 0 of 0 indicators loaded"));
 }
 
+// Seven lines are refused, five are named.
+TEST(FeedContent, remarks_name_the_first_problems_and_count_the_rest) {
+  std::string text = "198.51.100.7\n0.0.0.0/0\n";
+  for (int i = 0; i < 6; ++i) text += "-bad-\n";
+  const auto remarks = feed_remarks({feed("odd.txt", text)});
+  ASSERT_EQ(remarks.size(), 1U);
+  EXPECT_THAT(remarks[0], HasSubstr("odd.txt: 1 of 8 indicators loaded, 7 refused (1 of them: blocks of too many addresses); the first: odd.txt:2:1: error: '0.0.0.0/0'"));
+  EXPECT_THAT(remarks[0], AllOf(HasSubstr("; odd.txt:6:1: error: '-bad-'"), ::testing::EndsWith("; and 2 more")));
+  EXPECT_THAT(remarks[0], ::testing::Not(HasSubstr("odd.txt:7:")));
+}
+
+TEST(FeedContent, says_why_a_feed_would_change_nothing) {
+  const auto why = [](const FeedText& given) {
+    IndicatorSet::Builder builder;
+    return why_useless(add_feed(given, builder));
+  };
+  EXPECT_EQ(why(feed("empty.txt", "# nothing\n")), "holds no indicator");
+  EXPECT_EQ(why(feed("odd.csv", "adress\n198.51.100.7\n")), "nothing of it can be read");
+  EXPECT_EQ(why(feed("cut.json", "{\"type\": \"bundle\", \"objects\": [")), "nothing of it can be read");
+  EXPECT_EQ(why(feed("odd.txt", "-bad-\n0.0.0.0/0\n")), "none of its 2 indicators can be used");
+  EXPECT_EQ(why(feed("some.txt", "-bad-\n198.51.100.7\n")), "");
+  // A later feed may do no more than take back what an earlier one said.
+  EXPECT_EQ(why(feed("back.csv", "value,id,revoked\n,i-1,true\n")), "");
+}
+
 TEST(FeedContent, a_scenario_is_kept_with_the_names_of_the_copies_and_the_sources_of_before) {
   Scenario scenario = test::small_scenario();
   scenario.intel.feeds = {{"../lists/bad.txt", Duration(), "", 100, Tlp::kNone}};
