@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "agent_core/base/utf8.h"
 #include "sim/results/manifest.h"
 #include "sim/scenario/library.h"
+#include "sim/scenario/references.h"
 
 namespace picket::sim {
 
@@ -66,25 +68,107 @@ unsigned threads_of(const CommonOptions& common) {
   return common.threads > 0 ? common.threads : std::max(1U, this_host().cores);
 }
 
+namespace {
+
+/// Standard output holds one document: the result, or else what is wrong.
+void say(const Diagnostics& diagnostics, const CommonOptions& common, bool result_follows) {
+  if (diagnostics.all().empty()) return;
+  if (common.format == "json" && !(diagnostics.ok() && result_follows)) {
+    std::printf("%s\n", diagnostics.json().c_str());
+  } else {
+    std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+  }
+}
+
+/// The refused entry of a feed in words: where it is, unless a line says so, and what is wrong.
+std::string refusal_text(const FeedProblem& problem) {
+  std::string text;
+  if (problem.line == 0 && !problem.pointer.empty()) {
+    text = problem.pointer + (problem.column == 0 ? "" : ":" + std::to_string(problem.column)) + ": ";
+  }
+  return text + problem.message + (problem.id.empty() ? "" : " (" + problem.id + ")");
+}
+
+/// `where`: of the value that names the file.
+void add_fault(const InputFault& fault, Where where, Diagnostics& diagnostics) {
+  diagnostics.add(Code::kUnreadableFile, where, fault.path, fault.says, fault.hint);
+  if (fault.refused.empty()) return;
+  const std::uint32_t source = diagnostics.add_source(fault.file, fault.text);
+  for (const FeedProblem& problem : fault.refused) {
+    const Where at{source, static_cast<std::uint32_t>(problem.line),
+                   problem.line == 0 ? 0 : static_cast<std::uint32_t>(std::max(1, problem.column))};
+    diagnostics.add(Code::kUnreadableFile, at, "", refusal_text(problem));
+  }
+}
+
+void throw_if_any(const std::vector<InputFault>& faults) {
+  std::string text;
+  for (const InputFault& fault : faults) {
+    text += (text.empty() ? "" : "\n") + fault.says;
+    for (const FeedProblem& problem : fault.refused) text += "\n  " + to_string(problem);
+  }
+  if (!text.empty()) throw WrongInput(text);
+}
+
+}  // namespace
+
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
   LoadResult result = load_scenario(path, common.sets, library_for(path, common), diagnostics);
-  if (!diagnostics.all().empty()) {
-    // Standard output holds one document: the result, or else what is wrong.
-    if (common.format == "json" && !(result.ok() && result_follows)) {
-      std::printf("%s\n", diagnostics.json().c_str());
-    } else {
-      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-    }
-  }
+  say(diagnostics, common, result_follows);
   if (!result.ok()) return std::nullopt;
   return result;
 }
 
 namespace {
 
-/// The rule files below a folder, by path.
-std::vector<std::filesystem::path> rule_paths(const std::filesystem::path& folder) {
+bool is_pack(const std::string& word) { return word == "picket" || word == "product"; }
+
+/// Where the packs are named: in the scenario, or on the command line, which is a text like any other.
+std::vector<Where> places_of_packs(const LoadResult& loaded, const CommonOptions& common, Diagnostics& diagnostics) {
+  std::vector<Where> places;
+  for (std::size_t i = 0; i < loaded.scenario->rules.size(); ++i) {
+    if (common.rules.empty()) {
+      places.push_back(place_of(loaded.places, "rules[" + std::to_string(i) + "]"));
+    } else {
+      places.push_back({diagnostics.add_source("<--rules #" + std::to_string(i + 1) + ">", common.rules[i]), 1, 1});
+    }
+  }
+  return places;
+}
+
+}  // namespace
+
+std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
+  Diagnostics diagnostics;
+  RunInput input;
+  input.loaded = load_scenario(path, common.sets, library_for(path, common), diagnostics);
+  if (input.loaded.ok()) {
+    Scenario& scenario = *input.loaded.scenario;
+    if (!common.rules.empty()) scenario.rules = common.rules;
+    const std::vector<Where> packs = places_of_packs(input.loaded, common, diagnostics);
+    std::vector<InputFault> faults;
+    input.rules = read_rules(scenario.rules, faults);
+    for (const InputFault& fault : faults) {
+      const auto at = static_cast<std::size_t>(std::atoi(fault.path.c_str() + std::string_view("rules[").size()));
+      add_fault(fault, packs.at(at), diagnostics);
+    }
+    faults.clear();
+    input.feeds = read_feeds(scenario, path, faults);
+    for (const InputFault& fault : faults) add_fault(fault, place_of(input.loaded.places, fault.path), diagnostics);
+    for (std::string& pack : scenario.rules) {
+      if (!is_pack(pack)) pack = std::filesystem::absolute(pack).lexically_normal().string();
+    }
+  }
+  say(diagnostics, common, result_follows);
+  if (!diagnostics.ok()) return std::nullopt;
+  return input;
+}
+
+namespace {
+
+/// The rule files below a folder, by path; `why` says why there are none.
+std::vector<std::filesystem::path> rule_paths(const std::filesystem::path& folder, std::string& why) {
   std::vector<std::filesystem::path> paths;
   std::error_code error;
   for (std::filesystem::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
@@ -93,24 +177,26 @@ std::vector<std::filesystem::path> rule_paths(const std::filesystem::path& folde
     if (entry->is_regular_file() && (extension == ".yml" || extension == ".yaml")) paths.push_back(entry->path());
   }
   if (error) {
-    throw WrongInput(folder.string() + ": is neither a pack ('product', 'picket') nor a folder that can be read (" +
-                     error.message() + ")");
+    why = folder.string() + ": is neither a pack ('product', 'picket') nor a folder that can be read (" + error.message() + ")";
+    return {};
   }
-  if (paths.empty()) throw WrongInput(folder.string() + ": holds no Sigma rule (*.yml)");
+  if (paths.empty()) why = folder.string() + ": holds no Sigma rule (*.yml)";
   std::sort(paths.begin(), paths.end());
   return paths;
 }
 
 void add_own(const std::filesystem::path& folder, RuleTexts& rules) {
-  for (const auto& path : rule_paths(folder)) {
+  std::string why;
+  for (const auto& path : rule_paths(folder, why)) {
     rules.names.push_back(std::filesystem::relative(path, folder).string());
     rules.texts.push_back(read_file(path.string(), kMaxRuleFileBytes));
   }
+  if (!why.empty()) throw std::runtime_error(why);
 }
 
 }  // namespace
 
-RuleTexts read_rules(const std::vector<std::string>& packs) {
+RuleTexts read_rules(const std::vector<std::string>& packs, std::vector<InputFault>& faults) {
   const std::filesystem::path content = std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content";
   const auto named = [&packs](std::string_view word) {
     return std::find(packs.begin(), packs.end(), word) != packs.end();
@@ -123,41 +209,93 @@ RuleTexts read_rules(const std::vector<std::string>& packs) {
   // What generation 1 calls guessing is among our own, by other names: not twice.
   if (named("product") && !named("picket")) add_own(content / "classic", rules);
   rules.first_foreign = rules.texts.size();
-  for (const std::string& pack : packs) {
-    if (pack == "picket" || pack == "product") continue;
+  for (std::size_t i = 0; i < packs.size(); ++i) {
+    if (is_pack(packs[i])) continue;
     rules.packs = rules.packs.with(Pack::kSigma);
-    for (const auto& path : rule_paths(pack)) {
+    std::string why;
+    for (const auto& path : rule_paths(packs[i], why)) {
       rules.names.push_back(path.string());
       rules.texts.push_back(read_file(path.string(), kMaxRuleFileBytes));
     }
+    if (!why.empty()) faults.push_back({"rules[" + std::to_string(i) + "]", why});
   }
   return rules;
 }
 
-std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path) {
+RuleTexts read_rules(const std::vector<std::string>& packs) {
+  std::vector<InputFault> faults;
+  RuleTexts rules = read_rules(packs, faults);
+  throw_if_any(faults);
+  return rules;
+}
+
+namespace {
+
+/// What a feed that gives nothing is told with.
+InputFault useless(const FeedReading& reading, const std::string& why, const std::string& path, const std::string& text) {
+  constexpr std::size_t kMaxQuoted = std::size_t{1} << 20;
+  InputFault fault{path, reading.file + ": " + why};
+  fault.file = reading.file;
+  if (text.size() <= kMaxQuoted) fault.text = text;
+  const std::vector<FeedProblem>& problems = reading.problems.list();
+  const std::size_t shown = std::min(problems.size(), kShownRefusals);
+  fault.refused.assign(problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(shown));
+  if (reading.problems.count() > shown) {
+    fault.says += "; the first " + std::to_string(shown) + " problems of " + std::to_string(reading.problems.count()) +
+                  " follow, " + std::to_string(reading.problems.count() - shown) + " more do not";
+  }
+  return fault;
+}
+
+/// Why a file cannot be read as a feed; empty if it can.
+std::string why_no_feed_file(const std::filesystem::path& path) {
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) return "no such file";
+  if (!std::filesystem::is_regular_file(status)) return "is no regular file";
+  return std::filesystem::file_size(path, error) > kMaxFeedBytes ? "more than 256 MiB; split the feed" : "";
+}
+
+}  // namespace
+
+std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path, std::vector<InputFault>& faults) {
   std::vector<FeedText> feeds;
-  std::string problems;
-  for (const FeedUse& use : scenario.intel.feeds) {
+  for (std::size_t i = 0; i < scenario.intel.feeds.size(); ++i) {
+    const FeedUse& use = scenario.intel.feeds[i];
     const std::filesystem::path path = std::filesystem::path(scenario_path).parent_path() / use.file;
-    const auto complain = [&](const std::string& what) {
-      problems += (problems.empty() ? "" : "\n") + path.string() + ": " + what;
-    };
+    const std::string key = "intel.feeds[" + std::to_string(i) + "].file";
     const auto format = feed_format_of(use.file);
     if (!format) {
-      complain("what kind of feed is it? Name it .json (STIX 2.1), .csv or .txt");
+      faults.push_back({key, path.string() + ": what kind of feed is it? Name it .json (STIX 2.1), .csv or .txt"});
       continue;
     }
-    std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) {
-      complain("no such file");
-    } else if (std::filesystem::file_size(path, error) > kMaxFeedBytes) {
-      complain("more than 256 MiB");
-    } else {
-      const std::string kept = "feed_" + std::to_string(feeds.size()) + path.extension().string();
-      feeds.push_back({use, *format, read_file(path.string()), kept});
+    if (const std::string why = why_no_feed_file(path); !why.empty()) {
+      faults.push_back({key, path.string() + ": " + why, "relative to the scenario's folder"});
+      continue;
     }
+    FeedText feed{use, *format, {}, "feed_" + std::to_string(i) + path.extension().string()};
+    try {
+      feed.text = read_file(path.string());
+    } catch (const std::runtime_error& error) {
+      faults.push_back({key, error.what()});
+      continue;
+    }
+    IndicatorSet::Builder tried;
+    FeedReading reading = add_feed(feed, tried);
+    if (const std::string why = why_useless(reading); !why.empty()) {
+      reading.file = path.string();
+      faults.push_back(useless(reading, why, key, feed.text));
+      continue;
+    }
+    feeds.push_back(std::move(feed));
   }
-  if (!problems.empty()) throw WrongInput(problems);
+  return feeds;
+}
+
+std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path) {
+  std::vector<InputFault> faults;
+  std::vector<FeedText> feeds = read_feeds(scenario, scenario_path, faults);
+  throw_if_any(faults);
   return feeds;
 }
 

@@ -23,14 +23,42 @@ std::string library_for(const std::string& path, const CommonOptions& common);
 /// Names of the policies of a library, sorted; empty if it has none.
 std::vector<std::string> policies_in(const std::string& library);
 
+/// What hinders the use of a file or folder that a scenario names.
+struct InputFault {
+  std::string path;  ///< of the value in the scenario: "intel.feeds[0].file", "rules[1]"
+  std::string says;
+  std::string hint{};
+  std::string file{};                   ///< that the next two are about
+  std::string text{};                   ///< of it, to show lines from; empty if it is long
+  std::vector<FeedProblem> refused{};   ///< at most kShownRefusals
+};
+/// Of a feed that gives nothing, so many refused entries are shown.
+inline constexpr std::size_t kShownRefusals = 20;
+
+/// A scenario and the files that it names.
+struct RunInput {
+  LoadResult loaded;
+  RuleTexts rules;
+  std::vector<FeedText> feeds;
+};
+/// Loads a scenario with `common.rules` in place of its own, if there are any, and reads the rules and feeds that it
+/// names; says everything that is wrong with any of them, as `load_or_explain` does. Folders of rules become absolute
+/// paths in the scenario, so that what is kept of it means the same from elsewhere.
+std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
+
 /// The rules of packs: "picket", ours with the product's documented alerts; "product", the documented alerts alone,
 /// those of generation 1 included; a folder, Sigma rules of others, unchanged. None named: "picket".
 /// Output: our files in the order of their names, then each folder's; the chosen packs.
-/// Errors: throws WrongInput if a folder cannot be read or holds no rule.
+/// Errors: a fault for each folder that cannot be read or holds no rule.
+RuleTexts read_rules(const std::vector<std::string>& packs, std::vector<InputFault>& faults);
+/// The same. Errors: throws WrongInput with every fault.
 RuleTexts read_rules(const std::vector<std::string>& packs);
 
 /// The feeds that a scenario names, from its folder.
-/// Errors: throws WrongInput with every file that cannot be read, is too large or has no known ending.
+/// Errors: a fault for each file that cannot be read, is no regular file, is too large, has no known ending, or of which
+///         no indicator can be used (`why_useless`).
+std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path, std::vector<InputFault>& faults);
+/// The same. Errors: throws WrongInput with every fault.
 std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path);
 
 inline constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30;

@@ -10,6 +10,7 @@
 #include "agent_core/base/utf8.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/experiment/process_pool.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
 
@@ -27,6 +28,9 @@ void add_common(CLI::App& command, CommonOptions& common) {
       ->allow_extra_args(false)->type_name("FILE");
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
+
+/// A check of options that name something.
+std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
 
 /// Formats of the result, and the key that --replications sets.
 struct Running {
@@ -253,13 +257,13 @@ int main_of(int argc, char** argv) {
   WhyOptions why_options;
   CLI::App* why = app.add_subcommand("why", "Say what an alert of a run rests on, or why an attack was missed");
   why->add_option("run", why_options.run, "Study or run")->capture_default_str();
-  why->add_option("--alert", why_options.alert, "The chain behind one alert: its number, or its SystemAlertId")->type_name("N|ID");
+  why->add_option("--alert", why_options.alert, "The chain behind one alert: its number, or its SystemAlertId")->type_name("N|ID")->check(not_empty);
   why->add_option("--unit", why_options.unit,
                   "What became of an attack on a device, step by step, and the nearest rules: ATTACK/DEVICE, or DEVICE "
                   "if it was attacked once")
-      ->type_name("UNIT");
-  why->add_option("--attack", why_options.attack, "With --device: the same in two words")->type_name("NAME");
-  why->add_option("--device", why_options.device, "The device of the unit")->type_name("NAME");
+      ->type_name("UNIT")->check(not_empty);
+  why->add_option("--attack", why_options.attack, "With --device: the same in two words")->type_name("NAME")->check(not_empty);
+  why->add_option("--device", why_options.device, "The device of the unit")->type_name("NAME")->check(not_empty);
   why->add_flag("--alerts", why_options.alerts, "List all alerts with their numbers");
   why->add_option("--policy", why_options.policy, "Policy of the run that is meant, where a study has several");
   why->add_option("--replication", why_options.replication, "Its replication, from 0 (default: the first)");
@@ -317,6 +321,9 @@ int main(int argc, char** argv) {
     if (std::fflush(stdout) == 0) return code;
     std::perror("error: cannot write to standard output");
     return code == 0 ? picket::sim::exit_code::kInternalError : code;
+  } catch (const picket::sim::Interrupted& interruption) {
+    std::fprintf(stderr, "\n%s\n", interruption.what());
+    return picket::sim::exit_code::kInterrupted;
   } catch (const picket::sim::WrongInput& error) {
     std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", picket::printable_lines(error.what()).c_str());
     return picket::sim::exit_code::kWrongInput;

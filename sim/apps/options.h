@@ -14,6 +14,7 @@ inline constexpr int kExpectationFailed = 1;
 inline constexpr int kWrongInput = 2;
 inline constexpr int kInternalError = 3;
 inline constexpr int kInconclusive = 4;
+inline constexpr int kInterrupted = 130;
 }  // namespace exit_code
 
 /// What the sub-commands have in common.

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -25,9 +24,9 @@ bool wants_colour() {
 }  // namespace
 
 int run_command(const std::string& scenario, const CommonOptions& common) {
-  auto loaded = load_or_explain(scenario, common, true);
-  if (!loaded) return exit_code::kWrongInput;
-  if (!common.rules.empty()) loaded->scenario->rules = common.rules;
+  std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
+  if (!input) return exit_code::kWrongInput;
+  LoadResult* const loaded = &input->loaded;
   StudySettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
@@ -35,10 +34,9 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
   settings.scenario_path = scenario;
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
-  settings.rules = read_rules(loaded->scenario->rules);
-  settings.feeds = read_feeds(*loaded->scenario, scenario);
+  settings.rules = std::move(input->rules);
+  settings.feeds = std::move(input->feeds);
   settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
-  for (const std::string& remark : feed_remarks(settings.feeds)) std::fprintf(stderr, "note: %s\n", printable(remark).c_str());
   if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   if (loaded->scenario->calibration) {

@@ -64,8 +64,8 @@ int print_policies(const CommonOptions& common) {
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common) {
   int code = exit_code::kOk;
   for (const std::string& path : scenarios) {
-    const auto loaded = load_or_explain(path, common, false);
-    if (!loaded || refuse(path, input_problems(*loaded->scenario, read_rules(loaded->scenario->rules)))) {
+    const auto input = load_run_or_explain(path, common, false);
+    if (!input || refuse(path, input_problems(*input->loaded.scenario, input->rules))) {
       code = exit_code::kWrongInput;
     } else if (common.format != "json") {
       std::printf("%s: ok\n", path.c_str());

@@ -8,6 +8,7 @@
 #include "reports/terminal_table.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/experiment/process_pool.h"
 #include "sim/explain/explain_alert.h"
 #include "sim/explain/explain_unit.h"
 #include "sim/explain/explanation_json.h"
@@ -92,6 +93,7 @@ int why_command(const WhyOptions& why, const CommonOptions& common) {
     throw WrongInput("give one of: --alert, --unit (or --attack and --device), --alerts");
   const ChosenRun run = choose_run({why.run, why.policy, why.replication});
   const Scenario scenario = scenario_of(run);
+  const InterruptEnds interruption;
   Rerun rerun(run, scenario, {read_rules(scenario.rules), read_feeds(scenario, run.path + "/../../scenario.yaml"), threads_of(common), common.quiet});
   Rerun::Focus focus;
   if (!why.alert.empty()) focus.alert = alert_number(why.alert, run);

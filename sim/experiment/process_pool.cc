@@ -11,10 +11,16 @@
 #include <exception>
 #include <map>
 
+#include "agent_core/base/check.h"
+
 namespace picket::sim {
 namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
+/// The process that lets an InterruptEnds live; 0: none.
+volatile std::sig_atomic_t ending_process = 0;
+constexpr char kInterrupted[] = "\ninterrupted: nothing was done\n";
+constexpr int kInterruptedExit = 130;  // as shells count: 128 and the number of SIGINT
 
 /// Notes SIGINT and SIGTERM while jobs run, and gives the signals back afterwards.
 class InterruptWatch {
@@ -113,5 +119,25 @@ std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>
 }
 
 bool was_interrupted() { return interrupted != 0; }
+
+InterruptEnds::InterruptEnds() {
+  PICKET_CHECK(ending_process == 0, static_cast<int>(ending_process));
+  ending_process = getpid();
+  struct sigaction end {};
+  end.sa_handler = [](int) {
+    // A child has this answer too, and its parent speaks for it.
+    if (getpid() == ending_process) static_cast<void>(!::write(STDERR_FILENO, kInterrupted, sizeof kInterrupted - 1));
+    _exit(kInterruptedExit);
+  };
+  sigemptyset(&end.sa_mask);
+  sigaction(SIGINT, &end, &before_int_);
+  sigaction(SIGTERM, &end, &before_term_);
+}
+
+InterruptEnds::~InterruptEnds() {
+  sigaction(SIGINT, &before_int_, nullptr);
+  sigaction(SIGTERM, &before_term_, nullptr);
+  ending_process = 0;
+}
 
 }  // namespace picket::sim

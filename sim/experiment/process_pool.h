@@ -1,6 +1,9 @@
 #pragma once
 
+#include <csignal>
+
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -27,5 +30,27 @@ std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>
 
 /// Whether a signal ended a call of run_in_processes in this process.
 bool was_interrupted();
+
+/// A person has ended the work: nothing is wrong, and there is no result. The program ends with exit code 130.
+class Interrupted : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// While it lives, SIGINT and SIGTERM end this process at once with exit code 130 and "interrupted: nothing was done" on
+/// stderr; for work that leaves nothing behind. Within run_in_processes its own answer holds; a child that a signal
+/// ends says nothing.
+/// Errors: one at a time; a second is a caller's bug and aborts.
+class InterruptEnds {
+ public:
+  InterruptEnds();
+  ~InterruptEnds();
+  InterruptEnds(const InterruptEnds&) = delete;
+  InterruptEnds& operator=(const InterruptEnds&) = delete;
+
+ private:
+  struct sigaction before_int_ {};
+  struct sigaction before_term_ {};
+};
 
 }  // namespace picket::sim

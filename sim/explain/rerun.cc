@@ -126,6 +126,7 @@ std::set<MessageKey> Rerun::evidence_of(std::uint64_t alert, Lane& lane, const D
     return 0;
   };
   const ProcessEnd end = run_in_processes({job}, 1, {}).front();
+  if (was_interrupted()) throw Interrupted("interrupted: nothing was done");
   if (!end.ok()) throw std::runtime_error("the repetition ended with " + end.to_string());
   std::set<MessageKey> keys;
   const std::string text = answer.read();

@@ -15,7 +15,8 @@ namespace {
 constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kUnreadableFile, Severity::kError, "file cannot be read",
      "The file does not exist, is a folder or a device, or the rights to read it are missing. Paths in `include` are "
-     "taken relative to the file that includes; the path given on the command line is relative to where you are."},
+     "taken relative to the file that includes; the path given on the command line is relative to where you are. The same "
+     "is said of a feed or a folder of rules that the scenario names and that gives nothing: no indicator, no rule."},
     {Code::kNotYaml, Severity::kError, "not YAML",
      "The text breaks the rules of YAML, so nothing after this place was read. Frequent reasons: a tab in the "
      "indentation, a colon inside a text without quotes, a bracket or quote that is never closed."},

@@ -112,6 +112,7 @@ LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<
   result.files = files.read_so_far();
   if (diagnostics.ok()) {
     result.origins = list_origins(type_of<Scenario>(), &scenario, places, diagnostics);
+    result.places = std::move(places);
     result.scenario = std::move(scenario);
   }
   return result;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/scenario/diagnostics.h"
+#include "sim/scenario/reader.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/scenario_files.h"
 
@@ -31,6 +32,8 @@ struct LoadResult {
   std::optional<Scenario> scenario;
   /// Every value in the order of the fields; empty after an error.
   std::vector<Origin> origins;
+  /// Where each value that was given stands; empty after an error.
+  Places places;
   /// Files that were read, the scenario first.
   std::vector<std::string> files;
   bool ok() const { return scenario.has_value(); }

@@ -315,6 +315,7 @@ class SuiteRun {
     if (running.next == 0) return out;
     scenario.replications = running.next;
     StudyResult study = merge_study(scenario, running.lanes);
+    study.warnings.insert(study.warnings.end(), running.settings.warnings.begin(), running.settings.warnings.end());
     study.study_id = out.name;
     study.scenario_path = running.source->scenario_path;
     study.created_utc = utc_text(wall_clock());

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/sim/apps/program.h"
@@ -309,6 +312,64 @@ TEST_F(Running, a_feed_that_cannot_be_read_ends_it_with_2) {
   EXPECT_EQ(said.exit_code, 2);
   EXPECT_THAT(said.err, AllOf(HasSubstr("none.csv: no such file"), HasSubstr("odd.txt: no such file")));
   EXPECT_FALSE(fs::exists(file("none")));
+}
+
+// A feed that gives nothing: cut off, with a header of unknown names, empty, with every line refused. Of 25 refused lines
+// 20 are shown.
+TEST_F(Running, feeds_of_which_nothing_can_be_used_end_it_with_2_and_every_problem) {
+  write("cut.json", "{\"type\": \"bundle\", \"objects\": [");
+  write("names.csv", "adress\n198.51.100.7\n");
+  write("empty.txt", "# nothing\n");
+  std::string lines = "0.0.0.0/0\n";
+  for (int i = 0; i < 24; ++i) lines += "-bad-\n";
+  write("odd.txt", lines);
+  ASSERT_EQ(mkfifo(file("pipe.txt").c_str(), 0600), 0);
+  const std::string path = write("bad_feeds.yaml", content_of(scenario("smoke/quick.yaml")) +
+                                 "intel: {feeds: [{file: cut.json}, {file: names.csv}, {file: empty.txt}, {file: odd.txt}, {file: pipe.txt}]}\n");
+  for (const char* command : {"run ", "validate "}) {
+    const Said said = picket(command + path + (command[0] == 'r' ? " --quiet --out none" : "") + " --library " + scenario(""));
+    EXPECT_EQ(said.exit_code, 2) << command;
+    EXPECT_THAT(said.err, AllOf(HasSubstr("error: intel.feeds[0].file: " + file("cut.json") + ": nothing of it can be read"),
+                                HasSubstr("names.csv:1:1: error: unknown column 'adress'"),
+                                HasSubstr("empty.txt: holds no indicator"),
+                                HasSubstr("odd.txt: none of its 25 indicators can be used; the first 20 problems of 25 follow, 5 more do not"),
+                                HasSubstr("odd.txt:1:1: error: '0.0.0.0/0' lists too many addresses"),
+                                HasSubstr("pipe.txt: is no regular file"))) << command;
+    EXPECT_THAT(said.err, AllOf(HasSubstr("odd.txt:20:1: error: '-bad-'"), ::testing::Not(HasSubstr("odd.txt:21:")))) << command;
+    // Each at the line of the scenario, with a caret.
+    EXPECT_THAT(said.err, AllOf(HasSubstr("intel: {feeds: [{file: cut.json}"), HasSubstr("\n                           ^"))) << command;
+  }
+  EXPECT_FALSE(fs::exists(file("none")));
+}
+
+// A feed is not ours: what is wrong with a part of it hinders nothing, and is said wherever results are.
+TEST_F(Running, refused_lines_of_a_feed_are_in_the_result_the_report_and_the_manifests) {
+  write("part.txt", "198.51.100.7\n-bad-\n");
+  const std::string path = write("part.yaml", content_of(scenario("smoke/quick.yaml")) + "intel: {feeds: [{file: part.txt}]}\n");
+  const Said said = picket("run " + path + " --library " + scenario("") +
+                           " --set 'duration=2 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: agentless}]' --replications 1 --quiet --out part");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const std::string remark = "part.txt: 1 of 2 indicators loaded, 1 refused; the first: part.txt:2:1: error: ";
+  EXPECT_THAT(said.out, HasSubstr("note: " + remark));
+  const auto in = [&](const nlohmann::json& warnings) {
+    return std::count_if(warnings.begin(), warnings.end(), [&](const nlohmann::json& w) { return w.get<std::string>().starts_with(remark); });
+  };
+  EXPECT_EQ(in(nlohmann::json::parse(content_of(file("part/latest/result.json"))).at("warnings")), 1);
+  EXPECT_THAT(content_of(file("part/latest/report.html")), HasSubstr("part.txt: 1 of 2 indicators loaded, 1 refused"));
+  for (const auto& run : fs::directory_iterator(fs::path(file("part/latest")) / "runs")) {
+    EXPECT_EQ(in(nlohmann::json::parse(content_of((run.path() / "manifest.json").string())).at("warnings")), 1);
+  }
+}
+
+TEST_F(Running, every_pack_that_cannot_be_read_is_named) {
+  const Said said = picket(quick() + " --rules nowhere --rules neither --out none");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("<--rules #1>:1:1: error: rules[0]: nowhere: is neither a pack"),
+                              HasSubstr("<--rules #2>:1:1: error: rules[1]: neither: is neither a pack"), HasSubstr("2 errors; nothing was run.")));
+  const std::string path = write("bad_rules.yaml", content_of(scenario("smoke/quick.yaml")) + "rules: [picket, nowhere]\n");
+  const Said checked = picket("validate " + path + " --library " + scenario(""));
+  EXPECT_EQ(checked.exit_code, 2);
+  EXPECT_THAT(checked.err, AllOf(HasSubstr("error: rules[1]: nowhere: is neither a pack"), HasSubstr("    rules: [picket, nowhere]\n                    ^")));
 }
 
 // Before anything runs, and not in each of its processes.

@@ -95,6 +95,20 @@ TEST_F(Why, gives_the_same_as_json) {
   EXPECT_EQ(alert["number"], 1);
 }
 
+// A terminal sends SIGINT to all processes of a command, `timeout` to its child alone; --alert repeats in a child first.
+TEST_F(Why, an_interruption_ends_it_with_130_and_says_so) {
+  for (const std::string focus : {"", " --alert 1"}) {
+    const std::string command = "cd '" + file("") + "' && timeout --preserve-status -s INT 0.4 '" + PICKET_PROGRAM +
+                                "' why out/latest --policy picket --quiet --threads 1" + focus + " > said.txt 2>&1";
+    // Where the repetition is done sooner, there was nothing to interrupt.
+    const int status = std::system(command.c_str());
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 0) GTEST_SKIP() << "the repetition took less than 0.4 s";
+    EXPECT_EQ(WEXITSTATUS(status), 130) << focus;
+    EXPECT_THAT(content_of(file("said.txt")), HasSubstr("interrupted: nothing was done\n")) << focus;
+  }
+}
+
 TEST_F(Why, takes_the_id_of_an_alert_from_the_workspace) {
   const Said ids = picket("query --policy picket \"SELECT SystemAlertId FROM SecurityAlert LIMIT 1 OFFSET 1\" --format csv");
   const std::size_t begin = ids.out.find('\n') + 1;
@@ -109,6 +123,9 @@ TEST_F(Why, answers_wrong_words_with_exit_code_2_and_what_there_is) {
     EXPECT_EQ(said.out, "") << arguments;
     return said.err;
   };
+  for (const char* option : {"--alert", "--unit", "--attack", "--device"}) {
+    EXPECT_THAT(refused(std::string("--policy picket ") + option + " ''"), HasSubstr("the word is empty")) << option;
+  }
   EXPECT_THAT(refused("nowhere"), HasSubstr("nowhere: holds no run"));
   EXPECT_THAT(refused(""), HasSubstr("holds 2 runs; choose one\n  --policy folded --replication 0\n  --policy picket --replication 0"));
   EXPECT_THAT(refused("--policy pikcet"), HasSubstr("did you mean --policy picket?"));

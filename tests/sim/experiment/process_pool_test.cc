@@ -67,6 +67,29 @@ TEST_F(ProcessPool, an_interrupt_ends_the_children_and_starts_no_more) {
   EXPECT_FALSE(was_interrupted());
 }
 
+// Within run_in_processes its own answer holds, and before and after it the process ends.
+TEST_F(ProcessPool, work_that_leaves_nothing_behind_ends_with_130) {
+  const auto within = []() -> int {
+    const InterruptEnds interruption;
+    bool raised = false;
+    const auto tick = [&raised] {
+      if (!raised) raise(SIGINT);
+      raised = true;
+    };
+    const auto ends = run_in_processes({[]() -> int { for (;;) usleep(100'000); }}, 1, tick);
+    return !ends.front().ok() && was_interrupted() ? 7 : 1;
+  };
+  const auto after = []() -> int {
+    const InterruptEnds interruption;
+    if (!run_in_processes({[] { return 0; }}, 1, {}).front().ok()) return 1;
+    raise(SIGTERM);
+    return 2;
+  };
+  const auto ends = run_in_processes({within, after}, 1, {});
+  EXPECT_EQ(ends[0].exit_code, 7);
+  EXPECT_EQ(ends[1].exit_code, 130);
+}
+
 TEST_F(ProcessPool, never_runs_more_at_a_time_than_it_may) {
   std::vector<std::function<int()>> jobs(7, [this] {
     const int now = ++shared_->running;
