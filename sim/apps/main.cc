@@ -242,7 +242,9 @@ int main_of(int argc, char** argv) {
   query->add_option("--parameter", query_options.parameters, "Value of a parameter: name=value for ':name'; repeatable")->allow_extra_args(false);
   query->add_option("--policy", query_options.policy, "Policy of the run that is meant, where a study has several");
   query->add_option("--replication", query_options.replication, "Its replication, from 0");
-  query->add_option("--limit", query_options.limit, "Rows shown at a terminal; 0: all")->capture_default_str();
+  query->add_option("--limit", query_options.limit, "Rows shown at a terminal; 0: all")->check(CLI::NonNegativeNumber)->capture_default_str();
+  query->add_option("--timeout", query_options.timeout_seconds, "Seconds after which a statement is stopped; 0: never")
+      ->type_name("SECONDS")->check(CLI::Range(0.0, 1e6))->capture_default_str();
   query->add_flag("--list", query_options.list, "List the queries that come with Picket");
   query->add_option("--library", common.library, "Folder with queries/ (default: the built-in one)")->check(CLI::ExistingDirectory);
   query->add_option("--format", common.format, "human, csv or json")->check(CLI::IsMember({"human", "csv", "json"}))->capture_default_str();

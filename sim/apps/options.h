@@ -56,8 +56,10 @@ struct QueryOptions {
   std::optional<std::uint64_t> replication;
   std::vector<std::string> parameters;  ///< name=value
   std::size_t limit = 100;            ///< rows of a table; 0: all
+  double timeout_seconds = 60;        ///< after which a statement is stopped; 0: never
   bool list = false;
 };
+/// Also 3: the statement was stopped after `timeout_seconds`.
 int query_command(const QueryOptions& query, const CommonOptions& common);
 
 struct WhyOptions {

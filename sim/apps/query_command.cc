@@ -187,8 +187,11 @@ class TableSink final : public QuerySink {
     numbers_.assign(names.size(), true);
   }
   bool on_row(const std::vector<QueryValue>& row) override {
+    if (rows_ == limit_) {
+      more_ = true;  // and how many is not worth reading them all
+      return false;
+    }
     ++rows_;
-    if (rows_ > limit_) return true;
     std::vector<std::string> cells;
     for (std::size_t c = 0; c < row.size(); ++c) {
       if (row[c].type == QueryValue::Type::kText) numbers_[c] = false;
@@ -204,14 +207,14 @@ class TableSink final : public QuerySink {
     TableOptions options;
     options.colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
     std::fputs(render_table(columns_, cells_, options).c_str(), stdout);
-    std::fprintf(stderr, "%zu row%s", rows_, rows_ == 1 ? "" : "s");
-    if (rows_ > limit_) std::fprintf(stderr, ", %zu shown; --limit 0, --format csv and --format json give all", limit_);
-    std::fputs("\n", stderr);
+    std::fprintf(stderr, "%s%zu row%s%s\n", more_ ? "more than " : "", rows_, rows_ == 1 ? "" : "s",
+                 more_ ? "; --limit 0, --format csv and --format json give all" : "");
   }
 
  private:
   std::size_t limit_;
   std::size_t rows_ = 0;
+  bool more_ = false;
   std::vector<TableColumn> columns_;
   std::vector<bool> numbers_;
   std::vector<std::vector<std::string>> cells_;
@@ -280,10 +283,15 @@ int query_command(const QueryOptions& asked, const CommonOptions& common) {
   const std::string path = workspace_of(query);
   auto opened = WorkspaceQuery::open(path);
   if (!opened.ok()) throw WrongInput(path + ": " + opened.error().says);
+  opened.value()->limit_time(query.timeout_seconds);
   const auto failed = [&](const QueryError& error) {
     std::string place = error.offset ? place_of(statement, *error.offset) : "";
-    std::fprintf(stderr, "error: %s\n%s", printable_lines(error.says).c_str(), place.c_str());
-    return exit_code::kWrongInput;
+    std::string hint = error.hint;
+    for (const std::string& name : error.missing) hint += (hint.empty() ? "write --parameter " : " --parameter ") + name + "=...";
+    if (error.timed_out) hint = "--timeout SECONDS gives it more time; 0: any";
+    if (!hint.empty()) hint += '\n';
+    std::fprintf(stderr, "error: %s\n%s%s", printable_lines(error.says).c_str(), place.c_str(), printable_lines(hint).c_str());
+    return error.timed_out ? exit_code::kInternalError : exit_code::kWrongInput;
   };
   if (common.format == "csv") {
     CsvSink sink;

@@ -2,9 +2,15 @@
 
 #include <sqlite3.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstring>
 
+#include "agent_core/base/ascii.h"
+#include "agent_core/base/closest_word.h"
 #include "agent_core/message/utc_text.h"
 #include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
@@ -91,26 +97,44 @@ QueryValue value_of(sqlite3_stmt* statement, int column) {
   }
 }
 
+/// "; did you mean 'x'?", or empty. The case of letters counts for nothing, as in SQL.
+std::string near_text(std::string_view word, const std::vector<std::string>& names) {
+  std::vector<std::string> lowered;
+  for (const std::string& name : names) lowered.push_back(lower(name));
+  const std::string near = closest_word(lower(word), std::vector<std::string_view>(lowered.begin(), lowered.end()));
+  if (near.empty()) return "";
+  return "did you mean '" + names[static_cast<std::size_t>(std::find(lowered.begin(), lowered.end(), near) - lowered.begin())] + "'?";
+}
+
 std::optional<QueryError> bind(sqlite3_stmt* statement, const std::map<std::string, std::string>& parameters) {
-  std::string known;
+  std::vector<std::string> known;
+  QueryError wrong;
+  const auto say = [&wrong](const std::string& text) { wrong.says += (wrong.says.empty() ? "" : "\n") + text; };
   for (int i = 1; i <= sqlite3_bind_parameter_count(statement); ++i) {
     const char* written = sqlite3_bind_parameter_name(statement, i);
-    const std::string name = written == nullptr ? "" : written + 1;
+    if (written == nullptr) {
+      say("a parameter has no name; write ':name'");
+      continue;
+    }
+    const std::string name = written + 1;
+    known.push_back(name);
     const auto value = parameters.find(name);
     if (value == parameters.end()) {
-      return QueryError{written == nullptr ? "a parameter has no name; write ':name'"
-                                           : "parameter '" + name + "' has no value",
-                        std::nullopt};
+      wrong.missing.push_back(name);
+      say("parameter '" + name + "' has no value");
+      continue;
     }
     sqlite3_bind_text(statement, i, value->second.data(), static_cast<int>(value->second.size()), SQLITE_TRANSIENT);
-    known += (known.empty() ? "" : ", ") + name;
   }
+  std::string all;
+  for (const std::string& name : known) all += (all.empty() ? "" : ", ") + name;
   for (const auto& [name, value] : parameters) {
-    if (sqlite3_bind_parameter_index(statement, (":" + name).c_str()) != 0) continue;
-    return QueryError{"the statement has no parameter '" + name + "'; it has " + (known.empty() ? "none" : known),
-                      std::nullopt};
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    const std::string near = near_text(name, known);
+    say("the statement has no parameter '" + name + "'; it has " + (known.empty() ? "none" : all) + (near.empty() ? "" : "; " + near));
   }
-  return std::nullopt;
+  if (wrong.says.empty()) return std::nullopt;
+  return wrong;
 }
 
 }  // namespace
@@ -120,7 +144,11 @@ struct WorkspaceQuery::Impl {
   bool refused = false;  ///< a statement wanted more than to read
   std::string now;       ///< of the last row; empty: there is none
   Time last = Time::min();
+  std::chrono::duration<double> allowed{0};  ///< for a statement; 0: any time
+  std::chrono::steady_clock::time_point until = std::chrono::steady_clock::time_point::max();
 
+  bool timed_out() const { return std::chrono::steady_clock::now() > until; }
+  std::string name_hint(std::string_view sql, const std::string& says);
   std::optional<QueryError> error() const {
     if (refused) return QueryError{"only SELECT is allowed: a workspace is read, never changed", std::nullopt};
     return QueryError{sqlite3_errmsg(database.get()), std::nullopt};
@@ -128,6 +156,35 @@ struct WorkspaceQuery::Impl {
   void add_functions();
   std::optional<QueryError> find_now();
 };
+
+/// The table or column of this workspace that a message of SQLite does not know; empty if there is none near.
+std::string WorkspaceQuery::Impl::name_hint(std::string_view sql, const std::string& says) {
+  constexpr std::string_view kNoTable = "no such table: ";
+  constexpr std::string_view kNoColumn = "no such column: ";
+  const bool table = says.starts_with(kNoTable);
+  if (!table && !says.starts_with(kNoColumn)) return "";
+  std::string_view word = std::string_view(says).substr(table ? kNoTable.size() : kNoColumn.size());
+  word = word.substr(word.rfind('.') == std::string_view::npos ? 0 : word.rfind('.') + 1);
+  sqlite3_set_authorizer(database.get(), nullptr, nullptr);  // this statement is ours
+  sqlite3_stmt* prepared = nullptr;
+  // A damaged file may name any number.
+  sqlite3_prepare_v2(database.get(), "SELECT t.name, c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c LIMIT 10000", -1, &prepared, nullptr);
+  const Statement statement(prepared);
+  std::vector<std::string> tables;
+  std::vector<std::string> columns;
+  const std::string lower_sql = lower(sql);
+  while (prepared != nullptr && sqlite3_step(prepared) == SQLITE_ROW) {
+    const std::string name = value_of(prepared, 0).text;
+    if (tables.empty() || tables.back() != name) tables.push_back(name);
+    if (lower_sql.find(lower(name)) != std::string::npos) columns.push_back(value_of(prepared, 1).text);
+  }
+  sqlite3_set_authorizer(database.get(), authorize, &refused);
+  std::string hint = near_text(word, table ? tables : columns);
+  if (!hint.empty() || !table || tables.empty()) return hint;
+  hint = "there are:";
+  for (const std::string& name : tables) hint += ' ' + name.substr(0, 80);
+  return hint;
+}
 
 void WorkspaceQuery::Impl::add_functions() {
   constexpr int kFlags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
@@ -190,10 +247,23 @@ Result<std::unique_ptr<WorkspaceQuery>, QueryError> WorkspaceQuery::open(const s
   return std::unique_ptr<WorkspaceQuery>(new WorkspaceQuery(std::move(impl)));
 }
 
+void WorkspaceQuery::limit_time(double seconds) {
+  constexpr int kInstructionsBetweenLooks = 10'000;
+  impl_->allowed = std::chrono::duration<double>(seconds);
+  if (seconds <= 0) return sqlite3_progress_handler(impl_->database.get(), 0, nullptr, nullptr);
+  sqlite3_progress_handler(
+      impl_->database.get(), kInstructionsBetweenLooks,
+      [](void* impl) { return static_cast<const Impl*>(impl)->timed_out() ? 1 : 0; }, impl_.get());
+}
+
 std::optional<QueryError> WorkspaceQuery::run(std::string_view sql, const std::map<std::string, std::string>& parameters,
                                               QuerySink& sink) {
   sqlite3* database = impl_->database.get();
   impl_->refused = false;
+  impl_->until = std::chrono::steady_clock::time_point::max();
+  if (impl_->allowed.count() > 0) {
+    impl_->until = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(impl_->allowed);
+  }
   if (sql.find('\0') != std::string_view::npos) return QueryError{"the statement holds a zero byte", sql.find('\0')};
   sqlite3_stmt* prepared = nullptr;
   const char* rest = nullptr;
@@ -203,6 +273,7 @@ std::optional<QueryError> WorkspaceQuery::run(std::string_view sql, const std::m
     const int offset = sqlite3_error_offset(database);
     QueryError error = *impl_->error();
     if (offset >= 0) error.offset = static_cast<std::size_t>(offset);
+    error.hint = impl_->name_hint(sql, error.says);
     return error;
   }
   if (prepared == nullptr) return QueryError{"there is no statement", std::nullopt};
@@ -221,6 +292,11 @@ std::optional<QueryError> WorkspaceQuery::run(std::string_view sql, const std::m
   for (;;) {
     const int stepped = sqlite3_step(prepared);
     if (stepped == SQLITE_DONE) return std::nullopt;
+    if (stepped == SQLITE_INTERRUPT) {
+      QueryError late{fmt::format("the statement was stopped after {:g} s", impl_->allowed.count()), std::nullopt};
+      late.timed_out = true;
+      return late;
+    }
     if (stepped != SQLITE_ROW) return impl_->error();
     for (int c = 0; c < columns; ++c) row[static_cast<std::size_t>(c)] = value_of(prepared, c);
     if (!sink.on_row(row)) return std::nullopt;

@@ -247,7 +247,7 @@ TEST_F(Queries, come_as_a_table_as_csv_and_as_json) {
   EXPECT_EQ(picket("query workspace.sqlite --format json " + sql).out,
             "[\n{\"DisplayName\":\"Bash history cleared\",\"Alerts\":1},\n{\"DisplayName\":\"Reverse shells\",\"Alerts\":4}\n]\n");
   const Said cut = picket("query workspace.sqlite --limit 1 " + sql);
-  EXPECT_THAT(cut.err, HasSubstr("2 rows, 1 shown"));
+  EXPECT_THAT(cut.err, HasSubstr("more than 1 row; --limit 0, --format csv and --format json give all\n"));
   EXPECT_THAT(cut.out, ::testing::Not(HasSubstr("Reverse")));
 }
 
@@ -279,6 +279,12 @@ TEST_F(Queries, say_what_is_wrong_with_them) {
   wrong("workspace.sqlite 'SELECT 1' --query logins", "give one of");
   wrong("workspace.sqlite --query login", "did you mean 'logins'?");
   wrong("workspace.sqlite --query related_alerts", "parameter 'device' has no value");
+  wrong("workspace.sqlite --query related_alerts",
+        "parameter 'device' has no value\nparameter 'hub' has no value\nwrite --parameter device=... --parameter hub=...\n");
+  wrong("workspace.sqlite --query related_alerts --parameter devise=x --parameter hub=h", "; did you mean 'device'?\nwrite --parameter device=...\n");
+  wrong("workspace.sqlite 'SELECT AlertTyp FROM SecurityAlert'", "^\ndid you mean 'AlertType'?\n");
+  wrong("workspace.sqlite 'SELECT 1 FROM SecurityAlerts'", "did you mean 'SecurityAlert'?\n");
+  wrong("workspace.sqlite --limit -1 'SELECT 1'", "--limit");
   wrong("workspace.sqlite --query logins --parameter x=1", "no parameter 'x'; it has none");
   wrong("workspace.sqlite --query related_alerts --parameter device", "expected name=value");
   wrong("nowhere 'SELECT 1'", "nowhere: holds no workspace");
@@ -288,6 +294,18 @@ TEST_F(Queries, say_what_is_wrong_with_them) {
   wrong("text 'SELECT 1'", "text: ");
   write("two.sql", "-- a comment\nSELECT 1\nFRM x y");
   wrong("workspace.sqlite --file two.sql", "two.sql:3:");
+}
+
+// Neither counts nor gives rows without end.
+TEST_F(Queries, that_would_never_end_are_stopped) {
+  const std::string numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+  const Said said = picket("query workspace.sqlite --timeout 0.2 '" + numbers + " SELECT count(*) FROM n'");
+  EXPECT_EQ(said.exit_code, 3);
+  EXPECT_EQ(said.out, "");
+  EXPECT_EQ(said.err, "error: the statement was stopped after 0.2 s\n--timeout SECONDS gives it more time; 0: any\n");
+  const Said shown = picket("query workspace.sqlite --limit 3 '" + numbers + " SELECT i FROM n'");
+  EXPECT_EQ(shown.exit_code, 0);
+  EXPECT_EQ(shown.err, "more than 3 rows; --limit 0, --format csv and --format json give all\n");
 }
 
 TEST_F(Queries, go_to_the_latest_study_unless_a_run_is_named) {

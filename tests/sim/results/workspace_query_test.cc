@@ -89,6 +89,37 @@ TEST_F(WorkspaceQueryTest, binds_parameters_by_name) {
   EXPECT_THAT(run("SELECT :a", {{"a", "1"}, {"c", "2"}})->says, HasSubstr("no parameter 'c'; it has a"));
 }
 
+TEST_F(WorkspaceQueryTest, tells_every_parameter_that_is_missing_or_unknown) {
+  const auto error = run("SELECT :device, :hub", {{"devise", "x"}});
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->says,
+            "parameter 'device' has no value\nparameter 'hub' has no value\n"
+            "the statement has no parameter 'devise'; it has device, hub; did you mean 'device'?");
+  EXPECT_THAT(error->missing, ElementsAre("device", "hub"));
+}
+
+TEST_F(WorkspaceQueryTest, knows_which_name_of_its_schema_was_meant) {
+  EXPECT_EQ(run("SELECT AlertTyp FROM SecurityAlert")->hint, "did you mean 'AlertType'?");
+  EXPECT_EQ(run("SELECT a.alerttyp FROM SecurityAlert AS a")->hint, "did you mean 'AlertType'?");
+  EXPECT_EQ(run("SELECT 1 FROM SecurityAlerts")->hint, "did you mean 'SecurityAlert'?");
+  EXPECT_THAT(run("SELECT 1 FROM nothing_like_it")->hint, testing::StartsWith("there are: SecurityIoTRawEvent DefenderIoTRawEvent"));
+  EXPECT_EQ(run("SELECT 1 FRM x y")->hint, "");
+  // To ask for names has not opened what a statement may not do.
+  EXPECT_THAT(run("PRAGMA user_version")->says, HasSubstr("only SELECT is allowed"));
+}
+
+TEST_F(WorkspaceQueryTest, stops_after_the_time_that_it_is_given) {
+  query->limit_time(0.05);
+  const auto error = run("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n");
+  ASSERT_TRUE(error);
+  EXPECT_TRUE(error->timed_out);
+  EXPECT_EQ(error->says, "the statement was stopped after 0.05 s");
+  // The next statement has its own time, and 0 any.
+  EXPECT_FALSE(run("SELECT 1"));
+  query->limit_time(0);
+  EXPECT_FALSE(run("SELECT 1"));
+}
+
 TEST_F(WorkspaceQueryTest, only_reads) {
   for (const char* statement :
        {"DELETE FROM SecurityAlert", "INSERT INTO SecurityAlert DEFAULT VALUES", "DROP TABLE SecurityAlert",
