@@ -156,9 +156,7 @@ std::optional<RunInput> load_run_or_explain(const std::string& path, const Commo
     faults.clear();
     input.feeds = read_feeds(scenario, path, faults);
     for (const InputFault& fault : faults) add_fault(fault, place_of(input.loaded.places, fault.path), diagnostics);
-    for (std::string& pack : scenario.rules) {
-      if (!is_pack(pack)) pack = std::filesystem::absolute(pack).lexically_normal().string();
-    }
+    scenario.rules = absolute_packs(std::move(scenario.rules));
   }
   say(diagnostics, common, result_follows);
   if (!diagnostics.ok()) return std::nullopt;
@@ -195,6 +193,13 @@ void add_own(const std::filesystem::path& folder, RuleTexts& rules) {
 }
 
 }  // namespace
+
+std::vector<std::string> absolute_packs(std::vector<std::string> packs) {
+  for (std::string& pack : packs) {
+    if (!is_pack(pack)) pack = std::filesystem::absolute(pack).lexically_normal().string();
+  }
+  return packs;
+}
 
 RuleTexts read_rules(const std::vector<std::string>& packs, std::vector<InputFault>& faults) {
   const std::filesystem::path content = std::filesystem::path(PICKET_SOURCE_DIR) / "pipeline_core/content";

@@ -46,6 +46,9 @@ struct RunInput {
 /// paths in the scenario, so that what is kept of it means the same from elsewhere.
 std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
+/// Packs with their folders as absolute paths.
+std::vector<std::string> absolute_packs(std::vector<std::string> packs);
+
 /// The rules of packs: "picket", ours with the product's documented alerts; "product", the documented alerts alone,
 /// those of generation 1 included; a folder, Sigma rules of others, unchanged. None named: "picket".
 /// Output: our files in the order of their names, then each folder's; the chosen packs.

@@ -35,7 +35,7 @@ std::string not_empty(const std::string& word) { return word.empty() ? "the word
 /// Formats of the result, and the key that --replications sets.
 struct Running {
   std::vector<std::string> formats{"human", "json"};
-  std::string replications = "replications";
+  std::string replications = "replications";  ///< empty: no such option
 };
 
 void add_running(CLI::App& command, CommonOptions& common, const Running& running = {}) {
@@ -43,7 +43,7 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
         common.sets.push_back("seed=" + values.front());
         return true;
       }, "Seed of all randomness; the same seed gives the same digest")->type_name("N");
-  command.add_option("--replications", [&common, key = running.replications](const CLI::results_t& values) {
+  if (!running.replications.empty()) command.add_option("--replications", [&common, key = running.replications](const CLI::results_t& values) {
         common.sets.push_back(key + "=" + values.front());
         return true;
       }, running.replications == "replications" ? "Independent repetitions; 5 or more give intervals"
@@ -197,10 +197,11 @@ int main_of(int argc, char** argv) {
   replay->add_option("--policy", replay_options.policies, "Policies to compare: names of the library, or files with a policy of your own (default: raw, g1_c, g2_linux, picket)");
   replay->add_option("--kind", replay_options.kind, "auto, zeek or process")->check(CLI::IsMember({"auto", "zeek", "process"}))->capture_default_str();
   add_common(*replay, common);
-  add_running(*replay, common);
+  add_running(*replay, common, {{"human", "json"}, ""});
   replay->footer("Examples:\n  picket replay conn.log\n  picket replay conn.log.gz --policy g2_linux --policy picket\n"
                  "  picket replay trace.csv.gz --kind process\n"
                  "  picket replay conn.log --policy picket --policy ./my_policy.yaml\n\n"
+                 "--set reaches what a trace leaves open: policy_templates, pipeline, client, prices, hubs, rules, seed.\n\n"
                  "A process trace is a CSV with the columns t_s, event (fork, exec or exit), pid, ppid, comm and cmdline, and, if\n"
                  "they are there, phase (the label), cmdline_read and side (the device).");
 

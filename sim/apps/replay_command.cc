@@ -1,6 +1,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -83,6 +85,29 @@ void check_policies(const WantedPolicies& wanted, const std::string& library, Pr
     problems.push_back("no policy is called '" + printable(name) + "'; " +
                        (near.empty() ? hint : "did you mean '" + near + "'?"));
   }
+}
+
+/// What a replay reads of a scenario; all else comes from the trace, or there is none of it.
+constexpr std::array<std::string_view, 9> kReadKeys{"policy_templates", "pipeline", "client",   "prices",          "hubs",
+                                                    "rules",            "seed",     "policies", "reference_policy"};
+
+void check_sets(const CommonOptions& common, Problems& problems) {
+  for (const std::string& set : common.sets) {
+    const std::string key = set.substr(0, set.find_first_of(".[="));
+    if (std::find(kReadKeys.begin(), kReadKeys.end(), key) != kReadKeys.end()) continue;
+    std::string hint = closest_word(key, kReadKeys);
+    hint = hint.empty() ? "--set may give" : "did you mean '" + hint + "'? --set may give";
+    for (const std::string_view& each : kReadKeys) hint += (&each == &kReadKeys.front() ? " " : ", ") + std::string(each);
+    problems.push_back("--set '" + set + "': a replay does not read '" + key + "', the trace stands in its place; " + hint);
+  }
+}
+
+/// A folder for results before anything is replayed, as for a run.
+void check_out(const std::string& out, Problems& problems) {
+  std::error_code error;
+  std::filesystem::create_directories(out, error);
+  if (!error && ::access(out.c_str(), W_OK) != 0) error = std::error_code(errno, std::generic_category());
+  if (error) problems.push_back("cannot write " + out + ": " + error.message());
 }
 
 std::optional<Scenario> load_base(const WantedPolicies& policies, const CommonOptions& common) {
@@ -172,7 +197,9 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   Problems problems;
   const WantedPolicies policies = policies_of(replay, problems);
   check_policies(policies, library_of(common), problems);
+  check_sets(common, problems);
   const auto traces = read_traces(replay, problems);
+  if (problems.empty()) check_out(common.out, problems);
   if (!problems.empty()) return wrong_input(problems);
   const auto base = load_base(policies, common);
   if (!base) return exit_code::kWrongInput;

@@ -126,7 +126,9 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
   settings.rules = read_rules(suite->suite.rules);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
-  for (const PreparedCase& one : suite->cases) {
+  for (PreparedCase& one : suite->cases) {
+    // A case is kept as the study that it is, with the rules that it ran under.
+    if (!suite->suite.rules.empty()) one.scenario.rules = absolute_packs(suite->suite.rules);
     settings.feeds.push_back(read_feeds(one.scenario, one.scenario_path));
     if (refuse(one.scenario_path, input_problems(one.scenario, settings.rules))) return exit_code::kWrongInput;
   }

@@ -18,12 +18,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::optional<ManifestSummary> manifest_in(const fs::path& run) {
-  std::ifstream file(run / "manifest.json", std::ios::binary);
-  if (!file) return std::nullopt;
+/// A manifest, or what is wrong with it.
+struct FoundManifest {
+  std::optional<ManifestSummary> manifest;
+  std::string fault;
+};
+
+FoundManifest manifest_in(const fs::path& run) {
+  const fs::path path = run / "manifest.json";
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (!fs::exists(status)) return {std::nullopt, fmt::format("manifest.json of {} is missing: the run is not complete", run.string())};
+  if (!fs::is_regular_file(status)) return {std::nullopt, fmt::format("manifest.json of {} is damaged: it is no regular file", run.string())};
+  std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   text << file.rdbuf();
-  return parse_manifest(text.str());
+  std::string why;
+  FoundManifest found{parse_manifest(text.str(), why), {}};
+  if (!found.manifest) found.fault = fmt::format("manifest.json of {} is damaged: it {}", run.string(), why);
+  return found;
 }
 
 struct Candidate {
@@ -31,19 +44,41 @@ struct Candidate {
   ManifestSummary manifest;
 };
 
+/// A run whose manifest cannot be read.
+struct Damaged {
+  std::string key;  ///< the folder's name: policy, kind of hub, replication
+  std::string fault;
+};
+
 /// Runs on sized hubs, by policy and replication. The key of a run begins with policy and kind of hub.
-std::vector<Candidate> runs_in(const fs::path& study) {
+std::vector<Candidate> runs_in(const fs::path& study, std::vector<Damaged>& damaged) {
   std::vector<Candidate> runs;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(study / "runs", ignored)) {
-    auto manifest = manifest_in(entry.path());
-    if (!manifest || manifest->run_key.starts_with(manifest->policy + "-fixed-r")) continue;
-    runs.push_back({entry.path().string(), *std::move(manifest)});
+    FoundManifest found = manifest_in(entry.path());
+    if (!found.manifest) {
+      const std::string key = entry.path().filename().string();
+      if (entry.is_directory(ignored) && key.find("-fixed-r") == std::string::npos) damaged.push_back({key, std::move(found.fault)});
+    } else if (!found.manifest->run_key.starts_with(found.manifest->policy + "-fixed-r")) {
+      runs.push_back({entry.path().string(), *std::move(found.manifest)});
+    }
   }
   std::sort(runs.begin(), runs.end(), [](const Candidate& a, const Candidate& b) {
     return std::tie(a.manifest.policy, a.manifest.replication) < std::tie(b.manifest.policy, b.manifest.replication);
   });
+  std::sort(damaged.begin(), damaged.end(), [](const Damaged& a, const Damaged& b) { return a.key < b.key; });
   return runs;
+}
+
+/// Damaged runs that a wish may mean, a line each.
+std::string meant_faults(const std::vector<Damaged>& damaged, const RunWish& wish) {
+  std::string text;
+  for (const Damaged& run : damaged) {
+    if (!wish.policy.empty() && !run.key.starts_with(wish.policy + "-r")) continue;
+    if (wish.replication && run.key.find(fmt::format("-r{}-", *wish.replication)) == std::string::npos) continue;
+    text += (text.empty() ? "" : "\n") + run.fault;
+  }
+  return text;
 }
 
 std::string list_of(const std::vector<Candidate>& runs) {
@@ -61,14 +96,22 @@ std::string near_policy(const std::vector<Candidate>& runs, const std::string& p
 }
 
 Candidate candidate_of(const RunWish& wish) {
-  if (auto manifest = manifest_in(wish.where)) {
+  FoundManifest own = manifest_in(wish.where);
+  if (std::optional<ManifestSummary>& manifest = own.manifest) {
     if (!wish.policy.empty() && wish.policy != manifest->policy)
       throw WrongInput(fmt::format("{}: is a run of policy '{}', not '{}'", wish.where, manifest->policy, wish.policy));
     if (wish.replication && *wish.replication != manifest->replication)
       throw WrongInput(fmt::format("{}: is replication {}, not {}", wish.where, manifest->replication, *wish.replication));
     return {wish.where, *std::move(manifest)};
   }
-  const std::vector<Candidate> all = runs_in(wish.where);
+  // A run's folder has one of these files.
+  std::error_code ignored;
+  if (fs::exists(fs::path(wish.where) / "manifest.json", ignored) || fs::exists(fs::path(wish.where) / "measures.json", ignored)) {
+    throw WrongInput(own.fault);
+  }
+  std::vector<Damaged> damaged;
+  const std::vector<Candidate> all = runs_in(wish.where, damaged);
+  if (all.empty() && !damaged.empty()) throw WrongInput(meant_faults(damaged, {}));
   if (all.empty()) {
     throw WrongInput(wish.where + ": holds no run\n  is it a study such as out/latest, or one of its runs/? 'picket run' makes one.");
   }
@@ -79,6 +122,7 @@ Candidate candidate_of(const RunWish& wish) {
     meant.push_back(run);
   }
   if (meant.empty()) {
+    if (const std::string faults = meant_faults(damaged, wish); !faults.empty()) throw WrongInput(faults);
     throw WrongInput(fmt::format("{}: no run is of that policy and replication{}; there are\n{}", wish.where,
                                  near_policy(all, wish.policy), list_of(all)));
   }
@@ -86,6 +130,11 @@ Candidate candidate_of(const RunWish& wish) {
   const bool one_policy = meant.front().manifest.policy == meant.back().manifest.policy;
   if (meant.size() > 1 && !(one_policy && !wish.replication))
     throw WrongInput(fmt::format("{}: holds {} runs; choose one\n{}", wish.where, meant.size(), list_of(meant)));
+  // The first may be one that cannot be read.
+  for (std::uint32_t r = 0; !wish.replication && r < meant.front().manifest.replication; ++r) {
+    const std::string faults = meant_faults(damaged, {wish.where, meant.front().manifest.policy, r});
+    if (!faults.empty()) throw WrongInput(faults);
+  }
   return meant.front();
 }
 

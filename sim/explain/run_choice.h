@@ -25,7 +25,8 @@ struct ChosenRun {
 
 /// Finds the one run that is meant. Of the runs of a policy those on sized hubs count; a run on the fixed hub is
 /// meant only by its own folder.
-/// Errors: throws WrongInput if the folder holds no run, none that fits or several (they are listed), if the run is
+/// Errors: throws WrongInput if the folder holds no run, none that fits or several (they are listed), if its manifest is
+///         missing or damaged (as is said, and how), if the run is
 ///         unfinished, or made by another version of the program, which could not repeat it.
 ChosenRun choose_run(const RunWish& wish);
 

@@ -73,9 +73,17 @@ std::string manifest_json(const Manifest& m) {
 }
 
 std::optional<ManifestSummary> parse_manifest(std::string_view json) {
+  std::string why;
+  return parse_manifest(json, why);
+}
+
+std::optional<ManifestSummary> parse_manifest(std::string_view json, std::string& why) {
   try {
     const Json parsed = Json::parse(json);
-    if (parsed.at("schema_version").get<int>() != kManifestSchemaVersion) return std::nullopt;
+    if (const int version = parsed.at("schema_version").get<int>(); version != kManifestSchemaVersion) {
+      why = "has schema version " + std::to_string(version) + ", and this program reads " + std::to_string(kManifestSchemaVersion);
+      return std::nullopt;
+    }
     ManifestSummary out;
     out.version = parsed.at("tool").at("version").get<std::string>();
     out.commit = parsed.at("tool").at("commit").get<std::string>();
@@ -87,9 +95,12 @@ std::optional<ManifestSummary> parse_manifest(std::string_view json) {
     out.digest = parsed.at("digest").get<std::string>();
     out.resolved_scenario = parsed.at("scenario").at("resolved").get<std::string>();
     return out;
+  } catch (const Json::parse_error& error) {
+    why = json.empty() ? "is empty" : "is no JSON from byte " + std::to_string(error.byte) + " on";
   } catch (const std::exception&) {
-    return std::nullopt;
+    why = "lacks what a manifest holds";
   }
+  return std::nullopt;
 }
 
 }  // namespace picket::sim

@@ -75,7 +75,8 @@ struct ManifestSummary {
   std::string digest;
   std::string resolved_scenario;
 };
-/// Nothing if `json` is no manifest of the present schema version.
+/// Nothing if `json` is no manifest of the present schema version; `why` then says why, as what follows "it ".
+std::optional<ManifestSummary> parse_manifest(std::string_view json, std::string& why);
 std::optional<ManifestSummary> parse_manifest(std::string_view json);
 
 }  // namespace picket::sim

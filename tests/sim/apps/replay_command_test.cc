@@ -47,6 +47,26 @@ TEST_F(Replay, tells_what_is_wrong_with_a_policy_in_its_file) {
   EXPECT_THAT(said.err, HasSubstr("did you mean 'max_delay'?"));
 }
 
+TEST_F(Replay, refuses_what_it_would_not_read) {
+  const std::string command = "replay " + trace() + " --policy raw --quiet";
+  const Said said = picket(command + " --set 'fleet[0].count=500' --set 'warm_up=3 h' --set 'pipelin.x=1'");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("error: --set 'fleet[0].count=500': a replay does not read 'fleet', the trace stands in its place; --set may give policy_templates"));
+  EXPECT_THAT(said.err, HasSubstr("a replay does not read 'warm_up'"));
+  EXPECT_THAT(said.err, HasSubstr("did you mean 'pipeline'?"));
+  EXPECT_THAT(said.err, HasSubstr("3 errors; nothing was replayed."));
+  EXPECT_EQ(picket(command + " --replications 3").exit_code, 2);
+  EXPECT_THAT(picket("replay --help").out, ::testing::Not(HasSubstr("--replications")));
+  EXPECT_EQ(picket(command + " --set 'policy_templates.raw.max_delay=3 s'").exit_code, 0);
+}
+
+TEST_F(Replay, ends_with_2_where_its_results_cannot_be_written) {
+  const Said said = picket("replay " + trace() + " --policy raw --quiet --out '" + write("a_file", "") + "'");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("error: cannot write " + file("a_file")));
+  EXPECT_EQ(said.out, "");
+}
+
 TEST_F(Replay, tells_all_that_is_wrong_with_its_words_at_once) {
   write("raw.yaml", kOwn);
   const Said said = picket("replay " + trace() + " --policy pikcet --policy nowhere/mine.yaml --policy raw --policy ./raw.yaml --quiet");

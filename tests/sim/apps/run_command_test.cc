@@ -361,6 +361,21 @@ TEST_F(Running, refused_lines_of_a_feed_are_in_the_result_the_report_and_the_man
   }
 }
 
+// Rules are named from where the user is; what is kept of a run means the same from elsewhere.
+TEST_F(Running, a_run_with_rules_of_a_folder_can_be_explained_from_another) {
+  fs::create_directory(file("rr"));
+  write("rr/own.yml", "title: Own\nid: 5a0b1c2d-0000-4000-8000-000000000001\nlogsource: {category: process_creation, product: linux}\n"
+                      "detection: {own: {CommandLine|contains: nothing-says-this}, condition: own}\nlevel: low\n");
+  const Said said = picket("run " + scenario("smoke/quick.yaml") +
+                           " --set 'duration=1 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: raw}]' --replications 1 --quiet --rules rr --out own");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(content_of(file("own/latest/scenario.yaml")), HasSubstr(file("rr")));
+  fs::create_directory(file("elsewhere"));
+  const std::string command = "cd '" + file("elsewhere") + "' && '" + PICKET_PROGRAM + "' why '" + file("own/latest") + "' --quiet > said.txt 2>&1";
+  EXPECT_EQ(std::system(command.c_str()), 0) << content_of(file("elsewhere/said.txt"));
+  EXPECT_THAT(content_of(file("elsewhere/said.txt")), HasSubstr("policy raw, replication 0"));
+}
+
 TEST_F(Running, every_pack_that_cannot_be_read_is_named) {
   const Said said = picket(quick() + " --rules nowhere --rules neither --out none");
   EXPECT_EQ(said.exit_code, 2);

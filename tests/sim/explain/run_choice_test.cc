@@ -72,6 +72,35 @@ TEST_F(RunChoice, lists_what_there_is_where_none_or_several_are_meant) {
   EXPECT_THAT(refusal({study() + "/nowhere", "", std::nullopt}), HasSubstr("holds no run"));
 }
 
+TEST_F(RunChoice, says_of_a_damaged_manifest_that_it_is) {
+  add_run("raw", 0);
+  add_run("picket", 0);
+  add_run("picket", 1);
+  const std::string run = study() + "/runs/picket-r0-0";
+  const std::string manifest = run + "/manifest.json";
+  std::ifstream in(manifest);
+  const std::string whole{std::istreambuf_iterator<char>(in), {}};
+  const std::pair<std::string, std::string> damages[] = {{whole.substr(0, whole.size() / 2), "it is no JSON from byte "},
+                                                         {"{}", "it lacks what a manifest holds"},
+                                                         {"\x7f\x01 random", "it is no JSON from byte 1 on"},
+                                                         {"", "it is empty"},
+                                                         {"{\"schema_version\": 99}", "it has schema version 99, and this program reads 1"}};
+  for (const auto& [text, says] : damages) {
+    std::ofstream(manifest, std::ios::trunc) << text;
+    const std::string told = "manifest.json of " + run + " is damaged: " + says;
+    EXPECT_THAT(refusal({study(), "picket", 0}), HasSubstr(told));
+    EXPECT_THAT(refusal({run, "", std::nullopt}), HasSubstr(told));
+    // Without a wish the first is meant, not the first that can be read.
+    EXPECT_THAT(refusal({study(), "picket", std::nullopt}), HasSubstr(told));
+  }
+  std::filesystem::remove(manifest);
+  EXPECT_THAT(refusal({study(), "picket", 0}), HasSubstr("manifest.json of " + run + " is missing: the run is not complete"));
+  EXPECT_THAT(refusal({run, "", std::nullopt}), HasSubstr("is missing: the run is not complete"));
+  // The others are as they were.
+  EXPECT_EQ(choose_run({study(), "picket", 1}).manifest.replication, 1U);
+  EXPECT_EQ(choose_run({study(), "raw", std::nullopt}).manifest.policy, "raw");
+}
+
 TEST_F(RunChoice, refuses_what_another_version_ran_and_what_is_not_complete) {
   add_run("old", 0, false, "0.0.1");
   add_run("half", 0, false, this_build().version, "partial");
