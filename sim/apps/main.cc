@@ -32,6 +32,15 @@ void add_common(CLI::App& command, CommonOptions& common) {
 /// A check of options that name something.
 std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
 
+/// A check of counts: read as one, "-1" would be a very large number.
+std::string no_less_than_none(const std::string& word) { return word.starts_with('-') ? word + " is less than 0" : ""; }
+
+/// A check of times in seconds, up to eleven days.
+std::string some_seconds(const std::string& word) {
+  const bool number = word.size() <= 6 && word.find_first_not_of("0123456789.") == std::string::npos;
+  return number ? "" : word + " is no number of seconds from 0 to 999999";
+}
+
 /// Formats of the result, and the key that --replications sets.
 struct Running {
   std::vector<std::string> formats{"human", "json"};
@@ -89,6 +98,11 @@ std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) 
       const std::vector<std::string_view> words(known.begin(), known.end());
       const std::string near = closest_word(name, words);
       if (!near.empty()) return near;
+      // In a short word, two letters in the wrong order are too many edits to tell by.
+      const auto swapped = std::find_if(known.begin(), known.end(), [&](const std::string& one) {
+        return one.size() == name.size() && std::is_permutation(one.begin(), one.end(), name.begin());
+      });
+      if (swapped != known.end()) return *swapped;
     } else if (!is_option) {
       command = app.get_subcommand(std::string(word));
     }
@@ -198,6 +212,7 @@ int main_of(int argc, char** argv) {
   replay->add_option("--kind", replay_options.kind, "auto, zeek or process")->check(CLI::IsMember({"auto", "zeek", "process"}))->capture_default_str();
   add_common(*replay, common);
   add_running(*replay, common, {{"human", "json"}, ""});
+  replay->get_option("--set")->description("Override a value: path=value, for example 'policy_templates.raw.max_delay=5 s'; repeatable");
   replay->footer("Examples:\n  picket replay conn.log\n  picket replay conn.log.gz --policy g2_linux --policy picket\n"
                  "  picket replay trace.csv.gz --kind process\n"
                  "  picket replay conn.log --policy picket --policy ./my_policy.yaml\n\n"
@@ -243,9 +258,9 @@ int main_of(int argc, char** argv) {
   query->add_option("--parameter", query_options.parameters, "Value of a parameter: name=value for ':name'; repeatable")->allow_extra_args(false);
   query->add_option("--policy", query_options.policy, "Policy of the run that is meant, where a study has several");
   query->add_option("--replication", query_options.replication, "Its replication, from 0");
-  query->add_option("--limit", query_options.limit, "Rows shown at a terminal; 0: all")->check(CLI::NonNegativeNumber)->capture_default_str();
+  query->add_option("--limit", query_options.limit, "Rows shown at a terminal; 0: all")->check(no_less_than_none)->capture_default_str();
   query->add_option("--timeout", query_options.timeout_seconds, "Seconds after which a statement is stopped; 0: never")
-      ->type_name("SECONDS")->check(CLI::Range(0.0, 1e6))->capture_default_str();
+      ->type_name("SECONDS")->check(some_seconds)->capture_default_str();
   query->add_flag("--list", query_options.list, "List the queries that come with Picket");
   query->add_option("--library", common.library, "Folder with queries/ (default: the built-in one)")->check(CLI::ExistingDirectory);
   query->add_option("--format", common.format, "human, csv or json")->check(CLI::IsMember({"human", "csv", "json"}))->capture_default_str();

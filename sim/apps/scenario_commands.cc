@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -23,6 +24,17 @@ int code_number(const std::string& text) {
     if (std::isdigit(static_cast<unsigned char>(text[i])) == 0) return 0;
   }
   return std::atoi(text.c_str() + 1);
+}
+
+/// "E107" for "E0107": the code that was meant, if there is one of this number; empty for anything else.
+std::string code_meant(const std::string& text) {
+  if (text.size() < 2 || text.size() > 8 || std::string_view("EWew").find(text[0]) == std::string_view::npos) return "";
+  if (text.find_first_not_of("0123456789", 1) != std::string::npos) return "";
+  const int number = std::atoi(text.c_str() + 1);
+  for (const CodeInfo& info : code_table()) {
+    if (static_cast<int>(info.code) == number) return to_string(info.code);
+  }
+  return "";
 }
 
 int explain_code(const std::string& text, int number) {
@@ -76,11 +88,18 @@ int validate_command(const std::vector<std::string>& scenarios, const CommonOpti
 
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common) {
   if (const int number = code_number(what); number != 0) return explain_code(what, number);
+  std::error_code ignored;
+  if (const std::string meant = code_meant(what); !meant.empty() && !std::filesystem::exists(what, ignored)) {
+    std::fprintf(stderr, "error: there is no code %s; did you mean '%s'?\n", what.c_str(), meant.c_str());
+    return exit_code::kWrongInput;
+  }
   const auto loaded = load_or_explain(what, common, false);
   if (!loaded) return exit_code::kWrongInput;
   const std::string text = printable_lines(explain_text(*loaded, prefix));
   if (text.empty()) {
-    std::fprintf(stderr, "error: no value below '%s'; 'picket explain %s' lists them all\n", prefix.c_str(), what.c_str());
+    const std::string near = nearest_path(*loaded, prefix);
+    const std::string hint = near.empty() ? "'picket explain " + what + "' lists them all" : "did you mean '" + near + "'?";
+    std::fprintf(stderr, "error: no value below '%s'; %s\n", printable(prefix).c_str(), printable(hint).c_str());
     return exit_code::kWrongInput;
   }
   std::fputs(text.c_str(), stdout);
@@ -103,8 +122,11 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
   if (schema.empty()) {
-    std::fprintf(stderr, "error: no schema of '%s'; expected policy, class, attack, prices, client or networks, or a page:",
-                 part.c_str());
+    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "prices", "client", "networks", "policies"};
+    for (const std::string_view name : agent_page_names()) known.push_back(name);
+    const std::string near = closest_word(part, known);
+    std::fprintf(stderr, "error: no schema of '%s'; %sexpected policy, class, attack, suite, prices, client or networks, or a page:",
+                 printable(part).c_str(), near.empty() ? "" : ("did you mean '" + near + "'? ").c_str());
     for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
     std::fputs(" policies\n", stderr);
     return exit_code::kWrongInput;

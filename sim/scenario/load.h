@@ -70,9 +70,11 @@ LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<
 /// library.
 std::string write_scenario_yaml(const Scenario& scenario);
 
-/// Every value with its unit, origin, grade and sentence, for people. `prefix` keeps paths that
-/// begin with it ("policy_templates.g2_linux"); empty: all.
+/// Every value with its unit, origin, grade and sentence, for people. `prefix` keeps the value at this
+/// path and those below it ("policy_templates.g2_linux"); empty: all.
 std::string explain_text(const LoadResult& result, std::string_view prefix = "");
+/// The path of a value, or of what holds values, that was most likely meant; empty if there is none.
+std::string nearest_path(const LoadResult& result, std::string_view path);
 
 /// JSON Schema (draft-07) of scenario files, for editors.
 std::string scenario_json_schema();

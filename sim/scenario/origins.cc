@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
+#include "agent_core/base/closest_word.h"
 #include "sim/scenario/leaf_text.h"
 
 namespace picket::sim {
@@ -99,10 +102,32 @@ std::string_view to_string(Grade grade) {
   return "";
 }
 
+namespace {
+
+/// Whether `path` is `above` or below it, by whole steps: "fleet" has "fleet[0].count" below it, "flee" has not.
+bool is_below(std::string_view path, std::string_view above) {
+  if (above.empty()) return true;
+  return path.starts_with(above) && (path.size() == above.size() || path[above.size()] == '.' || path[above.size()] == '[');
+}
+
+}  // namespace
+
+std::string nearest_path(const LoadResult& result, std::string_view path) {
+  std::set<std::string_view> known;
+  for (const Origin& origin : result.origins) {
+    const std::string_view whole = origin.path;
+    for (std::size_t at = whole.find_first_of(".["); at != std::string_view::npos; at = whole.find_first_of(".[", at + 1)) {
+      known.insert(whole.substr(0, at));
+    }
+    known.insert(whole);
+  }
+  return closest_word(path, std::vector<std::string_view>(known.begin(), known.end()));
+}
+
 std::string explain_text(const LoadResult& result, std::string_view prefix) {
   std::string out;
   for (const Origin& origin : result.origins) {
-    if (!std::string_view(origin.path).starts_with(prefix)) continue;
+    if (!is_below(origin.path, prefix)) continue;
     out += fmt::format("{} = {}    ({})\n    {}\n", origin.path, origin.value, provenance(origin), origin.says);
   }
   return out;

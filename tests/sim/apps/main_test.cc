@@ -50,6 +50,7 @@ TEST_F(Program, names_the_word_that_was_probably_meant) {
   EXPECT_THAT(picket("replya x.log").err, HasSubstr("did you mean 'replay'?"));
   EXPECT_THAT(picket("run x.yaml --thread 2").err, HasSubstr("did you mean '--threads'?"));
   EXPECT_THAT(picket("run x.yaml --replication=3").err, HasSubstr("did you mean '--replications'?"));
+  EXPECT_THAT(picket("rnu x.yaml").err, HasSubstr("did you mean 'run'?"));
   EXPECT_THAT(picket("fly x.yaml").err, HasSubstr("there is no command 'fly'; there are: run validate "));
 }
 

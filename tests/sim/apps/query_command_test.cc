@@ -284,7 +284,8 @@ TEST_F(Queries, say_what_is_wrong_with_them) {
   wrong("workspace.sqlite --query related_alerts --parameter devise=x --parameter hub=h", "; did you mean 'device'?\nwrite --parameter device=...\n");
   wrong("workspace.sqlite 'SELECT AlertTyp FROM SecurityAlert'", "^\ndid you mean 'AlertType'?\n");
   wrong("workspace.sqlite 'SELECT 1 FROM SecurityAlerts'", "did you mean 'SecurityAlert'?\n");
-  wrong("workspace.sqlite --limit -1 'SELECT 1'", "--limit");
+  wrong("workspace.sqlite --limit -1 'SELECT 1'", "--limit: -1 is less than 0");
+  wrong("workspace.sqlite --timeout -1 'SELECT 1'", "is no number of seconds");
   wrong("workspace.sqlite --query logins --parameter x=1", "no parameter 'x'; it has none");
   wrong("workspace.sqlite --query related_alerts --parameter device", "expected name=value");
   wrong("nowhere 'SELECT 1'", "nowhere: holds no workspace");

@@ -347,7 +347,7 @@ TEST_F(Running, refused_lines_of_a_feed_are_in_the_result_the_report_and_the_man
   write("part.txt", "198.51.100.7\n-bad-\n");
   const std::string path = write("part.yaml", content_of(scenario("smoke/quick.yaml")) + "intel: {feeds: [{file: part.txt}]}\n");
   const Said said = picket("run " + path + " --library " + scenario("") +
-                           " --set 'duration=2 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: agentless}]' --replications 1 --quiet --out part");
+                           " --set 'duration=2 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: agentless}]' --set reference_policy=agentless --replications 1 --quiet --out part");
   ASSERT_EQ(said.exit_code, 0) << said.err;
   const std::string remark = "part.txt: 1 of 2 indicators loaded, 1 refused; the first: part.txt:2:1: error: ";
   EXPECT_THAT(said.out, HasSubstr("note: " + remark));
@@ -367,7 +367,7 @@ TEST_F(Running, a_run_with_rules_of_a_folder_can_be_explained_from_another) {
   write("rr/own.yml", "title: Own\nid: 5a0b1c2d-0000-4000-8000-000000000001\nlogsource: {category: process_creation, product: linux}\n"
                       "detection: {own: {CommandLine|contains: nothing-says-this}, condition: own}\nlevel: low\n");
   const Said said = picket("run " + scenario("smoke/quick.yaml") +
-                           " --set 'duration=1 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: raw}]' --replications 1 --quiet --rules rr --out own");
+                           " --set 'duration=1 h' --set 'warm_up=1 h' --set 'attacks=[]' --set 'policies=[{use: raw}]' --set reference_policy=raw --replications 1 --quiet --rules rr --out own");
   ASSERT_EQ(said.exit_code, 0) << said.err;
   EXPECT_THAT(content_of(file("own/latest/scenario.yaml")), HasSubstr(file("rr")));
   fs::create_directory(file("elsewhere"));

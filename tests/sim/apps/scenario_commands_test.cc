@@ -90,6 +90,11 @@ TEST_F(Scenarios, have_codes_that_can_be_looked_up) {
   EXPECT_EQ(said.exit_code, 0);
   EXPECT_THAT(said.out, HasSubstr("E0107"));
   EXPECT_EQ(picket("explain E9999").exit_code, 2);
+  EXPECT_THAT(picket("explain E107").err, HasSubstr("there is no code E107; did you mean 'E0107'?"));
+  EXPECT_THAT(picket("schema polcy").err, HasSubstr("did you mean 'policy'?"));
+  const Said step = picket("explain " + scenario("smoke/quick.yaml") + " flee");
+  EXPECT_EQ(step.exit_code, 2);
+  EXPECT_THAT(step.err, HasSubstr("no value below 'flee'; did you mean 'fleet'?"));
 }
 
 TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {

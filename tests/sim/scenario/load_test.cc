@@ -60,12 +60,23 @@ TEST(Load, knows_where_each_value_comes_from) {
 
 TEST(Load, explains_with_unit_origin_grade_and_sentence) {
   const Loaded l = load(kSmall);
-  const std::string text = explain_text(l.result, "client.connect");
+  const std::string text = explain_text(l.result, "client.connect_timeout");
   EXPECT_EQ(text,
             "client.connect_timeout = 30 s    (default, published: C SDK: 30 s)\n    Longest wait for the answer to a "
             "connect.\n");
   EXPECT_NE(explain_text(l.result).find("fleet[0].count = 20    (small.yaml:7)\n    Number of devices.\n"),
             std::string::npos);
+}
+
+TEST(Load, explains_what_is_below_a_path_by_whole_steps) {
+  const Loaded l = load(kSmall);
+  EXPECT_EQ(explain_text(l.result, "client.connect"), "");
+  EXPECT_EQ(explain_text(l.result, "flee"), "");
+  EXPECT_NE(explain_text(l.result, "fleet").find("fleet[0].count = 20"), std::string::npos);
+  EXPECT_NE(explain_text(l.result, "fleet[0]").find("fleet[0].count = 20"), std::string::npos);
+  EXPECT_EQ(nearest_path(l.result, "flee"), "fleet");
+  EXPECT_EQ(nearest_path(l.result, "fleet[0].cuont"), "fleet[0].count");
+  EXPECT_EQ(nearest_path(l.result, "nothing.like.it"), "");
 }
 
 TEST(Load, every_field_says_something_in_one_sentence) {
