@@ -80,11 +80,12 @@ void say(const Diagnostics& diagnostics, const CommonOptions& common, bool resul
   }
 }
 
-/// The refused entry of a feed in words: where it is, unless a line says so, and what is wrong.
-std::string refusal_text(const FeedProblem& problem) {
+/// The refused entry of a feed in words: where it is, unless its line is shown, and what is wrong.
+std::string refusal_text(const FeedProblem& problem, bool line_is_shown) {
   std::string text;
-  if (problem.line == 0 && !problem.pointer.empty()) {
-    text = problem.pointer + (problem.column == 0 ? "" : ":" + std::to_string(problem.column)) + ": ";
+  if (!line_is_shown) {
+    text = problem.line != 0 ? std::to_string(problem.line) : problem.pointer;
+    if (!text.empty()) text += (problem.column == 0 ? "" : ":" + std::to_string(problem.column)) + ": ";
   }
   return text + problem.message + (problem.id.empty() ? "" : " (" + problem.id + ")");
 }
@@ -95,9 +96,10 @@ void add_fault(const InputFault& fault, Where where, Diagnostics& diagnostics) {
   if (fault.refused.empty()) return;
   const std::uint32_t source = diagnostics.add_source(fault.file, fault.text);
   for (const FeedProblem& problem : fault.refused) {
-    const Where at{source, static_cast<std::uint32_t>(problem.line),
-                   problem.line == 0 ? 0 : static_cast<std::uint32_t>(std::max(1, problem.column))};
-    diagnostics.add(Code::kUnreadableFile, at, "", refusal_text(problem));
+    Where at{source, 0, 0};
+    const bool shown = problem.line != 0 && !fault.text.empty();
+    if (shown) at = {source, static_cast<std::uint32_t>(problem.line), static_cast<std::uint32_t>(std::max(1, problem.column))};
+    diagnostics.add(Code::kUnreadableFile, at, "", refusal_text(problem, shown));
   }
 }
 
@@ -156,7 +158,7 @@ std::optional<RunInput> load_run_or_explain(const std::string& path, const Commo
     faults.clear();
     input.feeds = read_feeds(scenario, path, faults);
     for (const InputFault& fault : faults) add_fault(fault, place_of(input.loaded.places, fault.path), diagnostics);
-    scenario.rules = absolute_packs(std::move(scenario.rules));
+    if (diagnostics.ok()) scenario.rules = absolute_packs(std::move(scenario.rules));
   }
   say(diagnostics, common, result_follows);
   if (!diagnostics.ok()) return std::nullopt;
