@@ -88,12 +88,12 @@ void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), std
 }  // namespace
 
 int why_command(const WhyOptions& why, const CommonOptions& common) {
+  const InterruptEnds interruption;
   const std::string unit = unit_word(why);
   if ((unit.empty() ? 0 : 1) + (why.alert.empty() ? 0 : 1) + (why.alerts ? 1 : 0) > 1)
     throw WrongInput("give one of: --alert, --unit (or --attack and --device), --alerts");
   const ChosenRun run = choose_run({why.run, why.policy, why.replication});
   const Scenario scenario = scenario_of(run);
-  const InterruptEnds interruption;
   Rerun rerun(run, scenario, {read_rules(scenario.rules), read_feeds(scenario, run.path + "/../../scenario.yaml"), threads_of(common), common.quiet});
   Rerun::Focus focus;
   if (!why.alert.empty()) focus.alert = alert_number(why.alert, run);
