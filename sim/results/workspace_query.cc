@@ -97,7 +97,7 @@ QueryValue value_of(sqlite3_stmt* statement, int column) {
   }
 }
 
-/// "; did you mean 'x'?", or empty. The case of letters counts for nothing, as in SQL.
+/// "did you mean 'x'?", or empty. The case of letters counts for nothing, as in SQL.
 std::string near_text(std::string_view word, const std::vector<std::string>& names) {
   std::vector<std::string> lowered;
   for (const std::string& name : names) lowered.push_back(lower(name));
