@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <span>
 
-#include "agent_core/base/closest_word.h"
 #include "pipeline_core/rules/diagnostic.h"
 #include "pipeline_core/rules/rule_problem.h"
 
