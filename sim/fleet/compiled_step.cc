@@ -125,7 +125,9 @@ TemplateText intern_text(TextTable& texts, const std::string& pattern, const std
   TemplateText result;
   result.slot = slot_of(pattern);
   result.text = result.slot == TemplateText::Slot::kNone ? texts.intern(pattern) : texts.intern_template(pattern);
-  std::string image = executable.empty() ? pattern.substr(0, pattern.find(' ')) : executable;
+  const std::string program = pattern.substr(0, pattern.find(' '));
+  std::string image = executable.empty() ? program : executable;
+  if (image.ends_with('/')) image += program.substr(program.rfind('/') + 1);  // a folder; npos + 1 is 0
   if (slot_of(image) != TemplateText::Slot::kNone) image.clear();
   result.executable = texts.intern(image);
   return result;

@@ -51,5 +51,16 @@ TEST(EventMaker, asks_the_same_names_whatever_share_fails) {
   }
 }
 
+TEST(InternText, an_executable_is_a_path_or_the_folder_of_the_command_s_program) {
+  TextTable texts;
+  const auto image = [&](const std::string& command, const std::string& executable) {
+    return texts.render(intern_text(texts, command, executable).executable);
+  };
+  EXPECT_EQ(image("iptables -F", "/usr/sbin/"), "/usr/sbin/iptables");
+  EXPECT_EQ(image("/bin/busybox ps", "/usr/bin/"), "/usr/bin/busybox");
+  EXPECT_EQ(image("iptables -F", "/sbin/xtables-multi"), "/sbin/xtables-multi");
+  EXPECT_EQ(image("iptables -F", ""), "iptables");
+}
+
 }  // namespace
 }  // namespace picket::sim
