@@ -30,7 +30,7 @@ class ItemReader {
       : limits_(limits), placeholders_(placeholders), budget_(budget), rules_(rules), problems_(problems) {}
 
   Expression read_item(const YAML::Node& key, const YAML::Node& value) {
-    key_ = key;
+    key_.reset(key);  // an assignment would change the document
     const std::string& text = key.Scalar();
     const std::size_t bar = text.find('|');
     std::string name = text.substr(0, bar);
@@ -44,7 +44,7 @@ class ItemReader {
   }
 
   Expression read_keyword(const YAML::Node& keyword) {
-    key_ = keyword;
+    key_.reset(keyword);
     m_ = {};
     field_ = Field::kWholeEvent;
     return read_value(keyword);

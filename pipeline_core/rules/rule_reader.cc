@@ -12,6 +12,7 @@
 #include "pipeline_core/rules/correlation_reader.h"
 #include "pipeline_core/rules/detection_reader.h"
 #include "pipeline_core/rules/rule_notes.h"
+#include "pipeline_core/rules/yaml_documents.h"
 
 namespace picket {
 namespace {
@@ -211,7 +212,7 @@ std::size_t RuleReader::read(std::string_view yaml_text, std::string_view file_n
   }
   std::vector<YAML::Node> documents;
   try {
-    documents = YAML::LoadAll(std::string(yaml_text));
+    documents = yaml_documents(yaml_text);
   } catch (const YAML::Exception& e) {
     report(e.mark.is_null() ? YAML::Mark() : e.mark, e.msg);
     return 0;

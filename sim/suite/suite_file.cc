@@ -215,7 +215,7 @@ class SuiteLoader {
       if (is_file_name(policy.use)) names.defined["policy"].insert(policy.use);
     }
     for (const SuiteCase& one : suite.cases) {
-      names.defined["case of this suite"].insert(one.name);
+      if (!one.name.empty()) names.defined["case of this suite"].insert(one.name);
       if (is_file_name(one.attack)) names.defined["attack"].insert(one.attack);
     }
     check_references(type_of<Suite>(), &suite, names, places_, diagnostics_);
@@ -228,8 +228,8 @@ class SuiteLoader {
     if (!request_.tier.empty() && !suite.tiers.contains(request_.tier)) {
       std::vector<std::string> known;
       for (const auto& [name, tier] : suite.tiers) known.push_back(name);
-      diagnostics_.add(Code::kUnknownName, {}, "tiers", fmt::format("no tier of this suite is called {}", quote(request_.tier)),
-                       known.empty() ? "it has no tiers" : fmt::format("there are: {}", fmt::join(known, ", ")));
+      tell(Code::kUnknownName, "tiers", fmt::format("no tier of this suite is called {}", quote(request_.tier)),
+           known.empty() ? "it has no tiers" : fmt::format("there are: {}", fmt::join(known, ", ")));
     }
   }
 

@@ -39,8 +39,9 @@ void append_open_checks(const SuiteResult& result, std::string& out) {
     if (first) out += "\n| verdict | case | policy | expected | found | n | why | repeat |\n|---|---|---|---|---|---|---|---|\n";
     first = false;
     const CaseResult& one = result.cases[check.check.suite_case];
-    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | `{}` |\n", to_string(check.verdict), cell(one.name), cell(check.check.policy),
-                       cell(check.check.to_string()), cell(estimate_words(check)), check.n, cell(check.why), printable(one.repeat_command));
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", to_string(check.verdict), cell(one.name), cell(check.check.policy),
+                       cell(check.check.to_string()), cell(estimate_words(check)), check.n, cell(check.why),
+                       one.repeat_command.empty() ? "" : "`" + printable(one.repeat_command) + "`");
   }
 }
 
@@ -138,8 +139,9 @@ std::string github_annotations(const SuiteResult& result, Inconclusive inconclus
     const CaseResult& one = result.cases[check.check.suite_case];
     out += fmt::format("::{} file={},title={}::{}\n", fails ? "error" : "warning", property_text(result.path),
                        property_text(fmt::format("{} under {}", one.name, check.check.policy)),
-                       command_text(fmt::format("{}: expected {}, found {} (n {}). {} Repeat: {}", to_string(check.verdict),
-                                                check.check.to_string(), estimate_words(check), check.n, check.why, one.repeat_command)));
+                       command_text(fmt::format("{}: expected {}, found {} (n {}). {}.{}", to_string(check.verdict), check.check.to_string(),
+                                                estimate_words(check), check.n, check.why,
+                                                one.repeat_command.empty() ? "" : " Repeat: " + one.repeat_command)));
   }
   return out;
 }

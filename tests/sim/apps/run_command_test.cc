@@ -273,7 +273,7 @@ TEST_F(Running, attacks_at_the_hub_raise_what_their_scenario_derives) {
             "02:11,deviceConnect,401003\n02:16,deviceConnect,401003\n");
   EXPECT_EQ(rows("SELECT min(TimeGenerated) > '2026-03-03T03:03:29' AS late, ResultType FROM AzureDiagnostics WHERE Category = "
                  "'DeviceTelemetry' GROUP BY ResultType"),
-            "late,ResultType\n1,429003\n");
+            "late,ResultType\n1,429002\n");
   // The flush at 4:00 brings what the tampered meter held; afterwards five of six report processes.
   EXPECT_EQ(rows("SELECT count(DISTINCT DeviceId) AS meters FROM DefenderIoTRawEvent WHERE RawEventName = 'Process' AND "
                  "TimeGenerated > '2026-03-03T04:01'"),
@@ -380,7 +380,7 @@ TEST_F(Running, every_pack_that_cannot_be_read_is_named) {
   const Said said = picket(quick() + " --rules nowhere --rules neither --out none");
   EXPECT_EQ(said.exit_code, 2);
   EXPECT_THAT(said.err, AllOf(HasSubstr("<--rules #1>:1:1: error: rules[0]: nowhere: is neither a pack"),
-                              HasSubstr("<--rules #2>:1:1: error: rules[1]: neither: is neither a pack"), HasSubstr("2 errors; nothing was run.")));
+                              HasSubstr("<--rules #2>:1:1: error: rules[1]: neither: is neither a pack"), HasSubstr("2 errors, 5 warnings; nothing was run.")));
   const std::string path = write("bad_rules.yaml", content_of(scenario("smoke/quick.yaml")) + "rules: [picket, nowhere]\n");
   const Said checked = picket("validate " + path + " --library " + scenario(""));
   EXPECT_EQ(checked.exit_code, 2);

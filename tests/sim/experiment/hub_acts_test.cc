@@ -112,39 +112,39 @@ std::vector<std::string> with_flood(std::vector<std::string> sets = {}) {
   return with_acts("{kind: messages, count: 0, rate_per_second: 200, reconnect: 500 ms}", sets);
 }
 
-// Message k comes at 5k ms and finds 0.5k of those before it; beyond bucket and queue, 200, it is refused. So k = 0 to 400
-// are taken and k = 401 is not, at 2.005 s. The device is back 0.9 s later; k = 402 to 560, to 2.8 s, find no connection.
+// Message k comes at 5k ms and finds 0.5k of those before it: 100 fit the bucket, and 100 may wait, of which it would be the
+// last when 99 do (throttle.cc). So k = 0 to 398 are taken, and k = 399 finds 99.5 waiting and is not, at 1.995 s. The device
+// is back 0.9 s later; k = 400 to 560, to 2.8 s, find no connection.
 TEST(HubActs, a_flood_is_metered_and_throttled_and_closes_the_connection) {
   with_carry(1, 1, with_flood(), [](CarryFixture& f) {
     f.run_to(kBegin + Duration::milliseconds(2'802));
-    EXPECT_THAT(evidence_of(f), ElementsAre(Seen{2005, OperationName::kTelemetryError, 429'002},
-                                            Seen{2005, kDisconnects, 429'002}));
+    EXPECT_THAT(evidence_of(f), ElementsAre(Seen{1995, OperationName::kTelemetryError, 429'002},
+                                            Seen{1995, kDisconnects, 429'002}));
     const HubCounts& hub = f.carry.hubs()[0].counts();
-    EXPECT_EQ(hub.messages_accepted, 401);
-    EXPECT_EQ(hub.blocks, 401);
-    EXPECT_EQ(hub.bytes_metered, 401 * 256);
+    EXPECT_EQ(hub.messages_accepted, 399);
+    EXPECT_EQ(hub.blocks, 399);
+    EXPECT_EQ(hub.bytes_metered, 399 * 256);
     EXPECT_EQ(hub.throttled_429002, 1);
-    EXPECT_EQ(f.carry.hub_acts().not_logged(0), 401U);  // nobody traces messages
+    EXPECT_EQ(f.carry.hub_acts().not_logged(0), 399U);  // nobody traces messages
     const HubActCounts& counts = f.carry.hub_acts().counts();
-    EXPECT_EQ(counts.done, 402U);
-    EXPECT_EQ(counts.idle[HubActIdle::kNotConnected], 159U);
+    EXPECT_EQ(counts.done, 400U);
+    EXPECT_EQ(counts.idle[HubActIdle::kNotConnected], 161U);
     EXPECT_EQ(counts.due, counts.done + counts.idle.total());
     EXPECT_EQ(f.carry.counts().messages_accepted, 0U);  // no message of the agent's
-    f.run_to(kBegin + Duration::milliseconds(2'907));
-    EXPECT_EQ(evidence_of(f).back(), (Seen{2905, kConnects}));
+    f.run_to(kBegin + Duration::milliseconds(2'897));
+    EXPECT_EQ(evidence_of(f).back(), (Seen{2895, kConnects}));
   });
 }
 
-// 200 messages in each of the first two seconds, one in the third before the refusal: a record a second.
+// 200 messages in the first second, 199 in the next before the refusal, which closes the account: a record a second.
 TEST(HubActs, a_hub_that_traces_messages_logs_a_record_a_second) {
   with_carry(1, 1, with_flood({"hubs[0].configuration.diagnostic_settings=[{name: all, categories: [DistributedTracing]}]"}),
              [](CarryFixture& f) {
                f.run_to(kBegin + Duration::milliseconds(2'802));
                constexpr auto kTrace = OperationName::kTelemetryTrace;
-               EXPECT_THAT(evidence_of(f), ElementsAre(Seen{995, kTrace, 0, 200}, Seen{1995, kTrace, 0, 200},
-                                                       Seen{2005, kTrace, 0, 1},
-                                                       Seen{2005, OperationName::kTelemetryError, 429'002},
-                                                       Seen{2005, kDisconnects, 429'002}));
+               EXPECT_THAT(evidence_of(f), ElementsAre(Seen{995, kTrace, 0, 200}, Seen{1995, kTrace, 0, 199},
+                                                       Seen{1995, OperationName::kTelemetryError, 429'002},
+                                                       Seen{1995, kDisconnects, 429'002}));
                EXPECT_EQ(f.carry.hub_acts().not_logged(0), 0U);
              });
 }

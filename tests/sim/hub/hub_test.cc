@@ -217,8 +217,8 @@ TEST(Hub, meters_connections_that_it_keeps_no_account_of) {
   EXPECT_EQ(refused.result_type, hub_code::kMessageTooLarge);
   EXPECT_TRUE(refused.closed);
   EXPECT_TRUE(hub.connected(kDevice));
-  EXPECT_EQ(hub.connect_unkept(DeviceId(7), at(5)).result_type, hub_code::kUnauthorized);
-  EXPECT_EQ(hub.send_unkept(DeviceId(7), at(5), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.connect_unkept(DeviceId(8), at(5)).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.send_unkept(DeviceId(8), at(5), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
   const HubCounts& counts = hub.counts();
   EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity);
   EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
