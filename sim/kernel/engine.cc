@@ -1,6 +1,7 @@
 #include "sim/kernel/engine.h"
 
 #include <atomic>
+#include <csignal>
 #include <simgrid/kernel/routing/NetZoneImpl.hpp>
 #include <simgrid/s4u.hpp>
 #include <string>
@@ -25,7 +26,11 @@ std::unique_ptr<s4u::Engine> make_engine() {
   for (std::string& argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   int argc = static_cast<int>(argv.size()) - 1;
+  // SimGrid answers SIGINT itself, with exit code 1; what an interruption means is the program's to say.
+  struct sigaction interrupt {};
+  sigaction(SIGINT, nullptr, &interrupt);
   auto engine = std::make_unique<s4u::Engine>(&argc, argv.data());
+  sigaction(SIGINT, &interrupt, nullptr);
   // CM02 without cross-traffic: a lone flow of b bytes over w bytes/s takes b / w. The default
   // model stands for a fresh TCP connection and multiplies latency by 13.
   s4u::Engine::set_config("network/model:CM02");
