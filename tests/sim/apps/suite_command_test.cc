@@ -126,6 +126,16 @@ TEST_F(SuiteCommand, wrong_suites_are_refused_before_anything_runs) {
   EXPECT_EQ(picket(with_library("nowhere.yaml")).exit_code, 2);
 }
 
+// Two replications decide nothing; every simulation must run, balance and be told of.
+TEST_F(SuiteCommand, the_short_tier_of_the_library_runs) {
+  const Said said = picket("suite " + scenario("suites/library.yaml") + " --tier pr --quiet --format json --set tiers.pr.max_replications=2");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out);
+  EXPECT_EQ(json.at("cases").size(), 5U);
+  EXPECT_EQ(json.at("simulations"), 10);
+  for (const auto& check : json.at("checks")) EXPECT_EQ(check.at("n"), 2) << check.at("case");
+}
+
 // A repository of its own: a suite of two attacks, of which one is changed after the commit.
 TEST_F(SuiteCommand, runs_only_what_changes_affect) {
   for (const char* name : {"a15_reverse_shell", "a09_miner"}) {

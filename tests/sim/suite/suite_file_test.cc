@@ -5,7 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "tests/sim/results/temporary_folder.h"
@@ -128,6 +130,28 @@ TEST_F(SuiteFile, a_folder_of_attacks_is_a_suite_with_the_usual_expectation) {
     EXPECT_DOUBLE_EQ(one.checks[0].bound, 0.8);
     EXPECT_LE(one.scenario.fleet.at(0).count, 50U);
   }
+}
+
+TEST_F(SuiteFile, the_library_suite_has_every_attack_of_the_library_in_every_tier) {
+  std::set<std::string> attacks;
+  for (const auto& entry : std::filesystem::directory_iterator(kLibrary + "/attacks")) {
+    if (entry.path().extension() == ".yaml") attacks.insert(entry.path().stem().string());
+  }
+  for (const std::string tier : {"", "nightly", "release"}) {
+    SuiteRequest r = request(kLibrary + "/suites/library.yaml");
+    r.tier = tier;
+    const LoadedSuite suite = good(r);
+    std::set<std::string> cases;
+    for (const PreparedCase& one : suite.cases) {
+      cases.insert(one.name);
+      EXPECT_FALSE(one.checks.empty()) << one.name;
+      EXPECT_DOUBLE_EQ(one.scenario.attacks.at(0).dwell_compression, tier.empty() ? 24 : 1) << one.name;
+    }
+    EXPECT_EQ(cases, attacks) << tier;
+  }
+  SuiteRequest r = request(kLibrary + "/suites/library.yaml");
+  r.tier = "pr";
+  EXPECT_EQ(good(r).budget, Duration::minutes(5));
 }
 
 TEST_F(SuiteFile, attacks_and_scenarios_of_one_s_own_can_stand_together) {
