@@ -206,7 +206,8 @@ class Graph {
 
   void check_alias(std::uint32_t index, const CorrelationAlias& alias) {
     const auto& references = rules_[index].correlation.references;
-    for (const auto& [rule, field] : alias.fields) {
+    for (const auto& item : alias.fields) {
+      const PlacedName& rule = item.first;
       if (std::none_of(references.begin(), references.end(), [&](const auto& r) { return is_called(r, rule.text); }))
         report(index, {rule, "alias " + quoted(alias.name.text) + " names " + quoted(rule.text) +
                                  ", which the correlation does not refer to"});

@@ -35,7 +35,7 @@ struct CaseResult {
   std::string repeat_command;
   std::uint32_t replications = 0;
   std::uint32_t resumed = 0;      ///< of them found from an earlier start
-  double wall_seconds = 0;        ///< of all its simulations, one after another
+  double wall_seconds = 0;        ///< of the measured periods of all its simulations, one after another
   std::string failure;            ///< a simulation that broke; empty: none
   std::string digest;
   std::vector<DetectionResult> detections;  ///< policies in the suite's order, attacks in the scenario's

@@ -178,7 +178,6 @@ class SuiteRun {
     // A run's own progress is of no use here: many short ones follow each other.
     Progress unread(1);
     std::vector<std::function<int()>> work;
-    std::vector<double> ends(jobs.size(), 0);
     for (const Job& job : jobs) {
       work.emplace_back([this, job, processes, &unread] {
         if (out_of_time()) return kNotStarted;
@@ -188,13 +187,10 @@ class SuiteRun {
         return run_replication(running.source->scenario, job.replication, each, unread);
       });
     }
-    const double before = wall_clock_seconds();
     const std::vector<ProcessEnd> results = run_in_processes(work, processes, {});
-    const double share = (wall_clock_seconds() - before) * processes / static_cast<double>(jobs.size());
     for (std::size_t j = 0; j < jobs.size(); ++j) {
       Running& running = running_[jobs[j].running];
       if (results[j].ok()) {
-        running.wall_seconds += share;
         ++simulations_;
       } else if (results[j].exit_code == kNotStarted) {
         stopped_ = true;
@@ -213,6 +209,7 @@ class SuiteRun {
       for (const PolicyUse& policy : scenario.policies) {
         running.lanes.push_back(read_run(run_path(running, policy.name, running.next)));
         const LaneResult& lane = running.lanes.back();
+        running.wall_seconds += lane.times.wall_seconds;
         for (std::size_t c = 0; c < running.checks.size(); ++c) {
           const SuiteCheck& check = running.source->checks[c];
           if (check.policy != policy.name) continue;
