@@ -110,6 +110,8 @@ bool normal_url(std::string_view text, NormalUrl& out) {
   }
   if (bracket == 0 && host.ends_with('.')) host.remove_suffix(1);
   if (host.empty() || host == "[]") return false;
+  // An empty label is no name (RFC 1035, 3.1); and a second final dot would be taken off when the text is read again.
+  if (host.front() == '.' || host.back() == '.' || host.find("..") != std::string_view::npos) return false;
   for (const char c : host) {
     if (!is_unreserved(c) && c != '%' && c != '[' && c != ']' && c != ':') return false;
     out.text.push_back(lower(c));

@@ -36,6 +36,14 @@ TEST(Url, tells_host_and_path) {
   EXPECT_EQ(url.path(), "/x?y");
 }
 
+// What is written can be read again as itself: one final dot is left out, two are no name.
+TEST(Url, refuses_a_host_with_an_empty_label) {
+  EXPECT_EQ(normal("http://evil.example./x"), "evil.example/x");
+  for (const char* bad : {"203.11300../24", "http://evil.example../x", "http://evil..example/", "http://.evil.example/"}) {
+    EXPECT_EQ(normal(bad), "refused") << bad;
+  }
+}
+
 TEST(Url, refuses_what_has_no_host_or_a_false_port) {
   for (const char* bad : {"", "http://", "http:///x", "http://h:0/x", "http://h:65536/", "http://h:x/", "http://h x/",
                           "http://[::1/x", "http://h\"/x", "http://h\n/x"}) {
