@@ -3,6 +3,7 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 #include <cmath>
 
 #include "agent_core/base/check.h"
@@ -22,6 +23,12 @@ double beta_quantile(double p, double a, double b) {
 double chi_squared_quantile(double p, double degrees_of_freedom) {
   PICKET_CHECK(p > 0 && p < 1 && degrees_of_freedom > 0, "p", p, "degrees of freedom", degrees_of_freedom);
   return boost::math::quantile(boost::math::chi_squared(degrees_of_freedom), p);
+}
+
+double poisson_cdf(double events, double mean) {
+  PICKET_CHECK(mean >= 0, "mean", mean);
+  if (events < 0) return 0;
+  return mean == 0 ? 1 : boost::math::gamma_q(std::floor(events) + 1, mean);
 }
 
 double student_t_two_sided_p(double t, double degrees_of_freedom) {

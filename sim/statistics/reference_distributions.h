@@ -6,10 +6,13 @@ namespace picket::sim {
 /// its heavy headers are compiled once.
 ///
 /// Input:  p in (0, 1); degrees of freedom, shapes > 0 (anything else is a caller's bug).
-/// Source: Boost.Math 1.74, `students_t`, `ibeta_inv`, `chi_squared`.
+/// Source: Boost.Math 1.74, `students_t`, `ibeta_inv`, `chi_squared`, `gamma_q`.
 double student_t_quantile(double p, double degrees_of_freedom);
 double beta_quantile(double p, double a, double b);
 double chi_squared_quantile(double p, double degrees_of_freedom);
+
+/// P(N <= events) for a Poisson count with this mean >= 0; exact for large means, where a sum of terms would underflow.
+double poisson_cdf(double events, double mean);
 
 /// P(|T| >= |t|) for Student's t.
 double student_t_two_sided_p(double t, double degrees_of_freedom);

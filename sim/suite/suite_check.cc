@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -17,7 +18,12 @@ namespace picket::sim {
 namespace {
 
 constexpr std::uint32_t kFirstLook = 5;
-constexpr std::string_view kFalseAlerts = "false_alerts_per_device_day";
+/// Counts of rare events by exposure: none in all replications does not prove that there are none.
+constexpr std::array<std::string_view, 3> kCounted{"false_alerts_per_device_day", "false_incidents_per_device_day", "incidents_per_device_day"};
+
+bool is_counted(const std::string& measure) {
+  return std::find(kCounted.begin(), kCounted.end(), measure) != kCounted.end();
+}
 
 bool applies(const Expectation& expectation, const std::string& policy) {
   const auto& policies = expectation.policies;
@@ -29,15 +35,6 @@ std::uint32_t looks_up_to(std::uint32_t max_replications) {
   std::uint32_t looks = 1;
   for (std::uint32_t n = kFirstLook; n < max_replications; n *= 2) ++looks;
   return looks;
-}
-
-/// P(at most, or at least, `events`) where `expected` are expected. Source: Poisson and chi-squared tails are the same
-/// (Johnson, Kotz and Kemp, Univariate Discrete Distributions, 4.5).
-double poisson_at_most(double events, double expected) {
-  double term = std::exp(-expected);
-  double sum = term;
-  for (double k = 1; k <= events; ++k) sum += term *= expected / k;
-  return std::min(1.0, sum);
 }
 
 struct Tails {
@@ -59,15 +56,13 @@ Tails student_tails(const std::vector<double>& values, double bound) {
 
 /// Events as a Poisson process: for counts that do not differ, as when there were none, whose spread says nothing.
 Tails poisson_tails(double events, double exposure, double bound) {
-  const double at_most = poisson_at_most(events, bound * exposure);
-  const double at_least = events == 0 ? 1 : 1 - poisson_at_most(events - 1, bound * exposure);
-  return {at_least, at_most};
+  return {1 - poisson_cdf(events - 1, bound * exposure), poisson_cdf(events, bound * exposure)};
 }
 
 std::string bound_text(const std::string& measure, double bound) {
   if (measure.find("bytes") != std::string::npos) return fmt::format("{:g} B", bound);
   if (measure.find("usd") != std::string::npos) return fmt::format("{:.2f} USD", bound);
-  if (measure.ends_with("share")) return fmt::format("{:g} %", 100 * bound);
+  if (is_share_measure(measure)) return fmt::format("{:g} %", 100 * bound);
   return fmt::format("{:g}", bound);
 }
 
@@ -87,6 +82,10 @@ double share_within(const Scenario& scenario, const LaneResult& lane, Duration w
 }
 
 }  // namespace
+
+bool is_share_measure(std::string_view measure) {
+  return measure.ends_with("_share");
+}
 
 std::string SuiteCheck::name() const {
   switch (kind) {
@@ -193,7 +192,7 @@ CheckEvidence::CheckEvidence(const SuiteCheck& check, std::uint32_t max_replicat
       max_replications_(max_replications),
       planned_looks_(looks_up_to(max_replications)),
       next_look_(std::min(kFirstLook, max_replications)) {
-  if (check.is_share()) share_.emplace(check.bound);
+  if (check.is_share() || is_share_measure(check.measure)) share_.emplace(check.bound);
 }
 
 void CheckEvidence::add(double value, double exposure) {
@@ -210,7 +209,7 @@ void CheckEvidence::add(double value, double exposure) {
 void CheckEvidence::look() {
   if (values_.size() < 2) return;
   Tails tails = student_tails(values_, check_.bound);
-  if (check_.measure == kFalseAlerts && std::adjacent_find(values_.begin(), values_.end(), std::not_equal_to<>()) == values_.end()) {
+  if (is_counted(check_.measure) && std::adjacent_find(values_.begin(), values_.end(), std::not_equal_to<>()) == values_.end()) {
     double events = 0;
     double exposure = 0;
     for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -238,7 +237,7 @@ double CheckEvidence::p_fail() const {
 Estimate CheckEvidence::estimate() const {
   if (values_.empty()) return {};
   if (share_) return estimate_of(clustered_proportion_of_rates(values_));
-  if (check_.measure == kFalseAlerts) {
+  if (is_counted(check_.measure)) {
     std::vector<RateCount> counts;
     for (std::size_t i = 0; i < values_.size(); ++i) {
       counts.push_back({static_cast<std::uint64_t>(std::llround(values_[i] * exposures_[i])), exposures_[i]});

@@ -3,14 +3,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent_core/base/time.h"
 #include "sim/experiment/merge.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
-#include "sim/statistics/sequential_mean_test.h"
 #include "sim/scenario/suite.h"
+#include "sim/statistics/sequential_mean_test.h"
 
 namespace picket::sim {
 
@@ -45,8 +46,10 @@ struct SuiteCheck {
 std::vector<SuiteCheck> checks_of(const Expectation& expectation, std::uint32_t suite_case,
                                   const std::vector<SuitePolicy>& policies);
 
-/// Names of the measures that can be bounded.
+/// Names of the measures that can be bounded. A share among them takes bounds in (0, 1).
 std::vector<std::string> boundable_measures();
+
+bool is_share_measure(std::string_view measure);
 
 /// The longest time that a check waits for; of each attack its deadline where it says none.
 Duration longest_wait(const std::vector<SuiteCheck>& checks, const std::vector<Duration>& deadlines);
@@ -60,9 +63,9 @@ std::string_view to_string(Verdict verdict);
 
 /// What is known of a check so far.
 ///
-/// Model:  shares are judged by SequentialMeanTest, after each replication. Means of measures are judged at planned looks
-///         (5, 10, 20, 40, ... replications) by Student's t, false alerts whose counts do not differ by their exact
-///         Poisson tail; the p value of a look is multiplied by the number of planned looks.
+/// Model:  shares are judged by SequentialMeanTest, after each replication. Means of other measures are judged at planned
+///         looks (5, 10, 20, 40, ... replications) by Student's t; rates of alerts and incidents whose counts do not differ
+///         by their exact Poisson tail; the p value of a look is multiplied by the number of planned looks.
 /// Output: p values that hold at any time: `p_pass` of the hypothesis that the bound is not kept, `p_fail` that it is.
 class CheckEvidence {
  public:

@@ -271,6 +271,12 @@ class SuiteLoader {
         if (!bounds.at_least && !bounds.at_most) {
           tell(Code::kNothingToRun, at + ".measures." + measure, "this expects nothing", "give at_least or at_most");
         }
+        if (!is_share_measure(measure)) continue;
+        for (const std::optional<double>& bound : {bounds.at_least, bounds.at_most}) {
+          if (bound && (*bound <= 0 || *bound >= 1)) {
+            tell(Code::kOutOfRange, at + ".measures." + measure, fmt::format("{:g} is no bound of a share", *bound), "more than 0 and less than 1");
+          }
+        }
       }
     }
   }

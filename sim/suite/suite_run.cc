@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 
 #include "agent_core/base/utf8.h"
@@ -29,8 +28,6 @@
 #include "sim/suite/suite_result_json.h"
 
 namespace picket::sim {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -138,7 +135,7 @@ class SuiteRun {
       const std::uint32_t last = std::min(running.next + batch, running.source->scenario.replications);
       until.emplace_back(i, last);
       for (std::uint32_t r = running.next; r < last; ++r) {
-        if (is_complete(running, r)) {
+        if (read_replication(running, r)) {
           ++running.resumed;
         } else {
           jobs.push_back({i, r});
@@ -157,14 +154,14 @@ class SuiteRun {
            run_key_of(running.settings, running.source->scenario, policy, false, replication);
   }
 
-  bool is_complete(const Running& running, std::uint32_t replication) const {
+  /// What every policy's run of a replication left, in the scenario's order; nothing if one is not there, or cut off.
+  std::optional<std::vector<LaneResult>> read_replication(const Running& running, std::uint32_t replication) const {
     try {
-      for (const PolicyUse& policy : running.source->scenario.policies) {
-        static_cast<void>(read_run(run_path(running, policy.name, replication)));
-      }
-      return true;
+      std::vector<LaneResult> lanes;
+      for (const PolicyUse& policy : running.source->scenario.policies) lanes.push_back(read_run(run_path(running, policy.name, replication)));
+      return lanes;
     } catch (const std::exception&) {
-      return false;  // not there, or cut off
+      return std::nullopt;
     }
   }
 
@@ -205,16 +202,16 @@ class SuiteRun {
     const Scenario& scenario = running.source->scenario;
     // Replications beyond the one that decided are left out, so that results do not depend on how many ran side by side.
     while (running.next < last && running.failure.empty() && !is_decided(running)) {
-      if (!is_complete(running, running.next)) break;
-      for (const PolicyUse& policy : scenario.policies) {
-        running.lanes.push_back(read_run(run_path(running, policy.name, running.next)));
-        const LaneResult& lane = running.lanes.back();
+      std::optional<std::vector<LaneResult>> lanes = read_replication(running, running.next);
+      if (!lanes) break;
+      for (LaneResult& lane : *lanes) {
         running.wall_seconds += lane.times.wall_seconds;
         for (std::size_t c = 0; c < running.checks.size(); ++c) {
           const SuiteCheck& check = running.source->checks[c];
-          if (check.policy != policy.name) continue;
+          if (check.policy != lane.policy) continue;
           if (const auto value = value_of(check, scenario, lane)) judge(running.checks[c], *value, lane.devices * lane.days);
         }
+        running.lanes.push_back(std::move(lane));
       }
       ++running.next;
     }

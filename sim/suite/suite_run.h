@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment/rule_content.h"
 #include "sim/experiment/feed_content.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_result.h"
 

@@ -159,6 +159,24 @@ TEST(CheckEvidence, no_false_alert_is_no_proof_of_none) {
   EXPECT_NEAR(evidence.estimate().ci_high.value(), 3.689 / 100, 1e-4);  // chi-squared quantile at 97.5 % of 2, halved
 }
 
+// Many events, equal by chance: as many as the bound expects are no proof of fewer, although exp(-1000) is 0 in floating point.
+TEST(CheckEvidence, many_equal_counts_are_no_proof) {
+  CheckEvidence evidence(check_of(CheckKind::kMeasureAtMost, 1, "incidents_per_device_day"), 5);
+  for (int i = 0; i < 5; ++i) evidence.add(1, 200);
+  EXPECT_NEAR(evidence.p_pass(), 0.508, 0.001);
+}
+
+// A measure that is a share is judged as shares are, and never "known" because it did not vary.
+TEST(CheckEvidence, a_measure_that_is_a_share_is_no_mean) {
+  CheckEvidence evidence(check_of(CheckKind::kMeasureAtLeast, 0.9, "evidence_share"), 5);
+  SequentialMeanTest test(0.9);
+  for (int i = 0; i < 5; ++i) {
+    evidence.add(1, 1);
+    test.add(1);
+  }
+  EXPECT_DOUBLE_EQ(evidence.p_pass(), test.p_above());
+}
+
 // One alert in each of 5 replications of 2 device-days, bound 0.01: 5 where 0.1 is expected;
 // P(5 or more | 0.1) = 1 - exp(-0.1) (1 + 0.1 + 0.1^2/2 + 0.1^3/6 + 0.1^4/24) = 7.67e-8.
 TEST(CheckEvidence, equal_counts_of_false_alerts_are_judged_as_poisson) {

@@ -213,6 +213,12 @@ cases:
   expect_golden("case_problems.txt", problems(request(path)));
 }
 
+TEST_F(SuiteFile, a_measure_that_is_a_share_has_bounds_of_one) {
+  EXPECT_THAT(problems(request(write("x.yaml", "name: x\npolicies: [{use: raw}]\nexpect: [{measures: {evidence_share: {at_least: 90}}}]\n"
+                                               "cases: [{attack: a09_miner}]\n"))),
+              HasSubstr("90 is no bound of a share"));
+}
+
 TEST_F(SuiteFile, what_holds_no_suite_is_refused) {
   EXPECT_THAT(problems(request(write("x.yaml", "a: 1\n"))), HasSubstr("no suite (cases), attack (phases) or scenario (fleet)"));
   EXPECT_THAT(problems(request(kLibrary + "/prices")), HasSubstr("holds no attack and no scenario"));
