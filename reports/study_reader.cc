@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "reports/json_fields.h"
+#include "reports/json_estimate.h"
 
 namespace picket {
 
@@ -23,15 +23,6 @@ void read_calibration(JsonFields in, CalibrationResult& out) {
   in.read("alerts", out.alerts);
   in.read("upper_bound_per_1000_device_days", out.upper_bound_per_1000_device_days);
   in.read("extrapolated", out.extrapolated);
-}
-
-void read_estimate(JsonFields in, Estimate& out) {
-  in.read("value", out.value);
-  in.read("ci_low", out.ci_low);
-  in.read("ci_high", out.ci_high);
-  in.read("ci_high_open", out.ci_high_open);
-  in.read("n", out.n);
-  if (out.ci_high_open) out.ci_high = std::numeric_limits<double>::infinity();
 }
 
 void read_measure(JsonFields in, Measure& out) {

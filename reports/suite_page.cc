@@ -7,7 +7,7 @@
 #include <map>
 
 #include "reports/html.h"
-#include "reports/json_fields.h"
+#include "reports/json_estimate.h"
 #include "reports/number_format.h"
 #include "reports/page_template.h"
 
@@ -84,13 +84,6 @@ struct SuiteData {
   std::vector<CaseRow> cases;
   std::vector<FalseAlertRow> false_alerts;
 };
-
-void read_estimate(JsonFields f, Estimate& e) {
-  f.read("value", e.value);
-  f.read("ci_low", e.ci_low);
-  f.read("ci_high", e.ci_high);
-  f.read("n", e.n);
-}
 
 void read_parts(JsonFields f, Parts& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) f.read((std::string(kPartNames[i]) + "_seconds").c_str(), parts[i]);

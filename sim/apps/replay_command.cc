@@ -1,10 +1,7 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -12,6 +9,7 @@
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "reports/report.h"
+#include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/replay_text.h"
@@ -29,11 +27,6 @@ namespace picket::sim {
 namespace {
 
 using Problems = std::vector<std::string>;
-
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-}
 
 /// What is compared: names, in the order of the command line, and those of them that are files of the user's own.
 struct WantedPolicies {

@@ -1,10 +1,8 @@
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 
 #include "reports/report.h"
+#include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/study_text.h"
@@ -14,15 +12,6 @@
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
-namespace {
-
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-}
-
-}  // namespace
-
 int run_command(const std::string& scenario, const CommonOptions& common) {
   std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
   if (!input) return exit_code::kWrongInput;

@@ -1,12 +1,10 @@
-#include <unistd.h>
-
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 
 #include "agent_core/base/utf8.h"
 #include "reports/suite_page.h"
 #include "sim/apps/changed_files.h"
+#include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/suite_text.h"
@@ -21,11 +19,6 @@
 
 namespace picket::sim {
 namespace {
-
-bool wants_colour() {
-  const char* no_colour = std::getenv("NO_COLOR");
-  return isatty(STDOUT_FILENO) != 0 && (no_colour == nullptr || *no_colour == '\0');
-}
 
 Inconclusive inconclusive_of(const std::string& word) {
   if (word == "fail") return Inconclusive::kFail;

@@ -12,16 +12,6 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string percent(const Estimate& e) {
-  std::string text = fmt::format("{:.0f} %", 100 * e.value);
-  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
-  return text;
-}
-
-std::string median(const std::optional<Estimate>& seconds) {
-  return seconds ? picket::format_duration(seconds->value) : "not reached";
-}
-
 std::string check_table(const SuiteResult& result, const TableOptions& options) {
   std::vector<TableColumn> columns{{"verdict", "", Align::kLeft}, {"case", "", Align::kLeft},  {"policy", "", Align::kLeft},
                                          {"expected", "", Align::kLeft}, {"found", "", Align::kLeft}, {"n", "", Align::kRight},
@@ -51,8 +41,8 @@ std::string detection_table(const SuiteResult& result, const TableOptions& optio
   std::vector<Row> rows;
   for (const CaseResult& one : result.cases) {
     for (const DetectionResult& d : one.detections) {
-      rows.push_back({one.name, d.policy, percent(d.detected_by_deadline), median(d.time_to_detect.median_seconds),
-                      median(d.time_to_evidence.median_seconds), d.raised_by.empty() ? "" : d.raised_by.front(),
+      rows.push_back({one.name, d.policy, share_words(d.detected_by_deadline), median_words(d.time_to_detect),
+                      median_words(d.time_to_evidence), d.raised_by.empty() ? "" : d.raised_by.front(),
                       d.missed_because.empty() ? "" : d.missed_because.front()});
     }
   }

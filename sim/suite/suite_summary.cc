@@ -22,16 +22,6 @@ std::string cell(std::string_view text) {
   return out;
 }
 
-std::string percent(const Estimate& e) {
-  std::string text = fmt::format("{:.0f} %", 100 * e.value);
-  if (e.ci_low && e.ci_high) text += fmt::format(" \\[{:.0f}, {:.0f}\\]", 100 * *e.ci_low, 100 * *e.ci_high);
-  return text;
-}
-
-std::string median(const SurvivalResult& s) {
-  return s.median_seconds ? picket::format_duration(s.median_seconds->value) : "not reached";
-}
-
 void append_open_checks(const SuiteResult& result, std::string& out) {
   bool first = true;
   for (const CheckResult& check : result.checks) {
@@ -70,8 +60,8 @@ void append_detections(const SuiteResult& result, std::string& out) {
          "|---|---|---|---|---|---|\n";
   for (const CaseResult& one : result.cases) {
     for (const DetectionResult& d : one.detections) {
-      out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), cell(d.policy), percent(d.detected_by_deadline),
-                         median(d.time_to_detect), median(d.time_to_evidence),
+      out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), cell(d.policy), cell(share_words(d.detected_by_deadline)),
+                         median_words(d.time_to_detect), median_words(d.time_to_evidence),
                          d.missed_because.empty() ? "" : cell(d.missed_because.front()));
     }
   }

@@ -5,14 +5,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include "reports/number_format.h"
+
 namespace picket::sim {
 namespace {
-
-std::string share_words(const Estimate& e) {
-  std::string text = fmt::format("{:.0f} %", 100 * e.value);
-  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
-  return text;
-}
 
 std::string plain_words(const Estimate& e) {
   std::string text = fmt::format("{:.4g}", e.value);
@@ -21,6 +17,16 @@ std::string plain_words(const Estimate& e) {
 }
 
 }  // namespace
+
+std::string share_words(const Estimate& e) {
+  std::string text = fmt::format("{:.0f} %", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.0f}, {:.0f}]", 100 * *e.ci_low, 100 * *e.ci_high);
+  return text;
+}
+
+std::string median_words(const SurvivalResult& time) {
+  return time.median_seconds ? picket::format_duration(time.median_seconds->value) : "not reached";
+}
 
 std::string estimate_words(const CheckResult& check) {
   if (check.n == 0) return "no value";

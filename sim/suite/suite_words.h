@@ -10,6 +10,10 @@ namespace picket::sim {
 
 /// Words that every output of a suite uses.
 
+/// "83 % [61, 94]"; without brackets where there is no interval.
+std::string share_words(const Estimate& share);
+/// "3.4 min"; "not reached" where fewer than half of the devices had it.
+std::string median_words(const SurvivalResult& time);
 /// "83 % [61, 94]", "1.2 kB [1.1, 1.3]"; "no value" where nothing was measured.
 std::string estimate_words(const CheckResult& check);
 /// "-25 points [-40, -10]": the change against a baseline; empty without one.

@@ -25,6 +25,14 @@ TEST(SuiteWords, shares_are_per_cent_and_measures_plain_numbers) {
   EXPECT_EQ(estimate_words(cost), "25.12 [20, 30.5]");
 }
 
+TEST(SuiteWords, a_median_is_a_time_or_not_reached) {
+  SurvivalResult time;
+  EXPECT_EQ(median_words(time), "not reached");
+  time.median_seconds = test::estimate(90, 80, 100, 6);
+  EXPECT_EQ(median_words(time), "90 s");
+  EXPECT_EQ(share_words(test::estimate(0.5, {}, {}, 2)), "50 %");
+}
+
 TEST(SuiteWords, tell_tally_and_seed) {
   const SuiteResult s = test::made_suite();
   EXPECT_EQ(tally_words(s), "1 of 4 checks passed, 1 failed, 2 inconclusive");
