@@ -3,19 +3,19 @@
 
 #include "agent_core/base/utf8.h"
 #include "reports/suite_page.h"
-#include "sim/apps/changed_files.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
-#include "sim/apps/suite_text.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/quantity_text.h"
+#include "sim/suite/changed_files.h"
 #include "sim/suite/suite_baseline.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_junit.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_run.h"
 #include "sim/suite/suite_summary.h"
+#include "sim/suite/suite_text.h"
 
 namespace picket::sim {
 namespace {

@@ -43,7 +43,8 @@ std::string change_words(const CheckResult& check) {
 }
 
 std::string seed_words(const SuiteResult& result, const CaseResult& one) {
-  return fmt::format("seed {}, replications 0 to {}", result.seed, one.replications == 0 ? 0 : one.replications - 1);
+  if (one.replications == 0) return fmt::format("seed {}, no replication", result.seed);
+  return fmt::format("seed {}, replications 0 to {}", result.seed, one.replications - 1);
 }
 
 std::string tally_words(const SuiteResult& result) {

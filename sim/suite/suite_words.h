@@ -18,7 +18,7 @@ std::string median_words(const SurvivalResult& time);
 std::string estimate_words(const CheckResult& check);
 /// "-25 points [-40, -10]": the change against a baseline; empty without one.
 std::string change_words(const CheckResult& check);
-/// "seed 1, replications 0 to 16".
+/// "seed 1, replications 0 to 16", or "no replication".
 std::string seed_words(const SuiteResult& result, const CaseResult& one);
 /// "12 of 16 checks passed, 3 failed, 1 inconclusive".
 std::string tally_words(const SuiteResult& result);

@@ -63,7 +63,7 @@ const std::vector<Room>& rooms() {
        "explain stands on experiment, and apps on both"},
       {"sim/suite/",
        {"sim/suite/", "sim/experiment/", "sim/scenario/", "sim/fleet/", "sim/attack/", "sim/results/", "sim/statistics/",
-        "reports/number_format.h", "agent_core/", "pipeline_core/"},
+        "reports/number_format.h", "reports/terminal_table.h", "agent_core/", "pipeline_core/"},
        "a suite stands on experiment, and apps on both"},
       {"sim/",
        {"sim/scenario/", "sim/fleet/", "sim/sensor/", "sim/attack/", "sim/network/", "sim/hub/", "sim/cost/",

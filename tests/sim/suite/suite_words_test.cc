@@ -37,6 +37,7 @@ TEST(SuiteWords, tell_tally_and_seed) {
   const SuiteResult s = test::made_suite();
   EXPECT_EQ(tally_words(s), "1 of 4 checks passed, 1 failed, 2 inconclusive");
   EXPECT_EQ(seed_words(s, s.cases[0]), "seed 1, replications 0 to 5");
+  EXPECT_EQ(seed_words(s, s.cases[1]), "seed 1, no replication");
 }
 
 TEST(SuiteWords, name_the_commonest_false_alerts) {

@@ -1,4 +1,4 @@
-#include "sim/apps/changed_files.h"
+#include "sim/suite/changed_files.h"
 
 #include <fcntl.h>
 #include <sys/wait.h>

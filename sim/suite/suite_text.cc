@@ -1,4 +1,4 @@
-#include "sim/apps/suite_text.h"
+#include "sim/suite/suite_text.h"
 
 #include <fmt/format.h>
 

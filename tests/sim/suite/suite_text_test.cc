@@ -1,0 +1,47 @@
+// What a suite says at a terminal, from a result made by hand.
+
+#include "sim/suite/suite_text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/suite/golden_text.h"
+#include "tests/sim/suite/made_suite.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+TEST(SuiteText, tells_the_tally_what_is_open_and_every_check) {
+  test::expect_golden("terminal.txt", suite_text(test::made_suite(), "out/made", {}));
+}
+
+TEST(SuiteText, has_a_column_of_changes_only_against_a_baseline) {
+  SuiteResult s = test::made_suite();
+  s.baseline = "earlier (commit abc)";
+  s.checks[0].change = test::estimate(-0.25, -0.4, -0.1, 6);
+  const std::string text = suite_text(s, "out/made", {});
+  EXPECT_THAT(text, HasSubstr("-25 points [-40, -10]"));
+  EXPECT_THAT(text, HasSubstr("not compared"));
+}
+
+TEST(SuitePlanText, tells_fleets_periods_and_the_most_that_may_run) {
+  LoadedSuite suite;
+  suite.cases.emplace_back();
+  PreparedCase& one = suite.cases.back();
+  one.name = "miner";
+  one.scenario.fleet.push_back({});
+  one.scenario.fleet.back().device_class = "kiosk";
+  one.scenario.fleet.back().count = 12;
+  one.scenario.attacks.push_back({});
+  one.scenario.attacks.back().targets.count = 4;
+  one.scenario.warm_up = Duration::hours(12);
+  one.scenario.duration = Duration::minutes(280);
+  one.scenario.replications = 20;
+  const std::string text = suite_plan_text(suite, {});
+  for (const char* part : {"miner", "12 kiosk", "4", "12 h", "280 min", "20"}) EXPECT_THAT(text, HasSubstr(part));
+}
+
+}  // namespace
+}  // namespace picket::sim
