@@ -37,7 +37,7 @@ void watch(Encoding encoding, std::string_view bytes) {
   PICKET_CHECK(changes.size() <= 3 * (kAgentRecommendations + kMaxBaselineGroups));
   for (const Recommendation& change : changes) {
     PICKET_CHECK(change.additional_data.size() < 16'384, "bytes", change.additional_data.size());
-    PICKET_CHECK(!change.evidence || change.evidence->observation < decoded.observations.size());
+    PICKET_CHECK(change.evidence && change.evidence->observation < decoded.observations.size());
   }
 }
 
