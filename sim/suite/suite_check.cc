@@ -87,6 +87,10 @@ bool is_share_measure(std::string_view measure) {
   return measure.ends_with("_share");
 }
 
+bool SuiteCheck::estimates_a_share() const {
+  return is_share() || is_share_measure(measure);
+}
+
 std::string SuiteCheck::name() const {
   switch (kind) {
     case CheckKind::kDetectedAtLeast:
@@ -192,7 +196,7 @@ CheckEvidence::CheckEvidence(const SuiteCheck& check, std::uint32_t max_replicat
       max_replications_(max_replications),
       planned_looks_(looks_up_to(max_replications)),
       next_look_(std::min(kFirstLook, max_replications)) {
-  if (check.is_share() || is_share_measure(check.measure)) share_.emplace(check.bound);
+  if (check.estimates_a_share()) share_.emplace(check.bound);
 }
 
 void CheckEvidence::add(double value, double exposure) {

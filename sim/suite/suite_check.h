@@ -38,7 +38,10 @@ struct SuiteCheck {
   std::string to_string() const;
   /// "detected", "time_to_detect", "time_to_evidence", or the measure: for results.
   std::string name() const;
+  /// Of attacked devices: its kind is one of the first four.
   bool is_share() const { return kind <= CheckKind::kTimeToEvidence; }
+  /// What is estimated lies in [0, 1] and is written in percent: these, and measures that are shares.
+  bool estimates_a_share() const;
   bool wants_more() const { return kind != CheckKind::kDetectedAtMost && kind != CheckKind::kMeasureAtMost; }
 };
 

@@ -30,14 +30,14 @@ std::string median_words(const SurvivalResult& time) {
 
 std::string estimate_words(const CheckResult& check) {
   if (check.n == 0) return "no value";
-  return check.check.is_share() ? share_words(check.estimate) : plain_words(check.estimate);
+  return check.check.estimates_a_share() ? share_words(check.estimate) : plain_words(check.estimate);
 }
 
 std::string change_words(const CheckResult& check) {
   if (!check.change) return {};
-  const double scale = check.check.is_share() ? 100 : 1;
+  const double scale = check.check.estimates_a_share() ? 100 : 1;
   const Estimate& e = *check.change;
-  std::string text = fmt::format("{:+.3g}{}", scale * e.value, check.check.is_share() ? " points" : "");
+  std::string text = fmt::format("{:+.3g}{}", scale * e.value, check.check.estimates_a_share() ? " points" : "");
   if (e.ci_low && e.ci_high) text += fmt::format(" [{:.3g}, {:.3g}]", scale * *e.ci_low, scale * *e.ci_high);
   return text;
 }

@@ -25,6 +25,20 @@ TEST(SuiteWords, shares_are_per_cent_and_measures_plain_numbers) {
   EXPECT_EQ(estimate_words(cost), "25.12 [20, 30.5]");
 }
 
+// As the bound beside it, which reads "evidence_share: at least 80 %".
+TEST(SuiteWords, measures_that_are_shares_are_per_cent_too) {
+  CheckResult share;
+  share.check.kind = CheckKind::kMeasureAtLeast;
+  share.check.measure = "evidence_share";
+  share.check.bound = 0.8;
+  share.n = 6;
+  share.estimate = test::estimate(0.75, 0.5, 0.875, 6);
+  share.change = test::estimate(-0.25, -0.5, 0, 6);
+  EXPECT_EQ(estimate_words(share), "75 % [50, 88]");
+  EXPECT_EQ(change_words(share), "-25 points [-50, 0]");
+  EXPECT_NE(share.check.to_string().find("80 %"), std::string::npos) << share.check.to_string();
+}
+
 TEST(SuiteWords, a_median_is_a_time_or_not_reached) {
   SurvivalResult time;
   EXPECT_EQ(median_words(time), "not reached");
