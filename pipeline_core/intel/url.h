@@ -23,8 +23,8 @@ struct NormalUrl {
 /// Model:  scheme, user information, default port and fragment are left out: feeds write the same place with
 ///         and without them; host in lower case without a final dot; percent-encoded unreserved characters
 ///         decoded, other codes in upper case; "." and ".." segments removed; an empty path is "/".
-/// Errors: false for no host, one with an empty label, a port that is no number from 1 to 65535, white space or control characters, or
-///         more than kMaxUrl characters.
+/// Errors: false for no host, one with an empty label, a port that is no number from 1 to 65535, white space or
+///         control characters, or more than kMaxUrl characters.
 /// Limits: http and https of one host are the same; the query is compared as written.
 /// Source: RFC 3986 sections 6.2.2 and 6.2.3; leaving out the scheme is ours.
 bool normal_url(std::string_view text, NormalUrl& out);

@@ -12,6 +12,7 @@
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
+
 int run_command(const std::string& scenario, const CommonOptions& common) {
   std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
   if (!input) return exit_code::kWrongInput;
