@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "agent_core/base/check.h"
+#include "sim/experiment/lane_result.h"
 #include "sim/experiment/study.h"
 #include "sim/scenario/load.h"
 #include "tests/support/rule_files.h"
@@ -40,13 +43,60 @@ client: c_sdk
 prices: us_2026_11
 )";
 
-void run(benchmark::State& state, const std::string& policy, const std::string& duration) {
+/// One class and nothing else: what its life leaves in agents.
+constexpr const char* kOneClass = R"(
+name: bench
+seed: 1
+replications: 1
+warm_up: 0 s
+duration: 24 h
+wire: sized
+store: findings
+policies:
+  - {use: g2_linux}
+fleet:
+  - {device_class: ip_camera, count: 40, sites: 4, access: {ethernet: 1}}
+hubs:
+  - {name: hub}
+client: c_sdk
+prices: us_2026_11
+)";
+
+LoadResult scenario_of(const char* text, const std::vector<std::string>& sets) {
   Diagnostics diagnostics;
-  const std::vector<std::string> sets{"policies[0].use=" + policy, "duration=" + duration};
-  const LoadResult loaded =
-      load_scenario_text(kScenario, "bench", sets, std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
+  LoadResult loaded = load_scenario_text(text, "bench", sets, std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
   PICKET_CHECK(loaded.ok());
-  const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("picket_run_bench_" + std::to_string(getpid()));
+  return loaded;
+}
+
+std::filesystem::path results_folder() {
+  return std::filesystem::temp_directory_path() / ("picket_run_bench_" + std::to_string(getpid()));
+}
+
+/// Bytes of agent state a device after a day: `DeviceStage::bytes`, as the run's own results have it.
+void state_of_class(benchmark::State& state, const std::string& policy, const std::string& device_class) {
+  const LoadResult loaded = scenario_of(kOneClass, {"policies[0].use=" + policy, "fleet[0].device_class=" + device_class});
+  const std::filesystem::path folder = results_folder();
+  StudySettings settings;
+  settings.out_directory = folder.string();
+  settings.quiet = true;
+  for (auto _ : state) PICKET_CHECK(run_study(*loaded.scenario, settings).exit_code == 0);
+  double bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().filename() != "measures.json") continue;
+    std::ifstream file(entry.path());
+    std::stringstream text;
+    text << file.rdbuf();
+    bytes = lane_result_from_json(text.str()).times.device_megabytes * 1e6 / 40;
+  }
+  std::filesystem::remove_all(folder);
+  PICKET_CHECK(bytes > 0);
+  state.counters["state_bytes_per_device"] = bytes;
+}
+
+void run(benchmark::State& state, const std::string& policy, const std::string& duration) {
+  const LoadResult loaded = scenario_of(kScenario, {"policies[0].use=" + policy, "duration=" + duration});
+  const std::filesystem::path folder = results_folder();
   StudySettings settings;
   settings.out_directory = folder.string();
   settings.quiet = true;
@@ -65,6 +115,15 @@ void register_all() {
   for (const char* policy : {"raw", "g1_c", "g2_linux", "picket"}) {
     // The work is done in child processes: only the wall clock sees it.
     benchmark::RegisterBenchmark((std::string("whole run/") + policy).c_str(), run, policy, "24 h")->UseRealTime()->Unit(benchmark::kMillisecond);
+  }
+  for (const char* device_class : {"ip_camera", "iot_gateway", "smart_meter", "kiosk", "ev_charger", "thermostat", "smart_hub", "smart_speaker",
+                                   "router", "set_top_box", "plc_gateway", "medical", "water_gas_meter"}) {
+    for (const char* policy : {"g1_c", "g2_linux", "picket"}) {
+      benchmark::RegisterBenchmark((std::string("state of a device/") + device_class + '/' + policy).c_str(), state_of_class, policy, device_class)
+          ->UseRealTime()
+          ->Iterations(1)
+          ->Unit(benchmark::kMillisecond);
+    }
   }
   benchmark::RegisterBenchmark("whole run/small", run, "picket", "20 min")->UseRealTime()->Unit(benchmark::kMillisecond);
 }
