@@ -198,7 +198,7 @@ std::uint32_t envelope_of(const AgentPlan& plan) {
 }  // namespace
 
 AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : policy(policy_in), texts(texts_in) {
-  std::uint32_t first_seen_kinds = 0;
+  std::uint32_t sharing_kinds = 0;
   for (std::size_t k = 0; k < kEventKinds; ++k) {
     KindPlan& plan = kinds[k] = plan_of(policy, static_cast<EventKind>(k));
     set_reduction(policy, static_cast<EventKind>(k), plan);
@@ -206,15 +206,16 @@ AgentPlan::AgentPlan(const Policy& policy_in, const TextTable& texts_in) : polic
     class_used[static_cast<std::size_t>(plan.priority)] = true;
     memory_bound |= plan.memory_bound;
     if (is_report(static_cast<EventKind>(k))) report_kinds |= 1U << k;
-    first_seen_kinds += plan.first_seen ? 1 : 0;
+    sharing_kinds += plan.first_seen && !policy.kinds[k].rare_lane_per_hour ? 1 : 0;
   }
   counts_sent = of(EventKind::kStatistics).collected;
   counts_losses = counts_sent || of(EventKind::kLog).collected;
-  for (KindPlan& plan : kinds) {
-    // Equal shares: a flood of one kind does not use up the lane of the others.
-    if (plan.first_seen && plan.collected) {
-      plan.lane_share = static_cast<std::uint8_t>(std::min(255U, policy.rare_lane_per_hour / first_seen_kinds));
-    }
+  for (std::size_t k = 0; k < kEventKinds; ++k) {
+    if (!kinds[k].first_seen || !kinds[k].collected) continue;
+    // A share for each: a flood of one kind does not use up the lane of the others.
+    const std::optional<std::uint32_t>& own = policy.kinds[k].rare_lane_per_hour;
+    kinds[k].lane_share =
+        static_cast<std::uint8_t>(std::min(kMaxLanePerHour, own ? *own : policy.rare_lane_per_hour / sharing_kinds));
   }
   queue_shape.queued = policy.generation != Generation::kPicket;
   queue_shape.tagged = policy.generation == Generation::kPicket;

@@ -86,6 +86,9 @@ inline constexpr std::array<std::string_view, 12> kKeyFieldNames{
     "commandline", "executable",  "user",     "operation", "local_address", "remote_address",
     "local_port",  "remote_port", "protocol", "direction", "name",          "service_port"};
 
+/// picket: most first sightings of one kind an hour; a device counts them in one byte.
+inline constexpr std::uint32_t kMaxLanePerHour = 255;
+
 /// Policy for one kind of event.
 struct KindPolicy {
   bool collect = false;
@@ -97,6 +100,8 @@ struct KindPolicy {
   Overflow overflow = Overflow::kDropOldest;
   bool per_ip_version = false;      ///< flows: cache_size entries for IPv4 and as many for IPv6; drops no oldest
   bool first_seen = false;          ///< picket: a key never seen on this device is sent at once
+  /// picket: first sightings of the kind that leave at once, an hour; none: an equal share of the policy's.
+  std::optional<std::uint32_t> rare_lane_per_hour;
   std::optional<Reduction> reduce;  ///< stream: how the events are reduced; none: each is sent
   bool operator==(const KindPolicy&) const = default;
 };
@@ -144,7 +149,8 @@ struct Policy {
   std::uint32_t agent_memory_limit = 33'554'432;  ///< bytes; reaching it kills the agent (counted)
   Duration message_timeout;             ///< unsent messages are dropped after this (g2: 2,880 min)
   std::uint32_t first_seen_memory = 4'096;    ///< picket: remembered key hashes per device, as a bounded filter
-  std::uint32_t rare_lane_per_hour = 60;      ///< picket: first sightings beyond this wait for the window
+  /// picket: first sightings beyond this wait for the window; shared equally by the kinds without a lane of their own.
+  std::uint32_t rare_lane_per_hour = 60;
   /// Agents on gateways merge their children's observations; none: each device sends by itself.
   std::optional<GatewayMergePolicy> gateway_merge;
   std::string agent_version;

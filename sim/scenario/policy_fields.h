@@ -99,6 +99,11 @@ void describe(Visitor& v, KindPolicy& k) {
   v.field("per_ip_version", k.per_ip_version,
           {.says = "Network: cache_size entries for IPv4 and as many for IPv6; not with drop_oldest."});
   v.field("first_seen", k.first_seen, {.says = "Generation picket: a key that is new on the device is sent at once."});
+  v.field("rare_lane_per_hour", k.rare_lane_per_hour,
+          {.says = "Generation picket: first sightings of the kind sent at once per hour; null takes an equal share of "
+                   "the policy's.",
+           .min = 0,
+           .max = kMaxLanePerHour});
   v.field("reduce", k.reduce,
           {.says = "Generation stream: how the events are reduced before they are sent; null sends each of them."});
 }
@@ -268,7 +273,8 @@ void describe(Visitor& v, Policy& p) {
   v.field("first_seen_memory", p.first_seen_memory,
           {.says = "Generation picket: keys remembered per device.", .min = 0, .max = 1 << 24});
   v.field("rare_lane_per_hour", p.rare_lane_per_hour,
-          {.says = "Generation picket: first sightings sent at once per hour; further ones wait for the interval.",
+          {.says = "Generation picket: first sightings sent at once per hour, shared equally by the kinds without a lane "
+                   "of their own; further ones wait for the interval.",
            .min = 0,
            .max = 1'000'000});
   v.field("gateway_merge", p.gateway_merge,

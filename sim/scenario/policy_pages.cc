@@ -80,6 +80,7 @@ std::string treatment_of(const Policy& policy, EventKind kind) {
     out += fmt::format(" for {}", leaf_text(type_of<Duration>(), &of.window, {}));
   }
   if (of.first_seen) out += ", first sightings at once";
+  if (of.first_seen && of.rare_lane_per_hour) out += fmt::format(" (at most {} an hour)", *of.rare_lane_per_hour);
   if (of.cache_size != 0) out += fmt::format("; {} entries, {}", of.cache_size, to_string(of.overflow));
   return out;
 }

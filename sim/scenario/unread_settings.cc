@@ -44,6 +44,7 @@ constexpr Reads kPolicyFields[] = {
 constexpr Reads kKindFields[] = {
     {"window", kG1},
     {"first_seen", kOurs},
+    {"rare_lane_per_hour", kOurs},
 };
 
 std::string words_of(std::uint32_t generations) {

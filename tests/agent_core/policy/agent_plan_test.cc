@@ -36,6 +36,19 @@ TEST(AgentPlan, the_lane_is_shared_equally) {
   EXPECT_EQ(plan.of(EventKind::kProcess).class_limit, 64U);
 }
 
+TEST(AgentPlan, a_kind_with_a_lane_of_its_own_takes_nothing_from_the_others) {
+  const TextTable texts;
+  Policy policy = test::picket_policy();  // four kinds share 60
+  policy.of(EventKind::kDns).rare_lane_per_hour = 90;
+  const AgentPlan plan(policy, texts);
+  EXPECT_EQ(plan.of(EventKind::kDns).lane_share, 90);
+  EXPECT_EQ(plan.of(EventKind::kProcess).lane_share, 20);
+  policy.of(EventKind::kDns).rare_lane_per_hour = 0;
+  EXPECT_EQ(AgentPlan(policy, texts).of(EventKind::kDns).lane_share, 0) << "none of this kind";
+  policy.of(EventKind::kDns).rare_lane_per_hour = 10'000;
+  EXPECT_EQ(AgentPlan(policy, texts).of(EventKind::kDns).lane_share, kMaxLanePerHour);
+}
+
 TEST(AgentPlan, no_agent_collects_nothing) {
   const TextTable texts;
   Policy policy = test::g2_linux_policy();

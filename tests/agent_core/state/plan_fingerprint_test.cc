@@ -99,6 +99,8 @@ TEST(PlanFingerprint, every_rule_counts) {
       [](Policy& p) { p.of(EventKind::kDns).overflow = Overflow::kDropNewest; },
       [](Policy& p) { p.of(EventKind::kDns).per_ip_version = true; },
       [](Policy& p) { p.of(EventKind::kDns).first_seen = false; },
+      [](Policy& p) { p.of(EventKind::kDns).rare_lane_per_hour = 0; },
+      [](Policy& p) { p.of(EventKind::kDns).rare_lane_per_hour = 60; },
       [](Policy& p) { std::swap(p.of(EventKind::kDns), p.of(EventKind::kFile)); },
       [](Policy& p) { p.ipv6 = false; },
       [](Policy& p) { p.baseline_failures_only = true; },
