@@ -70,8 +70,9 @@ void DeviceDetectors::observe_one(State& device, const Message& message, std::ui
   switch (kind_of(o.record)) {
     case EventKind::kNetwork:
       if (const auto found = device.unanswered.observe(o, index, learning, settings_)) found_.push_back(*found);
-      if (const std::uint64_t peer = control_peer(o); peer != 0 && device.controllers.meet(peer) && device.learned) {
-        found_.push_back({Detector::kOtMaster, index, 1, 0});
+      if (const std::uint64_t peer = control_peer(o); peer != 0) {
+        if (device.controllers == nullptr) device.controllers = std::make_unique<ControlPeers>();
+        if (device.controllers->meet(peer) && device.learned) found_.push_back({Detector::kOtMaster, index, 1, 0});
       }
       break;
     case EventKind::kLogin:

@@ -76,13 +76,13 @@ class DeviceDetectors {
   struct State {
     LongSilence silence;
     Unanswered unanswered;
-    KnownContacts logins;
-    KnownContacts controllers;
+    LoginPeers logins;
     VersionOrder system;
     VersionOrder firmware;
     LoginHours hours;
     bool learned = false;  ///< was heard while learning
     std::unique_ptr<LocalUsers> users;
+    std::unique_ptr<ControlPeers> controllers;  ///< of the few devices that speak with any
   };
   State& state(std::size_t slot);
   void observe_one(State& state, const Message& message, std::uint32_t index, const TextTable& texts, bool learning);

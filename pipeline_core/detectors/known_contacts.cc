@@ -15,16 +15,6 @@ std::uint64_t hash_of(const IpAddress& address, std::uint16_t port) {
 
 }  // namespace
 
-bool KnownContacts::meet(std::uint64_t contact) {
-  const auto short_hash = static_cast<std::uint32_t>(contact >> 32) | 1U;
-  const auto found = std::find(kept_.begin(), kept_.end(), short_hash);
-  const bool is_new = found == kept_.end();
-  const auto last = is_new ? kept_.end() - 1 : found;
-  std::move_backward(kept_.begin(), last, last + 1);
-  kept_.front() = short_hash;
-  return is_new;
-}
-
 std::uint64_t login_peer(const Observation& observation) {
   const auto* login = std::get_if<LoginRecord>(&observation.record);
   if (login == nullptr || login->operation != LoginOperation::kLogin) return 0;

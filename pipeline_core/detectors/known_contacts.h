@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,18 +11,35 @@ namespace picket {
 
 /// The last few distinct contacts of one kind that a device had.
 ///
-/// State:  36 bytes; the contact that was not seen for longest makes room.
-/// Limits: a device with more than kKept contacts of a kind keeps meeting "new" ones; two contacts with one
+/// State:  4 bytes each of `Kept`; the contact that was not seen for longest makes room.
+/// Limits: a device with more than `Kept` contacts of a kind keeps meeting "new" ones; two contacts with one
 ///         32-bit hash are one.
+template <std::size_t Kept>
 class KnownContacts {
  public:
-  static constexpr std::size_t kKept = 8;
+  static constexpr std::size_t kKept = Kept;
   /// True if the contact was not among the kept ones; it is now, as the newest.
   bool meet(std::uint64_t contact);
 
  private:
   std::array<std::uint32_t, kKept> kept_{};  ///< newest first; 0: free
 };
+
+template <std::size_t Kept>
+bool KnownContacts<Kept>::meet(std::uint64_t contact) {
+  const auto short_hash = static_cast<std::uint32_t>(contact >> 32) | 1U;
+  const auto found = std::find(kept_.begin(), kept_.end(), short_hash);
+  const bool is_new = found == kept_.end();
+  const auto last = is_new ? kept_.end() - 1 : found;
+  std::move_backward(kept_.begin(), last, last + 1);
+  kept_.front() = short_hash;
+  return is_new;
+}
+
+/// People and machines that sign in to one device are few.
+using LoginPeers = KnownContacts<8>;
+/// A gateway of a plant polls up to 20 controllers, with 5 to 30 more machines around (class plc_gateway, workloads.md 1.3).
+using ControlPeers = KnownContacts<32>;
 
 /// The address of the own network from which an observation says that somebody signed in, hashed; 0 if it says
 /// no such thing.

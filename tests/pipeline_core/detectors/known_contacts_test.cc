@@ -10,9 +10,14 @@ namespace {
 
 using namespace testing_support;
 
-TEST(KnownContacts, keeps_the_last_eight_that_were_met) {
-  KnownContacts contacts;
-  for (std::uint64_t i = 0; i < KnownContacts::kKept; ++i) EXPECT_TRUE(contacts.meet(mix64(i + 1)));
+template <class Contacts>
+class KnownContactsOf : public ::testing::Test {};
+using ContactTypes = ::testing::Types<LoginPeers, ControlPeers>;
+TYPED_TEST_SUITE(KnownContactsOf, ContactTypes);
+
+TYPED_TEST(KnownContactsOf, keeps_the_last_that_were_met) {
+  TypeParam contacts;
+  for (std::uint64_t i = 0; i < TypeParam::kKept; ++i) EXPECT_TRUE(contacts.meet(mix64(i + 1)));
   EXPECT_FALSE(contacts.meet(mix64(1)));  // now the newest
   EXPECT_TRUE(contacts.meet(mix64(100)));
   EXPECT_FALSE(contacts.meet(mix64(1)));
