@@ -387,7 +387,8 @@ class MessageReader {
       if ((seen & bit) != 0) return false;
       seen |= bit;
     }
-    if (o.window_end < o.window_start) return false;
+    // The clock was set back in between; an interval must not be negative.
+    if (o.window_end < o.window_start) o.window_start = o.window_end;
     o.first_time = o.window_start;
     o.last_time = o.window_end;
     return true;

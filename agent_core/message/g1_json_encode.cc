@@ -304,7 +304,8 @@ Observation as_received(JsonDialect dialect, const Observation& observation) {
   const bool aggregate = written_as_aggregate(observation) && !is_report(kind_of(observation.record));
   received.aggregated = aggregate;
   received.hit_count = aggregate ? observation.hit_count : 1;
-  received.first_time = utc_text_time(aggregate ? observation.window_start : observation.last_time);
+  received.first_time = utc_text_time(aggregate ? std::min(observation.window_start, observation.window_end)
+                                                : observation.last_time);
   received.last_time = utc_text_time(aggregate ? observation.window_end : observation.last_time);
   received.window_start = received.first_time;
   received.window_end = received.last_time;

@@ -92,8 +92,10 @@ Observation as_received(const AgentIdentity& identity, const SecurityMessage& me
   if (!has_hit_count(kind) || (network && !identity.extended)) received.hit_count = 1;
   const bool timed = identity.extended && has_hit_count(kind);
   const auto at = [](std::uint32_t s) { return Time::from_unix_seconds(s); };
-  received.first_time = at(seconds - (timed ? seconds_before(seconds, observation.first_time) : 0));
-  received.last_time = at(seconds - (timed ? seconds_before(seconds, observation.last_time) : 0));
+  const std::uint32_t last_before = timed ? seconds_before(seconds, observation.last_time) : 0;
+  const std::uint32_t first_before = timed ? seconds_before(seconds, observation.first_time) : 0;
+  received.first_time = at(seconds - std::max(first_before, last_before));
+  received.last_time = at(seconds - last_before);
   received.window_start = interval != 0 ? at(seconds - std::min(seconds, interval)) : received.first_time;
   received.window_end = interval != 0 ? at(seconds) : received.last_time;
   received.aggregated = interval != 0 || received.hit_count != 1;

@@ -114,13 +114,14 @@ void wire_order(Encoding encoding, std::span<const Observation> observations, st
 ///
 /// Both:         times are whole seconds (rounded down) within the range of the format; `raw_socket` is never carried.
 /// Generation 1: an observation counts as aggregated if it says so or has more than one hit. Then its
-///               times are the window's, process ids are 0, and an inbound flow's remote port is 0; else
-///               all its times are `last_time`. No local side, byte counts or flow ids; a fork reads as
-///               an exec. System information: no hardware. A report has one hit, and loses the fields that
+///               times are the window's (one that ends before it began begins at its end), process ids are 0, and an
+///               inbound flow's remote port is 0; else all its times are `last_time`. No local side, byte counts or
+///               flow ids; a fork reads as an exec. System information: no hardware. A report has one hit, and loses the fields that
 ///               schema 1.0 lacks. Dialect kCSharpAgent: the local side is carried, but for the local port of
 ///               an outbound aggregate.
 /// Generation 2: the event's time is `created` for flows, list reports and what was aggregated, else `last_time`;
-///               first and last time equal it unless `extended`. The window is the collection interval
+///               first and last time equal it unless `extended`, and are never after it, nor the first after the
+///               last (where a clock was set back between them). The window is the collection interval
 ///               before it; without one it runs from first to last time. Flows: bytes saturate at 2^32 - 1 and
 ///               the user at 65,535; unless `extended` the hit count is 1 and the direction is guessed as
 ///               outbound if local port >= remote port or the local port is unknown. 0.0.0.0 reads as

@@ -34,6 +34,7 @@ TEST_P(EachEncoding, size_is_exactly_the_length_of_the_bytes) {
   }
 }
 
+// Of each third message the clock was set back between the times.
 TEST_P(EachEncoding, decode_gives_what_as_received_says_in_wire_order) {
   const Vocabulary vocabulary;
   DecodedMessage decoded;
@@ -41,7 +42,12 @@ TEST_P(EachEncoding, decode_gives_what_as_received_says_in_wire_order) {
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     SCOPED_TRACE(seed);
     MessageGenerator generator(vocabulary, seed);
-    const auto observations = generator.observations(GetParam(), 1 + seed % 40);
+    auto observations = generator.observations(GetParam(), 1 + seed % 40);
+    for (Observation& o : observations) {
+      if (seed % 3 != 2) continue;
+      std::swap(o.first_time, o.last_time);
+      std::swap(o.window_start, o.window_end);
+    }
     const auto identity = generator.identity();
     const auto message = generator.message(observations);
     std::string bytes;
