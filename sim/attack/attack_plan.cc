@@ -57,6 +57,8 @@ struct AttackPlan::Impl {
     std::size_t end = 0;
     std::size_t first_change = 0;  ///< into `changes`
     std::size_t end_change = 0;
+    std::size_t first_clock = 0;  ///< into `clocks`
+    std::size_t end_clock = 0;
   };
   const Fleet* fleet = nullptr;
   std::vector<CompiledAttack> attacks;
@@ -64,6 +66,7 @@ struct AttackPlan::Impl {
   std::vector<UnitRuns> unit_runs;
   std::vector<PlannedRun> runs;
   std::vector<PlannedChange> changes;
+  std::vector<PlannedClock> clocks;
   std::vector<PlannedHubAct> hub_acts;
   std::vector<WorldEvent> side_effects;
   std::vector<Infrastructure> infrastructure;
@@ -213,7 +216,7 @@ class AttackPlanner {
   }
 
   void add_unit(std::size_t index, const std::vector<Episode>& episodes) {
-    AttackPlan::Impl::UnitRuns range{out_.runs.size(), 0, out_.changes.size(), 0};
+    AttackPlan::Impl::UnitRuns range{out_.runs.size(), 0, out_.changes.size(), 0, out_.clocks.size(), 0};
     const std::size_t first_act = out_.hub_acts.size();
     const auto number_of_unit = static_cast<std::uint32_t>(out_.units.size());
     const CompiledAttack& attack = out_.attacks[index];
@@ -222,6 +225,7 @@ class AttackPlanner {
       UnitTimeline timeline = play(attack, fleet_, episode.device, episode.start, episode.end, number++);
       out_.runs.insert(out_.runs.end(), timeline.runs.begin(), timeline.runs.end());
       out_.changes.insert(out_.changes.end(), timeline.changes.begin(), timeline.changes.end());
+      out_.clocks.insert(out_.clocks.end(), timeline.clocks.begin(), timeline.clocks.end());
       out_.side_effects.insert(out_.side_effects.end(), timeline.side_effects.begin(), timeline.side_effects.end());
       for (const PlannedRun& act : timeline.hub_acts) {
         const DeviceId device = episode.device;
@@ -231,7 +235,8 @@ class AttackPlanner {
     }
     range.end = out_.runs.size();
     range.end_change = out_.changes.size();
-    if (range.begin == range.end && first_act == out_.hub_acts.size()) return;
+    range.end_clock = out_.clocks.size();
+    if (range.begin == range.end && first_act == out_.hub_acts.size() && range.first_clock == range.end_clock) return;
     AttackUnit unit{attack.id, episodes.front().device, Time::max(), Time::min()};
     const auto take = [&unit](const PlannedRun& run) {
       unit.start = std::min(unit.start, run.first_time());
@@ -239,6 +244,10 @@ class AttackPlanner {
     };
     for (std::size_t r = range.begin; r < range.end; ++r) take(out_.runs[r]);
     for (std::size_t a = first_act; a < out_.hub_acts.size(); ++a) take(out_.hub_acts[a].when);
+    for (std::size_t c = range.first_clock; c < range.end_clock; ++c) {
+      unit.start = std::min(unit.start, out_.clocks[c].from);
+      unit.end = std::max(unit.end, out_.clocks[c].from);
+    }
     out_.units.push_back(unit);
     out_.unit_runs.push_back(range);
     out_.attacked[unit.device.value()] = true;
@@ -325,6 +334,40 @@ void AttackPlan::items(DeviceId device, Time time, std::uint32_t kinds, std::vec
       }
     }
   }
+}
+
+bool AttackPlan::touches_clock(DeviceId device) const {
+  if (impl_->clocks.empty() || !under_attack(device)) return false;
+  const auto [begin, end] = impl_->range_of(device);
+  for (std::size_t i = begin; i < end; ++i) {
+    const Impl::UnitRuns& unit = impl_->unit_runs[impl_->by_device[i]];
+    if (unit.first_clock != unit.end_clock) return true;
+  }
+  return false;
+}
+
+std::optional<LabelledClock> AttackPlan::clock(DeviceId device, Time time) const {
+  if (impl_->clocks.empty() || !under_attack(device)) return std::nullopt;
+  std::optional<LabelledClock> last;
+  Time last_from = Time::min();
+  const auto [begin, end] = impl_->range_of(device);
+  for (std::size_t i = begin; i < end; ++i) {
+    const std::uint32_t unit = impl_->by_device[i];
+    for (std::size_t c = impl_->unit_runs[unit].first_clock; c < impl_->unit_runs[unit].end_clock; ++c) {
+      const PlannedClock& clock = impl_->clocks[c];
+      if (time < clock.from || time >= clock.until || clock.from < last_from) continue;
+      last_from = clock.from;
+      last = LabelledClock{clock.error_at(time), unit, clock.phase, clock.from};
+    }
+  }
+  return last;
+}
+
+Time AttackPlan::clock_wrong_until(std::uint32_t unit) const {
+  Time until = Time::min();
+  for (std::size_t c = impl_->unit_runs[unit].first_clock; c < impl_->unit_runs[unit].end_clock; ++c)
+    until = std::max(until, impl_->clocks[c].until);
+  return until;
 }
 
 }  // namespace picket::sim

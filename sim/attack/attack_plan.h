@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,7 @@ struct Scenario;
 struct AttackUnit {
   AttackId attack;  ///< index into Scenario::attacks
   DeviceId device;
-  Time start;  ///< first malicious event on this device, or act in its name
+  Time start;  ///< first malicious event on this device, or act in its name, or moment that its clock is touched
   Time end;    ///< last one planned (cut by reboot or the horizon)
 };
 
@@ -36,6 +37,14 @@ struct LabelledItem {
   std::uint32_t unit = 0;
   std::uint16_t step = 0;
   Time since;  ///< when it was put there
+};
+
+/// How far a device's clock is wrong, and because of what.
+struct LabelledClock {
+  Duration error;  ///< what it is ahead; below 0: it is behind
+  std::uint32_t unit = 0;
+  std::uint16_t step = 0;
+  Time since;  ///< when it was touched
 };
 
 /// Acts at the hub that a unit does one after the other: `when.emission` counts the attack's acts there.
@@ -73,6 +82,12 @@ class AttackPlan {
   /// Appends what attacks have put on `device` and is there at `time`, of the reports whose bits are set (bit k:
   /// EventKind k): by start of the unit, then phase by phase.
   void items(DeviceId device, Time time, std::uint32_t kinds, std::vector<LabelledItem>& out) const;
+  /// False for devices whose clock no attack touches.
+  bool touches_clock(DeviceId device) const;
+  /// What attacks have made of the clock of `device` at `time`: the last to touch it decides. None: it is right.
+  std::optional<LabelledClock> clock(DeviceId device, Time time) const;
+  /// Until when the unit has its device's clock wrong; Time::min() if it does not touch it.
+  Time clock_wrong_until(std::uint32_t unit) const;
   /// What attacks do at the hubs, by unit and time of the first of each. Nothing of it depends on a policy.
   const std::vector<PlannedHubAct>& hub_acts() const;
   /// Reboots and agent kills that attacks cause, by time then device.

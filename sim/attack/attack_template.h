@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent_core/base/time.h"
+#include "sim/attack/clock_error.h"
 #include "sim/attack/hub_act.h"
 #include "sim/fleet/event_template.h"
 #include "sim/fleet/inventory.h"
@@ -182,6 +183,7 @@ struct AttackPhase {
   std::vector<HubAct> hub;
   std::vector<SideEffect> side_effects;
   InventoryChanges changes;
+  ClockError clock;
 };
 
 template <class Visitor>
@@ -220,6 +222,9 @@ void describe(Visitor& v, AttackPhase& p) {
           {.says = "What the phase adds to the device: its reports show it from the start of the phase until the end of "
                    "the attack there.",
            .grade = Grade::kEstimated});
+  v.field("clock", p.clock,
+          {.says = "How far the device's clock is wrong from the start of the phase until its end, or without a duration until "
+                   "the end of the attack there."});
 }
 
 /// An attack of the catalogue as data. Files: scenarios/attacks/*.yaml.

@@ -128,6 +128,9 @@ CompiledAttack::CompiledAttack(AttackId attack_id, const AttackTemplate& attack,
     if (!source.probability_parameter.empty()) phase.source.probability = parameters.of(source.probability_parameter);
     if (!source.repeat_period_parameter.empty())
       phase.source.repeat_period = Duration::from_seconds(parameters.of(source.repeat_period_parameter));
+    ClockError& clock = phase.source.clock;
+    if (!clock.shift_parameter.empty()) clock.shift = Distribution::constant(parameters.of(clock.shift_parameter));
+    if (!clock.drift_parameter.empty()) clock.drift_ppm = parameters.of(clock.drift_parameter);
     if (!source.repeat_jitter_parameter.empty()) phase.source.repeat_jitter = parameters.of(source.repeat_jitter_parameter);
     for (const std::string& before : source.after) {
       const auto found =
@@ -223,6 +226,8 @@ std::vector<std::string> problems_of(const AttackTemplate& attack) {
     check_parameter(path, phase.probability_parameter);
     check_range(path, phase.repeat_period_parameter, 0, kLongestRepeat.to_seconds());
     check_range(path, phase.repeat_jitter_parameter, 0, kLargestRepeatJitter);
+    check_range(path, phase.clock.shift_parameter, -kLargestClockShift.to_seconds(), kLargestClockShift.to_seconds());
+    check_range(path, phase.clock.drift_parameter, -kLargestClockDrift, kLargestClockDrift);
     for (const std::string& problem : problems_of(phase.changes)) out.push_back(path + ".changes." + problem);
     for (const AttackEmission& e : phase.emit) {
       check_parameter(path, e.count_parameter);

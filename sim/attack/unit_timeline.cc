@@ -35,6 +35,8 @@ class Player {
     std::erase_if(result_.side_effects, [this](const WorldEvent& e) { return e.time > end_; });
     for (PlannedChange& change : result_.changes) change.until = end_;
     std::erase_if(result_.changes, [](const PlannedChange& change) { return change.from >= change.until; });
+    for (PlannedClock& clock : result_.clocks) clock.until = std::min(clock.until, end_);
+    std::erase_if(result_.clocks, [](const PlannedClock& clock) { return clock.from >= clock.until; });
     return std::move(result_);
   }
 
@@ -81,6 +83,10 @@ class Player {
     const Time limit = bounded ? std::min(end_, at + duration) : end_;
     Window window{at, bounded ? at + duration : at};
     if (!phase.changes.empty()) result_.changes.push_back({at, at, static_cast<std::uint16_t>(index)});
+    if (const ClockError& clock = phase.source.clock; clock.given()) {
+      const Duration shift = Duration::from_seconds(quantile_of(clock.shift, draws_.uniform()));
+      result_.clocks.push_back({at, limit, static_cast<std::uint16_t>(index), shift, clock.drift_ppm});
+    }
     window.end = std::max(window.end, repeat(index, phase, at, limit));
     apply_side_effects(phase, window.end);
     return window;

@@ -26,24 +26,44 @@ Record essence_of(Record record, VaryingField vary) {
 
 std::uint32_t AttackTrace::note(std::uint32_t unit, std::uint16_t step, const EventRun& run) {
   const Record essence = essence_of(run.first.record, run.vary);
-  auto found = std::find_if(acts_.begin(), acts_.end(), [&](const Act& act) {
-    return act.unit == unit && act.step == step && act.vary == run.vary && essence_of(act.record, act.vary) == essence;
+  const auto found = std::find_if(acts_.begin(), acts_.end(), [&](const Act& act) {
+    return act.unit == unit && act.step == step && !act.wrong_clock && act.vary == run.vary &&
+           essence_of(act.record, act.vary) == essence;
   });
-  if (found == acts_.end() && acts_.size() == kMaxActs) found = acts_.end() - 1;
-  if (found == acts_.end()) {
-    Act act;
-    act.unit = unit;
-    act.step = step;
-    act.record = run.first.record;
-    act.vary = run.vary;
-    act.first = run.first.time;
-    act.last = run.last_time();
+  Act act;
+  act.unit = unit;
+  act.step = step;
+  act.record = run.first.record;
+  act.vary = run.vary;
+  act.first = run.first.time;
+  act.last = run.last_time();
+  act.events = run.count;
+  return join(found, std::move(act));
+}
+
+std::uint32_t AttackTrace::note_clock(std::uint32_t unit, std::uint16_t step, const Record& record, Time time) {
+  const auto found = std::find_if(acts_.begin(), acts_.end(), [&](const Act& act) {
+    return act.unit == unit && act.step == step && act.wrong_clock;
+  });
+  Act act;
+  act.unit = unit;
+  act.step = step;
+  act.record = record;
+  act.wrong_clock = true;
+  act.first = act.last = time;
+  act.events = 1;
+  return join(found, std::move(act));
+}
+
+std::uint32_t AttackTrace::join(std::vector<Act>::iterator found, Act&& act) {
+  if (found == acts_.end() && acts_.size() < kMaxActs) {
     acts_.push_back(std::move(act));
-    found = acts_.end() - 1;
+    return static_cast<std::uint32_t>(acts_.size());
   }
-  found->events += run.count;
-  found->first = std::min(found->first, run.first.time);
-  found->last = std::max(found->last, run.last_time());
+  if (found == acts_.end()) --found;
+  found->events += act.events;
+  found->first = std::min(found->first, act.first);
+  found->last = std::max(found->last, act.last);
   return static_cast<std::uint32_t>(found - acts_.begin()) + 1;
 }
 

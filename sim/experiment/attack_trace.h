@@ -14,6 +14,7 @@ struct Act {
   std::uint16_t step = 0;
   Record record;           ///< of its first event, as it happened
   VaryingField vary = VaryingField::kNone;  ///< the field that differs between its events
+  bool wrong_clock = false;  ///< its events are observations that carry wrong times; `record` is that of the first
   Time first;
   Time last;
   std::uint64_t events = 0;
@@ -36,10 +37,15 @@ class AttackTrace {
   DeviceId device() const { return device_; }
   /// Events of a step happen; gives the number of their act.
   std::uint32_t note(std::uint32_t unit, std::uint16_t step, const EventRun& run);
+  /// An observation carries a wrong time, which is the step's doing; all of a step are one act.
+  std::uint32_t note_clock(std::uint32_t unit, std::uint16_t step, const Record& record, Time time);
   Act& act(std::uint32_t number) { return acts_[number - 1]; }
   const std::vector<Act>& acts() const { return acts_; }
 
  private:
+  /// Adds the act to the one found, or as a new one.
+  std::uint32_t join(std::vector<Act>::iterator found, Act&& act);
+
   DeviceId device_;
   std::vector<Act> acts_;
 };

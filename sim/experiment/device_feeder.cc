@@ -15,7 +15,8 @@ DeviceStage::Feeder::Feeder(DeviceStage& of, Shard& in, ShardOutput& to, DeviceI
       state(of.states_.empty() ? nullptr : &of.states_[of_device.value()]),
       lineage(labels),
       plan(&of.plan_of(of_device)),
-      sensor(&of.sensors_[of.node_of(of_device)]) {}
+      sensor(&of.sensors_[of.node_of(of_device)]),
+      clock(of.world_.attacks(), of_device) {}
 
 void DeviceStage::Feeder::poll_at(Time now) {
   poll(*plan, *state, now, shard.pool, shard.emission, lineage);
@@ -87,7 +88,13 @@ template <class LabelsOf>
 void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of) {
   const auto& [now, made, message, observations, policy, identity] = outgoing;
   const TextTable& texts = stage.world_.texts();
-  const SecurityMessage content{message.sequence, made, observations, message.collection_interval};
+  SecurityMessage content{message.sequence, made, observations, message.collection_interval};
+  if (clock.is_touched()) {
+    shard.shown.clear();
+    for (const Observation& right : observations) shard.shown.push_back(clock.shown(right));
+    content.created = clock.shown(made);
+    content.observations = shard.shown;
+  }
   CarriedMessage carried;
   carried.device = device;
   carried.sequence = message.sequence;
@@ -96,7 +103,7 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
   if (stage.node_of(device) != 0) carried.policy = &policy;
   MessageBatch& batch = *out.batch;
   // The pipeline numbers observations in wire order; labels must use the same numbers.
-  wire_order(policy.encoding, observations, shard.order);
+  wire_order(policy.encoding, content.observations, shard.order);
   const Scenario& scenario = stage.world_.scenario();
   carried.keeps_rows = stage.measuring_ && stage.selection_.keeps(device, now);
   const bool to_gateway = stage.routes_.place_of(device) != GatewayRoutes::kNone;
@@ -112,7 +119,7 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
     // The gateway merges the observations as they are; the bytes are only measured against what it sends.
     batch.bytes.resize(carried.first_byte);
     carried.holds_observations = true;
-    for (const std::uint32_t i : shard.order) batch.observations.push_back(observations[i]);
+    for (const std::uint32_t i : shard.order) batch.observations.push_back(content.observations[i]);
   }
   ++batch.live;
   carried.label_begin = static_cast<std::uint32_t>(out.labels.size());
@@ -120,8 +127,10 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
     const std::uint32_t i = shard.order[position];
     carried.hits += observations[i].hit_count;
     if (lineage == nullptr) continue;
-    for (const Label& label : labels_of(i)) {
-      out.labels.push_back({static_cast<std::uint32_t>(position), label});
+    const std::vector<Label> labels = labels_of(i);
+    for (const Label& label : labels) out.labels.push_back({static_cast<std::uint32_t>(position), label});
+    if (const auto label = label_of_clock(outgoing, content, i, labels)) {
+      out.labels.push_back({static_cast<std::uint32_t>(position), *label});
     }
   }
   carried.labels = static_cast<std::uint32_t>(out.labels.size()) - carried.label_begin;
@@ -131,6 +140,29 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
   shard.counts.body_bytes += carried.body_bytes;
   out.messages.push_back(carried);
   tell_of_delivery(now, carried, policy);
+}
+
+std::optional<Label> DeviceStage::Feeder::label_of_clock(const Outgoing& outgoing, const SecurityMessage& written,
+                                                         std::uint32_t index, std::span<const Label> labels) {
+  if (!clock.is_touched()) return std::nullopt;
+  const Observation& right = outgoing.observations[index];
+  // A gateway is given the observation itself.
+  if (stage.routes_.place_of(device) == GatewayRoutes::kNone) {
+    const SecurityMessage rightly{written.sequence, outgoing.made, outgoing.observations, written.collection_interval};
+    const auto received = [&](const SecurityMessage& message) {
+      return as_received(outgoing.policy.encoding, outgoing.identity, message, message.observations[index]);
+    };
+    if (received(written) == received(rightly)) return std::nullopt;
+  } else if (written.observations[index] == right) {
+    return std::nullopt;
+  }
+  const AgentClock::Evidence evidence = clock.evidence(right, outgoing.made);
+  const std::uint32_t unit = evidence.clock.unit;
+  if (std::ranges::any_of(labels, [unit](const Label& label) { return label.unit == unit; })) return std::nullopt;
+  Label label{unit, evidence.clock.step, 1, evidence.first};
+  if (trace() != nullptr) label.act = trace()->note_clock(unit, label.step, right.record, evidence.first);
+  ++stage.tallies_[unit].produced;
+  return label;
 }
 
 /// An agent that is told of a message sent by the one before it would count it as its own.

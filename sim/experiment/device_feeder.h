@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent_core/aggregate/slot_pool.h"
+#include "sim/experiment/agent_clock.h"
 #include "sim/experiment/device_stage.h"
 
 // The inside of DeviceStage: what its two source files share.
@@ -36,6 +37,7 @@ struct DeviceStage::Shard {
   std::vector<LabelledItem> items;  ///< of the answer, those that attacks put on the device
   std::vector<ItemSource> sources;  ///< ... and where they come from
   std::vector<std::uint32_t> order;  ///< of a message's observations on the wire
+  std::vector<Observation> shown;  ///< a message's observations with the times of a clock that is not right
   std::vector<Pending> pending;  ///< rests of runs that others interrupted
   std::unordered_map<std::uint32_t, std::unique_ptr<Lineage>> lineages;  ///< by device; never iterated
   std::vector<std::uint32_t> tracked;                                    ///< its keys, in device order
@@ -69,6 +71,7 @@ struct DeviceStage::Feeder {
   Lineage* lineage;
   const AgentPlan* plan;  ///< what the agent runs under now
   const Sensor* sensor;
+  AgentClock clock;
 
  private:
   /// The trace of attacks on this device; null: nobody asks.
@@ -100,6 +103,10 @@ struct DeviceStage::Feeder {
   /// `labels_of(i)`: the labels of observation i.
   template <class LabelsOf>
   void hand_over(const Outgoing& outgoing, LabelsOf labels_of);
+  /// The label of an observation whose receiver sees a wrong time of the device's clock: what the attack made of the
+  /// clock is its event. None: what is received is right, or is the attack's already.
+  std::optional<Label> label_of_clock(const Outgoing& outgoing, const SecurityMessage& written, std::uint32_t index,
+                                      std::span<const Label> labels);
   void tell_of_delivery(Time now, const CarriedMessage& carried, const Policy& policy);
 };
 

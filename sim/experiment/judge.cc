@@ -80,6 +80,8 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
     }
     effect_end_.push_back(end);
   }
+  // So is one whose hub refuses it for the times of its clock.
+  for (std::uint32_t u = 0; u < effect_end_.size(); ++u) effect_end_[u] = std::max(effect_end_[u], world.attacks().clock_wrong_until(u));
   // And one whose configuration was changed stays as it was told.
   for (const PlannedHubAct& planned : world.attacks().hub_acts()) {
     if (planned.act->kind == HubActKind::kTwinUpdate) effect_end_[planned.unit] = Time::max();

@@ -111,6 +111,7 @@ SourceStanding::Nearest SourceStanding::nearest(std::uint32_t rule) {
     near.seen_distance = std::move(distance);
   }
   for (const std::uint32_t number : evidence_.acts()) {
+    if (evidence_.act(number).wrong_clock) continue;  // what carries the time is not the attack's
     const Observation o = as_happened(evidence_.act(number));
     if (!is_tried_on(rules_.rules()[rule], o.record)) continue;
     reader_.reset(o, rerun_.world().texts());

@@ -122,6 +122,7 @@ std::vector<StepText> UnitEvidence::steps() const {
       const Act& a = act(number);
       if (a.step != step) continue;
       std::string what = event_text(a.record, world.texts());
+      if (a.wrong_clock) what = "wrong times in what is sent, first with: " + what;
       if (a.vary != VaryingField::kNone) what += fmt::format(" ({} differs)", to_string(a.vary));
       text.acts.push_back({std::move(what), a.first, a.last, a.events, losses_of(number), reached_of(number)});
     }

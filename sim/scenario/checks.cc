@@ -216,6 +216,7 @@ class Check {
     } else if (const auto found = s_.attack_templates.find(a.use); found != s_.attack_templates.end()) {
       deadline(a, found->second, path);
       parameters(a, found->second, path);
+      clocks(a, found->second, path);
     }
     targets(a, path);
   }
@@ -227,6 +228,28 @@ class Check {
          fmt::format("its deadline of {} may end after the measured period of {}", format_duration(attack.deadline),
                      format_duration(s_.duration)),
          fmt::format("a duration of {} h is enough", static_cast<std::int64_t>(std::ceil(last.to_seconds() / 3'600))));
+  }
+
+  /// No clock shows a time before 1970: what devices send cannot say it.
+  void clocks(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {
+    for (const AttackPhase& phase : attack.phases) {
+      const ClockError& clock = phase.clock;
+      if (!clock.given()) continue;
+      const auto value_of = [&](const std::string& parameter, double otherwise) {
+        if (const auto own = a.parameters.find(parameter); own != a.parameters.end()) return own->second;
+        const auto found = attack.parameters.find(parameter);
+        return found == attack.parameters.end() ? otherwise : found->second.value;
+      };
+      // Of every distribution but a negative one, the first number is the least or all are above 0.
+      const double shift = value_of(clock.shift_parameter, std::min(clock.shift.a, 0.0));
+      const double drift = std::min(0.0, value_of(clock.drift_parameter, clock.drift_ppm));
+      const Time least = s_.start_utc + a.start;
+      if (least.unix_microseconds() / 1e6 + shift + s_.duration.to_seconds() * drift * 1e-6 >= 0) continue;
+      const bool own = a.parameters.contains(clock.shift_parameter);
+      tell(Code::kOutOfRange, own ? child_path(child_path(path, "parameters"), clock.shift_parameter) : path,
+           fmt::format("phase {} sets the clock back by {} s, to a time before 1970", phase.id, format_number(-shift)),
+           fmt::format("{} s at most", format_number(std::floor(least.unix_microseconds() / 1e6))));
+    }
   }
 
   void parameters(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {

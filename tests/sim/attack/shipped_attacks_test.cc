@@ -244,5 +244,26 @@ TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
   }
 }
 
+// A36 of the survey: an hour and more either way, and drift; the file sets it two hours ahead for six, from some seconds after
+// the log-in on.
+TEST(ShippedAttacks, clock_tampering_sets_the_clock_for_as_long_as_it_says) {
+  const Scenario scenario = world_of("iot_gateway", 4);
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const auto clocks = [&](const std::map<std::string, double>& parameters) {
+    const CompiledAttack attack(AttackId(0), attack_of("a36_clock_tampering"), parameters, 3, texts);
+    return play(attack, fleet, DeviceId(0), scenario.start_utc, scenario.start_utc + Duration::days(2), 0).clocks;
+  };
+  const auto ahead = clocks({});
+  ASSERT_EQ(ahead.size(), 1U);
+  EXPECT_EQ(ahead[0].shift, Duration::hours(2));
+  EXPECT_EQ(ahead[0].until - ahead[0].from, Duration::hours(6));
+  EXPECT_LT(ahead[0].from, scenario.start_utc + Duration::minutes(1));
+  const auto slow = clocks({{"shift", 0}, {"drift", -500}, {"wrong_seconds", 86'400}});
+  ASSERT_EQ(slow.size(), 1U);
+  // 500 ppm of a day are 43.2 s.
+  EXPECT_EQ(slow[0].error_at(slow[0].from + Duration::days(1)), Duration::milliseconds(-43'200));
+}
+
 }  // namespace
 }  // namespace picket::sim

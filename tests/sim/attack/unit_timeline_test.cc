@@ -160,5 +160,50 @@ TEST(UnitTimeline, parameters_of_shares_and_jitter_must_be_able_to_be_one) {
                                       "phases.call: the range of parameter 'much' must lie in [0, 1]"}));
 }
 
+// A phase with a duration gives the clock back at its end, one without keeps it until the end of the attack. 500 ppm are 1.8 s
+// an hour. An attack that leaves the clock alone draws as it did before there was such a thing.
+TEST(UnitTimeline, a_clock_is_wrong_from_the_start_of_its_phase_until_its_end) {
+  Scenario scenario = world_of("iot_gateway", 4);
+  scenario.device_classes["iot_gateway"].reboots_per_30_days = 0;
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const auto timeline_of = [&](const std::string& first, const std::string& second) {
+    const AttackTemplate attack = attack_of(
+        "{id: X, title: x, memory_only: false, parameters: {back: {says: B., value: -7200, min: -9000, max: 0}, fast: {says: F., value: 500, "
+        "max: 500}}, phases: [{id: one, delay: 1 h, duration: 2 h" + first + "}, {id: two, after: [one], delay: 10 min, emit: [{kind: process, "
+        "commandlines: [id]}]" + second + "}]}");
+    const CompiledAttack compiled(AttackId(0), attack, {}, 5, texts);
+    return play(compiled, fleet, DeviceId(0), scenario.start_utc, scenario.start_utc + Duration::hours(5), 0);
+  };
+  const auto at = [&](double hours) { return scenario.start_utc + Duration::from_seconds(3600 * hours); };
+  const UnitTimeline both = timeline_of(", clock: {shift_parameter: back}", ", clock: {drift_parameter: fast}");
+  ASSERT_EQ(both.clocks.size(), 2U);
+  EXPECT_EQ(both.clocks[0].from, at(1));
+  EXPECT_EQ(both.clocks[0].until, at(3));
+  EXPECT_EQ(both.clocks[0].phase, 0);
+  EXPECT_EQ(both.clocks[0].error_at(at(2.9)), Duration::hours(-2));
+  EXPECT_EQ(both.clocks[1].from, at(3) + Duration::minutes(10));
+  EXPECT_EQ(both.clocks[1].until, at(5));
+  EXPECT_EQ(both.clocks[1].error_at(both.clocks[1].from + Duration::hours(1)), Duration::milliseconds(1'800));
+  const UnitTimeline drawn = timeline_of("", ", clock: {shift: {dist: uniform, min: -1 h, max: 1 h}, drift_ppm: -10}");
+  ASSERT_EQ(drawn.clocks.size(), 1U);
+  EXPECT_GE(drawn.clocks[0].shift, Duration::hours(-1));
+  EXPECT_LE(drawn.clocks[0].shift, Duration::hours(1));
+  const UnitTimeline none = timeline_of("", "");
+  EXPECT_TRUE(none.clocks.empty());
+  ASSERT_EQ(none.runs.size(), drawn.runs.size());
+  EXPECT_EQ(none.runs.front().start, drawn.runs.front().start);
+}
+
+TEST(UnitTimeline, parameters_of_the_clock_must_be_able_to_be_one) {
+  AttackTemplate attack = attack_of("{id: X, title: x, phases: [{id: turn, clock: {drift_ppm: 1}}]}");
+  attack.parameters["far"] = {"F.", 0, 0, 4e9};
+  attack.phases[0].clock.shift_parameter = "far";
+  attack.phases[0].clock.drift_parameter = "nothing";
+  EXPECT_EQ(problems_of(attack),
+            (std::vector<std::string>{"phases.turn: the range of parameter 'far' must lie in [-3155760000, 3155760000]",
+                                      "phases.turn: no parameter is called 'nothing'"}));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -59,5 +59,20 @@ TEST(AttackTrace, is_bounded) {
   EXPECT_EQ(trace.acts().back().events, AttackTrace::kMaxActs + 1);
 }
 
+TEST(AttackTrace, takes_all_wrong_times_of_a_step_for_one_act) {
+  AttackTrace trace(DeviceId(3));
+  const std::uint32_t act = trace.note(0, 1, exec(5, 7, 100));
+  const std::uint32_t wrong = trace.note_clock(0, 1, exec(0, 7, 100).first.record, at(8));
+  EXPECT_NE(wrong, act);
+  EXPECT_EQ(trace.note_clock(0, 1, exec(0, 8, 100).first.record, at(6)), wrong);
+  EXPECT_EQ(trace.note(0, 1, exec(9, 7, 100)), act);
+  EXPECT_NE(trace.note_clock(0, 2, exec(0, 8, 100).first.record, at(6)), wrong);
+  EXPECT_TRUE(trace.act(wrong).wrong_clock);
+  EXPECT_EQ(trace.act(wrong).events, 2U);
+  EXPECT_EQ(trace.act(wrong).first, at(6));
+  EXPECT_EQ(trace.act(wrong).last, at(8));
+  EXPECT_EQ(std::get<ProcessRecord>(trace.act(wrong).record).commandline, (Text{7, 0}));
+}
+
 }  // namespace
 }  // namespace picket::sim
