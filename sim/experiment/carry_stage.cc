@@ -122,14 +122,14 @@ void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
   counts_.metered_line_usd += static_cast<double>(bytes) * 1e-6 * network.price_per_megabyte;
 }
 
-void CarryStage::log(const OperationRecord& record, std::uint32_t device) {
+Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   OperationRecord full = record;
   full.module = full.module && registry_.has_security_module(DeviceId(device));
   full.protocol = HubProtocol::kMqtt;
   full.auth_type = registry_.auth_type(DeviceId(device));
   full.masked_address = registry_.masked_address(DeviceId(device));
   full.hub = world_.fleet().device(DeviceId(device)).hub;
-  write(full);
+  return write(full);
 }
 
 // ---- messages in
@@ -359,6 +359,11 @@ void CarryStage::close_at_hub(std::uint32_t device, std::uint32_t result) {
 
 void CarryStage::connect_arrived(std::uint32_t device) {
   Line& line = lines_[device];
+  if (refused_for_clock(device)) {
+    kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
+                      cookie(CookieType::kConnectRefused, device, line.epoch));
+    return;
+  }
   const Hub::ConnectAnswer answer = hub_of(device).connect(DeviceId(device), kernel_->now());
   if (answer.replaced) {
     log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection, true}, device);

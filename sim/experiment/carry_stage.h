@@ -157,6 +157,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void publish_arrived(std::uint32_t device);
   void publish_acknowledged(std::uint32_t device);
   void connect_arrived(std::uint32_t device);
+  /// Whether the device's clock is so wrong that the hub takes no token of it; if so, it has refused it.
+  bool refused_for_clock(std::uint32_t device);
   void world_event(std::uint32_t index);
   void outage_begins(std::uint32_t index);
   void outage_ends(std::uint32_t index);
@@ -164,7 +166,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void drop_expired(std::uint32_t device);
   void drop(std::uint32_t message, CarryDrop reason);
   std::uint32_t pop_queue(std::uint32_t device);
-  void log(const OperationRecord& record, std::uint32_t device);
+  /// Gives when the record can be read.
+  Time log(const OperationRecord& record, std::uint32_t device);
   Time now() const override;
   void call_act_due(Time at, std::uint32_t act) override;
   void call_device_returns(Time at, DeviceId device, std::uint16_t epoch) override;

@@ -291,9 +291,12 @@ OperationRecord HubActs::record_of(const PlannedHubAct& planned, OperationName o
 
 void HubActs::write(const OperationRecord& record, const PlannedHubAct* cause) {
   const Time available = surroundings_.write(record);
-  if (cause == nullptr) return;
-  evidence_[record.device.value()].push_back({cause->unit, cause->when.phase, record.time, available, record.operation,
-                                              record.result_type, record.fault != CredentialFault::kNone, record.count});
+  if (cause != nullptr) add_evidence(record, available, cause->unit, cause->when.phase);
+}
+
+void HubActs::add_evidence(const OperationRecord& record, Time available, std::uint32_t unit, std::uint16_t step) {
+  evidence_[record.device.value()].push_back({unit, step, record.time, available, record.operation, record.result_type,
+                                              record.fault != CredentialFault::kNone, record.count});
 }
 
 const std::vector<HubEvidence>& HubActs::evidence_of(DeviceId device) const {

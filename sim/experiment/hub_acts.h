@@ -83,6 +83,9 @@ class HubActs {
   /// The device goes down. True if the account of its own connection is kept here and so are its records.
   bool device_goes_down(const WorldEvent& event);
 
+  /// What else an attack left in the log: a record that is the doing of this step.
+  void add_evidence(const OperationRecord& record, Time available, std::uint32_t unit, std::uint16_t step);
+
   const HubActCounts& counts() const { return counts_; }
   /// Labelled records about a device, in the order written.
   const std::vector<HubEvidence>& evidence_of(DeviceId device) const;

@@ -107,6 +107,14 @@ Hub::ConnectAnswer Hub::connect(DeviceId device, Time arrival) {
   return answer;
 }
 
+Hub::ConnectAnswer Hub::connect_with_bad_token(DeviceId device, Time arrival) {
+  Impl& s = *impl_;
+  s.keep_order(arrival);
+  ++s.counts.connects;
+  ++(s.find(device) == nullptr ? s.counts.connects_unknown_identity : s.counts.connects_bad_token);
+  return {hub_code::kUnauthorized, arrival, false};
+}
+
 Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
   Impl& s = *impl_;
   s.keep_order(arrival);

@@ -86,6 +86,10 @@ inline constexpr Bytes kSecurityPropertyValues{
     static_cast<std::int64_t>(std::string_view("application/json").size() + std::string_view("utf-8").size() +
                               std::string_view("urn:azureiot:Security:SecurityAgent:1").size())};
 
+/// A token that was made by a clock which is further off than this is refused.
+/// Source: iot-hub.md 4.2; troubleshoot-error-codes, 401003, 2026-01-06.
+inline constexpr Duration kTokenClockSkew = Duration::minutes(5);
+
 /// Error codes in the hub's own numbers.
 namespace hub_code {
 inline constexpr std::uint32_t kOk = 0;
@@ -101,7 +105,7 @@ inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
 
 /// What a hub did. Two laws hold (see `refused_sends`):
 ///   sends    = messages_accepted + refused_sends()
-///   connects = connects_accepted + connects_throttled + connects_unknown_identity
+///   connects = connects_accepted + connects_throttled + connects_unknown_identity + connects_bad_token
 struct HubCounts {
   std::int64_t sends = 0;  ///< calls of `send`
   std::int64_t messages_accepted = 0;
@@ -114,6 +118,7 @@ struct HubCounts {
   std::int64_t connects_accepted = 0;
   std::int64_t connects_throttled = 0;  ///< 429002 and 429003 together
   std::int64_t connects_unknown_identity = 0;
+  std::int64_t connects_bad_token = 0;
   std::int64_t connections_replaced = 0;  ///< 400027, part of connects_accepted
   std::int64_t throttled_429002 = 0;
   std::int64_t throttled_429003 = 0;
@@ -165,6 +170,9 @@ class Hub {
     bool replaced = false;  ///< an older connection of the same identity was closed (400027)
   };
   ConnectAnswer connect(DeviceId device, Time arrival);
+  /// Somebody wants to connect with a token that the hub does not take. Judged before the throttle; an open connection
+  /// stays open.
+  ConnectAnswer connect_with_bad_token(DeviceId device, Time arrival);
   void disconnect(DeviceId device, Time at);
   bool connected(DeviceId device) const;
   /// Takes a connection as established before the run began, without throttle or count.

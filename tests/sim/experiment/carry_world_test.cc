@@ -58,6 +58,54 @@ TEST(CarryWorld, logs_a_connection_that_takes_over_the_one_that_the_hub_still_ho
   });
 }
 
+/// Two of four devices have a clock that is two hours behind, from minute 1 to minute 55. Tokens are renewed each 48 min.
+std::vector<std::string> wrong_clocks(const std::string& auth_type) {
+  return {"client.token_life=60 min", "fleet[0].identities={auth_type: " + auth_type + "}",
+          "attack_templates={turn: {id: X, title: x, memory_only: false, phases: [{id: turn, duration: 54 min, clock: {shift: -2 h}}]}}",
+          "attacks=[{name: turn, use: turn, start: 1 min, targets: {count: 2}}]"};
+}
+
+// Each renews once before minute 49, and the hub takes no token from a clock that is more than 5 min off; it says so in a
+// record for each try. From minute 55 on the next try, at most 150 s later, connects, and what was made meanwhile arrives.
+TEST(CarryWorld, refuses_the_tokens_of_a_clock_that_is_wrong_until_it_is_right_again) {
+  with_carry(4, 1, wrong_clocks("sas"), [](CarryFixture& f) {
+    const auto& units = f.world.attacks().units();
+    ASSERT_EQ(units.size(), 2U);
+    for (std::uint32_t d = 0; d < 4; ++d) f.add(d, 0, Duration::minutes(50), 500);
+    f.run_to(Duration::minutes(54));
+    const HubCounts& hub = f.carry.hubs()[0].counts();
+    EXPECT_EQ(f.carry.messages_held(), 2U);
+    std::size_t refused = 0;
+    for (std::uint32_t d = 0; d < 4; ++d) {
+      const auto& evidence = f.carry.hub_acts().evidence_of(DeviceId(d));
+      const bool attacked = f.world.attacks().under_attack(DeviceId(d));
+      EXPECT_EQ(f.carry.hubs()[0].connected(DeviceId(d)), !attacked);
+      EXPECT_EQ(evidence.empty(), !attacked);
+      refused += evidence.size();
+      for (const HubEvidence& record : evidence) {
+        EXPECT_EQ(units[record.unit].device, DeviceId(d));
+        EXPECT_EQ(record.result_type, hub_code::kUnauthorized);
+        EXPECT_TRUE(record.fault);
+      }
+    }
+    EXPECT_EQ(static_cast<std::int64_t>(refused), hub.connects_bad_token);
+    f.run_to(Duration::minutes(59));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 4U);
+    EXPECT_EQ(f.carry.messages_held(), 0U);
+    EXPECT_EQ(hub.connects, hub.connects_accepted + hub.connects_throttled + hub.connects_unknown_identity + hub.connects_bad_token);
+  });
+}
+
+TEST(CarryWorld, asks_no_certificate_for_the_time) {
+  with_carry(4, 1, wrong_clocks("x509"), [](CarryFixture& f) {
+    ASSERT_EQ(f.world.attacks().units().size(), 2U);
+    f.run_to(Duration::minutes(59));
+    EXPECT_EQ(f.carry.hubs()[0].counts().connects_bad_token, 0);
+    EXPECT_GT(f.carry.hubs()[0].counts().connects_accepted, 0);
+    for (std::uint32_t d = 0; d < 4; ++d) EXPECT_TRUE(f.carry.hub_acts().evidence_of(DeviceId(d)).empty());
+  });
+}
+
 // Each device that a change reaches is one update by the service, whatever becomes of its agent.
 TEST(CarryWorld, logs_the_updates_of_the_twins) {
   test::in_child([] {

@@ -77,6 +77,22 @@ TEST(Hub, refuses_who_is_not_registered) {
   EXPECT_EQ(hub.counts().unknown_identity_401003, 1);
 }
 
+TEST(Hub, refuses_a_bad_token_and_leaves_the_connection_open) {
+  Hub hub = one_device_hub();
+  hub.assume_connected(kDevice);
+  const Hub::ConnectAnswer answer = hub.connect_with_bad_token(kDevice, at(0));
+  EXPECT_EQ(answer.result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(answer.answered_at, at(0));
+  EXPECT_FALSE(answer.replaced);
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_EQ(hub.connect_with_bad_token(DeviceId(3), at(1)).result_type, hub_code::kUnauthorized);
+  const HubCounts& counts = hub.counts();
+  EXPECT_EQ(counts.connects_bad_token, 1);
+  EXPECT_EQ(counts.connects_unknown_identity, 1);
+  EXPECT_EQ(counts.connects, 2);
+  EXPECT_EQ(counts.busiest_second_connects, 0);
+}
+
 TEST(Hub, refuses_a_send_without_connection) {
   Hub hub = one_device_hub();
   hub.disconnect(kDevice, at(0));
@@ -220,7 +236,7 @@ TEST(Hub, meters_connections_that_it_keeps_no_account_of) {
   EXPECT_EQ(hub.connect_unkept(DeviceId(8), at(5)).result_type, hub_code::kUnauthorized);
   EXPECT_EQ(hub.send_unkept(DeviceId(8), at(5), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
   const HubCounts& counts = hub.counts();
-  EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity);
+  EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity + counts.connects_bad_token);
   EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
   EXPECT_EQ(counts.connects_accepted, 2);
   EXPECT_EQ(counts.messages_accepted, 1);
@@ -265,7 +281,7 @@ TEST(Hub, nothing_disappears) {
     }
     const HubCounts& counts = hub.counts();
     EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
-    EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity);
+    EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity + counts.connects_bad_token);
     EXPECT_EQ(counts.blocks, accepted_blocks);
     EXPECT_EQ(counts.connects_accepted, connected);
   }
