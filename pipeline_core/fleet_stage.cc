@@ -1,6 +1,8 @@
 #include "pipeline_core/fleet_stage.h"
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
 
 #include "agent_core/base/check.h"
 #include "pipeline_core/learn/surprise.h"
@@ -33,8 +35,14 @@ PeerShift& FleetStage::shift_of(ClassId device_class) {
   return shifts_[device_class.value()];
 }
 
+ClassPrior& FleetStage::contacts_of(ClassId device_class) {
+  if (device_class.value() >= contacts_.size()) contacts_.resize(device_class.value() + 1);
+  return contacts_[device_class.value()];
+}
+
 void FleetStage::add_device(ClassId device_class) {
   prior_of(device_class).add_device();
+  contacts_of(device_class).add_device();
   watch_.add_device();
   shift_of(device_class).add_device();
 }
@@ -43,7 +51,9 @@ void FleetStage::add_counts(PipelineCounts& counts) const {
   correlations_.add_counts(counts);
   counts.fleet_keys_refused += watch_.refused();
   counts.shifts_of_class += shifts_of_class_;
+  counts.beacons_of_class += beacons_of_class_;
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
+  for (const ClassPrior& prior : contacts_) counts.prior_keys_refused += prior.refused();
 }
 
 void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learning,
@@ -57,6 +67,8 @@ void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learn
       if (event.rule < kNoveltyFamilies) {
         judge_novelty(event, learning, *model, raised);
         note_peer(event, learning, raised);
+      } else if (event.rule >= kNewContact) {
+        judge_contact(event, *model, learning, raised);
       } else {
         judge_shift(event, *model, raised);
       }
@@ -142,6 +154,30 @@ void FleetStage::note_peer(const FleetEvent& event, bool learning, std::vector<C
                     {{event.device, event.sequence, event.observation}},
                     {},
                     value_reason(devices, settings_.detectors.fleet_devices)});
+}
+
+void FleetStage::judge_contact(const FleetEvent& event, const DeviceModel& model, bool learning,
+                               std::vector<Candidate>& raised) {
+  ClassPrior& prior = contacts_of(model.device_class);
+  if (event.rule == kNewContact) {
+    prior.note(event.value, day_of(event), settings_.novelty_model);
+    return;
+  }
+  if (learning) return;
+  if (prior.devices_with(event.value) > rare_devices(prior.devices(), settings_.beacon_model)) {
+    ++beacons_of_class_;
+    return;
+  }
+  const auto start = Time::from_unix_microseconds(static_cast<std::int64_t>(event.parts[0]));
+  Candidate candidate{event.time,  content_.alert_of(Model::kBeacon), content_.rule_index(Model::kBeacon),
+                      event.device, event.sequence, start, event.event_time, false, {}};
+  for (std::size_t i = event.parts.size(); i-- > 2;) {
+    candidate.evidence.push_back({event.device, static_cast<std::uint32_t>(event.parts[i] >> 32),
+                                  static_cast<std::uint32_t>(event.parts[i] & 0xffffffffU)});
+  }
+  candidate.reason =
+      value_reason(std::sqrt(std::bit_cast<double>(event.parts[1])), settings_.beacon_model.max_variation);
+  raised.push_back(std::move(candidate));
 }
 
 void FleetStage::judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised) {

@@ -189,6 +189,10 @@ void PipelineCore::submit(const HubConfiguration& configuration) {
   impl_->fleet_watch.add(configuration);
 }
 
+void PipelineCore::submit(const AgentConfiguration& configuration) {
+  impl_->shards[shard_of(configuration.device)]->inbox().add(configuration);
+}
+
 Time PipelineCore::next_stop() const {
   return impl_->next_stop();
 }
@@ -343,6 +347,11 @@ void PipelineCore::ingest(const EdgeManifest& manifest, FindingSink& sink) {
 }
 
 void PipelineCore::ingest(const HubConfiguration& configuration, FindingSink& sink) {
+  impl_->reach(configuration.time, sink, *this);
+  submit(configuration);
+}
+
+void PipelineCore::ingest(const AgentConfiguration& configuration, FindingSink& sink) {
   impl_->reach(configuration.time, sink, *this);
   submit(configuration);
 }

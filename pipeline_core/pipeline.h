@@ -23,6 +23,7 @@
 #include "pipeline_core/hub_watch/operation_record.h"
 #include "pipeline_core/hub_watch/settings.h"
 #include "pipeline_core/intel/sightings.h"
+#include "pipeline_core/learn/beacon.h"
 #include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
@@ -117,10 +118,12 @@ struct PipelineSettings {
   /// A security module that disconnects and stays away this long is silent too; zero: not looked at. Estimate.
   Duration disconnect_grace = Duration::minutes(10);
   bool egress = true;  ///< sim.egress_volume
+  bool beacon = true;  ///< sim.beacon
   /// sim.activity_level, sim.fan_out_level, sim.egress_slow, sim.failure_level, sim.peer_shift
   bool behaviour = false;
   NoveltySettings novelty_model;
   EgressSettings egress_model;
+  BeaconSettings beacon_model;
   BehaviourSettings behaviour_model;
   PeerShiftSettings peer_shift;
   DetectorSettings detectors;
@@ -165,6 +168,10 @@ struct PipelineCounts {
   std::uint64_t behaviour_untimely = 0;         ///< observations outside the windows the behaviour model keeps open
   std::uint64_t baseline_groups_refused = 0;    ///< groups of CIS checks in reports beyond the names that a shard keeps
   std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
+  std::uint64_t beacons_of_class = 0;           ///< regular contact that was not raised, since the peer is the class's
+  std::uint64_t beacon_peers_evicted = 0;       ///< candidates that made room for later ones
+  std::uint64_t beacon_peers_refused = 0;       ///< new peers of a device beyond what is looked at in an hour
+  std::uint64_t beacon_untimely = 0;            ///< contacts older than later ones of the same peer
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetDetectors
   RiskCounts risk;
@@ -223,6 +230,7 @@ class PipelineCore {
   void submit(const IdentityRecord& identity);
   void submit(const EdgeManifest& manifest);
   void submit(const HubConfiguration& configuration);
+  void submit(const AgentConfiguration& configuration);
   static unsigned shard_of(DeviceId device) { return device.value() % kShards; }
   void run_shard(unsigned shard, Time watermark);
   void run_fleet(Time watermark, FindingSink& sink);
@@ -235,6 +243,7 @@ class PipelineCore {
   void ingest(const IdentityRecord& identity, FindingSink& sink);
   void ingest(const EdgeManifest& manifest, FindingSink& sink);
   void ingest(const HubConfiguration& configuration, FindingSink& sink);
+  void ingest(const AgentConfiguration& configuration, FindingSink& sink);
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;

@@ -153,6 +153,8 @@ void Shard::run_identity(const Inbox::Item& item) {
   if (settings_.silence) raise_silence(item.device, *model, item.time - Duration::microseconds(1));
   if (item.kind == Inbox::Item::Kind::kIdentity)
     return hub_watch_.on_identity(model->device_class, inbox_.identity(item), learning_);
+  if (item.kind == Inbox::Item::Kind::kAgentConfiguration)
+    return hub_watch_.on_agent_configuration(model->device_class, inbox_.agent_configuration(item), learning_);
   hub_watch_.on_manifest(item.device, item.time, inbox_.manifest(item).recommendations, inbox_.manifest(item).settings);
 }
 
@@ -214,6 +216,7 @@ void Shard::run_message(const Inbox::Item& item) {
   for (std::uint32_t i = 0; i < observations.size(); ++i) run_observation(context, observations[i], i);
   run_detectors(context, message);
   if (settings_.behaviour) raise_shifts(context);
+  if (settings_.beacon) judge_contacts(context);
   flush_hits(context);
 }
 
@@ -418,6 +421,7 @@ void Shard::flush_hits(const Context& context) {
 
 void Shard::learn(const Context& context, const Observation& o, std::uint32_t index, std::uint64_t known_process) {
   if (settings_.behaviour) learn_behaviour(context, o, index);
+  if (settings_.beacon) note_contact(context, o, index);
   if (known_process != 0) {
     learn_key(context, NoveltyFamily::kProcess, known_process, 1, o.last_time, index);
   } else if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {

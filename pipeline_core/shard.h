@@ -18,6 +18,7 @@
 #include "pipeline_core/ingest/inbox.h"
 #include "pipeline_core/ingest/sequence_window.h"
 #include "pipeline_core/intel/indicator_watch.h"
+#include "pipeline_core/learn/beacon.h"
 #include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/frozen_keys.h"
@@ -151,6 +152,10 @@ class Shard {
   Behaviour::When when_of(const Context& context);
   /// Hands to stage two what the device's behaviour raised.
   void raise_shifts(const Context& context);
+  // In shard_beacons.cc:
+  void note_contact(const Context& context, const Observation& observation, std::uint32_t index);
+  /// The message's contacts, in the order of their times.
+  void judge_contacts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   void tell_egress(const Context& context, std::uint32_t index, bool raised) const;
   Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
@@ -216,6 +221,8 @@ class Shard {
   DeviceWatch hub_watch_;
 
   std::vector<BehaviourShift> shifts_;  ///< of the message at hand
+  std::vector<PeerContact> contacts_;   ///< the same
+  std::vector<std::unique_ptr<BeaconPeers>> beacons_;  ///< by device / kShards; null: has called nobody
   DeviceId probed_;
   ModelProbe* probe_ = nullptr;  ///< of that device
   ScoreRecord* scores_ = nullptr;

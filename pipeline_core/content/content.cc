@@ -12,7 +12,7 @@ namespace {
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelWords{
     "listed address", "listed domain",  "listed download", "listed file hash", "novel processes",
     "rare peers",     "novel logins",   "egress volume",   "device silent",    "activity level",
-    "fan-out level",  "slow egress",    "failure level",   "peer group shift"};
+    "fan-out level",  "slow egress",    "failure level",   "peer group shift", "regular contact"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelAlerts{
     "IoT_TiConnection",  "IoT_MaliciousNameQueriesDetection",
     "IoT_PossibleMalware", "sim.listed_file_hash",
@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)>
     "sim.novel_login",   "sim.egress_volume",
     "sim.device_silent", "sim.activity_level",
     "sim.fan_out_level", "sim.egress_slow",
-    "sim.failure_level", "sim.peer_shift"};
+    "sim.failure_level", "sim.peer_shift",
+    "sim.beacon"};
 
 bool is_stage_two(Model model) {
   switch (model) {
@@ -32,6 +33,7 @@ bool is_stage_two(Model model) {
     case Model::kEgressSlow:
     case Model::kFailureLevel:
     case Model::kPeerShift:
+    case Model::kBeacon:
       return true;
     default:
       return false;

@@ -34,6 +34,7 @@ enum class Model : std::uint8_t {
   kEgressSlow,
   kFailureLevel,
   kPeerShift,
+  kBeacon,
   kCount_,
 };
 

@@ -117,7 +117,12 @@ constexpr AlertText kTexts[] = {
     // Ours.
     {"sim.agent_stopped", "Somebody stopped the security agent or cut its way to the cloud.", kAskWhoRanIt,
      "T1489 T1562.001", ""},
+    {"sim.agent_config_weaker", "The agent's configuration became weaker: less is collected, later or less of it kept.",
+     "Ask who changed the agent's module twin; if nobody did, restore it and renew the keys of the hub's service.",
+     "T1562.001", ""},
     {"sim.authorized_keys", "A file of keys that may sign in was changed.", kAskWhoChanged, "T1098.004", ""},
+    {"sim.beacon", "The device calls a peer that is new to it and rare in its class at regular times.", kLookAtTheDevice,
+     "T1008 T1071.001 T1573.002", ""},
     {"sim.bruteforce_failed", "Thirty sign-ins failed within ten minutes.",
      "Use passwords that cannot be guessed and close the port to those who need not reach it.", "T1110.001", ""},
     {"sim.bruteforce_success", "A source that failed several times signed in.",

@@ -45,13 +45,16 @@ struct FleetEvent {
   std::uint32_t observation = 0;
   bool is_novelty = false;
   bool is_address = false;      ///< novelty: the key is a remote network
-  std::uint32_t rule = 0;       ///< correlation, or the NoveltyFamily, or kNoveltyFamilies + the Feature that shifted
+  /// Correlation, or the NoveltyFamily, or kNoveltyFamilies + the Feature that shifted, or kNewContact, kRegularContact.
+  std::uint32_t rule = 0;
   std::uint32_t reference = 0;  ///< correlations: which of its rules; novelty: 1 while frozen; shifts: 1 for a drift
   std::uint32_t weight = 1;     ///< correlations; novelty: points
-  std::uint64_t value = 0;      ///< correlations: counted value; novelty: key
+  std::uint64_t value = 0;      ///< correlations: counted value; novelty, contacts: key
   std::uint64_t amount = 0;     ///< correlations: measured value; novelty: observations of the family before this one
   Time event_time;
-  std::vector<std::uint64_t> parts;  ///< correlations: group-by values
+  /// Correlations: group-by values. Regular contact: its start in us, the gaps' variation (a double's bits), then
+  /// evidence: sequence << 32 | observation.
+  std::vector<std::uint64_t> parts;
 
   auto order() const {
     return std::tie(time, device, sequence, observation, is_novelty, rule, reference, value, event_time, parts);

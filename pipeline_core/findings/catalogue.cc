@@ -126,6 +126,7 @@ constexpr Row kHubCustomAlerts[] = {
 
 /// What the hub's records show beyond the product's alerts; ours.
 constexpr Row kHubOwnAlerts[] = {
+    {"sim.agent_config_weaker", "sim.agent_config_weaker", kHigh},
     {"sim.connection_flapping", "sim.connection_flapping", kLow},
     {"sim.d2c_flood", "sim.d2c_flood", kMedium},
     {"sim.fleet_silence", "sim.fleet_silence", kMedium},
@@ -160,6 +161,7 @@ constexpr Row kOwnAlerts[] = {
 /// Ours, of rules and detectors for attacks of the catalogue that no documented alert covers.
 /// Source: workloads.md 3.3; severities are our estimates.
 constexpr Row kAttackAlerts[] = {
+    {"sim.beacon", "sim.beacon", kMedium},
     {"sim.c2_retry", "sim.c2_retry", kMedium},
     {"sim.clock_jump", "sim.clock_jump", kMedium},
     {"sim.ddos_source", "sim.ddos_source", kHigh},

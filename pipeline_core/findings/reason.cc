@@ -57,6 +57,8 @@ std::string_view unit_of(Model model) {
       return "bytes";
     case Model::kDeviceSilent:
       return "s";
+    case Model::kBeacon:
+      return "of the mean gap";
     default:
       return "";
   }
@@ -76,6 +78,10 @@ std::string_view unit_of(Detector detector) {
     default:
       return "";
   }
+}
+
+std::string_view unit_of(HubDetection detection) {
+  return detection == HubDetection::kAgentConfigWeaker ? "settings" : "";
 }
 
 void append_silence(const Reason& reason, std::string& out) {
@@ -101,7 +107,8 @@ std::string_view measured_unit(const PipelineContent& content, std::uint32_t rul
   const std::uint32_t detectors = content.rule_index(Model::kCount_);
   if (rule < models) return "";
   if (rule < detectors) return unit_of(static_cast<Model>(rule - models));
-  return rule < content.rule_index(Detector::kCount_) ? unit_of(static_cast<Detector>(rule - detectors)) : "";
+  const std::uint32_t hub = content.rule_index(Detector::kCount_);
+  return rule < hub ? unit_of(static_cast<Detector>(rule - detectors)) : unit_of(static_cast<HubDetection>(rule - hub));
 }
 
 std::string measured_text(const PipelineContent& content, const Finding& finding) {

@@ -20,6 +20,7 @@ constexpr std::string_view kAlertTypes[kHubDetections] = {
     "sim.connection_flapping",
     "sim.d2c_flood",
     "sim.fleet_silence",
+    "sim.agent_config_weaker",
     "sim.active_connections_not_in_allowed_range",
     "sim.failed_local_logins_not_in_allowed_range",
     "IoT_CA_AmqpC2DMessagesNotInAllowedRange",

@@ -25,6 +25,7 @@ enum class HubDetection : std::uint8_t {
   kConnectionFlapping,
   kD2cFlood,
   kFleetSilence,
+  kAgentConfigWeaker,
   // Customizable alerts, in the order of CustomRule.
   kFirstCustom,
   kCount_ = kFirstCustom + static_cast<std::uint8_t>(CustomRule::kCount_)

@@ -260,6 +260,42 @@ void DeviceWatch::on_manifest(DeviceId device, Time time, std::uint64_t recommen
   notes_.push_back(note);
 }
 
+void DeviceWatch::on_agent_configuration(ClassId device_class, const AgentConfiguration& configuration,
+                                         bool learning) {
+  if (!settings_.twin_data) {
+    ++counts_.twin_data_off;
+    return;
+  }
+  ++counts_.agent_configurations;
+  State& state = state_of(configuration.device, device_class);
+  AgentSettings reference = configuration.settings;
+  if (state.agent_settings != kNoSettings && !learning) {
+    const AgentSettings& before = agent_settings_[state.agent_settings];
+    const std::uint32_t weaker = weaker_settings(before, configuration.settings, settings_.agent_configuration);
+    // What was told is what later changes are held against.
+    if (weaker == 0) reference = stronger_settings(before, configuration.settings);
+    if (weaker > 0) {
+      raise(HubDetection::kAgentConfigWeaker, configuration.device, configuration.time, configuration.time,
+            configuration.time, false, learning, value_reason(weaker, 0));
+    }
+  }
+  const std::uint32_t place = place_of(reference);
+  if (place == kNoSettings) {
+    ++counts_.agent_settings_refused;
+    return;
+  }
+  state.agent_settings = place;
+}
+
+std::uint32_t DeviceWatch::place_of(const AgentSettings& settings) {
+  const auto same = std::find(agent_settings_.begin(), agent_settings_.end(), settings);
+  const auto place = static_cast<std::uint32_t>(same - agent_settings_.begin());
+  if (same != agent_settings_.end()) return place;
+  if (agent_settings_.size() == kMaxAgentSettings) return kNoSettings;
+  agent_settings_.push_back(settings);
+  return place;
+}
+
 // ---- messages
 
 void DeviceWatch::on_message(DeviceId device, ClassId device_class, Time time, bool learning) {

@@ -35,6 +35,8 @@ class DeviceWatch {
   void on_identity(ClassId device_class, const IdentityRecord& record, bool learning);
   /// `recommendations` and `settings` as `recommendations_for` and the manifest give them.
   void on_manifest(DeviceId device, Time time, std::uint64_t recommendations, std::uint64_t module_settings);
+  /// The module twin as it was read, or as it was changed.
+  void on_agent_configuration(ClassId device_class, const AgentConfiguration& configuration, bool learning);
   void on_unknown_device() { ++counts_.unknown_devices; }
   /// A security message came.
   void on_message(DeviceId device, ClassId device_class, Time time, bool learning);
@@ -60,6 +62,8 @@ class DeviceWatch {
  private:
   static constexpr std::uint32_t kNoWindows = 0xffffffffU;
   static constexpr std::size_t kMaxOrigins = 4096;
+  static constexpr std::uint32_t kNoSettings = 0xffffffffU;
+  static constexpr std::size_t kMaxAgentSettings = 1024;
   using Windows = std::array<WindowCount, kTimeWindowRules>;
 
   struct State {
@@ -73,6 +77,7 @@ class DeviceWatch {
     ClassId device_class;
     std::uint32_t group = kNoGroup;
     std::uint32_t windows = kNoWindows;  ///< index in windows_; kept when the group changes
+    std::uint32_t agent_settings = kNoSettings;  ///< index in agent_settings_: what changes are held against
     SiteId site = kNoSite;
     HubProtocol protocol = HubProtocol::kUnknown;
     AuthType auth_type = AuthType::kUnknown;
@@ -99,6 +104,8 @@ class DeviceWatch {
   void count_operation(State& state, const OperationRecord& record, bool learning);
   void count(State& state, DeviceId device, CustomRule rule, Time event_time, std::uint32_t activities, Time now,
              bool learning);
+  /// Index of equal settings; kNoSettings if there is no place.
+  std::uint32_t place_of(const AgentSettings& settings);
   void flood(State& state, DeviceId device, Time now, std::uint32_t messages, bool learning);
   void comes_back(State& state, DeviceId device, Time now);
   void goes_away(State& state, DeviceId device, Time since, Time at);
@@ -119,6 +126,7 @@ class DeviceWatch {
   /// When a device has something due; entries that `State::scheduled` does not confirm are stale.
   using Due = std::pair<Time, DeviceId>;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+  std::vector<AgentSettings> agent_settings_;  ///< that occur, each once
   std::unordered_set<std::uint64_t> origins_;  ///< never iterated
   std::vector<Candidate> raised_;
   std::vector<FleetNote> notes_;

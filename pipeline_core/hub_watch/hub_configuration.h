@@ -30,6 +30,7 @@ struct HubConfiguration {
   TlsVersion minimum_tls = TlsVersion::kTls12;
   std::vector<std::string> cipher_suites;  ///< taken; empty: the service's own choice
   std::vector<DiagnosticSetting> diagnostic_settings;
+  bool twin_change_events = false;  ///< a route takes the changes of module twins to the analytics
 };
 
 /// What counts as a large range: an accepting rule of a shorter prefix. The product's size is not published; estimates.

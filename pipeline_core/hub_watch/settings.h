@@ -5,6 +5,7 @@
 #include <string>
 
 #include "agent_core/base/time.h"
+#include "pipeline_core/hub_watch/agent_configuration.h"
 #include "pipeline_core/hub_watch/connection_window.h"
 #include "pipeline_core/hub_watch/custom_alerts.h"
 #include "pipeline_core/hub_watch/hub_configuration.h"
@@ -37,6 +38,7 @@ struct HubWatchSettings {
   ConnectionSettings connections;
   FloodSettings flood;
   FleetSilenceSettings fleet_silence;
+  AgentConfigurationSettings agent_configuration;
   IpFilterSettings ip_filter;
   /// Rules for the IP filter are recommended after so long a time of traffic from at most `ip_rules` networks
   /// (/24, IPv6 /48). Estimates; the hub takes 100 rules, and 256 networks are remembered.
@@ -49,6 +51,8 @@ struct HubWatchCounts {
   std::uint64_t identities = 0;       ///< records used
   std::uint64_t manifests = 0;        ///< used
   std::uint64_t configurations = 0;   ///< used
+  std::uint64_t agent_configurations = 0;  ///< used
+  std::uint64_t agent_settings_refused = 0;  ///< of them, with settings beyond the different ones that a shard keeps
   std::uint64_t unknown_devices = 0;  ///< identities and manifests of devices that are not registered
   std::uint64_t twin_data_off = 0;    ///< identities and manifests that may not be looked at
   std::uint64_t too_late = 0;         ///< activities of windows that had closed
@@ -58,6 +62,8 @@ struct HubWatchCounts {
     identities += other.identities;
     manifests += other.manifests;
     configurations += other.configurations;
+    agent_configurations += other.agent_configurations;
+    agent_settings_refused += other.agent_settings_refused;
     unknown_devices += other.unknown_devices;
     twin_data_off += other.twin_data_off;
     too_late += other.too_late;

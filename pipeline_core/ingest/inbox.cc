@@ -68,6 +68,11 @@ void Inbox::add(const EdgeManifest& manifest) {
   manifests_.push_back({recommendations_for(manifest), manifest.settings});
 }
 
+void Inbox::add(const AgentConfiguration& configuration) {
+  items_.push_back({configuration.time, configuration.device, 0, agent_configurations_.size(), 1, Item::Kind::kAgentConfiguration});
+  agent_configurations_.push_back(configuration);
+}
+
 std::span<const Inbox::Item> Inbox::take(Time watermark) {
   const auto before = [this](const Item& a, const Item& b) {
     const auto left = order_of(a);
@@ -90,6 +95,7 @@ void Inbox::drop_taken() {
   std::vector<OperationRecord> operations;
   std::vector<IdentityRecord> identities;
   std::vector<ManifestItem> manifests;
+  std::vector<AgentConfiguration> agent_configurations;
   items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(taken_));
   taken_ = 0;
   if (items_.empty()) {
@@ -98,12 +104,14 @@ void Inbox::drop_taken() {
     operations_.clear();
     std::vector<IdentityRecord>().swap(identities_);  // an export comes once a day
     manifests_.clear();
+    std::vector<AgentConfiguration>().swap(agent_configurations_);
     return;
   }
   for (Item& item : items_) {
     switch (item.kind) {
       case Item::Kind::kIdentity: move_item(identities_, identities, item, 1); break;
       case Item::Kind::kManifest: move_item(manifests_, manifests, item, 1); break;
+      case Item::Kind::kAgentConfiguration: move_item(agent_configurations_, agent_configurations, item, 1); break;
       case Item::Kind::kOperation: move_item(operations_, operations, item, 1); break;
       case Item::Kind::kBytes: move_item(bytes_, bytes, item, item.size); break;
       case Item::Kind::kObservations: move_item(observations_, observations, item, item.size); break;
@@ -114,6 +122,7 @@ void Inbox::drop_taken() {
   operations_ = std::move(operations);
   identities_ = std::move(identities);
   manifests_ = std::move(manifests);
+  agent_configurations_ = std::move(agent_configurations);
 }
 
 }  // namespace picket

@@ -20,7 +20,7 @@ class Inbox {
     std::uint32_t sequence = 0;
     std::uint64_t offset = 0;  ///< into the arena of its kind
     std::uint32_t size = 0;
-    enum class Kind : std::uint8_t { kIdentity, kManifest, kOperation, kBytes, kObservations } kind = Kind::kBytes;
+    enum class Kind : std::uint8_t { kIdentity, kManifest, kAgentConfiguration, kOperation, kBytes, kObservations } kind = Kind::kBytes;
     Encoding encoding = Encoding::kG2FlatBuffers;
     Compression compression = Compression::kNone;
   };
@@ -34,7 +34,8 @@ class Inbox {
   void add(const OperationRecord& record);
   void add(const IdentityRecord& identity);
   void add(const EdgeManifest& manifest);
-  /// The items up to `watermark` in the order (time, device, identities, manifests, operations, messages,
+  void add(const AgentConfiguration& configuration);
+  /// The items up to `watermark` in the order (time, device, identities, manifests, agent configurations, operations, messages,
   /// sequence); an operation's time is that of its arrival, and operations of one arrival come by their own time and
   /// content. Valid until `drop_taken`.
   std::span<const Item> take(Time watermark);
@@ -48,6 +49,7 @@ class Inbox {
   }
   const OperationRecord& operation(const Item& item) const { return operations_[item.offset]; }
   const IdentityRecord& identity(const Item& item) const { return identities_[item.offset]; }
+  const AgentConfiguration& agent_configuration(const Item& item) const { return agent_configurations_[item.offset]; }
   const ManifestItem& manifest(const Item& item) const { return manifests_[item.offset]; }
 
  private:
@@ -58,6 +60,7 @@ class Inbox {
   std::vector<OperationRecord> operations_;
   std::vector<IdentityRecord> identities_;
   std::vector<ManifestItem> manifests_;
+  std::vector<AgentConfiguration> agent_configurations_;
 };
 
 }  // namespace picket

@@ -113,6 +113,11 @@ ClassPrior::Standing ClassPrior::standing(std::uint64_t key, std::int64_t day, c
   return standing(found == shown_.end() ? Shown{0, 0, day} : found->second, day, settings);
 }
 
+std::uint32_t ClassPrior::devices_with(std::uint64_t key) const {
+  const auto found = shown_.find(key);
+  return found == shown_.end() ? 0 : found->second.settled + found->second.fresh;
+}
+
 ClassPrior::Standing ClassPrior::note(std::uint64_t key, std::int64_t day, const NoveltySettings& settings) {
   auto found = shown_.find(key);
   if (found == shown_.end()) {

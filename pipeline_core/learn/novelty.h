@@ -116,6 +116,9 @@ class ClassPrior {
   Standing standing(std::uint64_t key, std::int64_t day, const NoveltySettings& settings) const;
   /// The same, and notes one more device.
   Standing note(std::uint64_t key, std::int64_t day, const NoveltySettings& settings);
+  /// Devices that were noted to show a key.
+  std::uint32_t devices_with(std::uint64_t key) const;
+  std::uint32_t devices() const { return devices_; }
   std::uint64_t refused() const { return refused_; }
 
  private:

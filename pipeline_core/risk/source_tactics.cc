@@ -35,6 +35,8 @@ constexpr Placed kAlerts[] = {
     {"sim.sbom_unapproved", Tactic::kInitialAccess},
     {"sim.new_peripheral", Tactic::kInitialAccess},
     {"sim.fleet_new_peer", Tactic::kCommandAndControl},
+    {"sim.agent_config_weaker", Tactic::kDefenseEvasion},
+    {"sim.beacon", Tactic::kCommandAndControl},
     {"sim.egress_slow", Tactic::kExfiltration},
     {"sim.fan_out_level", Tactic::kDiscovery},
     {"sim.identity_clone", Tactic::kInitialAccess},

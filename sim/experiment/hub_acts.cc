@@ -79,6 +79,10 @@ bool HubActs::act(const PlannedHubAct& planned, Untold& untold, Time next) {
       OperationRecord record = record_of(planned.device, OperationName::kC2dTwinUpdate, hub_code::kOk);
       record.module = registry_.has_security_module(planned.device);
       write(record, &planned);
+      if (world_.scenario().hubs[record.hub.value()].configuration.twin_change_events) {
+        evidence_[record.device.value()].push_back(
+            {planned.unit, planned.when.phase, record.time, record.time, record.operation, record.result_type, false, 0, true});
+      }
       return true;
     }
   }
@@ -296,7 +300,7 @@ void HubActs::write(const OperationRecord& record, const PlannedHubAct* cause) {
 
 void HubActs::add_evidence(const OperationRecord& record, Time available, std::uint32_t unit, std::uint16_t step) {
   evidence_[record.device.value()].push_back({unit, step, record.time, available, record.operation, record.result_type,
-                                              record.fault != CredentialFault::kNone, record.count});
+                                              record.fault != CredentialFault::kNone, record.count, false});
 }
 
 const std::vector<HubEvidence>& HubActs::evidence_of(DeviceId device) const {

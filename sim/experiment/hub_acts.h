@@ -37,6 +37,7 @@ struct HubEvidence {
   std::uint32_t result_type = 0;
   bool fault = false;  ///< the record says what was wrong with the credentials
   std::uint32_t operations = 1;
+  bool twin_change = false;  ///< not a record: the event of the changed twin, on its route to the analytics
 };
 
 /// What attacks do at the hubs, on the kernel's timeline, and the records that this leaves in the hubs' logs.
@@ -50,7 +51,8 @@ struct HubEvidence {
 ///         that it refuses is logged, and closes the connection, which is logged as well; then the device's client
 ///         waits more from the third time in a row on, a sender with `reconnect` for that long. Accepted messages
 ///         have no record, but where the hub's diagnostic settings take DistributedTracing one a second that
-///         stands for all of it. A twin update is logged; what it does to agents: TwinRollout.
+///         stands for all of it. A twin update is logged, and its event is
+///         routed where the hub does so; what it does to agents: TwinRollout.
 /// Draws:  keyed by (seed, replication, device), in the order of what happens to the device.
 /// Cost:   an entry in the kernel's calendar per act, the next one when its time has come.
 /// Limits: an agent without a security module keeps its session while somebody uses the device's identity. Neither

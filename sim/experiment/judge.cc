@@ -19,6 +19,9 @@ struct Completion {
 
 /// The rule of the hub watch looks at records like this one.
 bool looks_at(HubDetection rule, const HubEvidence& record) {
+  if (record.twin_change || rule == HubDetection::kAgentConfigWeaker) {
+    return record.twin_change && rule == HubDetection::kAgentConfigWeaker;
+  }
   if (rule == HubDetection::kIdentityClone || rule == HubDetection::kConnectionFlapping) {
     return record.operation == OperationName::kDeviceConnect || record.operation == OperationName::kDeviceDisconnect;
   }

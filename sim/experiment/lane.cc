@@ -84,6 +84,7 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       devices_(std::make_unique<DeviceStage>(world, policy, world.rollout_of(name_))),
       gateways_(world, policy),
       export_(world, HubRegistry(world, policy, gateways_.routes())),
+      twin_changes_(world, HubRegistry(world, policy, gateways_.routes()), world.rollout_of(name_)),
       pipeline_(std::make_unique<PipelineCore>(content_, pipeline_of_world(world, *content_, name_), world.texts())) {
   const Duration silence = longest_silence(policy, world.rollout_of(name_));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
@@ -114,6 +115,7 @@ void Lane::merge_at_gateways(Time until) {
 void Lane::learn(WorkerPool& pool, Time until) {
   merge_at_gateways(until);
   export_.submit_due(until, *pipeline_);
+  twin_changes_.submit_due(until, *pipeline_);
   const auto submit = [this](const ShardOutput& out) {
     for (const CarriedMessage& message : out.messages) {
       DeviceMessage arrived;
@@ -221,6 +223,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
     const Time until = end_of_window(from);
     merge_at_gateways(until);
     export_.submit_due(until, *pipeline_);
+    twin_changes_.submit_due(until, *pipeline_);
     for (ShardOutput& out : outputs_) carry.take(out);
     if (gateways_.used()) carry.take(gateway_output_);
     // Nothing that happens on the way changes what devices do, so the next window is generated

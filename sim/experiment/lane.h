@@ -16,6 +16,7 @@
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/registry_export.h"
+#include "sim/experiment/twin_change_feed.h"
 #include "sim/experiment/standing_recommendations.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/experiment/world.h"
@@ -84,6 +85,7 @@ class Lane {
   std::unique_ptr<DeviceStage> devices_;
   GatewayStage gateways_;
   RegistryExport export_;
+  TwinChangeFeed twin_changes_;
   std::unique_ptr<PipelineCore> pipeline_;
   std::vector<IndicatorReload> reloads_;
   DictionarySamples samples_;

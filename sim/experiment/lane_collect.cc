@@ -361,6 +361,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
     result.ledgers.push_back(std::move(ledger));
   }
   result.ledgers.push_back(export_.ledger(p));
+  if (world_.rollout_of(name_) != nullptr) result.ledgers.push_back(twin_changes_.ledger(p));
   for (const ConservationLedger& ledger : result.ledgers) {
     for (const Imbalance& imbalance : ledger.check()) result.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }

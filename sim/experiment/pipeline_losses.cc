@@ -19,6 +19,11 @@ constexpr Loss kLosses[] = {
     {"suppressed", [](const C& c) { return c.suppressed; }, ""},
     {"suppressed_by_rule", [](const C& c) { return c.suppressed_by_rule; }, ""},
     {"shifts_of_class", [](const C& c) { return c.shifts_of_class; }, ""},
+    {"beacons_of_class", [](const C& c) { return c.beacons_of_class; }, ""},
+    {"beacon_peers_evicted", [](const C& c) { return c.beacon_peers_evicted; },
+     "new peers of devices were forgotten before their regularity could be judged"},
+    {"beacon_peers_refused", [](const C& c) { return c.beacon_peers_refused; }, ""},
+    {"beacon_untimely", [](const C& c) { return c.beacon_untimely; }, ""},
     {"observations_too_late", [](const C& c) { return c.dropped[IngestDrop::kTooLate]; }, ""},
     {"event_times_ahead", [](const C& c) { return c.event_times_ahead; }, ""},
     {"unknown_events", [](const C& c) { return c.unknown_events; }, ""},
@@ -52,6 +57,8 @@ constexpr Loss kLosses[] = {
     {"hub_watch.unknown_devices", [](const C& c) { return c.hub_watch.unknown_devices; }, ""},
     {"hub_watch.twin_data_off", [](const C& c) { return c.hub_watch.twin_data_off; }, ""},
     {"hub_watch.too_late", [](const C& c) { return c.hub_watch.too_late; }, ""},
+    {"hub_watch.agent_settings_refused", [](const C& c) { return c.hub_watch.agent_settings_refused; },
+     "configurations of agents were refused by the memory of different ones"},
     // A hub that is called from so many networks gets no rules recommended anyway.
     {"hub_watch.origins_refused", [](const C& c) { return c.hub_watch.origins_refused; }, ""},
 };

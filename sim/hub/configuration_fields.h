@@ -54,6 +54,11 @@ void describe(Visitor& v, HubConfiguration& c) {
           {.says = "Which of the hub's log goes to the workspace, and is billed. A new hub has no setting; here one sends "
                    "what a run writes, our choice, as price books bill it. []: none.",
            .source = "monitor-iot-hub, 2024-07-30: nothing is collected without one"});
+  v.field("twin_change_events", c.twin_change_events,
+          {.says = "A route takes the changes of module twins to the analytics, which then find an agent's configuration that "
+                   "becomes weaker. A new hub has no such route.",
+           .grade = Grade::kPublished,
+           .source = "iot-hub-devguide-messages-d2c: Device Twin Change Events"});
 }
 
 }  // namespace picket

@@ -2,6 +2,7 @@
 
 #include "pipeline_core/detectors/detector.h"
 #include "pipeline_core/hub_watch/settings.h"
+#include "pipeline_core/learn/beacon.h"
 #include "pipeline_core/learn/behaviour.h"
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
@@ -23,6 +24,25 @@ void describe(Visitor& v, EgressSettings& e) {
   v.field("min_hours", e.min_hours, {.says = "Learned hours needed before any alert.", .max = 10'000, .grade = Grade::kEstimated});
   v.field("growth", e.growth,
           {.says = "The learned maximum grows per hour by this factor at most.", .min = 1, .max = 1e6, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, BeaconSettings& b) {
+  using sim::Grade;
+  v.field("span", b.span, {.says = "Contacts must have lasted so long.", .min = 1, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("max_variation", b.max_variation,
+          {.says = "Deviation of the gaps between contacts over their mean: 0 for a clock, 1 for contact at random.", .min = 0, .max = 1,
+           .grade = Grade::kEstimated});
+  v.field("max_chance", b.max_chance,
+          {.says = "Probability of contact at random times to look so regular, at most.", .min = 1e-30, .max = 1, .grade = Grade::kEstimated});
+  v.field("restart", b.restart,
+          {.says = "A gap of so many mean gaps begins anew.", .min = 2, .max = 1e6, .grade = Grade::kEstimated});
+  v.field("per_hour", b.per_hour,
+          {.says = "New peers looked at per device and hour.", .max = 65'535, .grade = Grade::kEstimated});
+  v.field("class_share", b.class_share,
+          {.says = "A peer that more of the class's devices have called is the class's ...", .min = 0, .max = 1, .grade = Grade::kEstimated});
+  v.field("min_devices", b.min_devices, {.says = "... but so many may, however small the class ...", .min = 1, .max = 10'000, .grade = Grade::kEstimated});
+  v.field("max_devices", b.max_devices, {.says = "... and no more, however large.", .min = 1, .max = 10'000, .grade = Grade::kEstimated});
 }
 
 template <class Visitor>
@@ -168,6 +188,13 @@ void describe(Visitor& v, FleetSilenceSettings& f) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, AgentConfigurationSettings& a) {
+  v.field("factor", a.factor,
+          {.says = "An interval that is longer, or a cache that is smaller, by more than this factor is weaker.", .min = 1, .max = 1e6,
+           .grade = sim::Grade::kEstimated});
+}
+
+template <class Visitor>
 void describe(Visitor& v, HubWatchSettings& h) {
   using sim::Grade;
   v.field("twin_data", h.twin_data,
@@ -187,6 +214,8 @@ void describe(Visitor& v, HubWatchSettings& h) {
   v.field("connections", h.connections, {.says = "An identity that is used twice, a connection that flaps."});
   v.field("flood", h.flood, {.says = "More messages than a device ever sent."});
   v.field("fleet_silence", h.fleet_silence, {.says = "Many devices that fall silent at once."});
+  v.field("agent_configuration", h.agent_configuration,
+          {.says = "When an agent's configuration has become weaker; needs hubs[].configuration.twin_change_events."});
 }
 
 }  // namespace picket

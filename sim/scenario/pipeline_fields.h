@@ -81,6 +81,8 @@ void describe(Visitor& v, PipelineSettings& p) {
   v.field("novelty_model", p.novelty_model, {.says = "When something new is rare enough to tell."});
   v.field("egress", p.egress, {.says = "Looks at the bytes that leave a device in an hour."});
   v.field("egress_model", p.egress_model, {.says = "When they are too many."});
+  v.field("beacon", p.beacon, {.says = "Looks for regular contact with peers that are new to a device and rare in its class."});
+  v.field("beacon_model", p.beacon_model, {.says = "When contact is regular and a peer is rare."});
   v.field("silence", p.silence, {.says = "Looks for devices that fall silent."});
   v.field("silence_intervals", p.silence_intervals,
           {.says = "Promised intervals without a message after which a device is silent.", .min = 1, .max = 1'000, .grade = Grade::kEstimated});

@@ -26,6 +26,7 @@ struct Story {
   std::vector<IdentityRecord> identities;
   std::vector<EdgeManifest> manifests;
   std::vector<HubConfiguration> configurations;
+  std::vector<AgentConfiguration> agents;
 };
 
 constexpr std::uint32_t kDevices = 150;
@@ -91,6 +92,9 @@ void write_hub_story(RandomStream& random, Story& story) {
         r.site = SiteId(d / 20);
         r.has_security_module = random.chance(0.9);
         story.identities.push_back(r);
+        AgentSettings agent;
+        agent[0] = {Duration::hours((7 * d + static_cast<std::uint32_t>(minute)) % 10 == 0 ? 3 : 1), 256};
+        story.agents.push_back({time, DeviceId(d), agent});
         if (random.chance(0.3)) {
           story.manifests.push_back(
               {time, DeviceId(d), {&kPrivileged, random.below(2)}, 3, 1, random.chance(0.9) ? 1U : 2U});
@@ -123,6 +127,10 @@ void write_story(std::uint64_t seed, Story& story) {
   for (int minute = 0; minute < kMinutes; ++minute) {
     for (std::uint32_t d = 0; d < kDevices; ++d) {
       const bool cut = d >= 60 && d < 100 && minute >= 120 && minute < 180;
+      if (d == 51 && minute > 45) {  // calls somebody new by the clock
+        const Time tick = kStart + Duration::minutes(minute) + Duration::seconds(31);
+        story.messages.push_back({DeviceId(d), sequence[d]++, tick, {flow(tick, "203.0.114.9", 443)}});
+      }
       if (!random.chance(cut || (d == 7 && minute > 60) ? 0.0 : 0.2)) continue;
       const Time time =
           kStart + Duration::minutes(minute) + Duration::seconds(static_cast<std::int64_t>(random.below(60)));
@@ -234,6 +242,7 @@ std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> timeline(c
   for (const IdentityRecord& i : story.identities) add(i.time, i);
   for (const EdgeManifest& m : story.manifests) add(m.time, m);
   for (const HubConfiguration& c : story.configurations) add(c.time, c);
+  for (const AgentConfiguration& a : story.agents) add(a.time, a);
   return out;
 }
 
@@ -283,6 +292,7 @@ StoringSink run_windows(const Story& story, const std::shared_ptr<const Pipeline
     submit_all(story.identities, time_of);
     submit_all(story.manifests, time_of);
     submit_all(story.configurations, time_of);
+    submit_all(story.agents, time_of);
     std::vector<unsigned> order(PipelineCore::kShards);
     std::iota(order.begin(), order.end(), 0U);
     shuffle(order);
@@ -315,7 +325,7 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
          {"Disable firewall", "sim.scan_out", "sim.bruteforce_failed", "sim.bruteforce_success", "sim.fleet_stuffing",
           "sim.novel_process", "sim.failure_level", "sim.peer_shift", "sim.device_silent", "Device silent",
           "Malicious Domain Name Request", "sim.identity_clone", "sim.connection_flapping", "sim.d2c_flood",
-          "sim.fleet_silence", "Expired SAS Token", "New certificate added to an IoT Hub",
+          "sim.fleet_silence", "sim.beacon", "sim.agent_config_weaker", "Expired SAS Token", "New certificate added to an IoT Hub",
           "Custom Alert - number of direct method invokes is not in the allowed range",
           "Custom Alert - outbound connection to an ip that isn't allowed"}) {
       EXPECT_THAT(alerts, ::testing::Contains(needed));

@@ -1,0 +1,86 @@
+#include "pipeline_core/learn/beacon.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agent_core/base/hash.h"
+
+namespace picket {
+
+std::uint64_t name_key(std::uint64_t name_hash) {
+  constexpr std::uint64_t kName = 0x6e616d65;
+  return hash_combine(kName, name_hash) | 1;
+}
+
+std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& settings) {
+  const auto share = static_cast<std::uint32_t>(settings.class_share * class_devices);
+  return std::clamp(share, settings.min_devices, std::max(settings.min_devices, settings.max_devices));
+}
+
+BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when, const BeaconSettings& settings) {
+  Met met;
+  const auto same = std::find_if(candidates_.begin(), candidates_.end(),
+                                 [&](const Candidate& c) { return c.peer == contact.peer; });
+  if (same != candidates_.end()) {
+    add(*same, contact, settings, met);
+    if (!when.learning && is_regular(same->contact, settings)) {
+      met.regular = true;
+      told_ = *same;
+      known_.insert(contact.peer);
+      candidates_.erase(same);
+    }
+    return met;
+  }
+  learned_ = learned_ || when.learning;
+  if (known_.refresh(contact.peer)) return met;
+  if (!when.learning && learned_) {
+    if (when.hour != hour_) {
+      hour_ = when.hour;
+      this_hour_ = 0;
+    }
+    if (this_hour_ >= settings.per_hour) {
+      met.refused = true;
+      return met;
+    }
+    ++this_hour_;
+    admit(contact, settings, met);
+  }
+  if (when.frozen) return met;
+  known_.insert(contact.peer);
+  met.is_new = true;
+  return met;
+}
+
+void BeaconPeers::admit(const PeerContact& contact, const BeaconSettings& settings, Met& met) {
+  if (candidates_.size() == kCandidates) {
+    candidates_.erase(std::min_element(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+      return a.contact.last < b.contact.last;
+    }));
+    met.evicted = true;
+  }
+  candidates_.push_back({contact.peer, {}, {}, {}, 0});
+  add(candidates_.back(), contact, settings, met);
+}
+
+void BeaconPeers::add(Candidate& candidate, const PeerContact& contact, const BeaconSettings& settings, Met& met) {
+  const auto added = candidate.contact.add(contact.first, contact.last, contact.contacts, settings.restart);
+  if (added == RegularContact::Added::kUntimely) {
+    met.untimely = true;
+    return;
+  }
+  if (added == RegularContact::Added::kRestarted) candidate.kept = 0;
+  candidate.kept = static_cast<std::uint8_t>(std::min<std::size_t>(candidate.kept + 1U, kEvidence));
+  std::rotate(candidate.sequences.begin(), candidate.sequences.end() - 1, candidate.sequences.end());
+  std::rotate(candidate.observations.begin(), candidate.observations.end() - 1, candidate.observations.end());
+  candidate.sequences[0] = contact.sequence;
+  candidate.observations[0] = contact.observation;
+}
+
+bool BeaconPeers::is_regular(const RegularContact& contact, const BeaconSettings& settings) const {
+  if (contact.last - contact.start < settings.span) return false;
+  const double dispersion = contact.dispersion();
+  return dispersion <= settings.max_variation * settings.max_variation &&
+         log_chance_of(dispersion, contact.values) <= std::log(settings.max_chance);
+}
+
+}  // namespace picket

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "agent_core/base/time.h"
+#include "pipeline_core/learn/behaviour.h"
+#include "pipeline_core/learn/novelty.h"
+#include "pipeline_core/learn/regular_contact.h"
+#include "pipeline_core/learn/seen_keys.h"
+
+namespace picket {
+
+/// All numbers are estimates.
+struct BeaconSettings {
+  Duration span = Duration::hours(1);  ///< contacts must have lasted so long
+  double max_variation = 0.6;          ///< of the gaps, over their mean: 0 for a clock, 1 for contact at random
+  double max_chance = 1e-6;            ///< of contact at random times to look so regular, at most
+  double restart = 20;                 ///< a gap of so many mean gaps begins anew
+  std::uint32_t per_hour = 16;         ///< new peers looked at per device and hour
+  double class_share = 0.20;           ///< a peer that more of the class's devices have called is the class's
+  std::uint32_t min_devices = 3;       ///< that many may, however small the class
+  std::uint32_t max_devices = 20;      ///< and no more, however large
+};
+
+/// Stage two is told of contacts by these numbers, which follow those of features that shifted.
+inline constexpr std::uint32_t kNewContact = static_cast<std::uint32_t>(kNoveltyFamilies + kFeatures);
+inline constexpr std::uint32_t kRegularContact = kNewContact + 1;
+
+/// A device's contacts with a peer that one observation tells of.
+struct PeerContact {
+  std::uint64_t peer = 0;  ///< `network_key` of an outbound flow, or `name_key` of a name that was asked for
+  Time first;
+  Time last;
+  std::uint32_t contacts = 1;  ///< 1 with a later `last`: not known how many
+  std::uint32_t sequence = 0;
+  std::uint16_t observation = 0;
+};
+/// Key of a name that a device asks for, of the name's hash. Never 0.
+std::uint64_t name_key(std::uint64_t name_hash);
+
+/// Peers that are new to one device, and how regularly it calls them.
+///
+/// Model:  a peer that the device had not met while the models learned becomes a candidate. It is told once its
+///         contacts have lasted `span`, their gaps vary by at most `max_variation`, and contact at random times would be as
+///         regular with a probability of `max_chance` at most (`log_chance_of`). So 60 s with 30 % of jitter need the hour
+///         of `span`, 90 % of jitter some 100 calls, and a daily call with little jitter about a week. Regular contact
+///         implies persistence: a gap of `restart` mean gaps begins anew. Stage two tells it only if few of the
+///         class's devices have ever met the peer, so a rollout that brings a new service is none.
+/// State:  510 bytes and 80 for each candidate, at most kCandidates: 1.8 KB. Kept apart from DeviceModel, and only for
+///         devices that report flows or names.
+/// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
+///         longest goes. Both are said.
+/// Limits: a command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
+///         that one device alone calls by a clock is told once. Aggregates without a count of contacts (flows of
+///         generation 2) show nothing of the gaps within. Two keys may be one in the filter of known peers (3 %).
+/// Source: A28 and A25 of workloads.md 3.3; RITA's beacon analysis.
+class BeaconPeers {
+ public:
+  static constexpr std::size_t kCandidates = 16;
+  static constexpr std::size_t kEvidence = 4;
+
+  struct Candidate {
+    std::uint64_t peer = 0;
+    RegularContact contact;
+    std::array<std::uint32_t, kEvidence> sequences{};  ///< of the latest contacts, newest first
+    std::array<std::uint16_t, kEvidence> observations{};
+    std::uint8_t kept = 0;  ///< of them
+  };
+  struct Met {
+    bool is_new = false;   ///< the first contact that the device remembers: for the class's prior
+    bool evicted = false;  ///< another candidate had to go
+    bool refused = false;  ///< a new peer beyond `per_hour`
+    bool untimely = false;
+    bool regular = false;  ///< `told` says of what
+  };
+  struct When {
+    std::int32_t hour = 0;  ///< of arrival, since 1970
+    bool learning = false;
+    bool frozen = false;  ///< a new peer does not become the device's habit, nor the class's
+  };
+  Met meet(const PeerContact& contact, const When& when, const BeaconSettings& settings);
+  /// What the last call told.
+  const Candidate& told() const { return told_; }
+  std::size_t candidates() const { return candidates_.size(); }
+
+ private:
+  bool is_regular(const RegularContact& contact, const BeaconSettings& settings) const;
+  void admit(const PeerContact& contact, const BeaconSettings& settings, Met& met);
+  void add(Candidate& candidate, const PeerContact& contact, const BeaconSettings& settings, Met& met);
+
+  SeenKeys known_;
+  std::vector<Candidate> candidates_;
+  Candidate told_;
+  std::int32_t hour_ = 0;
+  std::uint32_t this_hour_ = 0;
+  bool learned_ = false;  ///< a device that is new as a whole has no past to differ from
+};
+
+/// How many devices of a class may have met a peer that is still rare.
+std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& settings);
+
+}  // namespace picket

@@ -1,0 +1,59 @@
+#include "pipeline_core/learn/regular_contact.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace picket {
+namespace {
+
+void take(RegularContact& c, double gap, std::uint32_t weight) {
+  const double distance = gap - c.mean;
+  c.weight = weight > UINT32_MAX - c.weight ? UINT32_MAX : c.weight + weight;
+  c.mean += distance * weight / c.weight;
+  c.squares += weight * distance * (gap - c.mean);
+  if (c.values < UINT32_MAX) ++c.values;
+}
+
+/// log Gamma(n / 2 + 1), by the recurrence from Gamma(1) or Gamma(1 / 2). std::lgamma writes a global.
+double log_gamma_of_half(std::uint32_t n) {
+  double sum = n % 2 == 0 ? 0.0 : std::log(std::numbers::pi) / 2;
+  for (std::uint32_t i = n; i > 0; i = i > 1 ? i - 2 : 0) sum += std::log(i / 2.0);
+  return sum;
+}
+
+}  // namespace
+
+RegularContact::Added RegularContact::add(Time first, Time end, std::uint32_t contacts, double restart) {
+  if (start == Time::min()) {
+    start = first;
+  } else if (first <= last) {
+    return Added::kUntimely;
+  } else {
+    const double gap = (first - last).to_seconds();
+    if (values > 0 && gap > restart * mean) {
+      *this = {};
+      add(first, end, contacts, restart);
+      return Added::kRestarted;
+    }
+    take(*this, gap, 1);
+  }
+  if (contacts > 1 && end > first) take(*this, (end - first).to_seconds() / (contacts - 1), contacts - 1);
+  last = end;
+  return Added::kAdded;
+}
+
+double RegularContact::dispersion() const {
+  if (values < 2 || mean <= 0) return 1;
+  return squares / ((values - 1.0) * mean * mean);
+}
+
+double log_chance_of(double dispersion, std::uint32_t values) {
+  if (values < 2) return 0;
+  const std::uint32_t v = std::min(values, kMostValues) - 1;
+  const double half = v * dispersion / 2;
+  if (half <= 0) return -HUGE_VAL;
+  return std::min(0.0, v / 2.0 * std::log(half) - log_gamma_of_half(v));
+}
+
+}  // namespace picket

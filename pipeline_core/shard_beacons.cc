@@ -1,0 +1,54 @@
+#include <algorithm>
+#include <bit>
+#include <tuple>
+
+#include "pipeline_core/shard.h"
+
+namespace picket {
+
+void Shard::note_contact(const Context& context, const Observation& o, std::uint32_t index) {
+  PeerContact contact{0, o.first_time, o.last_time, 1, context.sequence, static_cast<std::uint16_t>(index)};
+  if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
+    if (n->direction != Direction::kOutbound || n->remote_address.is_private()) return;
+    contact.peer = network_key(*n);
+    contact.contacts = events_of(o, context.encoding, settings_.weigh_packets);
+  } else if (const auto* d = std::get_if<DnsRecord>(&o.record)) {
+    contact.peer = name_key(texts_->hash(d->name));
+    contact.contacts = std::max(1U, o.hit_count);
+  } else {
+    return;
+  }
+  contacts_.push_back(contact);
+}
+
+void Shard::judge_contacts(const Context& context) {
+  if (contacts_.empty()) return;
+  std::sort(contacts_.begin(), contacts_.end(), [](const PeerContact& a, const PeerContact& b) {
+    return std::tie(a.first, a.last, a.observation) < std::tie(b.first, b.last, b.observation);
+  });
+  const std::size_t slot = context.device.value() / PipelineCore::kShards;
+  if (slot >= beacons_.size()) beacons_.resize(slot + 1);
+  if (beacons_[slot] == nullptr) beacons_[slot] = std::make_unique<BeaconPeers>();
+  BeaconPeers& peers = *beacons_[slot];
+  const BeaconPeers::When when{context.hour, learning_, context.model->is_frozen(context.time)};
+  for (const PeerContact& contact : contacts_) {
+    const BeaconPeers::Met met = peers.meet(contact, when, settings_.beacon_model);
+    counts_.beacon_peers_evicted += met.evicted ? 1 : 0;
+    counts_.beacon_peers_refused += met.refused ? 1 : 0;
+    counts_.beacon_untimely += met.untimely ? 1 : 0;
+    FleetEvent event{context.time, context.device, contact.sequence, contact.observation, true, false, kNewContact, 0, 1,
+                     contact.peer, 0, contact.last, {}};
+    if (met.is_new) fleet_events_.push_back(event);
+    if (!met.regular) continue;
+    const BeaconPeers::Candidate& told = peers.told();
+    event.rule = kRegularContact;
+    event.parts = {static_cast<std::uint64_t>(told.contact.start.unix_microseconds()),
+                   std::bit_cast<std::uint64_t>(told.contact.dispersion())};
+    for (std::size_t i = 0; i < told.kept; ++i)
+      event.parts.push_back(std::uint64_t{told.sequences[i]} << 32 | told.observations[i]);
+    fleet_events_.push_back(std::move(event));
+  }
+  contacts_.clear();
+}
+
+}  // namespace picket

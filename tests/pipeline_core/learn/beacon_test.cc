@@ -1,0 +1,172 @@
+#include "pipeline_core/learn/beacon.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <optional>
+
+#include "agent_core/base/hash.h"
+#include "agent_core/base/random.h"
+
+namespace picket {
+namespace {
+
+const Time kT = Time::from_unix_seconds(1'800'000'000);
+constexpr std::uint64_t kOld = 0x1234567890abcdefULL;
+constexpr std::uint64_t kNew = 0xfedcba0987654321ULL;
+
+struct Device {
+  BeaconSettings settings;
+  BeaconPeers peers;
+  std::uint32_t sequence = 0;
+
+  Device() { call(kOld, 0, true); }
+  BeaconPeers::Met call(std::uint64_t peer, double seconds, bool learning = false, bool frozen = false) {
+    const Time time = kT + Duration::from_seconds(seconds);
+    return peers.meet({peer, time, time, 1, sequence++, 3},
+                      {static_cast<std::int32_t>(time.unix_seconds() / 3600), learning, frozen}, settings);
+  }
+  /// Hours until it is told, of at most `hours`; gaps as `gap` draws them.
+  template <class Gap>
+  std::optional<double> told_after(double hours, Gap gap) {
+    for (double time = 0; time < hours * 3600; time += gap()) {
+      if (call(kNew, time).regular) return time / 3600;
+    }
+    return std::nullopt;
+  }
+};
+
+struct Published {
+  double period;
+  double jitter;
+  double hours;  ///< found within, at most
+};
+
+// The beacon settings of A28 in workloads.md 3.3 with their jitter to both sides, and 20 min as in A25. Where 1e-6 is reached
+// at once the hour of `span` decides.
+TEST(Beacon, finds_the_published_beacons) {
+  const Published all[] = {{60, 0, 1.1}, {60, 0.3, 1.1}, {45, 0.37, 1.1}, {30, 0.5, 1.1}, {30, 0.9, 2},
+                           {3.8, 0.59, 1.1}, {1200, 0.2, 5}, {86'400, 0.1, 24 * 9}, {83'935, 0.44, 24 * 20}};
+  for (const Published& p : all) {
+    RandomStream random(1, 0, static_cast<std::uint32_t>(p.period), Purpose::kTest);
+    Device device;
+    const auto told = device.told_after(
+        p.hours, [&] { return p.period * (1 + random.uniform(-p.jitter, p.jitter)); });
+    ASSERT_TRUE(told.has_value()) << p.period << " s, " << p.jitter;
+    EXPECT_GE(*told, 0.99);
+  }
+}
+
+// Each contact is judged, so a peer of n contacts is told with at most n times the chance: 1,000 peers of 300
+// contacts and 1e-6 are 0.3 expected at most. The bound lies above the truth, so there is none.
+TEST(Beacon, contact_at_random_times_is_none) {
+  for (std::uint32_t d = 0; d < 1'000; ++d) {
+    RandomStream random(2, 0, d, Purpose::kTest);
+    Device device;
+    EXPECT_FALSE(device.told_after(5, [&] { return random.exponential(60); }).has_value()) << d;
+  }
+}
+
+// At a chance of 1e-2 false ones come, and fewer than the sum of the chances allows.
+TEST(Beacon, the_chance_bounds_what_random_contact_raises) {
+  int told = 0;
+  constexpr int kPeers = 2'000;
+  for (std::uint32_t d = 0; d < kPeers; ++d) {
+    RandomStream random(3, 0, d, Purpose::kTest);
+    Device device;
+    device.settings.max_chance = 1e-2;
+    device.settings.span = Duration();
+    device.settings.max_variation = 1;
+    int contacts = 0;
+    if (device.told_after(1e6, [&] { return ++contacts > 8 ? 1e12 : random.exponential(60); })) ++told;
+  }
+  EXPECT_GT(told, 0);
+  EXPECT_LE(told, kPeers * 7 * 1e-2);
+}
+
+TEST(Beacon, bursts_are_none) {
+  RandomStream random(4, 0, 0, Purpose::kTest);
+  Device device;
+  int in_burst = 0;
+  // Four calls a quarter of a second apart, then a pause of some minutes: constant gaps within.
+  EXPECT_FALSE(device.told_after(200, [&] { return ++in_burst % 4 != 0 ? 0.25 : random.exponential(300); }).has_value());
+}
+
+TEST(Beacon, a_peer_of_the_past_is_none) {
+  Device device;
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(device.call(kOld, 60.0 * i).regular);
+  EXPECT_EQ(device.peers.candidates(), 0U);
+}
+
+TEST(Beacon, a_device_without_a_past_has_none) {
+  BeaconSettings settings;
+  BeaconPeers peers;
+  for (int i = 0; i < 200; ++i) {
+    const Time time = kT + Duration::seconds(60 * i);
+    const auto met = peers.meet({kNew, time, time, 1, 0, 0}, {0, false, false}, settings);
+    EXPECT_FALSE(met.regular);
+    EXPECT_EQ(met.is_new, i == 0);
+  }
+}
+
+TEST(Beacon, tells_once_with_the_latest_contacts) {
+  Device device;
+  int told = 0;
+  for (int i = 0; i < 600; ++i) {
+    if (!device.call(kNew, 60.0 * i).regular) continue;
+    ++told;
+    EXPECT_EQ(device.peers.told().peer, kNew);
+    EXPECT_EQ(device.peers.told().kept, BeaconPeers::kEvidence);
+    EXPECT_EQ(device.peers.told().sequences[0], device.sequence - 1);
+    EXPECT_EQ(device.peers.told().sequences[3], device.sequence - 4);
+    EXPECT_EQ(device.peers.told().observations[0], 3);
+  }
+  EXPECT_EQ(told, 1);
+}
+
+TEST(Beacon, bounds_its_candidates_and_says_who_had_to_go) {
+  Device device;
+  device.settings.per_hour = 100;
+  for (std::uint64_t p = 0; p < BeaconPeers::kCandidates; ++p) {
+    EXPECT_FALSE(device.call(kNew + mix64(p + 1), static_cast<double>(p)).evicted);
+  }
+  // The first is called again, so the second goes.
+  device.call(kNew + mix64(1), 50);
+  EXPECT_TRUE(device.call(kNew + mix64(99), 60).evicted);
+  EXPECT_EQ(device.peers.candidates(), BeaconPeers::kCandidates);
+  for (int i = 2; i < 80; ++i) {
+    if (device.call(kNew + mix64(1), 60.0 * i).regular) return;
+  }
+  FAIL() << "the first was kept";
+}
+
+TEST(Beacon, looks_at_so_many_new_peers_an_hour) {
+  Device device;
+  device.settings.per_hour = 2;
+  EXPECT_TRUE(device.call(kNew + 2, 0).is_new);
+  EXPECT_FALSE(device.call(kNew + mix64(4), 1).refused);
+  EXPECT_TRUE(device.call(kNew + mix64(6), 2).refused);
+  EXPECT_FALSE(device.call(kNew + mix64(6), 3'601).refused);
+}
+
+TEST(Beacon, while_frozen_a_peer_moves_no_prior) {
+  Device device;
+  EXPECT_FALSE(device.call(kNew, 0, false, true).is_new);
+  EXPECT_EQ(device.peers.candidates(), 1U);
+}
+
+TEST(Beacon, a_peer_is_rare_on_a_fifth_of_a_class_within_bounds) {
+  const BeaconSettings settings;
+  EXPECT_EQ(rare_devices(0, settings), 3U);
+  EXPECT_EQ(rare_devices(8, settings), 3U);
+  EXPECT_EQ(rare_devices(50, settings), 10U);
+  EXPECT_EQ(rare_devices(100'000, settings), 20U);
+}
+
+TEST(Beacon, names_have_keys_of_their_own) {
+  EXPECT_NE(name_key(7), name_key(8));
+  EXPECT_NE(name_key(0), 0U);
+}
+
+}  // namespace
+}  // namespace picket

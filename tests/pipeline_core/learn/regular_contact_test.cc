@@ -1,0 +1,185 @@
+#include "pipeline_core/learn/regular_contact.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+#include "agent_core/base/random.h"
+
+namespace picket {
+namespace {
+
+constexpr double kNoRestart = 1e9;
+const Time kT = Time::from_unix_seconds(1'800'000'000);
+
+Time at(double seconds) { return kT + Duration::from_seconds(seconds); }
+
+/// Contact at random times: so many gaps, each told alone.
+double dispersion_of_poisson(std::uint32_t gaps, RandomStream& random) {
+  RegularContact contact;
+  double time = 0;
+  for (std::uint32_t i = 0; i <= gaps; ++i) {
+    contact.add(at(time), at(time), 1, kNoRestart);
+    time += random.exponential(60);
+  }
+  return contact.dispersion();
+}
+
+double share_at_most(std::uint32_t gaps, double dispersion, int runs) {
+  RandomStream random(gaps, 0, 0, Purpose::kTest);
+  int within = 0;
+  for (int i = 0; i < runs; ++i) within += dispersion_of_poisson(gaps, random) <= dispersion ? 1 : 0;
+  return static_cast<double>(within) / runs;
+}
+
+/// Share of the simplex of gaps that lies within the ball around its centre; exact while the ball is inside it.
+double share_of_simplex(std::uint32_t gaps, double dispersion) {
+  const double k = gaps;
+  const double v = k - 1;
+  const double radius = std::sqrt(dispersion * v / (k * k));
+  const double ball = std::pow(std::numbers::pi, v / 2) / std::tgamma(v / 2 + 1) * std::pow(radius, v);
+  return ball * std::tgamma(k) / std::sqrt(k);
+}
+
+TEST(RegularContact, of_single_contacts_is_the_sample_variation_of_their_gaps) {
+  const std::vector<double> gaps{50, 61, 70, 44, 66};
+  RegularContact contact;
+  double time = 0;
+  contact.add(at(0), at(0), 1, kNoRestart);
+  double mean = 0;
+  for (const double gap : gaps) {
+    time += gap;
+    contact.add(at(time), at(time), 1, kNoRestart);
+    mean += gap / 5;
+  }
+  double squares = 0;
+  for (const double gap : gaps) squares += (gap - mean) * (gap - mean);
+  EXPECT_NEAR(contact.mean, mean, 1e-6);
+  EXPECT_NEAR(contact.dispersion(), squares / 4 / (mean * mean), 1e-9);
+}
+
+// Uniform jitter j has a variation of j / sqrt(3). Aggregates of ten contacts tell nine gaps as one value; the mean of
+// the estimate over many streams is that of single contacts.
+TEST(RegularContact, of_aggregates_estimates_the_same) {
+  for (const double jitter : {0.3, 0.5, 0.9}) {
+    for (const int size : {1, 10}) {
+      RandomStream random(7, 0, static_cast<std::uint32_t>(size), Purpose::kTest);
+      double sum = 0;
+      constexpr int kRuns = 400;
+      for (int run = 0; run < kRuns; ++run) {
+        RegularContact contact;
+        double time = 0;
+        for (int i = 0; i < 40; ++i) {
+          const double first = time;
+          double last = time;
+          for (int c = 0; c < size; ++c) {
+            last = time;
+            time += random.uniform(60 * (1 - jitter), 60 * (1 + jitter));
+          }
+          contact.add(at(first), at(last), static_cast<std::uint32_t>(size), kNoRestart);
+        }
+        sum += contact.dispersion();
+      }
+      EXPECT_NEAR(sum / kRuns, jitter * jitter / 3, 0.02 * jitter) << jitter << ", " << size;
+    }
+  }
+}
+
+// Greenwood's statistic: sums of squared spacings have the mean 2 / (k + 1), so the dispersion k / (k + 1).
+TEST(RegularContact, of_random_contact_has_the_mean_of_greenwoods_statistic) {
+  RandomStream random(3, 0, 0, Purpose::kTest);
+  for (const std::uint32_t gaps : {3U, 10U}) {
+    double sum = 0;
+    for (int i = 0; i < 20'000; ++i) sum += dispersion_of_poisson(gaps, random);
+    EXPECT_NEAR(sum / 20'000, gaps / (gaps + 1.0), 0.02) << gaps;
+  }
+}
+
+// Three gaps: a disc in a triangle, 4 pi c2 / (9 sqrt(3)). In general a ball in a simplex, up to c2 = k / (k - 1)^2.
+TEST(RegularContact, random_contact_looks_regular_as_often_as_a_ball_lies_in_a_simplex) {
+  EXPECT_NEAR(share_of_simplex(3, 0.5), 4 * std::numbers::pi * 0.5 / (9 * std::sqrt(3.0)), 1e-9);
+  EXPECT_NEAR(share_at_most(3, 0.5, 20'000), share_of_simplex(3, 0.5), 0.012);
+  EXPECT_NEAR(share_at_most(5, 0.3, 20'000), share_of_simplex(5, 0.3), 0.007);
+  EXPECT_NEAR(share_at_most(8, 0.16, 20'000), share_of_simplex(8, 0.16), 0.002);
+}
+
+TEST(LogChance, is_above_the_exact_probability_and_by_no_more_than_said) {
+  for (const std::uint32_t gaps : {2U, 3U, 8U, 20U, 60U}) {
+    for (const double dispersion : {0.001, 0.05, 0.2}) {
+      const double k = gaps;
+      const double v = k - 1;
+      const double ratio =
+          v / 2 * std::log(2 * std::numbers::pi) + std::lgamma(k) - v * std::log(k) - std::log(k) / 2;
+      EXPECT_LT(ratio, 0);
+      EXPECT_NEAR(log_chance_of(dispersion, gaps) + ratio, std::log(share_of_simplex(gaps, dispersion)), 1e-6)
+          << gaps << ", " << dispersion;
+    }
+  }
+  for (const std::uint32_t gaps : {8U, 20U}) {
+    for (const double dispersion : {0.2, 0.35, 0.5}) {
+      EXPECT_LE(share_at_most(gaps, dispersion, 5'000), std::exp(log_chance_of(dispersion, gaps)) + 0.003);
+    }
+  }
+}
+
+// Ten values of 200 gaps each, at random times.
+TEST(LogChance, is_above_the_probability_of_aggregates) {
+  RandomStream random(11, 0, 0, Purpose::kTest);
+  int within = 0;
+  for (int run = 0; run < 1'000; ++run) {
+    RegularContact contact;
+    double time = 0;
+    for (int value = 0; value < 10; ++value) {
+      const double first = time;
+      double last = time;
+      for (int i = 0; i < 201; ++i) {
+        last = time;
+        time += random.exponential(60);
+      }
+      contact.add(at(first), at(last), 201, kNoRestart);
+    }
+    within += contact.dispersion() <= 0.35 ? 1 : 0;
+  }
+  EXPECT_LE(within / 1'000.0, std::exp(log_chance_of(0.35, 10)) + 0.01);
+}
+
+TEST(LogChance, of_too_little_or_of_a_clock) {
+  EXPECT_EQ(log_chance_of(0.1, 0), 0);
+  EXPECT_EQ(log_chance_of(0.1, 1), 0);
+  EXPECT_EQ(log_chance_of(0, 5), -HUGE_VAL);
+  EXPECT_EQ(log_chance_of(0.1, kMostValues + 100), log_chance_of(0.1, kMostValues));
+}
+
+TEST(RegularContact, begins_anew_after_an_outage) {
+  RegularContact contact;
+  for (int i = 0; i < 10; ++i) contact.add(at(60 * i), at(60 * i), 1, 20);
+  EXPECT_EQ(contact.add(at(540 + 1'199), at(540 + 1'199), 1, 20), RegularContact::Added::kAdded);
+  RegularContact other;
+  for (int i = 0; i < 10; ++i) other.add(at(60 * i), at(60 * i), 1, 20);
+  EXPECT_EQ(other.add(at(540 + 1'201), at(540 + 1'201), 1, 20), RegularContact::Added::kRestarted);
+  EXPECT_EQ(other.values, 0U);
+  EXPECT_EQ(other.start, at(540 + 1'201));
+  EXPECT_EQ(other.dispersion(), 1);
+}
+
+TEST(RegularContact, takes_no_contact_that_begins_before_the_last_one_ended) {
+  RegularContact contact;
+  contact.add(at(0), at(100), 11, kNoRestart);
+  EXPECT_EQ(contact.add(at(50), at(60), 1, kNoRestart), RegularContact::Added::kUntimely);
+  EXPECT_EQ(contact.values, 1U);
+  EXPECT_NEAR(contact.mean, 10, 1e-9);
+  EXPECT_EQ(contact.weight, 10U);
+}
+
+TEST(RegularContact, leaves_the_gaps_out_that_are_not_known) {
+  RegularContact contact;
+  contact.add(at(0), at(100), 1, kNoRestart);
+  contact.add(at(160), at(260), 1, kNoRestart);
+  EXPECT_EQ(contact.values, 1U);
+  EXPECT_NEAR(contact.mean, 60, 1e-9);
+}
+
+}  // namespace
+}  // namespace picket

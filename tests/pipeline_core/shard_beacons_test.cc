@@ -1,0 +1,154 @@
+// Regular contact inside the pipeline: a single device, a rollout, how observations become contacts.
+
+#include <gtest/gtest.h>
+
+#include "agent_core/base/random.h"
+#include "tests/pipeline_core/support.h"
+
+namespace picket {
+namespace {
+
+using namespace testing_support;
+
+constexpr std::uint32_t kDevices = 60;
+const Time kMeasured = kStart + Duration::hours(24);
+
+/// All devices learn one service for a day.
+struct Fleet : Bench {
+  Text name;
+  explicit Fleet(std::uint32_t devices = kDevices) {
+    name = texts.intern("status.example");
+    settings.learning = true;
+    settings.novelty = false;
+    start(devices);
+    for (std::uint32_t d = 0; d < devices; ++d) {
+      send(kStart + Duration::seconds(d), {flow(kStart, "198.51.100.1", 443)}, d);
+    }
+    advance(kMeasured);
+    core->set_learning(false);
+  }
+  /// A call each minute with jitter, as messages of their own.
+  void beacon(std::uint32_t device, int calls, Duration from = Duration(), std::string_view remote = "203.0.113.9") {
+    RandomStream random(1, 0, device, Purpose::kTest);
+    Time time = kMeasured + from;
+    for (int i = 0; i < calls; ++i) {
+      send(time, {flow(time, remote, 443)}, device);
+      time += Duration::from_seconds(60 * random.uniform(0.7, 1.3));
+    }
+  }
+  std::size_t told() const { return sink->count("sim.beacon"); }
+};
+
+TEST(BeaconInPipeline, is_found_once_with_evidence_and_reason) {
+  Fleet fleet;
+  fleet.beacon(17, 200);
+  fleet.advance(kMeasured + Duration::hours(5));
+  ASSERT_EQ(fleet.told(), 1U);
+  for (const StoredFinding& f : fleet.sink->findings) {
+    if (f.alert != "sim.beacon") continue;
+    EXPECT_EQ(f.device, 17U);
+    EXPECT_EQ(f.evidence.size(), BeaconPeers::kEvidence);
+    EXPECT_EQ(f.window_start, kMeasured);
+    EXPECT_GE(f.window_end - f.window_start, Duration::hours(1));
+    EXPECT_LE(f.time - f.window_end, Duration::seconds(80)) << "the fleet interval and the processing delay";
+    EXPECT_EQ(fleet.content->rule_title(f.rule), "regular contact");
+    EXPECT_EQ(measured_unit(*fleet.content, f.rule), "of the mean gap");
+  }
+}
+
+// Every device of the class calls the new service by a clock, all within minutes: that is a rollout.
+TEST(BeaconInPipeline, a_rollout_over_a_class_raises_nothing) {
+  Fleet fleet;
+  for (int i = 0; i < 90; ++i) {
+    for (std::uint32_t d = 0; d < kDevices; ++d) {
+      const Time time = kMeasured + Duration::seconds(60 * i + d);
+      fleet.send(time, {flow(time, "203.0.113.9", 443)}, d);
+    }
+  }
+  fleet.advance(kMeasured + Duration::hours(3));
+  EXPECT_EQ(fleet.told(), 0U);
+  EXPECT_EQ(fleet.core->counts().beacons_of_class, kDevices);
+}
+
+// 3 of 8 may have met the peer; the others know it from learning.
+TEST(BeaconInPipeline, a_peer_that_the_class_knows_is_none) {
+  for (const std::uint32_t others : {2U, 3U}) {
+    Bench b;
+    b.settings.learning = true;
+    b.start(8);
+    for (std::uint32_t d = 0; d < 8; ++d) {
+      b.send(kStart + Duration::seconds(d), {flow(kStart, d >= 1 && d <= others ? "203.0.113.9" : "198.51.100.1", 443)}, d);
+    }
+    b.advance(kMeasured);
+    b.core->set_learning(false);
+    for (int i = 0; i < 90; ++i) {
+      const Time time = kMeasured + Duration::seconds(60 * i);
+      b.send(time, {flow(time, "203.0.113.9", 443)}, 0);
+    }
+    b.advance(kMeasured + Duration::hours(3));
+    EXPECT_EQ(b.sink->count("sim.beacon"), others == 2 ? 1U : 0U) << others;
+  }
+}
+
+// Six hours of a name's look-ups in one observation each, as agents report that merge: 72 of them, five minutes apart.
+TEST(BeaconInPipeline, aggregates_of_names_show_it_from_one_to_the_next) {
+  Fleet fleet;
+  RandomStream random(5, 0, 0, Purpose::kTest);
+  Time time = kMeasured;
+  for (int window = 0; window < 8; ++window) {
+    const Time first = time;
+    Time last = time;
+    for (int i = 0; i < 72; ++i) {
+      last = time;
+      time += Duration::from_seconds(300 * random.uniform(0.95, 1.05));
+    }
+    fleet.send(last, {{DnsRecord{fleet.name}, 72, first, last, first, last, true}}, 3);
+  }
+  fleet.advance(time);
+  EXPECT_EQ(fleet.told(), 1U);
+}
+
+TEST(BeaconInPipeline, neighbours_and_callers_from_outside_are_not_looked_at) {
+  Fleet fleet;
+  fleet.beacon(1, 100, Duration(), "192.168.7.7");
+  for (int i = 0; i < 100; ++i) {
+    const Time time = kMeasured + Duration::seconds(6000 + 60 * i);
+    Observation inbound = flow(time, "203.0.113.77", 443);
+    std::get<NetworkRecord>(inbound.record).direction = Direction::kInbound;
+    fleet.send(time, {inbound}, 2);
+  }
+  fleet.advance(kMeasured + Duration::hours(8));
+  EXPECT_EQ(fleet.told(), 0U);
+}
+
+TEST(BeaconInPipeline, can_be_switched_off) {
+  Bench b;
+  b.settings.beacon = false;
+  b.settings.learning = true;
+  b.start(2);
+  b.send(kStart, {flow(kStart, "198.51.100.1", 443)});
+  b.advance(kMeasured);
+  b.core->set_learning(false);
+  for (int i = 0; i < 100; ++i) {
+    const Time time = kMeasured + Duration::seconds(60 * i);
+    b.send(time, {flow(time, "203.0.113.9", 443)});
+  }
+  b.advance(kMeasured + Duration::hours(5));
+  EXPECT_EQ(b.sink->count("sim.beacon"), 0U);
+}
+
+TEST(BeaconInPipeline, counts_what_it_leaves_out) {
+  Fleet fleet(1);
+  std::vector<Observation> scan;
+  for (int i = 0; i < 40; ++i) scan.push_back(flow(kMeasured, "203.0." + std::to_string(i) + ".9", 443));
+  fleet.send(kMeasured, scan);
+  fleet.send(kMeasured + Duration::hours(1), {flow(kMeasured + Duration::hours(1), "203.1.1.9", 443)});
+  fleet.send(kMeasured + Duration::hours(2), {flow(kMeasured, "203.1.1.9", 443)});
+  fleet.advance(kMeasured + Duration::hours(3));
+  EXPECT_EQ(fleet.core->counts().beacon_peers_refused, 40U - 16U);
+  EXPECT_EQ(fleet.core->counts().beacon_peers_evicted, 1U);
+  EXPECT_EQ(fleet.core->counts().beacon_untimely, 1U);
+}
+
+}  // namespace
+}  // namespace picket
