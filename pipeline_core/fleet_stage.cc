@@ -35,6 +35,11 @@ PeerShift& FleetStage::shift_of(ClassId device_class) {
   return shifts_[device_class.value()];
 }
 
+RareSequence& FleetStage::sequence_of(ClassId device_class) {
+  if (device_class.value() >= sequences_.size()) sequences_.resize(device_class.value() + 1);
+  return sequences_[device_class.value()];
+}
+
 ClassPrior& FleetStage::contacts_of(ClassId device_class) {
   if (device_class.value() >= contacts_.size()) contacts_.resize(device_class.value() + 1);
   return contacts_[device_class.value()];
@@ -43,6 +48,7 @@ ClassPrior& FleetStage::contacts_of(ClassId device_class) {
 void FleetStage::add_device(ClassId device_class) {
   prior_of(device_class).add_device();
   contacts_of(device_class).add_device();
+  sequence_of(device_class).add_device();
   watch_.add_device();
   shift_of(device_class).add_device();
 }
@@ -100,6 +106,7 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   const auto family = static_cast<NoveltyFamily>(event.rule);
   const Sighting sighting{event.event_time, event.sequence, static_cast<std::uint16_t>(event.observation),
                           event.weight};
+  if (family == NoveltyFamily::kProcess) add_step(event, model.device_class, sighting, raised);
   const bool reached = model.novelty.add(family, sighting, settings);
   const std::uint32_t points = model.novelty.points_near(family, sighting.time(), settings);
   tell(event, points, settings.points[event.rule],
@@ -129,6 +136,22 @@ void FleetStage::judge_novelty(const FleetEvent& event, bool learning, DeviceMod
   });
   candidate.reason = value_reason(points, settings.points[event.rule]);
   model.novelty.clear(family);
+  raised.push_back(std::move(candidate));
+}
+
+void FleetStage::add_step(const FleetEvent& event, ClassId device_class, const Sighting& sighting,
+                          std::vector<Candidate>& raised) {
+  RareSequence::Alarm alarm;
+  if (!sequence_of(device_class).add(event.device, sighting, settings_.sequence_model, alarm)) return;
+  Candidate candidate{event.time,   content_.alert_of(Model::kRareSequence), content_.rule_index(Model::kRareSequence),
+                      event.device, event.sequence, event.event_time, event.event_time, false, {}};
+  for (std::size_t i = 0; i < alarm.count; ++i) {
+    const Sighting& step = alarm.steps[i];
+    candidate.window_start = std::min(candidate.window_start, step.time());
+    candidate.window_end = std::max(candidate.window_end, step.time());
+    candidate.evidence.push_back({event.device, step.sequence(), step.observation()});
+  }
+  candidate.reason = value_reason(static_cast<double>(alarm.count), alarm.limit);
   raised.push_back(std::move(candidate));
 }
 

@@ -35,6 +35,9 @@ class FleetStage {
   /// A device's feature left its past: raised for the device, or once for its class.
   void judge_shift(const FleetEvent& event, const DeviceModel& model, std::vector<Candidate>& raised);
   void judge_novelty(const FleetEvent& event, bool learning, DeviceModel& model, std::vector<Candidate>& raised);
+  RareSequence& sequence_of(ClassId device_class);
+  /// A rare first command is a step of a slow sequence.
+  void add_step(const FleetEvent& event, ClassId device_class, const Sighting& sighting, std::vector<Candidate>& raised);
   ClassPrior& contacts_of(ClassId device_class);
   /// A device calls a peer regularly: raised unless many of its class call it.
   void judge_contact(const FleetEvent& event, const DeviceModel& model, bool learning, std::vector<Candidate>& raised);
@@ -47,6 +50,7 @@ class FleetStage {
   const PipelineSettings& settings_;
   std::vector<ClassPrior> priors_;  ///< by class
   std::vector<PeerShift> shifts_;   ///< by class
+  std::vector<RareSequence> sequences_;  ///< by class
   std::vector<ClassPrior> contacts_;  ///< by class: peers, as `BeaconPeers` knows them
   std::uint64_t shifts_of_class_ = 0;
   std::uint64_t beacons_of_class_ = 0;

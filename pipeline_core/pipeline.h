@@ -28,6 +28,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/learn/peer_shift.h"
+#include "pipeline_core/learn/rare_sequence.h"
 #include "pipeline_core/learn/score_record.h"
 #include "pipeline_core/risk/baseline_freeze.h"
 #include "pipeline_core/risk/incident.h"
@@ -122,6 +123,7 @@ struct PipelineSettings {
   /// sim.activity_level, sim.fan_out_level, sim.egress_slow, sim.failure_level, sim.peer_shift
   bool behaviour = false;
   NoveltySettings novelty_model;
+  RareSequenceSettings sequence_model;  ///< of what novelty finds: sim.rare_sequence
   EgressSettings egress_model;
   BeaconSettings beacon_model;
   BehaviourSettings behaviour_model;

@@ -12,7 +12,8 @@ namespace {
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelWords{
     "listed address", "listed domain",  "listed download", "listed file hash", "novel processes",
     "rare peers",     "novel logins",   "egress volume",   "device silent",    "activity level",
-    "fan-out level",  "slow egress",    "failure level",   "peer group shift", "regular contact"};
+    "fan-out level",  "slow egress",    "failure level",   "peer group shift", "regular contact",
+    "rare sequence"};
 constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)> kModelAlerts{
     "IoT_TiConnection",  "IoT_MaliciousNameQueriesDetection",
     "IoT_PossibleMalware", "sim.listed_file_hash",
@@ -21,7 +22,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Model::kCount_)>
     "sim.device_silent", "sim.activity_level",
     "sim.fan_out_level", "sim.egress_slow",
     "sim.failure_level", "sim.peer_shift",
-    "sim.beacon"};
+    "sim.beacon",        "sim.rare_sequence"};
 
 bool is_stage_two(Model model) {
   switch (model) {
@@ -34,6 +35,7 @@ bool is_stage_two(Model model) {
     case Model::kFailureLevel:
     case Model::kPeerShift:
     case Model::kBeacon:
+    case Model::kRareSequence:
       return true;
     default:
       return false;
@@ -128,6 +130,7 @@ std::shared_ptr<const PipelineContent> PipelineContent::Builder::build() {
     c.packs_.push_back(c.alerts_[*alert].is_documented() ? Pack::kProduct : Pack::kPicket);
   }
   c.local_[c.alert_of(HubDetection::kFleetSilence)] = false;
+  c.local_[c.alert_of(HubDetection::kQuotaStarve)] = false;
   c.indicators_ = indicators_.seal();
   return std::move(content_);
 }

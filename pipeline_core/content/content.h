@@ -35,6 +35,7 @@ enum class Model : std::uint8_t {
   kFailureLevel,
   kPeerShift,
   kBeacon,
+  kRareSequence,
   kCount_,
 };
 

@@ -174,7 +174,13 @@ constexpr AlertText kTexts[] = {
      "The device passes others' traffic on: it reaches many outside hosts for mail or from its "
      "sign-in service.",
      kLookAtTheDevice, "T1090.002 T1572", ""},
+    {"sim.quota_starve", "The device uses up the hub's throttle or daily quota, so that the hub refuses others.",
+     "Disable the device's identity until it is clean, and look for what the refused devices did not get through.",
+     "T1498 T1499.003", ""},
     {"sim.rare_peer", "The device calls addresses that neither it nor its class knows.", kLookAtTheDevice, "", ""},
+    {"sim.rare_sequence",
+     "For days the device has run, now and then, a command that neither it nor its class ran before.", kAskWhoRanIt,
+     "T1005 T1016 T1059.004 T1082", ""},
     {"sim.sbom_unapproved", "A package is installed that the list of approved ones does not have.",
      "Ask who installed it; remove it or approve it.", "T1195.002", ""},
     {"sim.scan_in", "One source tries very many ports of the device.", "Close what need not be reached from outside.",

@@ -131,6 +131,7 @@ constexpr Row kHubOwnAlerts[] = {
     {"sim.d2c_flood", "sim.d2c_flood", kMedium},
     {"sim.fleet_silence", "sim.fleet_silence", kMedium},
     {"sim.identity_clone", "sim.identity_clone", kHigh},
+    {"sim.quota_starve", "sim.quota_starve", kHigh},
 };
 
 /// Ours, where the product has no type: the name is the type.
@@ -175,6 +176,7 @@ constexpr Row kAttackAlerts[] = {
     {"sim.p2p_fanout", "sim.p2p_fanout", kMedium},
     {"sim.peer_login", "sim.peer_login", kMedium},
     {"sim.proxy_fanout", "sim.proxy_fanout", kMedium},
+    {"sim.rare_sequence", "sim.rare_sequence", kMedium},
     {"sim.sbom_unapproved", "sim.sbom_unapproved", kMedium},
     {"sim.version_decrease", "sim.version_decrease", kHigh},
 };

@@ -59,6 +59,8 @@ std::string_view unit_of(Model model) {
       return "s";
     case Model::kBeacon:
       return "of the mean gap";
+    case Model::kRareSequence:
+      return "hours";
     default:
       return "";
   }
@@ -81,7 +83,8 @@ std::string_view unit_of(Detector detector) {
 }
 
 std::string_view unit_of(HubDetection detection) {
-  return detection == HubDetection::kAgentConfigWeaker ? "settings" : "";
+  if (detection == HubDetection::kAgentConfigWeaker) return "settings";
+  return detection == HubDetection::kQuotaStarve ? "devices" : "";
 }
 
 void append_silence(const Reason& reason, std::string& out) {

@@ -61,7 +61,7 @@ constexpr Reason correlation_reason(std::size_t members) {
 inline constexpr std::size_t kMaxReasonBytes = 768;
 
 /// What the source of a finding measures in its `Reason`: "s", "bytes", "points" (of first sightings, see novelty.h),
-/// "attempts", "devices", "of the mean gap" (their deviation), "settings". Empty for rules, and for what is found or not found without being measured.
+/// "attempts", "devices", "of the mean gap" (their deviation), "hours", "settings". Empty for rules, and for what is found or not found without being measured.
 std::string_view measured_unit(const PipelineContent& content, std::uint32_t rule);
 /// "600 s, limit 300 s"; empty where nothing was measured.
 std::string measured_text(const PipelineContent& content, const Finding& finding);

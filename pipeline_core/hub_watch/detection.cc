@@ -21,6 +21,7 @@ constexpr std::string_view kAlertTypes[kHubDetections] = {
     "sim.d2c_flood",
     "sim.fleet_silence",
     "sim.agent_config_weaker",
+    "sim.quota_starve",
     "sim.active_connections_not_in_allowed_range",
     "sim.failed_local_logins_not_in_allowed_range",
     "IoT_CA_AmqpC2DMessagesNotInAllowedRange",

@@ -26,6 +26,7 @@ enum class HubDetection : std::uint8_t {
   kD2cFlood,
   kFleetSilence,
   kAgentConfigWeaker,
+  kQuotaStarve,
   // Customizable alerts, in the order of CustomRule.
   kFirstCustom,
   kCount_ = kFirstCustom + static_cast<std::uint8_t>(CustomRule::kCount_)

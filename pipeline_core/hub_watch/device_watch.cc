@@ -130,6 +130,7 @@ void DeviceWatch::on_operation(ClassId device_class, const OperationRecord& reco
   }
   if (record.operation == OperationName::kTelemetryTrace || record.operation == OperationName::kTelemetryError) {
     flood(state, record.device, record.arrival(), record.count, learning);
+    watch_share(state, record);
   }
   count_operation(state, record, learning);
   schedule(state, record.device);
@@ -314,6 +315,22 @@ void DeviceWatch::flood(State& state, DeviceId device, Time now, std::uint32_t m
   const std::int64_t size = settings_.flood.window.count_microseconds();
   raise(HubDetection::kD2cFlood, device, now, Time::from_unix_microseconds(state.flood.window * size), now, false,
         learning);
+}
+
+void DeviceWatch::watch_share(State& state, const OperationRecord& record) {
+  const std::uint32_t window = state.flood.window;
+  FleetNote note{record.arrival(), record.device, FleetNote::Kind::kRefused};
+  note.hub = record.hub;
+  note.group = window;
+  if (state.flood.count > settings_.flood.floor_messages && state.heavy_in != window) {
+    state.heavy_in = window;
+    note.kind = FleetNote::Kind::kHeavy;
+    note.first = state.flood.count;
+    notes_.push_back(note);
+  } else if (is_throttled(record.result_type) && state.refused_in != window && state.heavy_in != window) {
+    state.refused_in = window;
+    notes_.push_back(note);
+  }
 }
 
 std::optional<CustomRule> DeviceWatch::on_observation(DeviceId device, const Observation& observation,

@@ -70,6 +70,8 @@ class DeviceWatch {
     std::array<ConnectionWindow, 2> connections;  ///< the device's own, the module's
     MessageFlood flood;
     std::array<std::uint64_t, 2> credentials{};
+    std::uint32_t refused_in = 0;  ///< flood window of which stage two was told
+    std::uint32_t heavy_in = 0;    ///< the same
     Time last_connect = Time::min();  ///< or message: since then it has not gone
     Time gone_since = Time::min();
     Time away_due = Time::max();
@@ -107,6 +109,8 @@ class DeviceWatch {
   /// Index of equal settings; kNoSettings if there is no place.
   std::uint32_t place_of(const AgentSettings& settings);
   void flood(State& state, DeviceId device, Time now, std::uint32_t messages, bool learning);
+  /// Tells stage two who is refused and who sends much, once a window each.
+  void watch_share(State& state, const OperationRecord& record);
   void comes_back(State& state, DeviceId device, Time now);
   void goes_away(State& state, DeviceId device, Time since, Time at);
   void schedule(State& state, DeviceId device);

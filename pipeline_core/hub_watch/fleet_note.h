@@ -18,6 +18,8 @@ struct FleetNote {
     kOrigin,    ///< hub, first: a network that no device of the shard came from before
     kBack,      ///< heard again
     kAway,      ///< gone since
+    kRefused,   ///< hub: for its throttle or quota, in flood window `group`
+    kHeavy,     ///< hub: first messages were sent in flood window `group`
   };
 
   Time time{};

@@ -72,6 +72,9 @@ void FleetWatch::take(const FleetNote& note, bool learning, std::vector<Candidat
     }
     case FleetNote::Kind::kOrigin:
       return take_origin(note);
+    case FleetNote::Kind::kRefused:
+    case FleetNote::Kind::kHeavy:
+      return take_share(note, learning, raised);
     case FleetNote::Kind::kAway:
       return take_away(note, learning, raised);
     case FleetNote::Kind::kBack: {
@@ -151,6 +154,26 @@ void FleetWatch::take_origin(const FleetNote& note) {
     return;
   }
   origins.networks.insert(note.first);
+}
+
+void FleetWatch::take_share(const FleetNote& note, bool learning, std::vector<Candidate>& raised) {
+  QuotaStarve& share = shares_[note.hub];
+  const auto alarm = note.kind == FleetNote::Kind::kHeavy
+                         ? share.on_heavy(note.device, note.first, note.group, settings_.quota_starve)
+                         : share.on_refused(note.device, note.group, settings_.quota_starve);
+  if (!alarm || learning) return;
+  const std::int64_t size = settings_.flood.window.count_microseconds();
+  raised.push_back({note.time,
+                    content_.alert_of(HubDetection::kQuotaStarve),
+                    content_.rule_index(HubDetection::kQuotaStarve),
+                    alarm->heaviest,
+                    0,
+                    Time::from_unix_microseconds(note.group * size),
+                    note.time,
+                    false,
+                    {},
+                    {},
+                    value_reason(alarm->starved, settings_.quota_starve.min_starved)});
 }
 
 void FleetWatch::take(const HubConfiguration& configuration) {

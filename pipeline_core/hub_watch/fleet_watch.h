@@ -50,6 +50,7 @@ class FleetWatch {
   void place(DeviceId device, SiteId site);
   void take_away(const FleetNote& note, bool learning, std::vector<Candidate>& raised);
   void take_origin(const FleetNote& note);
+  void take_share(const FleetNote& note, bool learning, std::vector<Candidate>& raised);
   /// The silence of the device's site; null without one.
   FleetSilence* site_silence(DeviceId device);
   void changed_at(Time time);
@@ -64,6 +65,7 @@ class FleetWatch {
   std::unordered_map<SiteId, FleetSilence> sites_;   ///< never iterated
   std::unordered_map<DeviceId, SiteId> placements_;  ///< of devices at a site; never iterated
   std::unordered_map<HubId, Origins> origins_;       ///< never iterated
+  std::unordered_map<HubId, QuotaStarve> shares_;    ///< never iterated
   Recommendations recommendations_;
   SharedCredentials credentials_;
   ModuleSettings module_settings_;

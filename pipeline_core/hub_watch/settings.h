@@ -11,6 +11,7 @@
 #include "pipeline_core/hub_watch/hub_configuration.h"
 #include "pipeline_core/hub_watch/message_flood.h"
 #include "pipeline_core/hub_watch/operation_record.h"
+#include "pipeline_core/hub_watch/quota_starve.h"
 
 namespace picket {
 
@@ -37,6 +38,7 @@ struct HubWatchSettings {
   HubProtocol message_protocol = HubProtocol::kMqtt;
   ConnectionSettings connections;
   FloodSettings flood;
+  QuotaStarveSettings quota_starve;
   FleetSilenceSettings fleet_silence;
   AgentConfigurationSettings agent_configuration;
   IpFilterSettings ip_filter;

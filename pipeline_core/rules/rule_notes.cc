@@ -51,11 +51,13 @@ class Notes {
       if (const std::string near = hint(key, kKeys); !near.empty()) add(item.first, "key " + quoted(key) + " is not known" + near);
     }
     if (!rule_.id.empty() && !is_uuid(rule_.id)) add(document["id"], "the id is no UUID, by which rules of others refer to a rule");
+    word_ = document["filter"] ? "filter" : "rule";
     if (document["logsource"]) read_source(document["logsource"]);
-    if (document["detection"]) {
-      for (const auto& search : document["detection"]) {
+    for (const char* section : {"detection", "filter"}) {
+      if (!document[section]) continue;
+      for (const auto& search : document[section]) {
         const std::string name = text_of(search.first);
-        if (name != "condition") read_search(search.second);
+        if (name != "condition" && (name != "rules" || *section != 'f')) read_search(search.second);
       }
     }
     return std::move(notes_);
@@ -79,17 +81,17 @@ class Notes {
     check_word(source, "service", known_services());
     if (notes_.size() != before) return;
     const bool lacks_service = rule_.source.category == "network" && rule_.source.service.empty();
-    add(source, "no agent of ours reports " + to_string(rule_.source) + (lacks_service ? " without service 'connection' or 'dns'" : " together") +
-                    ", the rule is tried on generic events only");
+    add(source, "no agent of ours reports " + to_string(rule_.source) + (lacks_service ? " without service 'connection' or 'dns'" : " together") + tried_on());
   }
+
+  std::string tried_on() const { return ", the " + word_ + " is tried on generic events only"; }
 
   void check_word(const YAML::Node& source, const char* key, const std::vector<std::string_view>& known) {
     const YAML::Node node = source[key];
     const std::string word = text_of(node);
     if (word.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
     const std::string near = hint(word, known);
-    add(node, "no agent of ours reports " + std::string(key) + ' ' + quoted(word) + ", the rule is tried on generic events only" +
-                  (near.empty() ? known_words(known) : near));
+    add(node, "no agent of ours reports " + std::string(key) + ' ' + quoted(word) + tried_on() + (near.empty() ? known_words(known) : near));
   }
 
   void read_search(const YAML::Node& search) {
@@ -127,11 +129,12 @@ class Notes {
     if (name.empty() || rule_.routes == 0 || notes_.size() == kMaxNotes || !told_.insert(name).second) return;
     const auto field = fields_.find(name);
     if (!field || is_sent(fields_, rule_.routes, *field)) return;
-    add(at, "no observation that the rule is tried on carries field " + quoted(name) + field_hint(name, rule_.routes));
+    add(at, "no observation that the " + word_ + " is tried on carries field " + quoted(name) + field_hint(name, rule_.routes));
   }
 
   const Rule& rule_;
   const FieldTable& fields_;
+  std::string word_;
   std::set<std::string> told_;
   std::vector<RuleNote> notes_;
 };

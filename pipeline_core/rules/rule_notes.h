@@ -10,9 +10,9 @@
 
 namespace picket {
 
-/// What is no error in a rule that loads and still may not be what its author meant: keys that are nearly known ones, an
+/// What is no error in a rule, correlation or filter that loads and still may not be what its author meant: keys that are nearly known ones, an
 /// id that is no UUID, log sources and fields that no agent of ours reports, values that match everything, modifiers
-/// without effect. Rules of others hold such for systems that we do not know, so nothing of it keeps a rule from loading.
+/// without effect. In a filter such a field means that the filter takes nothing out. Rules of others hold such for systems that we do not know, so nothing of it keeps a rule from loading.
 /// Limits: 50 notes a rule.
 std::vector<RuleNote> notes_of(const YAML::Node& document, const Rule& rule, const FieldTable& fields);
 

@@ -162,7 +162,7 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     }
     problems.attempt([&] { rule.source = read_source(document); });
     if (const YAML::Node filter = document["filter"]) {
-      RuleFilter f{rule.id, rule.title, file, rule.line, {}, rule.source, {}};
+      RuleFilter f{rule.id, rule.title, file, rule.line, {}, rule.source, {}, {}};
       problems.attempt([&] {
         if (!filter.IsMap() || !filter["rules"]) refuse_rule(filter, "a filter needs 'rules'");
         f.rules = read_filtered(filter["rules"]);
@@ -172,7 +172,10 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
                       "a filter says what to take out, without 'not'; write 'condition: selection' for what other programs "
                       "write as 'condition: not selection'");
       });
-      if (problems.empty()) rules_.add_filter(std::move(f));
+      if (!problems.empty()) return;
+      rule.routes = routes_of(rule.source);
+      f.notes = notes_of(document, rule, rules_.fields());
+      rules_.add_filter(std::move(f));
       return;
     }
     if (!document["detection"]) refuse_rule(document, "'detection' is missing" + hint_for(document, "detection"));

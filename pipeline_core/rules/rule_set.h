@@ -63,6 +63,7 @@ struct RuleFilter {
   std::vector<std::string> rules;  ///< ids or names
   LogSource source;
   Expression expression;
+  std::vector<RuleNote> notes;  ///< of its reading
 };
 
 /// All rules of a content, compiled. Immutable once resolved.
@@ -97,6 +98,7 @@ class RuleSet {
 
   const std::vector<Rule>& rules() const { return rules_; }
   std::vector<Rule>& rules() { return rules_; }
+  const std::vector<RuleFilter>& filters() const { return filters_; }
   const std::vector<Predicate>& predicates() const { return predicates_; }
   /// Of the predicates, how many are regular expressions.
   std::size_t regexes() const { return regexes_; }

@@ -110,15 +110,17 @@ void say_notes(const LoadedRules& loaded) {
     std::size_t rules = 0;
   };
   std::vector<Shared> notes;
-  std::map<std::string_view, std::size_t> known;  // by message, which the rules hold
-  for (const Rule& rule : loaded.rules.rules()) {
+  std::map<std::string_view, std::size_t> known;  // by message, which rules and filters hold
+  const auto take = [&](const auto& rule) {
     for (const RuleNote& note : rule.notes) {
       const auto [at, added] = known.emplace(note.message, notes.size());
       const std::string& name = rule.id.empty() ? rule.title : rule.id;
       if (added) notes.push_back({{rule.file, note.line, note.column, name, note.message, false, true}, 0});
       ++notes[at->second].rules;
     }
-  }
+  };
+  for (const Rule& rule : loaded.rules.rules()) take(rule);
+  for (const picket::RuleFilter& filter : loaded.rules.filters()) take(filter);
   for (Shared& note : notes) {
     if (note.rules > 1) note.first.message += " (and " + std::to_string(note.rules - 1) + " more)";
     say(problem_with_line(note.first, text_of(loaded, note.first.file)) + '\n');

@@ -29,7 +29,7 @@ bool looks_at(HubDetection rule, const HubEvidence& record) {
       rule == HubDetection::kThumbprintMismatch || rule == HubDetection::kCertificateExpired) {
     return record.fault;
   }
-  if (rule == HubDetection::kD2cFlood) {
+  if (rule == HubDetection::kD2cFlood || rule == HubDetection::kQuotaStarve) {
     return record.operation == OperationName::kTelemetryTrace || record.operation == OperationName::kTelemetryError;
   }
   if (rule == detection_of(CustomRule::kMqttD2CMessagesNotInAllowedRange)) {

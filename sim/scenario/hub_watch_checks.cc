@@ -128,6 +128,9 @@ class Check {
       unread.push_back(child_path(item_path("fleet", i), "identities"));
       unread.push_back(child_path(item_path("fleet", i), "edge_manifest"));
     }
+    for (std::size_t i = 0; i < s_.hubs.size(); ++i) {
+      unread.push_back(child_path(item_path("hubs", i), "configuration.twin_change_events"));
+    }
     for (const std::string& path : unread) {
       if (places_.contains(path)) warn(path, "with `twin_data: false` nobody looks at it");
     }
@@ -144,6 +147,10 @@ class Check {
     for (std::size_t s = 0; s < c.diagnostic_settings.size(); ++s) {
       const std::string setting = item_path(child_path(path, "diagnostic_settings"), s);
       const std::vector<std::string>& categories = c.diagnostic_settings[s].categories;
+      if (categories.empty() && places_.contains(setting)) {
+        warn(setting, "the diagnostic setting sends no category of the hub's log anywhere",
+             "write 'categories: [Connections, DeviceTelemetry, C2DTwinOperations]'");
+      }
       for (std::size_t i = 0; i < categories.size(); ++i) category(categories[i], item_path(child_path(setting, "categories"), i));
     }
   }

@@ -7,6 +7,7 @@
 #include "pipeline_core/learn/egress_volume.h"
 #include "pipeline_core/learn/novelty.h"
 #include "pipeline_core/learn/peer_shift.h"
+#include "pipeline_core/learn/rare_sequence.h"
 #include "sim/scenario/field.h"
 #include "sim/scenario/hub_watch_fields.h"
 
@@ -59,6 +60,15 @@ void describe(Visitor& v, NoveltySettings& n) {
           {.says = "Points of a rare service; a rare network counts 1.", .max = 1'000, .grade = Grade::kEstimated});
   v.field("per_hour", n.per_hour,
           {.says = "First sightings looked at per device, family and hour.", .max = 65'535, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
+void describe(Visitor& v, RareSequenceSettings& r) {
+  using sim::Grade;
+  v.field("hours", r.hours, {.says = "Hours with a rare command that make a sequence ...", .min = 1, .max = 16, .grade = Grade::kEstimated});
+  v.field("window", r.window, {.says = "... within this time ...", .min = 3600, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("factor", r.factor,
+          {.says = "... if they are at least so many times the median of the class's devices.", .min = 0, .max = 1e6, .grade = Grade::kEstimated});
 }
 
 template <class Visitor>
@@ -188,6 +198,14 @@ void describe(Visitor& v, FleetSilenceSettings& f) {
 }
 
 template <class Visitor>
+void describe(Visitor& v, QuotaStarveSettings& q) {
+  using sim::Grade;
+  v.field("few", q.few, {.says = "With more devices that pass flood.floor_messages nobody alone starves the others.", .min = 1, .max = 64, .grade = Grade::kEstimated});
+  v.field("min_starved", q.min_starved,
+          {.says = "Other devices that the hub refuses for its throttle or quota.", .min = 1, .max = 4'096, .grade = Grade::kEstimated});
+}
+
+template <class Visitor>
 void describe(Visitor& v, AgentConfigurationSettings& a) {
   v.field("factor", a.factor,
           {.says = "An interval that is longer, or a cache that is smaller, by more than this factor is weaker.", .min = 1, .max = 1e6,
@@ -213,6 +231,7 @@ void describe(Visitor& v, HubWatchSettings& h) {
           {.says = "... from no more than so many networks (/24, IPv6 /48).", .min = 1, .max = 100, .grade = Grade::kEstimated});
   v.field("connections", h.connections, {.says = "An identity that is used twice, a connection that flaps."});
   v.field("flood", h.flood, {.says = "More messages than a device ever sent."});
+  v.field("quota_starve", h.quota_starve, {.says = "A few devices because of which the hub refuses others."});
   v.field("fleet_silence", h.fleet_silence, {.says = "Many devices that fall silent at once."});
   v.field("agent_configuration", h.agent_configuration,
           {.says = "When an agent's configuration has become weaker; needs hubs[].configuration.twin_change_events."});

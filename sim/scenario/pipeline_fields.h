@@ -79,6 +79,7 @@ void describe(Visitor& v, PipelineSettings& p) {
           {.says = "The same alert of a device is raised again only after this.", .min = 0, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
   v.field("novelty", p.novelty, {.says = "Looks for processes, peers and logins that a device and its class have not shown."});
   v.field("novelty_model", p.novelty_model, {.says = "When something new is rare enough to tell."});
+  v.field("sequence_model", p.sequence_model, {.says = "When rare commands at a slow pace are a sequence."});
   v.field("egress", p.egress, {.says = "Looks at the bytes that leave a device in an hour."});
   v.field("egress_model", p.egress_model, {.says = "When they are too many."});
   v.field("beacon", p.beacon, {.says = "Looks for regular contact with peers that are new to a device and rare in its class."});

@@ -70,7 +70,9 @@ void grouped(benchmark::State& state) {
 }
 BENCHMARK(plain)->Name("renewals/small")->Args({100, 2});
 BENCHMARK(plain)->Name("renewals")->Args({100'000, 5})->Unit(benchmark::kMillisecond);
+BENCHMARK(plain)->Name("renewals_1m")->Args({1'000'000, 2})->Unit(benchmark::kMillisecond);
 BENCHMARK(grouped)->Name("renewals_with_time_windows")->Args({100'000, 5})->Unit(benchmark::kMillisecond);
+BENCHMARK(grouped)->Name("renewals_with_time_windows_1m")->Args({1'000'000, 2})->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace picket

@@ -135,8 +135,10 @@ TEST(Reason, has_a_unit_for_each_quantity) {
   EXPECT_EQ(of(Detector::kRetries), "attempts");
   EXPECT_EQ(of(Detector::kFleetNewPeer), "devices");
   EXPECT_EQ(of(Model::kBeacon), "of the mean gap");
+  EXPECT_EQ(of(Model::kRareSequence), "hours");
   EXPECT_EQ(of(HubDetection::kFleetSilence), "");
   EXPECT_EQ(of(HubDetection::kAgentConfigWeaker), "settings");
+  EXPECT_EQ(of(HubDetection::kQuotaStarve), "devices");
   EXPECT_EQ(measured_unit(*r.content, 0), "");
 }
 

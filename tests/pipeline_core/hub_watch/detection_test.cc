@@ -32,6 +32,7 @@ TEST(HubDetection, has_the_products_types_and_severities) {
       {HubDetection::kD2cFlood, "sim.d2c_flood", Severity::kMedium},
       {HubDetection::kFleetSilence, "sim.fleet_silence", Severity::kMedium},
       {HubDetection::kAgentConfigWeaker, "sim.agent_config_weaker", Severity::kHigh},
+      {HubDetection::kQuotaStarve, "sim.quota_starve", Severity::kHigh},
   };
   static_assert(std::size(kRows) == static_cast<std::size_t>(HubDetection::kFirstCustom));
   const auto content = PipelineContent::Builder().build();

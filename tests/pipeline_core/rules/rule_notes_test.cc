@@ -74,5 +74,19 @@ TEST(RuleNotes, name_the_nearest_field) {
   EXPECT_EQ(field_hint("QueryNam", logins), "") << "logins have none";
 }
 
+// A filter whose field nobody sends takes nothing out, and nothing else tells.
+TEST(RuleNotes, tell_what_keeps_a_filter_from_being_reached) {
+  const RuleSet rules = load(
+      "title: t\nname: t\nlogsource: {category: process_creation}\ndetection: {s: {Image: x}, condition: s}\n---\n"
+      "title: f\nlogsource: {category: process_creation}\nfilter:\n  rules: [t]\n  f: {Usr: root}\n  condition: f\n---\n"
+      "title: g\nlogsource: {category: process_creation}\nfilter:\n  rules: [t]\n  g: {User: root}\n  condition: g\n");
+  ASSERT_EQ(rules.filters().size(), 2U);
+  ASSERT_EQ(rules.filters()[0].notes.size(), 1U);
+  EXPECT_EQ(rules.filters()[0].notes[0].message,
+            "no observation that the filter is tried on carries field 'Usr'; did you mean 'User'?");
+  EXPECT_EQ(rules.filters()[0].notes[0].line, 10);
+  EXPECT_THAT(rules.filters()[1].notes, IsEmpty());
+}
+
 }  // namespace
 }  // namespace picket
