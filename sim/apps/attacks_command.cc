@@ -11,10 +11,12 @@
 #include "reports/terminal_table.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/attack/attack_variant.h"
 #include "sim/attack/navigator_layer.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/scenario/variant_checks.h"
 
 namespace picket::sim {
 
@@ -60,18 +62,63 @@ std::optional<Attacks> read_attacks(const std::vector<std::string>& names, const
     if (!root) continue;
     Places places;
     Reader(diagnostics, places).read(attacks[name], *root);
+    check_attack_ranges(attacks[name], "", places, diagnostics);
   }
   if (!diagnostics.all().empty()) std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
   if (!ok || !diagnostics.ok()) return std::nullopt;
   return attacks;
 }
 
+Json json_of(const AttackParameter& p) {
+  Json out{{"value", p.value}, {"min", p.min}, {"max", p.max}};
+  if (!p.range.empty()) out["range"] = p.range;
+  if (!p.choices.empty()) out["choices"] = p.choices;
+  if (!p.held_out.empty()) out["held_out"] = p.held_out;
+  if (p.is_drawn()) {
+    out["scale"] = p.scale == RangeScale::kLog ? "log" : "linear";
+    out["whole"] = p.whole;
+  }
+  return out;
+}
+
 Json json_of(const std::string& name, const AttackTemplate& a) {
+  Json parameters = Json::object();
+  for (const auto& [key, p] : a.parameters) parameters[key] = json_of(p);
   return {{"name", name},           {"id", a.id},
           {"title", a.title},       {"techniques", a.techniques},
           {"techniques_v19", a.techniques_v19}, {"ics_techniques", a.ics_techniques},
           {"device_classes", a.device_classes}, {"expect", a.expect},
-          {"needs", a.needs},       {"deadline_seconds", a.deadline.to_seconds()}};
+          {"needs", a.needs},       {"deadline_seconds", a.deadline.to_seconds()},
+          {"parameters", std::move(parameters)}};
+}
+
+/// Why the attack has no such variant; empty if it has.
+std::string no_variant(const AttackTemplate& a, bool held_out) {
+  if (!a.has_ranges()) return "has no ranges to draw a variant from";
+  return held_out && !a.has_held_out() ? "has no held-out ranges" : "";
+}
+
+/// Says what of it cannot be had.
+bool can_draw(const Attacks& attacks, bool held_out) {
+  bool ok = true;
+  for (const auto& [name, a] : attacks) {
+    const std::string why = no_variant(a, held_out);
+    if (why.empty()) continue;
+    std::fprintf(stderr, "error: %s %s; 'picket attacks show %s' lists its parameters\n", printable(name).c_str(), why.c_str(),
+                 printable(name).c_str());
+    ok = false;
+  }
+  return ok;
+}
+
+Json variant_json(const std::string& name, const AttackTemplate& a, std::uint32_t variant, bool held_out) {
+  Json parameters = Json::object();
+  const std::map<std::string, double> drawn = variant_parameters(name, a, variant, held_out);
+  for (const auto& [key, p] : a.parameters) {
+    const auto found = drawn.find(key);
+    parameters[key] = found == drawn.end() ? p.value : found->second;
+  }
+  return {{"name", name}, {"variant", variant}, {"held_out", held_out}, {"parameters", std::move(parameters)}};
 }
 
 std::string list_text(const Attacks& attacks) {
@@ -86,6 +133,35 @@ std::string list_text(const Attacks& attacks) {
 
 std::string number_text(double value) { return fmt::format("{:g}", value); }
 
+std::string numbers_text(const std::vector<double>& values) {
+  std::string out;
+  for (const double value : values) out += (out.empty() ? "" : ", ") + number_text(value);
+  return out;
+}
+
+std::string interval_text(const std::vector<double>& interval, const AttackParameter& p) {
+  return fmt::format("[{}]{}{}", numbers_text(interval), p.whole ? ", whole numbers" : "",
+                     p.scale == RangeScale::kLog ? ", even in the logarithm" : "");
+}
+
+std::string variant_text(const std::string& name, const AttackTemplate& a, std::uint32_t variant, bool held_out) {
+  std::string out = fmt::format("{} {}: {}, variant {}{}\n", name, a.id, a.title, variant, held_out ? ", held out" : "");
+  const std::map<std::string, double> drawn = variant_parameters(name, a, variant, held_out);
+  for (const auto& [key, p] : a.parameters) {
+    const auto found = drawn.find(key);
+    if (found == drawn.end()) {
+      out += fmt::format("  {} = {}  as it is without a variant\n", key, format_number(p.value));
+    } else if (held_out && !p.held_out.empty()) {
+      out += fmt::format("  {} = {}  held out, {}\n", key, format_number(found->second), interval_text(p.held_out, p));
+    } else if (!p.range.empty()) {
+      out += fmt::format("  {} = {}  range {}\n", key, format_number(found->second), interval_text(p.range, p));
+    } else {
+      out += fmt::format("  {} = {}  choices {}\n", key, format_number(found->second), numbers_text(p.choices));
+    }
+  }
+  return out;
+}
+
 std::string show_text(const std::string& name, const AttackTemplate& a) {
   std::string out = fmt::format("{} {}: {}\n", name, a.id, a.title);
   const auto line = [&](std::string_view what, const std::string& text) {
@@ -99,9 +175,12 @@ std::string show_text(const std::string& name, const AttackTemplate& a) {
   line("a restart", a.memory_only ? "ends it" : "does not end it");
   line("detected by", joined(a.expect));
   for (const std::string& need : a.needs) line("needs", need);
-  out += "parameters, with the range that variants may take\n";
+  out += "parameters, with what a scenario may set and what variants draw from\n";
   for (const auto& [parameter, p] : a.parameters) {
     out += fmt::format("  {} = {} [{}, {}]  {}\n", parameter, number_text(p.value), number_text(p.min), number_text(p.max), p.says);
+    if (!p.range.empty()) out += fmt::format("    range     {}\n", interval_text(p.range, p));
+    if (!p.choices.empty()) out += fmt::format("    choices   {}\n", numbers_text(p.choices));
+    if (!p.held_out.empty()) out += fmt::format("    held out  {}\n", interval_text(p.held_out, p));
   }
   out += "phases\n";
   for (const AttackPhase& phase : a.phases) {
@@ -119,6 +198,22 @@ std::string show_text(const std::string& name, const AttackTemplate& a) {
   return out;
 }
 
+int show_variant(const Attacks& attacks, std::uint32_t variant, bool held_out, const CommonOptions& common) {
+  if (!can_draw(attacks, held_out)) return exit_code::kWrongInput;
+  Json list = Json::array();
+  std::string text;
+  for (const auto& [name, attack] : attacks) {
+    list.push_back(variant_json(name, attack, variant, held_out));
+    text += variant_text(name, attack, variant, held_out);
+  }
+  if (common.format == "json") {
+    std::printf("%s\n", list.dump(1, ' ', false, Json::error_handler_t::replace).c_str());
+  } else {
+    std::fputs(printable_lines(text).c_str(), stdout);
+  }
+  return exit_code::kOk;
+}
+
 }  // namespace
 
 int attacks_command(const AttacksOptions& options, const CommonOptions& common) {
@@ -126,8 +221,17 @@ int attacks_command(const AttacksOptions& options, const CommonOptions& common) 
     std::fputs("error: attacks show: name an attack, or a file with one; 'picket attacks ls' names them\n", stderr);
     return exit_code::kWrongInput;
   }
+  if ((options.variant || options.held_out) && options.action != "show") {
+    std::fprintf(stderr, "error: attacks %s: --variant and --held-out belong to 'attacks show NAME'\n", options.action.c_str());
+    return exit_code::kWrongInput;
+  }
+  if (options.held_out && !options.variant) {
+    std::fputs("error: attacks show: --held-out says where a variant is drawn; add '--variant 1'\n", stderr);
+    return exit_code::kWrongInput;
+  }
   const std::optional<Attacks> attacks = read_attacks(options.names, common);
   if (!attacks) return exit_code::kWrongInput;
+  if (options.variant) return show_variant(*attacks, *options.variant, options.held_out, common);
   if (options.action == "layer") {
     const AttackDomain domain = options.domain == "ics" ? AttackDomain::kIcs : AttackDomain::kEnterprise;
     std::fputs(navigator_layer(*attacks, domain, options.version_19).c_str(), stdout);

@@ -10,6 +10,7 @@
 #include "agent_core/base/utf8.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/attack/attack_template.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
@@ -174,9 +175,13 @@ int main_of(int argc, char** argv) {
   attacks->add_option("attacks", attacks_options.names, "Names of the library, or files; none: the whole library");
   attacks->add_option("--domain", attacks_options.domain, "layer: enterprise or ics")->check(CLI::IsMember({"enterprise", "ics"}))->capture_default_str();
   attacks->add_flag("--v19", attacks_options.version_19, "layer: technique ids as version 19 of ATT&CK numbers them");
+  attacks->add_option("--variant", attacks_options.variant, "show: the numbers that this variant draws from the attack's ranges")
+      ->check(CLI::Range(1U, kMostVariants))->type_name("N");
+  attacks->add_flag("--held-out", attacks_options.held_out, "show: draw them from the held-out ranges");
   attacks->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
   attacks->add_option("--library", common.library, "Folder with attacks/ (default: the built-in one)")->check(CLI::ExistingDirectory);
   attacks->footer("Examples:\n  picket attacks ls\n  picket attacks show a01_mirai\n  picket attacks show my_attack.yaml\n"
+                  "  picket attacks show a10_ssh_brute_force --variant 2 --held-out\n"
                   "  picket attacks layer --v19 > layer.json\n\nTo run attacks: picket suite FILE... (each is a case).");
 
   std::string what;

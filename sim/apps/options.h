@@ -94,6 +94,8 @@ struct AttacksOptions {
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library
   std::string domain = "enterprise";  ///< of a layer: enterprise or ics
   bool version_19 = false;           ///< of a layer: ids of ATT&CK version 19
+  std::optional<std::uint32_t> variant;  ///< show: the numbers that this variant draws
+  bool held_out = false;             ///< show: from held-out ranges
 };
 int attacks_command(const AttacksOptions& options, const CommonOptions& common);
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "agent_core/base/check.h"
+#include "sim/attack/attack_variant.h"
 #include "sim/attack/compiled_attack.h"
 #include "sim/attack/spread.h"
 #include "sim/attack/targeting.h"
@@ -160,8 +161,9 @@ class AttackPlanner {
     PICKET_CHECK(attack != scenario_.attack_templates.end(), "attack template", instance.use);
     const std::string& name = instance.name.empty() ? instance.use : instance.name;
     const std::uint64_t key = key_of(scenario_.seed, replication_, fnv1a(name));
-    out_.attacks.emplace_back(AttackId(static_cast<std::uint32_t>(index)), attack->second, instance.parameters, key,
-                              texts_);
+    std::map<std::string, double> parameters = variant_parameters(instance.use, attack->second, instance.variant, instance.held_out);
+    for (const auto& [parameter, value] : instance.parameters) parameters.insert_or_assign(parameter, value);
+    out_.attacks.emplace_back(AttackId(static_cast<std::uint32_t>(index)), attack->second, parameters, key, texts_);
     out_.attacks.back().dwell_compression = instance.dwell_compression;
     out_.attacks.back().list_infrastructure(texts_, out_.infrastructure);
   }

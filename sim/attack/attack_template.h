@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -39,20 +40,50 @@ inline std::span<const EnumName<Vary>> enum_names(Vary) {
   return kNames;
 }
 
-/// A number of the attack that a scenario may set.
+/// Largest number of a variant; a bound for suites, which make a case of each.
+inline constexpr std::uint32_t kMostVariants = 1'000;
+
+/// How the numbers of a range are drawn: evenly, or evenly in their logarithm.
+enum class RangeScale : std::uint8_t { kLinear, kLog };
+
+inline std::span<const EnumName<RangeScale>> enum_names(RangeScale) {
+  static constexpr std::array<EnumName<RangeScale>, 2> kNames{
+      {{RangeScale::kLinear, "linear"}, {RangeScale::kLog, "log"}}};
+  return kNames;
+}
+
+/// A number of the attack that a scenario may set, and that variants of the attack may draw.
+///
+/// Model:  without a variant it is `value`. A variant draws it from `range` or from `choices`; a held-out variant from
+///         `held_out`, where given. What a rule or a threshold was tuned on says little of how it meets what it has not
+///         seen: held-out numbers are for the measurement at the end, and lie apart from the others and from `value`.
+/// Limits: each parameter is drawn for itself; numbers that belong together must be one parameter.
 struct AttackParameter {
   std::string says;
   double value = 0;
   double min = 0;
   double max = 1e12;
+  std::vector<double> range{};    ///< [low, high], both included; empty: none
+  std::vector<double> choices{};  ///< in place of a range; a number given twice is drawn twice as often
+  std::vector<double> held_out{};  ///< [low, high], both included; empty: held-out variants draw as others do
+  RangeScale scale = RangeScale::kLinear;
+  bool whole = false;  ///< of both intervals
+
+  bool is_drawn() const { return !range.empty() || !choices.empty(); }
 };
 
 template <class Visitor>
 void describe(Visitor& v, AttackParameter& p) {
   v.field("says", p.says, {.says = "What the number means, with its unit.", .required = true});
-  v.field("value", p.value, {.says = "Value unless the scenario sets another.", .required = true});
+  v.field("value", p.value, {.says = "Value unless the scenario sets another, or asks for a variant.", .required = true});
   v.field("min", p.min, {.says = "Smallest value allowed."});
   v.field("max", p.max, {.says = "Largest value allowed."});
+  v.field("range", p.range, {.says = "[low, high] that variants of the attack draw from; empty means that they keep the value."});
+  v.field("choices", p.choices, {.says = "Numbers that variants choose from, in place of a range."});
+  v.field("held_out", p.held_out,
+          {.says = "[low, high] that held-out variants draw from, apart from range, choices and value; empty means as the others."});
+  v.field("scale", p.scale, {.says = "How range and held_out are drawn: evenly, or evenly in the logarithm."});
+  v.field("whole", p.whole, {.says = "Draws whole numbers only."});
 }
 
 /// A machine of the attacker, or a name of one. Drawn anew for each attack and replication.
@@ -242,6 +273,15 @@ struct AttackTemplate {
   std::map<std::string, AttackParameter> parameters;
   std::map<std::string, AttackRemote> infrastructure;
   std::vector<AttackPhase> phases;
+
+  /// Whether variants of it differ.
+  bool has_ranges() const {
+    return std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return p.second.is_drawn(); });
+  }
+  /// Whether its held-out variants lie apart from the others.
+  bool has_held_out() const {
+    return std::any_of(parameters.begin(), parameters.end(), [](const auto& p) { return !p.second.held_out.empty(); });
+  }
 };
 
 template <class Visitor>

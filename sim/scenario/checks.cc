@@ -16,6 +16,7 @@
 #include "sim/scenario/references.h"
 #include "sim/scenario/twin_checks.h"
 #include "sim/scenario/type_info.h"
+#include "sim/scenario/variant_checks.h"
 
 namespace picket::sim {
 
@@ -39,6 +40,9 @@ class Check {
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
     for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
     for (std::size_t i = 0; i < s_.intel.feeds.size(); ++i) feed(s_.intel.feeds[i], item_path("intel.feeds", i));
+    for (const auto& [key, attack_template] : s_.attack_templates) {
+      check_attack_ranges(attack_template, child_path("attack_templates", key), places_, diagnostics_);
+    }
     pipeline();
     calibration();
     identities();
@@ -217,6 +221,7 @@ class Check {
       deadline(a, found->second, path);
       parameters(a, found->second, path);
       clocks(a, found->second, path);
+      check_variant(a, found->second, path, places_, diagnostics_);
     }
     targets(a, path);
   }

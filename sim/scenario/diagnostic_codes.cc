@@ -121,6 +121,11 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "for level and drift. At least one of them must be on. Of each, the largest million scores are kept, so the budget "
      "may not allow for more alerts than that; and where the benign life would see a twentieth of an alert or less, a "
      "threshold would be a guess."},
+    {Code::kVariant, Severity::kError, "variant that cannot be drawn",
+     "A parameter of an attack has `range: [low, high]`, low below high, or `choices: [...]`, which variants draw from, and "
+     "may have `held_out: [low, high]` for held-out variants, apart from both and from the value. `scale: log` needs numbers "
+     "above 0, `whole: true` whole ones. An attack with `variant: N` needs a template with a range, and with `held_out: "
+     "true` one with a held-out range. `picket attacks show NAME` lists them."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

@@ -47,6 +47,7 @@ enum class Code : std::uint16_t {
   kIpFilter = 214,
   kTwinChange = 215,
   kCalibration = 216,
+  kVariant = 217,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,

@@ -69,7 +69,9 @@ struct AttackInstance {
   Duration start;         ///< from the start of the measured period
   Duration start_jitter;  ///< plus a uniform draw up to this, per device
   Targets targets;
-  std::map<std::string, double> parameters;  ///< overrides of the template's parameters
+  std::map<std::string, double> parameters;  ///< overrides of the template's parameters, and of what a variant draws
+  std::uint32_t variant = 0;  ///< number of the variant; 0: the template's values
+  bool held_out = false;      ///< the variant draws from held-out ranges
   double dwell_compression = 1;  ///< divides what a wait or a phase of the attack has beyond an hour
 };
 

@@ -96,7 +96,13 @@ void describe(Visitor& v, AttackInstance& a) {
   v.field("start_jitter", a.start_jitter,
           {.says = "Plus a uniform draw up to this, per device.", .min = 0, .max = 366 * 86'400.0});
   v.field("targets", a.targets, {.says = "Which devices are hit."});
-  v.field("parameters", a.parameters, {.says = "Numbers of the template that this attack sets, by name."});
+  v.field("parameters", a.parameters, {.says = "Numbers of the template that this attack sets, by name; they win over a variant's."});
+  v.field("variant", a.variant,
+          {.says = "Number of a variant, whose parameters are drawn from the template's ranges: the same in every scenario and "
+                   "under every seed. 0 means the template's values.",
+           .max = kMostVariants});
+  v.field("held_out", a.held_out,
+          {.says = "The variant draws from the template's held-out ranges, which nothing should be tuned on."});
   v.field("dwell_compression", a.dwell_compression,
           {.says = "Divides what waits and phases of the attack have beyond an hour, so that weeks fit a short run; 1 leaves "
                    "the template's times.",

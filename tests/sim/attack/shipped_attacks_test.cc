@@ -16,6 +16,8 @@
 #include "pipeline_core/findings/catalogue.h"
 #include "sim/attack/compiled_attack.h"
 #include "sim/attack/unit_timeline.h"
+#include "sim/scenario/load.h"
+#include "sim/scenario/quantity_text.h"
 #include "tests/sim/fleet/example_world.h"
 
 namespace picket::sim {
@@ -263,6 +265,68 @@ TEST(ShippedAttacks, clock_tampering_sets_the_clock_for_as_long_as_it_says) {
   ASSERT_EQ(slow.size(), 1U);
   // 500 ppm of a day are 43.2 s.
   EXPECT_EQ(slow[0].error_at(slow[0].from + Duration::days(1)), Duration::milliseconds(-43'200));
+}
+
+/// The ends of what each parameter draws: all low, all high, and the same of what is held out. Of choices the smallest and
+/// the largest.
+std::vector<std::map<std::string, double>> ends_of_ranges(const AttackTemplate& a) {
+  std::map<std::string, double> low, high, low_held_out, high_held_out;
+  for (const auto& [name, p] : a.parameters) {
+    if (!p.is_drawn()) continue;
+    const std::vector<double>& drawn = p.range.empty() ? p.choices : p.range;
+    low[name] = *std::min_element(drawn.begin(), drawn.end());
+    high[name] = *std::max_element(drawn.begin(), drawn.end());
+    low_held_out[name] = p.held_out.empty() ? low[name] : p.held_out.front();
+    high_held_out[name] = p.held_out.empty() ? high[name] : p.held_out.back();
+  }
+  if (low.empty()) return {};
+  return {low, high, low_held_out, high_held_out};
+}
+
+TEST(ShippedAttacks, most_have_ranges_and_most_of_these_have_held_out_ones) {
+  std::size_t ranges = 0;
+  std::size_t held_out = 0;
+  for (const std::string& name : attack_files()) {
+    const AttackTemplate a = attack_of(name);
+    ranges += a.has_ranges() ? 1 : 0;
+    held_out += a.has_held_out() ? 1 : 0;
+    if (a.has_ranges()) {
+      EXPECT_NE(text_of(name).find("# Ranges: "), std::string::npos) << name << ": the head says where they come from";
+    }
+  }
+  EXPECT_GE(ranges, 20U);
+  EXPECT_GT(2 * held_out, ranges);
+}
+
+// As a scenario sets them, through the loader and its checks, and then compiled and played for six hours.
+TEST(ShippedAttacks, are_attacks_at_both_ends_of_every_range) {
+  for (const std::string& name : attack_files()) {
+    const AttackTemplate a = attack_of(name);
+    const auto ends = ends_of_ranges(a);
+    if (ends.empty()) continue;
+    std::string text = "name: ends\nduration: 30 days\npolicies: [{use: raw}]\nfleet: [{device_class: iot_gateway, count: 8, access: {ethernet: 1}}]\nattacks:\n";
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      text += "  - {name: end_" + std::to_string(i) + ", use: " + name + ", targets: {count: 1}, parameters: {";
+      for (const auto& [parameter, value] : ends[i]) text += parameter + ": " + format_number(value) + ", ";
+      text += "}}\n";
+    }
+    for (const std::string held_out : {"false", "true"}) {
+      if (held_out == "true" && !a.has_held_out()) continue;
+      text += "  - {name: variant_" + held_out + ", use: " + name + ", targets: {count: 1}, variant: 1, held_out: " + held_out + "}\n";
+    }
+    Diagnostics diagnostics;
+    const LoadResult loaded = load_scenario_text(text, "ends.yaml", {}, std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
+    ASSERT_TRUE(loaded.ok()) << name << "\n" << diagnostics.text();
+    const Scenario& scenario = *loaded.scenario;
+    TextTable texts;
+    const Fleet fleet(scenario, 0, texts);
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      const CompiledAttack compiled(AttackId(0), a, ends[i], key_of(7, fnv1a(name)), texts);
+      const Time start = scenario.start_utc;
+      const UnitTimeline timeline = play(compiled, fleet, DeviceId(1), start, start + Duration::hours(6), 0);
+      EXPECT_FALSE(timeline.runs.empty() && timeline.hub_acts.empty()) << name << ", end " << i;
+    }
+  }
 }
 
 }  // namespace
