@@ -158,12 +158,16 @@ int main_of(int argc, char** argv) {
                     "Folder of an earlier result of the suite with the same seed: what got worse fails")->type_name("DIR");
   suite->add_option("--changed-since", suite_options.changed_since,
                     "Only cases that changes of the working tree since this git revision affect: all, if code changed")->type_name("REV");
+  suite->add_option("--variants", suite_options.variants, "This many variants of each attack that has ranges, in place of the suite's number; 0: none")
+      ->check(CLI::Range(0U, kMostVariants))->type_name("N");
+  suite->add_flag("--held-out", suite_options.held_out, "Draw the variants from held-out ranges, which nothing was tuned on");
   suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
   add_common(*suite, common);
   add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
   suite->footer("Examples:\n"
                 "  picket suite scenarios/suites/library.yaml --tier pr\n"
                 "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
+                "  picket suite scenarios/attacks/a10_ssh_brute_force.yaml --variants 3 --held-out\n"
                 "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n\n"
                 "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
                 "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"

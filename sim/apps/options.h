@@ -82,6 +82,8 @@ struct SuiteOptions {
   std::string tier;                   ///< empty: all of the suite
   std::string budget;                 ///< "10 min"; empty: the tier's
   std::string inconclusive = "warn";  ///< fail, pass or warn
+  std::optional<std::uint32_t> variants;  ///< of each attack, in place of the suite's and the cases'
+  bool held_out = false;              ///< from held-out ranges
   std::string baseline;               ///< folder of an earlier suite, or its suite.json
   std::string changed_since;          ///< git revision: only cases that changes since then affect
   bool list = false;                  ///< say what would run, and run nothing

@@ -43,6 +43,8 @@ std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const Common
   request.sets = common.sets;
   request.library = library_for(options.paths.front(), common);
   request.tier = options.tier;
+  request.variants = options.variants;
+  request.held_out = options.held_out;
   Diagnostics diagnostics;
   std::optional<LoadedSuite> suite = load_suite(request, diagnostics);
   if (!diagnostics.all().empty()) {

@@ -93,7 +93,7 @@ void describe(Visitor& v, SuitePolicy& p) {
            .refers_to = "policy"});
 }
 
-/// One attack on a small fleet, or a scenario of one's own.
+/// One attack on a small fleet, or on as many as it has variants; or a scenario of one's own.
 struct SuiteCase {
   std::string name;
   std::string attack;
@@ -105,6 +105,8 @@ struct SuiteCase {
   std::optional<Duration> warm_up;
   std::optional<double> dwell_compression;
   std::map<std::string, double> parameters;
+  std::optional<std::uint32_t> variants;
+  std::optional<bool> held_out;
   std::vector<Expectation> expect;
 };
 
@@ -125,7 +127,10 @@ void describe(Visitor& v, SuiteCase& c) {
   v.field("warm_up", c.warm_up, {.says = "Ordinary life before, in place of the suite's.", .min = 0, .max = 366 * 86'400.0});
   v.field("dwell_compression", c.dwell_compression,
           {.says = "Compression of long waits in place of the suite's.", .min = 1, .max = 10'000});
-  v.field("parameters", c.parameters, {.says = "Numbers of the attack that the case sets, by name."});
+  v.field("parameters", c.parameters, {.says = "Numbers of the attack that the case sets, by name; they win over a variant's."});
+  v.field("variants", c.variants,
+          {.says = "Variants of the attack, each a case, in place of the suite's number; 0 means the attack as it is.", .max = kMostVariants});
+  v.field("held_out", c.held_out, {.says = "Whether they are drawn from held-out ranges, in place of the suite's word."});
   v.field("expect", c.expect, {.says = "What is expected in place of the suite's expectations."});
 }
 
@@ -166,6 +171,8 @@ struct Suite {
   Duration start = Duration::minutes(30);
   Duration start_jitter = Duration::hours(2);
   double dwell_compression = 1;
+  std::uint32_t variants = 0;
+  bool held_out = false;
   std::vector<Expectation> expect;
   std::vector<SuiteCase> cases;
   std::map<std::string, SuiteTier> tiers;
@@ -203,6 +210,13 @@ void describe(Visitor& v, Suite& s) {
            .min = 1,
            .max = 10'000,
            .grade = Grade::kEstimated});
+  v.field("variants", s.variants,
+          {.says = "Variants of each attack that has ranges: numbers 1 to this, each a case called NAME#1 and so on; attacks "
+                   "without stay one case. 0 means the attacks as they are.",
+           .max = kMostVariants});
+  v.field("held_out", s.held_out,
+          {.says = "Variants are drawn from held-out ranges, for a last measurement: attacks without such ranges stay one case, "
+                   "as they are."});
   v.field("expect", s.expect, {.says = "What is expected of every case that does not say its own."});
   v.field("cases", s.cases, {.says = "The cases.", .required = true});
   v.field("tiers", s.tiers, {.says = "Parts of the suite by name, such as pr, nightly and release."});

@@ -15,6 +15,9 @@
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/scenario/variant_checks.h"
+#include "sim/suite/made_yaml.h"
+#include "sim/suite/suite_variants.h"
 
 namespace picket::sim {
 
@@ -26,42 +29,10 @@ namespace {
 constexpr Duration kMargin = Duration::minutes(5);
 constexpr std::uint32_t kSites = 2;
 constexpr double kDefaultShare = 0.8;
+constexpr const char* kNoVariants = "it says where variants are drawn, and none are asked for";
 
 bool is_file_name(const std::string& word) {
   return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
-}
-
-YamlNode scalar(std::string text, Where where) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::kScalar;
-  node.text = std::move(text);
-  node.where = where;
-  return node;
-}
-
-YamlNode list_of(std::vector<YamlNode> items, Where where) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::kList;
-  node.items = std::move(items);
-  node.where = where;
-  return node;
-}
-
-YamlNode map_of(std::vector<YamlMember> members, Where where) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::kMap;
-  node.members = std::move(members);
-  node.where = where;
-  return node;
-}
-
-void set_member(YamlNode& root, std::string_view key, YamlNode value) {
-  if (YamlNode* found = root.find(key)) {
-    *found = std::move(value);
-    return;
-  }
-  const Where where = value.where;
-  root.members.push_back({std::string(key), where, std::move(value)});
 }
 
 enum class FileKind { kSuite, kAttack, kScenario, kOther };
@@ -84,6 +55,7 @@ class SuiteLoader {
     if (!root) return std::nullopt;
     for (const Override& o : read_overrides(request_.sets, diagnostics_)) apply_override(*root, o, diagnostics_);
     override_policies(*root);
+    override_variants(*root);
     Reader(diagnostics_, places_).read(out_.suite, *root);
     name_everything();
     check();
@@ -96,6 +68,7 @@ class SuiteLoader {
       if (!tier.cases.empty() && std::find(tier.cases.begin(), tier.cases.end(), name) == tier.cases.end()) continue;
       prepare(i, tier);
     }
+    unique_folders();
     if (!diagnostics_.ok()) return std::nullopt;
     return std::move(out_);
   }
@@ -178,6 +151,19 @@ class SuiteLoader {
     set_member(root, "policies", list_of(std::move(items), {}));
   }
 
+  /// Variants of the command line replace the suite's and the cases'.
+  void override_variants(YamlNode& root) {
+    if (!root.is_map()) return;
+    const auto everywhere = [&](std::string_view key, const std::string& value) {
+      set_member(root, key, scalar(value, {}));
+      YamlNode* cases = root.find("cases");
+      if (cases == nullptr) return;
+      for (YamlNode& one : cases->items) std::erase_if(one.members, [&](const YamlMember& m) { return m.key == key; });
+    };
+    if (request_.variants) everywhere("variants", std::to_string(*request_.variants));
+    if (request_.held_out) everywhere("held_out", "true");
+  }
+
   std::string beside_suite(const std::string& file) const {
     const fs::path path(file);
     return path.is_absolute() ? file : (fs::path(out_.path).parent_path() / path).lexically_normal().string();
@@ -224,6 +210,8 @@ class SuiteLoader {
     if (suite.policies.empty()) tell(Code::kNothingToRun, "policies", "a suite needs a policy");
     if (suite.cases.empty()) tell(Code::kNothingToRun, "cases", "a suite needs a case");
     for (std::size_t i = 0; i < suite.cases.size(); ++i) check_case(suite.cases[i], item_path("cases", i));
+    const bool any = suite.variants > 0 || std::any_of(suite.cases.begin(), suite.cases.end(), [](const SuiteCase& one) { return one.variants.value_or(0) > 0; });
+    if (suite.held_out && !any) tell(Code::kVariant, "held_out", kNoVariants, "write for example 'variants: 3', or add --variants 3");
     check_expectations(suite.expect, "expect");
     if (!request_.tier.empty() && !suite.tiers.contains(request_.tier)) {
       std::vector<std::string> known;
@@ -252,9 +240,11 @@ class SuiteLoader {
       tell(Code::kTwoSources, path, "a case has either an attack or a scenario", one.attack.empty() ? "add one of them" : "remove one of them");
     }
     if (!one.scenario.empty() && (!one.device_class.empty() || one.devices || one.targets || one.warm_up || !one.parameters.empty() ||
-                                  !one.access.empty() || one.dwell_compression)) {
+                                  !one.access.empty() || one.dwell_compression || one.variants || one.held_out)) {
       tell(Code::kTwoSources, path, "a scenario has its own fleet, periods and attacks",
-           "leave out device_class, access, devices, targets, warm_up, dwell_compression and parameters");
+           "leave out device_class, access, devices, targets, warm_up, dwell_compression, parameters, variants and held_out");
+    } else if (one.held_out.value_or(false) && one.variants.value_or(out_.suite.variants) == 0) {
+      tell(Code::kVariant, path + ".held_out", kNoVariants, "write for example 'variants: 3'");
     }
     check_expectations(one.expect, path + ".expect");
   }
@@ -283,40 +273,88 @@ class SuiteLoader {
 
   void prepare(std::size_t index, const SuiteTier& tier) {
     const SuiteCase& one = out_.suite.cases[index];
+    if (!one.scenario.empty()) {
+      const std::string path = beside_suite(one.scenario);
+      ScenarioFiles files(diagnostics_);
+      std::optional<YamlNode> root = files.read(path, place_of(places_, item_path("cases", index) + ".scenario"));
+      if (!root) return;
+      if (root->is_map()) put_in_suite(*root, one, place_of(places_, item_path("cases", index)));
+      add_case(index, one.name, checks_of(one), std::move(*root), path, files);
+      return;
+    }
+    const std::optional<AttackTemplate> attack = read_attack(one, index);
+    if (!attack) return;
+    check_case_variants(one, index, *attack);
+    for (const CaseVariant& variant : case_variants(out_.suite, one, *attack)) {
+      const std::size_t before = diagnostics_.errors();
+      std::vector<SuiteCheck> checks = checks_of(one);
+      const std::string name = variant_name(one.name, variant);
+      std::optional<YamlNode> root = attack_tree(one, index, tier, checks, *attack, name, variant);
+      if (!root) return;
+      ScenarioFiles files(diagnostics_);
+      add_case(index, name, std::move(checks), std::move(*root), out_.path, files);
+      // The others would say the same.
+      if (diagnostics_.errors() > before) return;
+    }
+  }
+
+  /// Where a case itself asks for variants, the attack must have them; what a suite asks of all is for those that can.
+  void check_case_variants(const SuiteCase& one, std::size_t index, const AttackTemplate& attack) {
+    const std::string path = item_path("cases", index);
+    if (one.variants.value_or(0) > 0 && !attack.has_ranges()) {
+      tell(Code::kVariant, path + ".variants", fmt::format("the attack {} has no ranges to draw variants from", one.attack), "leave variants out");
+    } else if (one.held_out.value_or(false) && !attack.has_held_out()) {
+      tell(Code::kVariant, path + ".held_out", fmt::format("the attack {} has no held-out ranges", one.attack), "leave held_out out");
+    }
+  }
+
+  std::vector<SuiteCheck> checks_of(const SuiteCase& one) const {
+    std::vector<SuiteCheck> checks;
+    for (const Expectation& e : one.expect.empty() ? out_.suite.expect : one.expect) {
+      for (SuiteCheck& check : sim::checks_of(e, static_cast<std::uint32_t>(out_.cases.size()), out_.suite.policies)) {
+        checks.push_back(std::move(check));
+      }
+    }
+    return checks;
+  }
+
+  /// Loads what was made of a case, or read for it from `path`.
+  void add_case(std::size_t index, const std::string& name, std::vector<SuiteCheck> checks, YamlNode root, const std::string& path,
+                ScenarioFiles& files) {
+    const SuiteCase& one = out_.suite.cases[index];
     PreparedCase ready;
-    ready.name = one.name;
-    const auto own_index = static_cast<std::uint32_t>(out_.cases.size());
-    const std::vector<Expectation>& expectations = one.expect.empty() ? out_.suite.expect : one.expect;
-    for (const Expectation& e : expectations) {
-      for (SuiteCheck& check : checks_of(e, own_index, out_.suite.policies)) ready.checks.push_back(std::move(check));
-    }
-    const Where where = place_of(places_, item_path("cases", index));
-    const bool own_attack = is_file_name(one.attack);
+    ready.name = name;
+    ready.checks = std::move(checks);
     std::vector<PartFile> parts = policy_parts();
-    if (own_attack) parts.push_back({"attack_templates", fs::path(one.attack).stem().string(), beside_suite(one.attack)});
-    ScenarioFiles files(diagnostics_);
-    std::string path = out_.path;
-    std::optional<YamlNode> root;
-    if (one.scenario.empty()) {
-      root = attack_tree(one, index, tier, ready.checks, where);
-    } else {
-      path = beside_suite(one.scenario);
-      root = files.read(path, place_of(places_, item_path("cases", index) + ".scenario"));
-      if (root && root->is_map()) put_in_suite(*root, one, where);
+    if (is_file_name(one.attack)) {
+      parts.push_back({"attack_templates", fs::path(one.attack).stem().string(), beside_suite(one.attack)});
     }
-    if (!root) return;
-    LoadResult loaded = load_scenario_tree(std::move(*root), path, {}, library_for(out_.path), parts, files, diagnostics_);
+    LoadResult loaded = load_scenario_tree(std::move(root), path, {}, library_for(out_.path), parts, files, diagnostics_);
     if (!loaded.ok()) return;
     ready.scenario = std::move(*loaded.scenario);
     ready.scenario_path = path;
     ready.inputs = std::move(loaded.files);
     ready.inputs.push_back(out_.path);
     if (ready.scenario.calibration) {
-      diagnostics_.add(Code::kNotSupported, where, "calibration", fmt::format("case {} finds thresholds first", quote(one.name)),
+      diagnostics_.add(Code::kNotSupported, place_of(places_, item_path("cases", index)), "calibration",
+                       fmt::format("case {} finds thresholds first", quote(name)),
                        "run it once, and name the kept scenario.yaml with its thresholds");
       return;
     }
     out_.cases.push_back(std::move(ready));
+  }
+
+  /// A variant's folder could be another case's.
+  void unique_folders() {
+    std::set<std::string> seen;
+    for (const PreparedCase& one : out_.cases) {
+      const std::string folder = case_folder(one.name);
+      if (!is_safe_name(folder)) {
+        tell(Code::kBadName, "cases", fmt::format("{} is too long for the name of a folder", quote(one.name)), "give the case a shorter name");
+      } else if (!seen.insert(folder).second) {
+        tell(Code::kNameTwice, "cases", fmt::format("the results of two cases would be called {}", quote(folder)), "give one of them another name");
+      }
+    }
   }
 
   std::vector<PartFile> policy_parts() const {
@@ -362,17 +400,19 @@ class SuiteLoader {
     AttackTemplate attack;
     Places places;
     Reader(diagnostics_, places).read(attack, *root);
+    check_attack_ranges(attack, "", places, diagnostics_);
     return diagnostics_.errors() == before ? std::optional(std::move(attack)) : std::nullopt;
   }
 
+  /// The scenario of a case, or nothing if no class of devices is known.
   std::optional<YamlNode> attack_tree(const SuiteCase& one, std::size_t index, const SuiteTier& tier,
-                                      const std::vector<SuiteCheck>& checks, Where where) {
+                                      const std::vector<SuiteCheck>& checks, const AttackTemplate& attack,
+                                      const std::string& name, const CaseVariant& variant) {
     const Suite& suite = out_.suite;
-    const std::optional<AttackTemplate> attack = read_attack(one, index);
-    if (!attack) return std::nullopt;
-    std::string device_class = one.device_class;
-    if (device_class.empty() && !attack->device_classes.empty()) device_class = attack->device_classes.front();
     const std::string case_path = item_path("cases", index);
+    const Where where = place_of(places_, case_path);
+    std::string device_class = one.device_class;
+    if (device_class.empty() && !attack.device_classes.empty()) device_class = attack.device_classes.front();
     if (device_class.empty()) {
       diagnostics_.add(Code::kMissingKey, where, case_path, fmt::format("attack {} names no class of devices", quote(one.attack)),
                        "add device_class to the case, or device_classes to the attack");
@@ -381,10 +421,10 @@ class SuiteLoader {
     const auto text = [&](std::string value) { return scalar(std::move(value), where); };
     const auto at = [&](std::string_view key) { return place_of(places_, case_path + "." + std::string(key)); };
     const Duration period =
-        suite.start + suite.start_jitter + std::max(longest_wait(checks, {attack->deadline}), Duration::minutes(30)) + kMargin;
+        suite.start + suite.start_jitter + std::max(longest_wait(checks, {attack.deadline}), Duration::minutes(30)) + kMargin;
     YamlNode root = map_of({}, where);
-    set_member(root, "name", text(one.name));
-    set_member(root, "title", text(attack->title));
+    set_member(root, "name", text(case_folder(name)));
+    set_member(root, "title", text(attack.title + variant_words(variant)));
     set_member(root, "seed", text(std::to_string(suite.seed)));
     set_member(root, "replications", text(std::to_string(suite.max_replications)));
     set_member(root, "store_replications", text("0"));
@@ -416,11 +456,13 @@ class SuiteLoader {
     const double compression = tier.dwell_compression.value_or(one.dwell_compression.value_or(suite.dwell_compression));
     set_member(instance, "dwell_compression", scalar(format_number(compression), at("dwell_compression")));
     std::vector<YamlMember> parameters;
-    for (const auto& [name, value] : one.parameters) {
-      const Where place = at("parameters." + name);
-      parameters.push_back({name, place, scalar(format_number(value), place)});
+    for (const auto& [key, value] : one.parameters) {
+      const Where place = at("parameters." + key);
+      parameters.push_back({key, place, scalar(format_number(value), place)});
     }
     set_member(instance, "parameters", map_of(std::move(parameters), at("parameters")));
+    set_member(instance, "variant", scalar(std::to_string(variant.number), at("variants")));
+    set_member(instance, "held_out", scalar(variant.held_out ? "true" : "false", at("held_out")));
     set_member(root, "attacks", list_of({std::move(instance)}, where));
     return root;
   }

@@ -19,11 +19,13 @@ struct SuiteRequest {
   std::vector<std::string> sets;      ///< path=value, of the suite
   std::string library;                ///< folder with profiles/, attacks/, policies/; empty: above the first path
   std::string tier;                   ///< empty: all of it
+  std::optional<std::uint32_t> variants;  ///< of each attack, in place of the suite's and the cases'
+  bool held_out = false;              ///< true: drawn from held-out ranges, whatever the suite and the cases say
 };
 
 /// A case that is ready to run.
 struct PreparedCase {
-  std::string name;
+  std::string name;               ///< of a variant: the case's with its number, "a10_ssh_brute_force#2"
   Scenario scenario;              ///< `replications` of it are the most that may run
   std::string scenario_path;      ///< of a scenario of one's own, which its feeds are relative to; else the suite
   std::vector<std::string> inputs;  ///< files that decide it, as they were opened
@@ -41,7 +43,8 @@ struct LoadedSuite {
 ///
 /// Model:  a case of an attack is a fleet of `devices` of its class at two sites, attacked as the suite says. Its measured
 ///         period ends when the longest time that is waited for has passed after the last possible start. A case of a
-///         scenario keeps its fleet, attacks and periods, under the suite's policies, seed and replications.
+///         scenario keeps its fleet, attacks and periods, under the suite's policies, seed and replications. With `variants`
+///         an attack that has ranges is a case for each, in their order.
 /// Output: nothing if there was an error.
 /// Errors: all at once into `diagnostics`: of the suite, its attacks, policies and scenarios, each at its place.
 std::optional<LoadedSuite> load_suite(const SuiteRequest& request, Diagnostics& diagnostics);

@@ -26,6 +26,7 @@
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/holm.h"
 #include "sim/suite/suite_result_json.h"
+#include "sim/suite/suite_variants.h"
 
 namespace picket::sim {
 
@@ -97,11 +98,11 @@ class SuiteRun {
     running.settings.feeds = settings_.feeds[index];
     running.settings.warnings = feed_remarks(settings_.feeds[index]);
     running.settings.out_directory = outcome_.directory + "/cases";
-    running.settings.study_id = source.name;
+    running.settings.study_id = case_folder(source.name);
     running.settings.scenario_path = source.scenario_path;
     running.settings.resolved_scenario = resolved;
     running.settings.argv = settings_.argv;
-    const auto study = StudyDirectory::create(running.settings.out_directory, source.name);
+    const auto study = StudyDirectory::create(running.settings.out_directory, running.settings.study_id);
     const auto complain = [this](const WriteError& error, int code) {
       std::fprintf(stderr, "error: cannot write %s\n", printable(error.text()).c_str());
       outcome_.exit_code = code;
@@ -292,7 +293,7 @@ class SuiteRun {
     Scenario scenario = running.source->scenario;
     CaseResult out;
     out.name = running.source->name;
-    out.directory = "cases/" + out.name;
+    out.directory = "cases/" + running.settings.study_id;
     out.replications = running.next;
     out.resumed = running.resumed;
     out.wall_seconds = running.wall_seconds;
@@ -301,7 +302,8 @@ class SuiteRun {
     if (scenario.attacks.size() == 1) {
       const AttackTemplate& attack = scenario.attack_templates.at(scenario.attacks.front().use);
       out.attack = attack.id;
-      out.title = attack.title;
+      const AttackInstance& instance = scenario.attacks.front();
+      out.title = attack.title + variant_words({instance.variant, instance.held_out});
       out.techniques = attack.techniques;
     } else {
       out.title = scenario.title;
@@ -310,7 +312,7 @@ class SuiteRun {
     scenario.replications = running.next;
     StudyResult study = merge_study(scenario, running.lanes);
     study.warnings.insert(study.warnings.end(), running.settings.warnings.begin(), running.settings.warnings.end());
-    study.study_id = out.name;
+    study.study_id = running.settings.study_id;
     study.scenario_path = running.source->scenario_path;
     study.created_utc = utc_text(wall_clock());
     study.version = this_build().version;

@@ -160,6 +160,113 @@ TEST_F(SuiteFile, the_library_suite_has_every_attack_of_the_library_in_every_tie
   EXPECT_EQ(good(r).budget, Duration::minutes(5));
 }
 
+constexpr const char* kVariants = R"(
+name: mine
+policies: [{use: picket}]
+variants: 2
+cases:
+  - {attack: a10_ssh_brute_force, parameters: {duration: 900}}
+  - {attack: a21_defences_off}
+  - {name: sleepy, attack: a28_beacon, variants: 1, held_out: true}
+tiers:
+  pr: {cases: [a10_ssh_brute_force], max_replications: 5}
+)";
+
+std::vector<std::string> names_of(const LoadedSuite& suite) {
+  std::vector<std::string> names;
+  for (const PreparedCase& one : suite.cases) names.push_back(one.name);
+  return names;
+}
+
+// A21 has no ranges, so it stays one case.
+TEST_F(SuiteFile, an_attack_with_ranges_is_a_case_for_each_variant) {
+  const LoadedSuite suite = good(request(write("suite.yaml", kVariants)));
+  EXPECT_THAT(names_of(suite), ElementsAre("a10_ssh_brute_force#1", "a10_ssh_brute_force#2", "a21_defences_off", "sleepy#1"));
+  const Scenario& second = suite.cases[1].scenario;
+  EXPECT_EQ(second.name, "a10_ssh_brute_force-2");
+  EXPECT_EQ(second.title, "SSH brute force, single source, variant 2");
+  EXPECT_EQ(second.attacks.at(0).variant, 2U);
+  EXPECT_FALSE(second.attacks.at(0).held_out);
+  EXPECT_DOUBLE_EQ(second.attacks.at(0).parameters.at("duration"), 900);
+  EXPECT_EQ(suite.cases[2].scenario.attacks.at(0).variant, 0U);
+  EXPECT_TRUE(suite.cases[3].scenario.attacks.at(0).held_out);
+  for (std::size_t i = 0; i < suite.cases.size(); ++i) EXPECT_EQ(suite.cases[i].checks.at(0).suite_case, i);
+
+  SuiteRequest r = request(write("suite.yaml", kVariants));
+  r.tier = "pr";
+  EXPECT_THAT(names_of(good(r)), ElementsAre("a10_ssh_brute_force#1", "a10_ssh_brute_force#2")) << "a tier names the case";
+}
+
+TEST_F(SuiteFile, the_command_line_asks_for_variants_of_everything) {
+  SuiteRequest r = request(write("suite.yaml", kVariants));
+  r.variants = 3;
+  r.held_out = true;
+  const LoadedSuite suite = good(r);
+  EXPECT_EQ(suite.cases.size(), 3U + 1U + 3U);
+  EXPECT_TRUE(suite.cases[0].scenario.attacks.at(0).held_out);
+  r.variants = 0;
+  r.held_out = false;
+  // The case that is held out by its own word has no variant any more.
+  EXPECT_THAT(problems(r), HasSubstr("cases[2].held_out: it says where variants are drawn, and none are asked for"));
+  SuiteRequest folder = request(kLibrary + "/attacks");
+  folder.variants = 2;
+  EXPECT_GE(good(folder).cases.size(), 39U + 20U);
+  folder.variants.reset();
+  folder.held_out = true;
+  EXPECT_THAT(problems(folder), HasSubstr("held_out: it says where variants are drawn"));
+}
+
+TEST_F(SuiteFile, what_is_wrong_with_variants_is_told_once) {
+  write("wrong.yaml", "id: X\ntitle: x\ndeadline: 1 h\ndevice_classes: [kiosk]\nparameters: {rate: {says: x, value: 5, range: [9, 1]}}\nphases: []\n");
+  expect_golden("variant_problems.txt", problems(request(write("suite.yaml", R"(name: mine
+policies: [{use: picket}]
+variants: 3
+cases:
+  - {attack: ./wrong.yaml}
+  - {attack: a21_defences_off, variants: 2}
+  - {name: not_held_out, attack: a21_defences_off, held_out: true}
+)"))));
+  // Of a scenario of one's own it is told before attacks are read.
+  EXPECT_THAT(problems(request(write("suite.yaml", R"(name: mine
+policies: [{use: picket}]
+cases:
+  - {name: own, scenario: scenario.yaml, variants: 2}
+)"))),
+              HasSubstr("leave out device_class, access, devices, targets, warm_up, dwell_compression, parameters, variants and held_out"));
+}
+
+TEST_F(SuiteFile, the_folder_of_a_variant_is_nobody_else_s) {
+  const std::string path = write("suite.yaml", R"(name: mine
+policies: [{use: picket}]
+cases:
+  - {name: a10_ssh_brute_force-2, attack: a21_defences_off}
+  - {attack: a10_ssh_brute_force, variants: 2}
+)");
+  EXPECT_THAT(problems(request(path)), HasSubstr("the results of two cases would be called 'a10_ssh_brute_force-2'"));
+}
+
+TEST_F(SuiteFile, the_held_out_suite_has_every_attack_with_held_out_ranges) {
+  const LoadedSuite suite = good(request(kLibrary + "/suites/held_out.yaml"));
+  std::set<std::string> attacks;
+  for (const PreparedCase& one : suite.cases) {
+    const AttackInstance& attack = one.scenario.attacks.at(0);
+    attacks.insert(attack.use);
+    EXPECT_GT(attack.variant, 0U) << one.name;
+    EXPECT_TRUE(attack.held_out) << one.name;
+    EXPECT_EQ(one.checks.size(), 2U) << one.name;
+  }
+  EXPECT_EQ(suite.cases.size(), 3 * attacks.size());
+  // The same of the whole library: what has held-out ranges, and no more.
+  SuiteRequest folder = request(kLibrary + "/attacks");
+  folder.variants = 1;
+  folder.held_out = true;
+  std::set<std::string> with_held_out;
+  for (const PreparedCase& one : good(folder).cases) {
+    if (one.scenario.attacks.at(0).held_out) with_held_out.insert(one.scenario.attacks.at(0).use);
+  }
+  EXPECT_EQ(attacks, with_held_out);
+}
+
 TEST_F(SuiteFile, attacks_and_scenarios_of_one_s_own_can_stand_together) {
   std::ifstream mirai(kLibrary + "/attacks/a09_miner.yaml");
   std::stringstream text;

@@ -25,10 +25,10 @@ using ::testing::HasSubstr;
 
 class SuiteRunning : public ::testing::Test {
  protected:
-  LoadedSuite load(const std::string& policies, const std::string& expect) {
+  LoadedSuite load(const std::string& policies, const std::string& expect, const std::string& more = "") {
     const std::string path = folder_.file("suite.yaml");
     std::ofstream(path) << "name: mine\npolicies: " << policies << "\nmax_replications: 6\ndevices: 4\ntargets: 1\nwarm_up: 0 s\n"
-                        << "start: 5 min\nstart_jitter: 10 min\nexpect: " << expect << "\ncases: [{name: shell, attack: a15_reverse_shell}]\n";
+                        << "start: 5 min\nstart_jitter: 10 min\nexpect: " << expect << "\ncases: [{name: shell, attack: a15_reverse_shell}]\n" << more;
     SuiteRequest request;
     request.paths = {path};
     request.library = std::string(PICKET_SOURCE_DIR) + "/scenarios";
@@ -63,6 +63,20 @@ TEST_F(SuiteRunning, a_check_fails_after_the_derived_number_of_misses_and_the_ca
   for (const char* name : {"suite.json", "cases/shell/scenario.yaml", "cases/shell/result.json", "cases/shell/detections.csv"}) {
     EXPECT_TRUE(fs::exists(outcome.directory + "/" + name)) << name;
   }
+}
+
+TEST_F(SuiteRunning, a_variant_is_a_case_with_a_folder_that_links_can_name) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]", "variants: 2\nheld_out: true\n");
+  ASSERT_EQ(suite.cases.size(), 2U);
+  const SuiteOutcome outcome = run(suite, "out");
+  ASSERT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.result.cases[1].name, "shell#2");
+  EXPECT_EQ(outcome.result.cases[1].title, "Reverse shell, driven by hand, variant 2, held out");
+  EXPECT_EQ(outcome.result.cases[1].directory, "cases/shell-2");
+  EXPECT_TRUE(fs::exists(outcome.directory + "/cases/shell-2/result.json"));
+  EXPECT_THAT(outcome.result.cases[1].repeat_command, HasSubstr("/cases/shell-2/scenario.yaml"));
+  // Held-out variants of A15 differ in the number of commands.
+  EXPECT_NE(outcome.result.cases[0].digest, outcome.result.cases[1].digest);
 }
 
 TEST_F(SuiteRunning, another_check_makes_failing_harder) {
