@@ -488,55 +488,5 @@ TEST(AttackPlan, the_last_to_touch_a_clock_decides_what_it_shows) {
   EXPECT_FALSE(plan.touches_clock(DeviceId(1 - device.value())));
 }
 
-/// Failed log-ins that the plan of one attack by ssh has within its first hours, whatever the seed.
-std::size_t guesses_of(std::uint64_t seed, std::uint32_t variant, bool held_out, std::map<std::string, double> parameters = {}) {
-  Scenario scenario = world_of("iot_gateway", 8);
-  scenario.seed = seed;
-  scenario.device_classes["iot_gateway"].reboots_per_30_days = 0;
-  scenario.device_classes["iot_gateway"].power_losses_per_year = 0;
-  AttackTemplate attack;
-  attack.parameters["guesses"] = {.says = "x", .value = 10, .range = {5, 20}, .held_out = {40, 60}, .whole = true};
-  AttackPhase phase;
-  phase.id = "guess";
-  AttackEmission emission;
-  emission.kind = StepKind::kLogin;
-  emission.operation = StepOperation::kLoginFailed;
-  emission.users = {"root"};
-  emission.count_parameter = "guesses";
-  phase.emit.push_back(emission);
-  attack.phases.push_back(phase);
-  scenario.attack_templates["guesses"] = attack;
-  AttackInstance instance = instance_of("guesses", 1);
-  instance.variant = variant;
-  instance.held_out = held_out;
-  instance.parameters = std::move(parameters);
-  scenario.attacks.push_back(instance);
-  TextTable texts;
-  const Fleet fleet(scenario, 0, texts);
-  const AttackPlan plan(scenario, fleet, 0, texts);
-  EXPECT_EQ(plan.units().size(), 1U);
-  std::vector<LabelledRun> runs;
-  plan.events(plan.units().at(0).device, scenario.start_utc, scenario.start_utc + scenario.duration, runs);
-  return unrolled(runs).size();
-}
-
-TEST(AttackPlan, a_variant_is_the_same_attack_under_every_seed_and_what_the_scenario_sets_wins) {
-  EXPECT_EQ(guesses_of(1, 0, false), 10U) << "the template's value";
-  std::set<std::size_t> seen;
-  for (const std::uint32_t variant : {1U, 2U, 3U, 4U}) {
-    const std::size_t guesses = guesses_of(1, variant, false);
-    EXPECT_GE(guesses, 5U);
-    EXPECT_LE(guesses, 20U);
-    EXPECT_EQ(guesses_of(2, variant, false), guesses);
-    seen.insert(guesses);
-    const std::size_t held_out = guesses_of(1, variant, true);
-    EXPECT_GE(held_out, 40U);
-    EXPECT_LE(held_out, 60U);
-  }
-  EXPECT_GT(seen.size(), 1U);
-  EXPECT_EQ(guesses_of(1, 1, false, {{"guesses", 30}}), 30U);
-  EXPECT_EQ(guesses_of(1, 1, true, {{"guesses", 29}}), 29U);
-}
-
 }  // namespace
 }  // namespace picket::sim

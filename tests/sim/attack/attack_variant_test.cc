@@ -8,6 +8,9 @@
 #include <cmath>
 #include <set>
 
+#include "sim/attack/attack_plan.h"
+#include "tests/sim/fleet/example_world.h"
+
 namespace picket::sim {
 namespace {
 
@@ -142,6 +145,62 @@ TEST(AttackVariant, numbers_of_an_interval_have_six_digits_and_stay_within) {
     EXPECT_GE(value, 1.00000001);
     EXPECT_LE(value, 1.00000002);
   }
+}
+
+/// Failed log-ins that the plan of one attack by ssh has within its first hours, whatever the seed.
+std::size_t guesses_of(std::uint64_t seed, std::uint32_t variant, bool held_out, std::map<std::string, double> parameters = {}) {
+  Scenario scenario = world_of("iot_gateway", 8);
+  scenario.seed = seed;
+  scenario.device_classes["iot_gateway"].reboots_per_30_days = 0;
+  scenario.device_classes["iot_gateway"].power_losses_per_year = 0;
+  AttackTemplate attack;
+  attack.parameters["guesses"] = {.says = "x", .value = 10, .range = {5, 20}, .held_out = {40, 60}, .whole = true};
+  AttackPhase phase;
+  phase.id = "guess";
+  AttackEmission emission;
+  emission.kind = StepKind::kLogin;
+  emission.operation = StepOperation::kLoginFailed;
+  emission.users = {"root"};
+  emission.count_parameter = "guesses";
+  phase.emit.push_back(emission);
+  attack.phases.push_back(phase);
+  scenario.attack_templates["guesses"] = attack;
+  AttackInstance instance;
+  instance.name = "guesses";
+  instance.use = "guesses";
+  instance.start = Duration::hours(2);
+  instance.targets.count = 1;
+  instance.variant = variant;
+  instance.held_out = held_out;
+  instance.parameters = std::move(parameters);
+  scenario.attacks.push_back(instance);
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const AttackPlan plan(scenario, fleet, 0, texts);
+  EXPECT_EQ(plan.units().size(), 1U);
+  std::vector<LabelledRun> runs;
+  plan.events(plan.units().at(0).device, scenario.start_utc, scenario.start_utc + scenario.duration, runs);
+  std::size_t events = 0;
+  for (const LabelledRun& r : runs) events += r.run.count;
+  return events;
+}
+
+TEST(AttackVariant, is_the_same_attack_under_every_seed_and_what_the_scenario_sets_wins) {
+  EXPECT_EQ(guesses_of(1, 0, false), 10U) << "the template's value";
+  std::set<std::size_t> seen;
+  for (const std::uint32_t variant : {1U, 2U, 3U, 4U}) {
+    const std::size_t guesses = guesses_of(1, variant, false);
+    EXPECT_GE(guesses, 5U);
+    EXPECT_LE(guesses, 20U);
+    EXPECT_EQ(guesses_of(2, variant, false), guesses);
+    seen.insert(guesses);
+    const std::size_t held_out = guesses_of(1, variant, true);
+    EXPECT_GE(held_out, 40U);
+    EXPECT_LE(held_out, 60U);
+  }
+  EXPECT_GT(seen.size(), 1U);
+  EXPECT_EQ(guesses_of(1, 1, false, {{"guesses", 30}}), 30U);
+  EXPECT_EQ(guesses_of(1, 1, true, {{"guesses", 29}}), 29U);
 }
 
 }  // namespace
