@@ -49,6 +49,10 @@ std::string page_body(const sim::StudyResult& study) {
       "Share of attacked devices detected, by the time since the first malicious event on the device (Kaplan-Meier; "
       "undetected devices are censored at the end). Bands are pointwise 95 % intervals.",
       joined(sized, append_curves));
+  add("weaknesses", "Weaknesses",
+      "What recommendations made of the labelled weaknesses of devices: found while they were there, when they appeared, "
+      "when they were resolved after mending, and which came for devices without such a weakness.",
+      joined(sized, append_weaknesses));
   add("timeline", "Over time", "", joined(sized, append_timeline));
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
   add("delay", "Delay", "", joined(sized, append_delay_split));
@@ -61,7 +65,7 @@ std::string page_body(const sim::StudyResult& study) {
   add("twins", "Twin changes", "", joined(sized, append_twin_updates));
   add("fixed-hub", "The same on one fixed hub",
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
-      joined(fixed, append_policy_table, append_detection_matrix, append_cost, append_bill_table));
+      joined(fixed, append_policy_table, append_detection_matrix, append_weaknesses, append_cost, append_bill_table));
   add("differences", "Differences", "", joined(sized, append_differences));
   contents += "<a href=\"#repeat\">Repeat</a>";
   append_repeat(study, sections);

@@ -16,6 +16,8 @@ void append_verdict(const sim::StudyResult& study, std::string& out);
 void append_policy_table(const HubView& view, std::string& out);
 /// Attack x policy: P(detect) with interval, median time, evidence, runs needed; why missed.
 void append_detection_matrix(const HubView& view, std::string& out);
+/// What recommendations found of the weaknesses, when, and what they said wrongly.
+void append_weaknesses(const HubView& view, std::string& out);
 void append_curves(const HubView& view, std::string& out);
 void append_traffic_plot(const HubView& view, std::string& out);
 void append_timeline(const HubView& view, std::string& out);

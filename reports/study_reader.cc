@@ -78,6 +78,24 @@ void read_detection(JsonFields in, DetectionResult& out) {
   in.read("missed_because", out.missed_because);
 }
 
+void read_weakness(JsonFields in, WeaknessResult& out) {
+  in.read("policy", out.policy);
+  in.read("kind", out.kind);
+  in.read("units", out.units);
+  in.read("found", out.found);
+  in.read("found_late", out.found_late);
+  in.read("missed", out.missed);
+  in.read("found_share", out.found_share, read_estimate);
+  in.read("time_to_appear", out.time_to_appear, read_survival);
+  in.read("mended", out.mended);
+  in.read("time_to_resolve", out.time_to_resolve, read_survival);
+  in.read("wrong", out.wrong);
+  in.read("exposure_device_days", out.exposure_device_days);
+  in.read("wrong_per_device_day", out.wrong_per_device_day, read_estimate);
+  in.read("stood_before", out.stood_before);
+  in.read("missed_because", out.missed_because);
+}
+
 void read_bill_line(JsonFields in, BillLine& out) {
   in.read("line", out.line);
   in.read("usd_per_month", out.usd_per_month, read_estimate);
@@ -146,6 +164,8 @@ void read_fields(JsonFields in, StudyResult& out) {
   in.read("fixed_hub", out.fixed_hub, read_policy);
   in.read("detections", out.detections, read_detection);
   in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);
+  in.read_if_any("weaknesses", out.weaknesses, read_weakness);
+  in.read_if_any("fixed_hub_weaknesses", out.fixed_hub_weaknesses, read_weakness);
 }
 
 /// Evenly spaced points with both ends: the steps between them are smaller than a pixel.

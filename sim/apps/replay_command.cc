@@ -199,6 +199,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   for (const PolicyUse& use : base->policies) {
     if (!use.twin_changes.empty()) problems.push_back("policy '" + use.name + "' has twin_changes; a replay has no times for them");
   }
+  if (!base->weaknesses.empty()) problems.push_back("the scenario has weaknesses; a replay has no devices to put them on");
   if (!problems.empty()) return wrong_input(problems);
   const RuleTexts rules = read_rules(common.rules.empty() ? base->rules : common.rules);
   const auto content = replay_content(rules);

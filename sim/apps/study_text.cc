@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <set>
 
 #include "agent_core/base/utf8.h"
 #include "reports/headline.h"
@@ -228,6 +230,35 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// Empty if the scenario has no weaknesses.
+std::string weakness_table(const std::vector<WeaknessResult>& weaknesses, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"weakness", "", Align::kLeft},        {"policy", "", Align::kLeft},
+                                         {"devices", "", Align::kRight},        {"found", "", Align::kLeft},
+                                         {"late", "", Align::kRight},           {"appears within", "median", Align::kRight},
+                                         {"resolved", "", Align::kRight},       {"resolved within", "median", Align::kRight},
+                                         {"wrong", "per device-day", Align::kRight}, {"missed because", "", Align::kLeft}};
+  const auto median = [](const std::optional<SurvivalResult>& time) {
+    if (!time) return std::string();
+    return time->median_seconds ? format_duration(time->median_seconds->value) : std::string("under half");
+  };
+  std::vector<Row> rows;
+  std::set<std::string> shown;
+  for (const WeaknessResult& first : weaknesses) {
+    if (!shown.insert(first.kind).second) continue;
+    for (const WeaknessResult& w : weaknesses) {
+      if (w.kind != first.kind) continue;
+      std::string missed;
+      for (const std::string& reason : w.missed_because) missed += (missed.empty() ? "" : ", ") + words(reason);
+      rows.push_back({w.policy == first.policy ? words(w.kind) : "", w.policy, std::to_string(w.units), percent(w.found_share),
+                      std::to_string(w.found_late), median(w.time_to_appear),
+                      w.time_to_resolve ? fmt::format("{} of {}", w.time_to_resolve->events, w.time_to_resolve->units) : "0 of 0",
+                      median(w.time_to_resolve),
+                      w.wrong_per_device_day ? with_interval(*w.wrong_per_device_day, "") : std::string(), missed});
+    }
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
 /// Empty if nothing was calibrated.
 std::string calibration_table(const StudyResult& study, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
@@ -276,6 +307,7 @@ std::string study_text(const StudyResult& study, bool colour) {
     section(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
     section(out, "By attack", detection_table(study, study.detections, options));
   }
+  section(out, "Weaknesses and recommendations; found while they were there", weakness_table(study.weaknesses, options));
   section(out, "Raw events that did not reach the pipeline", drop_table(study, options));
   section(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
   section(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
@@ -284,6 +316,7 @@ std::string study_text(const StudyResult& study, bool colour) {
     if (!study.fixed_hub_detections.empty()) {
       section(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
     }
+    section(out, "Weaknesses and recommendations, fixed hub", weakness_table(study.fixed_hub_weaknesses, options));
   }
   for (const std::string& warning : study.warnings) out += "\nnote: " + printable(warning);
   out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,

@@ -194,6 +194,7 @@ std::vector<ScoredModel> calibrated_models(const PipelineSettings& pipeline) {
 Scenario benign_scenario(const Scenario& scenario) {
   Scenario benign = scenario;
   benign.attacks.clear();
+  benign.weaknesses.clear();
   benign.store_replications = 0;
   benign.fixed_hub.name.clear();
   benign.replications = scenario.calibration->replications;

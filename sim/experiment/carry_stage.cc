@@ -41,6 +41,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       pipeline_(pipeline),
       workspace_(workspace),
       probe_(settings.probe),
+      weaknesses_(settings.weaknesses),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
@@ -129,12 +130,20 @@ Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   full.auth_type = registry_.auth_type(DeviceId(device));
   full.masked_address = registry_.masked_address(DeviceId(device));
   full.hub = world_.fleet().device(DeviceId(device)).hub;
-  return write(full);
+  if (record.operation == OperationName::kDeviceConnect) {
+    full.tls = world_.weaknesses().tls_version(DeviceId(device), record.time);
+  }
+  const Time available = write(full);
+  if (weaknesses_ != nullptr && full.tls < TlsVersion::kTls12 && full.tls != TlsVersion::kUnknown && full.result_type == hub_code::kOk) {
+    weaknesses_->connected(world_.weaknesses(), record.device, record.time, available);
+  }
+  return available;
 }
 
 // ---- messages in
 
 void CarryStage::take(ShardOutput& output) {
+  if (weaknesses_ != nullptr) weaknesses_->sent(output.weak_messages);
   if (output.messages.empty()) return;
   const std::uint32_t batch = store_.add_batch(std::move(output.batch));
   for (CarriedMessage& message : output.messages) {
@@ -401,6 +410,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
     message.arrived = kernel_->now();
     ++counts_.messages_accepted;
     counts_.hits_accepted += message.hits;
+    if (weaknesses_ != nullptr) weaknesses_->accepted(DeviceId(device), message.sequence, answer.enqueued_time);
     if (const auto found = labels_.find(index); found != labels_.end()) {
       accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, answer.enqueued_time,
                                                std::move(found->second)};

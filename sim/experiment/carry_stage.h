@@ -17,6 +17,7 @@
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
 #include "sim/experiment/twin_rollout.h"
+#include "sim/experiment/weakness_evidence.h"
 #include "sim/experiment/world.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
@@ -83,6 +84,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
     /// One per hub of the scenario; units 0: a hub without limits, to be sized by what it carried.
     std::vector<HubSize> hubs;
     RunProbe* probe = nullptr;  ///< of a run that is explained
+    WeaknessEvidence* weaknesses = nullptr;  ///< of a world with weaknesses
   };
   CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline,
              RunWorkspace* workspace = nullptr);
@@ -194,6 +196,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   PipelineCore& pipeline_;
   RunWorkspace* workspace_;   ///< may be null
   RunProbe* probe_;           ///< the same
+  WeaknessEvidence* weaknesses_;   ///< the same
   std::vector<Hub> hubs_;
   std::vector<OperationLog> logs_;   ///< per hub
   std::vector<Line> lines_;          ///< per device; empty where no agent runs

@@ -24,6 +24,9 @@ void DeviceStage::Feeder::poll_at(Time now) {
   if (!shard.emission.wants_snapshot) return;
   shard.reports.clear();
   stage.world_.fleet().append_reports(device, shard.emission.snapshot_kinds, shard.reports);
+  stage.world_.weaknesses().put_into(shard.reports, device, now, shard.emission.snapshot_kinds, [this](std::uint32_t unit) {
+    if (stage.weaknesses_ != nullptr) stage.weaknesses_->reported(unit);
+  });
   if (lineage != nullptr) add_items_of_attacks(now);
   count_own(on_snapshot(*plan, *state, now, shard.reports, shard.pool, lineage));
   if (lineage != nullptr) lineage->set_source(Lineage::kBenign, 0, now, Duration());
@@ -134,6 +137,7 @@ void DeviceStage::Feeder::hand_over(const Outgoing& outgoing, LabelsOf labels_of
     }
   }
   carried.labels = static_cast<std::uint32_t>(out.labels.size()) - carried.label_begin;
+  if (stage.weaknesses_ != nullptr && !to_gateway) note_weaknesses(message.sequence, observations);
   shard.counts.emitted_hits += carried.hits;
   shard.counts.observations += carried.observations;
   ++shard.counts.messages;
@@ -163,6 +167,18 @@ std::optional<Label> DeviceStage::Feeder::label_of_clock(const Outgoing& outgoin
   if (trace() != nullptr) label.act = trace()->note_clock(unit, label.step, right.record, evidence.first);
   ++stage.tallies_[unit].produced;
   return label;
+}
+
+void DeviceStage::Feeder::note_weaknesses(std::uint32_t sequence, std::span<const Observation> observations) {
+  const WeaknessPlan& weak = stage.world_.weaknesses();
+  const auto [first, last] = weak.units_on(device);
+  for (std::uint32_t unit = first; unit < last; ++unit) {
+    for (const Observation& observation : observations) {
+      if (!weak.is_shown_by(unit, observation.record)) continue;
+      out.weak_messages.push_back({device, sequence, unit});
+      break;
+    }
+  }
 }
 
 /// An agent that is told of a message sent by the one before it would count it as its own.

@@ -107,6 +107,8 @@ struct DeviceStage::Feeder {
   /// clock is its event. None: what is received is right, or is the attack's already.
   std::optional<Label> label_of_clock(const Outgoing& outgoing, const SecurityMessage& written, std::uint32_t index,
                                       std::span<const Label> labels);
+  /// Which weaknesses the message shows.
+  void note_weaknesses(std::uint32_t sequence, std::span<const Observation> observations);
   void tell_of_delivery(Time now, const CarriedMessage& carried, const Policy& policy);
 };
 

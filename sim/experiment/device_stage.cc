@@ -33,6 +33,7 @@ void ShardOutput::clear() {
   batch = std::make_unique<MessageBatch>();
   messages.clear();
   labels.clear();
+  weak_messages.clear();
 }
 
 DeviceStage::DeviceStage(const World& world, const Policy& policy, const TwinRollout* rollout)

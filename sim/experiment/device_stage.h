@@ -16,6 +16,7 @@
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
 #include "sim/experiment/twin_counts.h"
+#include "sim/experiment/weakness_evidence.h"
 #include "sim/experiment/world.h"
 #include "sim/results/raw_event_row.h"
 #include "sim/sensor/sensor.h"
@@ -52,6 +53,7 @@ struct ShardOutput {
   std::unique_ptr<MessageBatch> batch;
   std::vector<CarriedMessage> messages;            ///< by device, then time
   std::vector<MessageLabel> labels;
+  std::vector<WeakMessage> weak_messages;          ///< in no order
   void clear();
 };
 
@@ -91,6 +93,8 @@ class DeviceStage {
   void set_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) { dictionary_ = std::move(dictionary); }
   /// What attacks do on the trace's device is noted there from now on.
   void set_trace(AttackTrace* trace);
+  /// Which reports and messages show a weakness is noted there from now on.
+  void set_weakness_evidence(WeaknessEvidence* evidence) { weaknesses_ = evidence; }
   /// Forgets counts and pending output of the warm-up; entries still held become the carry-in.
   void begin_measuring();
 
@@ -139,6 +143,7 @@ class DeviceStage {
   GatewayRoutes routes_;     ///< whose messages are for a gateway: kept as observations, never encoded
   RowSelection selection_;   ///< messages that keep their observations for the workspace
   AttackTrace* trace_ = nullptr;
+  WeaknessEvidence* weaknesses_ = nullptr;  ///< null: the world has none
   bool measuring_ = false;
   std::vector<std::string> hub_resources_;
   std::vector<RowFrame> row_frames_;   ///< by device: the part of a workspace row that never changes

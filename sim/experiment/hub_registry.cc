@@ -86,7 +86,9 @@ IdentityRecord HubRegistry::identity_of(DeviceId device, Time time) const {
   record.device = device;
   record.hub = row.hub;
   record.auth_type = group.auth_type;
-  if (is_dealt(device.value() - begins_[index], group.shared_credential_share)) {
+  if (const std::uint64_t shared = world_.weaknesses().shared_key(device, time); shared != 0) {
+    record.primary_credential = shared;
+  } else if (is_dealt(device.value() - begins_[index], group.shared_credential_share)) {
     const std::uint64_t replication = hash_combine(world_.scenario().seed, world_.replication());
     const std::uint64_t of_group = hash_combine(replication, index);
     record.primary_credential = hash_combine(of_group, static_cast<std::uint64_t>(Salt::kShared)) | 1;

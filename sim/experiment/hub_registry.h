@@ -15,7 +15,8 @@ namespace picket::sim {
 /// What the hubs hold of the fleet's devices under one policy: their registries, and where their logs go.
 ///
 /// Model:  as the fleet groups of the scenario say. A device has a security module where the policy runs an agent that
-///         connects by itself and the group has modules. Keys are a device's own, but for the shared ones of a group.
+///         connects by itself and the group has modules. Keys are a device's own, but for the shared ones of a group and
+///         of devices with such a weakness.
 ///         A device comes from its own address if that is public, else from its site's, one for each site, which the
 ///         log shows without its last part.
 /// Cost:   a search among the groups for each question.

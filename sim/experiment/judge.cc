@@ -216,6 +216,7 @@ void Judge::on_finding(const Finding& finding) {
 
 void Judge::on_recommendation(const Recommendation& recommendation) {
   ++recommendations_;
+  if (weakness_score_ != nullptr) weakness_score_->on_recommendation(recommendation);
   if (workspace_ != nullptr) row_bytes_ += workspace_->add(recommendation);
 }
 

@@ -12,6 +12,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/lane_result.h"
+#include "sim/experiment/weakness_score.h"
 #include "sim/experiment/world.h"
 #include "sim/results/digest.h"
 
@@ -51,8 +52,10 @@ class Judge final : public FindingSink {
   void on_finding(const Finding& finding) override;
   /// Counts those that open. An incident of a device is a false one if no attack had begun on it.
   void on_incident(const Incident& incident) override;
-  /// Counts changes. What is recommended is neither a detection nor a false alert.
+  /// Counts changes, and holds them against the world's weaknesses if there are some. What is recommended is neither a
+  /// detection nor a false alert.
   void on_recommendation(const Recommendation& recommendation) override;
+  void set_weakness_score(WeaknessScore* score) { weakness_score_ = score; }
 
   struct Detection {
     Time time;
@@ -99,6 +102,7 @@ class Judge final : public FindingSink {
   const PipelineContent& content_;
   const CarryStage& carry_;
   RunWorkspace* workspace_;   ///< may be null
+  WeaknessScore* weakness_score_ = nullptr;   ///< the same
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
   std::vector<std::uint32_t> counting_rules_;
   std::map<std::uint32_t, HubDetection> hub_rules_;   ///< by rule: what is raised about a device's records

@@ -193,9 +193,18 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   const Scenario& scenario = world_.scenario();
   RunWorkspace workspace(world_, policy_, *content_, options.run_directory);
   workspace.begin_with(standing_);
-  CarryStage carry(world_, policy_, {scenario.backend, scenario.sharing, options.hubs, options.probe}, *pipeline_, &workspace);
+  const bool has_weaknesses = !world_.weaknesses().empty();
+  WeaknessEvidence weak_evidence(world_.weaknesses().units().size());
+  CarryStage carry(world_, policy_,
+                   {scenario.backend, scenario.sharing, options.hubs, options.probe, has_weaknesses ? &weak_evidence : nullptr},
+                   *pipeline_, &workspace);
   if (const TwinRollout* rollout = world_.rollout_of(name_)) carry.log_twin_updates(*rollout);
   Judge judge(world_, *content_, carry, &workspace);
+  WeaknessScore weakness_score(world_.weaknesses(), standing_, world_.fleet().size(), world_.start(), world_.end());
+  if (has_weaknesses) {
+    devices_->set_weakness_evidence(&weak_evidence);
+    judge.set_weakness_score(&weakness_score);
+  }
   ProbedJudge probed(judge, options.probe);
   FindingSink& findings = options.probe == nullptr ? static_cast<FindingSink&>(judge) : probed;
   if (options.probe != nullptr && dictionary != nullptr) options.probe->on_dictionary(dictionary);
@@ -240,6 +249,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
     if (progress != nullptr) progress->add((until - from).to_seconds() * static_cast<double>(world_.fleet().size()));
   }
   carry.account_keep_alive(world_.end());
+  if (has_weaknesses) collect_weaknesses(weakness_score, weak_evidence, result);
   collect(carry, judge, options, result);
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
   result.rows_over_limit = workspace.over_limit();

@@ -74,6 +74,7 @@ class Lane {
   void collect_hub_records(const CarryStage& carry, std::uint32_t unit_index, UnitOutcome& unit);
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
+  void collect_weaknesses(const WeaknessScore& score, WeaknessEvidence& evidence, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);
   void balance_truth(const CarryStage& carry, LaneResult& result);
   void collect_gateways(const Judge& judge, LaneResult& result);

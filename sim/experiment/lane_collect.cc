@@ -113,6 +113,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
     const GatewayNumbers& g = result.gateway;
     digest.add(g.observations_in, g.observations_out, g.bytes_in, g.bytes_out, g.attributions_kept, g.attributions_lost);
   }
+  for (const WeaknessOutcome& weak : result.weaknesses) digest.add(weak.found_us, weak.resolved_us);
   carry.add_to(digest);
   result.digest = digest.value();
 }
@@ -362,6 +363,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   }
   result.ledgers.push_back(export_.ledger(p));
   if (world_.rollout_of(name_) != nullptr) result.ledgers.push_back(twin_changes_.ledger(p));
+  if (!result.weaknesses.empty()) result.ledgers.push_back(weakness_ledger(world_.weaknesses(), result.weaknesses));
   for (const ConservationLedger& ledger : result.ledgers) {
     for (const Imbalance& imbalance : ledger.check()) result.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }

@@ -10,6 +10,9 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceEnd, stage, reason, events)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AlertCount, alert, alerts)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detected, detected_us, alert, pack, parts, evidence,
                                    evidence_us, site_detected, site_detected_us, events, events_arrived, ended)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessOutcome, weakness, kind, device, start_us, found, late, found_us, missed_because,
+                                   mended, mend_us, to_resolve, resolved, resolved_us)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_days, stood_before)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
                                    attributions_lost)
@@ -32,7 +35,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
-                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, series, marks,
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, weaknesses,
+                                   weakness_noise, series, marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }

@@ -56,6 +56,31 @@ struct UnitOutcome {
   std::vector<EvidenceEnd> ended;
 };
 
+/// What became of one weakness on one device; see WeaknessScore.
+struct WeaknessOutcome {
+  std::uint32_t weakness = 0;   ///< index into Scenario::weaknesses
+  std::string kind;             ///< "open_port", ...
+  std::uint32_t device = 0;
+  std::int64_t start_us = 0;    ///< from the start of the measured period
+  bool found = false;
+  bool late = false;            ///< found, but only after it was mended
+  std::int64_t found_us = 0;    ///< from start_us
+  std::string missed_because;   ///< a WeaknessMiss; empty if found
+  bool mended = false;          ///< before the horizon
+  std::int64_t mend_us = 0;     ///< from the start of the measured period
+  bool to_resolve = false;      ///< mended, and the recommendation was active then or became so later
+  bool resolved = false;
+  std::int64_t resolved_us = 0; ///< from mend_us; not resolved: how long it was watched
+};
+
+/// Recommendations of a kind on devices without such a weakness.
+struct WeaknessNoise {
+  std::string kind;
+  std::int64_t wrong = 0;
+  double exposure_device_days = 0;
+  std::int64_t stood_before = 0;  ///< active when the measured period began; not among the wrong ones
+};
+
 struct StageTimes {
   double devices_seconds = 0;
   double carry_seconds = 0;
@@ -123,6 +148,8 @@ struct LaneResult {
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
   std::vector<UnitOutcome> units;
+  std::vector<WeaknessOutcome> weaknesses;  ///< empty without weaknesses in the scenario, as is the next
+  std::vector<WeaknessNoise> weakness_noise;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -7,6 +8,7 @@
 #include "sim/experiment/lane_result.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
+#include "sim/statistics/clustered_survival.h"
 
 namespace picket::sim {
 
@@ -26,6 +28,15 @@ bool is_measurable(const Scenario& scenario, std::uint32_t attack);
 /// at the horizon, the same for every policy.
 std::vector<DetectionResult> merge_detections(const Scenario& scenario, const std::string& policy,
                                               const PolicyLanes& lanes);
+
+/// One row per kind of weakness that the scenario has: what recommendations found of it, when, and what they said
+/// wrongly. Units that were never found are censored at the horizon.
+std::vector<WeaknessResult> merge_weaknesses(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes);
+
+/// The times of units that come in clusters, one for each replication, in the form of a result.
+SurvivalResult survival_of(const std::vector<SurvivalCluster>& clusters, double horizon);
+/// "word: n units", most first.
+std::vector<std::string> counted_words(const std::map<std::string, std::uint32_t>& counted);
 
 /// What the study says, in sentences, the most important first. Only what the numbers carry: a
 /// difference whose interval contains 0 is called that.

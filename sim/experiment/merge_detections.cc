@@ -15,6 +15,8 @@ constexpr double kWantedHalfWidth = 0.1;
 /// Steps of a curve that a plot needs at most; more are thinned evenly.
 constexpr std::size_t kMaxCurvePoints = 400;
 
+}  // namespace
+
 SurvivalResult survival_of(const std::vector<SurvivalCluster>& clusters, double horizon) {
   const ClusteredSurvival survival = clustered_survival(clusters, horizon);
   SurvivalResult out;
@@ -39,12 +41,15 @@ SurvivalResult survival_of(const std::vector<SurvivalCluster>& clusters, double 
   return out;
 }
 
+namespace {
+
 /// What a unit that was never seen is censored at: the time from its start to the horizon.
 double seconds_to_horizon(const Scenario& scenario, const UnitOutcome& unit) {
   return scenario.duration.to_seconds() - static_cast<double>(unit.start_us) * 1e-6;
 }
 
-/// "word: n units", most first.
+}  // namespace
+
 std::vector<std::string> counted_words(const std::map<std::string, std::uint32_t>& counted) {
   std::vector<std::pair<std::uint32_t, std::string>> sorted;
   for (const auto& [word, units] : counted) {
@@ -55,6 +60,8 @@ std::vector<std::string> counted_words(const std::map<std::string, std::uint32_t
   for (auto& [units, text] : sorted) out.push_back(std::move(text));
   return out;
 }
+
+namespace {
 
 /// Where most of an undetected unit's evidence ended.
 std::string end_of(const UnitOutcome& unit) {

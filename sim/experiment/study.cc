@@ -59,6 +59,8 @@ void merge_kind(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& 
     (fixed ? out.fixed_hub : out.policies).push_back(std::move(policy));
     auto& all = fixed ? out.fixed_hub_detections : out.detections;
     all.insert(all.end(), std::make_move_iterator(detections.begin()), std::make_move_iterator(detections.end()));
+    auto& weaknesses = fixed ? out.fixed_hub_weaknesses : out.weaknesses;
+    for (WeaknessResult& kind : merge_weaknesses(scenario, use.name, group->second)) weaknesses.push_back(std::move(kind));
   }
 }
 
@@ -176,6 +178,7 @@ bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
   ok = write("detections.csv", detections_csv(result)) && ok;
   ok = write("bill.csv", bill_csv(result)) && ok;
   if (!result.calibration.empty()) ok = write("calibration.csv", calibration_csv(result)) && ok;
+  if (!result.weaknesses.empty()) ok = write("weaknesses.csv", weaknesses_csv(result)) && ok;
   return ok;
 }
 

@@ -22,6 +22,7 @@ World::World(const Scenario& scenario, std::uint32_t replication)
     if (use.twin_changes.empty() && !tampered) continue;
     rollouts_.try_emplace(use.name, scenario, use, *fleet_, replication, texts_, tampered ? attacks_.get() : nullptr);
   }
+  weaknesses_ = std::make_unique<WeaknessPlan>(scenario, *fleet_, replication, texts_);
   texts_.freeze();
   for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);
   sort_events();

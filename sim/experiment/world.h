@@ -10,6 +10,7 @@
 #include "agent_core/base/text.h"
 #include "sim/attack/attack_plan.h"
 #include "sim/experiment/twin_rollout.h"
+#include "sim/experiment/weakness_plan.h"
 #include "sim/fleet/fleet.h"
 #include "sim/network/outage.h"
 #include "sim/scenario/scenario.h"
@@ -40,6 +41,7 @@ class World {
   const TextTable& texts() const { return texts_; }
   const Fleet& fleet() const { return *fleet_; }
   const AttackPlan& attacks() const { return *attacks_; }
+  const WeaknessPlan& weaknesses() const { return *weaknesses_; }
   Time begin() const { return begin_; }    ///< of the warm-up
   Time start() const { return start_; }    ///< of the measured period
   Time end() const { return end_; }        ///< horizon: censoring happens here, for every policy
@@ -66,6 +68,7 @@ class World {
   TextTable texts_;
   std::unique_ptr<Fleet> fleet_;
   std::unique_ptr<AttackPlan> attacks_;
+  std::unique_ptr<WeaknessPlan> weaknesses_;
   std::map<std::string, TwinRollout> rollouts_;  ///< by PolicyUse::name
   std::vector<const AccessNetwork*> networks_;
   std::vector<WorldEvent> events_;               ///< by device, then time

@@ -1,9 +1,15 @@
 #include "sim/fleet/inventory.h"
 
+#include <charconv>
+#include <system_error>
+
 #include "agent_core/base/text.h"
 
 namespace picket::sim {
 namespace {
+
+/// Before the number in the ids of a class's checks.
+constexpr std::string_view kCheckId = "CIS-embedded-linux-Check-";
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string all;
@@ -27,7 +33,7 @@ BaselineCheckRecord check_of(std::uint32_t number, bool failed, TextTable& texts
   };
   BaselineCheckRecord check;
   // Lengths are those of the CIS benchmark's texts (estimate): 30, 60 and 90 characters.
-  check.id = numbered("CIS-embedded-linux-Check-{decimal}");
+  check.id = numbered(std::string(kCheckId) + "{decimal}");
   check.description = numbered("Ensure that setting {decimal} of the benchmark has its value");
   check.result = failed ? BaselineResult::kFail : BaselineResult::kPass;
   check.severity = static_cast<BaselineSeverity>(number % 4);
@@ -37,12 +43,14 @@ BaselineCheckRecord check_of(std::uint32_t number, bool failed, TextTable& texts
   return check;
 }
 
-Record record_of(const ListeningPort& port) {
-  return ListeningPortRecord{IpAddress::parse(port.address).value_or(IpAddress()), port.port, port.protocol, 0};
-}
-
 Record record_of(const LocalUser& user, TextTable& texts) {
   return LocalUserRecord{texts.intern(user.name), texts.intern(joined(user.groups)), Text{}, user.id};
+}
+
+}  // namespace
+
+Record record_of(const ListeningPort& port) {
+  return ListeningPortRecord{IpAddress::parse(port.address).value_or(IpAddress()), port.port, port.protocol, 0};
 }
 
 Record record_of(const FirewallRule& rule, std::uint16_t priority, TextTable& texts) {
@@ -58,7 +66,23 @@ Record record_of(const FirewallRule& rule, std::uint16_t priority, TextTable& te
   return record;
 }
 
-}  // namespace
+BaselineCheckRecord failed_check(std::string_view id, TextTable& texts) {
+  constexpr std::size_t kMostDigits = 9;
+  if (id.starts_with(kCheckId)) {
+    const std::string_view digits = id.substr(kCheckId.size());
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool whole = error == std::errc() && end == digits.data() + digits.size() && digits.size() <= kMostDigits;
+    if (whole && std::to_string(number) == digits) return check_of(number, true, texts);
+  }
+  BaselineCheckRecord check;
+  check.id = texts.intern(id);
+  check.description = texts.intern("Ensure that a setting of the benchmark has its value");
+  check.remediation = texts.intern("Set the parameter in the file named by the benchmark, then load it again");
+  check.result = BaselineResult::kFail;
+  check.severity = BaselineSeverity::kWarning;
+  return check;
+}
 
 std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts) {
   std::vector<Record> records;

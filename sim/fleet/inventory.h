@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent_core/message/record.h"
@@ -154,6 +155,12 @@ void describe(Visitor& v, InventoryChanges& c) {
 std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts);
 /// What is wrong with them beyond the ranges of the fields; one line a problem.
 std::vector<std::string> problems_of(const InventoryChanges& changes);
+
+/// The record of a thing on a device. A rule has the place `priority` in its chain.
+Record record_of(const ListeningPort& port);
+Record record_of(const FirewallRule& rule, std::uint16_t priority, TextTable& texts);
+/// A failing check by its id: "CIS-embedded-linux-Check-N" is the class's check N, another id a check of its own.
+BaselineCheckRecord failed_check(std::string_view id, TextTable& texts);
 
 /// The records of a class, made once. Every text is interned in `texts`.
 class InventoryRecords {

@@ -75,6 +75,26 @@ struct DetectionResult {
   std::vector<std::string> missed_because;  ///< "where its evidence ended: n units", most first
 };
 
+/// One policy against one kind of weakness, all devices that had it; the definitions are WeaknessScore's.
+struct WeaknessResult {
+  std::string policy;
+  std::string kind;                ///< "open_port", ...
+  std::uint32_t units = 0;         ///< weak devices: found + found_late + missed
+  std::uint32_t found = 0;         ///< recommended while it was there
+  std::uint32_t found_late = 0;    ///< recommended only after it was mended
+  std::uint32_t missed = 0;        ///< not recommended by the horizon
+  Estimate found_share;            ///< found / units; over replications
+  SurvivalResult time_to_appear;   ///< from the start of the weakness; no curve
+  std::uint32_t mended = 0;        ///< units that were mended before the horizon
+  /// From the mending, of units whose recommendation was active then or came later; missing: there were none. No curve.
+  std::optional<SurvivalResult> time_to_resolve;
+  std::uint32_t wrong = 0;         ///< recommendations of the kind on devices without it
+  double exposure_device_days = 0; ///< without it
+  std::optional<Estimate> wrong_per_device_day;  ///< missing: every device had it all the time
+  double stood_before = 0;         ///< active at the start of the measured period, mean over replications
+  std::vector<std::string> missed_because;  ///< "reason: n units", most first
+};
+
 struct BillLine {
   std::string line;    ///< "iot_hub_units", "log_analytics_ingestion", "cellular_data", ...
   Estimate usd_per_month;
@@ -171,6 +191,8 @@ struct StudyResult {
   std::vector<PolicyResult> fixed_hub;        ///< the same policies on one fixed hub; may be empty
   std::vector<DetectionResult> detections;
   std::vector<DetectionResult> fixed_hub_detections;
+  std::vector<WeaknessResult> weaknesses;     ///< empty without weaknesses in the scenario
+  std::vector<WeaknessResult> fixed_hub_weaknesses;
 };
 
 }  // namespace picket::sim

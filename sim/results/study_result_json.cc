@@ -154,6 +154,25 @@ void fields(Archive& a, CalibrationResult& c) {
 }
 
 template <class Archive>
+void fields(Archive& a, WeaknessResult& w) {
+  a("policy", w.policy);
+  a("kind", w.kind);
+  a("units", w.units);
+  a("found", w.found);
+  a("found_late", w.found_late);
+  a("missed", w.missed);
+  a("found_share", w.found_share);
+  a("time_to_appear", w.time_to_appear);
+  a("mended", w.mended);
+  a("time_to_resolve", w.time_to_resolve);
+  a("wrong", w.wrong);
+  a("exposure_device_days", w.exposure_device_days);
+  a("wrong_per_device_day", w.wrong_per_device_day);
+  a("stood_before", w.stood_before);
+  a("missed_because", w.missed_because);
+}
+
+template <class Archive>
 void fields(Archive& a, StudyResult& s) {
   a("study_id", s.study_id);
   a("scenario_name", s.scenario_name);
@@ -182,6 +201,8 @@ void fields(Archive& a, StudyResult& s) {
   a("fixed_hub", s.fixed_hub);
   a("detections", s.detections);
   a("fixed_hub_detections", s.fixed_hub_detections);
+  a.where_any("weaknesses", s.weaknesses);
+  a.where_any("fixed_hub_weaknesses", s.fixed_hub_weaknesses);
 }
 
 template <class T>

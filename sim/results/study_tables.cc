@@ -50,6 +50,30 @@ void detection_rows(CsvTable& table, std::span<const DetectionResult> detections
   }
 }
 
+void weakness_rows(CsvTable& table, std::span<const WeaknessResult> weaknesses, std::string_view sizing) {
+  const auto time_cells = [&table](const SurvivalResult& time) {
+    estimate_cells(table, time.median_seconds);
+    estimate_cells(table, time.p90_seconds);
+    estimate_cells(table, time.restricted_mean_seconds);
+  };
+  for (const WeaknessResult& w : weaknesses) {
+    table.cell(w.policy).cell(sizing).cell(w.kind).cell(w.units).cell(w.found).cell(w.found_late).cell(w.missed);
+    estimate_cells(table, w.found_share);
+    time_cells(w.time_to_appear);
+    table.cell(w.mended);
+    if (w.time_to_resolve) {
+      table.cell(w.time_to_resolve->units).cell(w.time_to_resolve->events);
+      time_cells(*w.time_to_resolve);
+    } else {
+      table.cell(0).cell(0);
+      for (int i = 0; i < 9; ++i) table.cell("");
+    }
+    table.cell(w.wrong).cell(w.exposure_device_days);
+    estimate_cells(table, w.wrong_per_device_day);
+    table.cell(w.stood_before).cell(joined(w.missed_because)).end_row();
+  }
+}
+
 void bill_rows(CsvTable& table, std::span<const PolicyResult> policies, std::string_view sizing) {
   for (const PolicyResult& policy : policies) {
     for (const BillLine& line : policy.bill) {
@@ -108,6 +132,50 @@ std::string detections_csv(const StudyResult& study) {
                  "missed_because"};
   detection_rows(table, study.detections, "sized");
   detection_rows(table, study.fixed_hub_detections, "fixed");
+  return table.text();
+}
+
+std::string weaknesses_csv(const StudyResult& study) {
+  CsvTable table{"policy",
+                 "hub_sizing",
+                 "kind",
+                 "units",
+                 "found",
+                 "found_late",
+                 "missed",
+                 "found_share",
+                 "found_share_ci_low",
+                 "found_share_ci_high",
+                 "time_to_appear_median_seconds",
+                 "time_to_appear_median_ci_low_seconds",
+                 "time_to_appear_median_ci_high_seconds",
+                 "time_to_appear_p90_seconds",
+                 "time_to_appear_p90_ci_low_seconds",
+                 "time_to_appear_p90_ci_high_seconds",
+                 "time_to_appear_restricted_mean_seconds",
+                 "time_to_appear_restricted_mean_ci_low_seconds",
+                 "time_to_appear_restricted_mean_ci_high_seconds",
+                 "mended",
+                 "to_resolve",
+                 "resolved",
+                 "time_to_resolve_median_seconds",
+                 "time_to_resolve_median_ci_low_seconds",
+                 "time_to_resolve_median_ci_high_seconds",
+                 "time_to_resolve_p90_seconds",
+                 "time_to_resolve_p90_ci_low_seconds",
+                 "time_to_resolve_p90_ci_high_seconds",
+                 "time_to_resolve_restricted_mean_seconds",
+                 "time_to_resolve_restricted_mean_ci_low_seconds",
+                 "time_to_resolve_restricted_mean_ci_high_seconds",
+                 "wrong",
+                 "exposure_device_days",
+                 "wrong_per_device_day",
+                 "wrong_per_device_day_ci_low",
+                 "wrong_per_device_day_ci_high",
+                 "stood_before",
+                 "missed_because"};
+  weakness_rows(table, study.weaknesses, "sized");
+  weakness_rows(table, study.fixed_hub_weaknesses, "fixed");
   return table.text();
 }
 

@@ -14,6 +14,8 @@ namespace picket::sim {
 std::string measures_csv(const StudyResult& study);
 /// One row for each policy and attack.
 std::string detections_csv(const StudyResult& study);
+/// One row for each policy and kind of weakness; only headings where the scenario has none.
+std::string weaknesses_csv(const StudyResult& study);
 /// One row for each policy and line of the bill.
 std::string bill_csv(const StudyResult& study);
 /// One row for each policy and calibrated model; only headings where nothing was calibrated.

@@ -17,6 +17,7 @@
 #include "sim/scenario/twin_checks.h"
 #include "sim/scenario/type_info.h"
 #include "sim/scenario/variant_checks.h"
+#include "sim/scenario/weakness_checks.h"
 
 namespace picket::sim {
 
@@ -58,6 +59,7 @@ class Check {
     }
     check_twin_changes(s_, places_, diagnostics_);
     check_hub_watch(s_, places_, diagnostics_);
+    check_weaknesses(s_, places_, diagnostics_);
   }
 
  private:

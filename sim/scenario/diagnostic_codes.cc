@@ -126,6 +126,11 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "may have `held_out: [low, high]` for held-out variants, apart from both and from the value. `scale: log` needs numbers "
      "above 0, `whole: true` whole ones. An attack with `variant: N` needs a template with a range, and with `held_out: "
      "true` one with a held-out range. `picket attacks show NAME` lists them."},
+    {Code::kWeakness, Severity::kError, "weakness that cannot be there",
+     "A weakness is on devices of the fleet from `start` until before `mend`, which is later. Of its parameters only those "
+     "of its kind may be given: `listening_port` of open_port, `firewall_rule` of permissive_firewall, `baseline_check` of "
+     "failed_baseline, `group_size` of shared_credentials, `tls_version` of weak_tls. A permissive rule allows, in the "
+     "chain INPUT or OUTPUT; weak TLS is older than 1.2. `count` stands in place of `share`."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -172,6 +177,17 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "Rules of a security group are held to where `is_enabled: true`, for devices whose fleet group names it (or that "
      "name none, for the group `default`), and while `twin_data` is on. A run has security messages over MQTT, failed "
      "logins, network observations, twin updates and refused operations; nothing else that time windows count."},
+    {Code::kWeaknessTooLate, Severity::kWarning, "weakness after the end",
+     "The weakness begins when the measured period is over; no device will have it."},
+    {Code::kWeaknessUnseen, Severity::kWarning, "weakness that nothing can see",
+     "Every device that has it will be missed. An agent reports ports, firewall and baseline where its policy collects "
+     "`listening_ports`, `firewall` and `baseline`. A port of the loopback address is not open, a rule is permissive from a "
+     "prefix of 8 (IPv6: 32) or shorter on, and one key is shared by two or more. Keys are compared where "
+     "`pipeline.hub_watch.twin_data` is on, at the daily export of the registry."},
+    {Code::kWeaknessHidden, Severity::kWarning, "weakness that devices have without it",
+     "Devices of the class report the same from the beginning: open ports, a permissive firewall or failed checks in their "
+     "`inventory`, or `shared_credential_share` in their group. The recommendation is active then before the weakness "
+     "begins and after it is mended, so that it is not found, or not resolved. Give the class an inventory without."},
 });
 
 }  // namespace

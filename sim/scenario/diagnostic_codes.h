@@ -48,6 +48,7 @@ enum class Code : std::uint16_t {
   kTwinChange = 215,
   kCalibration = 216,
   kVariant = 217,
+  kWeakness = 218,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -63,6 +64,9 @@ enum class Code : std::uint16_t {
   kThresholdNotRead = 317,
   kFewDeviceDays = 318,
   kHubWatchUnused = 319,
+  kWeaknessTooLate = 320,
+  kWeaknessUnseen = 321,
+  kWeaknessHidden = 322,
 };
 
 /// One row of the table of codes.

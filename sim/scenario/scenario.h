@@ -20,6 +20,7 @@
 #include "sim/network/access_network.h"
 #include "sim/scenario/field.h"
 #include "sim/scenario/twin_change.h"
+#include "sim/scenario/weakness.h"
 
 namespace picket::sim {
 
@@ -148,6 +149,7 @@ struct Scenario {
   std::vector<FleetGroup> fleet;
   std::vector<HubSettings> hubs;
   std::vector<AttackInstance> attacks;
+  std::vector<Weakness> weaknesses;
   std::vector<PolicyUse> policies;
   IntelSettings intel;
   PipelineSettings pipeline;

@@ -6,6 +6,7 @@
 #include "sim/scenario/pipeline_fields.h"
 #include "sim/scenario/policy_fields.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/weakness_fields.h"
 
 namespace picket::sim {
 
@@ -236,6 +237,8 @@ void describe(Visitor& v, Scenario& s) {
   v.field("policies", s.policies, {.says = "Policies to compare.", .required = true});
   v.field("fleet", s.fleet, {.says = "Groups of devices.", .required = true});
   v.field("attacks", s.attacks, {.says = "Attacks and when they start."});
+  v.field("weaknesses", s.weaknesses,
+          {.says = "Labelled weaknesses of devices, which recommendations are held against."});
   v.field("hubs", s.hubs, {.says = "IoT Hubs; none given means one of tier S1 that is sized for each policy."});
   v.field("fixed_hub", s.fixed_hub, {.says = "Hub for a second comparison on equal hardware; not given means none."});
   v.field("fixed_hub_replications", s.fixed_hub_replications,

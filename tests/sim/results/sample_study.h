@@ -76,4 +76,31 @@ inline StudyResult sample_study() {
   return study;
 }
 
+/// One kind of weakness under one policy, every field other than its default.
+inline WeaknessResult sample_weakness() {
+  WeaknessResult w;
+  w.policy = "raw";
+  w.kind = "open_port";
+  w.units = 10;
+  w.found = 6;
+  w.found_late = 1;
+  w.missed = 3;
+  w.found_share = {.value = 0.6, .ci_low = 0.5, .ci_high = 0.75, .n = 6};
+  w.time_to_appear.units = 10;
+  w.time_to_appear.events = 7;
+  w.time_to_appear.median_seconds = Estimate{.value = 60, .ci_low = 50, .ci_high = 70, .n = 6};
+  w.time_to_appear.restricted_mean_seconds = {.value = 80, .ci_low = 75, .ci_high = 85, .n = 6};
+  w.mended = 9;
+  w.time_to_resolve = SurvivalResult{};
+  w.time_to_resolve->units = 7;
+  w.time_to_resolve->events = 5;
+  w.time_to_resolve->restricted_mean_seconds = {.value = 30, .ci_low = 20, .ci_high = 40, .n = 6};
+  w.wrong = 2;
+  w.exposure_device_days = 8;
+  w.wrong_per_device_day = Estimate{.value = 0.25, .ci_low = 0.125, .ci_high = 0.5, .n = 6};
+  w.stood_before = 1.5;
+  w.missed_because = {"not_due: 2 units", "no_rule: 1 unit"};
+  return w;
+}
+
 }  // namespace picket::sim

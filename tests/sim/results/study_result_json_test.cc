@@ -31,6 +31,20 @@ TEST(StudyResultJson, reads_back_what_it_wrote) {
   EXPECT_FALSE(study.detections[0].time_to_evidence.median_seconds);
 }
 
+TEST(StudyResultJson, has_weaknesses_where_there_are_some_and_reads_them_back) {
+  StudyResult study = sample_study();
+  EXPECT_FALSE(json::parse(study_result_json(study)).contains("weaknesses"));
+  study.weaknesses = study.fixed_hub_weaknesses = {sample_weakness()};
+  study.fixed_hub_weaknesses[0].time_to_resolve.reset();
+  const std::string text = study_result_json(study);
+  EXPECT_EQ(json::parse(text).at("weaknesses")[0].size(), 15U);
+  const auto read = parse_study_result(text);
+  ASSERT_TRUE(read.ok()) << read.error();
+  EXPECT_EQ(study_result_json(read.value()), text);
+  EXPECT_EQ(read.value().weaknesses[0].time_to_resolve.value().events, 5U);
+  EXPECT_FALSE(read.value().fixed_hub_weaknesses[0].time_to_resolve.has_value());
+}
+
 TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   const json parsed = json::parse(study_result_json(sample_study()));
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);

@@ -54,6 +54,20 @@ TEST(StudyTables, calibration_has_a_row_for_each_policy_and_model) {
             "picket,egress,4,times the largest hour,2.5,600,0,4.993,yes\n");
 }
 
+TEST(StudyTables, weaknesses_have_every_interval) {
+  StudyResult study = sample_study();
+  EXPECT_EQ(std::count(weaknesses_csv(study).begin(), weaknesses_csv(study).end(), '\n'), 1);
+  study.weaknesses = {sample_weakness()};
+  study.fixed_hub_weaknesses = {sample_weakness()};
+  study.fixed_hub_weaknesses[0].time_to_resolve.reset();
+  const std::string text = weaknesses_csv(study);
+  const std::string header = text.substr(0, text.find('\n'));
+  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 37);
+  const std::string before = ",open_port,10,6,1,3,0.6,0.5,0.75,60,50,70,,,,80,75,85,9,";
+  const std::string after = ",2,8,0.25,0.125,0.5,1.5,not_due: 2 units; no_rule: 1 unit\n";
+  EXPECT_EQ(text, header + "\nraw,sized" + before + "7,5,,,,,,,30,20,40" + after + "raw,fixed" + before + "0,0,,,,,,,,," + after);
+}
+
 TEST(StudyTables, series_have_a_time_for_each_value) {
   const StudyResult study = sample_study();
   EXPECT_EQ(series_csv(study.policies[0].series),
