@@ -61,6 +61,11 @@ struct PipelineCore::Impl {
   const DeviceModel* model_of(DeviceId device) const { return shards[shard_of(device)]->model(device, false); }
   void note_risk(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   void note_repeats();
+  Finding finding_of(const Candidate& c) const {
+    return {c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
+            c.rule, c.evidence, c.indicator.get(), c.reason};
+  }
+  void deliver_withheld(FindingSink& sink);
   void accrue(Time watermark, FindingSink& sink);
   void deliver(std::vector<Candidate>& found, FindingSink& sink);
   void deliver_recommendations(FindingSink& sink);
@@ -77,6 +82,8 @@ struct PipelineCore::Impl {
   std::vector<TacticSet> tactics;  ///< by rule
   std::vector<RiskEvent> risk_events;
   std::vector<Repeat> repeats;
+  std::vector<Candidate> withheld;  ///< of the shards, if they are to be told
+  bool tells_suppressed = false;
   std::vector<FleetEvent> events;
   std::vector<Candidate> candidates;
   std::vector<Candidate> raised;   ///< by stage two, in this call
@@ -134,6 +141,11 @@ void PipelineCore::set_dictionary(std::shared_ptr<const CompressionDictionary> d
 void PipelineCore::set_probe(DeviceId device, ModelProbe* probe) {
   for (unsigned i = 0; i < kShards; ++i) impl_->shards[i]->set_probe(device, i == shard_of(device) ? probe : nullptr);
   impl_->fleet.set_probe(device, probe);
+}
+
+void PipelineCore::tell_suppressed() {
+  impl_->tells_suppressed = true;
+  for (auto& shard : impl_->shards) shard->keep_withheld();
 }
 
 void PipelineCore::record_scores() {
@@ -224,6 +236,10 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
     candidates.clear();
     impl.repeats.insert(impl.repeats.end(), shard->repeats().begin(), shard->repeats().end());
     shard->repeats().clear();
+    std::vector<Candidate>& kept_back = shard->withheld();
+    impl.withheld.insert(impl.withheld.end(), std::make_move_iterator(kept_back.begin()),
+                         std::make_move_iterator(kept_back.end()));
+    kept_back.clear();
   }
   impl.fleet.run(impl.events, watermark, impl.settings.learning, impl.shards, impl.raised);
   impl.sightings.clear();
@@ -251,6 +267,7 @@ void PipelineCore::run_fleet(Time watermark, FindingSink& sink) {
   impl.note_repeats();
   impl.accrue(watermark, sink);
   impl.deliver(impl.candidates, sink);
+  impl.deliver_withheld(sink);
   impl.deliver_recommendations(sink);
 }
 
@@ -304,19 +321,28 @@ void PipelineCore::Impl::deliver(std::vector<Candidate>& found, FindingSink& sin
   for (const Candidate& c : found) {
     if (suppression.is_held(c.alert, c.device, c.trigger)) {
       ++suppressed;
+      if (tells_suppressed) sink.on_suppressed(finding_of(c));
       continue;
     }
     const DeviceModel* model = model_of(c.device);
     const std::optional<ClassId> device_class = model == nullptr ? std::nullopt : std::optional(model->device_class);
     if (suppression_rules.match(c.alert, c.device, device_class, c.trigger)) {
       ++suppressed_by_rule;
+      if (tells_suppressed) sink.on_suppressed(finding_of(c));
       continue;
     }
     suppression.hold(c.alert, c.device, c.trigger);
     ++findings;
-    sink.on_finding({c.trigger + settings.processing_delay, c.alert, c.device, c.window_start, c.window_end, c.absence,
-                     c.rule, c.evidence, c.indicator.get(), c.reason});
+    sink.on_finding(finding_of(c));
   }
+}
+
+/// What stage one did not raise again.
+void PipelineCore::Impl::deliver_withheld(FindingSink& sink) {
+  for (const Candidate& c : withheld) {
+    if (content->is_chosen(c.rule)) sink.on_suppressed(finding_of(c));
+  }
+  withheld.clear();
 }
 
 void PipelineCore::Impl::reach(Time now, FindingSink& sink, PipelineCore& core) {

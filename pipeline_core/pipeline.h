@@ -82,6 +82,9 @@ inline constexpr std::size_t kMaxEvidence = 64;
 class FindingSink : public IncidentSink {
  public:
   virtual void on_finding(const Finding& finding) = 0;
+  /// Not told as an alert: the same one was raised a short while ago, or a suppression rule keeps it back. In no order
+  /// among each other; only after PipelineCore::tell_suppressed.
+  virtual void on_suppressed(const Finding&) {}
   /// Incidents come in time order, and in one call before the findings; most callers have no use for them.
   void on_incident(const Incident&) override {}
   /// A recommendation became active or was resolved. Sinks that keep alerts only need not listen.
@@ -216,6 +219,10 @@ class PipelineCore {
   /// From now on `probe`, which must outlive the pipeline, is told what models measure of this device. Changes no
   /// result; one device at a time.
   void set_probe(DeviceId device, ModelProbe* probe);
+
+  /// From now on sinks are told of findings that are suppressed. Changes no result. Cost: the evidence of each is kept
+  /// until the next run_fleet.
+  void tell_suppressed();
 
   /// From now on what the models measure of benign life is kept, for calibration; see ScoreRecord. Changes no result.
   void record_scores();

@@ -309,7 +309,7 @@ void Shard::take_correlations(const Context* context) {
     if (learning_) continue;
     Candidate found = candidate_of(firing, content_.rules());
     if (context != nullptr) {
-      Hit* hit = hit_for(*context, found.alert, found.rule, found.window_start, found.window_end);
+      Hit* hit = hit_for(*context, found.alert, found.rule, found.window_start, found.window_end, found.evidence);
       if (hit == nullptr) continue;
       if (hit->rule == found.rule) hit->reason = found.reason;
       const std::size_t room = std::min(kMaxEvidence - hit->evidence.size(), found.evidence.size());
@@ -344,6 +344,7 @@ void Shard::hold(std::uint32_t alert, DeviceId device, Time time) {
 void Shard::raise(Candidate&& found) {
   if (is_held(found.alert, found.device, found.trigger)) {
     note_repeat(found.trigger, found.device, found.alert, found.rule);
+    if (keeps_withheld_) withheld_.push_back(std::move(found));
     return;
   }
   hold(found.alert, found.device, found.trigger);
@@ -368,7 +369,8 @@ void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::ui
   repeats_.push_back({time, device, alert, rule});
 }
 
-Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end) {
+Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end,
+                           std::span<const Evidence> evidence) {
   for (std::size_t i = 0; i < hit_count_; ++i) {
     Hit& hit = hits_[i];
     if (hit.alert != alert) continue;
@@ -382,6 +384,10 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   }
   if (is_held(alert, context.device, context.time)) {
     note_repeat(context.time, context.device, alert, rule);
+    if (keeps_withheld_) {
+      withheld_.push_back({context.time, alert, rule, context.device, context.sequence, start, end, false,
+                           {evidence.begin(), evidence.end()}});
+    }
     return nullptr;
   }
   if (hit_count_ == hits_.size()) hits_.emplace_back();
@@ -399,11 +405,11 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
 Shard::Hit* Shard::add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                            std::uint32_t index) {
   if (learning_) return nullptr;
-  Hit* hit = hit_for(context, alert, rule, o.first_time, o.last_time);
+  const Evidence evidence{context.device, context.sequence, index};
+  Hit* hit = hit_for(context, alert, rule, o.first_time, o.last_time, {&evidence, 1});
   if (hit == nullptr) return nullptr;
   if (hit->rule == rule) add_reason(*hit, o);
   if (hit->evidence.size() == kMaxEvidence) return hit;
-  const Evidence evidence{context.device, context.sequence, index};
   if (hit->evidence.empty() || hit->evidence.back() != evidence) hit->evidence.push_back(evidence);
   return hit;
 }
@@ -467,13 +473,16 @@ void Shard::learn_bytes(const Context& context, const Observation& o, std::uint6
     scores_->add_egress(context.device, o.last_time, egress.ratio(settings_.egress_model));
   if (added != EgressVolume::Added::kAlert) return;
   const Time start = Time::from_unix_seconds(o.last_time.unix_seconds() / 3600 * 3600);
+  std::vector<Evidence> largest;
+  for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
+    if (part.bytes() != 0) largest.push_back({context.device, part.sequence, part.observation});
+  }
   Hit* hit = hit_for(context, content_.alert_of(Model::kEgressVolume), content_.rule_index(Model::kEgressVolume), start,
-                     o.last_time);
+                     o.last_time, largest);
   if (hit == nullptr) return;
   hit->reason = value_reason(static_cast<double>(egress.open[egress.last].bytes), egress.limit(settings_.egress_model));
-  for (const EgressVolume::Part& part : egress.open[egress.last].largest) {
-    if (part.bytes() != 0 && hit->evidence.size() < kMaxEvidence)
-      hit->evidence.push_back({context.device, part.sequence, part.observation});
+  for (const Evidence& part : largest) {
+    if (hit->evidence.size() < kMaxEvidence) hit->evidence.push_back(part);
   }
 }
 

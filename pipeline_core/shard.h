@@ -90,6 +90,9 @@ class Shard {
   std::vector<FleetEvent>& fleet_events() { return fleet_events_; }
   std::vector<FleetNote>& fleet_notes() { return hub_watch_.notes(); }
   std::vector<Repeat>& repeats() { return repeats_; }
+  /// From now on repeats are kept with their evidence too.
+  void keep_withheld() { keeps_withheld_ = true; }
+  std::vector<Candidate>& withheld() { return withheld_; }
   std::vector<PeripheralSighting>& sightings() { return device_detectors_.sightings(); }
   std::vector<Recommendation>& recommendations() { return recommendations_; }
   /// The device is known from `since` on: its long silence counts.
@@ -158,7 +161,9 @@ class Shard {
   void judge_contacts(const Context& context);
   void learn_bytes(const Context& context, const Observation& observation, std::uint64_t bytes, std::uint32_t index);
   void tell_egress(const Context& context, std::uint32_t index, bool raised) const;
-  Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end);
+  /// The hit of the message at hand, new or joined; null for a repeat, which rests on `evidence`.
+  Hit* hit_for(const Context& context, std::uint32_t alert, std::uint32_t rule, Time start, Time end,
+               std::span<const Evidence> evidence);
   /// The hit, new or joined; null while learning, and for a repeat.
   Hit* add_hit(const Context& context, std::uint32_t alert, std::uint32_t rule, const Observation& o,
                std::uint32_t index);
@@ -230,6 +235,8 @@ class Shard {
   std::vector<Candidate> candidates_;
   std::vector<FleetEvent> fleet_events_;
   std::vector<Repeat> repeats_;
+  std::vector<Candidate> withheld_;  ///< repeats with their evidence, if somebody asks
+  bool keeps_withheld_ = false;
   PipelineCounts counts_;
 };
 

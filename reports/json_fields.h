@@ -88,6 +88,10 @@ class JsonFields {
   void read_if_any(const char* name, std::vector<T>& out, ReadStruct read_struct) {
     if (object_.contains(name)) read(name, out, read_struct);
   }
+  /// A number that earlier files do not have.
+  void read_if_any(const char* name, double& out) {
+    if (object_.contains(name)) read(name, out);
+  }
   void read(const char* name, std::vector<std::string>& out) {
     const Json* value = array(name);
     if (!value) return;

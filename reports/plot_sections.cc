@@ -76,10 +76,12 @@ struct Part {
   double sim::DetectionResult::Parts::*seconds;
 };
 
-constexpr std::array<Part, 6> kParts{{{"before the decisive event", &sim::DetectionResult::Parts::attack_seconds},
+constexpr std::array<Part, 8> kParts{{{"before the decisive event", &sim::DetectionResult::Parts::attack_seconds},
                                       {"waiting in the agent", &sim::DetectionResult::Parts::agent_seconds},
                                       {"queueing on the device", &sim::DetectionResult::Parts::queue_seconds},
+                                      {"reconnecting", &sim::DetectionResult::Parts::reconnect_seconds},
                                       {"on the network", &sim::DetectionResult::Parts::network_seconds},
+                                      {"in the hub's throttle", &sim::DetectionResult::Parts::shaping_seconds},
                                       {"in the hub", &sim::DetectionResult::Parts::hub_seconds},
                                       {"in the pipeline", &sim::DetectionResult::Parts::pipeline_seconds}}};
 

@@ -7,6 +7,7 @@
 #include "reports/page_template.h"
 #include "reports/sections.h"
 #include "reports/study_reader.h"
+#include "reports/waterfall.h"
 
 namespace picket {
 
@@ -45,6 +46,10 @@ std::string page_body(const sim::StudyResult& study) {
           (study.hubs_sized ? "its traffic needs." : "the scenario says."),
       joined(sized, append_policy_table, append_traffic_plot));
   add("detection", "Detection", "", joined(sized, append_detection_matrix));
+  add("misses", "Why missed",
+      "Steps of attacks on which no expected alert rests, by where the evidence that came furthest ended. A step counts once "
+      "for each device on which it left evidence; brackets are 95 % intervals over replications.",
+      joined(sized, append_misses));
   add("curves", "Time to detect",
       "Share of attacked devices detected, by the time since the first malicious event on the device (Kaplan-Meier; "
       "undetected devices are censored at the end). Bands are pointwise 95 % intervals.",
@@ -55,7 +60,9 @@ std::string page_body(const sim::StudyResult& study) {
       joined(sized, append_weaknesses));
   add("timeline", "Over time", "", joined(sized, append_timeline));
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
-  add("delay", "Delay", "", joined(sized, append_delay_split));
+  add("delay", "Where the time went",
+      "Mean time to detect of detected devices, split into " + std::string(kDelayBarLegend) + "; the parts sum exactly.",
+      joined(sized, append_delay_split, append_waterfalls));
   add("drops", "What was dropped", "", joined(sized, append_drops));
   add("calibration", "Thresholds",
       "What the behaviour models alert above, found before the study on generated life without attacks: the lowest "

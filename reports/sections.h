@@ -18,6 +18,10 @@ void append_policy_table(const HubView& view, std::string& out);
 void append_detection_matrix(const HubView& view, std::string& out);
 /// What recommendations found of the weaknesses, when, and what they said wrongly.
 void append_weaknesses(const HubView& view, std::string& out);
+/// Why steps of attacks were missed: a table for each attack, by policy, step and reason.
+void append_misses(const HubView& view, std::string& out);
+/// The mean time to detect of each attack and policy, and its parts.
+void append_waterfalls(const HubView& view, std::string& out);
 void append_curves(const HubView& view, std::string& out);
 void append_traffic_plot(const HubView& view, std::string& out);
 void append_timeline(const HubView& view, std::string& out);

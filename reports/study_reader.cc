@@ -55,10 +55,31 @@ void read_parts(JsonFields in, DetectionResult::Parts& out) {
   in.read("attack_seconds", out.attack_seconds);
   in.read("agent_seconds", out.agent_seconds);
   in.read("queue_seconds", out.queue_seconds);
+  in.read_if_any("reconnect_seconds", out.reconnect_seconds);
   in.read("network_seconds", out.network_seconds);
+  in.read_if_any("shaping_seconds", out.shaping_seconds);
   in.read("hub_seconds", out.hub_seconds);
   in.read("pipeline_seconds", out.pipeline_seconds);
   in.read("detected", out.detected);
+}
+
+void read_delay(JsonFields in, DelayResult& out) {
+  in.read("part", out.part);
+  in.read("mean_seconds", out.mean_seconds, read_estimate);
+  in.read("median_seconds", out.median_seconds, read_estimate);
+}
+
+void read_missed(JsonFields in, MissedSteps& out) {
+  in.read("step", out.step);
+  in.read("reason", out.reason);
+  in.read("ended_at", out.ended_at);
+  in.read("count", out.count);
+  in.read("steps", out.steps);
+  in.read("share", out.share, read_estimate);
+  in.read("example", out.example);
+  in.read("example_replication", out.example_replication);
+  in.read("nearest_rule", out.nearest_rule);
+  in.read("condition", out.condition);
 }
 
 void read_detection(JsonFields in, DetectionResult& out) {
@@ -75,6 +96,8 @@ void read_detection(JsonFields in, DetectionResult& out) {
   in.read("evidence_share", out.evidence_share, read_estimate);
   in.read("runs_needed", out.runs_needed);
   in.read("parts", out.parts, read_parts);
+  in.read_if_any("delays", out.delays, read_delay);
+  in.read_if_any("missed_steps", out.missed_steps, read_missed);
   in.read("missed_because", out.missed_because);
 }
 
@@ -221,6 +244,8 @@ void thin(json& document) {
     for (json& detection : document[key]) {
       thin_curve(detection["time_to_detect"]);
       thin_curve(detection["time_to_evidence"]);
+      detection.erase("delays");  // the page's tables have them already
+      detection.erase("missed_steps");
     }
   }
 }

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <map>
 
 #include "reports/html.h"
 #include "reports/json_estimate.h"
 #include "reports/number_format.h"
 #include "reports/page_template.h"
+#include "reports/waterfall.h"
 
 namespace picket {
 namespace {
@@ -28,16 +28,12 @@ struct CheckRow {
   std::string why;
 };
 
-/// Mean parts of the time to detect, in their order.
-using Parts = std::array<double, 6>;
-constexpr std::array<std::string_view, 6> kPartNames{"attack", "agent", "queue", "network", "hub", "pipeline"};
-
 struct DetectionRow {
   std::string policy;
   Estimate detected_by_deadline;
   std::optional<Estimate> time_to_detect;
   std::optional<Estimate> time_to_evidence;
-  Parts parts{};
+  DelayBar parts{};
   std::vector<std::string> raised_by;
   std::vector<std::string> missed_because;
 };
@@ -85,8 +81,12 @@ struct SuiteData {
   std::vector<FalseAlertRow> false_alerts;
 };
 
-void read_parts(JsonFields f, Parts& parts) {
-  for (std::size_t i = 0; i < parts.size(); ++i) f.read((std::string(kPartNames[i]) + "_seconds").c_str(), parts[i]);
+void read_parts(JsonFields f, DelayBar& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string name = std::string(kDelayBarParts[i]) + "_seconds";
+    const bool is_newer = kDelayBarParts[i] == "reconnect" || kDelayBarParts[i] == "shaping";
+    is_newer ? f.read_if_any(name.c_str(), parts[i]) : f.read(name.c_str(), parts[i]);
+  }
 }
 
 void read_detection(JsonFields f, DetectionRow& d) {
@@ -193,22 +193,6 @@ std::string check_rows(const SuiteData& suite) {
   return rows;
 }
 
-/// The parts of the mean time to detect side by side, in proportion; the title of each names it.
-std::string waterfall(const DetectionRow& d) {
-  double sum = 0;
-  for (const double part : d.parts) sum += part;
-  if (sum <= 0) return "";
-  std::string bars;
-  std::string words;
-  for (std::size_t i = 0; i < d.parts.size(); ++i) {
-    if (d.parts[i] <= 0) continue;
-    const std::string text = fmt::format("{} {}", kPartNames[i], format_duration(d.parts[i]));
-    bars += fmt::format("<i style=\"flex:{:.6f} 0 0;background:var(--c{})\" title=\"{}\"></i>", d.parts[i] / sum, i, escape_html(text));
-    words += (words.empty() ? "" : ", ") + text;
-  }
-  return fmt::format("<div class=\"parts\" aria-hidden=\"true\">{}</div><span class=\"ci\">{}</span>", bars, escape_html(words));
-}
-
 std::string median_cell(const std::optional<Estimate>& seconds) {
   return seconds ? estimate_cell(*seconds, "s") : "<td class=\"number\">not reached</td>";
 }
@@ -227,7 +211,7 @@ std::string detection_rows(const SuiteData& suite) {
       rows += fmt::format("<tr><th scope=\"row\">{}<span class=\"detail\">{}</span></th><td>{}</td>{}{}{}<td>{}</td><td>{}</td><td>{}</td></tr>\n",
                           first ? escape_html(c.name) : "", first ? escape_html(c.title) : "", escape_html(d.policy),
                           estimate_cell(d.detected_by_deadline, "share"), median_cell(d.time_to_detect), median_cell(d.time_to_evidence),
-                          waterfall(d), joined(d.raised_by), joined(d.missed_because));
+                          waterfall(d.parts), joined(d.raised_by), joined(d.missed_because));
     }
   }
   return rows;
@@ -253,9 +237,6 @@ std::string repeat_rows(const SuiteData& suite) {
   return rows;
 }
 
-constexpr std::string_view kOwnStyle =
-    ".parts{display:flex;height:10px;min-width:180px;border-radius:4px;overflow:hidden;margin:5px 0 2px}.parts i{min-width:1px}";
-
 }  // namespace
 
 Result<std::string, ReportError> render_suite_page(std::string_view suite_json) {
@@ -273,7 +254,8 @@ Result<std::string, ReportError> render_suite_page(std::string_view suite_json) 
   body += section("checks", "Checks", "What was expected and what was found, failures first, then the slowest case first. Brackets are 95 % intervals over n replications.",
                   table("<th>verdict</th><th>case</th><th>policy</th><th>expected</th><th class=\"number\">found</th><th class=\"number\">n</th><th>why</th>", check_rows(suite)));
   body += section("detection", "Detection, and where the time went",
-                  "Undetected devices are censored at the horizon. Bars split the mean time to detect of detected devices into the attack's own progress, agent, queue, network, hub and pipeline; the parts sum exactly.",
+                  "Undetected devices are censored at the horizon. Bars split the mean time to detect of detected devices into " +
+                      std::string(kDelayBarLegend) + "; the parts sum exactly.",
                   table("<th>case</th><th>policy</th><th class=\"number\">by the deadline</th><th class=\"number\">time to detect, median</th><th class=\"number\">time to evidence, median</th>"
                         "<th>mean time to detect</th><th>raised by</th><th>where the evidence of misses ended</th>", detection_rows(suite)));
   if (!suite.false_alerts.empty()) {
@@ -285,8 +267,8 @@ Result<std::string, ReportError> render_suite_page(std::string_view suite_json) 
   return fmt::format("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-                     "<title>{}</title>\n<style>{}{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",
-                     title, page_style(), kOwnStyle, body);
+                     "<title>{}</title>\n<style>{}</style>\n</head>\n<body>\n{}\n</body>\n</html>\n",
+                     title, page_style(), body);
 }
 
 }  // namespace picket

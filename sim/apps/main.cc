@@ -278,8 +278,9 @@ int main_of(int argc, char** argv) {
                 "  picket query out/latest --policy picket --query related_alerts --parameter device=ip_camera-000007 --parameter hub=hub\n\n"
                 "Tables: SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert, SecurityRecommendation, AzureDiagnostics, with Log\n"
                 "Analytics' columns; ours, with records of OCSF 1.5.0 as JSON in Record: OcsfDetectionFinding (each alert's finding;\n"
-                "Uid is the SystemAlertId) and OcsfIncidentFinding (incidents and campaigns). Beyond SQLite's functions there are\n"
-                "now(), the simulated time of the last row, and ago('7d'), that much before.");
+                "Uid is the SystemAlertId) and OcsfIncidentFinding (incidents and campaigns); ours, with the truth about attacks:\n"
+                "PicketAttackUnit (an attack on a device) and PicketAttackStep (each of its steps, and why it was missed). Beyond\n"
+                "SQLite's functions there are now(), the simulated time of the last row, and ago('7d'), that much before.");
 
   WhyOptions why_options;
   CLI::App* why = app.add_subcommand("why", "Say what an alert of a run rests on, or why an attack was missed");

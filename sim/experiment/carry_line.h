@@ -25,6 +25,10 @@ struct CarryStage::Line {
   std::int64_t pending_bytes = 0;                ///< of the transfer under way
   bool under_way = false;       ///< a transfer is on the site's line or waits for it
   Duration extra_delay;         ///< retransmissions of the message under way
+  Duration reconnect;           ///< part of the wait of the message under way without a connection
+  Time offline_since = Time::max();              ///< Time::max(): connected
+  Duration offline;             ///< in all, until offline_since
+  bool throttled = false;       ///< the hub refused for want of capacity, and has accepted nothing since
   bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
 };
 

@@ -129,19 +129,58 @@ void CarryStage::for_each_held(Visit visit) const {
   }
 }
 
-std::map<std::uint32_t, std::uint64_t> CarryStage::labels_held() const {
-  std::map<std::uint32_t, std::uint64_t> out;
+std::map<StepRef, std::uint64_t> CarryStage::labels_held() const {
+  std::map<StepRef, std::uint64_t> out;
   for (const auto& [message, labels] : labels_) {
-    for (const MessageLabel& label : labels) out[label.label.unit] += label.label.events;
+    if (is_throttled(store_[message].device.value())) continue;
+    for (const MessageLabel& label : labels) out[label.label.ref()] += label.label.events;
   }
   return out;
 }
 
-std::map<std::uint32_t, std::uint64_t> CarryStage::labels_enqueued_later() const {
-  std::map<std::uint32_t, std::uint64_t> out;
+std::map<StepRef, std::uint64_t> CarryStage::labels_throttled() const {
+  std::map<StepRef, std::uint64_t> out = labels_throttled_;
+  for (const auto& [message, labels] : labels_) {
+    if (!is_throttled(store_[message].device.value())) continue;
+    for (const MessageLabel& label : labels) out[label.label.ref()] += label.label.events;
+  }
+  return out;
+}
+
+bool CarryStage::is_throttled(std::uint32_t device) const { return lines_[device].throttled; }
+
+/// An agent that stops takes its messages with it, and one that is too large was never going to be accepted.
+void CarryStage::note_labels_dropped(std::uint32_t device, const std::vector<MessageLabel>& labels, CarryDrop reason) {
+  const bool waited = reason == CarryDrop::kQueueFull || reason == CarryDrop::kExpired;
+  for (const MessageLabel& label : labels) {
+    if (waited && is_throttled(device)) {
+      labels_throttled_[label.label.ref()] += label.label.events;
+    } else {
+      labels_dropped_[{label.label.ref(), reason}] += label.label.events;
+    }
+  }
+}
+
+Duration CarryStage::offline_until_now(std::uint32_t device) const {
+  const Line& line = lines_[device];
+  return line.offline_since == Time::max() ? line.offline : line.offline + (kernel_->now() - line.offline_since);
+}
+
+/// After each step of the session.
+void CarryStage::note_connection(std::uint32_t device) {
+  Line& line = lines_[device];
+  const bool online = line.session.phase == SessionPhase::kOnline || line.session.phase == SessionPhase::kSending;
+  if (!online && line.offline_since == Time::max()) line.offline_since = kernel_->now();
+  if (!online || line.offline_since == Time::max()) return;
+  line.offline = offline_until_now(device);
+  line.offline_since = Time::max();
+}
+
+std::map<StepRef, std::uint64_t> CarryStage::labels_enqueued_later() const {
+  std::map<StepRef, std::uint64_t> out;
   for (const auto& [key, message] : accepted_) {
     if (message.enqueued <= world_.end()) continue;
-    for (const MessageLabel& label : message.labels) out[label.label.unit] += label.label.events;
+    for (const MessageLabel& label : message.labels) out[label.label.ref()] += label.label.events;
   }
   return out;
 }

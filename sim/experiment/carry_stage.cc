@@ -174,6 +174,7 @@ void CarryStage::message_created(std::uint32_t device) {
   line.inbox_head = store_[index].next;
   if (line.inbox_head == kNoMessage) line.inbox_tail = kNoMessage;
   store_[index].next = kNoMessage;
+  store_[index].offline_before = offline_until_now(device);
   if (line.session.queued >= world_.scenario().client.max_queued_messages) {
     drop(index, CarryDrop::kQueueFull);
     return;
@@ -205,7 +206,7 @@ void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
   ++counts_.messages_dropped[reason];
   counts_.hits_dropped[reason] += store_[message].hits;
   if (const auto found = labels_.find(message); found != labels_.end()) {
-    for (const MessageLabel& label : found->second) labels_dropped_[{label.label.unit, reason}] += label.label.events;
+    note_labels_dropped(store_[message].device.value(), found->second, reason);
     if (probe_ != nullptr) probe_->on_dropped(found->second, reason);
     labels_.erase(found);
   }
@@ -238,6 +239,7 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
   if (what == SessionInput::kMessageQueued && line.session.queued == 0) return;  // it expired at once
   const SessionAction action = step(world_.scenario().client, line.session, kernel_->now(), what,
                                     draw(device, Purpose::kClientBackoff));
+  note_connection(device);
   switch (action) {
     case SessionAction::kNone: break;
     case SessionAction::kConnect: start_connecting(device, false); break;
@@ -272,6 +274,7 @@ void CarryStage::start_sending(std::uint32_t device) {
   PICKET_CHECK(line.queue_head != kNoMessage, "device", device);
   CarriedMessage& message = store_[line.queue_head];
   message.sent = kernel_->now();
+  line.reconnect = offline_until_now(device) - message.offline_before;
   ++counts_.transmissions;
   const AccessNetwork& network = network_of(device);
   const WireCost cost = wire_of(device).publish(Bytes(message.body_bytes + message.property_bytes));
@@ -382,6 +385,7 @@ void CarryStage::connect_arrived(std::uint32_t device) {
     kernel_->schedule(std::max(answer.answered_at, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kConnectAnswered, device, line.epoch));
   } else {
+    if (hub_code::is_over_limit(answer.result_type)) line.throttled = true;
     kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kConnectRefused, device, line.epoch));
   }
@@ -396,12 +400,14 @@ void CarryStage::publish_arrived(std::uint32_t device) {
       hub_of(device).send(DeviceId(device), kernel_->now(), metered, draw(device, Purpose::kHubLatency));
   if (answer.result_type != hub_code::kOk) {
     log({kernel_->now(), DeviceId(device), OperationName::kTelemetryError, answer.result_type, true}, device);
+    if (hub_code::is_over_limit(answer.result_type)) line.throttled = true;
     if (answer.closed) log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, answer.result_type, true}, device);
     if (answer.result_type == hub_code::kMessageTooLarge) message.too_large = true;
     kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kClosedByHub, device, line.epoch));
     return;
   }
+  line.throttled = false;
   hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
   if (message.accepted) {
     ++counts_.duplicates_accepted;
@@ -413,7 +419,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
     if (weaknesses_ != nullptr) weaknesses_->accepted(DeviceId(device), message.sequence, answer.enqueued_time);
     if (const auto found = labels_.find(index); found != labels_.end()) {
       accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, answer.enqueued_time,
-                                               std::move(found->second)};
+                                               std::move(found->second), line.reconnect, answer.shaped};
       labels_.erase(found);
     }
   }

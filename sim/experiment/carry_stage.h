@@ -72,6 +72,8 @@ struct AcceptedLabels {
   Time arrived;
   Time enqueued;
   std::vector<MessageLabel> labels;
+  Duration reconnect;  ///< of the time from `created` to `sent`: the client had no connection
+  Duration shaping;    ///< of the time from `arrived` to `enqueued`: it waited in the hub's throttle
 };
 
 /// One policy's messages on their way: client sessions, access lines, hubs. Steps on the kernel's
@@ -117,12 +119,16 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::uint64_t hits_held() const;
   /// Labelled messages that were accepted, by (device, sequence).
   const std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels>& accepted_labels() const { return accepted_; }
-  /// Labelled raw events dropped on the way, by (unit, reason), and still on it, by unit.
-  const std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t>& labels_dropped() const { return labels_dropped_; }
-  std::map<std::uint32_t, std::uint64_t> labels_held() const;
-  /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by unit.
+  /// Labelled raw events dropped on the way, by (step, reason), and still on it, by step; without those that were
+  /// throttled.
+  const std::map<std::pair<StepRef, CarryDrop>, std::uint64_t>& labels_dropped() const { return labels_dropped_; }
+  std::map<StepRef, std::uint64_t> labels_held() const;
+  /// Labelled raw events that wait, or found no room or grew too old, behind a hub that refused the client's last
+  /// message for want of capacity (throttle or quota), by step.
+  std::map<StepRef, std::uint64_t> labels_throttled() const;
+  /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by step.
   std::uint64_t enqueued_later() const { return enqueued_.size(); }
-  std::map<std::uint32_t, std::uint64_t> labels_enqueued_later() const;
+  std::map<StepRef, std::uint64_t> labels_enqueued_later() const;
   /// What attacks did at the hubs.
   const HubActs& hub_acts() const { return *hub_acts_; }
   /// Keep-alive pings and their bytes up to `now`, for every session; call once, at the end.
@@ -167,6 +173,11 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void agent_stops(std::uint32_t device, bool connection_closed);
   void drop_expired(std::uint32_t device);
   void drop(std::uint32_t message, CarryDrop reason);
+  void note_labels_dropped(std::uint32_t device, const std::vector<MessageLabel>& labels, CarryDrop reason);
+  bool is_throttled(std::uint32_t device) const;
+  /// How long the client has been without a connection, since the run began.
+  Duration offline_until_now(std::uint32_t device) const;
+  void note_connection(std::uint32_t device);
   std::uint32_t pop_queue(std::uint32_t device);
   /// Gives when the record can be read.
   Time log(const OperationRecord& record, std::uint32_t device);
@@ -207,7 +218,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::vector<LoggedOperation> log_buffer_;
   std::map<std::uint32_t, std::vector<MessageLabel>> labels_;  ///< of messages on their way, by store index
   std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels> accepted_;
-  std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t> labels_dropped_;
+  std::map<std::pair<StepRef, CarryDrop>, std::uint64_t> labels_dropped_;
+  std::map<StepRef, std::uint64_t> labels_throttled_;  ///< dropped
   std::map<std::pair<std::uint32_t, std::uint16_t>, Abandoned> abandoned_;  ///< by device and epoch
   CarryCounts counts_;
   Sharing sharing_;

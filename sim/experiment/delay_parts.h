@@ -11,9 +11,11 @@ inline DelayParts delay_parts(Time start, Time event, const AcceptedLabels& mess
   DelayParts parts;
   parts.attack = (event - start).count_microseconds();
   parts.agent = (message.created - event).count_microseconds();
-  parts.queue = (message.sent - message.created).count_microseconds();
+  parts.reconnect = message.reconnect.count_microseconds();
+  parts.queue = (message.sent - message.created).count_microseconds() - parts.reconnect;
   parts.network = (message.arrived - message.sent).count_microseconds();
-  parts.hub = (message.enqueued - message.arrived).count_microseconds();
+  parts.shaping = message.shaping.count_microseconds();
+  parts.hub = (message.enqueued - message.arrived).count_microseconds() - parts.shaping;
   parts.pipeline = (raised - message.enqueued).count_microseconds();
   return parts;
 }

@@ -48,7 +48,7 @@ void DeviceStage::Feeder::add_items_of_attacks(Time now) {
       act = trace()->note(item.unit, item.step, shown);
     }
     shard.sources.push_back({item.unit, item.step, item.since, act});
-    ++stage.tallies_[item.unit].produced;
+    ++stage.tallies_[stage.step_index_[{item.unit, item.step}]].produced;
   }
   lineage->set_items(first, shard.sources);
 }
@@ -195,14 +195,15 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
   const std::uint32_t happened = part.count;
   shard.counts.produced += happened;
   std::uint32_t act = 0;
-  if (unit != Lineage::kBenign) {
-    stage.tallies_[unit].produced += happened;
+  UnitTally* const tally = unit == Lineage::kBenign ? nullptr : &stage.tallies_[stage.step_index_[{unit, step}]];
+  if (tally != nullptr) {
+    tally->produced += happened;
     if (trace() != nullptr) act = trace()->note(unit, step, part);
   }
   const Sighting sighting = sensor->see(device, part);
   if (sighting.visible != happened) {
     shard.counts.sensor_lost[sighting.reason] += sighting.lost;
-    if (unit != Lineage::kBenign) stage.tallies_[unit].sensor_lost[sighting.reason] += sighting.lost;
+    if (tally != nullptr) tally->sensor_lost[sighting.reason] += sighting.lost;
     if (act != 0) trace()->act(act).sensor_lost[sighting.reason] += sighting.lost;
     if (sighting.visible == 0) return;
   }
@@ -210,7 +211,7 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
   if (sighting.blanked) shard.counts.blanked += sighting.visible;
   if (state == nullptr) {
     shard.counts.agent_dropped[DropReason::kNotCollected] += part.count;
-    if (unit != Lineage::kBenign) stage.tallies_[unit].no_agent += part.count;
+    if (tally != nullptr) tally->no_agent += part.count;
     if (act != 0) trace()->act(act).no_agent += part.count;
     return;
   }

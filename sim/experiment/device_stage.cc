@@ -29,6 +29,13 @@ DeviceCounts& DeviceCounts::operator+=(const DeviceCounts& other) {
   return *this;
 }
 
+UnitTally& UnitTally::operator+=(const UnitTally& other) {
+  produced += other.produced;
+  sensor_lost += other.sensor_lost;
+  no_agent += other.no_agent;
+  return *this;
+}
+
 void ShardOutput::clear() {
   batch = std::make_unique<MessageBatch>();
   messages.clear();
@@ -45,7 +52,8 @@ DeviceStage::DeviceStage(const World& world, const Policy& policy, const TwinRol
       states_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       restart_at_(world.fleet().size(), Time::max()),
       next_world_event_(world.fleet().size(), 0),
-      tallies_(world.attacks().units().size()) {
+      step_index_(world),
+      tallies_(step_index_.size()) {
   add_plan(policy);
   for (std::uint32_t node = 1; rollout != nullptr && node < rollout->nodes(); ++node) add_plan(rollout->policy(node));
   if (rollout != nullptr) twins_.resize(world.fleet().size());
@@ -233,8 +241,14 @@ std::uint64_t DeviceStage::held() const {
   return sum;
 }
 
-std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> DeviceStage::labels_lost() const {
-  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> sum;
+UnitTally DeviceStage::tally(std::uint32_t unit) const {
+  UnitTally sum;
+  for (std::uint16_t step = 0; step < step_index_.steps_of(unit); ++step) sum += tally(StepRef{unit, step});
+  return sum;
+}
+
+std::map<std::pair<StepRef, DropReason>, std::uint64_t> DeviceStage::labels_lost() const {
+  std::map<std::pair<StepRef, DropReason>, std::uint64_t> sum;
   for (const auto& shard : shards_) {
     for (const std::uint32_t d : shard->tracked) {
       for (const auto& [key, n] : shard->lineages.at(d)->lost()) sum[key] += n;
@@ -243,15 +257,15 @@ std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> DeviceStage::label
   return sum;
 }
 
-std::map<std::uint32_t, std::uint64_t> DeviceStage::labels_held() const {
-  std::map<std::uint32_t, std::uint64_t> sum;
+std::map<StepRef, std::uint64_t> DeviceStage::labels_held() const {
+  std::map<StepRef, std::uint64_t> sum;
   for (const auto& shard : shards_) {
     for (const std::uint32_t d : shard->tracked) {
-      for (const auto& [unit, n] : shard->lineages.at(d)->held()) sum[unit] += n;
+      for (const auto& [step, n] : shard->lineages.at(d)->held()) sum[step] += n;
     }
     for (const auto& [device, unsent] : shard->unsent) {
       for (const std::vector<Label>& labels : unsent.labels) {
-        for (const Label& label : labels) sum[label.unit] += label.events;
+        for (const Label& label : labels) sum[label.ref()] += label.events;
       }
     }
   }

@@ -15,6 +15,7 @@
 #include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
+#include "sim/experiment/step_index.h"
 #include "sim/experiment/twin_counts.h"
 #include "sim/experiment/weakness_evidence.h"
 #include "sim/experiment/world.h"
@@ -23,11 +24,12 @@
 
 namespace picket::sim {
 
-/// Raw events of one attack unit, by what became of them on the device.
+/// Raw events of one step of an attack unit, or of all its steps, by what became of them on the device.
 struct UnitTally {
   std::uint64_t produced = 0;
   Counts<SensorLoss, std::uint64_t> sensor_lost;
   std::uint64_t no_agent = 0;   ///< shown, but the policy runs no agent
+  UnitTally& operator+=(const UnitTally& other);
 };
 
 /// What happened on the devices of one shard; summed over shards in shard order.
@@ -104,10 +106,12 @@ class DeviceStage {
   DeviceCounts counts() const;
   std::uint64_t carried_in() const { return carried_in_; }
   std::uint64_t held() const;
-  const UnitTally& tally(std::uint32_t unit) const { return tallies_[unit]; }
-  /// Labelled raw events lost in agents, and still held, by unit.
-  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> labels_lost() const;
-  std::map<std::uint32_t, std::uint64_t> labels_held() const;
+  const UnitTally& tally(StepRef step) const { return tallies_[step_index_[step]]; }
+  /// Of all steps of a unit.
+  UnitTally tally(std::uint32_t unit) const;
+  /// Labelled raw events lost in agents, and still held, by step.
+  std::map<std::pair<StepRef, DropReason>, std::uint64_t> labels_lost() const;
+  std::map<StepRef, std::uint64_t> labels_held() const;
   std::size_t bytes() const;
 
  private:
@@ -157,7 +161,8 @@ class DeviceStage {
   std::vector<Time> restart_at_;                  ///< Time::max(): the agent runs, or never comes back
   std::vector<std::uint32_t> next_world_event_;   ///< per device, index into World::events_of
   std::vector<std::unique_ptr<Shard>> shards_;
-  std::vector<UnitTally> tallies_;
+  StepIndex step_index_;
+  std::vector<UnitTally> tallies_;                ///< by step
   std::uint64_t carried_in_ = 0;
 };
 

@@ -94,7 +94,7 @@ void GatewayStage::apply(Gateway& gateway, const WorldEvent& event) {
 
 void GatewayStage::lose(const std::vector<Label>& labels, DropReason reason) {
   for (const Label& label : labels) {
-    labels_lost_[{label.unit, reason}] += label.events;
+    labels_lost_[{label.ref(), reason}] += label.events;
     if (label.act != 0 && trace_ != nullptr) trace_->act(label.act).gateway_lost[reason] += label.events;
   }
 }
@@ -261,11 +261,11 @@ std::uint64_t GatewayStage::held() const {
   return sum;
 }
 
-std::map<std::uint32_t, std::uint64_t> GatewayStage::labels_held() const {
-  std::map<std::uint32_t, std::uint64_t> sum;
+std::map<StepRef, std::uint64_t> GatewayStage::labels_held() const {
+  std::map<StepRef, std::uint64_t> sum;
   for (const Gateway& gateway : gateways_) {
     for (const auto& [entry, labels] : gateway.labels) {
-      for (const Label& label : labels) sum[label.unit] += label.events;
+      for (const Label& label : labels) sum[label.ref()] += label.events;
     }
   }
   return sum;

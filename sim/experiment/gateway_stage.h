@@ -59,9 +59,9 @@ class GatewayStage {
   GatewayCounts counts() const;
   std::uint64_t carried_in() const { return carried_in_; }
   std::uint64_t held() const;
-  /// Labelled raw events lost at gateways, and still held, by unit.
-  const std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t>& labels_lost() const { return labels_lost_; }
-  std::map<std::uint32_t, std::uint64_t> labels_held() const;
+  /// Labelled raw events lost at gateways, and still held, by step.
+  const std::map<std::pair<StepRef, DropReason>, std::uint64_t>& labels_lost() const { return labels_lost_; }
+  std::map<StepRef, std::uint64_t> labels_held() const;
 
  private:
   struct Gateway {
@@ -98,7 +98,7 @@ class GatewayStage {
   std::vector<std::vector<Incoming>> incoming_;
   std::vector<MergedObservation> merged_;
   std::vector<std::uint32_t> order_;
-  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> labels_lost_;
+  std::map<std::pair<StepRef, DropReason>, std::uint64_t> labels_lost_;
   GatewayCounts own_;                 ///< what the merges do not count themselves
   AttackTrace* trace_ = nullptr;
   bool measuring_ = false;

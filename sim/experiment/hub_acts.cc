@@ -169,7 +169,7 @@ void HubActs::tell_accepted(const PlannedHubAct& planned, Untold& untold, Time n
   const std::uint32_t messages = std::exchange(untold.messages, 0);
   const HubId hub = world_.fleet().device(planned.device).hub;
   if (!registry_.logs_to_workspace(hub, OperationName::kTelemetryTrace)) {
-    not_logged_[planned.unit] += messages;
+    not_logged_[{planned.unit, planned.when.phase}] += messages;
     return;
   }
   OperationRecord record = record_of(planned, OperationName::kTelemetryTrace, hub_code::kOk);
@@ -309,8 +309,8 @@ const std::vector<HubEvidence>& HubActs::evidence_of(DeviceId device) const {
   return found == evidence_.end() ? kNothing : found->second;
 }
 
-std::uint64_t HubActs::not_logged(std::uint32_t unit) const {
-  const auto found = not_logged_.find(unit);
+std::uint64_t HubActs::not_logged(StepRef step) const {
+  const auto found = not_logged_.find(step);
   return found == not_logged_.end() ? 0 : found->second;
 }
 

@@ -8,6 +8,7 @@
 #include "agent_core/base/counts.h"
 #include "sim/attack/attack_plan.h"
 #include "sim/experiment/hub_registry.h"
+#include "sim/experiment/step_ref.h"
 #include "sim/experiment/world.h"
 #include "sim/hub/hub.h"
 
@@ -38,6 +39,7 @@ struct HubEvidence {
   bool fault = false;  ///< the record says what was wrong with the credentials
   std::uint32_t operations = 1;
   bool twin_change = false;  ///< not a record: the event of the changed twin, on its route to the analytics
+  StepRef ref() const { return {unit, step}; }
 };
 
 /// What attacks do at the hubs, on the kernel's timeline, and the records that this leaves in the hubs' logs.
@@ -91,8 +93,8 @@ class HubActs {
   const HubActCounts& counts() const { return counts_; }
   /// Labelled records about a device, in the order written.
   const std::vector<HubEvidence>& evidence_of(DeviceId device) const;
-  /// Operations of a unit without a record, by unit; 0 for units that have none.
-  std::uint64_t not_logged(std::uint32_t unit) const;
+  /// Operations of a unit's step without a record.
+  std::uint64_t not_logged(StepRef step) const;
 
  private:
   /// Who holds the connections of a device's identity; from the first act in its name on.
@@ -144,7 +146,7 @@ class HubActs {
   std::vector<Untold> untold_;       ///< by act
   std::map<std::uint32_t, Contested> contested_;                     ///< by device
   std::map<std::uint32_t, std::vector<HubEvidence>> evidence_;       ///< the same
-  std::map<std::uint32_t, std::uint64_t> not_logged_;                ///< by unit
+  std::map<StepRef, std::uint64_t> not_logged_;
   HubActCounts counts_;
 };
 

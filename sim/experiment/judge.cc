@@ -53,7 +53,7 @@ DelayParts parts_of_record(Time start, const HubEvidence& record, Time raised) {
 }  // namespace
 
 Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry, RunWorkspace* workspace)
-    : world_(world), content_(content), carry_(carry), workspace_(workspace), detections_(world.attacks().units().size()),
+    : world_(world), content_(content), carry_(carry), workspace_(workspace), step_index_(world), step_findings_(step_index_.size()), detections_(world.attacks().units().size()),
       site_detections_(world.attacks().units().size()) {
   for (const AttackInstance& instance : world.scenario().attacks) {
     std::vector<bool> expected(content.alert_count(), false);
@@ -106,10 +106,76 @@ bool Judge::counts_arrivals(const Finding& finding) const {
   return finding.evidence.empty() && std::ranges::find(counting_rules_, finding.rule) != counting_rules_.end();
 }
 
+template <class Visit>
+void Judge::for_each_label(const Finding& finding, Visit visit) const {
+  const auto& accepted = carry_.accepted_labels();
+  for (const Evidence& evidence : finding.evidence) {
+    const auto found = accepted.find({evidence.device.value(), evidence.sequence});
+    if (found == accepted.end()) continue;
+    for (const MessageLabel& label : found->second.labels) {
+      if (label.observation == evidence.observation) visit(found->second, label);
+    }
+  }
+  if (!counts_arrivals(finding)) return;
+  const std::uint32_t device = finding.device.value();
+  for (auto at = accepted.lower_bound({device, 0}); at != accepted.end() && at->first.first == device; ++at) {
+    if (at->second.enqueued < finding.window_start || at->second.enqueued > finding.window_end) continue;
+    for (const MessageLabel& label : at->second.labels) visit(at->second, label);
+  }
+}
+
+template <class Visit>
+void Judge::for_each_record(const Finding& finding, Visit visit) const {
+  const auto rule = hub_rules_.find(finding.rule);
+  if (rule == hub_rules_.end() || !finding.evidence.empty()) return;
+  for (const HubEvidence& record : carry_.hub_acts().evidence_of(finding.device)) {
+    if (record.time < finding.window_start || record.time > finding.window_end) continue;
+    if (record.available > finding.time || !looks_at(rule->second, record)) continue;
+    visit(record);
+  }
+}
+
+void Judge::note_step(StepRef step, const Finding& finding, bool suppressed) {
+  StepFindings& found = step_findings_[step_index_[step]];
+  if (!expected(step.unit, finding.alert)) {
+    found.other = found.other || !suppressed;
+  } else if (finding.time > world_.end()) {
+    found.after_end = true;
+  } else {
+    (suppressed ? found.suppressed : found.expected) = true;
+  }
+}
+
+void Judge::note_steps(const Finding& finding, bool suppressed) {
+  if (!finding.absence) {
+    for_each_label(finding, [&](const AcceptedLabels&, const MessageLabel& label) {
+      if (label.attributed) note_step(label.label.ref(), finding, suppressed);
+    });
+    for_each_record(finding, [&](const HubEvidence& record) { note_step(record.ref(), finding, suppressed); });
+    return;
+  }
+  // A silence is evidence of the steps that brought it about, or of all if none of them says so.
+  for (const std::uint32_t unit : world_.attacks().units_on(finding.device)) {
+    const AttackUnit& attacked = world_.attacks().units()[unit];
+    if (attacked.start > finding.window_end || effect_end_[unit] < finding.window_start) continue;
+    const auto& phases = world_.scenario().attack_templates.at(world_.scenario().attacks[attacked.attack.value()].use).phases;
+    const auto silences = [](const AttackPhase& phase) {
+      return !phase.side_effects.empty() ||
+             std::ranges::any_of(phase.hub, [](const HubAct& act) { return act.kind == HubActKind::kTwinUpdate; });
+    };
+    const bool any = std::any_of(phases.begin(), phases.end(), silences);
+    for (std::uint16_t step = 0; step < phases.size(); ++step) {
+      if (!any || silences(phases[step])) note_step({unit, step}, finding, suppressed);
+    }
+  }
+}
+
+void Judge::on_suppressed(const Finding& finding) { note_steps(finding, true); }
+
 void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
   std::map<std::uint32_t, Completion> completions;
   std::set<std::uint32_t> at_site;  ///< units in evidence that does not name their device
-  const auto take = [&](const AcceptedLabels& message, const MessageLabel& label) {
+  for_each_label(finding, [&](const AcceptedLabels& message, const MessageLabel& label) {
     if (!label.attributed) {
       at_site.insert(label.label.unit);
       return;
@@ -119,22 +185,7 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
     if (completion.message == nullptr || message.enqueued > completion.message->enqueued) {
       completion = {&message, label.label.first_event};
     }
-  };
-  const auto& accepted = carry_.accepted_labels();
-  for (const Evidence& evidence : finding.evidence) {
-    const auto found = accepted.find({evidence.device.value(), evidence.sequence});
-    if (found == accepted.end()) continue;
-    for (const MessageLabel& label : found->second.labels) {
-      if (label.observation == evidence.observation) take(found->second, label);
-    }
-  }
-  if (counts_arrivals(finding)) {
-    const std::uint32_t device = finding.device.value();
-    for (auto at = accepted.lower_bound({device, 0}); at != accepted.end() && at->first.first == device; ++at) {
-      if (at->second.enqueued < finding.window_start || at->second.enqueued > finding.window_end) continue;
-      for (const MessageLabel& label : at->second.labels) take(at->second, label);
-    }
-  }
+  });
   for (const auto& [unit, completion] : completions) {
     units.insert(unit);
     if (!expected(unit, finding.alert)) continue;
@@ -152,15 +203,11 @@ void Judge::judge_evidence(const Finding& finding, std::set<std::uint32_t>& unit
 }
 
 void Judge::judge_records(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected) {
-  const auto rule = hub_rules_.find(finding.rule);
-  if (rule == hub_rules_.end() || !finding.evidence.empty()) return;
   std::map<std::uint32_t, const HubEvidence*> last;  // of each unit: the record that the alert had to wait for
-  for (const HubEvidence& record : carry_.hub_acts().evidence_of(finding.device)) {
-    if (record.time < finding.window_start || record.time > finding.window_end) continue;
-    if (record.available > finding.time || !looks_at(rule->second, record)) continue;
+  for_each_record(finding, [&](const HubEvidence& record) {
     const HubEvidence*& latest = last[record.unit];
     if (latest == nullptr || record.available > latest->available) latest = &record;
-  }
+  });
   for (const auto& [unit, record] : last) {
     units.insert(unit);
     if (!expected(unit, finding.alert)) continue;
@@ -197,6 +244,7 @@ void Judge::on_finding(const Finding& finding) {
     judge_evidence(finding, units, detected);
     judge_records(finding, units, detected);
   }
+  note_steps(finding, false);
   Judgement judgement = Judgement::kFalse;
   if (!detected.empty()) {
     judgement = Judgement::kDetection;

@@ -12,6 +12,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/lane_result.h"
+#include "sim/experiment/step_index.h"
 #include "sim/experiment/weakness_score.h"
 #include "sim/experiment/world.h"
 #include "sim/results/digest.h"
@@ -50,6 +51,8 @@ class Judge final : public FindingSink {
         RunWorkspace* workspace = nullptr);
 
   void on_finding(const Finding& finding) override;
+  /// Of what is kept back only the steps that it rests on are noted.
+  void on_suppressed(const Finding& finding) override;
   /// Counts those that open. An incident of a device is a false one if no attack had begun on it.
   void on_incident(const Incident& incident) override;
   /// Counts changes, and holds them against the world's weaknesses if there are some. What is recommended is neither a
@@ -64,6 +67,14 @@ class Judge final : public FindingSink {
     Pack pack = Pack::kPicket;
   };
   const std::optional<Detection>& detection(std::uint32_t unit) const { return detections_[unit]; }
+  /// What findings by the end of the run rest on a step's evidence.
+  struct StepFindings {
+    bool expected = false;    ///< an alert of a type that the attack expects
+    bool after_end = false;   ///< such a one, raised after the end
+    bool suppressed = false;  ///< such a one, kept back
+    bool other = false;       ///< an alert of another type
+  };
+  const StepFindings& step_findings(StepRef step) const { return step_findings_[step_index_[step]]; }
   /// First alert of an expected type that rests on evidence of the unit without naming its device.
   const std::optional<Time>& site_detection(std::uint32_t unit) const { return site_detections_[unit]; }
   const Counts<Judgement, std::int64_t>& counts() const { return counts_; }
@@ -91,6 +102,15 @@ class Judge final : public FindingSink {
   bool expected(std::uint32_t unit, std::uint32_t alert) const;
   /// The alert was raised by a count of the device's messages or of what they carry, without naming them.
   bool counts_arrivals(const Finding& finding) const;
+  /// Visits the labelled messages that the finding rests on, each with its label.
+  template <class Visit>
+  void for_each_label(const Finding& finding, Visit visit) const;
+  /// Visits the labelled records of a hub's log that the finding rests on.
+  template <class Visit>
+  void for_each_record(const Finding& finding, Visit visit) const;
+  /// Notes the steps that the finding rests on.
+  void note_steps(const Finding& finding, bool suppressed);
+  void note_step(StepRef step, const Finding& finding, bool suppressed);
   void judge_evidence(const Finding& finding, std::set<std::uint32_t>& units, std::set<std::uint32_t>& detected);
   /// Alerts about records of the hub's log name none: such a one rests on the labelled records of its device and window
   /// that are of the kind that its rule looks at.
@@ -107,6 +127,8 @@ class Judge final : public FindingSink {
   std::vector<std::uint32_t> counting_rules_;
   std::map<std::uint32_t, HubDetection> hub_rules_;   ///< by rule: what is raised about a device's records
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
+  StepIndex step_index_;
+  std::vector<StepFindings> step_findings_;
   std::vector<std::optional<Detection>> detections_;
   std::vector<std::optional<Time>> site_detections_;
   std::vector<JudgedFinding> findings_;

@@ -30,6 +30,7 @@ class ProbedJudge final : public FindingSink {
   }
   void on_incident(const Incident& incident) override { judge_.on_incident(incident); }
   void on_recommendation(const Recommendation& change) override { judge_.on_recommendation(change); }
+  void on_suppressed(const Finding& finding) override { judge_.on_suppressed(finding); }
 
  private:
   Judge& judge_;
@@ -188,6 +189,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   devices_->begin_measuring();
   gateways_.begin_measuring();
   pipeline_->set_learning(false);
+  if (!world_.attacks().units().empty()) pipeline_->tell_suppressed();
   for (const IndicatorReload& reload : reloads_) pipeline_->reload_indicators(reload.at, reload.set);
   learned_ = pipeline_->counts();
   const Scenario& scenario = world_.scenario();
@@ -251,6 +253,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   carry.account_keep_alive(world_.end());
   if (has_weaknesses) collect_weaknesses(weakness_score, weak_evidence, result);
   collect(carry, judge, options, result);
+  workspace.add(result);
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
   result.rows_over_limit = workspace.over_limit();
   result.times.wall_seconds = wall_clock_seconds() - started;

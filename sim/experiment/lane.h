@@ -18,6 +18,7 @@
 #include "sim/experiment/registry_export.h"
 #include "sim/experiment/twin_change_feed.h"
 #include "sim/experiment/standing_recommendations.h"
+#include "sim/experiment/step_fate.h"
 #include "sim/experiment/worker_pool.h"
 #include "sim/experiment/world.h"
 #include "sim/results/run_directory.h"
@@ -71,12 +72,14 @@ class Lane {
   void generate(unsigned shard, DeviceLives& lives, Time from, Time until, ShardOutput& out);
   void collect(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result);
-  void collect_hub_records(const CarryStage& carry, std::uint32_t unit_index, UnitOutcome& unit);
+  /// Where the events of each step ended, by StepIndex.
+  std::vector<StepAccount> account_for_steps(const StepIndex& index, const CarryStage& carry, const Judge& judge) const;
+  void account_for_hub_records(const StepIndex& index, const CarryStage& carry, std::vector<StepAccount>& accounts) const;
+  void collect_steps(const StepIndex& index, const std::vector<StepAccount>& accounts, LaneResult& result) const;
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void collect_weaknesses(const WeaknessScore& score, WeaknessEvidence& evidence, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);
-  void balance_truth(const CarryStage& carry, LaneResult& result);
   void collect_gateways(const Judge& judge, LaneResult& result);
 
   const World& world_;

@@ -118,78 +118,6 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.digest = digest.value();
 }
 
-void Lane::collect_units(const CarryStage& carry, const Judge& judge, LaneResult& result) {
-  const std::vector<AttackUnit>& units = world_.attacks().units();
-  std::vector<std::uint64_t> arrived(units.size(), 0);
-  std::vector<Time> first_evidence(units.size(), Time::max());
-  for (const auto& [key, message] : carry.accepted_labels()) {
-    if (message.enqueued > world_.end()) continue;  // after the horizon: not seen by the pipeline
-    for (const MessageLabel& label : message.labels) {
-      arrived[label.label.unit] += label.label.events;
-      first_evidence[label.label.unit] = std::min(first_evidence[label.label.unit], message.enqueued);
-    }
-  }
-  for (std::uint32_t u = 0; u < units.size(); ++u) {
-    UnitOutcome unit;
-    unit.attack = units[u].attack.value();
-    unit.device = units[u].device.value();
-    unit.start_us = (units[u].start - world_.start()).count_microseconds();
-    if (const auto& detection = judge.detection(u); detection && detection->time <= world_.end()) {
-      unit.detected = true;
-      unit.detected_us = (detection->time - units[u].start).count_microseconds();
-      unit.alert = content_->alert(detection->alert).name;
-      unit.pack = to_string(detection->pack);
-      unit.parts = detection->parts;
-    }
-    if (first_evidence[u] != Time::max()) {
-      unit.evidence = true;
-      unit.evidence_us = (first_evidence[u] - units[u].start).count_microseconds();
-    }
-    unit.events = devices_->tally(u).produced;
-    unit.events_arrived = arrived[u];
-    collect_hub_records(carry, u, unit);
-    for_each_reason(devices_->tally(u).sensor_lost, [&](SensorLoss loss, std::uint64_t n) {
-      if (n > 0) unit.ended.push_back({"sensor", std::string(to_string(loss)), n});
-    });
-    if (devices_->tally(u).no_agent > 0) unit.ended.push_back({"agent", "no_agent", devices_->tally(u).no_agent});
-    result.units.push_back(std::move(unit));
-  }
-  for (const auto& [key, n] : devices_->labels_lost()) {
-    result.units[key.first].ended.push_back({"agent", std::string(to_string(key.second)), n});
-  }
-  for (const auto& [unit, n] : devices_->labels_held()) result.units[unit].ended.push_back({"agent", "held_at_horizon", n});
-  for (const auto& [key, n] : gateways_.labels_lost()) {
-    result.units[key.first].ended.push_back({"gateway", std::string(to_string(key.second)), n});
-  }
-  for (const auto& [unit, n] : gateways_.labels_held()) result.units[unit].ended.push_back({"gateway", "held_at_horizon", n});
-  for (const auto& [key, n] : carry.labels_dropped()) {
-    result.units[key.first].ended.push_back({"queue", std::string(to_string(key.second)), n});
-  }
-  for (const auto& [unit, n] : carry.labels_held()) result.units[unit].ended.push_back({"queue", "held_at_horizon", n});
-}
-
-/// What a unit did at the hub counts like its raw events: an operation each, which ends in the log's records or without one.
-void Lane::collect_hub_records(const CarryStage& carry, std::uint32_t u, UnitOutcome& unit) {
-  const AttackUnit& attacked = world_.attacks().units()[u];
-  std::uint64_t held = 0;
-  for (const HubEvidence& record : carry.hub_acts().evidence_of(attacked.device)) {
-    if (record.unit != u) continue;
-    unit.events += record.operations;
-    if (record.available > world_.end()) {
-      held += record.operations;
-      continue;
-    }
-    unit.events_arrived += record.operations;
-    const std::int64_t read = (record.available - attacked.start).count_microseconds();
-    unit.evidence_us = unit.evidence ? std::min(unit.evidence_us, read) : read;
-    unit.evidence = true;
-  }
-  if (held > 0) unit.ended.push_back({"hub log", "held_at_horizon", held});
-  const std::uint64_t not_logged = carry.hub_acts().not_logged(u);
-  unit.events += not_logged;
-  if (not_logged > 0) unit.ended.push_back({"hub log", "not_logged", not_logged});
-}
-
 void Lane::collect_gateways(const Judge& judge, LaneResult& result) {
   if (!gateways_.used()) return;
   const MergeSaving saving = gateways_.counts().saving;
@@ -367,22 +295,8 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   for (const ConservationLedger& ledger : result.ledgers) {
     for (const Imbalance& imbalance : ledger.check()) result.imbalances.push_back(ledger.unit() + ": " + imbalance.says);
   }
-  balance_truth(carry, result);
   result.drops = events.drop_rows(result.devices * result.days);
   result.pipeline_losses = pipeline_losses(p, learned_);
-}
-
-void Lane::balance_truth(const CarryStage& carry, LaneResult& result) {
-  const std::map<std::uint32_t, std::uint64_t> later = carry.labels_enqueued_later();
-  for (std::uint32_t u = 0; u < result.units.size(); ++u) {
-    const UnitOutcome& unit = result.units[u];
-    const auto enqueued_later = later.find(u);
-    std::uint64_t ended = unit.events_arrived + (enqueued_later == later.end() ? 0 : enqueued_later->second);
-    for (const EvidenceEnd& end : unit.ended) ended += end.events;
-    if (ended == unit.events) continue;
-    result.imbalances.push_back("labelled events of unit " + std::to_string(u) + ": " + std::to_string(unit.events) +
-                                " happened, " + std::to_string(ended) + " are accounted for");
-  }
 }
 
 }  // namespace picket::sim

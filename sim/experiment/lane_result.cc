@@ -5,11 +5,13 @@
 
 namespace picket::sim {
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, network, hub, pipeline)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, reconnect, network, shaping, hub, pipeline)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EvidenceEnd, stage, reason, events)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(AlertCount, alert, alerts)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepOutcome, step, fate, stage, reason, events, events_arrived)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StepTotal, attack, step, fate, stage, reason, steps, example)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detected, detected_us, alert, pack, parts, evidence,
-                                   evidence_us, site_detected, site_detected_us, events, events_arrived, ended)
+                                   evidence_us, site_detected, site_detected_us, events, events_arrived, ended, steps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessOutcome, weakness, kind, device, start_us, found, late, found_us, missed_because,
                                    mended, mend_us, to_resolve, resolved, resolved_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_days, stood_before)
@@ -35,7 +37,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
-                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, weaknesses,
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals, weaknesses,
                                    weakness_noise, series, marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/cost/price_book.h"
@@ -16,12 +17,28 @@ namespace picket::sim {
 struct DelayParts {
   std::int64_t attack = 0;    ///< from the unit's first malicious event to the one that gave the evidence
   std::int64_t agent = 0;     ///< until the agent handed over the message that carries it
-  std::int64_t queue = 0;     ///< until its last transmission began
+  std::int64_t queue = 0;     ///< until its last transmission began, without `reconnect`
+  std::int64_t reconnect = 0; ///< of that time: the client had no connection
   std::int64_t network = 0;   ///< until it reached the hub's gateway
-  std::int64_t hub = 0;       ///< until the hub had enqueued it
-  std::int64_t pipeline = 0;  ///< until the alert was raised
-  std::int64_t total() const { return attack + agent + queue + network + hub + pipeline; }
+  std::int64_t shaping = 0;   ///< until the hub's throttle let it through
+  std::int64_t hub = 0;       ///< until the hub had enqueued it: the lag of its endpoint
+  std::int64_t pipeline = 0;  ///< until the alert was raised: windows of rules, processing delay
+  std::int64_t total() const { return attack + agent + queue + reconnect + network + shaping + hub + pipeline; }
 };
+
+/// The parts in the order of the way, with the words that results use.
+struct DelayPart {
+  std::string_view name;
+  std::int64_t DelayParts::*microseconds;
+};
+inline constexpr std::array<DelayPart, 8> kDelayParts{{{"attack", &DelayParts::attack},
+                                                       {"agent", &DelayParts::agent},
+                                                       {"queue", &DelayParts::queue},
+                                                       {"reconnect", &DelayParts::reconnect},
+                                                       {"network", &DelayParts::network},
+                                                       {"shaping", &DelayParts::shaping},
+                                                       {"hub", &DelayParts::hub},
+                                                       {"pipeline", &DelayParts::pipeline}}};
 
 /// Labelled raw events and operations at the hub of one unit, by where they ended.
 struct EvidenceEnd {
@@ -34,6 +51,27 @@ struct EvidenceEnd {
 struct AlertCount {
   std::string alert;
   std::int64_t alerts = 0;
+};
+
+/// What became of one step of a unit, see step_fate.h.
+struct StepOutcome {
+  std::uint16_t step = 0;  ///< index into the attack's phases
+  std::string fate;        ///< "detected", or why it was missed
+  std::string stage;       ///< where its evidence ended; "pipeline" if it is detected
+  std::string reason;      ///< why there
+  std::uint64_t events = 0;
+  std::uint64_t events_arrived = 0;
+};
+
+/// Steps of all units that ended in the same way.
+struct StepTotal {
+  std::uint32_t attack = 0;  ///< index into Scenario::attacks
+  std::uint16_t step = 0;
+  std::string fate;
+  std::string stage;
+  std::string reason;
+  std::uint64_t steps = 0;
+  std::string example;       ///< "attack/device" of the first of them
 };
 
 /// What became of one unit (attack instance, device).
@@ -54,7 +92,11 @@ struct UnitOutcome {
   std::uint64_t events = 0;      ///< labelled raw events, and operations at the hub
   std::uint64_t events_arrived = 0;
   std::vector<EvidenceEnd> ended;
+  /// Steps that left evidence; empty beyond the first kMaxUnitsWithSteps units that were attacked.
+  std::vector<StepOutcome> steps;
 };
+/// 10,000 units of five steps are some 5 MB of measures.json. Those of further ones are in LaneResult::step_totals only.
+inline constexpr std::uint32_t kMaxUnitsWithSteps = 10'000;
 
 /// What became of one weakness on one device; see WeaknessScore.
 struct WeaknessOutcome {
@@ -150,6 +192,8 @@ struct LaneResult {
   std::vector<UnitOutcome> units;
   std::vector<WeaknessOutcome> weaknesses;  ///< empty without weaknesses in the scenario, as is the next
   std::vector<WeaknessNoise> weakness_noise;
+  /// By attack, step, fate, stage and reason; all steps of all units that left evidence.
+  std::vector<StepTotal> step_totals;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

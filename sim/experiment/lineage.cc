@@ -26,17 +26,17 @@ void Lineage::dropped(SlotRef slot, DropReason reason) {
 }
 
 void Lineage::lose(const std::vector<Label>& labels, DropReason reason) {
-  for (const Label& label : labels) note_loss(label.unit, label.act, label.events, reason);
+  for (const Label& label : labels) note_loss(label.ref(), label.act, label.events, reason);
 }
 
-void Lineage::note_loss(std::uint32_t unit, std::uint32_t act, std::uint64_t events, DropReason reason) {
-  lost_[{unit, reason}] += events;
+void Lineage::note_loss(StepRef step, std::uint32_t act, std::uint64_t events, DropReason reason) {
+  lost_[{step, reason}] += events;
   if (act != 0 && trace_ != nullptr) trace_->act(act).agent_lost[reason] += events;
 }
 
 void Lineage::dropped_events(std::uint32_t first_index, std::uint32_t hits, DropReason reason) {
-  if (const ItemSource* source = item(first_index)) note_loss(source->unit, source->act, hits, reason);
-  if (unit_ != kBenign && hits != 0) note_loss(unit_, act_, hits, reason);
+  if (const ItemSource* source = item(first_index)) note_loss(source->ref(), source->act, hits, reason);
+  if (unit_ != kBenign && hits != 0) note_loss({unit_, step_}, act_, hits, reason);
 }
 
 void Lineage::moved(SlotRef from, SlotRef to) {
@@ -55,10 +55,10 @@ std::vector<Label> Lineage::take(SlotRef slot) {
   return labels;
 }
 
-std::map<std::uint32_t, std::uint64_t> Lineage::held() const {
-  std::map<std::uint32_t, std::uint64_t> out;
+std::map<StepRef, std::uint64_t> Lineage::held() const {
+  std::map<StepRef, std::uint64_t> out;
   for (const auto& [slot, labels] : slots_) {
-    for (const Label& label : labels) out[label.unit] += label.events;
+    for (const Label& label : labels) out[label.ref()] += label.events;
   }
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "agent_core/agent.h"
 #include "sim/experiment/attack_trace.h"
+#include "sim/experiment/step_ref.h"
 
 namespace picket::sim {
 
@@ -19,6 +20,7 @@ struct Label {
   Time first_event;             ///< of the oldest of them
   std::uint32_t act = 0;        ///< of an AttackTrace, where there is one; labels of two acts are kept apart
 
+  StepRef ref() const { return {unit, step}; }
   /// True if the events of both are counted in one label.
   bool joins(const Label& other) const { return unit == other.unit && step == other.step && act == other.act; }
 };
@@ -29,6 +31,7 @@ struct ItemSource {
   std::uint16_t step = 0;
   Time since;  ///< when the item came to the device
   std::uint32_t act = 0;
+  StepRef ref() const { return {unit, step}; }
 };
 
 /// Keeps labels beside one agent: slot -> labels, moved, emitted and dropped as the agent says.
@@ -67,10 +70,10 @@ class Lineage final : public SlotListener {
   /// Labels that were taken and whose entry is lost after all.
   void lose(const std::vector<Label>& labels, DropReason reason);
 
-  /// Labelled raw events lost inside the agent, by (unit, reason).
-  const std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t>& lost() const { return lost_; }
-  /// Labelled raw events still held, by unit.
-  std::map<std::uint32_t, std::uint64_t> held() const;
+  /// Labelled raw events lost inside the agent, by (step, reason).
+  const std::map<std::pair<StepRef, DropReason>, std::uint64_t>& lost() const { return lost_; }
+  /// Labelled raw events still held, by step.
+  std::map<StepRef, std::uint64_t> held() const;
 
  private:
   static std::uint32_t key(SlotRef slot) { return static_cast<std::uint32_t>(slot.table) << 16 | slot.index; }
@@ -80,7 +83,7 @@ class Lineage final : public SlotListener {
     return place < first_item_ || place - first_item_ >= items_.size() ? nullptr : &items_[place - first_item_];
   }
   void add(SlotRef slot, const Label& label);
-  void note_loss(std::uint32_t unit, std::uint32_t act, std::uint64_t events, DropReason reason);
+  void note_loss(StepRef step, std::uint32_t act, std::uint64_t events, DropReason reason);
 
   std::uint32_t unit_ = kBenign;
   std::uint16_t step_ = 0;
@@ -91,7 +94,7 @@ class Lineage final : public SlotListener {
   std::size_t first_item_ = 0;
   std::span<const ItemSource> items_;
   std::map<std::uint32_t, std::vector<Label>> slots_;
-  std::map<std::pair<std::uint32_t, DropReason>, std::uint64_t> lost_;
+  std::map<std::pair<StepRef, DropReason>, std::uint64_t> lost_;
 };
 
 }  // namespace picket::sim

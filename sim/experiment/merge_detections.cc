@@ -3,6 +3,7 @@
 
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/merge.h"
+#include "sim/experiment/merge_truth.h"
 #include "sim/statistics/clustered_survival.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/runs_needed.h"
@@ -91,10 +92,11 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
   std::vector<double> shares;
   std::map<std::string, std::uint32_t> missed;
   std::map<std::string, std::uint32_t> raised_by;
-  DelayParts sum;
+  std::vector<DetectedDelays> delays;
   for (const LaneResult* lane : lanes) {
     SurvivalCluster detected;
     SurvivalCluster seen;
+    DetectedDelays parts;
     double produced = 0;
     double arrived = 0;
     for (const UnitOutcome& unit : lane->units) {
@@ -108,29 +110,17 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
         ++missed[end_of(unit)];
         continue;
       }
-      ++out.parts.detected;
       ++raised_by[unit.pack];
-      sum.attack += unit.parts.attack;
-      sum.agent += unit.parts.agent;
-      sum.queue += unit.parts.queue;
-      sum.network += unit.parts.network;
-      sum.hub += unit.parts.hub;
-      sum.pipeline += unit.parts.pipeline;
+      parts.push_back(unit.parts);
     }
+    delays.push_back(std::move(parts));
     if (produced > 0) shares.push_back(arrived / produced);
     if (detected.empty()) continue;
     detect.push_back(std::move(detected));
     evidence.push_back(std::move(seen));
   }
-  if (out.parts.detected > 0) {
-    const double scale = 1e-6 / out.parts.detected;
-    out.parts.attack_seconds = static_cast<double>(sum.attack) * scale;
-    out.parts.agent_seconds = static_cast<double>(sum.agent) * scale;
-    out.parts.queue_seconds = static_cast<double>(sum.queue) * scale;
-    out.parts.network_seconds = static_cast<double>(sum.network) * scale;
-    out.parts.hub_seconds = static_cast<double>(sum.hub) * scale;
-    out.parts.pipeline_seconds = static_cast<double>(sum.pipeline) * scale;
-  }
+  merge_delays(delays, out);
+  merge_missed_steps(attack, index, lanes, out);
   out.raised_by = counted_words(raised_by);
   out.missed_because = counted_words(missed);
   out.evidence_share = estimate_of(mean_interval(shares));

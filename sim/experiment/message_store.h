@@ -57,6 +57,7 @@ struct CarriedMessage {
   Compression compression = Compression::kNone;
   const Policy* policy = nullptr;          ///< of an agent whose twin was changed, kept by the device stage; null: the column's own
   Time created;                            ///< by the agent
+  Duration offline_before;                 ///< how long the client had been without a connection when it was created
   Time sent;                               ///< start of the last transmission
   Time arrived;                            ///< at the hub's gateway
 };

@@ -103,9 +103,9 @@ void ReplayLane::collect_units(LaneResult& lane) {
   for (const auto& lineage : lineages_) {
     if (!lineage) continue;
     for (const auto& [key, n] : lineage->lost()) {
-      lane.units[key.first].ended.push_back({"agent", std::string(to_string(key.second)), n});
+      lane.units[key.first.unit].ended.push_back({"agent", std::string(to_string(key.second)), n});
     }
-    for (const auto& [unit, n] : lineage->held()) lane.units[unit].ended.push_back({"agent", "held_at_horizon", n});
+    for (const auto& [step, n] : lineage->held()) lane.units[step.unit].ended.push_back({"agent", "held_at_horizon", n});
   }
   for (const auto& [unit, n] : labels_too_large_) lane.units[unit].ended.push_back({"hub", "message_too_large", n});
 }

@@ -202,6 +202,39 @@ void RunWorkspace::write_incidents() {
   }
 }
 
+void RunWorkspace::add(const LaneResult& result) {
+  if (file_ == nullptr) return;
+  for (const UnitOutcome& unit : result.units) {
+    if (unit.steps.empty()) continue;
+    const AttackInstance& attack = world_.scenario().attacks[unit.attack];
+    const AttackTemplate& kind = world_.scenario().attack_templates.at(attack.use);
+    const std::string device = world_.fleet().device_name(DeviceId(unit.device));
+    AttackUnitRow row;
+    row.attack = attack.name;
+    row.title = kind.title;
+    row.device_name = device;
+    row.start = world_.start() + Duration::microseconds(unit.start_us);
+    if (unit.evidence) row.evidence = row.start + Duration::microseconds(unit.evidence_us);
+    row.events = unit.events;
+    row.events_arrived = unit.events_arrived;
+    if (unit.detected) {
+      row.detected = row.start + Duration::microseconds(unit.detected_us);
+      row.alert = unit.alert;
+      row.pack = unit.pack;
+      for (const DelayPart& part : kDelayParts) row.parts.push_back(static_cast<double>(unit.parts.*part.microseconds) * 1e-6);
+    }
+    file_->add(row);
+    for (const StepOutcome& step : unit.steps) {
+      const AttackPhase& phase = kind.phases[step.step];
+      std::string techniques;
+      for (const std::string& id : phase.techniques) techniques += (techniques.empty() ? "\"" : ",\"") + id + "\"";
+      techniques = "[" + techniques + "]";
+      file_->add(AttackStepRow{row.attack, device, row.start, phase.id, techniques, step.fate, step.stage, step.reason, step.events,
+                               step.events_arrived});
+    }
+  }
+}
+
 std::int64_t RunWorkspace::over_limit() const {
   return file_ == nullptr ? 0 : file_->counts().over_limit + not_kept_;
 }

@@ -11,6 +11,7 @@
 #include "pipeline_core/findings/detection_finding.h"
 #include "pipeline_core/findings/recommendation.h"
 #include "sim/experiment/incident_members.h"
+#include "sim/experiment/lane_result.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
 #include "sim/experiment/standing_recommendations.h"
@@ -47,6 +48,8 @@ class RunWorkspace {
   std::size_t add(const Recommendation& recommendation);
   /// Not metered: the records are ours.
   void add(const Incident& incident);
+  /// What became of the attacks, of the units whose steps are kept. Not metered either.
+  void add(const LaneResult& result);
   std::optional<WriteError> close();
   /// Rows left out because the scenario's `store_row_limit` was reached.
   std::int64_t over_limit() const;

@@ -176,6 +176,8 @@ bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
   bool ok = write("result.json", study_result_json(result));
   ok = write("measures.csv", measures_csv(result)) && ok;
   ok = write("detections.csv", detections_csv(result)) && ok;
+  ok = write("misses.csv", misses_csv(result)) && ok;
+  ok = write("delays.csv", delays_csv(result)) && ok;
   ok = write("bill.csv", bill_csv(result)) && ok;
   if (!result.calibration.empty()) ok = write("calibration.csv", calibration_csv(result)) && ok;
   if (!result.weaknesses.empty()) ok = write("weaknesses.csv", weaknesses_csv(result)) && ok;

@@ -139,7 +139,7 @@ class AlertExplainer {
       const RecordedMessage& m = *completion.message;
       out.push_back({unit_name(rerun_.world(), unit),
                      delay_parts(rerun_.world().attacks().units()[unit].start, completion.event,
-                                 {m.carried.created, m.carried.sent, m.carried.arrived, m.enqueued, {}},
+                                 {m.carried.created, m.carried.sent, m.carried.arrived, m.enqueued, {}, m.reconnect, m.shaping},
                                  recorded_.finding.time)});
     }
     return out;

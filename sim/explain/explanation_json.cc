@@ -58,8 +58,9 @@ Json parts_json(const DelayParts& p) {
   const auto seconds = [](std::int64_t us) { return static_cast<double>(us) / 1e6; };
   return {{"total_seconds", seconds(p.total())},     {"attack_seconds", seconds(p.attack)},
           {"agent_seconds", seconds(p.agent)},       {"queue_seconds", seconds(p.queue)},
-          {"network_seconds", seconds(p.network)},   {"hub_seconds", seconds(p.hub)},
-          {"pipeline_seconds", seconds(p.pipeline)}};
+          {"reconnect_seconds", seconds(p.reconnect)},
+          {"network_seconds", seconds(p.network)},   {"shaping_seconds", seconds(p.shaping)},
+          {"hub_seconds", seconds(p.hub)},           {"pipeline_seconds", seconds(p.pipeline)}};
 }
 
 Json evidence_json(const EvidenceText& e) {

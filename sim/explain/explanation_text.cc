@@ -75,11 +75,16 @@ std::string evidence_lines(const EvidenceText& e) {
   return out;
 }
 
+/// Without what is rare and did not happen: lost connections and throttles.
 std::string delay_line(const UnitDelay& d) {
   const auto s = [](std::int64_t us) { return duration_text(Duration::microseconds(us)); };
-  return fmt::format("  {}: {} = attack {} + agent {} + queue {} + network {} + hub {} + pipeline {}\n", d.unit, s(d.parts.total()),
-                     s(d.parts.attack), s(d.parts.agent), s(d.parts.queue), s(d.parts.network), s(d.parts.hub),
-                     s(d.parts.pipeline));
+  std::string sum;
+  for (const DelayPart& part : kDelayParts) {
+    const std::int64_t us = d.parts.*part.microseconds;
+    if (us == 0 && (part.name == "reconnect" || part.name == "shaping")) continue;
+    sum += fmt::format("{}{} {}", sum.empty() ? "" : " + ", part.name, s(us));
+  }
+  return fmt::format("  {}: {} = {}\n", d.unit, s(d.parts.total()), sum);
 }
 
 std::string act_lines(const ActText& a, bool all) {

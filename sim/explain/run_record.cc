@@ -48,6 +48,8 @@ void RunRecord::on_submitted(const CarriedMessage& message, const DeviceMessage&
     kept.carried.sent = labels->sent;
     kept.carried.arrived = labels->arrived;
     kept.enqueued = labels->enqueued;
+    kept.reconnect = labels->reconnect;
+    kept.shaping = labels->shaping;
     kept.labels = labels->labels;
   }
   kept.observations = observations_of(submitted);

@@ -34,6 +34,8 @@ using MessageKey = std::pair<std::uint32_t, std::uint32_t>;
 struct RecordedMessage {
   CarriedMessage carried;
   Time enqueued;
+  Duration reconnect;  ///< as AcceptedLabels; of messages with labels
+  Duration shaping;
   Encoding encoding = Encoding::kG2FlatBuffers;
   std::vector<Observation> observations;  ///< texts are those of RunRecord::texts()
   std::vector<MessageLabel> labels;       ///< events of attacks in them

@@ -206,7 +206,7 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
     s.counts.delay_total += shaped.wait;
     s.counts.delay_longest = std::max(s.counts.delay_longest, shaped.wait);
   }
-  return {hub_code::kOk, arrival + shaped.wait + s.ingress_latency.at(random), false};
+  return {hub_code::kOk, arrival + shaped.wait + s.ingress_latency.at(random), false, shaped.wait};
 }
 
 const HubCounts& Hub::counts() const {

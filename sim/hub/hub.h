@@ -101,6 +101,10 @@ inline constexpr std::uint32_t kMessageTooLarge = 413'001;
 inline constexpr std::uint32_t kUnauthorized = 401'003;
 inline constexpr std::uint32_t kConnectionForcefullyClosedOnNewConnection = 400'027;
 inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
+/// Refused for want of capacity: a throttle or the day's quota.
+constexpr bool is_over_limit(std::uint32_t code) {
+  return code == kThrottling || code == kThrottleBacklogLimitExceeded || code == kThrottlingBacklogTimeout || code == kQuotaExceeded;
+}
 }  // namespace hub_code
 
 /// What a hub did. Two laws hold (see `refused_sends`):
@@ -182,6 +186,7 @@ class Hub {
     std::uint32_t result_type = hub_code::kOk;
     Time enqueued_time;   ///< when accepted: after shaping and ingress latency; else the arrival
     bool closed = false;  ///< the hub closed the connection (how MQTT learns of a refusal)
+    Duration shaped;      ///< when accepted: the wait in the shaping queue, part of the time until `enqueued_time`
   };
   /// `random` in (0, 1) draws the ingress latency.
   SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);

@@ -37,8 +37,8 @@ class RunDirectory {
   std::string path_;
 };
 
-/// `<out>/<study-id>/`: study.json, result.json, measures.csv, detections.csv, bill.csv, report.html,
-/// runs/. An existing study of the same id is continued; its files are replaced one by one.
+/// `<out>/<study-id>/`: study.json, result.json, measures.csv, detections.csv, misses.csv,
+/// delays.csv, bill.csv, report.html, runs/. An existing study of the same id is continued; its files are replaced one by one.
 class StudyDirectory {
  public:
   /// `study_id` must be a safe name.

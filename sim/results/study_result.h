@@ -47,6 +47,27 @@ struct SurvivalResult {
   std::vector<CurvePoint> curve;
 };
 
+/// Steps of an attack that a policy missed for one reason.
+struct MissedSteps {
+  std::string step;                ///< id of the attack's phase
+  std::string reason;              ///< "not_collected", "evicted", ..., see sim/experiment/step_fate.h
+  std::string ended_at;            ///< stage and reason of most of them: "agent cache_overflow"
+  std::uint64_t count = 0;
+  std::uint64_t steps = 0;         ///< of this phase that left evidence; what `share` is of
+  Estimate share;                  ///< ratio over replications
+  std::string example;             ///< "attack/device" of the first
+  std::uint32_t example_replication = 0;
+  std::string nearest_rule;        ///< what came nearest to telling the example; empty: not looked for
+  std::string condition;           ///< of that rule, that the example's evidence fails
+};
+
+/// A part of the time to detect, over detected units.
+struct DelayResult {
+  std::string part;                ///< "attack", "agent", "queue", "reconnect", "network", "shaping", "hub", "pipeline"
+  Estimate mean_seconds;           ///< ratio over replications; the parts' values sum to the mean time to detect
+  Estimate median_seconds;         ///< mean over replications of their medians; medians of parts do not sum
+};
+
 /// One policy against one attack.
 struct DetectionResult {
   std::string policy;
@@ -66,11 +87,17 @@ struct DetectionResult {
     double attack_seconds = 0;     ///< from the first malicious event to the one that gave evidence
     double agent_seconds = 0;
     double queue_seconds = 0;
+    double reconnect_seconds = 0;
     double network_seconds = 0;
+    double shaping_seconds = 0;
     double hub_seconds = 0;
     double pipeline_seconds = 0;
     std::uint32_t detected = 0;
   } parts;
+  std::vector<DelayResult> delays; ///< the same with intervals; empty if nothing was detected
+  std::uint64_t steps = 0;         ///< that left evidence, over units and replications
+  std::uint64_t steps_detected = 0;
+  std::vector<MissedSteps> missed_steps;  ///< by step, then most first; counts sum to steps - steps_detected
   std::vector<std::string> raised_by;       ///< "pack: n units", most first: whose detection came first
   std::vector<std::string> missed_because;  ///< "where its evidence ended: n units", most first
 };

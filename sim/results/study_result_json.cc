@@ -58,10 +58,33 @@ void fields(Archive& a, DetectionResult::Parts& p) {
   a("attack_seconds", p.attack_seconds);
   a("agent_seconds", p.agent_seconds);
   a("queue_seconds", p.queue_seconds);
+  a("reconnect_seconds", p.reconnect_seconds);
   a("network_seconds", p.network_seconds);
+  a("shaping_seconds", p.shaping_seconds);
   a("hub_seconds", p.hub_seconds);
   a("pipeline_seconds", p.pipeline_seconds);
   a("detected", p.detected);
+}
+
+template <class Archive>
+void fields(Archive& a, MissedSteps& m) {
+  a("step", m.step);
+  a("reason", m.reason);
+  a("ended_at", m.ended_at);
+  a("count", m.count);
+  a("steps", m.steps);
+  a("share", m.share);
+  a("example", m.example);
+  a("example_replication", m.example_replication);
+  a("nearest_rule", m.nearest_rule);
+  a("condition", m.condition);
+}
+
+template <class Archive>
+void fields(Archive& a, DelayResult& d) {
+  a("part", d.part);
+  a("mean_seconds", d.mean_seconds);
+  a("median_seconds", d.median_seconds);
 }
 
 template <class Archive>
@@ -79,6 +102,10 @@ void fields(Archive& a, DetectionResult& d) {
   a("evidence_share", d.evidence_share);
   a("runs_needed", d.runs_needed);
   a("parts", d.parts);
+  a("delays", d.delays);
+  a("steps", d.steps);
+  a("steps_detected", d.steps_detected);
+  a("missed_steps", d.missed_steps);
   a("raised_by", d.raised_by);
   a("missed_because", d.missed_because);
 }

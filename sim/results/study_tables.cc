@@ -45,7 +45,7 @@ void detection_rows(CsvTable& table, std::span<const DetectionResult> detections
     estimate_cells(table, d.time_to_detect.restricted_mean_seconds);
     estimate_cells(table, d.evidence_share);
     table.cell(d.parts.attack_seconds).cell(d.parts.agent_seconds).cell(d.parts.queue_seconds);
-    table.cell(d.parts.network_seconds).cell(d.parts.hub_seconds).cell(d.parts.pipeline_seconds);
+    table.cell(d.parts.reconnect_seconds).cell(d.parts.network_seconds).cell(d.parts.shaping_seconds).cell(d.parts.hub_seconds).cell(d.parts.pipeline_seconds);
     table.cell(d.parts.detected).cell(d.runs_needed).cell(joined(d.raised_by)).cell(joined(d.missed_because)).end_row();
   }
 }
@@ -71,6 +71,27 @@ void weakness_rows(CsvTable& table, std::span<const WeaknessResult> weaknesses, 
     table.cell(w.wrong).cell(w.exposure_device_days);
     estimate_cells(table, w.wrong_per_device_day);
     table.cell(w.stood_before).cell(joined(w.missed_because)).end_row();
+  }
+}
+
+void miss_rows(CsvTable& table, std::span<const DetectionResult> detections, std::string_view sizing) {
+  for (const DetectionResult& d : detections) {
+    for (const MissedSteps& m : d.missed_steps) {
+      table.cell(d.policy).cell(sizing).cell(d.attack).cell(m.step).cell(m.reason).cell(m.ended_at).cell(m.count).cell(m.steps);
+      estimate_cells(table, m.share);
+      table.cell(m.example).cell(m.example_replication).cell(m.nearest_rule).cell(m.condition).end_row();
+    }
+  }
+}
+
+void delay_rows(CsvTable& table, std::span<const DetectionResult> detections, std::string_view sizing) {
+  for (const DetectionResult& d : detections) {
+    for (const DelayResult& part : d.delays) {
+      table.cell(d.policy).cell(sizing).cell(d.attack).cell(part.part);
+      estimate_cells(table, part.mean_seconds);
+      estimate_cells(table, part.median_seconds);
+      table.cell(d.parts.detected).end_row();
+    }
   }
 }
 
@@ -123,7 +144,9 @@ std::string detections_csv(const StudyResult& study) {
                  "part_attack_seconds",
                  "part_agent_seconds",
                  "part_queue_seconds",
+                 "part_reconnect_seconds",
                  "part_network_seconds",
+                 "part_shaping_seconds",
                  "part_hub_seconds",
                  "part_pipeline_seconds",
                  "detected_units",
@@ -176,6 +199,22 @@ std::string weaknesses_csv(const StudyResult& study) {
                  "missed_because"};
   weakness_rows(table, study.weaknesses, "sized");
   weakness_rows(table, study.fixed_hub_weaknesses, "fixed");
+  return table.text();
+}
+
+std::string misses_csv(const StudyResult& study) {
+  CsvTable table{"policy", "hub_sizing", "attack", "step", "reason", "ended_at", "count", "steps", "share", "share_ci_low",
+                 "share_ci_high", "example_unit", "example_replication", "nearest_rule", "condition"};
+  miss_rows(table, study.detections, "sized");
+  miss_rows(table, study.fixed_hub_detections, "fixed");
+  return table.text();
+}
+
+std::string delays_csv(const StudyResult& study) {
+  CsvTable table{"policy", "hub_sizing", "attack", "part", "mean_seconds", "mean_ci_low_seconds", "mean_ci_high_seconds",
+                 "median_seconds", "median_ci_low_seconds", "median_ci_high_seconds", "detected_units"};
+  delay_rows(table, study.detections, "sized");
+  delay_rows(table, study.fixed_hub_detections, "fixed");
   return table.text();
 }
 

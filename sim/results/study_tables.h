@@ -16,6 +16,11 @@ std::string measures_csv(const StudyResult& study);
 std::string detections_csv(const StudyResult& study);
 /// One row for each policy and kind of weakness; only headings where the scenario has none.
 std::string weaknesses_csv(const StudyResult& study);
+/// One row for each policy, attack, step and reason for which it was missed; only headings where nothing was.
+std::string misses_csv(const StudyResult& study);
+/// One row for each policy, attack and part of the time to detect, and one for the total; none where nothing was
+/// detected. The means of the parts sum to the total's, their medians do not.
+std::string delays_csv(const StudyResult& study);
 /// One row for each policy and line of the bill.
 std::string bill_csv(const StudyResult& study);
 /// One row for each policy and calibrated model; only headings where nothing was calibrated.

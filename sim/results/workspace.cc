@@ -34,8 +34,8 @@ class Row {
     return *this;
   }
   Row& boolean(bool value) { return integer(value ? 1 : 0); }
-  Row& integer(int value) {
-    sqlite3_bind_int(statement_, ++column_, value);
+  Row& integer(std::int64_t value) {
+    sqlite3_bind_int64(statement_, ++column_, value);
     return *this;
   }
   Row& null() {
@@ -63,6 +63,10 @@ constexpr const char* kInsertRecommendation =
 constexpr const char* kInsertFinding = "INSERT INTO OcsfDetectionFinding VALUES (?,?,?)";
 constexpr const char* kInsertIncident = "INSERT INTO OcsfIncidentFinding VALUES (?,?,?,?)";
 constexpr const char* kInsertOperation = "INSERT INTO AzureDiagnostics VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertAttackUnit = "INSERT INTO PicketAttackUnit VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+constexpr const char* kInsertAttackStep = "INSERT INTO PicketAttackStep VALUES (?,?,?,?,?,?,?,?,?,?)";
+/// Columns of PicketAttackUnit for the parts of the time to detect.
+constexpr std::size_t kPartColumns = 8;
 
 }  // namespace
 
@@ -78,6 +82,8 @@ struct Workspace::Impl {
   Statement insert_finding;
   Statement insert_incident;
   Statement insert_operation;
+  Statement insert_attack_unit;
+  Statement insert_attack_step;
   WorkspaceCounts counts;
   std::optional<WriteError> error;
   bool closed = false;
@@ -114,6 +120,8 @@ struct Workspace::Impl {
     insert_finding = prepare(kInsertFinding);
     insert_incident = prepare(kInsertIncident);
     insert_operation = prepare(kInsertOperation);
+    insert_attack_unit = prepare(kInsertAttackUnit);
+    insert_attack_step = prepare(kInsertAttackStep);
     return !error;
   }
   /// Counts why a row cannot be taken.
@@ -139,7 +147,7 @@ struct Workspace::Impl {
   }
   void release_statements() {
     for (Statement* statement : {&insert_g1, &insert_g2, &insert_alert, &insert_recommendation, &insert_finding,
-                                 &insert_incident, &insert_operation}) {
+                                 &insert_incident, &insert_operation, &insert_attack_unit, &insert_attack_step}) {
       statement->reset();
     }
   }
@@ -277,6 +285,34 @@ void Workspace::add(const OperationRow& row) {
   values.text(result_description(row.record.result_type)).text(result).text(row.subscription_id).text(properties);
   values.text("AzureDiagnostics");
   s.stored(values.store(), s.counts.operations);
+}
+
+void Workspace::add(const AttackUnitRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  PICKET_CHECK(row.parts.size() == (row.detected ? kPartColumns : 0), "parts", row.parts.size());
+  const std::string start = utc_text(row.start);
+  const std::string detected = row.detected ? utc_text(*row.detected) : "";
+  const std::string evidence = row.evidence ? utc_text(*row.evidence) : "";
+  Row values(s.insert_attack_unit.get());
+  values.text(start).text(row.attack).text(row.title).text(row.device_name).boolean(row.detected.has_value());
+  row.detected ? values.text(detected).text(row.alert).text(row.pack) : values.null().null().null();
+  row.evidence ? values.text(evidence) : values.null();
+  values.integer(static_cast<std::int64_t>(row.events)).integer(static_cast<std::int64_t>(row.events_arrived));
+  row.detected ? values.number((*row.detected - row.start).to_seconds()) : values.null();
+  for (std::size_t i = 0; i < kPartColumns; ++i) row.detected ? values.number(row.parts[i]) : values.null();
+  s.stored(values.store(), s.counts.attack_units);
+}
+
+void Workspace::add(const AttackStepRow& row) {
+  Impl& s = *impl_;
+  if (!s.takes_row()) return;
+  const std::string start = utc_text(row.start);
+  Row values(s.insert_attack_step.get());
+  values.text(start).text(row.attack).text(row.device_name).text(row.step).text(row.techniques).text(row.fate);
+  values.text(row.stage).text(row.reason).integer(static_cast<std::int64_t>(row.events));
+  values.integer(static_cast<std::int64_t>(row.events_arrived));
+  s.stored(values.store(), s.counts.attack_steps);
 }
 
 const WorkspaceCounts& Workspace::counts() const {

@@ -7,6 +7,7 @@
 
 #include "agent_core/base/result.h"
 #include "sim/results/atomic_file.h"
+#include "sim/results/attack_rows.h"
 #include "sim/results/ocsf_record.h"
 #include "sim/results/raw_event_row.h"
 #include "sim/results/security_alert.h"
@@ -27,15 +28,19 @@ struct WorkspaceCounts {
   std::int64_t findings = 0;   ///< records of them
   std::int64_t incidents = 0;  ///< records of their states
   std::int64_t operations = 0;
+  std::int64_t attack_units = 0;
+  std::int64_t attack_steps = 0;
   std::int64_t over_limit = 0;  ///< rows left out because the limit was reached
   std::int64_t failed = 0;      ///< rows left out after a write error
-  std::int64_t rows() const { return raw_events + alerts + recommendations + findings + incidents + operations; }
+  std::int64_t rows() const {
+    return raw_events + alerts + recommendations + findings + incidents + operations + attack_units + attack_steps;
+  }
 };
 
 /// workspace.sqlite: the tables SecurityIoTRawEvent, DefenderIoTRawEvent, SecurityAlert,
 /// SecurityRecommendation and AzureDiagnostics, with Log Analytics' columns, so that the documented
 /// queries can be asked in SQL (json_extract in place of parse_json); beside them our own tables
-/// OcsfDetectionFinding and OcsfIncidentFinding, see workspace_schema.h.
+/// OcsfDetectionFinding, OcsfIncidentFinding, PicketAttackUnit and PicketAttackStep, see workspace_schema.h.
 ///
 /// Model:  one transaction over prepared statements into a temporary file, renamed by `close`. No
 ///         bill and no law rests on these rows.
@@ -58,6 +63,8 @@ class Workspace {
   void add(const DetectionFinding& finding);
   void add(const IncidentFinding& finding);
   void add(const OperationRow& row);
+  void add(const AttackUnitRow& row);
+  void add(const AttackStepRow& row);
   const WorkspaceCounts& counts() const;
   /// Makes the file visible under its name. Nothing may be added afterwards.
   std::optional<WriteError> close();

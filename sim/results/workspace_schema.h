@@ -5,11 +5,15 @@ namespace picket::sim {
 /// Tables of the workspace. Names and order of the columns as in the table reference of Azure
 /// Monitor (solution AzureSecurityOfThings; AzureDiagnostics as IoT Hub fills it).
 ///
-/// Two tables are ours, and no part of the bill: OcsfDetectionFinding, one row for each finding, of which its row in
+/// Four tables are ours, and no part of the bill: OcsfDetectionFinding, one row for each finding, of which its row in
 /// SecurityAlert is a projection (Uid is SystemAlertId), and OcsfIncidentFinding, one row for each time that an
 /// incident or campaign was opened, grew or was closed (Uid is the incident's, ActivityId 1, 2 or 3). Record is the JSON
 /// of class 2004 or 2005 of the Open Cybersecurity Schema Framework, version 1.5.0; an incident's
 /// $.finding_info_list names findings that belong to it by their Uid.
+/// PicketAttackUnit holds the truth: an attack on a device, when it was detected, by what, and how the time divides (the
+/// parts sum to DelaySeconds). PicketAttackStep says of each of its steps that left evidence what became of it: Fate is
+/// "detected" or the reason of the miss, Stage and Reason say where the evidence that came furthest ended. Both hold the
+/// first 10,000 attacked units of a run. No detection may read them.
 inline constexpr const char* kWorkspaceSchema = R"sql(
 CREATE TABLE SecurityIoTRawEvent (
   AgentVersion TEXT, AssociatedResourceId TEXT, AzureSubscriptionId TEXT, _BilledSize REAL, DeviceId TEXT,
@@ -39,6 +43,14 @@ CREATE TABLE AzureDiagnostics (
   SubscriptionId TEXT, properties_s TEXT, Type TEXT);
 CREATE TABLE OcsfDetectionFinding (TimeGenerated TEXT, Uid TEXT, Record TEXT);
 CREATE TABLE OcsfIncidentFinding (TimeGenerated TEXT, Uid TEXT, ActivityId INTEGER, Record TEXT);
+CREATE TABLE PicketAttackUnit (
+  TimeGenerated TEXT, Attack TEXT, Title TEXT, DeviceId TEXT, Detected INTEGER, DetectedTime TEXT, AlertType TEXT,
+  Pack TEXT, EvidenceTime TEXT, Events INTEGER, EventsArrived INTEGER, DelaySeconds REAL, AttackSeconds REAL,
+  AgentSeconds REAL, QueueSeconds REAL, ReconnectSeconds REAL, NetworkSeconds REAL, ShapingSeconds REAL,
+  HubSeconds REAL, PipelineSeconds REAL);
+CREATE TABLE PicketAttackStep (
+  TimeGenerated TEXT, Attack TEXT, DeviceId TEXT, Step TEXT, Techniques TEXT, Fate TEXT, Stage TEXT, Reason TEXT,
+  Events INTEGER, EventsArrived INTEGER);
 )sql";
 
 }  // namespace picket::sim

@@ -44,6 +44,46 @@ TEST(PipelineCore, suppresses_the_same_alert_of_a_device_for_an_hour) {
   EXPECT_EQ(b.core->counts().suppressed, 1u);
 }
 
+/// Minutes 30 and 50 are within the hour of the first.
+TEST(PipelineCore, tells_what_it_suppresses_with_its_evidence_to_who_asks) {
+  for (const bool asked : {false, true}) {
+    Bench b;
+    add_own_rules(b.builder);
+    const Observation firewall = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+    const Observation good = exec(b.texts, kStart, "ls", "/bin/ls");
+    b.start();
+    if (asked) b.core->tell_suppressed();
+    b.send(kStart, {firewall});
+    b.send(kStart + Duration::minutes(30), {good, firewall});
+    b.send(kStart + Duration::minutes(50), {firewall, firewall});
+    b.advance(kStart + Duration::hours(2));
+    EXPECT_THAT(b.sink->alerts(), ElementsAre("Disable firewall"));
+    std::vector<Evidence> evidence;
+    for (const StoredFinding& f : b.sink->suppressed) evidence.insert(evidence.end(), f.evidence.begin(), f.evidence.end());
+    EXPECT_EQ(b.core->counts().suppressed, 3u);
+    if (!asked) {
+      EXPECT_THAT(evidence, IsEmpty());
+      continue;
+    }
+    EXPECT_THAT(evidence, ElementsAre(Evidence{DeviceId(0), 1, 1}, Evidence{DeviceId(0), 2, 0}, Evidence{DeviceId(0), 2, 1}));
+    for (const StoredFinding& f : b.sink->suppressed) EXPECT_EQ(f.alert, "Disable firewall");
+  }
+}
+
+TEST(PipelineCore, tells_what_a_suppression_rule_keeps_back_to_who_asks) {
+  Bench b;
+  add_own_rules(b.builder);
+  b.settings.suppression_rules = {{.alert_type = "IoT_DisableFirewall", .expiration = kStart + Duration::hours(9)}};
+  const Observation firewall = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+  b.start();
+  b.core->tell_suppressed();
+  b.send(kStart, {firewall});
+  b.advance(kStart + Duration::hours(1));
+  EXPECT_THAT(b.sink->alerts(), IsEmpty());
+  ASSERT_EQ(b.sink->suppressed.size(), 1u);
+  EXPECT_THAT(b.sink->suppressed[0].evidence, ElementsAre(Evidence{DeviceId(0), 0, 0}));
+}
+
 /// Firewall and history are held after the first message. What the second says of each, in any order and however
 /// often, is one contribution each.
 TEST(PipelineCore, counts_one_contribution_for_what_a_held_message_repeats) {

@@ -114,16 +114,8 @@ inline void PrintTo(const StoredIncident& i, std::ostream* out) {
 class StoringSink : public FindingSink {
  public:
   explicit StoringSink(const PipelineContent& content) : content_(content) {}
-  void on_finding(const Finding& f) override {
-    findings.push_back({f.time,
-                        content_.alert(f.alert).name,
-                        f.device.value(),
-                        f.rule,
-                        f.absence,
-                        f.window_start,
-                        f.window_end,
-                        {f.evidence.begin(), f.evidence.end()}});
-  }
+  void on_finding(const Finding& f) override { findings.push_back(stored(f)); }
+  void on_suppressed(const Finding& f) override { suppressed.push_back(stored(f)); }
   void on_recommendation(const Recommendation& r) override {
     recommendations.push_back({r.time, recommendation_type_text(r), r.device.value(),
                                r.state == RecommendationState::kResolved, r.since});
@@ -141,10 +133,22 @@ class StoringSink : public FindingSink {
         std::count_if(findings.begin(), findings.end(), [&](const StoredFinding& f) { return f.alert == alert; }));
   }
   std::vector<StoredFinding> findings;
+  std::vector<StoredFinding> suppressed;
   std::vector<StoredIncident> incidents;
   std::vector<StoredRecommendation> recommendations;
 
  private:
+  StoredFinding stored(const Finding& f) const {
+    return {f.time,
+            content_.alert(f.alert).name,
+            f.device.value(),
+            f.rule,
+            f.absence,
+            f.window_start,
+            f.window_end,
+            {f.evidence.begin(), f.evidence.end()}};
+  }
+
   const PipelineContent& content_;
 };
 

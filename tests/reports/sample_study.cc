@@ -165,13 +165,21 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
   d["parts"] = {{"attack_seconds", attack.evidence_after * 0.9},
                 {"agent_seconds", policy.wait * 0.8},
                 {"queue_seconds", policy.wait * 0.08 + 1.5},
+                {"reconnect_seconds", 0.0},
                 {"network_seconds", 0.9},
+                {"shaping_seconds", 0.0},
                 {"hub_seconds", 4.2},
                 {"pipeline_seconds", 31.0},
                 {"detected", static_cast<std::uint32_t>(p * units)}};
   d["raised_by"] = json::array({"product: 3 units"});
+  d["delays"] = json::array({{{"part", "total"}, {"mean_seconds", estimate(41.5 + policy.wait, 4, n)}, {"median_seconds", estimate(40, 4, n)}}});
+  d["missed_steps"] = json::array();
   d["missed_because"] = json::array();
   if (p < 0.9) {
+    d["missed_steps"].push_back({{"step", "scan"}, {"reason", "evicted"}, {"ended_at", "agent cache_overflow"},
+                                 {"count", static_cast<std::uint32_t>((1 - p) * units)}, {"steps", units},
+                                 {"share", share_estimate(1 - p, 0.05, n)}, {"example", "mirai/ip_camera-000007"},
+                                 {"example_replication", 0}, {"nearest_rule", ""}, {"condition", ""}});
     d["missed_because"] = {
         "agent, evicted from a full cache: " + std::to_string(static_cast<int>((1 - p) * units * 0.7)) + " units",
         "sensor, not visible to any collector: " + std::to_string(static_cast<int>((1 - p) * units * 0.3)) + " units"};

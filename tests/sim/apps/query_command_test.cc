@@ -31,6 +31,7 @@ class Queries : public Program {
     records();
     reports();
     events();
+    attacks();
     ASSERT_FALSE(workspace_->close());
   }
 
@@ -162,6 +163,29 @@ class Queries : public Program {
     process(Encoding::kG2FlatBuffers, "dev-3", "ls /tmp", 33, minute(3), 5);
   }
 
+  /// An attack on two devices: its scan is seen on one, its shell on neither.
+  void attacks() {
+    for (const char* device : {"dev-1", "dev-2"}) {
+      const bool detected = std::string_view(device) == "dev-1";
+      AttackUnitRow unit;
+      unit.attack = "worm";
+      unit.title = "A worm";
+      unit.device_name = device;
+      unit.start = minute(1);
+      if (detected) {
+        unit.detected = minute(2);
+        unit.alert = "Port scan";
+        unit.pack = "picket";
+        unit.parts = {10, 20, 0, 5, 1, 2, 2, 20};
+      }
+      unit.events = 9;
+      workspace_->add(unit);
+      workspace_->add(AttackStepRow{"worm", device, minute(1), "scan", R"(["T1046"])", detected ? "detected" : "evicted",
+                                    detected ? "pipeline" : "agent", detected ? "expected_alert" : "cache_overflow", 8, 8});
+      workspace_->add(AttackStepRow{"worm", device, minute(1), "shell", "[]", "not_visible", "sensor", "too_short", 1, 0});
+    }
+  }
+
   /// The answer as CSV, without the line of column names.
   std::string ask(const std::string& arguments) const {
     const Said said = picket("query workspace.sqlite --format csv " + arguments);
@@ -207,6 +231,15 @@ TEST_F(Queries, on_our_own_records_answer_what_was_written_by_hand) {
   EXPECT_THAT(evidence, HasSubstr("2026-03-03T00:01:00.000000Z,Reverse shells,because of this,Login,"));
   EXPECT_THAT(evidence, HasSubstr("2026-03-03T00:02:00.000000Z,Bash history cleared,because of that,,,\n"));
   EXPECT_EQ(std::count(evidence.begin(), evidence.end(), '\n'), 2);
+}
+
+TEST_F(Queries, on_attacks_answer_what_was_written_by_hand) {
+  EXPECT_EQ(ask("--query missed_steps"),
+            "worm,shell,not_visible,sensor too_short,2,2,dev-1\n"
+            "worm,scan,evicted,agent cache_overflow,1,2,dev-2\n");
+  EXPECT_EQ(ask("\"SELECT DeviceId, Detected, DelaySeconds, AttackSeconds + AgentSeconds + QueueSeconds + ReconnectSeconds + "
+                "NetworkSeconds + ShapingSeconds + HubSeconds + PipelineSeconds, AlertType FROM PicketAttackUnit\""),
+            "dev-1,1,60.0,60.0,Port scan\ndev-2,0,,,\n");
 }
 
 TEST_F(Queries, on_reports_answer_what_was_written_by_hand) {
@@ -262,7 +295,7 @@ TEST_F(Queries, that_ship_are_listed_with_what_they_show) {
   const Said said = picket("query --list");
   EXPECT_EQ(said.exit_code, 0);
   test::expect_golden("query_list.txt", said.out);
-  EXPECT_EQ(std::count(said.out.begin(), said.out.end(), '\n'), 14) << "ten documented, two of ours, a header and a rule";
+  EXPECT_EQ(std::count(said.out.begin(), said.out.end(), '\n'), 15) << "ten documented, three of ours, a header and a rule";
 }
 
 TEST_F(Queries, say_what_is_wrong_with_them) {

@@ -22,7 +22,7 @@ TEST(CarryResults, finds_every_message_that_is_on_its_way_with_its_events_and_la
     f.run_to(Duration::seconds(5));  // none is created yet
     EXPECT_EQ(f.carry.messages_held(), 12U);
     EXPECT_EQ(f.carry.hits_held(), 4U * (1 + 2 + 3));
-    EXPECT_THAT(f.carry.labels_held(), ElementsAre(Pair(0U, 4U), Pair(1U, 8U), Pair(2U, 12U)));
+    EXPECT_THAT(f.carry.labels_held(), ElementsAre(Pair(StepRef{0, 0}, 4U), Pair(StepRef{1, 0}, 8U), Pair(StepRef{2, 0}, 12U)));
     f.run_to(Duration::seconds(14));  // some are through: 1.3 s each
     const CarryCounts& counts = f.carry.counts();
     EXPECT_GT(counts.messages_accepted, 0U);
@@ -57,7 +57,7 @@ TEST(CarryResults, counts_labels_that_are_enqueued_only_after_the_horizon) {
     f.run_to(Duration::minutes(60));
     EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
     EXPECT_EQ(f.carry.enqueued_later(), 1U);
-    EXPECT_EQ(f.carry.labels_enqueued_later(), (std::map<std::uint32_t, std::uint64_t>{{0, 5}}));
+    EXPECT_EQ(f.carry.labels_enqueued_later(), (std::map<StepRef, std::uint64_t>{{{0, 0}, 5}}));
   });
 }
 

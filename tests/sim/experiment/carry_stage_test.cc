@@ -81,6 +81,9 @@ TEST(CarryStage, shows_the_wait_at_a_throttled_hub_between_arrival_and_enqueued_
     std::vector<double> waits;
     for (const auto& [key, message] : f.carry.accepted_labels()) waits.push_back((message.enqueued - message.arrived).to_seconds());
     ASSERT_EQ(waits.size(), 200U);
+    for (const auto& [key, message] : f.carry.accepted_labels()) {
+      EXPECT_NEAR((message.enqueued - message.arrived - message.shaping).to_seconds(), 0, kTick) << "the hub has no other latency";
+    }
     std::sort(waits.begin(), waits.end());
     for (int k = 0; k < 100; ++k) {
       EXPECT_NEAR(waits[static_cast<std::size_t>(k)], 0, kTick);
@@ -96,7 +99,7 @@ TEST(CarryStage, refuses_the_newest_when_the_client_s_queue_is_full_and_says_who
     EXPECT_EQ(f.carry.counts().messages_accepted, 2U);
     EXPECT_EQ(f.carry.counts().messages_dropped[CarryDrop::kQueueFull], 3U);
     EXPECT_EQ(f.carry.counts().hits_dropped[CarryDrop::kQueueFull], 12U + 13 + 14);
-    EXPECT_THAT(f.carry.labels_dropped(), ElementsAre(Pair(Pair(0U, CarryDrop::kQueueFull), 39U)));
+    EXPECT_THAT(f.carry.labels_dropped(), ElementsAre(Pair(Pair(StepRef{0, 0}, CarryDrop::kQueueFull), 39U)));
     EXPECT_EQ(f.carry.counts().hits_accepted, 10U + 11);
   });
 }
@@ -136,6 +139,10 @@ TEST(CarryStage, keeps_what_a_spent_quota_refuses_and_tries_again) {
     EXPECT_EQ(f.carry.counts().messages_accepted, 8'000U);
     EXPECT_EQ(f.carry.messages_held(), 500U);
     EXPECT_EQ(f.carry.hits_held(), 500U);
+    std::uint64_t throttled = 0;
+    for (const auto& [step, events] : f.carry.labels_throttled()) throttled += events;
+    EXPECT_EQ(throttled, 500U);
+    EXPECT_TRUE(f.carry.labels_held().empty()) << "all wait behind the quota";
     EXPECT_GT(f.carry.hubs()[0].counts().over_quota_403002, 10);
   });
 }

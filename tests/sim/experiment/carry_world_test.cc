@@ -25,7 +25,11 @@ TEST(CarryWorld, holds_a_message_through_an_outage_and_delivers_it_afterwards) {
     EXPECT_EQ(f.carry.messages_held(), 1U);
     f.run_to(outage.end - f.world.start() + Duration::minutes(5));
     EXPECT_EQ(f.carry.counts().messages_accepted, 1U);
-    EXPECT_GE(f.carry.accepted_labels().at({0, 0}).sent, outage.end);
+    const AcceptedLabels& message = f.carry.accepted_labels().at({0, 0});
+    EXPECT_GE(message.sent, outage.end);
+    EXPECT_GT(message.reconnect, Duration());
+    EXPECT_LE(message.reconnect, message.sent - message.created);
+    EXPECT_TRUE(f.carry.labels_throttled().empty());
     EXPECT_GT(f.carry.counts().connects, 0U);
   });
 }

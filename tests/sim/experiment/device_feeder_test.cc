@@ -168,10 +168,10 @@ TEST(DeviceFeeder, changes_the_kind_of_agent_and_loses_no_label) {
   const auto lost = run.stage.labels_lost();
   const auto held = run.stage.labels_held();
   for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
-    const UnitTally& tally = run.stage.tally(u);
+    const UnitTally tally = run.stage.tally(u);
     std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
-    for (const auto& [key, events] : lost) found += key.first == u ? events : 0;
-    if (held.contains(u)) found += held.at(u);
+    for (const auto& [key, events] : lost) found += key.first.unit == u ? events : 0;
+    for (const auto& [step, events] : held) found += step.unit == u ? events : 0;
     if (run.emitted_labels.contains(u)) found += run.emitted_labels.at(u);
     EXPECT_EQ(found, tally.produced) << "unit " << u;
   }

@@ -100,10 +100,10 @@ TEST(DeviceStage, can_say_of_every_labelled_event_where_it_is) {
     const auto held = run.stage.labels_held();
     std::uint64_t labelled = 0;
     for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
-      const UnitTally& tally = run.stage.tally(u);
+      const UnitTally tally = run.stage.tally(u);
       std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
-      for (const auto& [key, events] : lost) found += key.first == u ? events : 0;
-      if (held.contains(u)) found += held.at(u);
+      for (const auto& [key, events] : lost) found += key.first.unit == u ? events : 0;
+      for (const auto& [step, events] : held) found += step.unit == u ? events : 0;
       if (run.emitted_labels.contains(u)) found += run.emitted_labels.at(u);
       EXPECT_EQ(found, tally.produced) << policy << ", unit " << u;
       labelled += tally.produced;
@@ -152,10 +152,10 @@ TEST(DeviceStage, reports_show_what_an_attack_changed_from_then_on) {
     const auto lost = run.stage.labels_lost();
     const auto held = run.stage.labels_held();
     for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
-      const UnitTally& tally = run.stage.tally(u);
+      const UnitTally tally = run.stage.tally(u);
       std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
-      for (const auto& [key, events] : lost) found += key.first == u ? events : 0;
-      if (held.contains(u)) found += held.at(u);
+      for (const auto& [key, events] : lost) found += key.first.unit == u ? events : 0;
+      for (const auto& [step, events] : held) found += step.unit == u ? events : 0;
       if (run.emitted_labels.contains(u)) found += run.emitted_labels.at(u);
       EXPECT_EQ(found, tally.produced) << policy << ", unit " << u;
     }

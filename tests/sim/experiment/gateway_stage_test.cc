@@ -147,8 +147,8 @@ TEST_F(GatewayStageTest, a_full_cache_loses_labels_with_what_they_are_about) {
   say(0, attacked, world_.begin(), 7, 3, 0);
   say(0, attacked, world_.begin(), 8, 2, 0);
   const ShardOutput out = run(stage, world_.begin() + Duration::microseconds(1));
-  EXPECT_EQ(stage.labels_lost().at({0, DropReason::kCacheOverflow}), 3U);
-  EXPECT_EQ(stage.labels_held().at(0), 2U);
+  EXPECT_EQ(stage.labels_lost().at({StepRef{0, 0}, DropReason::kCacheOverflow}), 3U);
+  EXPECT_EQ(stage.labels_held().at(StepRef{0, 0}), 2U);
   EXPECT_EQ(stage.counts().dropped[DropReason::kCacheOverflow], 3U);
 }
 

@@ -125,7 +125,7 @@ TEST(HubActs, a_flood_is_metered_and_throttled_and_closes_the_connection) {
     EXPECT_EQ(hub.blocks, 399);
     EXPECT_EQ(hub.bytes_metered, 399 * 256);
     EXPECT_EQ(hub.throttled_429002, 1);
-    EXPECT_EQ(f.carry.hub_acts().not_logged(0), 399U);  // nobody traces messages
+    EXPECT_EQ(f.carry.hub_acts().not_logged({0, 0}), 399U);  // nobody traces messages
     const HubActCounts& counts = f.carry.hub_acts().counts();
     EXPECT_EQ(counts.done, 400U);
     EXPECT_EQ(counts.idle[HubActIdle::kNotConnected], 161U);
@@ -145,7 +145,7 @@ TEST(HubActs, a_hub_that_traces_messages_logs_a_record_a_second) {
                EXPECT_THAT(evidence_of(f), ElementsAre(Seen{995, kTrace, 0, 200}, Seen{1995, kTrace, 0, 199},
                                                        Seen{1995, OperationName::kTelemetryError, 429'002},
                                                        Seen{1995, kDisconnects, 429'002}));
-               EXPECT_EQ(f.carry.hub_acts().not_logged(0), 0U);
+               EXPECT_EQ(f.carry.hub_acts().not_logged({0, 0}), 0U);
              });
 }
 

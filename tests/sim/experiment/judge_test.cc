@@ -114,6 +114,40 @@ TEST(Judge, calls_an_expected_type_on_a_unit_s_evidence_a_detection_and_splits_i
   });
 }
 
+// The label of the message's second observation is of unit 0, step 0; nothing is said of its other steps.
+TEST(Judge, notes_what_the_findings_rest_on_step_by_step) {
+  with_judge([](JudgeFixture& f) {
+    const AcceptedLabels& message = f.carry.accepted_labels().at({f.unit.device.value(), 7});
+    const std::uint32_t expected = f.alert(f.expected_name());
+    const std::uint32_t silent = f.content->alert_of(Model::kDeviceSilent);
+    const auto find = [&](std::uint32_t alert, Time time, bool suppressed, std::uint32_t observation = 1) {
+      Finding finding;
+      finding.time = time;
+      finding.alert = alert;
+      finding.device = f.unit.device;
+      const std::vector<Evidence> evidence{{f.unit.device, 7, observation}};
+      finding.evidence = evidence;
+      suppressed ? f.judge.on_suppressed(finding) : f.judge.on_finding(finding);
+    };
+    const Judge::StepFindings& step = f.judge.step_findings({0, 0});
+    const Time soon = message.enqueued + Duration::seconds(20);
+    find(expected, soon, false, 0);  // rests on the benign observation
+    find(silent, soon, true);     // kept back, and no alert that is expected
+    EXPECT_FALSE(step.expected || step.suppressed || step.other || step.after_end);
+    find(silent, soon, false);
+    EXPECT_TRUE(step.other);
+    find(expected, soon, true);
+    EXPECT_TRUE(step.suppressed);
+    find(expected, f.world.end() + Duration::seconds(1), false);
+    EXPECT_TRUE(step.after_end);
+    EXPECT_FALSE(step.expected);
+    find(expected, soon, false);
+    EXPECT_TRUE(step.expected);
+    const Judge::StepFindings& other = f.judge.step_findings({0, 1});
+    EXPECT_FALSE(other.expected || other.suppressed || other.other || other.after_end);
+  });
+}
+
 // An alert that counts a device's messages rests on all that came in its window. Here the message with labels came in
 // it, before it, or from another device.
 TEST(Judge, an_alert_that_counts_messages_rests_on_the_labelled_ones_of_its_window) {

@@ -16,7 +16,9 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.reused = true;
   lane.digest = std::numeric_limits<std::uint64_t>::max();
   lane.site_peak_1s = 1.0 / 3;
-  lane.units = {test::detected_unit(0, 5, {1, 2, 3, 4, 5, 6}), test::missed_unit(1, -7, "queue", "expired", 9)};
+  lane.units = {test::detected_unit(0, 5, {1, 2, 3, 4, 5, 6, 7, 8}), test::missed_unit(1, -7, "queue", "expired", 9)};
+  lane.units[0].steps = {{2, "evicted", "agent", "cache_overflow", 4, 1}};
+  lane.step_totals = {{1, 2, "held", "queue", "held_at_horizon", 3, "miner/kiosk-000001"}};
   lane.drops = {{"agent", "cache_overflow", 0.1}};
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
   lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
@@ -38,8 +40,12 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   EXPECT_EQ(back.pipeline_losses[0].reason, "groups_refused");
   EXPECT_EQ(back.pipeline_losses[0].count, 3);
   ASSERT_EQ(back.units.size(), 2U);
-  EXPECT_EQ(back.units[0].parts.total(), 21);
+  EXPECT_EQ(back.units[0].parts.total(), 36);
   EXPECT_EQ(back.units[1].start_us, -7);
+  ASSERT_EQ(back.units[0].steps.size(), 1U);
+  EXPECT_EQ(back.units[0].steps[0].fate, "evicted");
+  ASSERT_EQ(back.step_totals.size(), 1U);
+  EXPECT_EQ(back.step_totals[0].example, "miner/kiosk-000001");
   EXPECT_EQ(back.units[1].ended[0].reason, "expired");
   EXPECT_EQ(back.imbalances, lane.imbalances);
   ASSERT_EQ(back.hubs.size(), 1U);

@@ -24,7 +24,7 @@ TEST(Lineage, remembers_who_is_in_an_entry_and_the_oldest_event_of_each) {
   lineage.stored(kOne, 0, 2);   // another step is a label of its own
   lineage.set_source(Lineage::kBenign, 0, at(40), Duration());
   lineage.stored(kOne, 0, 100);
-  EXPECT_THAT(lineage.held(), ElementsAre(Pair(3U, 8U)));
+  EXPECT_THAT(lineage.held(), ElementsAre(Pair(StepRef{3, 1}, 6U), Pair(StepRef{3, 2}, 2U)));
   const std::vector<Label> labels = lineage.take(kOne);
   ASSERT_EQ(labels.size(), 2U);
   EXPECT_EQ(labels[0].events, 6U);
@@ -66,13 +66,14 @@ TEST(Lineage, books_what_is_dropped_under_its_reason) {
   lineage.set_source(1, 0, at(0), Duration());
   lineage.stored(kOne, 0, 3);
   lineage.dropped_events(3, 4, DropReason::kQueueFull);
-  lineage.set_source(2, 0, at(0), Duration());
+  lineage.set_source(2, 3, at(0), Duration());
   lineage.stored(kOne, 0, 5);
   lineage.set_source(Lineage::kBenign, 0, at(0), Duration());
   lineage.dropped_events(0, 9, DropReason::kQueueFull);
   lineage.dropped(kOne, DropReason::kCacheOverflow);  // whoever displaced it, the labels are those of the entry
-  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(1U, DropReason::kCacheOverflow), 3U), Pair(Pair(1U, DropReason::kQueueFull), 4U),
-                                          Pair(Pair(2U, DropReason::kCacheOverflow), 5U)));
+  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(StepRef{1, 0}, DropReason::kCacheOverflow), 3U),
+                                          Pair(Pair(StepRef{1, 0}, DropReason::kQueueFull), 4U),
+                                          Pair(Pair(StepRef{2, 3}, DropReason::kCacheOverflow), 5U)));
   EXPECT_THAT(lineage.held(), IsEmpty());
 }
 
@@ -92,7 +93,7 @@ TEST(Lineage, labels_the_items_of_a_report_that_an_attack_put_there) {
   EXPECT_EQ(labels[0].unit, 4U);
   EXPECT_EQ(labels[0].step, 2U);
   EXPECT_EQ(labels[0].first_event, at(5));
-  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(5U, DropReason::kQueueFull), 1U)));
+  EXPECT_THAT(lineage.lost(), ElementsAre(Pair(Pair(StepRef{5, 0}, DropReason::kQueueFull), 1U)));
   lineage.set_source(Lineage::kBenign, 0, at(20), Duration());
   lineage.stored(kOne, 3, 1);
   EXPECT_THAT(lineage.held(), IsEmpty());

@@ -33,15 +33,17 @@ TEST(MergeDetections, gives_a_row_for_each_attack_of_the_scenario) {
 TEST(MergeDetections, averages_the_parts_over_detected_units_so_that_they_sum_to_the_mean) {
   const Scenario scenario = test::small_scenario();
   LaneResult lane = sample_lane("picket", 0, 1);
-  lane.units = {detected_unit(0, 1'200 * kSecond, {1 * kSecond, 2 * kSecond, 3 * kSecond, 4 * kSecond, 5 * kSecond, 6 * kSecond}),
-                detected_unit(0, 1'300 * kSecond, {3 * kSecond, 4 * kSecond, 5 * kSecond, 6 * kSecond, 7 * kSecond, 8 * kSecond}),
+  lane.units = {detected_unit(0, 1'200 * kSecond, {1 * kSecond, 2 * kSecond, 3 * kSecond, 0, 4 * kSecond, 8 * kSecond, 5 * kSecond, 6 * kSecond}),
+                detected_unit(0, 1'300 * kSecond, {3 * kSecond, 4 * kSecond, 5 * kSecond, 9 * kSecond, 6 * kSecond, 0, 7 * kSecond, 8 * kSecond}),
                 missed_unit(0, 1'400 * kSecond, "agent", "cache_overflow", 5)};
   const DetectionResult row = merge_detections(scenario, "picket", {&lane})[0];
   EXPECT_EQ(row.parts.detected, 2U);
   EXPECT_DOUBLE_EQ(row.parts.attack_seconds, 2);
   EXPECT_DOUBLE_EQ(row.parts.agent_seconds, 3);
   EXPECT_DOUBLE_EQ(row.parts.queue_seconds, 4);
+  EXPECT_DOUBLE_EQ(row.parts.reconnect_seconds, 4.5);
   EXPECT_DOUBLE_EQ(row.parts.network_seconds, 5);
+  EXPECT_DOUBLE_EQ(row.parts.shaping_seconds, 4);
   EXPECT_DOUBLE_EQ(row.parts.hub_seconds, 6);
   EXPECT_DOUBLE_EQ(row.parts.pipeline_seconds, 7);
   EXPECT_EQ(row.units, 3U);

@@ -67,7 +67,12 @@ inline StudyResult sample_study() {
   detection.time_to_evidence = {50, 50, estimate(1), {}, {}, estimate(10), {}};
   detection.evidence_share = estimate(0.75);
   detection.runs_needed = 4;
-  detection.parts = {1, 2, 3, 4, 5, 6.5, 45};
+  detection.parts = {1, 2, 3, 0.5, 4, 0.25, 5, 6.5, 45};
+  detection.delays = {{"agent", estimate(2), estimate(1.5)}};
+  detection.steps = 60;
+  detection.steps_detected = 57;
+  detection.missed_steps = {{"scan", "evicted", "agent cache_overflow", 3, 50, {0.06, 0.01, 0.2, false, 5}, "mirai/kiosk-000007", 1,
+                             "rule 'Port scan'", "port: wanted 23, found 2323"}};
   detection.raised_by = {"product: 40 units", "picket: 5 units"};
   detection.missed_because = {"agent, cache_overflow: 3 units", "hub: 2 units"};
   study.detections = {detection};

@@ -31,11 +31,25 @@ TEST(StudyTables, bill_has_its_basis) {
 TEST(StudyTables, detections_have_every_interval_and_part) {
   const std::string text = detections_csv(sample_study());
   const std::string header = text.substr(0, text.find('\n'));
-  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 35);
+  EXPECT_EQ(std::count(header.begin(), header.end(), ','), 37);
   const std::string rest =
       ",mirai,Mirai,T1110; T1046,50,false,3600,0.9,0.8,0.95,0.9,0.8,0.95,300,299,301,900,800,inf,400,399,401,"
-      "0.75,-0.25,1.75,1,2,3,4,5,6.5,45,4,product: 40 units; picket: 5 units,\"agent, cache_overflow: 3 units; hub: 2 units\"\n";
+      "0.75,-0.25,1.75,1,2,3,0.5,4,0.25,5,6.5,45,4,product: 40 units; picket: 5 units,\"agent, cache_overflow: 3 units; hub: 2 units\"\n";
   EXPECT_EQ(text, header + "\nraw,sized" + rest + "picket,fixed" + rest);
+}
+
+TEST(StudyTables, misses_have_a_row_for_each_step_and_reason) {
+  const std::string row = ",mirai,scan,evicted,agent cache_overflow,3,50,0.06,0.01,0.2,mirai/kiosk-000007,1,rule 'Port scan',\"port: wanted 23, found 2323\"\n";
+  EXPECT_EQ(misses_csv(sample_study()),
+            "policy,hub_sizing,attack,step,reason,ended_at,count,steps,share,share_ci_low,share_ci_high,example_unit,"
+            "example_replication,nearest_rule,condition\nraw,sized" + row + "picket,fixed" + row);
+}
+
+TEST(StudyTables, delays_have_a_row_for_each_part_with_mean_and_median) {
+  const std::string row = ",mirai,agent,2,1,3,1.5,0.5,2.5,45\n";
+  EXPECT_EQ(delays_csv(sample_study()),
+            "policy,hub_sizing,attack,part,mean_seconds,mean_ci_low_seconds,mean_ci_high_seconds,median_seconds,"
+            "median_ci_low_seconds,median_ci_high_seconds,detected_units\nraw,sized" + row + "picket,fixed" + row);
 }
 
 TEST(StudyTables, an_unreached_median_is_empty) {

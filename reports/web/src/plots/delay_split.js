@@ -4,7 +4,7 @@ import { duration, durationTick, timeScale } from '../format.js';
 import { detectionsOf } from '../study.js';
 import { stackedBars } from './stacked_bars.js';
 
-const PARTS = ['attack', 'agent', 'queue', 'network', 'hub', 'pipeline'];
+const PARTS = ['attack', 'agent', 'queue', 'reconnect', 'network', 'shaping', 'hub', 'pipeline'];
 
 /** Parts of one attack, or of all, weighted by the units detected. */
 function partsOf(detections) {
@@ -12,7 +12,7 @@ function partsOf(detections) {
   return PARTS.map((part) =>
     detected === 0
       ? 0
-      : detections.reduce((sum, d) => sum + d.parts[`${part}_seconds`] * d.parts.detected, 0) / detected,
+      : detections.reduce((sum, d) => sum + (d.parts[`${part}_seconds`] ?? 0) * d.parts.detected, 0) / detected,
   );
 }
 
