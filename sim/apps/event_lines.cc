@@ -2,7 +2,8 @@
 
 #include <limits>
 
-#include "sim/apps/load_input.h"
+#include "sim/apps/input_file.h"
+#include "sim/experiment/rule_content.h"
 
 namespace picket::sim {
 

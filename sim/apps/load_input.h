@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/apps/input_file.h"
 #include "sim/apps/options.h"
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/rule_content.h"
@@ -64,16 +65,8 @@ std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& sc
 /// The same. Errors: throws WrongInput with every fault.
 std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& scenario_path);
 
-inline constexpr std::size_t kMaxInputBytes = std::size_t{1} << 30;
 inline constexpr std::size_t kMaxRuleFileBytes = std::size_t{1} << 20;  ///< as RuleLimits has it
 inline constexpr std::size_t kMaxStatementBytes = std::size_t{1} << 20;
-
-/// Refuses what cannot be read to an end: devices, pipes and sockets hang or never stop.
-/// Errors: throws WrongInput with the path if it is no regular file or has more than `most` bytes.
-void check_regular_file(const std::string& path, std::size_t most);
-/// The text of a regular file of at most `most` bytes.
-/// Errors: as check_regular_file, and if it cannot be read or grew meanwhile.
-std::string read_file(const std::string& path, std::size_t most = kMaxInputBytes);
 
 /// --threads, or the cores that this process may use.
 unsigned threads_of(const CommonOptions& common);
