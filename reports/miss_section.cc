@@ -29,7 +29,7 @@ std::string nearest_cell(const MissedSteps& m) {
   if (!m.nearest_rule.empty()) {
     return "<td>" + escape_html(m.nearest_rule) + "<span class=\"detail\">" + escape_html(m.condition) + "</span></td>";
   }
-  return "<td class=\"soft\">" + std::string(m.reason == "no_rule_matched" ? "picket why tells" : "") + "</td>";
+  return "<td class=\"soft\">" + std::string(m.reason == "no_rule_matched" ? "not looked for: picket why, or --explain-misses" : "") + "</td>";
 }
 
 std::string miss_row(const HubView& view, const DetectionResult& d, const MissedSteps& m, bool first) {

@@ -132,10 +132,16 @@ int main_of(int argc, char** argv) {
   run->add_option("scenario", scenario, "Scenario file")->required();
   add_common(*run, common);
   add_running(*run, common);
+  std::uint32_t explain_misses = 0;
+  run->add_option("--explain-misses", explain_misses,
+                  "Of so many attacks whose evidence arrived and that no rule matched, look for the nearest rule and the condition "
+                  "that failed; each repeats a run (one policy, one replication)")
+      ->type_name("N")->check(CLI::Range(0, 1000))->capture_default_str();
   run->footer("Examples:\n"
               "  picket run scenarios/smoke/quick.yaml\n"
               "  picket run scenarios/smoke/first_light.yaml --set 'duration=24 h' --replications 5\n"
-              "  picket run scenarios/smoke/quick.yaml --seed 7 --out /tmp/out --format json");
+              "  picket run scenarios/smoke/quick.yaml --seed 7 --out /tmp/out --format json\n"
+              "  picket run scenarios/smoke/why.yaml --explain-misses 5");
 
   std::vector<std::string> scenarios;
   CLI::App* validate = app.add_subcommand("validate", "Check scenario files; nothing is run");
@@ -326,7 +332,7 @@ int main_of(int argc, char** argv) {
     return exit_code::kWrongInput;
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
-  if (*run) return run_command(scenario, common);
+  if (*run) return run_command(scenario, explain_misses, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
   if (*validate) return validate_command(scenarios, common);

@@ -32,7 +32,8 @@ struct CommonOptions {
   std::vector<std::string> argv;
 };
 
-int run_command(const std::string& scenario, const CommonOptions& common);
+/// `explain_misses`: of so many missed attacks the nearest rule is looked for, see sim/explain/explain_misses.h.
+int run_command(const std::string& scenario, std::uint32_t explain_misses, const CommonOptions& common);
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common);
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common);
 int schema_command(const std::string& part, bool markdown, const CommonOptions& common);

@@ -1,19 +1,22 @@
 #include <cstdio>
 #include <fstream>
 
+#include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/study_text.h"
 #include "sim/experiment/calibration.h"
+#include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
+#include "sim/explain/explain_misses.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
 
-int run_command(const std::string& scenario, const CommonOptions& common) {
+int run_command(const std::string& scenario, std::uint32_t misses, const CommonOptions& common) {
   std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
   if (!input) return exit_code::kWrongInput;
   LoadResult* const loaded = &input->loaded;
@@ -38,10 +41,21 @@ int run_command(const std::string& scenario, const CommonOptions& common) {
     settings.calibration = std::move(calibration.results);
     settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
   }
-  const StudyOutcome outcome = run_study(*loaded->scenario, settings);
+  StudyOutcome outcome = run_study(*loaded->scenario, settings);
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
     return outcome.exit_code;
+  }
+  if (misses > 0) {
+    try {
+      explain_misses(outcome.result, {outcome.directory, settings.rules, settings.feeds, settings.threads, settings.quiet}, misses);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::runtime_error& error) {
+      std::fprintf(stderr, "warning: not all misses are explained: %s\n", printable_lines(error.what()).c_str());
+    }
+    const auto study = StudyDirectory::create(settings.out_directory, outcome.result.study_id);
+    if (!study.ok() || !write_study_tables(study.value(), outcome.result)) return exit_code::kInternalError;
   }
   const std::string json = study_result_json(outcome.result);
   const auto page = render_report(json);

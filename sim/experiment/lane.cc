@@ -252,6 +252,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   }
   carry.account_keep_alive(world_.end());
   if (has_weaknesses) collect_weaknesses(weakness_score, weak_evidence, result);
+  if (options.probe != nullptr) options.probe->on_hub_acts(carry.hub_acts());
   collect(carry, judge, options, result);
   workspace.add(result);
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());

@@ -12,6 +12,7 @@ namespace picket::sim {
 enum class CarryDrop : std::uint8_t;
 enum class Judgement : std::uint8_t;
 struct AcceptedLabels;
+class HubActs;
 
 /// Listens to the inside of a run that is repeated to be explained. Ordinary runs have none. Nothing that a probe
 /// does reaches a result. Calls come from the thread that measures, one after the other.
@@ -26,6 +27,8 @@ class RunProbe {
   /// A message never reached the hub.
   virtual void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) = 0;
   virtual void on_finding(const Finding& finding, Judgement judgement) = 0;
+  /// What attacks did at the hubs, once the run has ended.
+  virtual void on_hub_acts(const HubActs&) {}
 };
 
 }  // namespace picket::sim

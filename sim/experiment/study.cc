@@ -167,7 +167,9 @@ bool run_replications(const Scenario& scenario, const StudySettings& settings, R
   return ok;
 }
 
-bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
+}  // namespace
+
+bool write_study_tables(const StudyDirectory& directory, const StudyResult& result) {
   const auto write = [&](const char* name, const std::string& text) {
     const auto error = directory.write(name, text);
     if (error) std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
@@ -183,8 +185,6 @@ bool write_tables(const StudyDirectory& directory, const StudyResult& result) {
   if (!result.weaknesses.empty()) ok = write("weaknesses.csv", weaknesses_csv(result)) && ok;
   return ok;
 }
-
-}  // namespace
 
 std::string study_id_of(const Scenario& scenario, const std::string& resolved_scenario, const RuleTexts& rules,
                         const std::vector<FeedText>& feeds) {
@@ -281,7 +281,7 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
   outcome.result.version = this_build().version;
   outcome.result.repeat_command = settings.repeat_command;
   outcome.result.wall_seconds = wall_clock_seconds() - started;
-  if (!write_tables(study, outcome.result)) {
+  if (!write_study_tables(study, outcome.result)) {
     outcome.exit_code = 3;
     return outcome;
   }

@@ -6,6 +6,7 @@
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/rule_content.h"
+#include "sim/results/run_directory.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
 
@@ -43,6 +44,9 @@ std::string study_id_of(const Scenario& scenario, const std::string& resolved_sc
 ///       threads left over speed up each of them.
 /// Errors: what failed is said on stderr; a failed run makes the exit code 3 and no result.
 StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings);
+
+/// Writes result.json and the tables into the study's folder; false if one could not be written, which was said on stderr.
+bool write_study_tables(const StudyDirectory& directory, const StudyResult& result);
 
 /// Merges the runs of all policies and replications. `lanes` may be in any order.
 StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>& lanes);

@@ -44,7 +44,13 @@ std::string summary_of(const UnitExplanation& unit) {
   std::uint64_t events = 0;
   std::uint64_t arrived = 0;
   bool names_device = false;
+  std::uint64_t operations = 0;
+  std::uint64_t read = 0;
   for (const StepText& step : unit.steps) {
+    for (const HubActText& act : step.hub) {
+      operations += act.operations;
+      read += act.read;
+    }
     for (const ActText& act : step.acts) {
       events += act.events;
       for (const ReachedText& reached : act.reached) {
@@ -54,6 +60,7 @@ std::string summary_of(const UnitExplanation& unit) {
     }
   }
   std::string text = fmt::format("Missed: {} of its {} raw events arrived.", arrived, events);
+  if (operations > 0) text += fmt::format(" Of its {} operations at the hub the log told {}.", operations, read);
   if (unit.expected.empty()) return text + " Nothing raises an alert that the attack expects.";
   const StandingText& nearest = unit.expected.front();
   const std::string name = fmt::format("{} '{}'", nearest.source.kind, nearest.source.title);
@@ -69,6 +76,32 @@ std::string summary_of(const UnitExplanation& unit) {
 }
 
 }  // namespace
+
+std::optional<StandingText> nearest_to_step(const Rerun& rerun, std::uint32_t unit, std::uint16_t step) {
+  const World& world = rerun.world();
+  const PipelineContent& content = rerun.content();
+  const AttackUnit& attacked = world.attacks().units()[unit];
+  const AttackTemplate& attack = world.scenario().attack_templates.at(world.scenario().attacks[attacked.attack.value()].use);
+  const UnitEvidence evidence(rerun, unit, step);
+  SourceStanding standing(rerun, evidence);
+  std::set<std::uint32_t> known;
+  std::optional<StandingText> nearest;
+  const auto consider = [&](std::uint32_t source, std::uint32_t alert) {
+    if (!known.insert(source).second) return;
+    StandingText one = standing.of(source);
+    one.alert = content.alert(alert).name;
+    if (one.outcome == "no evidence" || (nearest && !is_nearer(one, *nearest))) return;
+    nearest = std::move(one);
+  };
+  for (const std::string& name : attack.expect) {
+    const auto alert = content.find_alert(name);
+    if (!alert) continue;
+    for (const std::uint32_t source : standing.sources_of(*alert)) consider(source, *alert);
+  }
+  if (nearest) return nearest;
+  for (const std::uint32_t rule : nearest_others(rerun, evidence, known)) consider(rule, content.rules().rules()[rule].alert);
+  return nearest;
+}
 
 UnitExplanation explain_unit(const Rerun& rerun, std::uint32_t unit) {
   const World& world = rerun.world();

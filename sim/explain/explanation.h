@@ -137,10 +137,23 @@ struct ActText {
   std::vector<ReachedText> reached;
 };
 
+/// Equal operations of a step at the hub, and their records in its log.
+struct HubActText {
+  std::string what;   ///< "deviceConnect, 401003 IotHubUnauthorized"
+  Time first;
+  Time last;
+  std::uint64_t operations = 0;
+  std::uint64_t read = 0;   ///< of them: in records that the pipeline could read by the end
+  bool logged = true;       ///< false: no diagnostic setting takes them; there is no record, and no time is known
+};
+
 struct StepText {
   std::string id;
   std::vector<std::string> techniques;
   std::vector<ActText> acts;
+  std::vector<HubActText> hub;
+  std::string fate;      ///< as in misses.csv; empty: it left no evidence
+  std::string ended_at;  ///< stage and reason of the evidence that came furthest
 };
 
 struct LackedText {

@@ -124,6 +124,12 @@ Json act_json(const ActText& a) {
   return out;
 }
 
+Json hub_act_json(const HubActText& h) {
+  Json out{{"what", h.what}, {"operations", h.operations}, {"read", h.read}, {"logged", h.logged}};
+  if (h.logged) out.update({{"first", utc_text(h.first)}, {"last", utc_text(h.last)}});
+  return out;
+}
+
 }  // namespace
 
 std::string explanation_json(const RunOverview& o) {
@@ -179,7 +185,10 @@ std::string explanation_json(const UnitExplanation& u) {
   out["expects"] = u.expects;
   out["summary"] = u.summary;
   out["steps"] = list(u.steps, [](const StepText& s) {
-    return Json{{"id", s.id}, {"techniques", s.techniques}, {"acts", list(s.acts, act_json)}};
+    Json one{{"id", s.id}, {"techniques", s.techniques}, {"acts", list(s.acts, act_json)}};
+    if (!s.hub.empty()) one["hub"] = list(s.hub, hub_act_json);
+    if (!s.fate.empty()) one.update({{"fate", s.fate}, {"ended_at", s.ended_at}});
+    return one;
   });
   out["expected"] = list(u.expected, standing_json);
   out["others"] = list(u.others, standing_json);

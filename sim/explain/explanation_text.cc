@@ -104,6 +104,12 @@ std::string act_lines(const ActText& a, bool all) {
   return out;
 }
 
+std::string hub_line(const HubActText& h) {
+  if (!h.logged) return fmt::format("    {} x at the hub: {}; no diagnostic setting logs them\n", h.operations, h.what);
+  return fmt::format("    {} x at the hub: {}, {}; {} read from its log\n", h.operations, h.what, between(h.first, h.last),
+                     h.read == h.operations ? "all" : std::to_string(h.read));
+}
+
 std::string tests_text(std::uint32_t failed, std::string_view what) {
   if (failed == 0) return fmt::format("it fits what {}", what);
   return fmt::format("{} {} on what {}", many(failed, "test"), failed == 1 ? "fails" : "fail", what);
@@ -180,7 +186,10 @@ std::string explanation_text(const UnitExplanation& u, bool all) {
   for (const StepText& step : u.steps) {
     std::string techniques;
     for (const std::string& t : step.techniques) techniques += " " + t;
-    out += fmt::format("  step {}{}{}\n", step.id, techniques, step.acts.empty() ? ": nothing happened" : "");
+    const bool nothing = step.acts.empty() && step.hub.empty();
+    out += fmt::format("  step {}{}{}\n", step.id, techniques,
+                       nothing ? ": nothing happened" : step.fate.empty() ? "" : fmt::format(": {} ({})", step.fate, step.ended_at));
+    for (const HubActText& act : step.hub) out += hub_line(act);
     for (std::size_t i = 0; i < step.acts.size(); ++i) {
       if (!all && i == kShownActs && step.acts.size() > kShownActs + 1) {
         out += fmt::format("    ... and {} more kinds of event; --all shows them\n", step.acts.size() - i);

@@ -55,6 +55,18 @@ void RunRecord::on_submitted(const CarriedMessage& message, const DeviceMessage&
   kept.observations = observations_of(submitted);
 }
 
+void RunRecord::on_hub_acts(const HubActs& acts) {
+  if (!unit_) return;
+  const AttackUnit& unit = world_.attacks().units()[*unit_];
+  for (const HubEvidence& record : acts.evidence_of(unit.device)) {
+    if (record.unit == *unit_) hub_records_.push_back(record);
+  }
+  const std::size_t steps = world_.scenario().attack_templates.at(world_.scenario().attacks[unit.attack.value()].use).phases.size();
+  for (std::uint16_t step = 0; step < steps; ++step) {
+    if (const std::uint64_t n = acts.not_logged({*unit_, step}); n > 0) not_logged_.emplace(step, n);
+  }
+}
+
 void RunRecord::on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) {
   for (const MessageLabel& label : labels) {
     if (label.label.act != 0) dropped_[{label.label.act, reason}] += label.label.events;

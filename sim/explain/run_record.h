@@ -14,6 +14,7 @@
 #include "pipeline_core/intel/indicator.h"
 #include "sim/experiment/attack_trace.h"
 #include "sim/experiment/carry_stage.h"
+#include "sim/experiment/hub_acts.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/run_probe.h"
 
@@ -60,12 +61,18 @@ class RunRecord final : public RunProbe, public ModelProbe {
   void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) override;
   void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) override;
   void on_finding(const Finding& finding, Judgement judgement) override;
+  /// Keeps those of the wanted unit.
+  void on_hub_acts(const HubActs& acts) override;
   void on_reading(const ModelReading& reading) override { readings_.push_back(reading); }
 
   const std::vector<RecordedFinding>& findings() const { return findings_; }
   const std::map<MessageKey, RecordedMessage>& messages() const { return messages_; }
   const std::vector<ModelReading>& readings() const { return readings_; }
   const TextTable& texts() const { return texts_; }
+  /// Records in the hub's log that the wanted unit's acts left, in the order written.
+  const std::vector<HubEvidence>& hub_records() const { return hub_records_; }
+  /// Its operations without a record, by step.
+  const std::map<std::uint16_t, std::uint64_t>& not_logged() const { return not_logged_; }
   /// Labelled raw events of acts that were dropped on the way to the hub.
   const std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t>& dropped() const { return dropped_; }
 
@@ -82,6 +89,8 @@ class RunRecord final : public RunProbe, public ModelProbe {
   std::vector<RecordedFinding> findings_;
   std::map<MessageKey, RecordedMessage> messages_;
   std::vector<ModelReading> readings_;
+  std::vector<HubEvidence> hub_records_;
+  std::map<std::uint16_t, std::uint64_t> not_logged_;
   std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t> dropped_;
 };
 

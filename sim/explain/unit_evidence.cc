@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/explain/words.h"
+#include "sim/results/workspace_rows.h"
 
 namespace picket::sim {
 namespace {
@@ -20,11 +21,13 @@ void add_losses(std::string_view stage, const Counts<Enum, std::uint64_t>& count
 
 }  // namespace
 
-UnitEvidence::UnitEvidence(const Rerun& rerun, std::uint32_t unit) : rerun_(rerun), unit_(unit) {
+UnitEvidence::UnitEvidence(const Rerun& rerun, std::uint32_t unit, std::optional<std::uint16_t> step)
+    : rerun_(rerun), unit_(unit) {
   for (const auto& [key, message] : rerun.record().messages()) {
     if (message.enqueued > rerun.world().end()) continue;
     for (const MessageLabel& label : message.labels) {
       if (label.label.unit != unit || label.observation >= message.observations.size()) continue;
+      if (step && label.label.step != *step) continue;
       const bool known = std::any_of(observations_.begin(), observations_.end(), [&](const UnitObservation& o) {
         return o.message == key && o.observation == label.observation;
       });
@@ -37,7 +40,7 @@ UnitEvidence::UnitEvidence(const Rerun& rerun, std::uint32_t unit) : rerun_(reru
     return std::tie(a.accepted, a.message, a.observation) < std::tie(b.accepted, b.message, b.observation);
   });
   for (std::uint32_t number = 1; number <= rerun.trace()->acts().size(); ++number) {
-    if (act(number).unit == unit) acts_.push_back(number);
+    if (act(number).unit == unit && (!step || act(number).step == *step)) acts_.push_back(number);
   }
   std::stable_sort(acts_.begin(), acts_.end(), [this](std::uint32_t a, std::uint32_t b) {
     return std::tuple(act(a).step, act(a).first) < std::tuple(act(b).step, act(b).first);
@@ -111,13 +114,36 @@ std::string UnitEvidence::main_loss_of(std::uint32_t number) const {
   return fmt::format("{} at stage {} ({} of {} events)", most->reason, most->stage, most->events, act(number).events);
 }
 
+std::vector<HubActText> UnitEvidence::hub_acts_of(std::uint16_t step) const {
+  std::vector<HubActText> out;
+  for (const HubEvidence& record : rerun_.record().hub_records()) {
+    if (record.step != step || record.twin_change) continue;  // the event of a change is no operation of its own
+    std::string what(operation_word(record.operation));
+    if (record.result_type != 0) what += fmt::format(", {} {}", record.result_type, result_description(record.result_type));
+    auto found = std::find_if(out.begin(), out.end(), [&](const HubActText& act) { return act.what == what; });
+    if (found == out.end()) found = out.insert(out.end(), {what, record.time, record.time, 0, 0, true});
+    found->last = std::max(found->last, record.time);
+    found->operations += record.operations;
+    if (record.available <= rerun_.world().end()) found->read += record.operations;
+  }
+  if (const auto silent = rerun_.record().not_logged().find(step); silent != rerun_.record().not_logged().end()) {
+    out.push_back({"messages", {}, {}, silent->second, 0, false});
+  }
+  return out;
+}
+
 std::vector<StepText> UnitEvidence::steps() const {
   const World& world = rerun_.world();
   const AttackInstance& attack = world.scenario().attacks[world.attacks().units()[unit_].attack.value()];
   const auto& phases = world.scenario().attack_templates.at(attack.use).phases;
   std::vector<StepText> out;
   for (std::uint16_t step = 0; step < phases.size(); ++step) {
-    StepText text{phases[step].id, phases[step].techniques, {}};
+    StepText text{phases[step].id, phases[step].techniques, {}, hub_acts_of(step), {}, {}};
+    for (const StepOutcome& outcome : rerun_.result().units[unit_].steps) {
+      if (outcome.step != step) continue;
+      text.fate = outcome.fate;
+      text.ended_at = outcome.stage + " " + outcome.reason;
+    }
     for (const std::uint32_t number : acts_) {
       const Act& a = act(number);
       if (a.step != step) continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,7 +25,8 @@ struct UnitObservation {
 /// What became of a unit's events in a run that was repeated with the focus on it.
 class UnitEvidence {
  public:
-  UnitEvidence(const Rerun& rerun, std::uint32_t unit);
+  /// `step`: of that step alone.
+  UnitEvidence(const Rerun& rerun, std::uint32_t unit, std::optional<std::uint16_t> step = std::nullopt);
 
   std::uint32_t unit() const { return unit_; }
   /// By acceptance, then device, sequence and observation.
@@ -44,6 +46,7 @@ class UnitEvidence {
   std::vector<StepText> steps() const;
 
  private:
+  std::vector<HubActText> hub_acts_of(std::uint16_t step) const;
   std::vector<ReachedText> reached_of(std::uint32_t act) const;
   /// Events of the act in the observation.
   std::uint64_t events_in(const UnitObservation& observation, std::uint32_t act) const;

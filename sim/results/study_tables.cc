@@ -74,12 +74,19 @@ void weakness_rows(CsvTable& table, std::span<const WeaknessResult> weaknesses, 
   }
 }
 
+std::string how_to_look(const DetectionResult& d, const MissedSteps& m) {
+  return "picket why --policy " + d.policy + " --replication " + std::to_string(m.example_replication) + " --unit " + m.example +
+         ", or picket run --explain-misses N";
+}
+
 void miss_rows(CsvTable& table, std::span<const DetectionResult> detections, std::string_view sizing) {
   for (const DetectionResult& d : detections) {
     for (const MissedSteps& m : d.missed_steps) {
       table.cell(d.policy).cell(sizing).cell(d.attack).cell(m.step).cell(m.reason).cell(m.ended_at).cell(m.count).cell(m.steps);
       estimate_cells(table, m.share);
-      table.cell(m.example).cell(m.example_replication).cell(m.nearest_rule).cell(m.condition).end_row();
+      const bool not_looked_for = m.nearest_rule.empty() && m.reason == "no_rule_matched";
+      table.cell(m.example).cell(m.example_replication).cell(not_looked_for ? "not looked for" : m.nearest_rule);
+      table.cell(not_looked_for ? how_to_look(d, m) : m.condition).end_row();
     }
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/explain/explanation_text.h"
 #include "tests/sim/explain/why_study.h"
 
 namespace picket::sim {
@@ -56,6 +57,48 @@ TEST_F(UnitEvidenceTest, says_with_what_a_folded_event_shares_its_observation) {
     EXPECT_GE(shell.reached.front().others, 1U);  // at least the `id` of the attack itself
     EXPECT_TRUE(shell.reached.front().attributed);
     EXPECT_FALSE(shell.reached.front().late);
+  });
+}
+
+/// Two attacks that are at the hub only; the hub's log tells of connections, and of no message.
+class UnitEvidenceAtHub : public test::WhyStudy {
+ protected:
+  UnitEvidenceAtHub()
+      : WhyStudy({"attack_templates.refused={id: X90, title: Refused, expect: [Expired SAS Token], deadline: 1 h, infrastructure: {intruder: {}}, "
+                  "phases: [{id: tries, hub: [{kind: refused, fault: token_expired, remote: intruder, count: 3, spacing: 60 s}]}]}",
+                  "attack_templates.chatty={id: X91, title: Chatty, expect: [sim.d2c_flood], deadline: 1 h, "
+                  "phases: [{id: talk, hub: [{kind: messages, count: 5, spacing: 60 s}]}]}",
+                  "attacks=[{name: refused, use: refused, start: 1 h, targets: {device_class: kiosk, count: 1}}, "
+                  "{name: chatty, use: chatty, start: 1 h, targets: {device_class: kiosk, count: 1}}]"}) {}
+};
+
+// Three attempts, a minute apart, each with a record of its own that can be read long before the end of the run.
+TEST_F(UnitEvidenceAtHub, tells_what_was_done_at_the_hub_and_what_its_log_says) {
+  unit("picket", "refused", [](std::uint32_t number, const Rerun& rerun) {
+    const std::vector<StepText> steps = UnitEvidence(rerun, number).steps();
+    ASSERT_EQ(steps.size(), 1U);
+    EXPECT_TRUE(steps[0].acts.empty());
+    ASSERT_EQ(steps[0].hub.size(), 1U);
+    const HubActText& act = steps[0].hub[0];
+    EXPECT_EQ(act.what, "deviceConnect, 401003 IotHubUnauthorized");
+    EXPECT_EQ(act.operations, 3U);
+    EXPECT_EQ(act.read, 3U);
+    EXPECT_EQ(act.last - act.first, Duration::minutes(2));
+    EXPECT_FALSE(steps[0].fate.empty());
+    EXPECT_THAT(explanation_text(explain_unit(rerun, number), false),
+                HasSubstr("    3 x at the hub: deviceConnect, 401003 IotHubUnauthorized, 2026-03-03 "));
+  });
+  unit("picket", "chatty", [](std::uint32_t number, const Rerun& rerun) {
+    const std::vector<StepText> steps = UnitEvidence(rerun, number).steps();
+    ASSERT_EQ(steps.size(), 1U);
+    ASSERT_EQ(steps[0].hub.size(), 1U);
+    EXPECT_EQ(steps[0].hub[0].operations, 5U);
+    EXPECT_FALSE(steps[0].hub[0].logged);
+    EXPECT_EQ(steps[0].fate, "not_collected");
+    EXPECT_EQ(steps[0].ended_at, "hub log not_logged");
+    const std::string text = explanation_text(explain_unit(rerun, number), false);
+    EXPECT_THAT(text, HasSubstr("    5 x at the hub: messages; no diagnostic setting logs them\n"));
+    EXPECT_THAT(text, HasSubstr("Of its 5 operations at the hub the log told 0."));
   });
 }
 

@@ -45,6 +45,18 @@ TEST(StudyTables, misses_have_a_row_for_each_step_and_reason) {
             "example_replication,nearest_rule,condition\nraw,sized" + row + "picket,fixed" + row);
 }
 
+TEST(StudyTables, misses_whose_nearest_rule_was_not_looked_for_say_how_to) {
+  StudyResult study = sample_study();
+  MissedSteps& m = study.detections[0].missed_steps[0];
+  m.nearest_rule.clear();
+  m.condition.clear();
+  EXPECT_NE(misses_csv(study).find(",1,,\n"), std::string::npos) << "what was evicted was near to no rule";
+  m.reason = "no_rule_matched";
+  EXPECT_NE(misses_csv(study).find(",1,not looked for,\"picket why --policy raw --replication 1 --unit mirai/kiosk-000007, or picket "
+                                   "run --explain-misses N\"\n"),
+            std::string::npos);
+}
+
 TEST(StudyTables, delays_have_a_row_for_each_part_with_mean_and_median) {
   const std::string row = ",mirai,agent,2,1,3,1.5,0.5,2.5,45\n";
   EXPECT_EQ(delays_csv(sample_study()),
