@@ -314,6 +314,31 @@ int main_of(int argc, char** argv) {
               "The run is repeated (one policy, one replication), so this takes as long as it did, twice that for --alert. Nothing\n"
               "is stored for it. If the repetition does not give the run's digest, nothing is explained.");
 
+  ExportOptions export_options;
+  CLI::App* exported = app.add_subcommand("export", "Write a run's messages as Event Hubs and Log Analytics give them, the labels apart");
+  exported->add_option("run", export_options.run, "Study or run")->capture_default_str();
+  exported->add_option("--policy", export_options.policy, "Policy of the run that is meant, where a study has several");
+  exported->add_option("--replication", export_options.replication, "Its replication, from 0 (default: the first)");
+  exported->add_option("--format", export_options.form, "eventhubs or log-analytics (default: both)")
+      ->check(CLI::IsMember({"eventhubs", "log-analytics"}));
+  exported->add_option("--route", export_options.routes,
+                       "What a route sends to the endpoint beside telemetry: deviceConnectionStateEvents or twinChangeEvents; "
+                       "repeatable (default: none, as at a hub)")
+      ->allow_extra_args(false)->type_name("SOURCE")->check(CLI::IsMember({"deviceConnectionStateEvents", "twinChangeEvents"}));
+  exported->add_option("-o,--output", export_options.directory, "Folder to write (default: exports/ in the study)")
+      ->type_name("DIR")->check(not_empty);
+  exported->add_flag("--force", export_options.force, "Replace an export that is there");
+  exported->add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
+  exported->add_flag("-q,--quiet", common.quiet, "No progress");
+  exported->footer("Examples:\n"
+                   "  picket export --policy picket\n"
+                   "  picket export out/latest --policy g1_c --format eventhubs -o stream\n"
+                   "  picket export out/latest --policy picket --route deviceConnectionStateEvents -o stream --force\n\n"
+                   "Files: eventhubs/HUB.jsonl (body, systemProperties, applicationProperties, partitionId, sequenceNumber, offset),\n"
+                   "log-analytics/TABLE.jsonl (SecurityIoTRawEvent or DefenderIoTRawEvent, and AzureDiagnostics), labels/*.csv (the\n"
+                   "truth: units, steps, messages, exposure) and manifest.json. A message of generation 2 is FlatBuffers, its body base64.\n"
+                   "The run is repeated (one policy, one replication), with its digest, or nothing is exported.");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -342,6 +367,7 @@ int main_of(int argc, char** argv) {
   if (*replay) return replay_command(replay_options, common);
   if (*query) return query_command(query_options, common);
   if (*why) return why_command(why_options, common);
+  if (*exported) return export_command(export_options, common);
   if (*rules) return rules_command(rules_options);
   return report_command(directory, output);
 }

@@ -77,6 +77,18 @@ struct WhyOptions {
 /// Says what alerts of a run rest on, and why attacks were missed.
 int why_command(const WhyOptions& why, const CommonOptions& common);
 
+struct ExportOptions {
+  std::string run = QueryOptions::kLatest;  ///< a study or a run
+  std::string policy;                       ///< which run of a study
+  std::optional<std::uint64_t> replication;
+  std::string form;                         ///< eventhubs or log-analytics; empty: both
+  std::vector<std::string> routes;          ///< deviceConnectionStateEvents, twinChangeEvents
+  std::string directory;                    ///< empty: exports/ of the study
+  bool force = false;                       ///< replace an export
+};
+/// Writes what the hubs of a run received, and the truth apart.
+int export_command(const ExportOptions& exported, const CommonOptions& common);
+
 struct SuiteOptions {
   std::vector<std::string> paths;     ///< a suite; or attacks, scenarios and folders of them
   std::vector<std::string> policies;  ///< names of the library or files; empty: the suite's

@@ -20,6 +20,7 @@ void CarryStage::run_until(Time end) {
       if (sent && workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
     }
   }
+  if (probe_ != nullptr) probe_->on_carried(end);
 }
 
 /// The service changes the twin whether or not the device is there to hear of it.
@@ -60,6 +61,7 @@ void CarryStage::submit_enqueued(Time end) {
     ++counts_.messages_submitted;
     counts_.observations_submitted += message.observations;
     counts_.workspace_row_bytes += message.row_bytes;
+    message.submitted = true;
     message.keeps_rows = false;  // a second copy is a duplicate and makes no rows
     message.row_bytes = 0;
     submitted_.push_back(it->message);

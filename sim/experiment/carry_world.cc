@@ -94,8 +94,10 @@ void CarryStage::call_device_returns(Time at, DeviceId device, std::uint16_t epo
 Time CarryStage::write(const OperationRecord& record) {
   ++counts_.operation_records;
   const std::uint32_t device = record.device.value();
-  return logs_[record.hub.value()].add(
+  const Time available = logs_[record.hub.value()].add(
       record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
+  if (probe_ != nullptr) probe_->on_logged(record, available, registry_.logs_to_workspace(record.hub, record.operation));
+  return available;
 }
 
 void CarryStage::accepted(DeviceId device, Bytes message) {

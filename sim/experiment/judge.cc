@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sim/experiment/delay_parts.h"
+#include "sim/experiment/unit_windows.h"
 
 namespace picket::sim {
 namespace {
@@ -53,7 +54,8 @@ DelayParts parts_of_record(Time start, const HubEvidence& record, Time raised) {
 }  // namespace
 
 Judge::Judge(const World& world, const PipelineContent& content, const CarryStage& carry, RunWorkspace* workspace)
-    : world_(world), content_(content), carry_(carry), workspace_(workspace), step_index_(world), step_findings_(step_index_.size()), detections_(world.attacks().units().size()),
+    : world_(world), content_(content), carry_(carry), workspace_(workspace), effect_end_(effect_ends(world)),
+      step_index_(world), step_findings_(step_index_.size()), detections_(world.attacks().units().size()),
       site_detections_(world.attacks().units().size()) {
   for (const AttackInstance& instance : world.scenario().attacks) {
     std::vector<bool> expected(content.alert_count(), false);
@@ -73,21 +75,6 @@ Judge::Judge(const World& world, const PipelineContent& content, const CarryStag
   for (std::size_t i = 0; i < kHubDetections; ++i) {
     const auto detection = static_cast<HubDetection>(i);
     hub_rules_.emplace(content.rule_index(detection), detection);
-  }
-  // A killed agent is silent because of the attack long after the attack's last event.
-  for (const AttackUnit& unit : world.attacks().units()) {
-    Time end = unit.end;
-    for (const WorldEvent& effect : world.events_of(unit.device)) {
-      if (!effect.by_attack || effect.time < unit.start) continue;
-      end = std::max(end, effect.duration == Duration::max() ? Time::max() : effect.time + effect.duration);
-    }
-    effect_end_.push_back(end);
-  }
-  // So is one whose hub refuses it for the times of its clock.
-  for (std::uint32_t u = 0; u < effect_end_.size(); ++u) effect_end_[u] = std::max(effect_end_[u], world.attacks().clock_wrong_until(u));
-  // And one whose configuration was changed stays as it was told.
-  for (const PlannedHubAct& planned : world.attacks().hub_acts()) {
-    if (planned.act->kind == HubActKind::kTwinUpdate) effect_end_[planned.unit] = Time::max();
   }
 }
 

@@ -52,6 +52,7 @@ struct CarriedMessage {
   bool accepted = false;                   ///< by a hub, at least once
   bool finished = false;                   ///< the client has its answer, or is gone
   bool holds_observations = false;         ///< the batch has them, from first_observation on
+  bool submitted = false;                  ///< the pipeline was given a copy of it
   bool keeps_rows = false;                 ///< its observations go to the workspace, once
   bool too_large = false;                  ///< the hub refuses its size
   Compression compression = Compression::kNone;

@@ -14,14 +14,14 @@ enum class Judgement : std::uint8_t;
 struct AcceptedLabels;
 class HubActs;
 
-/// Listens to the inside of a run that is repeated to be explained. Ordinary runs have none. Nothing that a probe
+/// Listens to the inside of a run that is repeated, to be explained or to be exported. Ordinary runs have none. Nothing that a probe
 /// does reaches a result. Calls come from the thread that measures, one after the other.
 class RunProbe {
  public:
   virtual ~RunProbe() = default;
   /// Messages compressed with a dictionary need it to be read.
   virtual void on_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) = 0;
-  /// The pipeline is given a message. `labels`: of messages with events of attacks, else null.
+  /// The pipeline is given a message; a copy that a lost answer made is given too (`message.submitted`). `labels`: of messages with events of attacks, else null.
   virtual void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted,
                             const AcceptedLabels* labels) = 0;
   /// A message never reached the hub.
@@ -29,6 +29,11 @@ class RunProbe {
   virtual void on_finding(const Finding& finding, Judgement judgement) = 0;
   /// What attacks did at the hubs, once the run has ended.
   virtual void on_hub_acts(const HubActs&) {}
+  /// A hub writes a record into its log, where it can be read from `available` on. In the order of writing, which is that
+  /// of their times but for what is known ahead. `to_workspace`: a diagnostic setting sends it there.
+  virtual void on_logged(const OperationRecord& record, Time available, bool to_workspace) = 0;
+  /// The pipeline was given all that it can read at `until`; what follows came later.
+  virtual void on_carried(Time until) = 0;
 };
 
 }  // namespace picket::sim

@@ -19,12 +19,11 @@ std::uint64_t seed_of(const World& world) {
 RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const PipelineContent& content,
                            const RunDirectory* run)
     : world_(world),
-      policy_(policy),
+      rows_(world, policy),
       content_(content),
       selection_(world),
       findings_(content, seed_of(world)),
       members_(world.scenario().pipeline.risk) {
-  for (const HubSettings& hub : world.scenario().hubs) resources_.push_back(hub_resource_id(hub.name));
   if (run == nullptr || !selection_.stored()) return;
   WorkspaceSettings settings;
   settings.row_limit = world.scenario().store_row_limit;
@@ -34,44 +33,26 @@ RunWorkspace::RunWorkspace(const World& world, const Policy& policy, const Pipel
   file_ = std::move(file).value();
 }
 
-const Device* RunWorkspace::device_of(DeviceId device) const {
-  return hub_of_identity(device) ? nullptr : &world_.fleet().device(device);
-}
-
-HubId RunWorkspace::hub_of(DeviceId device) const {
-  const auto hub = hub_of_identity(device);
-  return hub ? *hub : world_.fleet().device(device).hub;
-}
-
-std::string_view RunWorkspace::resource_of(HubId hub) const {
-  return hub.value() < resources_.size() ? std::string_view(resources_[hub.value()]) : std::string_view();
-}
-
-std::string_view RunWorkspace::hub_name(HubId hub) const {
-  const auto& hubs = world_.scenario().hubs;
-  return hub.value() < hubs.size() ? std::string_view(hubs[hub.value()].name) : std::string_view();
-}
-
 FindingSubject RunWorkspace::subject_of(DeviceId device) const {
   FindingSubject subject;
-  if (const Device* known = device_of(device)) {
+  if (const Device* known = rows_.device_of(device)) {
     subject.device_name = world_.fleet().device_name(device);
     subject.device_class = world_.fleet().class_name(known->device_class);
   }
-  const HubId hub = hub_of(device);
-  subject.hub_name = hub_name(hub);
-  subject.hub_resource_id = resource_of(hub);
-  subject.generation = policy_.encoding;
+  const HubId hub = rows_.hub_of(device);
+  subject.hub_name = rows_.hub_name(hub);
+  subject.hub_resource_id = rows_.resource_of(hub);
+  subject.generation = rows_.policy().encoding;
   return subject;
 }
 
 std::string RunWorkspace::title_of(std::uint32_t alert) const {
   const AlertType& type = content_.alert(alert);
-  return std::string(policy_.encoding == Encoding::kG1Json ? classic_form(type).name : type.name);
+  return std::string(rows_.policy().encoding == Encoding::kG1Json ? classic_form(type).name : type.name);
 }
 
 Uuid RunWorkspace::event_of(const Evidence& evidence) const {
-  const AgentIdentity identity = identity_of(world_, policy_, evidence.device, {});
+  const AgentIdentity identity = identity_of(world_, rows_.policy(), evidence.device, {});
   return event_id(identity.id_seed, evidence.sequence, evidence.observation);
 }
 
@@ -94,48 +75,25 @@ void RunWorkspace::begin_with(const StandingRecommendations& standing) {
 
 void RunWorkspace::add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued) {
   if (file_ == nullptr) return;
-  const std::string name = world_.fleet().device_name(message.device);
-  const Policy& policy = message.policy == nullptr ? policy_ : *message.policy;
-  const AgentIdentity identity = identity_of(world_, policy, message.device, name);
-  const RowContext context{.encoding = policy.encoding,
-                           .device_name = name,
-                           .agent_version = policy.agent_version,
-                           .subscription_id = kSubscription,
-                           .resource_id = resource_of(hub_of(message.device))};
-  for (std::uint32_t i = 0; i < observations.size(); ++i) {
-    file_->add(RawEventRow{context, observations[i], world_.texts(), event_id(identity.id_seed, message.sequence, i), enqueued});
-  }
-}
-
-OperationRow RunWorkspace::row_of(const OperationRecord& record, Time available_at,
-                                  const std::string& device_name) const {
-  const HubId hub = hub_of(record.device);
-  return {.record = record,
-          .generated = available_at,
-          .device_name = device_name,
-          .module_name = policy_.module_name,
-          .subscription_id = kSubscription,
-          .resource_group = kResourceGroup,
-          .hub_name = hub_name(hub),
-          .resource_id = resource_of(hub)};
+  rows_.for_each_row(message, observations, world_.texts(), enqueued, [this](const RawEventRow& row) { file_->add(row); });
 }
 
 /// Names of devices of one class have one length, so a record's row is measured once for each kind.
 std::size_t RunWorkspace::bytes_of(const OperationRecord& record) {
-  const Device* device = device_of(record.device);
+  const Device* device = rows_.device_of(record.device);
   constexpr std::uint64_t kNoClass = 0xffffffffU;
-  std::uint64_t kind = hash_combine(hub_of(record.device).value(), device == nullptr ? kNoClass : device->device_class.value());
+  std::uint64_t kind = hash_combine(rows_.hub_of(record.device).value(), device == nullptr ? kNoClass : device->device_class.value());
   kind = hash_combine(kind, static_cast<std::uint64_t>(record.operation) << 1 | (record.module ? 1 : 0));
   kind = hash_combine(kind, static_cast<std::uint64_t>(record.auth_type));
   std::size_t& bytes = operation_bytes_[hash_combine(kind, record.result_type)];
-  if (bytes == 0) bytes = operation_row_bytes(row_of(record, record.time, subject_of(record.device).device_name));
+  if (bytes == 0) bytes = operation_row_bytes(rows_.row_of(record, record.time, subject_of(record.device).device_name));
   return bytes;
 }
 
 std::size_t RunWorkspace::add(const OperationRecord& record, Time available_at) {
   if (file_ != nullptr && selection_.keeps(record.device, record.time)) {
     const std::string name = subject_of(record.device).device_name;
-    file_->add(row_of(record, available_at, name));
+    file_->add(rows_.row_of(record, available_at, name));
   }
   return bytes_of(record);
 }
@@ -146,7 +104,7 @@ std::size_t RunWorkspace::add(const Finding& finding) {
   if (file_ != nullptr) {
     file_->add(row);
     file_->add(record);
-    if (const Device* device = device_of(finding.device)) {
+    if (const Device* device = rows_.device_of(finding.device)) {
       members_.add(finding.time, finding.device, device->device_class, finding.alert, record.uid);
     }
   }

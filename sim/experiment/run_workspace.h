@@ -14,6 +14,7 @@
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/row_selection.h"
+#include "sim/experiment/row_source.h"
 #include "sim/experiment/standing_recommendations.h"
 #include "sim/experiment/world.h"
 #include "sim/results/run_directory.h"
@@ -55,30 +56,22 @@ class RunWorkspace {
   std::int64_t over_limit() const;
 
  private:
-  /// Null for what stands for a hub.
-  const Device* device_of(DeviceId device) const;
-  HubId hub_of(DeviceId device) const;
-  /// Empty for a hub that the scenario does not have.
-  std::string_view resource_of(HubId hub) const;
-  std::string_view hub_name(HubId hub) const;
   FindingSubject subject_of(DeviceId device) const;
   /// As the generation of the policy's agents names it.
   std::string title_of(std::uint32_t alert) const;
   Uuid event_of(const Evidence& evidence) const;
   std::vector<EvidenceRecord> records_of(std::span<const Evidence> evidence) const;
-  OperationRow row_of(const OperationRecord& record, Time available_at, const std::string& device_name) const;
   std::size_t bytes_of(const OperationRecord& record);
   RecommendationRow row_of(const Recommendation& recommendation);
   void write_incidents();
 
   const World& world_;
-  Policy policy_;
+  RowSource rows_;
   const PipelineContent& content_;
   RowSelection selection_;
   DetectionFindings findings_;
   IncidentMembers members_;
   std::vector<Incident> incidents_;     ///< every state, in the order told
-  std::vector<std::string> resources_;  ///< per hub
   std::vector<Recommendation> standing_;
   std::map<StandingRecommendations::Key, Time> first_evaluated_;  ///< kept for a file only
   std::int64_t not_kept_ = 0;           ///< would-be rows that found no room before the file

@@ -75,6 +75,15 @@ Rerun::Rerun(const ChosenRun& run, const Scenario& scenario, Settings settings)
 }
 
 void Rerun::repeat(const Focus& focus) {
+  run(focus, nullptr);
+  if (focus.alert && (*focus.alert == 0 || *focus.alert > record_->findings().size()))
+    throw WrongInput(fmt::format("{}: there is no alert {}; the run raised {}", run_.path, *focus.alert, record_->findings().size()));
+}
+
+void Rerun::repeat(RunProbe& probe) { run({}, &probe); }
+
+/// A probe of the caller's takes the place of the record.
+void Rerun::run(const Focus& focus, RunProbe* probe) {
   const auto use = std::find_if(scenario_.policies.begin(), scenario_.policies.end(),
                                 [this](const PolicyUse& u) { return u.name == run_.manifest.policy; });
   if (use == scenario_.policies.end())
@@ -96,7 +105,7 @@ void Rerun::repeat(const Focus& focus) {
   // A run on the fixed hub that met no limit is the run on the sized hub.
   options.fixed_hub = run_.result.fixed_hub && !run_.result.reused;
   options.hubs = hubs_of_run(scenario_, options.fixed_hub);
-  options.probe = record_.get();
+  options.probe = probe == nullptr ? record_.get() : probe;
   if (focus.alert) record_->want(evidence_of(*focus.alert, *lanes.front(), lives, options));
   if (focus.unit) {
     record_->want_unit(*focus.unit);
@@ -109,8 +118,6 @@ void Rerun::repeat(const Focus& focus) {
   result_ = lanes.front()->measure(lives, pool, options, &progress);
   line.finish();
   check_digest();
-  if (focus.alert && (*focus.alert == 0 || *focus.alert > record_->findings().size()))
-    throw WrongInput(fmt::format("{}: there is no alert {}; the run raised {}", run_.path, *focus.alert, record_->findings().size()));
 }
 
 std::set<MessageKey> Rerun::evidence_of(std::uint64_t alert, Lane& lane, const DeviceLives& lives, const Lane::Options& options) {

@@ -47,6 +47,9 @@ class Rerun {
   /// Errors: throws WrongInput if there is no alert of that number, or if the digest is not the run's, and names
   ///         the cause as far as it can be known.
   void repeat(const Focus& focus);
+  /// The same with a probe of the caller's own, which must last; `record()` stays empty. What the probe did stands even
+  /// where the digest turns out to be another.
+  void repeat(RunProbe& probe);
 
   // After `repeat`:
   const LaneResult& result() const { return result_; }
@@ -55,6 +58,7 @@ class Rerun {
 
  private:
   std::set<MessageKey> evidence_of(std::uint64_t alert, Lane& lane, const DeviceLives& lives, const Lane::Options& options);
+  void run(const Focus& focus, RunProbe* probe);
   void check_digest() const;
 
   ChosenRun run_;

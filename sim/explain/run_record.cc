@@ -3,36 +3,14 @@
 #include <algorithm>
 
 namespace picket::sim {
-namespace {
 
-constexpr std::size_t kMaxTexts = 1U << 22;
-
-}  // namespace
-
-RunRecord::RunRecord(const World& world) : world_(world), texts_(kMaxTexts, &world.texts()) {}
+RunRecord::RunRecord(const World& world) : world_(world), reader_(world.texts()) {}
 
 bool RunRecord::wants(const MessageKey& key, const AcceptedLabels* labels) const {
   if (!unit_) return wanted_.contains(key);
   if (world_.attacks().units()[*unit_].device.value() == key.first) return true;
   return labels != nullptr && std::any_of(labels->labels.begin(), labels->labels.end(),
                                           [this](const MessageLabel& label) { return label.label.unit == *unit_; });
-}
-
-/// As the pipeline decodes it; nothing of what it cannot read.
-std::vector<Observation> RunRecord::observations_of(const DeviceMessage& submitted) {
-  if (submitted.bytes.empty()) return {submitted.observations.begin(), submitted.observations.end()};
-  std::string plain;
-  std::string_view bytes = submitted.bytes;
-  if (submitted.compression != Compression::kNone) {
-    if (decompressor_ == nullptr) decompressor_ = std::make_unique<Decompressor>();
-    const bool with_dictionary = submitted.compression == Compression::kZstdDictionary;
-    if (!decompressor_->decompress(bytes, with_dictionary ? dictionary_.get() : nullptr, DecodeLimits{}.max_bytes, plain).ok())
-      return {};
-    bytes = plain;
-  }
-  DecodedMessage decoded;
-  if (!decode(submitted.encoding, bytes, DecodeLimits{}, texts_, decoded).ok()) return {};
-  return std::move(decoded.observations);
 }
 
 void RunRecord::on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) {
@@ -52,7 +30,7 @@ void RunRecord::on_submitted(const CarriedMessage& message, const DeviceMessage&
     kept.shaping = labels->shaping;
     kept.labels = labels->labels;
   }
-  kept.observations = observations_of(submitted);
+  kept.observations = reader_.observations_of(submitted);
 }
 
 void RunRecord::on_hub_acts(const HubActs& acts) {

@@ -16,6 +16,7 @@
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/hub_acts.h"
 #include "sim/experiment/judge.h"
+#include "sim/experiment/message_reader.h"
 #include "sim/experiment/run_probe.h"
 
 namespace picket::sim {
@@ -56,19 +57,21 @@ class RunRecord final : public RunProbe, public ModelProbe {
   void want_unit(std::uint32_t unit) { unit_ = unit; }
 
   void on_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) override {
-    dictionary_ = std::move(dictionary);
+    reader_.set_dictionary(std::move(dictionary));
   }
   void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) override;
   void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) override;
   void on_finding(const Finding& finding, Judgement judgement) override;
   /// Keeps those of the wanted unit.
   void on_hub_acts(const HubActs& acts) override;
+  void on_logged(const OperationRecord&, Time, bool) override {}
+  void on_carried(Time) override {}
   void on_reading(const ModelReading& reading) override { readings_.push_back(reading); }
 
   const std::vector<RecordedFinding>& findings() const { return findings_; }
   const std::map<MessageKey, RecordedMessage>& messages() const { return messages_; }
   const std::vector<ModelReading>& readings() const { return readings_; }
-  const TextTable& texts() const { return texts_; }
+  const TextTable& texts() const { return reader_.texts(); }
   /// Records in the hub's log that the wanted unit's acts left, in the order written.
   const std::vector<HubEvidence>& hub_records() const { return hub_records_; }
   /// Its operations without a record, by step.
@@ -78,14 +81,11 @@ class RunRecord final : public RunProbe, public ModelProbe {
 
  private:
   bool wants(const MessageKey& key, const AcceptedLabels* labels) const;
-  std::vector<Observation> observations_of(const DeviceMessage& submitted);
 
   const World& world_;
-  TextTable texts_;
+  MessageReader reader_;
   std::set<MessageKey> wanted_;
   std::optional<std::uint32_t> unit_;
-  std::shared_ptr<const CompressionDictionary> dictionary_;
-  std::unique_ptr<Decompressor> decompressor_;
   std::vector<RecordedFinding> findings_;
   std::map<MessageKey, RecordedMessage> messages_;
   std::vector<ModelReading> readings_;

@@ -1,0 +1,260 @@
+#include "sim/exchange/run_export.h"
+
+#include <algorithm>
+#include <set>
+
+#include "agent_core/base/hash.h"
+#include "sim/experiment/carry_stage.h"
+#include "sim/experiment/device_identity.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/utc_time.h"
+
+namespace picket::sim {
+namespace {
+
+/// A row as Log Analytics exports it: with the name of its table.
+std::string with_type(std::string row, std::string_view table) {
+  row.pop_back();
+  return row + ",\"Type\":\"" + std::string(table) + "\"}";
+}
+
+/// What the message carries beside its body.
+MessageMarking marking_of(const DeviceMessage& submitted, const Policy& policy) {
+  const bool json = submitted.encoding == Encoding::kG1Json;
+  MessageMarking marking = json ? security_marking()
+                                : micro_agent_marking(policy.generation == Generation::kG2Rtos ? MessageSource::kAzureRtos
+                                                                                               : MessageSource::kLinux);
+  if (submitted.compression != Compression::kNone) marking.content_encoding = "zstd";
+  return marking;
+}
+
+}  // namespace
+
+RunExport::RunExport(const World& world, const std::string& name, const Policy& policy, const ExportForms& forms, ExportFolder& folder)
+    : world_(world),
+      name_(name),
+      forms_(forms),
+      folder_(folder),
+      rows_(world, policy),
+      registry_(world, policy, GatewayRoutes(world, policy)),
+      reader_(world.texts(), kTextsKept),
+      evidence_(world.attacks().units().size()) {
+  for (const HubSettings& hub : world.scenario().hubs) {
+    hubs_.emplace_back();
+    if (!forms_.event_hubs) continue;
+    hubs_.back().file = folder_.add("eventhubs/" + safe_name(hub.name) + ".jsonl",
+                                    "Events of the Event Hubs-compatible endpoint of hub '" + hub.name + "', by enqueued time.");
+  }
+  if (forms_.log_analytics) {
+    const std::string table(raw_event_table(policy.encoding));
+    raw_file_ = folder_.add("log-analytics/" + table + ".jsonl", "Rows of " + table + ": one for each observation of a message.");
+    operation_file_ = folder_.add("log-analytics/AzureDiagnostics.jsonl",
+                                  "Rows of AzureDiagnostics: records of the hubs' logs that diagnostic settings send there.");
+  }
+  label_file_ = folder_.add("labels/messages.csv", "Which observation of which message is evidence of which step of an attack.");
+  folder_.header(label_file_, message_header());
+}
+
+void RunExport::on_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) {
+  if (forms_.event_hubs) {
+    const std::size_t file = folder_.add("eventhubs/dictionary.zdict", "The Zstandard dictionary that bodies are compressed with.");
+    folder_.bytes(file, dictionary->bytes());
+  }
+  reader_.set_dictionary(std::move(dictionary));
+}
+
+std::string RunExport::module_of(DeviceId device, bool module) const {
+  return module && registry_.has_security_module(device) ? rows_.policy().module_name : std::string();
+}
+
+void RunExport::on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) {
+  Pending pending;
+  pending.hub = rows_.hub_of(message.device).value();
+  HubEvent& event = pending.event;
+  event.hub = rows_.hub_name(HubId(static_cast<std::uint16_t>(pending.hub)));
+  event.device = world_.fleet().device_name(message.device);
+  event.module = module_of(message.device, true);
+  event.auth_type = registry_.auth_type(message.device);
+  event.enqueued = submitted.enqueued_time;
+  event.marking = marking_of(submitted, rows_.policy_of(message));
+  if (forms_.event_hubs) event.body = submitted.bytes;
+  ++counts_.messages;
+  if (message.submitted) {
+    ++counts_.copies;
+    counts_.copied_observations += message.observations;
+  }
+  if (forms_.log_analytics && !message.submitted) add_rows(message, submitted, pending);
+  if (labels != nullptr) add_labels(message, submitted, *labels, pending);
+  pending_.push_back(std::move(pending));
+}
+
+void RunExport::add_rows(const CarriedMessage& message, const DeviceMessage& submitted, Pending& pending) {
+  if (reader_.texts().room() < kTextsKept / 2) reader_.forget();
+  const std::vector<Observation> observations = reader_.observations_of(submitted);
+  if (observations.empty() && message.observations > 0) ++counts_.unreadable;
+  rows_.for_each_row(message, observations, reader_.texts(), submitted.enqueued_time, [&](const RawEventRow& row) {
+    pending.rows.push_back(with_type(raw_event_row_json(row), raw_event_table(row.context.encoding)));
+  });
+}
+
+void RunExport::add_labels(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels& labels, Pending& pending) {
+  const AgentIdentity identity = identity_of(world_, rows_.policy_of(message), message.device, pending.event.device);
+  std::set<std::uint32_t> units;
+  for (const MessageLabel& label : labels.labels) {
+    MessageLabelRow row;
+    row.hub = pending.event.hub;
+    row.device = pending.event.device;
+    row.message = message.sequence;
+    row.copy = message.submitted;
+    row.observation = label.observation;
+    row.row = to_string(event_id(identity.id_seed, message.sequence, label.observation));
+    row.unit = label.label.unit;
+    row.step = label.label.step;
+    row.raw_events = label.label.events;
+    row.first_event = label.label.first_event;
+    row.attributed = label.attributed;
+    pending.labels.push_back(std::move(row));
+    if (message.submitted) continue;
+    units.insert(label.label.unit);
+    evidence_[label.label.unit].raw_events += label.label.events;
+  }
+  for (const std::uint32_t unit : units) {
+    ++evidence_[unit].messages;
+    evidence_[unit].first = std::min(evidence_[unit].first, submitted.enqueued_time);
+  }
+}
+
+void RunExport::on_logged(const OperationRecord& record, Time available, bool to_workspace) {
+  if (forms_.log_analytics && to_workspace) {
+    const std::string name = rows_.device_name(record.device);
+    operation_rows_.emplace(available, with_type(operation_row_json(rows_.row_of(record, available, name)), "AzureDiagnostics"));
+  }
+  if (!forms_.event_hubs || hub_of_identity(record.device)) return;
+  if (forms_.connection_states) connections_.note(record);
+  if (forms_.twin_changes && record.operation == OperationName::kC2dTwinUpdate && record.result_type == 0) {
+    twin_changes_.emplace(record.time, record);
+  }
+}
+
+/// An event that the hub makes itself.
+HubEvent RunExport::hub_event(MessageRoute route, DeviceId device, bool module, Time enqueued, Time operation,
+                              const std::string& operation_type, std::uint64_t number) const {
+  HubEvent event;
+  event.route = route;
+  event.hub = rows_.hub_name(rows_.hub_of(device));
+  event.device = rows_.device_name(device);
+  event.module = module_of(device, module);
+  event.enqueued = enqueued;
+  event.user_id = event.hub;
+  event.marking.content_type = "application/json";
+  event.marking.content_encoding = "utf-8";
+  const std::uint64_t key = hash_combine(id_seed_of(world_, device), hash_combine(static_cast<std::uint64_t>(route), number));
+  event.marking.correlation_id = to_string(event_id({mix64(key), mix64(key ^ 1)}, 0, 0));
+  const bool is_connection = route == MessageRoute::kDeviceConnectionStateEvents;
+  std::vector<MessageMarking::Property>& properties = event.marking.application_properties;
+  properties.push_back({"hubName", event.hub});
+  properties.push_back({"deviceId", event.device});
+  if (!event.module.empty()) properties.push_back({"moduleId", event.module});
+  properties.push_back({"opType", operation_type});
+  properties.push_back({"iothub-message-schema", is_connection ? "deviceConnectionStateNotification" : "twinChangeNotification"});
+  properties.push_back({"operationTimestamp", utc_text(operation)});
+  return event;
+}
+
+void RunExport::add_connection_states(Time until) {
+  std::vector<ConnectionStates::Event> events;
+  connections_.tell_until(until, events);
+  for (const ConnectionStates::Event& told : events) {
+    const bool module = told.module && registry_.has_security_module(told.device);
+    const std::string type = std::string(module ? "module" : "device") + (told.connected ? "Connected" : "Disconnected");
+    const std::uint32_t hub = rows_.hub_of(told.device).value();
+    const std::uint64_t number = hubs_[hub].connection_events++;
+    Pending pending;
+    pending.hub = hub;
+    pending.event = hub_event(MessageRoute::kDeviceConnectionStateEvents, told.device, told.module, told.time, told.changed, type, number);
+    pending.event.body = connection_state_body(told.changed, number);
+    pending_.push_back(std::move(pending));
+    ++counts_.connection_states;
+  }
+}
+
+void RunExport::add_twin_changes(Time until) {
+  while (!twin_changes_.empty() && twin_changes_.begin()->first <= until) {
+    const OperationRecord& record = twin_changes_.begin()->second;
+    const std::uint64_t version = 1 + ++desired_versions_[record.device.value()];
+    Pending pending;
+    pending.hub = rows_.hub_of(record.device).value();
+    pending.event = hub_event(MessageRoute::kTwinChangeEvents, record.device, record.module, record.time, record.time, "updateTwin", version);
+    pending.event.body = twin_change_body(record.time, version, patch_of(record));
+    pending_.push_back(std::move(pending));
+    ++counts_.twin_changes;
+    twin_changes_.erase(twin_changes_.begin());
+  }
+}
+
+/// The desired properties that a record of a twin update is about; empty if there is no document.
+std::string RunExport::patch_of(const OperationRecord& record) const {
+  const Scenario& scenario = world_.scenario();
+  const auto use = std::find_if(scenario.policies.begin(), scenario.policies.end(), [this](const PolicyUse& u) { return u.name == name_; });
+  const TwinRollout* rollout = world_.rollout_of(name_);
+  if (rollout != nullptr && use != scenario.policies.end()) {
+    for (const TwinRollout::Arrival& arrival : rollout->arrivals_of(record.device)) {
+      if (arrival.at != record.time || rollout->is_of_attack(arrival)) continue;
+      const TwinChange& change = use->twin_changes[arrival.change];
+      return change.desired ? change.desired->json : std::string();
+    }
+  }
+  const bool first_generation = rows_.policy().encoding == Encoding::kG1Json;
+  for (const PlannedHubAct& planned : world_.attacks().hub_acts()) {
+    if (planned.device != record.device || planned.act->kind != HubActKind::kTwinUpdate) continue;
+    const std::optional<FreeMapping>& desired = first_generation ? planned.act->desired_g1 : planned.act->desired_g2;
+    if (desired) return desired->json;
+  }
+  return {};
+}
+
+void RunExport::on_carried(Time until) {
+  if (forms_.event_hubs) {
+    add_connection_states(until);
+    add_twin_changes(until);
+  }
+  std::stable_sort(pending_.begin(), pending_.end(),
+                   [](const Pending& a, const Pending& b) { return a.event.enqueued < b.event.enqueued; });
+  for (Pending& pending : pending_) write(pending);
+  pending_.clear();
+  while (!operation_rows_.empty() && operation_rows_.begin()->first <= until) {
+    folder_.line(operation_file_, operation_rows_.begin()->second);
+    ++counts_.operation_rows;
+    operation_rows_.erase(operation_rows_.begin());
+  }
+}
+
+void RunExport::write(Pending& pending) {
+  HubFile& hub = hubs_[pending.hub];
+  if (forms_.event_hubs) {
+    const HubEventPlace place = hub.partitions.place(pending.event.device, pending.event.body.size());
+    folder_.line(hub.file, event_hubs_line(pending.event, place));
+    for (MessageLabelRow& row : pending.labels) {
+      row.partition = std::to_string(place.partition);
+      row.sequence_number = std::to_string(place.sequence_number);
+    }
+  }
+  for (const std::string& row : pending.rows) folder_.line(raw_file_, row);
+  counts_.raw_event_rows += pending.rows.size();
+  for (const MessageLabelRow& row : pending.labels) folder_.line(label_file_, message_line(world_, row));
+}
+
+void RunExport::write_labels() {
+  const std::vector<UnitWindow> windows = unit_windows(world_);
+  const std::size_t units = folder_.add("labels/units.csv", "Attacked devices: which attack, from when to when, and what of it arrived.");
+  folder_.header(units, unit_header());
+  for (std::uint32_t u = 0; u < windows.size(); ++u) folder_.line(units, unit_line(world_, u, windows[u], evidence_[u]));
+  const std::size_t steps = folder_.add("labels/steps.csv", "Steps of the attacks, with their techniques.");
+  folder_.header(steps, step_header());
+  for (const std::string& line : step_lines(world_)) folder_.line(steps, line);
+  const std::size_t exposure = folder_.add("labels/exposure.csv", "Device-days by class, attacked and benign.");
+  folder_.header(exposure, exposure_header());
+  for (const std::string& line : exposure_lines(world_, windows)) folder_.line(exposure, line);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/exchange/connection_states.h"
+#include "sim/exchange/event_hubs.h"
+#include "sim/exchange/export_folder.h"
+#include "sim/exchange/labels.h"
+#include "sim/experiment/hub_registry.h"
+#include "sim/experiment/message_reader.h"
+#include "sim/experiment/row_source.h"
+#include "sim/experiment/run_probe.h"
+#include "sim/experiment/unit_windows.h"
+
+namespace picket::sim {
+
+/// What is written of a run.
+struct ExportForms {
+  bool event_hubs = true;
+  bool log_analytics = true;
+  bool connection_states = false;  ///< a route of the hub's connection state events to the endpoint
+  bool twin_changes = false;       ///< the same of twin change events
+};
+
+/// What an export counted, over all hubs.
+struct ExportCounts {
+  std::uint64_t messages = 0;         ///< security messages that hubs accepted, copies included
+  std::uint64_t copies = 0;           ///< of them, accepted again because an answer was lost
+  std::uint64_t connection_states = 0;
+  std::uint64_t twin_changes = 0;
+  std::uint64_t raw_event_rows = 0;
+  std::uint64_t operation_rows = 0;
+  std::uint64_t copied_observations = 0;  ///< of copies, which make no rows
+  std::uint64_t unreadable = 0;       ///< messages that make no rows, since they cannot be read
+};
+
+/// Writes what the hubs of a run receive while the run is repeated: the events of their endpoints, the rows that Log
+/// Analytics gets, and the labels apart.
+///
+/// Model:  telemetry reaches the built-in endpoint by itself; other sources need a route, and by default there is none.
+///         Events stand in the order of their enqueued times, hub by hub; rows in the order of TimeGenerated.
+/// State:  the events of one window of the run, the texts that messages bring (dropped at kTextsKept), one entry for each
+///         identity that connects and one for each twin that changes.
+/// Limits: identities exist before the run, so there are no device lifecycle events. A twin change that goes on under another
+///         policy has no document, and its event no properties. Which records of a hub's log an attack made is not labelled.
+class RunExport final : public RunProbe {
+ public:
+  static constexpr std::size_t kTextsKept = 1U << 18;
+
+  /// All are borrowed. `policy`: that the run's agents begin with; `name`: its name in the scenario.
+  RunExport(const World& world, const std::string& name, const Policy& policy, const ExportForms& forms, ExportFolder& folder);
+
+  void on_dictionary(std::shared_ptr<const CompressionDictionary> dictionary) override;
+  void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) override;
+  void on_dropped(std::span<const MessageLabel>, CarryDrop) override {}
+  void on_finding(const Finding&, Judgement) override {}
+  void on_logged(const OperationRecord& record, Time available, bool to_workspace) override;
+  void on_carried(Time until) override;
+  /// Writes what is about the whole run; once, at its end.
+  void write_labels();
+
+  const ExportCounts& counts() const { return counts_; }
+
+ private:
+  struct Pending {
+    HubEvent event;
+    std::uint32_t hub = 0;
+    std::vector<std::string> rows;        ///< of Log Analytics
+    std::vector<MessageLabelRow> labels;
+  };
+  struct HubFile {
+    std::size_t file = 0;
+    HubPartitions partitions;
+    std::uint64_t connection_events = 0;
+  };
+
+  void add_rows(const CarriedMessage& message, const DeviceMessage& submitted, Pending& pending);
+  void add_labels(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels& labels, Pending& pending);
+  HubEvent hub_event(MessageRoute route, DeviceId device, bool module, Time enqueued, Time operation,
+                     const std::string& operation_type, std::uint64_t number) const;
+  void add_connection_states(Time until);
+  void add_twin_changes(Time until);
+  std::string patch_of(const OperationRecord& record) const;
+  void write(Pending& pending);
+  std::string module_of(DeviceId device, bool module) const;
+
+  const World& world_;
+  std::string name_;
+  ExportForms forms_;
+  ExportFolder& folder_;
+  RowSource rows_;
+  HubRegistry registry_;
+  MessageReader reader_;
+  ConnectionStates connections_;
+  std::multimap<Time, OperationRecord> twin_changes_;
+  std::map<std::uint32_t, std::uint64_t> desired_versions_;  ///< by device; changes so far
+  std::multimap<Time, std::string> operation_rows_;           ///< by the time at which they can be read
+  std::vector<Pending> pending_;
+  std::vector<HubFile> hubs_;
+  std::size_t raw_file_ = 0;
+  std::size_t operation_file_ = 0;
+  std::size_t label_file_ = 0;
+  std::vector<UnitEvidenceCount> evidence_;
+  ExportCounts counts_;
+};
+
+}  // namespace picket::sim

@@ -1,0 +1,78 @@
+#include "sim/exchange/connection_states.h"
+
+#include <gtest/gtest.h>
+
+namespace picket::sim {
+namespace {
+
+constexpr Time kStart = Time::from_unix_seconds(1'772'499'960);  // a whole minute
+
+Time at(double seconds) { return kStart + Duration::from_seconds(seconds); }
+
+OperationRecord record(double seconds, std::uint32_t device, OperationName operation, std::uint32_t result = 0) {
+  OperationRecord one;
+  one.time = at(seconds);
+  one.device = DeviceId(device);
+  one.operation = operation;
+  one.result_type = result;
+  one.module = true;
+  return one;
+}
+
+std::vector<ConnectionStates::Event> told(ConnectionStates& states, double until) {
+  std::vector<ConnectionStates::Event> events;
+  states.tell_until(at(until), events);
+  return events;
+}
+
+TEST(ConnectionStates, are_told_with_the_next_snapshot) {
+  ConnectionStates states;
+  states.note(record(61, 4, OperationName::kDeviceConnect));
+  EXPECT_TRUE(told(states, 119).empty());
+  const auto events = told(states, 120);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].time, at(120));
+  EXPECT_EQ(events[0].changed, at(61));
+  EXPECT_EQ(events[0].device.value(), 4U);
+  EXPECT_TRUE(events[0].connected);
+  EXPECT_TRUE(events[0].module);
+  EXPECT_TRUE(told(states, 600).empty());
+}
+
+TEST(ConnectionStates, forget_what_changed_back_within_a_snapshot) {
+  ConnectionStates states;
+  states.note(record(10, 4, OperationName::kDeviceConnect));
+  EXPECT_EQ(told(states, 60).size(), 1U);
+  // A renewed token: gone and back in a second.
+  states.note(record(70, 4, OperationName::kDeviceDisconnect));
+  states.note(record(71, 4, OperationName::kDeviceConnect));
+  EXPECT_TRUE(told(states, 120).empty());
+  states.note(record(130, 4, OperationName::kDeviceDisconnect, 404'104));
+  states.note(record(190, 4, OperationName::kDeviceConnect));
+  const auto events = told(states, 300);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_FALSE(events[0].connected);
+  EXPECT_TRUE(events[1].connected);
+}
+
+TEST(ConnectionStates, know_that_a_refused_connection_is_none) {
+  ConnectionStates states;
+  states.note(record(10, 4, OperationName::kDeviceConnect, 401'003));
+  states.note(record(11, 4, OperationName::kTelemetryError, 429'001));
+  EXPECT_TRUE(told(states, 600).empty());
+}
+
+TEST(ConnectionStates, come_by_time_then_device) {
+  ConnectionStates states;
+  states.note(record(70, 1, OperationName::kDeviceConnect));
+  states.note(record(20, 9, OperationName::kDeviceConnect));
+  states.note(record(30, 3, OperationName::kDeviceConnect));
+  const auto events = told(states, 600);
+  ASSERT_EQ(events.size(), 3U);
+  EXPECT_EQ(events[0].device.value(), 3U);
+  EXPECT_EQ(events[1].device.value(), 9U);
+  EXPECT_EQ(events[2].device.value(), 1U);
+}
+
+}  // namespace
+}  // namespace picket::sim

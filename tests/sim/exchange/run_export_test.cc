@@ -1,0 +1,266 @@
+// What an export holds, against the run's own books, its workspace, and the decoder of security messages.
+
+#include "sim/exchange/run_export.h"
+
+#include <gmock/gmock.h>
+
+#include <map>
+#include <set>
+
+#include "agent_core/message/message.h"
+#include "sim/results/workspace_query.h"
+#include "tests/sim/exchange/export_study.h"
+
+namespace picket::sim {
+namespace {
+
+using Json = nlohmann::json;
+
+class RunExportTest : public test::ExportStudy {
+ protected:
+  RunExportTest() : test::ExportStudy({"store=all"}) {}
+};
+
+/// Of standard base64.
+std::string bytes_of_base64(const std::string& text) {
+  static const std::string kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  std::uint32_t bits = 0;
+  int have = 0;
+  for (const char c : text) {
+    if (c == '=') break;
+    bits = bits << 6 | static_cast<std::uint32_t>(kLetters.find(c));
+    have += 6;
+    if (have < 8) continue;
+    have -= 8;
+    out += static_cast<char>(bits >> have & 0xffU);
+  }
+  return out;
+}
+
+class Rows final : public QuerySink {
+ public:
+  void on_columns(const std::vector<std::string>&) override {}
+  bool on_row(const std::vector<QueryValue>& row) override {
+    std::vector<std::string> cells;
+    for (const QueryValue& value : row) cells.push_back(value.text);
+    rows.push_back(cells);
+    return true;
+  }
+  std::vector<std::vector<std::string>> rows;
+};
+
+std::vector<std::vector<std::string>> ask(const std::string& run, const std::string& sql) {
+  auto workspace = WorkspaceQuery::open(run + "/workspace.sqlite");
+  EXPECT_TRUE(workspace.ok());
+  Rows rows;
+  EXPECT_FALSE(workspace.value()->run(sql, {}, rows).has_value());
+  return rows.rows;
+}
+
+TEST_F(RunExportTest, writes_a_line_for_each_message_that_the_hub_accepted_in_order) {
+  for (const char* policy : {"g1_c", "picket"}) {
+    SCOPED_TRACE(policy);
+    const ChosenRun run = run_of(policy);
+    const std::string directory = exported(policy);
+    const Json manifest = manifest_of(directory);
+    const Json& counts = manifest["counts"];
+    EXPECT_EQ(manifest["run"]["digest"], run.manifest.digest);
+    EXPECT_EQ(counts["messages_accepted"], run.result.messages_accepted);
+    EXPECT_EQ(counts["messages_written"].get<std::int64_t>() + counts["messages_enqueued_after_the_end"].get<std::int64_t>(),
+              counts["messages_accepted"].get<std::int64_t>() + counts["messages_accepted_again"].get<std::int64_t>());
+    const std::vector<Json> lines = json_lines(directory + "/eventhubs/hub.jsonl");
+    EXPECT_EQ(lines.size(), counts["messages_written"].get<std::size_t>());
+    EXPECT_GT(lines.size(), 100U);
+    std::map<std::string, std::int64_t> next;
+    std::map<std::string, std::string> partition_of;
+    std::string before;
+    for (const Json& line : lines) {
+      EXPECT_EQ(line["sequenceNumber"].get<std::int64_t>(), next[line["partitionId"]]++);
+      EXPECT_LE(before, line["enqueuedTimeUtc"].get<std::string>());
+      before = line["enqueuedTimeUtc"];
+      EXPECT_EQ(line["systemProperties"]["iothub-message-source"], "Telemetry") << "nothing else without a route";
+      const std::string device = line["systemProperties"]["iothub-connection-device-id"];
+      EXPECT_EQ(partition_of.emplace(device, line["partitionId"]).first->second, line["partitionId"]);
+    }
+  }
+}
+
+// The bodies are the messages: the decoder reads as many observations in them as the run counted.
+TEST_F(RunExportTest, writes_bodies_that_a_decoder_of_security_messages_reads) {
+  for (const char* policy : {"g1_c", "g2_linux"}) {
+    SCOPED_TRACE(policy);
+    const bool json = std::string(policy) == "g1_c";
+    TextTable texts;
+    std::int64_t observations = 0;
+    ExportForms forms;
+    forms.log_analytics = false;
+    const std::string directory = exported(policy, forms);
+    EXPECT_FALSE(std::filesystem::exists(directory + "/log-analytics"));
+    for (const std::string& line : lines_of(directory + "/eventhubs/hub.jsonl")) {
+      const nlohmann::ordered_json event = nlohmann::ordered_json::parse(line);
+      const std::string body = json ? event["body"].dump() : bytes_of_base64(event["body"].get<std::string>());
+      DecodedMessage decoded;
+      ASSERT_TRUE(decode(json ? Encoding::kG1Json : Encoding::kG2FlatBuffers, body, {}, texts, decoded).ok()) << line;
+      observations += static_cast<std::int64_t>(decoded.observations.size());
+    }
+    EXPECT_EQ(observations, run_of(policy).result.observations);
+  }
+}
+
+// `store: all` keeps every row of the run in its workspace.
+TEST_F(RunExportTest, writes_the_rows_that_the_workspace_of_the_run_holds) {
+  for (const char* policy : {"g1_c", "picket"}) {
+    SCOPED_TRACE(policy);
+    const std::string table = std::string(policy) == "g1_c" ? "SecurityIoTRawEvent" : "DefenderIoTRawEvent";
+    ExportForms forms;
+    forms.event_hubs = false;
+    const std::string directory = exported(policy, forms);
+    EXPECT_FALSE(std::filesystem::exists(directory + "/eventhubs"));
+    const std::string run = run_of(policy).path;
+    std::map<std::string, std::vector<std::string>> kept;
+    for (const auto& row : ask(run, "SELECT IoTRawEventId, DeviceId, EventDetails, RawEventName, TimeGenerated, TimeStamp, Type FROM " + table)) {
+      kept[row[0]] = row;
+    }
+    const std::vector<std::string> lines = lines_of(directory + "/log-analytics/" + table + ".jsonl");
+    ASSERT_EQ(lines.size(), kept.size());
+    for (const std::string& text : lines) {
+      const nlohmann::ordered_json line = nlohmann::ordered_json::parse(text);
+      const auto& details = line["EventDetails"];
+      const std::vector<std::string> row{line["IoTRawEventId"], line["DeviceId"], details.is_string() ? details.get<std::string>() : details.dump(),
+                                         line["RawEventName"], line["TimeGenerated"], line["TimeStamp"], line["Type"]};
+      ASSERT_EQ(kept[row[0]], row);
+    }
+    const std::vector<Json> operations = json_lines(directory + "/log-analytics/AzureDiagnostics.jsonl");
+    const auto logged = ask(run, "SELECT TimeGenerated, OperationName, properties_s FROM AzureDiagnostics ORDER BY rowid");
+    ASSERT_EQ(operations.size(), logged.size());
+    for (std::size_t i = 0; i < logged.size(); ++i) {
+      EXPECT_EQ(operations[i]["TimeGenerated"], logged[i][0]);
+      EXPECT_EQ(operations[i]["OperationName"], logged[i][1]);
+      EXPECT_EQ(operations[i]["properties_s"], logged[i][2]);
+    }
+  }
+}
+
+TEST_F(RunExportTest, labels_messages_that_are_there_and_sums_them_up_by_unit) {
+  const std::string directory = exported("picket");
+  std::map<std::pair<std::string, std::string>, Json> events;  // by partition and number
+  for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
+    events[{line["partitionId"], std::to_string(line["sequenceNumber"].get<std::int64_t>())}] = line;
+  }
+  std::set<std::string> rows;
+  for (const Json& line : json_lines(directory + "/log-analytics/DefenderIoTRawEvent.jsonl")) rows.insert(line["IoTRawEventId"]);
+  std::map<std::string, std::uint64_t> arrived;
+  const auto labels = table_of(directory + "/labels/messages.csv");
+  ASSERT_GT(labels.size(), 10U);
+  for (std::size_t i = 1; i < labels.size(); ++i) {
+    const auto& label = labels[i];
+    const auto event = events.find({label[1], label[2]});
+    ASSERT_NE(event, events.end());
+    EXPECT_EQ(event->second["systemProperties"]["iothub-connection-device-id"], label[3]);
+    EXPECT_TRUE(rows.contains(label[7]));
+    EXPECT_EQ(label[3], label[10]) << "no gateway in between";
+    if (label[5] == "false") arrived[label[8]] += std::stoull(label[13]);
+  }
+  const LaneResult result = run_of("picket").result;
+  const auto units = table_of(directory + "/labels/units.csv");
+  ASSERT_EQ(units.size(), result.units.size() + 1);
+  for (std::size_t u = 0; u < result.units.size(); ++u) {
+    EXPECT_EQ(std::stoull(units[u + 1][12]), result.units[u].events_arrived);
+    EXPECT_EQ(arrived[std::to_string(u)], result.units[u].events_arrived);
+    EXPECT_EQ(units[u + 1][13].empty(), !result.units[u].evidence);
+  }
+  // No word of the truth stands with what a detector is given.
+  EXPECT_EQ(content_of(directory + "/eventhubs/hub.jsonl").find("miner\""), std::string::npos);
+}
+
+TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
+  ExportForms forms;
+  forms.log_analytics = false;
+  forms.connection_states = true;
+  const std::string directory = exported("g2_linux", forms);
+  std::map<std::string, bool> connected;
+  std::string number;
+  std::uint64_t events = 0;
+  for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
+    if (line["systemProperties"]["iothub-message-source"] != "deviceConnectionStateEvents") continue;
+    ++events;
+    const Json& application = line["applicationProperties"];
+    EXPECT_EQ(application["iothub-message-schema"], "deviceConnectionStateNotification");
+    EXPECT_EQ(application["hubName"], "hub");
+    EXPECT_EQ(application["moduleId"], line["systemProperties"]["iothub-connection-module-id"]);
+    const bool now = application["opType"] == "moduleConnected";
+    EXPECT_TRUE(now || application["opType"] == "moduleDisconnected");
+    EXPECT_NE(connected[application["deviceId"]], now) << "a state that was told is not told again";
+    connected[application["deviceId"]] = now;
+    EXPECT_LE(application["operationTimestamp"].get<std::string>(), line["enqueuedTimeUtc"].get<std::string>());
+  }
+  EXPECT_EQ(manifest_of(directory)["counts"]["connection_state_events"], events);
+  EXPECT_GE(events, 90U) << "each device connects";
+}
+
+class TwinExportTest : public test::ExportStudy {
+ protected:
+  TwinExportTest() : test::ExportStudy({"replications=1"}, content_of(test::library() + "/smoke/twin_change.yaml")) {}
+};
+
+TEST_F(TwinExportTest, writes_twin_changes_with_their_documents) {
+  ExportForms forms;
+  forms.log_analytics = false;
+  forms.twin_changes = true;
+  const std::string directory = exported("g2_linux", forms);
+  std::uint64_t events = 0;
+  std::uint64_t with_properties = 0;
+  for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
+    if (line["systemProperties"]["iothub-message-source"] != "twinChangeEvents") continue;
+    ++events;
+    EXPECT_EQ(line["applicationProperties"]["opType"], "updateTwin");
+    const Json& desired = line["body"]["properties"]["desired"];
+    EXPECT_GE(desired["$version"].get<int>(), 2);
+    EXPECT_EQ(line["body"]["version"].get<int>(), desired["$version"].get<int>() + 1);
+    with_properties += desired.size() > 2 ? 1 : 0;
+  }
+  EXPECT_EQ(manifest_of(directory)["counts"]["twin_change_events"], events);
+  // Twenty gateways at two hours, and all thirty devices at three.
+  EXPECT_EQ(events, 50U);
+  EXPECT_EQ(with_properties, 50U);
+}
+
+// A second copy of a message has a place of its own and a label, and makes no second row.
+TEST(RunExport, tells_copies_apart) {
+  const TemporaryFolder place;
+  const Scenario scenario = test::small_scenario();
+  const World world(scenario, 0);
+  const Policy& policy = scenario.policy_templates.at("g2_linux");
+  ExportFolder folder(place.file("x"), false);
+  RunExport exported(world, "g2_linux", policy, {}, folder);
+  CarriedMessage message;
+  message.device = world.attacks().units()[0].device;
+  message.sequence = 3;
+  message.observations = 1;
+  const std::vector<Observation> observations(1);
+  DeviceMessage submitted;
+  submitted.device = message.device;
+  submitted.sequence = 3;
+  submitted.enqueued_time = world.start() + Duration::seconds(1);
+  submitted.observations = observations;
+  AcceptedLabels labels;
+  labels.labels.push_back({0, {0, 0, 5, world.start()}});
+  exported.on_submitted(message, submitted, &labels);
+  message.submitted = true;
+  submitted.enqueued_time = world.start() + Duration::seconds(9);
+  exported.on_submitted(message, submitted, &labels);
+  exported.on_carried(world.start() + Duration::minutes(10));
+  exported.write_labels();
+  EXPECT_EQ(exported.counts().messages, 2U);
+  EXPECT_EQ(exported.counts().copies, 1U);
+  EXPECT_EQ(exported.counts().raw_event_rows, 1U);
+  folder.finish("{}");
+  const std::string text = content_of(place.file("x/labels/messages.csv"));
+  EXPECT_THAT(text, ::testing::HasSubstr(",3,false,0,"));
+  EXPECT_THAT(text, ::testing::HasSubstr(",3,true,0,"));
+  EXPECT_THAT(content_of(place.file("x/labels/units.csv")), ::testing::HasSubstr(",1,5,2")) << "counted once";
+}
+
+}  // namespace
+}  // namespace picket::sim
