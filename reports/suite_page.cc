@@ -60,6 +60,33 @@ struct FalseAlertRow {
   std::vector<Cause> causes;
 };
 
+struct InvariantRow {
+  std::string suite_case;
+  std::string invariant;
+  std::string verdict;
+  std::string says;
+  std::string repeat_command;
+  std::vector<std::string> breaches;  ///< how, run by run
+};
+
+/// A known failure that was tried again.
+struct CorpusRow {
+  std::string suite_case;
+  std::string policy;
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  std::string failed;
+  std::string state;
+  std::string found;
+  std::string repeat_command;
+};
+
+struct CorpusData {
+  std::string directory;
+  std::string says;
+  std::vector<CorpusRow> failures;
+};
+
 struct SuiteData {
   std::string name;
   std::string title;
@@ -68,6 +95,7 @@ struct SuiteData {
   std::string repeat_command;
   std::string digest;
   std::uint64_t seed = 0;
+  bool fresh_seed = false;
   std::uint32_t simulations = 0;
   std::uint32_t pass = 0;
   std::uint32_t fail = 0;
@@ -79,6 +107,8 @@ struct SuiteData {
   std::vector<CheckRow> checks;
   std::vector<CaseRow> cases;
   std::vector<FalseAlertRow> false_alerts;
+  std::vector<InvariantRow> invariants;
+  std::optional<CorpusData> corpus;
 };
 
 void read_parts(JsonFields f, DelayBar& parts) {
@@ -132,6 +162,44 @@ void read_false_alerts(JsonFields f, FalseAlertRow& r) {
   f.read("causes", r.causes, read_cause);
 }
 
+void read_breach(JsonFields f, std::string& out) {
+  std::string policy;
+  std::string says;
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  f.read("policy", policy);
+  f.read("seed", seed);
+  f.read("replication", replication);
+  f.read("says", says);
+  out = fmt::format("{}, seed {}, replication {}: {}", policy, seed, replication, says);
+}
+
+void read_invariant(JsonFields f, InvariantRow& r) {
+  f.read("case", r.suite_case);
+  f.read("invariant", r.invariant);
+  f.read("verdict", r.verdict);
+  f.read("says", r.says);
+  f.read("repeat_command", r.repeat_command);
+  f.read("breaches", r.breaches, read_breach);
+}
+
+void read_known_failure(JsonFields f, CorpusRow& r) {
+  f.read("case", r.suite_case);
+  f.read("policy", r.policy);
+  f.read("seed", r.seed);
+  f.read("replication", r.replication);
+  f.read("failed", r.failed);
+  f.read("state", r.state);
+  f.read("found", r.found);
+  f.read("repeat_command", r.repeat_command);
+}
+
+void read_corpus(JsonFields f, CorpusData& c) {
+  f.read("directory", c.directory);
+  f.read("says", c.says);
+  f.read("failures", c.failures, read_known_failure);
+}
+
 Result<SuiteData, ReportError> read_suite(std::string_view text) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (json.is_discarded()) return ReportError{"suite.json: is no JSON"};
@@ -145,6 +213,7 @@ Result<SuiteData, ReportError> read_suite(std::string_view text) {
   f.read("repeat_command", suite.repeat_command);
   f.read("digest", suite.digest);
   f.read("seed", suite.seed);
+  f.read("fresh_seed", suite.fresh_seed);
   f.read("simulations", suite.simulations);
   f.read("pass", suite.pass);
   f.read("fail", suite.fail);
@@ -156,6 +225,8 @@ Result<SuiteData, ReportError> read_suite(std::string_view text) {
   f.read("checks", suite.checks, read_check);
   f.read("cases", suite.cases, read_case);
   f.read("false_alerts", suite.false_alerts, read_false_alerts);
+  f.read("invariants", suite.invariants, read_invariant);
+  f.read("corpus", suite.corpus, read_corpus);
   if (!error.empty()) return ReportError{error};
   return suite;
 }
@@ -229,6 +300,32 @@ std::string false_alert_rows(const SuiteData& suite) {
   return rows;
 }
 
+std::string invariant_rows(const SuiteData& suite) {
+  std::vector<const InvariantRow*> order;
+  for (const InvariantRow& r : suite.invariants) order.push_back(&r);
+  std::stable_partition(order.begin(), order.end(), [](const InvariantRow* r) { return r->verdict == "FAIL"; });
+  std::string rows;
+  for (const InvariantRow* r : order) {
+    const char* style = r->verdict == "PASS" ? "better" : r->verdict == "FAIL" ? "worse" : "soft";
+    rows += fmt::format("<tr><td class=\"{}\"><b>{}</b></td><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n", style,
+                        escape_html(r->verdict), escape_html(r->suite_case), escape_html(r->invariant), escape_html(r->says), joined(r->breaches),
+                        r->repeat_command.empty() ? "" : "<code>" + escape_html(r->repeat_command) + "</code>");
+  }
+  return rows;
+}
+
+std::string corpus_rows(const CorpusData& corpus) {
+  std::string rows;
+  for (const CorpusRow& r : corpus.failures) {
+    const char* style = r.state == "still fails" ? "worse" : r.state == "passes now" ? "better" : "soft";
+    rows += fmt::format("<tr><td class=\"{}\"><b>{}</b></td><th scope=\"row\">{}</th><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td>"
+                        "<td>{}</td><td>{}</td><td><code>{}</code></td></tr>\n",
+                        style, escape_html(r.state), escape_html(r.suite_case), escape_html(r.policy), r.seed, r.replication, escape_html(r.failed),
+                        escape_html(r.found), escape_html(r.repeat_command));
+  }
+  return rows;
+}
+
 std::string repeat_rows(const SuiteData& suite) {
   std::string rows = fmt::format("<tr><th scope=\"row\">the suite</th><td><code>{}</code></td></tr>\n", escape_html(suite.repeat_command));
   for (const CaseRow& c : suite.cases) {
@@ -245,12 +342,23 @@ Result<std::string, ReportError> render_suite_page(std::string_view suite_json) 
   const SuiteData& suite = read.value();
   const std::string title = escape_html(suite.title.empty() ? suite.name : suite.title);
   std::string body = fmt::format(
-      "<header class=\"top\"><div><h1>{}</h1><div class=\"meta\"><span>seed <b>{}</b></span><span>confidence <b>{:g} %</b></span>"
+      "<header class=\"top\"><div><h1>{}</h1><div class=\"meta\"><span>{} <b>{}</b></span><span>confidence <b>{:g} %</b></span>"
       "<span><b>{}</b> simulations in <b>{}</b></span><span>{}</span><span>commit <b>{}</b></span><span>digest <b>{}</b></span></div></div></header>\n",
-      title, suite.seed, 100 * suite.confidence, suite.simulations, escape_html(format_duration(suite.wall_seconds)),
+      title, suite.fresh_seed ? "fresh seed" : "seed", suite.seed, 100 * suite.confidence, suite.simulations, escape_html(format_duration(suite.wall_seconds)),
       escape_html(suite.created_utc), escape_html(suite.commit), escape_html(suite.digest));
   body += fmt::format("<div class=\"card verdict\"><ul><li>{} of {} checks passed, {} failed, {} inconclusive{}.</li></ul></div>\n<main>",
                       suite.pass, suite.checks.size(), suite.fail, suite.inconclusive, suite.out_of_budget ? "; stopped by its budget of time" : "");
+  if (!suite.invariants.empty()) {
+    body += section("invariants", "Invariants", "What must hold in every run, judged exactly on each. A broken one is no matter of chance.",
+                    table("<th>verdict</th><th>case</th><th>invariant</th><th>runs</th><th>how it was broken</th><th>repeat</th>", invariant_rows(suite)));
+  }
+  if (suite.corpus) {
+    body += section("corpus", "Known failures",
+                    escape_html(suite.corpus->says) + ". These runs were chosen because they failed, so no share or interval counts them. Folder: " +
+                        escape_html(suite.corpus->directory) + ".",
+                    table("<th>now</th><th>case</th><th>policy</th><th class=\"number\">seed</th><th class=\"number\">replication</th><th>what failed</th><th>found</th><th>repeat</th>",
+                          corpus_rows(*suite.corpus)));
+  }
   body += section("checks", "Checks", "What was expected and what was found, failures first, then the slowest case first. Brackets are 95 % intervals over n replications.",
                   table("<th>verdict</th><th>case</th><th>policy</th><th>expected</th><th class=\"number\">found</th><th class=\"number\">n</th><th>why</th>", check_rows(suite)));
   body += section("detection", "Detection, and where the time went",

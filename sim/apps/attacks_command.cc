@@ -229,9 +229,14 @@ int attacks_command(const AttacksOptions& options, const CommonOptions& common) 
     std::fputs("error: attacks show: --held-out says where a variant is drawn; add '--variant 1'\n", stderr);
     return exit_code::kWrongInput;
   }
+  if (options.action == "run" && options.names.size() != 1) {
+    std::fputs("error: attacks run: name one attack, or a file with one; 'picket attacks ls' names them, 'picket suite' runs several\n", stderr);
+    return exit_code::kWrongInput;
+  }
   const std::optional<Attacks> attacks = read_attacks(options.names, common);
   if (!attacks) return exit_code::kWrongInput;
   if (options.variant) return show_variant(*attacks, *options.variant, options.held_out, common);
+  if (options.action == "run") return attacks_run_command(options, common);
   if (options.action == "layer") {
     const AttackDomain domain = options.domain == "ics" ? AttackDomain::kIcs : AttackDomain::kEnterprise;
     std::fputs(navigator_layer(*attacks, domain, options.version_19).c_str(), stdout);

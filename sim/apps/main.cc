@@ -8,6 +8,7 @@
 
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
+#include "sim/apps/command_line.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
 #include "sim/attack/attack_template.h"
@@ -74,13 +75,6 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
   command.add_flag("-q,--quiet", common.quiet, "No progress");
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(" '\"$&|<>()[]{}*?;\\") == std::string::npos && !text.empty()) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 /// The sub-command or option that the first word we do not know was meant to be; empty if there is none.
 std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) {
   const CLI::App* command = &app;
@@ -114,8 +108,7 @@ std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) 
 int main_of(int argc, char** argv) {
   CommonOptions common;
   for (int i = 0; i < argc; ++i) common.argv.emplace_back(argv[i]);
-  common.command_line = "./picket";
-  for (int i = 1; i < argc; ++i) common.command_line += " " + quoted(argv[i]);
+  common.command_line = command_line_of(common.argv);
 
   CLI::App app{"Picket: what an IoT security-telemetry policy costs, and what it lets an attacker get away with.", "picket"};
   app.set_version_flag("--version", "picket " + this_build().version + " (" + this_build().commit + ", " +
@@ -167,6 +160,12 @@ int main_of(int argc, char** argv) {
   suite->add_option("--variants", suite_options.variants, "This many variants of each attack that has ranges, in place of the suite's number; 0: none")
       ->check(CLI::Range(0U, kMostVariants))->type_name("N");
   suite->add_flag("--held-out", suite_options.held_out, "Draw the variants from held-out ranges, which nothing was tuned on");
+  suite->add_option("--seeds", suite_options.seeds,
+                    "fixed: the suite's seed, or --seed, for gates; fresh: a seed drawn for this run, said in every result, for nightly runs")
+      ->check(CLI::IsMember({"fixed", "fresh"}))->capture_default_str();
+  suite->add_option("--corpus", suite_options.corpus,
+                    "Folder of known failures: tried first and reported apart; failures of this run join")
+      ->type_name("DIR")->check(not_empty);
   suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
   add_common(*suite, common);
   add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
@@ -174,25 +173,37 @@ int main_of(int argc, char** argv) {
                 "  picket suite scenarios/suites/library.yaml --tier pr\n"
                 "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
                 "  picket suite scenarios/attacks/a10_ssh_brute_force.yaml --variants 3 --held-out\n"
-                "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n\n"
+                "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n"
+                "  picket suite scenarios/suites/library.yaml --tier nightly --seeds fresh --corpus known_failures/\n\n"
                 "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
                 "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
-                "Exit codes: 0 no check failed, 1 one failed, 2 wrong input, 3 a simulation failed, 4 undecided (--inconclusive fail).");
+                "Invariants (`invariants:` of a suite) are judged exactly on every run; that counts balance is always one.\n"
+                "Exit codes: 0 no check failed, 1 a check or an invariant failed, 2 wrong input, 3 a simulation failed or broke what Picket\n"
+                "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
 
   AttacksOptions attacks_options;
-  CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, write an ATT&CK Navigator layer");
-  attacks->add_option("action", attacks_options.action, "ls, show or layer")->required()->check(CLI::IsMember({"ls", "show", "layer"}));
+  CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
+  attacks->add_option("action", attacks_options.action, "ls, show, run or layer")->required()->check(CLI::IsMember({"ls", "show", "run", "layer"}));
   attacks->add_option("attacks", attacks_options.names, "Names of the library, or files; none: the whole library");
   attacks->add_option("--domain", attacks_options.domain, "layer: enterprise or ics")->check(CLI::IsMember({"enterprise", "ics"}))->capture_default_str();
   attacks->add_flag("--v19", attacks_options.version_19, "layer: technique ids as version 19 of ATT&CK numbers them");
   attacks->add_option("--variant", attacks_options.variant, "show: the numbers that this variant draws from the attack's ranges")
       ->check(CLI::Range(1U, kMostVariants))->type_name("N");
   attacks->add_flag("--held-out", attacks_options.held_out, "show: draw them from the held-out ranges");
-  attacks->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
-  attacks->add_option("--library", common.library, "Folder with attacks/ (default: the built-in one)")->check(CLI::ExistingDirectory);
+  attacks->add_option("--policy", attacks_options.policies,
+                      "run: policies, by names of the library or files; repeatable (default: g2_linux, picket)")
+      ->allow_extra_args(false);
+  attacks->add_option("--devices", attacks_options.devices, "run: devices of the fleet, of the attack's first class (default: 12)")->type_name("N");
+  attacks->add_option("--targets", attacks_options.targets, "run: attacked devices (default: 4, or all if there are fewer)")->type_name("N");
+  add_common(*attacks, common);
+  add_running(*attacks, common, {{"human", "json"}, "max_replications"});
   attacks->footer("Examples:\n  picket attacks ls\n  picket attacks show a01_mirai\n  picket attacks show my_attack.yaml\n"
                   "  picket attacks show a10_ssh_brute_force --variant 2 --held-out\n"
-                  "  picket attacks layer --v19 > layer.json\n\nTo run attacks: picket suite FILE... (each is a case).");
+                  "  picket attacks layer --v19 > layer.json\n"
+                  "  picket attacks run a09_miner --policy g2_linux\n"
+                  "  picket attacks run my_attack.yaml --policy picket --policy my_policy.yaml --devices 20 --targets 5 --seed 7\n\n"
+                  "--set, --seed, --replications (default 10), --threads, --out and --rules are for `run`; --set takes the keys of a suite,\n"
+                  "such as 'warm_up=24 h'. To judge attacks, or run several: picket suite FILE... (each is a case).");
 
   std::string what;
   std::string prefix;

@@ -99,20 +99,27 @@ struct SuiteOptions {
   bool held_out = false;              ///< from held-out ranges
   std::string baseline;               ///< folder of an earlier suite, or its suite.json
   std::string changed_since;          ///< git revision: only cases that changes since then affect
+  std::string seeds = "fixed";        ///< fixed or fresh
+  std::string corpus;                 ///< folder of known failures; empty: none
   bool list = false;                  ///< say what would run, and run nothing
 };
-/// Also 1: a check failed; 4: none failed, but some are undecided and `inconclusive` is fail.
+/// Also 1: a check failed, or an invariant that is a demand on a policy; 4: none failed, but some are undecided and `inconclusive` is fail.
 int suite_command(const SuiteOptions& suite, const CommonOptions& common);
 
 struct AttacksOptions {
-  std::string action;                ///< ls, show, layer
+  std::string action;                ///< ls, show, layer, run
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library
   std::string domain = "enterprise";  ///< of a layer: enterprise or ics
   bool version_19 = false;           ///< of a layer: ids of ATT&CK version 19
   std::optional<std::uint32_t> variant;  ///< show: the numbers that this variant draws
   bool held_out = false;             ///< show: from held-out ranges
+  std::vector<std::string> policies;  ///< run: names of the library or files; empty: g2_linux and picket
+  std::optional<std::uint32_t> devices;  ///< run: of the fleet; without: the suite's usual number
+  std::optional<std::uint32_t> targets;  ///< run: of them attacked
 };
 int attacks_command(const AttacksOptions& options, const CommonOptions& common);
+/// Runs one attack, which `attacks_command` knows to exist, against policies.
+int attacks_run_command(const AttacksOptions& options, const CommonOptions& common);
 
 struct RulesOptions {
   std::string action;                     ///< check, explain, test

@@ -1,17 +1,15 @@
 #include <cstdio>
-#include <fstream>
 
 #include "agent_core/base/utf8.h"
-#include "reports/report.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/study_report.h"
 #include "sim/apps/study_text.h"
 #include "sim/experiment/calibration.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
 #include "sim/explain/explain_misses.h"
-#include "sim/results/atomic_file.h"
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
@@ -57,22 +55,13 @@ int run_command(const std::string& scenario, std::uint32_t misses, const CommonO
     const auto study = StudyDirectory::create(settings.out_directory, outcome.result.study_id);
     if (!study.ok() || !write_study_tables(study.value(), outcome.result)) return exit_code::kInternalError;
   }
-  const std::string json = study_result_json(outcome.result);
-  const auto page = render_report(json);
-  if (!page.ok()) {
-    std::fprintf(stderr, "error: no report: %s\n", page.error().says.c_str());
-    return exit_code::kInternalError;
-  }
-  const std::string report = outcome.directory + "/report.html";
-  if (const auto error = write_file(report, page.value())) {
-    std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
-    return exit_code::kInternalError;
-  }
+  const std::optional<std::string> report = write_study_report(outcome);
+  if (!report) return exit_code::kInternalError;
   if (common.format == "json") {
-    std::printf("%s\n", json.c_str());
+    std::printf("%s\n", study_result_json(outcome.result).c_str());
   } else {
     std::fputs(study_text(outcome.result, wants_colour()).c_str(), stdout);
-    std::printf("results: %s\nreport:  %s\n", outcome.directory.c_str(), report.c_str());
+    std::printf("results: %s\nreport:  %s\n", outcome.directory.c_str(), report->c_str());
   }
   return exit_code::kOk;
 }

@@ -1,15 +1,18 @@
+#include <cinttypes>
 #include <cstdio>
 #include <filesystem>
 
 #include "agent_core/base/utf8.h"
 #include "reports/suite_page.h"
 #include "sim/apps/colour.h"
+#include "sim/apps/command_line.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/suite/changed_files.h"
 #include "sim/suite/suite_baseline.h"
+#include "sim/suite/suite_corpus.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_junit.h"
 #include "sim/suite/suite_result_json.h"
@@ -90,9 +93,39 @@ std::optional<SuiteBaseline> baseline_of(const SuiteOptions& options, std::uint6
   return read.value();
 }
 
+/// From here on the run is as if its seed had been typed.
+/// Errors: throws WrongInput where a seed is given as well.
+void take_fresh_seed(const SuiteOptions& options, CommonOptions& common) {
+  for (const std::string& set : common.sets) {
+    if (set.starts_with("seed=")) throw WrongInput("--seeds fresh draws a seed, and " + set + " names one; give one of the two");
+  }
+  if (!options.baseline.empty()) throw WrongInput("--seeds fresh cannot be compared with --baseline: runs are paired by their seed");
+  const std::uint64_t seed = draw_seed();
+  common.sets.push_back("seed=" + std::to_string(seed));
+  common.argv = with_drawn_seed(common.argv, seed);
+  common.command_line = command_line_of(common.argv);
+  if (!common.quiet) std::fprintf(stderr, "fresh seed %" PRIu64 "; this repeats the run: %s\n", seed, printable(common.command_line).c_str());
+}
+
+/// Errors: throws WrongInput if it is no folder. Damaged files are said on stderr, all at once; then there is none.
+std::optional<SuiteCorpus> read_corpus(const std::string& directory, const LoadedSuite& suite) {
+  std::error_code error;
+  if (std::filesystem::exists(directory, error) && !std::filesystem::is_directory(directory, error)) {
+    throw WrongInput("--corpus: " + directory + " is no folder");
+  }
+  SuiteCorpus corpus(directory);
+  Diagnostics diagnostics;
+  corpus.read(suite, diagnostics);
+  if (diagnostics.all().empty()) return corpus;
+  std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+  return diagnostics.ok() ? std::optional(std::move(corpus)) : std::nullopt;
+}
+
 }  // namespace
 
-int suite_command(const SuiteOptions& options, const CommonOptions& common) {
+int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
+  CommonOptions common = typed;
+  if (options.seeds == "fresh") take_fresh_seed(options, common);
   std::optional<Duration> budget;
   if (!options.budget.empty()) {
     budget = budget_of(options.budget);
@@ -121,6 +154,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
   settings.rules = read_rules(suite->suite.rules);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
+  settings.fresh_seed = options.seeds == "fresh";
   for (PreparedCase& one : suite->cases) {
     // A case is kept as the study that it is, with the rules that it ran under.
     if (!suite->suite.rules.empty()) one.scenario.rules = absolute_packs(suite->suite.rules);
@@ -132,6 +166,12 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
   if (options.list) {
     std::fputs(suite_plan_text(*suite, table).c_str(), stdout);
     return exit_code::kOk;
+  }
+  std::optional<SuiteCorpus> corpus;
+  if (!options.corpus.empty()) {
+    corpus = read_corpus(options.corpus, *suite);
+    if (!corpus) return exit_code::kWrongInput;
+    settings.corpus = &*corpus;
   }
   const std::optional<SuiteBaseline> baseline = baseline_of(options, suite->suite.seed);
   SuiteOutcome outcome = run_suite(*suite, settings);
@@ -155,7 +195,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& common) {
     std::fputs(suite_text(outcome.result, outcome.directory, table).c_str(), stdout);
   }
   if (outcome.exit_code != 0 || !written) return exit_code::kInternalError;
-  if (outcome.result.count(Verdict::kFail) > 0) return exit_code::kExpectationFailed;
+  if (outcome.result.count(Verdict::kFail) > 0 || outcome.result.count_invariants(Verdict::kFail) > 0) return exit_code::kExpectationFailed;
   if (outcome.result.count(Verdict::kInconclusive) > 0 && inconclusive == Inconclusive::kFail) return exit_code::kInconclusive;
   return exit_code::kOk;
 }

@@ -188,6 +188,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "Devices of the class report the same from the beginning: open ports, a permissive firewall or failed checks in their "
      "`inventory`, or `shared_credential_share` in their group. The recommendation is active then before the weakness "
      "begins and after it is mended, so that it is not found, or not resolved. Give the class an inventory without."},
+    {Code::kPolicyNotRun, Severity::kWarning, "expectation of a policy that does not run",
+     "`--policy` replaces the suite's policies, and this expectation names one of those that were replaced. What is expected "
+     "of it is skipped; what is expected of policies that run is judged. If nothing is left to judge, the suite is refused."},
 });
 
 }  // namespace

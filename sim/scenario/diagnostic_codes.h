@@ -67,6 +67,7 @@ enum class Code : std::uint16_t {
   kWeaknessTooLate = 320,
   kWeaknessUnseen = 321,
   kWeaknessHidden = 322,
+  kPolicyNotRun = 323,
 };
 
 /// One row of the table of codes.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "agent_core/base/time.h"
+#include "sim/attack/attack_template.h"
 #include "sim/scenario/field.h"
 
 namespace picket::sim {
@@ -17,6 +18,7 @@ namespace picket::sim {
 struct ShareBound {
   std::optional<double> at_least;
   std::optional<double> at_most;
+  std::optional<double> good{};  ///< a share that is good without doubt: a verdict between it and the bound comes sooner
   Duration within;  ///< from the first malicious event on the device; 0: the attack's deadline
 };
 
@@ -25,6 +27,11 @@ void describe(Visitor& v, ShareBound& b) {
   v.field("at_least", b.at_least, {.says = "Smallest share that passes.", .min = 0.01, .max = 0.999});
   v.field("at_most", b.at_most,
           {.says = "Largest share that passes: of an attack that the policy is known to miss.", .min = 0.001, .max = 0.99});
+  v.field("good", b.good,
+          {.says = "A share that is good without doubt, beyond the bound: the check then decides between the two (Wald's test), "
+                   "sooner than against the bound alone; a truth between them may come out either way.",
+           .min = 0.001,
+           .max = 0.999});
   v.field("within", b.within,
           {.says = "Time from the first malicious event on the device; 0 means the attack's deadline.",
            .min = 0,
@@ -108,6 +115,7 @@ struct SuiteCase {
   std::optional<std::uint32_t> variants;
   std::optional<bool> held_out;
   std::vector<Expectation> expect;
+  std::vector<std::string> invariants;
 };
 
 template <class Visitor>
@@ -132,6 +140,7 @@ void describe(Visitor& v, SuiteCase& c) {
           {.says = "Variants of the attack, each a case, in place of the suite's number; 0 means the attack as it is.", .max = kMostVariants});
   v.field("held_out", c.held_out, {.says = "Whether they are drawn from held-out ranges, in place of the suite's word."});
   v.field("expect", c.expect, {.says = "What is expected in place of the suite's expectations."});
+  v.field("invariants", c.invariants, {.says = "What must hold in every run, besides the suite's invariants.", .refers_to = "invariant"});
 }
 
 /// How much of a suite is run, and how long.
@@ -174,6 +183,7 @@ struct Suite {
   std::uint32_t variants = 0;
   bool held_out = false;
   std::vector<Expectation> expect;
+  std::vector<std::string> invariants;
   std::vector<SuiteCase> cases;
   std::map<std::string, SuiteTier> tiers;
 };
@@ -218,6 +228,10 @@ void describe(Visitor& v, Suite& s) {
           {.says = "Variants are drawn from held-out ranges, for a last measurement: attacks without such ranges stay one case, "
                    "as they are."});
   v.field("expect", s.expect, {.says = "What is expected of every case that does not say its own."});
+  v.field("invariants", s.invariants,
+          {.says = "What must hold in every run of every case, exactly: conservation (always), censoring, delay_parts, deterministic, "
+                   "hub_quota, message_size, no_drop.REASON.",
+           .refers_to = "invariant"});
   v.field("cases", s.cases, {.says = "The cases.", .required = true});
   v.field("tiers", s.tiers, {.says = "Parts of the suite by name, such as pr, nightly and release."});
 }

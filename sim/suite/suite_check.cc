@@ -104,10 +104,11 @@ std::string SuiteCheck::name() const {
 }
 
 std::string SuiteCheck::to_string() const {
+  const std::string level = good > 0 ? fmt::format(", good {:g} %", 100 * good) : "";
   const std::string time = within > Duration() ? format_duration(within) : "the deadline";
   switch (kind) {
-    case CheckKind::kDetectedAtLeast: return fmt::format("detected within {}: at least {:g} %", time, 100 * bound);
-    case CheckKind::kDetectedAtMost: return fmt::format("detected within {}: at most {:g} %", time, 100 * bound);
+    case CheckKind::kDetectedAtLeast: return fmt::format("detected within {}: at least {:g} %{}", time, 100 * bound, level);
+    case CheckKind::kDetectedAtMost: return fmt::format("detected within {}: at most {:g} %{}", time, 100 * bound, level);
     case CheckKind::kTimeToDetect: return fmt::format("time to detect, {:g} % quantile: at most {}", 100 * bound, time);
     case CheckKind::kTimeToEvidence: return fmt::format("time to evidence, {:g} % quantile: at most {}", 100 * bound, time);
     case CheckKind::kMeasureAtLeast: return fmt::format("{}: at least {}", measure, bound_text(measure, bound));
@@ -122,11 +123,12 @@ std::vector<SuiteCheck> checks_of(const Expectation& expectation, std::uint32_t 
   for (const SuitePolicy& policy : policies) {
     if (!applies(expectation, policy.name)) continue;
     const auto add = [&](CheckKind kind, double bound, Duration within, const std::string& measure = {}) {
-      out.push_back({suite_case, policy.name, kind, measure, bound, within});
+      out.push_back({suite_case, policy.name, kind, measure, bound, within, 0});
     };
     if (const auto& d = expectation.detected) {
       if (d->at_least) add(CheckKind::kDetectedAtLeast, *d->at_least, d->within);
       if (d->at_most) add(CheckKind::kDetectedAtMost, *d->at_most, d->within);
+      if (d->good && !out.empty()) out.back().good = *d->good;
     }
     if (const auto& q = expectation.time_to_detect) add(CheckKind::kTimeToDetect, q->quantile, q->at_most);
     if (const auto& q = expectation.time_to_evidence) add(CheckKind::kTimeToEvidence, q->quantile, q->at_most);
@@ -196,13 +198,19 @@ CheckEvidence::CheckEvidence(const SuiteCheck& check, std::uint32_t max_replicat
       max_replications_(max_replications),
       planned_looks_(looks_up_to(max_replications)),
       next_look_(std::min(kFirstLook, max_replications)) {
-  if (check.estimates_a_share()) share_.emplace(check.bound);
+  if (check.good > 0) {
+    ratio_.emplace(check.bound, check.good);
+  } else if (check.estimates_a_share()) {
+    share_.emplace(check.bound);
+  }
 }
 
 void CheckEvidence::add(double value, double exposure) {
   values_.push_back(value);
   exposures_.push_back(exposure);
-  if (share_) {
+  if (ratio_) {
+    ratio_->add(value);
+  } else if (share_) {
     share_->add(value);
   } else if (values_.size() == next_look_) {
     look();
@@ -229,18 +237,20 @@ void CheckEvidence::look() {
 }
 
 double CheckEvidence::p_pass() const {
+  if (ratio_) return ratio_->p_of_bound();
   if (!share_) return p_pass_;
   return check_.wants_more() ? share_->p_above() : share_->p_below();
 }
 
 double CheckEvidence::p_fail() const {
+  if (ratio_) return ratio_->p_of_good();
   if (!share_) return p_fail_;
   return check_.wants_more() ? share_->p_below() : share_->p_above();
 }
 
 Estimate CheckEvidence::estimate() const {
   if (values_.empty()) return {};
-  if (share_) return estimate_of(clustered_proportion_of_rates(values_));
+  if (check_.estimates_a_share()) return estimate_of(clustered_proportion_of_rates(values_));
   if (is_counted(check_.measure)) {
     std::vector<RateCount> counts;
     for (std::size_t i = 0; i < values_.size(); ++i) {

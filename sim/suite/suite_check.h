@@ -12,6 +12,7 @@
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/suite.h"
 #include "sim/statistics/sequential_mean_test.h"
+#include "sim/statistics/sequential_ratio_test.h"
 
 namespace picket::sim {
 
@@ -33,6 +34,7 @@ struct SuiteCheck {
   std::string measure;  ///< of the last two kinds: its name
   double bound = 0;     ///< share or quantile in (0, 1); else in the measure's unit
   Duration within;      ///< of the first four kinds; 0: each attack's deadline
+  double good = 0;      ///< of the first two kinds: a share that is good without doubt; 0: none is stated
 
   /// "detected within 125 min: at least 90 %".
   std::string to_string() const;
@@ -66,10 +68,12 @@ std::string_view to_string(Verdict verdict);
 
 /// What is known of a check so far.
 ///
-/// Model:  shares are judged by SequentialMeanTest, after each replication. Means of other measures are judged at planned
+/// Model:  shares are judged after each replication: by SequentialMeanTest, or, where a good level is stated, by
+///         SequentialRatioTest, for which FAIL means "not good" and may be said of a share that still keeps the bound. Means of other measures are judged at planned
 ///         looks (5, 10, 20, 40, ... replications) by Student's t; rates of alerts and incidents whose counts do not differ
 ///         by their exact Poisson tail; the p value of a look is multiplied by the number of planned looks.
-/// Output: p values that hold at any time: `p_pass` of the hypothesis that the bound is not kept, `p_fail` that it is.
+/// Output: p values that hold at any time: `p_pass` of the hypothesis that the bound is not kept, `p_fail` that it is
+///         (with a good level: that it is good).
 class CheckEvidence {
  public:
   CheckEvidence(const SuiteCheck& check, std::uint32_t max_replications);
@@ -88,6 +92,7 @@ class CheckEvidence {
 
   SuiteCheck check_;
   std::optional<SequentialMeanTest> share_;
+  std::optional<SequentialRatioTest> ratio_;  ///< in its place
   std::vector<double> values_;
   std::vector<double> exposures_;
   std::uint32_t max_replications_;

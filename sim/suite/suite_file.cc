@@ -16,7 +16,10 @@
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/scenario_files.h"
 #include "sim/scenario/variant_checks.h"
+#include "sim/suite/expectation_checks.h"
+#include "sim/suite/invariant.h"
 #include "sim/suite/made_yaml.h"
+#include "sim/suite/suite_policies.h"
 #include "sim/suite/suite_variants.h"
 
 namespace picket::sim {
@@ -30,10 +33,6 @@ constexpr Duration kMargin = Duration::minutes(5);
 constexpr std::uint32_t kSites = 2;
 constexpr double kDefaultShare = 0.8;
 constexpr const char* kNoVariants = "it says where variants are drawn, and none are asked for";
-
-bool is_file_name(const std::string& word) {
-  return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
-}
 
 enum class FileKind { kSuite, kAttack, kScenario, kOther };
 
@@ -69,6 +68,10 @@ class SuiteLoader {
       prepare(i, tier);
     }
     unique_folders();
+    const auto has_checks = [](const PreparedCase& one) { return !one.checks.empty(); };
+    if (skipped_ && std::none_of(out_.cases.begin(), out_.cases.end(), has_checks)) {
+      tell(Code::kNothingToRun, "expect", "nothing is expected of the policies that run", "name others with --policy, or leave it out");
+    }
     if (!diagnostics_.ok()) return std::nullopt;
     return std::move(out_);
   }
@@ -143,6 +146,7 @@ class SuiteLoader {
   /// Policies of the command line replace the suite's; their paths count from where the person is.
   void override_policies(YamlNode& root) {
     if (request_.policies.empty() || !root.is_map()) return;
+    replaced_ = names_of_policies(root);
     std::vector<YamlNode> items;
     for (const std::string& word : request_.policies) {
       const std::string use = is_file_name(word) ? fs::absolute(word).lexically_normal().string() : word;
@@ -196,10 +200,12 @@ class SuiteLoader {
     for (std::string& name : library.names_for("attack_templates")) names.defined["attack"].insert(std::move(name));
     for (std::string& name : library.names_for("device_classes")) names.defined["class"].insert(std::move(name));
     for (const std::string& name : boundable_measures()) names.defined["measure"].insert(name);
+    for (const std::string& name : invariant_names()) names.defined["invariant"].insert(name);
     for (const SuitePolicy& policy : suite.policies) {
       names.defined["policy of this suite"].insert(policy.name);
       if (is_file_name(policy.use)) names.defined["policy"].insert(policy.use);
     }
+    for (const std::string& name : replaced_) names.defined["policy of this suite"].insert(name);
     for (const SuiteCase& one : suite.cases) {
       if (!one.name.empty()) names.defined["case of this suite"].insert(one.name);
       if (is_file_name(one.attack)) names.defined["attack"].insert(one.attack);
@@ -251,23 +257,20 @@ class SuiteLoader {
 
   void check_expectations(const std::vector<Expectation>& expectations, const std::string& path) {
     for (std::size_t i = 0; i < expectations.size(); ++i) {
-      const Expectation& e = expectations[i];
       const std::string at = item_path(path, i);
-      const bool no_share = !e.detected || (!e.detected->at_least && !e.detected->at_most);
-      if (no_share && (e.detected || (!e.time_to_detect && !e.time_to_evidence && e.measures.empty()))) {
-        tell(Code::kNothingToRun, at, "this expects nothing", "give detected.at_least, time_to_detect, time_to_evidence or measures");
-      }
-      for (const auto& [measure, bounds] : e.measures) {
-        if (!bounds.at_least && !bounds.at_most) {
-          tell(Code::kNothingToRun, at + ".measures." + measure, "this expects nothing", "give at_least or at_most");
-        }
-        if (!is_share_measure(measure)) continue;
-        for (const std::optional<double>& bound : {bounds.at_least, bounds.at_most}) {
-          if (bound && (*bound <= 0 || *bound >= 1)) {
-            tell(Code::kOutOfRange, at + ".measures." + measure, fmt::format("{:g} is no bound of a share", *bound), "more than 0 and less than 1");
-          }
-        }
-      }
+      tell_what_does_not_run(expectations[i], at);
+      check_expectation(expectations[i], at, places_, diagnostics_);
+    }
+  }
+
+  void tell_what_does_not_run(const Expectation& expectation, const std::string& path) {
+    for (std::size_t i = 0; i < expectation.policies.size(); ++i) {
+      const std::string& name = expectation.policies[i];
+      const auto runs = [&](const SuitePolicy& policy) { return policy.name == name; };
+      if (!replaced_.contains(name) || std::any_of(out_.suite.policies.begin(), out_.suite.policies.end(), runs)) continue;
+      skipped_ = true;
+      tell(Code::kPolicyNotRun, item_path(path + ".policies", i), fmt::format("{} does not run: what is expected of it is skipped", quote(name)),
+           fmt::format("add --policy {} to judge it", name));
     }
   }
 
@@ -325,6 +328,7 @@ class SuiteLoader {
     PreparedCase ready;
     ready.name = name;
     ready.checks = std::move(checks);
+    ready.invariants = invariants_of(one);
     std::vector<PartFile> parts = policy_parts();
     if (is_file_name(one.attack)) {
       parts.push_back({"attack_templates", fs::path(one.attack).stem().string(), beside_suite(one.attack)});
@@ -355,6 +359,16 @@ class SuiteLoader {
         tell(Code::kNameTwice, "cases", fmt::format("the results of two cases would be called {}", quote(folder)), "give one of them another name");
       }
     }
+  }
+
+  std::vector<std::string> invariants_of(const SuiteCase& one) const {
+    std::vector<std::string> names{std::string(kConservation)};
+    for (const auto* list : {&out_.suite.invariants, &one.invariants}) {
+      for (const std::string& name : *list) {
+        if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      }
+    }
+    return names;
   }
 
   std::vector<PartFile> policy_parts() const {
@@ -471,6 +485,8 @@ class SuiteLoader {
   Diagnostics& diagnostics_;
   ScenarioFiles files_;
   Places places_;
+  std::set<std::string> replaced_;  ///< policies of the suite that the command line's replace; expectations may go on naming them
+  bool skipped_ = false;            ///< something was expected of one of them
   LoadedSuite out_;
 };
 

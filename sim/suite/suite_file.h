@@ -30,6 +30,7 @@ struct PreparedCase {
   std::string scenario_path;      ///< of a scenario of one's own, which its feeds are relative to; else the suite
   std::vector<std::string> inputs;  ///< files that decide it, as they were opened
   std::vector<SuiteCheck> checks;
+  std::vector<std::string> invariants;  ///< conservation, the suite's and the case's, each once
 };
 
 struct LoadedSuite {

@@ -33,6 +33,23 @@ bool skipped(const CheckResult& check, Inconclusive inconclusive) {
   return check.verdict == Verdict::kInconclusive && inconclusive == Inconclusive::kWarn;
 }
 
+/// A test of its own, which takes no time of the case's; counts itself.
+std::string invariant_case(const SuiteResult& result, const InvariantResult& invariant, std::size_t& tests, std::size_t& failed,
+                           std::size_t& skipped_tests) {
+  ++tests;
+  std::string out = fmt::format("    <testcase classname=\"{}.{}\" name=\"invariant {}\" time=\"0.000\">", xml(result.name),
+                                xml(result.cases[invariant.suite_case].name), xml(invariant.invariant));
+  if (invariant.broken > 0) {
+    ++failed;
+    out += fmt::format("\n      <failure type=\"FAIL\" message=\"{}\">{}\nrepeat: {}</failure>\n    ", xml(invariant_words(invariant)),
+                       xml(invariant.breaches.front().says), xml(invariant.repeat_command));
+  } else if (invariant.judged == 0) {
+    ++skipped_tests;
+    out += "\n      <skipped message=\"not judged: no run was complete\"/>\n    ";
+  }
+  return out + "</testcase>\n";
+}
+
 }  // namespace
 
 std::string suite_junit(const SuiteResult& result, Inconclusive inconclusive) {
@@ -51,7 +68,11 @@ std::string suite_junit(const SuiteResult& result, Inconclusive inconclusive) {
     for (const CheckResult& check : result.checks) {
       if (check.check.suite_case == c) ++n;
     }
+    const std::size_t n_checks = n;
     const double seconds = n == 0 ? 0 : one.wall_seconds / static_cast<double>(n);
+    const std::string properties = fmt::format("    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n"
+                                               "      <property name=\"repeat\" value=\"{}\"/>\n    </properties>\n",
+                                               result.seed, xml(result.repeat_command));
     for (const CheckResult& check : result.checks) {
       if (check.check.suite_case != c) continue;
       checks += fmt::format("    <testcase classname=\"{}.{}\" name=\"{}: {}\" time=\"{:.3f}\">", xml(result.name), xml(one.name),
@@ -69,11 +90,14 @@ std::string suite_junit(const SuiteResult& result, Inconclusive inconclusive) {
       }
       checks += "</testcase>\n";
     }
-    body += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}  </testsuite>\n",
-                        xml(one.name), n, failed, broken ? n : 0, skipped_here, one.wall_seconds, checks);
+    for (const InvariantResult& invariant : result.invariants) {
+      if (invariant.suite_case == c) checks += invariant_case(result, invariant, n, failed, skipped_here);
+    }
+    body += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}{}  </testsuite>\n",
+                        xml(one.name), n, failed, broken ? n_checks : 0, skipped_here, one.wall_seconds, properties, checks);
     tests += n;
     failures += failed;
-    errors += broken ? n : 0;
+    errors += broken ? n_checks : 0;
     skips += skipped_here;
   }
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "

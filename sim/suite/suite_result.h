@@ -24,6 +24,48 @@ struct CheckResult {
   std::vector<double> values;   ///< by replication
 };
 
+/// A run that broke an invariant.
+struct Breach {
+  std::string policy;
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  std::string says;             ///< how
+};
+
+/// An invariant over all runs of a case, judged exactly on each.
+struct InvariantResult {
+  static constexpr std::size_t kBreachesKept = 8;
+  std::uint32_t suite_case = 0;  ///< index
+  std::string invariant;
+  std::uint32_t judged = 0;      ///< runs: a replication under a policy each, known failures included
+  std::uint32_t broken = 0;
+  std::vector<Breach> breaches;  ///< the first of them
+  std::string repeat_command;    ///< of the first; empty: none
+
+  /// INCONCLUSIVE if no run was judged.
+  Verdict verdict() const { return broken > 0 ? Verdict::kFail : judged > 0 ? Verdict::kPass : Verdict::kInconclusive; }
+};
+
+/// What became of a known failure.
+enum class CorpusState : std::uint8_t {
+  kStillFails,
+  kPassesNow,
+  kNotExpected,  ///< the case has no such check or invariant any more
+  kNotTried,     ///< time was up
+};
+
+/// A known failure that was tried again: one run that was chosen because it failed, so it says nothing about shares.
+struct CorpusResult {
+  std::uint32_t suite_case = 0;  ///< index
+  std::string policy;
+  std::uint64_t seed = 0;
+  std::uint32_t replication = 0;
+  std::string failed;           ///< the check, "invariant NAME" or "crash"
+  CorpusState state = CorpusState::kNotTried;
+  std::string found;            ///< this time
+  std::string repeat_command;
+};
+
 /// One case: its simulations and what they say of each policy.
 struct CaseResult {
   std::string name;
@@ -65,6 +107,7 @@ struct SuiteResult {
   std::string repeat_command;
   std::string digest;
   std::uint64_t seed = 0;
+  bool fresh_seed = false;        ///< drawn for this run; else it is the suite's or the command line's
   double confidence = 0.95;
   std::uint32_t max_replications = 0;
   double wall_seconds = 0;
@@ -76,10 +119,20 @@ struct SuiteResult {
   std::vector<CaseResult> cases;
   std::vector<CheckResult> checks;  ///< by case, then as they are written
   std::vector<FalseAlerts> false_alerts;
+  std::vector<InvariantResult> invariants;  ///< by case, then as they are named
+  std::string corpus_directory;   ///< empty: none was given
+  std::vector<CorpusResult> corpus;
+  std::uint32_t corpus_joined = 0;    ///< failures of this run that are known from now on
+  std::uint32_t corpus_left_out = 0;  ///< for which there was no room
 
   std::uint32_t count(Verdict verdict) const {
     std::uint32_t n = 0;
     for (const CheckResult& check : checks) n += check.verdict == verdict ? 1 : 0;
+    return n;
+  }
+  std::uint32_t count_invariants(Verdict verdict) const {
+    std::uint32_t n = 0;
+    for (const InvariantResult& invariant : invariants) n += invariant.verdict() == verdict ? 1 : 0;
     return n;
   }
 };

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/suite/suite_words.h"
+
 namespace picket::sim {
 namespace {
 
@@ -73,6 +75,7 @@ Json json_of(const CheckResult& c, const SuiteResult& suite) {
           {"expectation", c.check.to_string()},
           {"measure", c.check.name()},
           {"bound", c.check.bound},
+          {"good", c.check.good > 0 ? Json(c.check.good) : Json()},
           {"within_seconds", c.check.is_share() ? Json(c.check.within.to_seconds()) : Json()},
           {"verdict", to_string(c.verdict)},
           {"n", c.n},
@@ -85,6 +88,40 @@ Json json_of(const CheckResult& c, const SuiteResult& suite) {
           {"values", c.values}};
 }
 
+Json json_of(const InvariantResult& i, const SuiteResult& suite) {
+  Json breaches = Json::array();
+  for (const Breach& b : i.breaches) breaches.push_back({{"policy", b.policy}, {"seed", b.seed}, {"replication", b.replication}, {"says", b.says}});
+  return {{"case", suite.cases[i.suite_case].name},
+          {"invariant", i.invariant},
+          {"verdict", to_string(i.verdict())},
+          {"says", invariant_words(i)},
+          {"judged", i.judged},
+          {"broken", i.broken},
+          {"breaches", std::move(breaches)},
+          {"repeat_command", i.repeat_command}};
+}
+
+/// Apart from the checks: these runs were chosen, so they are no sample.
+Json corpus_json(const SuiteResult& suite) {
+  if (suite.corpus_directory.empty()) return {};
+  Json failures = Json::array();
+  for (const CorpusResult& c : suite.corpus) {
+    failures.push_back({{"case", suite.cases[c.suite_case].name},
+                        {"policy", c.policy},
+                        {"seed", c.seed},
+                        {"replication", c.replication},
+                        {"failed", c.failed},
+                        {"state", to_string(c.state)},
+                        {"found", c.found},
+                        {"repeat_command", c.repeat_command}});
+  }
+  return {{"directory", suite.corpus_directory},
+          {"says", corpus_words(suite)},
+          {"joined", suite.corpus_joined},
+          {"left_out", suite.corpus_left_out},
+          {"failures", std::move(failures)}};
+}
+
 }  // namespace
 
 std::string suite_result_json(const SuiteResult& result) {
@@ -92,6 +129,8 @@ std::string suite_result_json(const SuiteResult& result) {
   for (const CaseResult& c : result.cases) cases.push_back(json_of(c));
   Json checks = Json::array();
   for (const CheckResult& c : result.checks) checks.push_back(json_of(c, result));
+  Json invariants = Json::array();
+  for (const InvariantResult& i : result.invariants) invariants.push_back(json_of(i, result));
   Json false_alerts = Json::array();
   for (const FalseAlerts& f : result.false_alerts) {
     Json causes = Json::array();
@@ -114,6 +153,7 @@ std::string suite_result_json(const SuiteResult& result) {
                   {"commit", result.commit},
                   {"repeat_command", result.repeat_command},
                   {"seed", result.seed},
+                  {"fresh_seed", result.fresh_seed},
                   {"confidence", result.confidence},
                   {"max_replications", result.max_replications},
                   {"policies", result.policies},
@@ -121,12 +161,15 @@ std::string suite_result_json(const SuiteResult& result) {
                   {"pass", result.count(Verdict::kPass)},
                   {"fail", result.count(Verdict::kFail)},
                   {"inconclusive", result.count(Verdict::kInconclusive)},
+                  {"invariants_broken", result.count_invariants(Verdict::kFail)},
                   {"simulations", result.simulations},
                   {"out_of_budget", result.out_of_budget},
                   {"baseline", result.baseline.empty() ? Json() : Json(result.baseline)},
                   {"wall_seconds", result.wall_seconds},
                   {"digest", result.digest},
                   {"checks", std::move(checks)},
+                  {"invariants", std::move(invariants)},
+                  {"corpus", corpus_json(result)},
                   {"cases", std::move(cases)},
                   {"false_alerts", std::move(false_alerts)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

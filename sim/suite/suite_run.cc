@@ -4,15 +4,12 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 
 #include "agent_core/base/utf8.h"
-#include "sim/experiment/estimate.h"
 #include "sim/experiment/process_pool.h"
-#include "sim/experiment/progress.h"
 #include "sim/experiment/replication.h"
 #include "sim/experiment/run_files.h"
 #include "sim/experiment/study.h"
@@ -23,8 +20,11 @@
 #include "sim/results/study_tables.h"
 #include "sim/results/utc_time.h"
 #include "sim/scenario/load.h"
-#include "sim/statistics/event_rate.h"
 #include "sim/statistics/holm.h"
+#include "sim/suite/corpus_join.h"
+#include "sim/suite/corpus_trial.h"
+#include "sim/suite/suite_false_alerts.h"
+#include "sim/suite/suite_jobs.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_variants.h"
 
@@ -32,25 +32,21 @@ namespace picket::sim {
 
 namespace {
 
-constexpr int kNotStarted = 75;  ///< exit code of a job that came after the budget; EX_TEMPFAIL of sysexits.h
-
 /// A case while it runs.
 struct Running {
   const PreparedCase* source = nullptr;
   ReplicationSettings settings;
+  ReplicationSettings again;        ///< for the repetition that an invariant wants
+  InvariantTally invariants{0, {}};
   std::vector<std::size_t> checks;  ///< indices into Run::evidence
   std::vector<LaneResult> lanes;
   std::uint32_t next = 0;           ///< replication
   std::uint32_t resumed = 0;
   double wall_seconds = 0;
   std::string failure;
+  std::string failed_policy;        ///< of the failure, as far as is known
+  std::uint32_t failed_replication = 0;
   bool open = true;
-};
-
-/// A simulation of a round.
-struct Job {
-  std::size_t running;
-  std::uint32_t replication;
 };
 
 class SuiteRun {
@@ -60,7 +56,9 @@ class SuiteRun {
 
   SuiteOutcome run() {
     if (!prepare()) return std::move(outcome_);
-    while (!stopped_ && round()) {
+    const bool sound = try_known_failures();
+    if (was_interrupted()) return interrupted();
+    while (sound && !stopped_ && round()) {
       if (was_interrupted()) return interrupted();
     }
     if (was_interrupted()) return interrupted();
@@ -113,6 +111,8 @@ class SuiteRun {
     for (const FeedText& feed : settings_.feeds[index]) {
       if (const auto error = study.value().write(feed.kept, feed.text)) return complain(*error, 3);
     }
+    running.again = for_repetition(running.settings);
+    running.invariants = InvariantTally(static_cast<std::uint32_t>(index), source.invariants);
     for (const SuiteCheck& check : source.checks) {
       running.checks.push_back(evidence_.size());
       evidence_.push_back(std::make_unique<CheckEvidence>(check, source.scenario.replications));
@@ -128,18 +128,22 @@ class SuiteRun {
     // Two at least, so that a round has more than one job a process for most suites; not many, so that few are in vain.
     const std::size_t wanted = (4 * settings_.threads + open - 1) / open;
     const auto batch = static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, 2, 8));
-    std::vector<Job> jobs;
+    std::vector<SuiteJob> jobs;
     std::vector<std::pair<std::size_t, std::uint32_t>> until;
     for (std::size_t i = 0; i < running_.size(); ++i) {
       Running& running = running_[i];
       if (!running.open) continue;
-      const std::uint32_t last = std::min(running.next + batch, running.source->scenario.replications);
+      const Scenario& scenario = running.source->scenario;
+      const std::uint32_t last = std::min(running.next + batch, scenario.replications);
       until.emplace_back(i, last);
       for (std::uint32_t r = running.next; r < last; ++r) {
-        if (read_replication(running, r)) {
+        if (read_replication(scenario, running.settings, r)) {
           ++running.resumed;
         } else {
-          jobs.push_back({i, r});
+          jobs.push_back({i, &scenario, &running.settings, r, false});
+        }
+        if (running.invariants.wants_repetition() && !read_replication(scenario, running.again, r)) {
+          jobs.push_back({i, &scenario, &running.again, r, true});
         }
       }
     }
@@ -150,61 +154,57 @@ class SuiteRun {
     return true;
   }
 
-  std::string run_path(const Running& running, const std::string& policy, std::uint32_t replication) const {
-    return running.settings.out_directory + "/" + running.settings.study_id + "/runs/" +
-           run_key_of(running.settings, running.source->scenario, policy, false, replication);
-  }
-
-  /// What every policy's run of a replication left, in the scenario's order; nothing if one is not there, or cut off.
-  std::optional<std::vector<LaneResult>> read_replication(const Running& running, std::uint32_t replication) const {
-    try {
-      std::vector<LaneResult> lanes;
-      for (const PolicyUse& policy : running.source->scenario.policies) lanes.push_back(read_run(run_path(running, policy.name, replication)));
-      return lanes;
-    } catch (const std::exception&) {
-      return std::nullopt;
-    }
-  }
-
   bool out_of_time() const {
     return settings_.budget > Duration() && wall_clock_seconds() - started_ > settings_.budget.to_seconds();
   }
 
-  void run_jobs(const std::vector<Job>& jobs) {
-    if (jobs.empty()) return;
-    const auto processes = static_cast<unsigned>(std::min<std::size_t>(settings_.threads, jobs.size()));
-    // A run's own progress is of no use here: many short ones follow each other.
-    Progress unread(1);
-    std::vector<std::function<int()>> work;
-    for (const Job& job : jobs) {
-      work.emplace_back([this, job, processes, &unread] {
-        if (out_of_time()) return kNotStarted;
-        Running& running = running_[job.running];
-        ReplicationSettings each = running.settings;
-        each.threads = std::max(1U, settings_.threads / processes);
-        return run_replication(running.source->scenario, job.replication, each, unread);
-      });
-    }
-    const std::vector<ProcessEnd> results = run_in_processes(work, processes, {});
-    for (std::size_t j = 0; j < jobs.size(); ++j) {
-      Running& running = running_[jobs[j].running];
-      if (results[j].ok()) {
+  void run_jobs(const std::vector<SuiteJob>& jobs) {
+    const std::vector<JobResult> results = run_suite_jobs(jobs, settings_.threads, [this] { return out_of_time(); });
+    for (std::size_t j = 0; j < results.size(); ++j) {
+      Running& running = running_[jobs[j].suite_case];
+      if (results[j].end == JobEnd::kRan) {
         ++simulations_;
-      } else if (results[j].exit_code == kNotStarted) {
+      } else if (results[j].end == JobEnd::kNotStarted) {
         stopped_ = true;
       } else if (running.failure.empty() && !was_interrupted()) {
-        running.failure = fmt::format("replication {} ended with {}", jobs[j].replication, results[j].to_string());
+        running.failure = results[j].says;
+        running.failed_policy = results[j].policy;
+        running.failed_replication = jobs[j].replication;
       }
     }
+  }
+
+  /// False if the suite ends here: a known failure broke an invariant, or a simulation.
+  bool try_known_failures() {
+    if (settings_.corpus == nullptr) return true;
+    SuiteResult& result = outcome_.result;
+    result.corpus_directory = settings_.corpus->directory();
+    std::vector<TrialCase> cases;
+    for (Running& running : running_) {
+      cases.push_back({running.source, running.settings, scenario_path(running), &running.invariants});
+    }
+    CorpusTrial trial = try_corpus(*settings_.corpus, cases, settings_.threads, [this] { return out_of_time(); });
+    result.corpus = std::move(trial.results);
+    simulations_ += trial.simulations;
+    stopped_ = trial.out_of_time;
+    bool sound = true;
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+      Running& running = running_[i];
+      if (!trial.crashes[i].empty()) running.failure = "a known failure: " + trial.crashes[i];
+      sound = sound && running.failure.empty() && !running.invariants.is_broken();
+    }
+    if (!sound) halted_ = "a known failure broke an invariant or a simulation, so nothing else was run";
+    return sound;
   }
 
   /// Judges the replications up to `last` in their order, as far as they are there without a gap.
   void take_in(Running& running, std::uint32_t last) {
     const Scenario& scenario = running.source->scenario;
     // Replications beyond the one that decided are left out, so that results do not depend on how many ran side by side.
-    while (running.next < last && running.failure.empty() && !is_decided(running)) {
-      std::optional<std::vector<LaneResult>> lanes = read_replication(running, running.next);
+    while (running.next < last && running.failure.empty() && !is_decided(running) && !running.invariants.law_is_broken()) {
+      std::optional<std::vector<LaneResult>> lanes = read_replication(scenario, running.settings, running.next);
       if (!lanes) break;
+      if (!judge_invariants(running, *lanes)) break;
       for (LaneResult& lane : *lanes) {
         running.wall_seconds += lane.times.wall_seconds;
         for (std::size_t c = 0; c < running.checks.size(); ++c) {
@@ -217,6 +217,22 @@ class SuiteRun {
       ++running.next;
     }
     if (!running.failure.empty() || is_decided(running) || running.next >= scenario.replications) running.open = false;
+    if (running.invariants.law_is_broken()) running.open = false;
+  }
+
+  /// False if a repetition that is wanted is not there.
+  bool judge_invariants(Running& running, const std::vector<LaneResult>& lanes) {
+    const Scenario& scenario = running.source->scenario;
+    std::optional<std::vector<LaneResult>> again;
+    if (running.invariants.wants_repetition()) {
+      again = read_replication(scenario, running.again, running.next);
+      if (!again) return false;
+    }
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+      running.invariants.judge(scenario, lanes[i]);
+      if (again) running.invariants.compare(scenario, lanes[i], (*again)[i]);
+    }
+    return true;
   }
 
   /// A case of which nothing is expected is measured once.
@@ -251,7 +267,8 @@ class SuiteRun {
   }
 
   SuiteOutcome interrupted() {
-    std::fprintf(stderr, "interrupted: the same command goes on from what %s holds\n", printable(outcome_.directory).c_str());
+    std::fprintf(stderr, "interrupted: this goes on from what %s holds: %s\n", printable(outcome_.directory).c_str(),
+                 printable(settings_.repeat_command).c_str());
     outcome_.exit_code = 130;
     return std::move(outcome_);
   }
@@ -267,6 +284,7 @@ class SuiteRun {
     result.commit = this_build().commit;
     result.repeat_command = settings_.repeat_command;
     result.seed = suite_.suite.seed;
+    result.fresh_seed = settings_.fresh_seed;
     result.confidence = suite_.suite.confidence;
     result.max_replications = suite_.suite.max_replications;
     result.simulations = simulations_;
@@ -277,13 +295,46 @@ class SuiteRun {
     for (Running& running : running_) {
       result.cases.push_back(case_result(running));
       digest.add(result.cases.back().digest);
-      if (!running.failure.empty()) outcome_.exit_code = 3;
+      if (!running.failure.empty() || running.invariants.law_is_broken()) outcome_.exit_code = 3;
+      for (InvariantResult invariant : running.invariants.results()) {
+        if (!invariant.breaches.empty()) {
+          const Breach& first = invariant.breaches.front();
+          invariant.repeat_command = repeating_command(scenario_path(running), result.seed, first.seed, first.replication);
+        }
+        result.invariants.push_back(std::move(invariant));
+      }
     }
     result.digest = digest.hex();
     judge_all();
-    count_false_alerts();
+    std::vector<ClassRuns> of_one_class;
+    for (const Running& running : running_) {
+      const std::vector<FleetGroup>& fleet = running.source->scenario.fleet;
+      if (fleet.size() == 1) of_one_class.push_back({fleet.front().device_class, &running.lanes});
+    }
+    result.false_alerts = count_false_alerts(result.policies, of_one_class);
+    join_known_failures();
     result.wall_seconds = wall_clock_seconds() - started_;
     if (const auto error = write_file(outcome_.directory + "/suite.json", suite_result_json(result))) {
+      std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+      outcome_.exit_code = 3;
+    }
+  }
+
+  /// As it is kept with the results.
+  std::string scenario_path(const Running& running) const {
+    return outcome_.directory + "/cases/" + running.settings.study_id + "/scenario.yaml";
+  }
+
+  /// What failed in this run is known from now on.
+  void join_known_failures() {
+    if (settings_.corpus == nullptr) return;
+    std::vector<JoiningCase> cases;
+    for (const Running& running : running_) {
+      // What a known failure broke is known already.
+      const std::string crash = halted_.empty() ? running.failure : "";
+      cases.push_back({running.source, &running.lanes, crash, running.failed_policy, running.failed_replication});
+    }
+    if (const auto error = join_corpus(*settings_.corpus, suite_.suite.name, cases, outcome_.result)) {
       std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
       outcome_.exit_code = 3;
     }
@@ -360,7 +411,10 @@ class SuiteRun {
   std::string why_not(const CheckResult& check, const Running& running, const CaseResult& result) const {
     if (check.verdict == Verdict::kPass) return {};
     if (!running.failure.empty()) return "the simulation failed: " + running.failure;
+    if (check.verdict == Verdict::kInconclusive && !halted_.empty()) return halted_;
     std::string text;
+    if (check.verdict == Verdict::kFail && check.check.good > 0) text = fmt::format("shown not to be good ({:g} %)", 100 * check.check.good);
+    if (check.verdict == Verdict::kInconclusive && running.invariants.law_is_broken()) return "an invariant is broken, so the case was ended";
     if (check.verdict == Verdict::kInconclusive) {
       text = running.next < running.source->scenario.replications ? "time was up" : fmt::format("not decided after {} replications", running.next);
     }
@@ -370,35 +424,6 @@ class SuiteRun {
       text += (text.empty() ? "" : "; ") + std::string("missed because ") + d.missed_because.front();
     }
     return text;
-  }
-
-  void count_false_alerts() {
-    for (const std::string& policy : outcome_.result.policies) {
-      std::map<std::string, std::vector<RateCount>> by_class;
-      std::map<std::string, std::map<std::string, std::int64_t>> causes;
-      for (const Running& running : running_) {
-        if (running.source->scenario.fleet.size() != 1) continue;
-        for (const LaneResult& lane : running.lanes) {
-          if (lane.policy != policy) continue;
-          const std::string& device_class = running.source->scenario.fleet.front().device_class;
-          by_class[device_class].push_back({static_cast<std::uint64_t>(lane.alerts_false), lane.devices * lane.days / 1000});
-          for (const AlertCount& cause : lane.false_alerts) causes[device_class][cause.alert] += cause.alerts;
-        }
-      }
-      for (const auto& [device_class, counts] : by_class) {
-        FalseAlerts row;
-        row.policy = policy;
-        row.device_class = device_class;
-        for (const RateCount& count : counts) {
-          row.alerts += count.events;
-          row.device_days += 1000 * count.exposure;
-        }
-        row.per_1000_device_days = estimate_of(replicated_rate(counts));
-        for (const auto& [alert, alerts] : causes[device_class]) row.causes.push_back({alert, alerts});
-        std::stable_sort(row.causes.begin(), row.causes.end(), [](const AlertCount& a, const AlertCount& b) { return a.alerts > b.alerts; });
-        outcome_.result.false_alerts.push_back(std::move(row));
-      }
-    }
   }
 
   const LoadedSuite& suite_;
@@ -412,6 +437,7 @@ class SuiteRun {
   std::size_t total_checks_ = 0;
   std::uint32_t simulations_ = 0;
   bool stopped_ = false;
+  std::string halted_;  ///< why nothing but known failures was run; empty: it was
 };
 
 }  // namespace

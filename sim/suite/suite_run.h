@@ -5,6 +5,7 @@
 
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/rule_content.h"
+#include "sim/suite/suite_corpus.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_result.h"
 
@@ -21,6 +22,8 @@ struct SuiteSettings {
   std::vector<std::vector<FeedText>> feeds;  ///< by case
   std::string repeat_command;
   std::vector<std::string> argv;
+  bool fresh_seed = false;        ///< the suite's seed was drawn for this run
+  SuiteCorpus* corpus = nullptr;  ///< known failures, tried first; failures of the run join; null: none
 };
 
 struct SuiteOutcome {
@@ -36,6 +39,8 @@ struct SuiteOutcome {
 ///         after Holm: a suite fails if any check fails, so here the others count. The first that is reached stands.
 /// Output: the same verdicts at any thread count and after any interruption, if not stopped by the budget. Runs that are
 ///         found complete in the suite's folder are not repeated, so a kill loses those that were running.
+///         Invariants are judged on every run. Where a known failure breaks one, or crashes, nothing else is run. A run that
+///         breaks what Picket itself promises ends its case, and makes the exit code 3.
 SuiteOutcome run_suite(const LoadedSuite& suite, const SuiteSettings& settings);
 
 }  // namespace picket::sim

@@ -35,6 +35,29 @@ void append_open_checks(const SuiteResult& result, std::string& out) {
   }
 }
 
+void append_invariants(const SuiteResult& result, std::string& out) {
+  if (!result.invariants.empty()) out += fmt::format("\n**Invariants:** {}.\n", invariants_words(result));
+  if (result.count_invariants(Verdict::kFail) == 0) return;
+  out += "\n| case | invariant | runs | how, the first time | repeat |\n|---|---|---|---|---|\n";
+  for (const InvariantResult& i : result.invariants) {
+    if (i.broken == 0) continue;
+    out += fmt::format("| {} | {} | {} | {} | `{}` |\n", cell(result.cases[i.suite_case].name), cell(i.invariant), cell(invariant_words(i)),
+                       cell(i.breaches.front().says), printable(i.repeat_command));
+  }
+}
+
+void append_corpus(const SuiteResult& result, std::string& out) {
+  if (result.corpus_directory.empty()) return;
+  out += fmt::format("\n**Corpus:** {}. These runs were chosen because they failed, so no share counts them.\n", corpus_words(result));
+  if (std::none_of(result.corpus.begin(), result.corpus.end(), [](const CorpusResult& c) { return c.state == CorpusState::kStillFails; })) return;
+  out += "\n| case | policy | seed | replication | still fails | found | repeat |\n|---|---|---|---|---|---|---|\n";
+  for (const CorpusResult& c : result.corpus) {
+    if (c.state != CorpusState::kStillFails) continue;
+    out += fmt::format("| {} | {} | {} | {} | {} | {} | `{}` |\n", cell(result.cases[c.suite_case].name), cell(c.policy), c.seed, c.replication,
+                       cell(c.failed), cell(c.found), printable(c.repeat_command));
+  }
+}
+
 /// Every check that was compared with a baseline, the ones that changed first.
 void append_changes(const SuiteResult& result, std::string& out) {
   if (result.baseline.empty()) return;
@@ -109,20 +132,29 @@ std::string property_text(std::string_view text) {
 }  // namespace
 
 std::string suite_summary(const SuiteResult& result) {
-  std::string out = fmt::format("## {}\n\n**{}.** {} cases, {} simulations, seed {}, confidence {:g} %, {}{}.\n",
+  std::string out = fmt::format("## {}\n\n**{}.** {} cases, {} simulations, {}, confidence {:g} %, {}{}.\n",
                                 cell(result.title.empty() ? result.name : result.title), tally_words(result), result.cases.size(),
-                                result.simulations, result.seed, 100 * result.confidence, picket::format_duration(result.wall_seconds),
+                                result.simulations, base_seed_words(result), 100 * result.confidence, picket::format_duration(result.wall_seconds),
                                 result.out_of_budget ? "; stopped by its budget of time" : "");
+  append_invariants(result, out);
+  append_corpus(result, out);
   append_open_checks(result, out);
   append_changes(result, out);
   append_detections(result, out);
   append_false_alerts(result, out);
+  if (result.fresh_seed) out += fmt::format("\nThe seed was drawn for this run; `{}` repeats it.\n", printable(result.repeat_command));
   out += "\nBrackets are 95 % intervals over replications; undetected devices are censored at the horizon.\n";
   return out;
 }
 
 std::string github_annotations(const SuiteResult& result, Inconclusive inconclusive) {
   std::string out;
+  for (const InvariantResult& i : result.invariants) {
+    if (i.broken == 0) continue;
+    out += fmt::format("::error file={},title={}::{}\n", property_text(result.path),
+                       property_text(fmt::format("{}: invariant {}", result.cases[i.suite_case].name, i.invariant)),
+                       command_text(fmt::format("FAIL: {}. {}. Repeat: {}", invariant_words(i), i.breaches.front().says, i.repeat_command)));
+  }
   for (const CheckResult& check : result.checks) {
     if (check.verdict == Verdict::kPass || (check.verdict == Verdict::kInconclusive && inconclusive == Inconclusive::kPass)) continue;
     const bool fails = check.verdict == Verdict::kFail || inconclusive == Inconclusive::kFail;

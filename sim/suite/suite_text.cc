@@ -78,16 +78,43 @@ std::string open_checks(const SuiteResult& result) {
   return out.empty() ? out : "\n" + out;
 }
 
+std::string broken_invariants(const SuiteResult& result) {
+  std::string out;
+  for (const InvariantResult& invariant : result.invariants) {
+    if (invariant.broken == 0) continue;
+    out += fmt::format("FAIL {}: invariant {} {}\n  {}\n  repeat: {}\n", result.cases[invariant.suite_case].name, invariant.invariant,
+                       invariant_words(invariant), invariant.breaches.front().says, invariant.repeat_command);
+  }
+  return out.empty() ? out : "\n" + out;
+}
+
+/// Those that still fail.
+std::string known_failures(const SuiteResult& result) {
+  std::string out;
+  for (const CorpusResult& c : result.corpus) {
+    if (c.state != CorpusState::kStillFails) continue;
+    out += fmt::format("still fails: {} under {}, seed {}, replication {}: {}, found {}\n  repeat: {}\n", result.cases[c.suite_case].name, c.policy,
+                       c.seed, c.replication, c.failed, c.found, c.repeat_command);
+  }
+  return out.empty() ? out : "\nKnown failures: runs that were chosen because they failed, in no share below\n" + out;
+}
+
 }  // namespace
 
 std::string suite_text(const SuiteResult& result, const std::string& directory, const TableOptions& options) {
   std::string out = fmt::format("{}: {}{}\n", result.title.empty() ? result.name : result.title, tally_words(result),
                                 result.out_of_budget ? " (time was up)" : "");
+  if (!result.invariants.empty()) out += invariants_words(result) + "\n";
+  if (!result.corpus_directory.empty()) out += fmt::format("corpus: {}\n", corpus_words(result));
+  out += broken_invariants(result);
+  out += known_failures(result);
   out += open_checks(result);
   if (!result.checks.empty()) out += "\nChecks, the slowest case first; brackets are 95 % intervals over n replications\n" + check_table(result, options);
   out += "\nDetection\n" + detection_table(result, options);
   if (!result.false_alerts.empty()) out += "\nFalse alerts of all cases\n" + false_alert_table(result, options);
-  out += fmt::format("\n{} simulations in {}; results: {}\n", result.simulations, picket::format_duration(result.wall_seconds), directory);
+  out += fmt::format("\n{} simulations in {}, {}; results: {}\n", result.simulations, picket::format_duration(result.wall_seconds), base_seed_words(result),
+                     directory);
+  if (result.fresh_seed) out += fmt::format("repeat: {}\n", result.repeat_command);
   return printable_lines(out);
 }
 

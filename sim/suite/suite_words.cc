@@ -52,6 +52,51 @@ std::string tally_words(const SuiteResult& result) {
                      result.count(Verdict::kFail), result.count(Verdict::kInconclusive));
 }
 
+std::string base_seed_words(const SuiteResult& result) {
+  return fmt::format("{}seed {}", result.fresh_seed ? "fresh " : "", result.seed);
+}
+
+std::string invariants_words(const SuiteResult& result) {
+  const std::uint32_t holding = result.count_invariants(Verdict::kPass);
+  const std::uint32_t broken = result.count_invariants(Verdict::kFail);
+  if (holding + broken == 0) return "no invariant was judged";
+  return fmt::format("{} of {} invariants hold, {} broken", holding, holding + broken, broken);
+}
+
+std::string invariant_words(const InvariantResult& invariant) {
+  if (invariant.judged == 0) return "not judged";
+  if (invariant.broken == 0) return fmt::format("holds in {} run{}", invariant.judged, invariant.judged == 1 ? "" : "s");
+  const Breach& first = invariant.breaches.front();
+  return fmt::format("broken in {} of {} runs, first under {}, seed {}, replication {}", invariant.broken, invariant.judged, first.policy,
+                     first.seed, first.replication);
+}
+
+std::string corpus_words(const SuiteResult& result) {
+  const auto count = [&](CorpusState state) {
+    return std::count_if(result.corpus.begin(), result.corpus.end(), [state](const CorpusResult& c) { return c.state == state; });
+  };
+  const auto still = count(CorpusState::kStillFails);
+  const auto passes = count(CorpusState::kPassesNow);
+  std::string text = result.corpus.empty() ? "no known failures"
+                                           : fmt::format("{} of {} known failures still fail{}", still, result.corpus.size(), still == 1 ? "s" : "");
+  if (passes > 0) text += fmt::format(", {} pass{} now", passes, passes == 1 ? "es" : "");
+  if (const auto n = count(CorpusState::kNotExpected); n > 0) text += fmt::format(", {} not expected any more", n);
+  if (const auto n = count(CorpusState::kNotTried); n > 0) text += fmt::format(", {} could not be tried", n);
+  if (result.corpus_joined > 0) text += fmt::format("; {} joined", result.corpus_joined);
+  if (result.corpus_left_out > 0) text += fmt::format("; no room for {} more", result.corpus_left_out);
+  return text;
+}
+
+std::string_view to_string(CorpusState state) {
+  switch (state) {
+    case CorpusState::kStillFails: return "still fails";
+    case CorpusState::kPassesNow: return "passes now";
+    case CorpusState::kNotExpected: return "not expected any more";
+    case CorpusState::kNotTried: break;
+  }
+  return "could not be tried";
+}
+
 std::string cause_words(const FalseAlerts& row) {
   constexpr std::size_t kShown = 3;
   std::string text;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/suite/suite_result.h"
@@ -22,6 +23,17 @@ std::string change_words(const CheckResult& check);
 std::string seed_words(const SuiteResult& result, const CaseResult& one);
 /// "12 of 16 checks passed, 3 failed, 1 inconclusive".
 std::string tally_words(const SuiteResult& result);
+
+/// "seed 1", or "fresh seed 8123": whether it was drawn for this run.
+std::string base_seed_words(const SuiteResult& result);
+/// "2 of 3 invariants hold, 1 broken"; "no invariant was judged".
+std::string invariants_words(const SuiteResult& result);
+/// "broken in 2 of 48 runs, first under picket, seed 1, replication 3"; "holds in 48 runs"; "not judged".
+std::string invariant_words(const InvariantResult& invariant);
+/// "3 of 4 known failures still fail, 1 passes now; 2 joined": of a suite with a corpus.
+std::string corpus_words(const SuiteResult& result);
+/// "still fails", "passes now", "not expected any more", "could not be tried".
+std::string_view to_string(CorpusState state);
 
 /// The types that most false alerts are of: "sim.scan_out 12, Reverse shells 3 and 2 other types".
 std::string cause_words(const FalseAlerts& row);

@@ -34,10 +34,16 @@ Json suite() {
                 {"within_seconds", seconds}, {"n", 6}, {"estimate", estimate(0.75)}, {"why", "not <decided>"}};
   };
   return {{"name", "made"}, {"title", "A & B"}, {"created_utc", "2026-11-30T00:00:00Z"}, {"commit", "abc"}, {"repeat_command", "./picket suite x"},
-          {"digest", "0123"}, {"seed", 1}, {"simulations", 12}, {"pass", 1}, {"fail", 1}, {"inconclusive", 0}, {"confidence", 0.95},
+          {"digest", "0123"}, {"seed", 1}, {"fresh_seed", true}, {"simulations", 12}, {"pass", 1}, {"fail", 1}, {"inconclusive", 0}, {"confidence", 0.95},
           {"wall_seconds", 75}, {"out_of_budget", false}, {"policies", {"picket"}},
           {"checks", {check("fine", "PASS", 1), check("bad", "FAIL", 1)}},
           {"cases", {{{"name", "fine"}, {"title", "A <case>"}, {"repeat_command", "./picket run y"}, {"wall_seconds", 9}, {"detections", {detection}}}}},
+          {"invariants",
+           {{{"case", "fine"}, {"invariant", "conservation"}, {"verdict", "PASS"}, {"says", "holds in 6 runs"}, {"breaches", Json::array()}, {"repeat_command", ""}},
+            {{"case", "bad"}, {"invariant", "no_drop.queue_full"}, {"verdict", "FAIL"}, {"says", "broken in 1 of 6 runs"},
+             {"breaches", {{{"policy", "picket"}, {"seed", 7}, {"replication", 3}, {"says", "12 events <lost>"}}}}, {"repeat_command", "./picket run z"}}}},
+          {"corpus", {{"directory", "known"}, {"says", "1 of 1 known failures still fails"},
+                      {"failures", {{{"case", "bad"}, {"policy", "picket"}, {"seed", 7}, {"replication", 3}, {"failed", "crash"}, {"state", "still fails"}, {"found", "signal 9"}, {"repeat_command", "./picket run w"}}}}}},
           {"false_alerts", {{{"policy", "picket"}, {"device_class", "kiosk"}, {"device_days", 36}, {"alerts", 2}, {"per_1000_device_days", estimate(55.6)}, {"causes", {{{"alert", "sim.scan_out"}, {"alerts", 2}}}}}}}};
 }
 
@@ -54,6 +60,20 @@ TEST(SuitePage, shows_verdicts_failures_first_and_where_the_time_went) {
   EXPECT_THAT(html, HasSubstr("not reached"));
   EXPECT_THAT(html, HasSubstr("55.6"));
   EXPECT_THAT(html, HasSubstr("sim.scan_out 2"));
+}
+
+TEST(SuitePage, shows_invariants_broken_ones_first_and_known_failures_apart) {
+  const auto page = render_suite_page(suite().dump());
+  ASSERT_TRUE(page.ok());
+  const std::string& html = page.value();
+  EXPECT_LT(html.find("no_drop.queue_full"), html.find("<td>conservation</td>"));
+  EXPECT_THAT(html, HasSubstr("picket, seed 7, replication 3: 12 events &lt;lost&gt;"));
+  EXPECT_THAT(html, HasSubstr("fresh seed <b>1</b>"));
+  EXPECT_THAT(html, HasSubstr("1 of 1 known failures still fails. These runs were chosen because they failed"));
+  EXPECT_THAT(html, HasSubstr("<code>./picket run w</code>"));
+  Json json = suite();
+  json["corpus"] = nullptr;
+  EXPECT_THAT(render_suite_page(json.dump()).value(), Not(HasSubstr("Known failures")));
 }
 
 TEST(SuitePage, escapes_texts_and_fetches_nothing) {

@@ -105,6 +105,39 @@ TEST_F(SuiteCommand, what_got_worse_than_a_baseline_fails) {
   EXPECT_THAT(picket(with_library("suite.yaml --seed 5 --baseline past.json")).err, HasSubstr("give --seed 1"));
 }
 
+TEST_F(SuiteCommand, known_failures_are_tried_first_and_told_apart) {
+  suite("[{policies: [agentless], detected: {at_least: 0.8}}]");
+  EXPECT_THAT(picket(with_library("suite.yaml --corpus known")).out, HasSubstr("corpus: no known failures; 3 joined"));
+  const std::string path = file("known/mine/shell/agentless.yaml");
+  EXPECT_THAT(content_of(path), HasSubstr("failed: 'detected within the deadline: at least 80 %'"));
+  const Said again = picket(with_library("suite.yaml --corpus known"));
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_THAT(again.out, HasSubstr("corpus: 3 of 3 known failures still fail\n"));
+  EXPECT_THAT(again.out, HasSubstr("still fails: shell under agentless, seed 1, replication 0"));
+  EXPECT_THAT(again.out, HasSubstr("invariants hold, 0 broken"));
+
+  write("known/mine/shell/agentless.yaml", "case: shell\npolicy: agentless\nfailures: [{seed: x, replication: 0, failed: crash}]\n");
+  const Said damaged = picket(with_library("suite.yaml --corpus known --out other"));
+  EXPECT_EQ(damaged.exit_code, 2);
+  EXPECT_THAT(damaged.err, HasSubstr("known/mine/shell/agentless.yaml:3:20: error: failures[0].seed"));
+  EXPECT_FALSE(fs::exists(file("other")));
+  const Said no_folder = picket(with_library("suite.yaml --corpus suite.yaml"));
+  EXPECT_EQ(no_folder.exit_code, 2);
+  EXPECT_THAT(no_folder.err, HasSubstr("is no folder"));
+}
+
+TEST_F(SuiteCommand, a_broken_demand_fails_though_all_checks_pass) {
+  suite("[{policies: [raw], time_to_evidence: {quantile: 0.5, at_most: 2 h}}]");
+  const Said sound = picket(with_library("suite.yaml --format json"));
+  ASSERT_EQ(sound.exit_code, 0) << sound.err;
+  suite("[{policies: [raw], time_to_evidence: {quantile: 0.5, at_most: 2 h}}]", "invariants: [no_drop.no_sensor]\n");
+  const Said said = picket(with_library("suite.yaml"));
+  EXPECT_EQ(said.exit_code, 1);
+  EXPECT_THAT(said.out, HasSubstr("1 of 1 checks passed"));
+  EXPECT_THAT(said.out, HasSubstr("FAIL shell: invariant no_drop.no_sensor broken in "));
+  EXPECT_THAT(said.out, HasSubstr("raw events dropped at the sensor for no_sensor: "));
+}
+
 TEST_F(SuiteCommand, lists_what_would_run_and_runs_nothing) {
   suite("[{detected: {at_least: 0.8}}]");
   const Said said = picket(with_library("suite.yaml --list"));

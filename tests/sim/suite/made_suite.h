@@ -3,7 +3,7 @@
 #include "sim/suite/suite_result.h"
 
 // A suite's result made by hand, for what is written of it: one check that passed, one that failed, one undecided, and a
-// case whose simulation broke. Names hold what must be escaped.
+// case whose simulation broke; invariants that hold, are broken and were not judged; known failures. Names hold what must be escaped.
 
 namespace picket::sim::test {
 
@@ -88,6 +88,26 @@ inline SuiteResult made_suite() {
   s.checks.back().why = "not decided after 6 replications";
 
   s.false_alerts.push_back({"picket", "iot_gateway", 36, 2, estimate(55.6, 7, 200, 6), {{"sim.scan_out", 2}}});
+  InvariantResult conservation;
+  conservation.invariant = "conservation";
+  conservation.judged = 12;
+  s.invariants.push_back(conservation);
+  InvariantResult broken_one = conservation;
+  broken_one.invariant = "no_drop.queue_full";
+  broken_one.broken = 2;
+  broken_one.breaches = {{"picket", 1, 3, "raw events dropped at the queue for queue_full: 12 <all>"}, {"picket", 1, 5, "raw events dropped at the queue for queue_full: 3"}};
+  broken_one.repeat_command = "./picket run out/made/cases/a09_miner/scenario.yaml --set replications=4";
+  s.invariants.push_back(broken_one);
+  InvariantResult not_judged;
+  not_judged.suite_case = 1;
+  not_judged.invariant = "conservation";
+  s.invariants.push_back(not_judged);
+
+  s.corpus_directory = "known";
+  s.corpus.push_back({0, "g2_linux", 7, 2, "detected within 125 min: at least 80 %", CorpusState::kStillFails, "0 %",
+                      "./picket run out/made/cases/a09_miner/scenario.yaml --set replications=3 --seed 7"});
+  s.corpus.push_back({0, "picket", 8, 0, "crash", CorpusState::kPassesNow, "", "./picket run out/made/cases/a09_miner/scenario.yaml --set replications=1 --seed 8"});
+  s.corpus_joined = 2;
   return s;
 }
 

@@ -36,6 +36,22 @@ TEST(SuiteCheck, each_policy_and_bound_of_an_expectation_is_one_check) {
   EXPECT_EQ(all.front().suite_case, 3U);
 }
 
+TEST(SuiteCheck, a_good_level_is_said_and_decides_in_place_of_the_bound_alone) {
+  Expectation e;
+  e.detected = ShareBound{.at_least = 0.8, .at_most = {}, .good = 0.95, .within = {}};
+  const auto checks = checks_of(e, 0, {{"p", "p"}});
+  ASSERT_EQ(checks.size(), 1U);
+  EXPECT_EQ(checks[0].to_string(), "detected within the deadline: at least 80 %, good 95 %");
+  CheckEvidence hits(checks[0], 40);
+  for (int i = 0; i < 18; ++i) hits.add(1, 1);
+  EXPECT_NEAR(hits.p_pass(), std::pow(0.8 / 0.95, 18), 1e-12);
+  EXPECT_DOUBLE_EQ(hits.p_fail(), 1);
+  EXPECT_DOUBLE_EQ(hits.estimate().value, 1);
+  CheckEvidence misses(checks[0], 40);
+  for (int i = 0; i < 3; ++i) misses.add(0, 1);
+  EXPECT_NEAR(misses.p_fail(), 1 / 64.0, 1e-12);
+}
+
 TEST(SuiteCheck, waits_for_the_longest_time_it_names_or_for_deadlines) {
   Expectation e;
   e.detected = ShareBound{.at_least = 0.9, .at_most = {}, .within = {}};

@@ -120,6 +120,71 @@ TEST_F(SuiteFile, the_command_line_overrides_values_policies_and_rules) {
   EXPECT_THAT(suite.suite.rules, ElementsAre("product"));
 }
 
+TEST_F(SuiteFile, invariants_add_up_and_conservation_is_always_one) {
+  const LoadedSuite suite = good(request(write("suite.yaml", R"(
+name: mine
+policies: [{use: picket}]
+invariants: [hub_quota, conservation]
+cases: [{attack: a09_miner}, {attack: a15_reverse_shell, invariants: [no_drop.cache_overflow, hub_quota]}]
+)")));
+  EXPECT_THAT(suite.cases[0].invariants, ElementsAre("conservation", "hub_quota"));
+  EXPECT_THAT(suite.cases[1].invariants, ElementsAre("conservation", "hub_quota", "no_drop.cache_overflow"));
+}
+
+TEST_F(SuiteFile, the_example_of_the_documentation_is_a_suite) {
+  const std::string text = content_of(kLibrary + "/suites/README.md");
+  const std::size_t begin = text.find("```yaml\n") + 8;
+  const LoadedSuite suite = good(request(write("suite.yaml", text.substr(begin, text.find("```", begin) - begin))));
+  ASSERT_EQ(suite.cases.size(), 2U);
+  EXPECT_DOUBLE_EQ(suite.cases[0].checks.at(0).good, 0.95);
+  EXPECT_THAT(suite.cases[1].invariants, ElementsAre("conservation", "hub_quota", "no_drop.queue_full", "deterministic"));
+}
+
+TEST_F(SuiteFile, unknown_invariants_and_levels_that_are_no_better_than_the_bound_are_told) {
+  const std::string text = problems(request(write("suite.yaml", R"(name: mine
+policies: [{use: picket}]
+invariants: [conservatoin]
+expect:
+  - {detected: {at_least: 0.8, good: 0.8}}
+  - {detected: {at_most: 0.2, good: 0.3}}
+  - {detected: {at_least: 0.1, at_most: 0.2, good: 0.15}}
+cases: [{attack: a09_miner, invariants: [no_drop.cash_overflow]}]
+)")));
+  EXPECT_THAT(text, HasSubstr("suite.yaml:3:14: error: invariants[0]: no invariant is called 'conservatoin'"));
+  EXPECT_THAT(text, HasSubstr("did you mean 'conservation'?"));
+  EXPECT_THAT(text, HasSubstr("did you mean 'no_drop.cache_overflow'?"));
+  EXPECT_THAT(text, HasSubstr("suite.yaml:5:36: error: expect[0].detected.good: 0.8 is not above at_least, 0.8"));
+  EXPECT_THAT(text, HasSubstr("0.3 is not below at_most, 0.2"));
+  EXPECT_THAT(text, HasSubstr("a good level belongs to one bound, and there are two"));
+  EXPECT_THAT(text, HasSubstr("5 errors; nothing was run."));
+}
+
+TEST_F(SuiteFile, what_is_expected_of_replaced_policies_is_skipped_with_a_note) {
+  SuiteRequest r = request(write("suite.yaml", R"(
+name: mine
+policies: [{use: g2_linux}, {use: picket, name: ours}]
+expect:
+  - {policies: [g2_linux], detected: {at_most: 0.5}}
+  - {policies: [g2_linux, ours], detected: {at_least: 0.8}}
+cases: [{attack: a09_miner}]
+)"));
+  r.policies = {"g2_linux"};
+  Diagnostics diagnostics;
+  const auto suite = load_suite(r, diagnostics);
+  ASSERT_TRUE(suite.has_value()) << diagnostics.text();
+  EXPECT_EQ(suite.value().cases[0].checks.size(), 2U);
+  EXPECT_EQ(diagnostics.warnings(), 1U);
+  EXPECT_THAT(diagnostics.text(), HasSubstr("suite.yaml:6:26: warning: expect[1].policies[1]: 'ours' does not run: what is expected of it is skipped"));
+  // Nothing is expected of picket under its own name.
+  r.policies = {"picket"};
+  const std::string none = problems(r);
+  EXPECT_THAT(none, HasSubstr("nothing is expected of the policies that run"));
+  // Without --policy, a name that is none of the suite's stays an error.
+  const std::string typo = problems(request(write("typo.yaml", "name: mine\npolicies: [{use: picket}]\nexpect: [{policies: [pikcet], detected: {at_least: 0.8}}]\n"
+                                                               "cases: [{attack: a09_miner}]\n")));
+  EXPECT_THAT(typo, HasSubstr("did you mean 'picket'?"));
+}
+
 TEST_F(SuiteFile, a_folder_of_attacks_is_a_suite_with_the_usual_expectation) {
   const LoadedSuite suite = good(request(kLibrary + "/attacks"));
   EXPECT_GE(suite.cases.size(), 26U);

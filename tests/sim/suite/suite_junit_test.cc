@@ -14,14 +14,14 @@ namespace {
 using test::made_suite;
 using ::testing::HasSubstr;
 
-TEST(SuiteJunit, the_slowest_case_comes_first_and_every_check_is_a_test) {
+TEST(SuiteJunit, the_slowest_case_comes_first_and_every_check_and_invariant_is_a_test) {
   test::expect_golden("junit.xml", suite_junit(made_suite(), Inconclusive::kWarn));
 }
 
 TEST(SuiteJunit, undecided_checks_fail_pass_or_are_skipped) {
-  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kFail), HasSubstr("tests=\"4\" failures=\"2\" errors=\"1\" skipped=\"0\""));
-  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kPass), HasSubstr("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"0\""));
-  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kWarn), HasSubstr("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kFail), HasSubstr("tests=\"7\" failures=\"3\" errors=\"1\" skipped=\"1\""));
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kPass), HasSubstr("tests=\"7\" failures=\"2\" errors=\"1\" skipped=\"1\""));
+  EXPECT_THAT(suite_junit(made_suite(), Inconclusive::kWarn), HasSubstr("tests=\"7\" failures=\"2\" errors=\"1\" skipped=\"2\""));
 }
 
 TEST(SuiteJunit, holds_no_character_that_xml_forbids) {

@@ -34,5 +34,23 @@ TEST(SuiteResultJson, holds_every_check_with_what_its_verdict_rests_on) {
   EXPECT_EQ(json.at("false_alerts").at(0).at("alerts"), 2);
 }
 
+TEST(SuiteResultJson, holds_invariants_and_known_failures_apart_from_checks) {
+  SuiteResult s = test::made_suite();
+  s.checks[0].check.good = 0.95;
+  const auto json = nlohmann::json::parse(suite_result_json(s));
+  EXPECT_EQ(json.at("invariants_broken"), 1);
+  EXPECT_EQ(json.at("fresh_seed"), false);
+  const auto& invariant = json.at("invariants").at(1);
+  EXPECT_EQ(invariant.at("case"), "a09_miner");
+  EXPECT_EQ(invariant.at("verdict"), "FAIL");
+  EXPECT_EQ(invariant.at("breaches").at(0).at("replication"), 3);
+  EXPECT_EQ(json.at("corpus").at("directory"), "known");
+  EXPECT_EQ(json.at("corpus").at("failures").at(0).at("state"), "still fails");
+  EXPECT_DOUBLE_EQ(json.at("checks").at(0).at("good"), 0.95);
+  EXPECT_TRUE(json.at("checks").at(1).at("good").is_null());
+  s.corpus_directory.clear();
+  EXPECT_TRUE(nlohmann::json::parse(suite_result_json(s)).at("corpus").is_null());
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -12,6 +12,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <nlohmann/json.hpp>
 
 #include "sim/suite/suite_result_json.h"
 #include "tests/sim/results/temporary_folder.h"
@@ -37,8 +39,9 @@ class SuiteRunning : public ::testing::Test {
     EXPECT_TRUE(suite.has_value()) << diagnostics.text();
     return suite.value_or(LoadedSuite{});
   }
-  SuiteOutcome run(const LoadedSuite& suite, const std::string& out, unsigned threads = 1, Duration budget = {}) {
+  SuiteOutcome run(const LoadedSuite& suite, const std::string& out, unsigned threads = 1, Duration budget = {}, SuiteCorpus* corpus = nullptr) {
     SuiteSettings settings;
+    settings.corpus = corpus;
     settings.out_directory = folder_.file(out);
     settings.quiet = true;
     settings.threads = threads;
@@ -47,6 +50,17 @@ class SuiteRunning : public ::testing::Test {
     picket::test::add_rules(settings.rules.texts, settings.rules.names);
     return run_suite(suite, settings);
   }
+  /// Changes what the run of a replication left, as if its simulation had.
+  void change_run(const SuiteOutcome& outcome, std::uint32_t replication, const std::function<void(nlohmann::json&)>& change) {
+    for (const auto& entry : fs::directory_iterator(outcome.directory + "/cases/shell/runs")) {
+      const std::string path = (entry.path() / "measures.json").string();
+      auto json = nlohmann::json::parse(content_of(path));
+      if (json.at("replication") != replication) continue;
+      change(json);
+      std::ofstream(path) << json.dump();
+    }
+  }
+  static void unbalance(nlohmann::json& json) { json["imbalances"] = {"raw events: one is missing"}; }
   TemporaryFolder folder_;
 };
 
@@ -131,6 +145,109 @@ TEST_F(SuiteRunning, false_alerts_are_counted_by_class_and_policy_with_their_exp
   EXPECT_EQ(agentless.alerts, 0U);
   // Three replications of four devices for 5 min + 10 min + the deadline of 125 min + 5 min.
   EXPECT_NEAR(agentless.device_days, 3 * 4 * 145.0 / 1440, 1e-9);
+}
+
+TEST_F(SuiteRunning, counts_that_balance_are_demanded_of_every_suite) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
+  const SuiteOutcome sound = run(suite, "out");
+  ASSERT_EQ(sound.result.invariants.size(), 1U);
+  EXPECT_EQ(sound.result.invariants[0].invariant, "conservation");
+  EXPECT_EQ(sound.result.invariants[0].judged, 3U);
+  EXPECT_EQ(sound.result.invariants[0].verdict(), Verdict::kPass);
+
+  change_run(sound, 1, unbalance);
+  const SuiteOutcome broken = run(suite, "out");
+  EXPECT_EQ(broken.exit_code, 3);
+  const InvariantResult& invariant = broken.result.invariants.at(0);
+  EXPECT_EQ(invariant.verdict(), Verdict::kFail);
+  ASSERT_EQ(invariant.breaches.size(), 1U);
+  EXPECT_EQ(invariant.breaches[0].replication, 1U);
+  EXPECT_EQ(invariant.breaches[0].says, "raw events: one is missing");
+  EXPECT_THAT(invariant.repeat_command, HasSubstr("cases/shell/scenario.yaml --set replications=2"));
+  EXPECT_EQ(broken.result.checks[0].verdict, Verdict::kInconclusive);
+  EXPECT_THAT(broken.result.checks[0].why, HasSubstr("an invariant is broken"));
+}
+
+// A demand on the policy goes on: its case is judged to the end, and the run counts as one.
+TEST_F(SuiteRunning, a_broken_demand_does_not_end_its_case) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]", "invariants: [no_drop.queue_full, hub_quota]\n");
+  change_run(run(suite, "out"), 0, [](nlohmann::json& json) {
+    json["drops"].push_back({{"stage", "queue"}, {"reason", "queue_full"}, {"raw_events_per_device_day", 10}});
+  });
+  const SuiteOutcome outcome = run(suite, "out");
+  EXPECT_EQ(outcome.exit_code, 0);
+  ASSERT_EQ(outcome.result.invariants.size(), 3U);
+  EXPECT_EQ(outcome.result.invariants[1].invariant, "no_drop.queue_full");
+  EXPECT_EQ(outcome.result.invariants[1].broken, 1U);
+  EXPECT_EQ(outcome.result.invariants[1].judged, 3U);
+  EXPECT_EQ(outcome.result.invariants[2].verdict(), Verdict::kPass);
+  EXPECT_EQ(outcome.result.checks[0].verdict, Verdict::kFail);
+}
+
+TEST_F(SuiteRunning, deterministic_repeats_every_simulation) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]", "invariants: [deterministic]\n");
+  const SuiteOutcome outcome = run(suite, "out");
+  ASSERT_EQ(outcome.result.invariants.size(), 2U);
+  EXPECT_EQ(outcome.result.invariants[1].judged, 3U);
+  EXPECT_EQ(outcome.result.invariants[1].verdict(), Verdict::kPass);
+  EXPECT_GE(outcome.result.simulations, 6U);
+
+  change_run(outcome, 2, [](nlohmann::json& json) { json["digest"] = 255; });
+  const SuiteOutcome other = run(suite, "out");
+  EXPECT_EQ(other.exit_code, 3);
+  EXPECT_THAT(other.result.invariants[1].breaches.at(0).says, HasSubstr("digest 00000000000000ff"));
+}
+
+TEST_F(SuiteRunning, failures_join_the_corpus_and_are_tried_first_outside_the_statistics) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
+  SuiteCorpus corpus(folder_.file("corpus"));
+  const SuiteOutcome first = run(suite, "out", 1, {}, &corpus);
+  EXPECT_TRUE(first.result.corpus.empty());
+  EXPECT_EQ(first.result.corpus_joined, 3U);
+
+  SuiteCorpus known(folder_.file("corpus"));
+  Diagnostics diagnostics;
+  known.read(suite, diagnostics);
+  ASSERT_TRUE(diagnostics.ok()) << diagnostics.text();
+  const LoadedSuite other = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]", "seed: 2\n");
+  const SuiteOutcome second = run(other, "out", 1, {}, &known);
+  ASSERT_EQ(second.result.corpus.size(), 3U);
+  for (const CorpusResult& c : second.result.corpus) {
+    EXPECT_EQ(c.seed, 1U);
+    EXPECT_EQ(c.state, CorpusState::kStillFails);
+    EXPECT_EQ(c.found, "0 %");
+  }
+  // Three runs of its own decide; the three known ones would have been six.
+  EXPECT_EQ(second.result.checks[0].n, 3U);
+  EXPECT_EQ(second.result.invariants[0].judged, 6U);
+  EXPECT_EQ(second.result.corpus_joined, 3U);  // of seed 2
+}
+
+TEST_F(SuiteRunning, a_known_failure_that_breaks_an_invariant_ends_the_suite_at_once) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
+  SuiteCorpus corpus(folder_.file("corpus"));
+  corpus.add("shell", "agentless", {1, 4, "invariant conservation", "raw events: one is missing", ""});
+  const SuiteOutcome fixed = run(suite, "out", 1, {}, &corpus);
+  EXPECT_EQ(fixed.result.corpus.at(0).state, CorpusState::kPassesNow);
+  EXPECT_EQ(fixed.result.checks[0].n, 3U);
+
+  change_run(fixed, 4, unbalance);
+  const SuiteOutcome broken = run(suite, "out", 1, {}, &corpus);
+  EXPECT_EQ(broken.exit_code, 3);
+  EXPECT_EQ(broken.result.corpus.at(0).state, CorpusState::kStillFails);
+  EXPECT_EQ(broken.result.checks[0].n, 0U);
+  EXPECT_THAT(broken.result.checks[0].why, HasSubstr("a known failure broke an invariant"));
+}
+
+// Against "good: 0.9" each miss is worth (1 - 0.5) / (1 - 0.9) = 5, and two are 25; against the bound of 0.5 alone the
+// alternatives 0.45, 0.35 and 0.15 multiply by 1.1, 1.3 and 1.7, so six replications would decide nothing.
+TEST_F(SuiteRunning, a_good_level_decides_between_the_two) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.5, good: 0.9}}]");
+  const SuiteOutcome outcome = run(suite, "out");
+  const CheckResult& check = outcome.result.checks.at(0);
+  EXPECT_EQ(check.verdict, Verdict::kFail);
+  EXPECT_EQ(check.n, 2U);  // (0.5 / 0.1)^2 = 25
+  EXPECT_THAT(check.why, HasSubstr("shown not to be good (90 %)"));
 }
 
 }  // namespace

@@ -22,7 +22,18 @@ TEST(SuiteSummary, tells_the_tally_what_did_not_pass_and_all_detections) {
 TEST(SuiteSummary, a_suite_without_failures_has_no_table_of_them) {
   SuiteResult s = made_suite();
   std::erase_if(s.checks, [](const CheckResult& c) { return c.verdict != Verdict::kPass; });
+  s.invariants.clear();
+  s.corpus_directory.clear();
   EXPECT_THAT(suite_summary(s), Not(HasSubstr("| verdict |")));
+}
+
+TEST(SuiteSummary, a_drawn_seed_comes_with_the_command_that_repeats_it) {
+  SuiteResult s = made_suite();
+  s.fresh_seed = true;
+  s.seed = 77;
+  s.repeat_command = "./picket suite x --seed 77";
+  EXPECT_THAT(suite_summary(s), HasSubstr("fresh seed 77"));
+  EXPECT_THAT(suite_summary(s), HasSubstr("`./picket suite x --seed 77` repeats it"));
 }
 
 TEST(GithubAnnotations, are_one_line_each_with_commas_and_colons_escaped) {

@@ -54,6 +54,37 @@ TEST(SuiteWords, tell_tally_and_seed) {
   EXPECT_EQ(seed_words(s, s.cases[1]), "seed 1, no replication");
 }
 
+TEST(SuiteWords, tell_of_invariants) {
+  SuiteResult s = test::made_suite();
+  EXPECT_EQ(invariants_words(s), "1 of 2 invariants hold, 1 broken");
+  EXPECT_EQ(invariant_words(s.invariants[0]), "holds in 12 runs");
+  EXPECT_EQ(invariant_words(s.invariants[1]), "broken in 2 of 12 runs, first under picket, seed 1, replication 3");
+  EXPECT_EQ(invariant_words(s.invariants[2]), "not judged");
+  s.invariants.clear();
+  EXPECT_EQ(invariants_words(s), "no invariant was judged");
+}
+
+TEST(SuiteWords, tell_of_known_failures) {
+  SuiteResult s = test::made_suite();
+  EXPECT_EQ(corpus_words(s), "1 of 2 known failures still fails, 1 passes now; 2 joined");
+  s.corpus[1].state = CorpusState::kStillFails;
+  s.corpus_left_out = 3;
+  EXPECT_EQ(corpus_words(s), "2 of 2 known failures still fail; 2 joined; no room for 3 more");
+  s.corpus[0].state = CorpusState::kNotTried;
+  s.corpus[1].state = CorpusState::kNotExpected;
+  s.corpus_joined = s.corpus_left_out = 0;
+  EXPECT_EQ(corpus_words(s), "0 of 2 known failures still fail, 1 not expected any more, 1 could not be tried");
+  s.corpus.clear();
+  EXPECT_EQ(corpus_words(s), "no known failures");
+}
+
+TEST(SuiteWords, say_whether_the_seed_was_drawn) {
+  SuiteResult s = test::made_suite();
+  EXPECT_EQ(base_seed_words(s), "seed 1");
+  s.fresh_seed = true;
+  EXPECT_EQ(base_seed_words(s), "fresh seed 1");
+}
+
 TEST(SuiteWords, name_the_commonest_false_alerts) {
   FalseAlerts row;
   EXPECT_EQ(cause_words(row), "");

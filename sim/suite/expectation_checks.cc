@@ -1,0 +1,60 @@
+#include "sim/suite/expectation_checks.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <utility>
+
+#include "sim/suite/suite_check.h"
+
+namespace picket::sim {
+namespace {
+
+struct ExpectationCheck {
+  const Places& places;
+  Diagnostics& diagnostics;
+
+  void tell(Code code, const std::string& at, std::string message, std::string hint) const {
+    diagnostics.add(code, place_of(places, at), at, std::move(message), std::move(hint));
+  }
+
+  void good(const ShareBound& b, const std::string& at) const {
+    if (b.at_least && b.at_most) {
+      tell(Code::kTwoSources, at, "a good level belongs to one bound, and there are two",
+           "make two expectations of it, or leave one bound out");
+    } else if (b.at_least && *b.good <= *b.at_least) {
+      tell(Code::kOutOfRange, at, fmt::format("{:g} is not above at_least, {:g}", *b.good, *b.at_least),
+           "what is good lies beyond what is just enough");
+    } else if (b.at_most && *b.good >= *b.at_most) {
+      tell(Code::kOutOfRange, at, fmt::format("{:g} is not below at_most, {:g}", *b.good, *b.at_most),
+           "what is good lies beyond what is just enough");
+    }
+  }
+
+  void measure(const std::string& name, const MeanBound& bounds, const std::string& at) const {
+    if (!bounds.at_least && !bounds.at_most) {
+      tell(Code::kNothingToRun, at, "this expects nothing", "give at_least or at_most");
+    }
+    if (!is_share_measure(name)) return;
+    for (const std::optional<double>& bound : {bounds.at_least, bounds.at_most}) {
+      if (bound && (*bound <= 0 || *bound >= 1)) {
+        tell(Code::kOutOfRange, at, fmt::format("{:g} is no bound of a share", *bound), "more than 0 and less than 1");
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void check_expectation(const Expectation& e, const std::string& at, const Places& places, Diagnostics& diagnostics) {
+  const ExpectationCheck check{places, diagnostics};
+  const bool no_share = !e.detected || (!e.detected->at_least && !e.detected->at_most);
+  if (no_share && (e.detected || (!e.time_to_detect && !e.time_to_evidence && e.measures.empty()))) {
+    check.tell(Code::kNothingToRun, at, "this expects nothing",
+               "give detected.at_least, time_to_detect, time_to_evidence or measures");
+  }
+  if (e.detected && e.detected->good) check.good(*e.detected, at + ".detected.good");
+  for (const auto& [name, bounds] : e.measures) check.measure(name, bounds, at + ".measures." + name);
+}
+
+}  // namespace picket::sim
