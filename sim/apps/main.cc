@@ -9,6 +9,7 @@
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "sim/apps/command_line.h"
+#include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
 #include "sim/attack/attack_template.h"
@@ -85,8 +86,8 @@ std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) 
       for (const CLI::Option* option : command->get_options()) {
         for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
       }
-    } else if (command == &app && !word.starts_with("-")) {
-      for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
+    } else if (!word.starts_with("-")) {
+      for (const CLI::App* sub : command->get_subcommands([](const CLI::App*) { return true; })) known.push_back(sub->get_name());
     }
     const std::string_view name = word.substr(0, word.find('='));
     if (std::find(known.begin(), known.end(), name) == known.end()) {
@@ -99,7 +100,7 @@ std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) 
       });
       if (swapped != known.end()) return *swapped;
     } else if (!is_option) {
-      command = app.get_subcommand(std::string(word));
+      command = command->get_subcommand(std::string(word));
     }
   }
   return {};
@@ -204,6 +205,9 @@ int main_of(int argc, char** argv) {
                   "  picket attacks run my_attack.yaml --policy picket --policy my_policy.yaml --devices 20 --targets 5 --seed 7\n\n"
                   "--set, --seed, --replications (default 10), --threads, --out and --rules are for `run`; --set takes the keys of a suite,\n"
                   "such as 'warm_up=24 h'. To judge attacks, or run several: picket suite FILE... (each is a case).");
+
+  ImportMudOptions import_mud;
+  CLI::App* import = add_import(app, import_mud, common);
 
   std::string what;
   std::string prefix;
@@ -369,6 +373,7 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, explain_misses, common);
+  if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
   if (*validate) return validate_command(scenarios, common);

@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+
+#include "agent_core/base/utf8.h"
+#include "sim/apps/load_input.h"
+#include "sim/apps/options.h"
+#include "sim/import/mud_text.h"
+#include "sim/import/part_name.h"
+#include "sim/results/atomic_file.h"
+#include "sim/scenario/library.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/scenario_files.h"
+
+namespace picket::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Says everything that is wrong; true if there is an error.
+bool refused(const Diagnostics& diagnostics) {
+  if (!diagnostics.all().empty()) std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+  return !diagnostics.ok();
+}
+
+/// The file to `output`, and what became of it to standard output; without `output` the file goes there, and the rest
+/// to standard error.
+int hand_over(const std::string& output, const std::string& content, const std::string& report) {
+  if (output.empty()) {
+    std::fputs(content.c_str(), stdout);
+    std::fputs(printable_lines(report).c_str(), stderr);
+    return exit_code::kOk;
+  }
+  if (const auto error = write_file(output, content)) {
+    std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+    return exit_code::kInternalError;
+  }
+  std::fputs(printable_lines(report).c_str(), stdout);
+  std::printf("%s\n", printable(output).c_str());
+  return exit_code::kOk;
+}
+
+/// The class of the library that the imported one is based on.
+DeviceClass base_class(const std::string& name, const CommonOptions& common, Diagnostics& diagnostics) {
+  DeviceClass base;
+  if (name.empty()) return base;
+  ScenarioFiles files(diagnostics);
+  const Library library(library_of(common), files, diagnostics);
+  const std::vector<std::string> known = library.names_for("device_classes");
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    std::string list;
+    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+    diagnostics.add(Code::kUnknownName, Where{}, "--base", "no class is called " + quote(name), "in the library: " + list);
+    return base;
+  }
+  if (const auto root = files.read(library_of(common) + "/profiles/" + name + ".yaml", Where{})) {
+    Places places;
+    Reader(diagnostics, places).read(base, *root);
+  }
+  return base;
+}
+
+}  // namespace
+
+int import_mud_command(const ImportMudOptions& options, const CommonOptions& common) {
+  const std::string text = read_file(options.file, kMaxYamlBytes + 1);
+  Diagnostics diagnostics;
+  const std::uint32_t source = diagnostics.add_source(options.file, text);
+  const DeviceClass base = base_class(options.base, common, diagnostics);
+  MudSite site{options.controller, {}};
+  for (const std::string& network : options.local_networks) {
+    if (const auto cidr = Cidr::parse(network)) {
+      site.local_networks.push_back(*cidr);
+    } else {
+      diagnostics.add(Code::kOutOfRange, Where{}, "--local-network", quote(network) + " is no network", "as in 10.1.0.0/16, without host bits");
+    }
+  }
+  const std::optional<MudProfile> profile = read_mud(text, source, diagnostics);
+  if (refused(diagnostics) || !profile) return exit_code::kWrongInput;
+  const MudClass imported = mud_class(*profile, options.estimates, site, base);
+  std::string stem = fs::path(options.file).stem().string();
+  if (stem.size() > 3 && lower_case(stem).ends_with("mud")) stem.resize(stem.size() - 3);  // "plugMud.json", as makers call it
+  const MudSource from{fs::path(options.file).filename().string(), options.base, options.name.empty() ? part_name(stem) : options.name};
+  const std::string report = mud_report(*profile, imported, options.estimates, from);
+  if (imported.flows == 0) {
+    std::fputs(printable_lines(report).c_str(), stderr);
+    std::fprintf(stderr, "%s: error: no entry of it could be imported\n1 error; nothing was run.\n", printable(options.file).c_str());
+    return exit_code::kWrongInput;
+  }
+  return hand_over(options.output, mud_class_file(*profile, imported, options.estimates, from), report);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,56 @@
+#include "sim/apps/import_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <string>
+
+namespace picket::sim {
+namespace {
+
+/// A check of names that become keys.
+std::string name_of_a_part(const std::string& word) {
+  const bool good = !word.empty() && word.size() <= 64 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  return good ? "" : word + " is no name: small letters, digits and '_', at most 64";
+}
+
+void add_import_mud(CLI::App& import, ImportMudOptions& options, CommonOptions& common) {
+  CLI::App* mud = import.add_subcommand("mud", "A MUD profile (RFC 8520) as the network behaviour of a device class");
+  mud->add_option("file", options.file, "MUD file, JSON")->required()->type_name("FILE");
+  mud->add_option("-o,--output", options.output, "File to write (default: standard output)")->type_name("FILE");
+  mud->add_option("--name", options.name, "Name of the class (default: the file's)")->check(name_of_a_part);
+  mud->add_option("--base", options.base, "Class of the library whose programs, files, log-ins and inventory it takes; its network goes")
+      ->type_name("CLASS");
+  mud->add_option("--controller", options.controller, "Who plays my-controller and other controllers: a name or an address; "
+                  "else entries that need one are left out")->type_name("HOST");
+  mud->add_option("--local-network", options.local_networks, "Network of the site, beside the private ones; repeatable")
+      ->allow_extra_args(false)->type_name("CIDR");
+  MudEstimates& e = options.estimates;
+  mud->add_option("--flows-per-hour", e.flows_per_hour, "Flows of a device in an hour, dealt evenly to all that the profile allows")
+      ->check(CLI::Range(0.001, 1e5))->capture_default_str();
+  mud->add_option("--burst-size", e.burst_size, "Mean runs of a peer's flows at once")->check(CLI::Range(1.0, 200.0))->capture_default_str();
+  mud->add_option("--look-up-share", e.look_up_share, "Share of those runs that ask for the peer's name first")
+      ->check(CLI::Range(0.0, 1.0))->capture_default_str();
+  mud->add_option("--addresses-per-name", e.addresses_per_name, "Addresses that a device uses of a name")
+      ->check(CLI::Range(1, 100))->capture_default_str();
+  mud->add_option("--bytes-out", e.bytes_out, "Bytes sent in a TCP flow, median")->check(CLI::Range(1.0, 1e7))->capture_default_str();
+  mud->add_option("--bytes-in", e.bytes_in, "Bytes received in a TCP flow, median")->check(CLI::Range(1.0, 1e7))->capture_default_str();
+  mud->add_option("--library", common.library, "Folder with profiles/ (default: the built-in one)")->check(CLI::ExistingDirectory);
+  mud->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n"
+              "  picket import mud plug.json -o plug.yaml --base smart_hub --flows-per-hour 20\n"
+              "  picket import mud camera.json --controller hub.example --local-network 198.51.100.0/24\n\n"
+              "A profile says what is allowed, not how often: rates, bytes and look-ups are estimates, which the options change and\n"
+              "the file's head tells. Each access control entry becomes a flow, the other direction of one, or is left out with a\n"
+              "reason. In a scenario: 'include: [plug.yaml]', then 'device_class: plug'.");
+}
+
+}  // namespace
+
+CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, CommonOptions& common) {
+  CLI::App* import = app.add_subcommand("import", "Turn published descriptions into parts of a scenario: MUD profiles");
+  import->require_subcommand(1);
+  add_import_mud(*import, mud, common);
+  import->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n  picket import mud --help");
+  return import;
+}
+
+}  // namespace picket::sim
