@@ -34,12 +34,14 @@ AnalyticType analytic_type_of(const PipelineContent& content, std::uint32_t rule
     case Model::kRarePeer:
     case Model::kNovelLogin:
     case Model::kPeerShift:
+    case Model::kRareSequence:
       return AnalyticType::kBehavioral;
     case Model::kEgressVolume:
     case Model::kActivityLevel:
     case Model::kFanOutLevel:
     case Model::kEgressSlow:
     case Model::kFailureLevel:
+    case Model::kBeacon:
       return AnalyticType::kStatistical;
   }
   return AnalyticType::kRule;

@@ -132,7 +132,7 @@ RuleSet filtered(std::uint32_t count, const std::vector<std::size_t>& filters, s
   for (const std::size_t tests : filters) {
     Expression any{Expression::Kind::kOr, 0, {}};
     any.children.assign(tests, Expression::of(excuse));
-    rules.add_filter({"filter-" + std::to_string(tests), "f", "f.yml", 7, ids, {}, any});
+    rules.add_filter({"filter-" + std::to_string(tests), "f", "f.yml", 7, ids, {}, any, {}});
   }
   rules.resolve(diagnostics);
   return rules;
@@ -202,7 +202,7 @@ TEST(RuleSet, tells_fifty_problems_of_a_filter) {
   RuleSet rules;
   std::vector<std::string> names;
   for (int i = 0; i < 5'000; ++i) names.push_back("nobody-" + std::to_string(i));
-  rules.add_filter({"f", "f", "f.yml", 1, names, {}, Expression::of(rules.add_predicate(like("a")))});
+  rules.add_filter({"f", "f", "f.yml", 1, names, {}, Expression::of(rules.add_predicate(like("a"))), {}});
   std::vector<Diagnostic> diagnostics;
   rules.resolve(diagnostics);
   ASSERT_THAT(diagnostics, SizeIs(50));
