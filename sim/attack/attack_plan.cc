@@ -332,7 +332,10 @@ void AttackPlan::items(DeviceId device, Time time, std::uint32_t kinds, std::vec
       if (time < change.from || time >= change.until) continue;
       const Time since = std::max(change.from, impl_->units[unit].start);  // a unit starts with its first event
       for (const Record& record : attack.phases[change.phase].changes) {
-        if ((kinds >> record.index() & 1) != 0) out.push_back({record, unit, change.phase, since});
+        if ((kinds >> record.index() & 1) == 0) continue;
+        out.push_back({record, unit, change.phase, since});
+        if (auto* system = std::get_if<SystemInformationRecord>(&out.back().record))
+          *system = with_versions(impl_->fleet->device(device).system_information, *system);
       }
     }
   }

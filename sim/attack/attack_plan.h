@@ -31,7 +31,8 @@ struct LabelledRun {
   std::uint16_t step = 0;  ///< index into the attack's phases
 };
 
-/// An item that an attack put on a device, as the device's reports show it.
+/// An item that an attack put on a device, as the device's reports show it. A system information takes the place of the
+/// device's own, and of those before it.
 struct LabelledItem {
   Record record;
   std::uint32_t unit = 0;

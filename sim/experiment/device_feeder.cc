@@ -38,8 +38,14 @@ void DeviceStage::Feeder::add_items_of_attacks(Time now) {
   shard.items.clear();
   shard.sources.clear();
   stage.world_.attacks().items(device, now, shard.emission.snapshot_kinds, shard.items);
+  const auto is_system = [](const LabelledItem& item) { return std::holds_alternative<SystemInformationRecord>(item.record); };
+  const auto last_system = std::find_if(shard.items.rbegin(), shard.items.rend(), is_system);
+  if (last_system != shard.items.rend()) {
+    std::erase_if(shard.reports, [](const Record& record) { return std::holds_alternative<SystemInformationRecord>(record); });
+  }
   const std::size_t first = shard.reports.size();
   for (const LabelledItem& item : shard.items) {
+    if (is_system(item) && &item != &*last_system) continue;
     shard.reports.push_back(item.record);
     std::uint32_t act = 0;
     if (trace() != nullptr) {

@@ -86,6 +86,12 @@ BaselineCheckRecord failed_check(std::string_view id, TextTable& texts) {
 
 std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts) {
   std::vector<Record> records;
+  if (!changes.os_version.empty() || !changes.firmware_version.empty()) {
+    SystemInformationRecord system;
+    if (!changes.os_version.empty()) system.os_version = texts.intern(changes.os_version);
+    if (!changes.firmware_version.empty()) system.firmware_version = texts.intern(changes.firmware_version);
+    records.emplace_back(system);
+  }
   for (const ListeningPort& port : changes.listening_ports) records.push_back(record_of(port));
   for (const LocalUser& user : changes.local_users) records.push_back(record_of(user, texts));
   // Put in with iptables -I: each is the first of its chain.
@@ -95,6 +101,13 @@ std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts
         PackageRecord{texts.intern(package.name), texts.intern(package.version), texts.intern(package.vendor)});
   }
   return records;
+}
+
+SystemInformationRecord with_versions(const SystemInformationRecord& own, const SystemInformationRecord& change) {
+  SystemInformationRecord shown = own;
+  if (change.os_version != Text{}) shown.os_version = change.os_version;
+  if (change.firmware_version != Text{}) shown.firmware_version = change.firmware_version;
+  return shown;
 }
 
 std::vector<std::string> problems_of(const InventoryChanges& changes) {

@@ -134,13 +134,15 @@ void describe(Visitor& v, Inventory& i) {
 }
 
 /// What is found on a device beside its inventory, once somebody has put it there.
-/// Limits: nothing is taken away; a firewall rule stands first in its chain, and the positions of the device's own
+/// Limits: nothing is taken away, but a version takes the place of the device's own; a firewall rule stands first in its chain, and the positions of the device's own
 ///         rules stay as they were.
 struct InventoryChanges {
   std::vector<ListeningPort> listening_ports;
   std::vector<LocalUser> local_users;
   std::vector<FirewallRule> firewall;
   std::vector<InstalledPackage> packages;
+  std::string os_version;        ///< empty: as it was
+  std::string firmware_version;  ///< the same
 };
 
 template <class Visitor>
@@ -149,10 +151,15 @@ void describe(Visitor& v, InventoryChanges& c) {
   v.field("local_users", c.local_users, {.says = "Users that are added."});
   v.field("firewall", c.firewall, {.says = "Firewall rules that are added, before the device's own."});
   v.field("packages", c.packages, {.says = "Packages that are installed."});
+  v.field("os_version", c.os_version, {.says = "Version of the operating system that is put on; empty: as it was."});
+  v.field("firmware_version", c.firmware_version, {.says = "Version of the firmware that is put on; empty: as it was."});
 }
 
-/// The records of the changes, in the order of EventKind. Every text is interned in `texts`.
+/// The records of the changes, in the order of EventKind. Every text is interned in `texts`. A system information holds
+/// the versions that are put on and nothing else: see `with_versions`.
 std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts);
+/// The device's own system information with those versions of the change that are not empty.
+SystemInformationRecord with_versions(const SystemInformationRecord& own, const SystemInformationRecord& change);
 /// What is wrong with them beyond the ranges of the fields; one line a problem.
 std::vector<std::string> problems_of(const InventoryChanges& changes);
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "pipeline_core/detectors/version_order.h"
 #include "sim/attack/compiled_attack.h"
 #include "tests/sim/fleet/example_world.h"
 
@@ -347,6 +348,35 @@ TEST(AttackPlan, what_an_attack_puts_on_a_device_is_there_from_its_phase_until_t
 }
 
 // A10 is not memory only: its account outlives restarts.
+// A35 with a downgrade for sure: the firmware is 0.9.0, below every version that a class ships, and nothing else of the
+// system changes. Without it, as the file has it, no system information is among the items.
+TEST(AttackPlan, a_version_that_is_put_on_takes_the_place_of_the_devices_own) {
+  for (const double probability : {0.0, 1.0}) {
+    Scenario scenario = world_of("ev_charger", 10);
+    scenario.device_classes["ev_charger"].reboots_per_30_days = 0;
+    scenario.attack_templates["a35_trojaned_update"] = shipped<AttackTemplate>("attacks/a35_trojaned_update.yaml");
+    scenario.attacks = {instance_of("a35_trojaned_update", 5)};
+    scenario.attacks[0].parameters["downgrade_probability"] = probability;
+    TextTable texts;
+    const Fleet fleet(scenario, 0, texts);
+    const AttackPlan plan(scenario, fleet, 0, texts);
+    ASSERT_EQ(plan.units().size(), 5U);
+    for (const AttackUnit& unit : plan.units()) {
+      std::vector<LabelledItem> items;
+      plan.items(unit.device, unit.start + Duration::hours(1), 1U << static_cast<unsigned>(EventKind::kSystemInformation), items);
+      ASSERT_EQ(items.size(), static_cast<std::size_t>(probability));
+      if (items.empty()) continue;
+      SystemInformationRecord shown = std::get<SystemInformationRecord>(items[0].record);
+      const SystemInformationRecord& own = fleet.device(unit.device).system_information;
+      EXPECT_EQ(texts.render(shown.firmware_version), "0.9.0");
+      EXPECT_GT(version_rank(texts.render(own.firmware_version)), version_rank("0.9.0"));
+      EXPECT_GT(items[0].since, unit.start);
+      shown.firmware_version = own.firmware_version;
+      EXPECT_EQ(shown, own);
+    }
+  }
+}
+
 TEST(AttackPlan, an_account_stays_until_the_end_of_the_run) {
   Scenario scenario = world_of("iot_gateway", 30);
   scenario.device_classes["iot_gateway"].reboots_per_30_days = 60;

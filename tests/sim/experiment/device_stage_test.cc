@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <optional>
+#include <set>
 
 #include "tests/sim/experiment/feed_in_windows.h"
 #include "tests/sim/experiment/small_study.h"
@@ -33,6 +35,7 @@ struct StageRun {
       sent[device] += words_of(out);
       for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
       note_open_ports(out);
+      note_versions(out);
     });
   }
   /// Port 4444 in reports, which the test's attack opens: each time with its label.
@@ -51,6 +54,28 @@ struct StageRun {
       }
     }
   }
+  /// Versions in reports: each time with its label, if it has one.
+  void note_versions(const ShardOutput& out) {
+    for (const CarriedMessage& m : out.messages) {
+      for (std::uint32_t i = 0; i < m.observations; ++i) {
+        const Observation& o = out.batch->observations[m.first_observation + i];
+        const auto* system = std::get_if<SystemInformationRecord>(&o.record);
+        if (system == nullptr) continue;
+        const auto labels = std::span(out.labels).subspan(m.label_begin, m.labels);
+        const auto label = std::ranges::find(labels, i, &MessageLabel::observation);
+        Version version{m.device, o.last_time, world.texts().render(system->os_version), world.texts().render(system->firmware_version), {}};
+        if (label != labels.end()) version.label = label->label;
+        versions.push_back(version);
+      }
+    }
+  }
+  struct Version {
+    DeviceId device;
+    Time reported;
+    std::string os;
+    std::string firmware;
+    std::optional<Label> label;
+  };
   struct OpenPort {
     DeviceId device;
     Time reported;
@@ -59,6 +84,7 @@ struct StageRun {
   World world;
   DeviceStage stage;
   std::vector<OpenPort> open_ports;
+  std::vector<Version> versions;
   std::uint64_t ports_reported = 0;
   std::vector<std::string> sent;
   std::map<std::uint32_t, std::uint64_t> emitted_labels;
@@ -161,6 +187,42 @@ TEST(DeviceStage, reports_show_what_an_attack_changed_from_then_on) {
     }
     const StageRun many(scenario, policy, Duration::seconds(97));
     for (std::size_t d = 0; d < run.sent.size(); ++d) ASSERT_EQ(run.sent[d], many.sent[d]) << policy << ", device " << d;
+  }
+}
+
+// A version that an attack puts on takes the place of the device's own, with the attack's label, in each report from then on;
+// the operating system's stays. Reports before it, and those of devices that nobody attacks, are as they were.
+TEST(DeviceStage, reports_show_the_version_that_an_attack_put_on) {
+  Scenario scenario = scenario_with_open_port();
+  scenario.attack_templates.at("a15_reverse_shell").phases[1].changes.firmware_version = "0.9.0";
+  for (auto& [name, policy] : scenario.policy_templates) {
+    policy.of(EventKind::kSystemInformation) = policy.of(EventKind::kListeningPorts);
+  }
+  for (const std::string policy : {"raw", "g1_c", "g2_linux", "picket"}) {
+    const StageRun run(scenario, policy, Duration::minutes(10));
+    std::set<std::uint32_t> shown;
+    std::size_t before = 0;
+    std::map<std::pair<std::uint32_t, Time>, int> at_once;
+    for (const StageRun::Version& v : run.versions) {
+      const SystemInformationRecord& own = run.world.fleet().device(v.device).system_information;
+      EXPECT_EQ(v.os, run.world.texts().render(own.os_version)) << policy;
+      const bool changed = v.firmware == "0.9.0";
+      EXPECT_EQ(changed, v.label.has_value()) << policy;
+      if (policy == "raw") {
+        EXPECT_EQ((++at_once[{v.device.value(), v.reported}]), 1) << "the device's own version stands beside it";
+      }
+      if (!changed) {
+        EXPECT_EQ(v.firmware, run.world.texts().render(own.firmware_version)) << policy;
+        before += run.world.attacks().under_attack(v.device) ? 1 : 0;
+        continue;
+      }
+      shown.insert(v.label->unit);
+      EXPECT_EQ(v.label->step, 1U);
+      EXPECT_EQ(run.world.attacks().units()[v.label->unit].device, v.device);
+      EXPECT_GE(v.reported + Duration::seconds(1), v.label->first_event);
+    }
+    EXPECT_EQ(shown.size(), 5U) << policy;
+    EXPECT_GT(before, 0U) << policy;
   }
 }
 
