@@ -354,6 +354,37 @@ int main_of(int argc, char** argv) {
                    "truth: units, steps, messages, exposure) and manifest.json. A message of generation 2 is FlatBuffers, its body base64.\n"
                    "The run is repeated (one policy, one replication), with its digest, or nothing is exported.");
 
+  ScoreOptions score_options;
+  CLI::App* score = app.add_subcommand("score", "Judge another system's alerts about a run, beside the run's own");
+  score->add_option("run", score_options.run, "Study or run")->required();
+  score->add_option("alerts", score_options.files, "Files with alerts: a JSON list, a JSON object a line, or CSV with a header")->required();
+  score->add_option("--columns", score_options.columns,
+                    "Where fields stand: field=name,... for time, device, type, severity, replication (default: known names)")
+      ->type_name("LIST")->check(not_empty);
+  score->add_option("--match", score_options.match, "What of an alert has to agree with an attack beside the time: device or device,type")
+      ->check(CLI::IsMember({"device", "device,type"}))->capture_default_str();
+  score->add_option("--policy", score_options.policy, "Policy of the run that is meant, where a study has several");
+  score->add_option("--replication", score_options.replications,
+                    "Replication that the files are about, or one for each of them; repeatable (default: the first, or a column)")
+      ->allow_extra_args(false);
+  score->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  score->add_flag("--json", [&common](std::int64_t) { common.format = "json"; }, "The same as --format json");
+  score->footer("Examples:\n"
+                "  picket score out/latest alerts.json --policy picket\n"
+                "  picket score out/latest alerts.csv --policy g1_c --columns device=host,time=ts,type=rule\n"
+                "  picket score out/latest r0.json r1.json --replication 0 --replication 1 --policy picket --match device,type\n\n"
+                "Alerts are rows of SecurityAlert, OCSF Detection Findings, or anything with a time (ISO 8601, or a number since 1970)\n"
+                "and a device (its name, or a resource id that ends in it). The first of these that is there is read:\n"
+                "  time    TimeGenerated, time, finding_info.created_time, timestamp, @timestamp, _time, time_dt, alert_time,\n"
+                "          event_time, created_at, date, datetime, StartTime\n"
+                "  device  CompromisedEntity, device.uid, device.name, device.hostname, DeviceId, device_id, device, host.name,\n"
+                "          hostname, host, dest, entity, asset, ResourceId\n"
+                "  type    AlertType, finding_info.types, finding_info.title, alert_type, AlertName, DisplayName, rule.name,\n"
+                "          rule_name, rule, signature, title, name, type\n"
+                "Others are severity, and replication for a file about several. An alert from an attack's start until its deadline\n"
+                "after the last effect detects it. The expectations of a suite's case are judged too. Exit codes: 0 all well, 1 an\n"
+                "expectation failed, 2 wrong input.");
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -384,6 +415,7 @@ int main_of(int argc, char** argv) {
   if (*query) return query_command(query_options, common);
   if (*why) return why_command(why_options, common);
   if (*exported) return export_command(export_options, common);
+  if (*score) return score_command(score_options, common);
   if (*rules) return rules_command(rules_options);
   return report_command(directory, output);
 }

@@ -91,6 +91,17 @@ struct ExportOptions {
 /// Writes what the hubs of a run received, and the truth apart.
 int export_command(const ExportOptions& exported, const CommonOptions& common);
 
+struct ScoreOptions {
+  std::string run = QueryOptions::kLatest;  ///< a study or a run
+  std::vector<std::string> files;           ///< alerts, JSON or CSV
+  std::string policy;                       ///< which run of a study
+  std::vector<std::uint64_t> replications;  ///< one for all files, or one for each
+  std::string columns;                      ///< field=name,...
+  std::string match = "device";             ///< or device,type
+};
+/// Judges another system's alerts. Also 1: an expectation of the suite failed.
+int score_command(const ScoreOptions& score, const CommonOptions& common);
+
 struct SuiteOptions {
   std::vector<std::string> paths;     ///< a suite; or attacks, scenarios and folders of them
   std::vector<std::string> policies;  ///< names of the library or files; empty: the suite's

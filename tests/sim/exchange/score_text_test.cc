@@ -1,0 +1,37 @@
+#include "sim/exchange/score_text.h"
+
+#include <gmock/gmock.h>
+
+#include "tests/sim/exchange/score_sample.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(ScoreText, says_what_was_judged_and_what_it_came_to) {
+  const std::string text = score_text(test::score_sample());
+  EXPECT_THAT(text, HasSubstr("small, policy picket, replication 0: 3 alerts judged, by device and time\n"));
+  EXPECT_THAT(text, HasSubstr("not judged: 1 outside the measured period; 2 about devices that the run does not have (toaster\\x1b[31m)\n"));
+  EXPECT_THAT(text, HasSubstr("1 of 2"));
+  EXPECT_THAT(text, HasSubstr("not reached"));
+  EXPECT_THAT(text, HasSubstr("picket: 2 units"));
+  EXPECT_THAT(text, HasSubstr("(no type)"));
+  EXPECT_THAT(text, HasSubstr("False alerts: 250 per 1,000 device-days (4 device-days); the run's own: 0\n"));
+  EXPECT_THAT(text, HasSubstr("INCONCLUSIVE detected within the deadline: at least 80 %; found 50 %; 1 replication decides nothing"));
+  EXPECT_THAT(text, HasSubstr("not judged by alerts: cost_usd_per_month: at most 3\n"));
+  EXPECT_THAT(text, HasSubstr("1 replication: no intervals"));
+}
+
+TEST(ScoreText, remarks_on_refusals_with_their_lines_and_on_columns_that_could_have_been_meant) {
+  ScoredFile file{"alerts.csv", read_alerts("time,StartTime,device\n1,2,a\nsoon,2,b\n", AlertColumns())};
+  EXPECT_EQ(file_remarks(file),
+            "alerts.csv: time is read from time; there is also StartTime (--columns time=NAME chooses)\n"
+            "alerts.csv: refused 1 record: it has a time that is none\n"
+            "  alerts.csv:3: soon\n");
+  EXPECT_EQ(file_remarks({"a", read_alerts("time,device\n1,a\n", AlertColumns())}), "");
+}
+
+}  // namespace
+}  // namespace picket::sim
