@@ -3,8 +3,9 @@
 #include <filesystem>
 
 #include "agent_core/base/utf8.h"
+#include "sim/apps/import_options.h"
 #include "sim/apps/load_input.h"
-#include "sim/apps/options.h"
+#include "sim/import/atomic_attack.h"
 #include "sim/import/mud_text.h"
 #include "sim/import/part_name.h"
 #include "sim/results/atomic_file.h"
@@ -26,6 +27,10 @@ bool refused(const Diagnostics& diagnostics) {
 /// The file to `output`, and what became of it to standard output; without `output` the file goes there, and the rest
 /// to standard error.
 int hand_over(const std::string& output, const std::string& content, const std::string& report) {
+  if (content.size() > kMaxYamlBytes) {
+    std::fprintf(stderr, "error: what came of it has %zu bytes, and a file may have %zu\n1 error; nothing was run.\n", content.size(), kMaxYamlBytes);
+    return exit_code::kWrongInput;
+  }
   if (output.empty()) {
     std::fputs(content.c_str(), stdout);
     std::fputs(printable_lines(report).c_str(), stderr);
@@ -88,6 +93,35 @@ int import_mud_command(const ImportMudOptions& options, const CommonOptions& com
     return exit_code::kWrongInput;
   }
   return hand_over(options.output, mud_class_file(*profile, imported, options.estimates, from), report);
+}
+
+int import_atomic_command(const ImportAtomicOptions& options) {
+  const std::string text = read_file(options.file, kMaxYamlBytes + 1);
+  Diagnostics diagnostics;
+  const std::uint32_t source = diagnostics.add_source(options.file, text);
+  AtomicChoices choices = options.choices;
+  for (const std::string& input : options.inputs) {
+    const std::size_t equals = input.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      diagnostics.add(Code::kBadOverride, Where{}, "--input", quote(input) + " is no name=value");
+    } else {
+      choices.inputs[input.substr(0, equals)] = input.substr(equals + 1);
+    }
+  }
+  const std::optional<AtomicFile> file = read_atomic(text, source, diagnostics);
+  if (file && options.list && diagnostics.ok()) {
+    std::fputs(printable_lines(atomic_list(*file, options.platform)).c_str(), stdout);
+    return exit_code::kOk;
+  }
+  const AtomicTest* test = file ? choose_test(*file, options.test, options.platform, diagnostics) : nullptr;
+  if (test == nullptr) {
+    refused(diagnostics);
+    return exit_code::kWrongInput;
+  }
+  const AtomicAttack imported = atomic_attack(*file, *test, choices, diagnostics);
+  if (refused(diagnostics)) return exit_code::kWrongInput;
+  const std::string name = fs::path(options.file).filename().string();
+  return hand_over(options.output, atomic_attack_file(*file, *test, imported, choices, name), atomic_report(*test, imported, choices, name));
 }
 
 }  // namespace picket::sim

@@ -43,13 +43,40 @@ void add_import_mud(CLI::App& import, ImportMudOptions& options, CommonOptions& 
               "reason. In a scenario: 'include: [plug.yaml]', then 'device_class: plug'.");
 }
 
+void add_import_atomic(CLI::App& import, ImportAtomicOptions& options) {
+  CLI::App* atomic = import.add_subcommand("atomic", "A test of Atomic Red Team as an attack made of process steps");
+  atomic->add_option("file", options.file, "Atomic Red Team file, YAML")->required()->type_name("FILE");
+  atomic->add_option("-o,--output", options.output, "File to write (default: standard output)")->type_name("FILE");
+  atomic->add_option("--test", options.test, "Number of the test in the file, from 1, or its GUID (default: the only one that can be imported)")
+      ->type_name("N|GUID");
+  atomic->add_option("--platform", options.platform, "Tests for others are passed over")
+      ->check(CLI::IsMember({"linux", "macos"}))->capture_default_str();
+  atomic->add_option("--input", options.inputs, "Value of an input argument in place of its default: name=value; repeatable")
+      ->allow_extra_args(false);
+  atomic->add_flag("--list", options.list, "Name the tests of the file and what stands against an import; write nothing");
+  AtomicChoices& c = options.choices;
+  atomic->add_flag("--cleanup", c.cleanup, "The clean-up commands become a second phase");
+  atomic->add_option("--spacing", c.spacing_seconds, "Seconds from one program to the next, median")
+      ->check(CLI::Range(0.001, 600.0))->capture_default_str();
+  atomic->add_option("--user-id", c.user_id, "User of a test that needs no root")->capture_default_str();
+  atomic->add_option("--device-class", c.device_class, "Class of devices that the attack is made for")->check(name_of_a_part)->capture_default_str();
+  atomic->footer("Examples:\n  picket import atomic T1070.003.yaml --list\n"
+                 "  picket import atomic T1070.003.yaml --test 1 -o clear_history.yaml\n"
+                 "  picket import atomic T1105.yaml --test 5a43e4ae-1d02-4e5d-8a2c-5f0d2a1f6c11 --input remote_host=drop.example\n"
+                 "  picket suite clear_history.yaml --policy g2_linux --policy picket\n\n"
+                 "The command of a test is split into the programs that it starts if all goes well; nothing is run, resolved or fetched.\n"
+                 "What has no process (builtins of the shell, branches not taken, writing to files) is listed with its line.");
+}
+
 }  // namespace
 
-CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, CommonOptions& common) {
-  CLI::App* import = app.add_subcommand("import", "Turn published descriptions into parts of a scenario: MUD profiles");
+CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, ImportAtomicOptions& atomic, CommonOptions& common) {
+  CLI::App* import = app.add_subcommand("import", "Turn published descriptions into parts of a scenario: MUD profiles, Atomic Red Team tests");
   import->require_subcommand(1);
   add_import_mud(*import, mud, common);
-  import->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n  picket import mud --help");
+  add_import_atomic(*import, atomic);
+  import->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n  picket import atomic T1070.003.yaml --list\n"
+                 "  picket import mud --help");
   return import;
 }
 

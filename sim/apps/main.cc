@@ -207,7 +207,8 @@ int main_of(int argc, char** argv) {
                   "such as 'warm_up=24 h'. To judge attacks, or run several: picket suite FILE... (each is a case).");
 
   ImportMudOptions import_mud;
-  CLI::App* import = add_import(app, import_mud, common);
+  ImportAtomicOptions import_atomic;
+  CLI::App* import = add_import(app, import_mud, import_atomic, common);
 
   std::string what;
   std::string prefix;
@@ -404,6 +405,7 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, explain_misses, common);
+  if (import->got_subcommand("atomic")) return import_atomic_command(import_atomic);
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "sim/import/mud_class.h"
-
 namespace picket::sim {
 
 /// Exit codes of the program.
@@ -133,17 +131,6 @@ struct AttacksOptions {
 int attacks_command(const AttacksOptions& options, const CommonOptions& common);
 /// Runs one attack, which `attacks_command` knows to exist, against policies.
 int attacks_run_command(const AttacksOptions& options, const CommonOptions& common);
-
-struct ImportMudOptions {
-  std::string file;
-  std::string output;                       ///< empty: standard output
-  std::string name;                         ///< of the class; empty: the file's
-  std::string base;                         ///< class of the library whose programs and files it takes; empty: none
-  std::string controller;                   ///< who plays my-controller
-  std::vector<std::string> local_networks;  ///< CIDR
-  MudEstimates estimates;
-};
-int import_mud_command(const ImportMudOptions& options, const CommonOptions& common);
 
 struct RulesOptions {
   std::string action;                     ///< check, explain, test

@@ -16,14 +16,24 @@ std::set<std::string> techniques_of(const AttackTemplate& attack, AttackDomain d
   return ids;
 }
 
-}  // namespace
-
-std::string technique_in_version_19(const std::string& id) {
+/// Ids before version 19 and in it.
+const std::map<std::string, std::string>& renumbered() {
   static const std::map<std::string, std::string> kRenumbered{
       {"T1562.001", "T1685"},     {"T1562.012", "T1685.004"}, {"T1070.002", "T1685.006"},
       {"T1562.004", "T1686"},     {"T1562.010", "T1689"},     {"T1562.003", "T1690"}};
-  const auto found = kRenumbered.find(id);
-  return found == kRenumbered.end() ? id : found->second;
+  return kRenumbered;
+}
+
+}  // namespace
+
+std::string technique_in_version_19(const std::string& id) {
+  const auto found = renumbered().find(id);
+  return found == renumbered().end() ? id : found->second;
+}
+
+std::string technique_before_version_19(const std::string& id) {
+  const auto found = std::find_if(renumbered().begin(), renumbered().end(), [&](const auto& pair) { return pair.second == id; });
+  return found == renumbered().end() ? id : found->first;
 }
 
 std::string navigator_layer(const std::map<std::string, AttackTemplate>& attacks, AttackDomain domain, bool version_19) {

@@ -20,5 +20,7 @@ std::string navigator_layer(const std::map<std::string, AttackTemplate>& attacks
 /// The id that version 19 of ATT&CK gives to an Enterprise technique; the same where it keeps its own.
 /// Source: workload survey 3.1.
 std::string technique_in_version_19(const std::string& id);
+/// The other way round: the id before version 19 of a technique that version 19 renumbered.
+std::string technique_before_version_19(const std::string& id);
 
 }  // namespace picket::sim

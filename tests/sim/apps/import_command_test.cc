@@ -22,6 +22,7 @@ TEST_F(Program, explains_both_imports_with_examples) {
   const Said said = picket("import mud --help");
   EXPECT_EQ(said.exit_code, 0);
   test::expect_golden("help_import_mud.txt", said.out);
+  test::expect_golden("help_import_atomic.txt", picket("import atomic --help").out);
   const Said wrong = picket("import mud x.json --flows-per-hor 3");
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean '--flows-per-hour'?"));
@@ -65,6 +66,34 @@ TEST_F(Program, import_mud_tells_all_that_is_wrong_and_writes_nothing) {
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_THAT(none.err, HasSubstr("no entry of it could be imported"));
   EXPECT_THAT(none.out, IsEmpty());
+}
+
+TEST_F(Program, import_atomic_writes_an_attack_that_is_shown_and_is_a_case_of_a_suite) {
+  const Said said = picket("import atomic '" + golden("atomic.yaml") + "' -o logs.yaml --input log_path=/var/log/other.log");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("test 1, 0f5e1c2a-0000-4000-8000-00000000abcd: Make-believe removal of logs"));
+  EXPECT_THAT(content_of(file("logs.yaml")), HasSubstr("rm -f /var/log/other.log"));
+  const Said shown = picket("attacks show logs.yaml");
+  EXPECT_EQ(shown.exit_code, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("T1070.002"));
+  EXPECT_THAT(shown.out, HasSubstr("T1685.006"));
+  const Said listed = picket("suite logs.yaml --list" + library());
+  EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  EXPECT_THAT(listed.out, HasSubstr("logs"));
+}
+
+TEST_F(Program, import_atomic_lists_and_passes_over_what_it_cannot_take) {
+  const Said list = picket("import atomic '" + golden("atomic.yaml") + "' --list");
+  EXPECT_EQ(list.exit_code, 0) << list.err;
+  EXPECT_EQ(list.out, content_of(golden("atomic_list.txt")));
+  const Said manual = picket("import atomic '" + golden("atomic.yaml") + "' --test 2 -o x.yaml");
+  EXPECT_EQ(manual.exit_code, 2);
+  EXPECT_THAT(manual.err, HasSubstr("its executor is manual"));
+  EXPECT_FALSE(std::filesystem::exists(file("x.yaml")));
+  const Said wrong = picket("import atomic '" + golden("atomic_wrong.yaml") + "' --input nothing");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("'nothing' is no name=value"));
+  EXPECT_THAT(wrong.err, HasSubstr("'T10' is no technique"));
 }
 
 }  // namespace

@@ -51,5 +51,11 @@ TEST(TechniqueInVersion19, keeps_what_was_not_renumbered) {
   EXPECT_EQ(technique_in_version_19("T1059.004"), "T1059.004");
 }
 
+TEST(NavigatorLayer, renumbered_techniques_are_found_by_either_number) {
+  EXPECT_EQ(technique_in_version_19("T1070.002"), "T1685.006");
+  EXPECT_EQ(technique_before_version_19("T1685.006"), "T1070.002");
+  for (const char* id : {"T1070.002", "T1059.004"}) EXPECT_EQ(technique_before_version_19(id), id);
+}
+
 }  // namespace
 }  // namespace picket::sim
