@@ -151,9 +151,9 @@ struct StepText {
   std::string id;
   std::vector<std::string> techniques;
   std::vector<ActText> acts;
-  std::vector<HubActText> hub;
-  std::string fate;      ///< as in misses.csv; empty: it left no evidence
-  std::string ended_at;  ///< stage and reason of the evidence that came furthest
+  std::vector<HubActText> hub{};
+  std::string fate{};      ///< as in misses.csv; empty: it left no evidence
+  std::string ended_at{};  ///< stage and reason of the evidence that came furthest
 };
 
 struct LackedText {

@@ -186,7 +186,7 @@ class Hub {
     std::uint32_t result_type = hub_code::kOk;
     Time enqueued_time;   ///< when accepted: after shaping and ingress latency; else the arrival
     bool closed = false;  ///< the hub closed the connection (how MQTT learns of a refusal)
-    Duration shaped;      ///< when accepted: the wait in the shaping queue, part of the time until `enqueued_time`
+    Duration shaped{};    ///< when accepted: the wait in the shaping queue, part of the time until `enqueued_time`
   };
   /// `random` in (0, 1) draws the ingress latency.
   SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);
