@@ -15,7 +15,7 @@ namespace picket::sim {
 namespace {
 
 constexpr std::string_view kCensoring = "censoring";
-constexpr std::string_view kDelayParts = "delay_parts";
+constexpr std::string_view kDelaySum = "delay_parts";
 constexpr std::string_view kHubQuota = "hub_quota";
 constexpr std::string_view kMessageSize = "message_size";
 constexpr std::string_view kNoDrop = "no_drop.";
@@ -96,7 +96,7 @@ std::optional<std::string> dropped_for(std::string_view reason, const LaneResult
 
 std::vector<std::string> invariant_names() {
   std::vector<std::string> names;
-  for (const std::string_view name : {kConservation, kCensoring, kDelayParts, kDeterministic, kHubQuota, kMessageSize}) names.emplace_back(name);
+  for (const std::string_view name : {kConservation, kCensoring, kDelaySum, kDeterministic, kHubQuota, kMessageSize}) names.emplace_back(name);
   std::set<std::string> reasons;
   add_reasons<SensorLoss>(reasons);
   add_reasons<DropReason>(reasons);
@@ -106,13 +106,13 @@ std::vector<std::string> invariant_names() {
 }
 
 bool is_law(std::string_view invariant) {
-  return invariant == kConservation || invariant == kCensoring || invariant == kDelayParts || invariant == kDeterministic;
+  return invariant == kConservation || invariant == kCensoring || invariant == kDelaySum || invariant == kDeterministic;
 }
 
 std::optional<std::string> breach_of(std::string_view invariant, const Scenario& scenario, const LaneResult& lane) {
   if (invariant == kConservation) return imbalance_of(lane);
   if (invariant == kCensoring) return not_counted(scenario, lane);
-  if (invariant == kDelayParts) return parts_that_do_not_sum(scenario, lane);
+  if (invariant == kDelaySum) return parts_that_do_not_sum(scenario, lane);
   if (invariant == kHubQuota) return over_quota(lane);
   if (invariant == kMessageSize) return dropped_for(to_string(CarryDrop::kTooLarge), lane);
   PICKET_CHECK(invariant.starts_with(kNoDrop), "invariant of one run", std::string(invariant));
