@@ -84,7 +84,8 @@ class Check {
       tell(Code::kWeakness, "targets.device_class", fmt::format("no fleet group has the class {}", quote(wanted)),
            "add a group or name a class of the fleet");
     }
-    if (w_.targets.count && places_.contains(child_path(path_, "targets.share"))) {
+    // A scenario that was written out has every value, and with `count` the share is 1.
+    if (w_.targets.count && w_.targets.share != 1) {
       tell(Code::kWeakness, "targets.share", "both `share` and `count`", "write one of them");
     }
     std::uint64_t sites = 0;

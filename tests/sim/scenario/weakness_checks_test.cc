@@ -14,7 +14,7 @@ std::size_t told(const test::Loaded& loaded, Code code) {
 }
 
 test::Loaded load_with(const std::string& weaknesses, const std::string& policies = "[{use: seeing}]") {
-  return test::load(test::kSmall, {"duration=100 h", "weaknesses=" + weaknesses, "reference_policy=", "policies=" + policies,
+  return test::load(test::kSmall, {"duration=100 h", "weaknesses=" + weaknesses, "policies=" + policies,
                                    "policy_templates={seeing: {base: g2_linux, kinds: {listening_ports: {collect: true}}}}"});
 }
 
