@@ -412,6 +412,9 @@ const PipelineCounts& PipelineCore::counts() const {
     total.scans_cut += c.scans_cut;
     total.behaviour_untimely += c.behaviour_untimely;
     total.baseline_groups_refused += c.baseline_groups_refused;
+    total.beacon_peers_evicted += c.beacon_peers_evicted;
+    total.beacon_peers_refused += c.beacon_peers_refused;
+    total.beacon_untimely += c.beacon_untimely;
     total.dropped += c.dropped;
     total.hub_watch += c.hub_watch;
   }

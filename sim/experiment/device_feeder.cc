@@ -171,7 +171,7 @@ std::optional<Label> DeviceStage::Feeder::label_of_clock(const Outgoing& outgoin
   if (std::ranges::any_of(labels, [unit](const Label& label) { return label.unit == unit; })) return std::nullopt;
   Label label{unit, evidence.clock.step, 1, evidence.first};
   if (trace() != nullptr) label.act = trace()->note_clock(unit, label.step, right.record, evidence.first);
-  ++stage.tallies_[unit].produced;
+  ++stage.tallies_[stage.step_index_[{unit, label.step}]].produced;
   return label;
 }
 

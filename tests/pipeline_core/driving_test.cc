@@ -93,7 +93,7 @@ void write_hub_story(RandomStream& random, Story& story) {
         r.has_security_module = random.chance(0.9);
         story.identities.push_back(r);
         AgentSettings agent;
-        agent[0] = {Duration::hours((7 * d + static_cast<std::uint32_t>(minute)) % 10 == 0 ? 3 : 1), 256};
+        agent[0] = {Duration::hours((7 * d + static_cast<std::uint32_t>(minute / 30)) % 10 == 0 ? 3 : 1), 256};
         story.agents.push_back({time, DeviceId(d), agent});
         if (random.chance(0.3)) {
           story.manifests.push_back(

@@ -239,7 +239,7 @@ TEST_F(Queries, on_attacks_answer_what_was_written_by_hand) {
             "worm,scan,evicted,agent cache_overflow,1,2,dev-2\n");
   EXPECT_EQ(ask("\"SELECT DeviceId, Detected, DelaySeconds, AttackSeconds + AgentSeconds + QueueSeconds + ReconnectSeconds + "
                 "NetworkSeconds + ShapingSeconds + HubSeconds + PipelineSeconds, AlertType FROM PicketAttackUnit\""),
-            "dev-1,1,60.0,60.0,Port scan\ndev-2,0,,,\n");
+            "dev-1,1,60,60,Port scan\ndev-2,0,,,\n");
 }
 
 TEST_F(Queries, on_reports_answer_what_was_written_by_hand) {

@@ -109,7 +109,7 @@ TEST_F(SuiteCommand, known_failures_are_tried_first_and_told_apart) {
   suite("[{policies: [agentless], detected: {at_least: 0.8}}]");
   EXPECT_THAT(picket(with_library("suite.yaml --corpus known")).out, HasSubstr("corpus: no known failures; 3 joined"));
   const std::string path = file("known/mine/shell/agentless.yaml");
-  EXPECT_THAT(content_of(path), HasSubstr("failed: 'detected within the deadline: at least 80 %'"));
+  EXPECT_THAT(content_of(path), HasSubstr("failed: \"detected within the deadline: at least 80 %\""));
   const Said again = picket(with_library("suite.yaml --corpus known"));
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.out, HasSubstr("corpus: 3 of 3 known failures still fail\n"));
@@ -119,7 +119,7 @@ TEST_F(SuiteCommand, known_failures_are_tried_first_and_told_apart) {
   write("known/mine/shell/agentless.yaml", "case: shell\npolicy: agentless\nfailures: [{seed: x, replication: 0, failed: crash}]\n");
   const Said damaged = picket(with_library("suite.yaml --corpus known --out other"));
   EXPECT_EQ(damaged.exit_code, 2);
-  EXPECT_THAT(damaged.err, HasSubstr("known/mine/shell/agentless.yaml:3:20: error: failures[0].seed"));
+  EXPECT_THAT(damaged.err, HasSubstr("known/mine/shell/agentless.yaml:3:19: error: failures[0].seed"));
   EXPECT_FALSE(fs::exists(file("other")));
   const Said no_folder = picket(with_library("suite.yaml --corpus suite.yaml"));
   EXPECT_EQ(no_folder.exit_code, 2);

@@ -179,7 +179,7 @@ TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
   forms.log_analytics = false;
   forms.connection_states = true;
   const std::string directory = exported("g2_linux", forms);
-  std::map<std::string, bool> connected;
+  std::map<std::pair<std::string, bool>, bool> connected;  // by device, and whether it is its module
   std::string number;
   std::uint64_t events = 0;
   for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
@@ -188,11 +188,18 @@ TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
     const Json& application = line["applicationProperties"];
     EXPECT_EQ(application["iothub-message-schema"], "deviceConnectionStateNotification");
     EXPECT_EQ(application["hubName"], "hub");
-    EXPECT_EQ(application["moduleId"], line["systemProperties"]["iothub-connection-module-id"]);
-    const bool now = application["opType"] == "moduleConnected";
-    EXPECT_TRUE(now || application["opType"] == "moduleDisconnected");
-    EXPECT_NE(connected[application["deviceId"]], now) << "a state that was told is not told again";
-    connected[application["deviceId"]] = now;
+    const Json& system = line["systemProperties"];
+    const bool module = application.contains("moduleId");
+    ASSERT_EQ(module, system.contains("iothub-connection-module-id"));
+    if (module) {
+      EXPECT_EQ(application["moduleId"], system["iothub-connection-module-id"]);
+    }
+    const std::string identity = module ? "module" : "device";
+    const bool now = application["opType"] == identity + "Connected";
+    EXPECT_TRUE(now || application["opType"] == identity + "Disconnected");
+    bool& told = connected[{application["deviceId"], module}];
+    EXPECT_NE(told, now) << "a state that was told is not told again";
+    told = now;
     EXPECT_LE(application["operationTimestamp"].get<std::string>(), line["enqueuedTimeUtc"].get<std::string>());
   }
   EXPECT_EQ(manifest_of(directory)["counts"]["connection_state_events"], events);

@@ -71,7 +71,7 @@ TEST(LaneTruth, says_of_what_a_hub_without_capacity_refused_that_it_was_throttle
 
 // Lines that carry next to nothing: what the attack left is in the queue when the run ends.
 TEST(LaneTruth, says_of_what_is_still_in_a_queue_that_it_is_held) {
-  const SmallStudy study = run_small({"networks.lte.uplink_bandwidth=10 bit/s"});
+  const SmallStudy study = run_small({"networks.lte.uplink_bandwidth=100 bit/s"});
   const auto fates = fates_of(study.lane("raw"));
   ASSERT_TRUE(fates.contains("held"));
 }

@@ -38,7 +38,8 @@ struct Sent {
 TEST(MessageReader, reads_what_was_sent_compressed_or_not) {
   for (const Compression compression : {Compression::kNone, Compression::kZstd}) {
     const Sent sent(compression);
-    const TextTable vocabulary;
+    TextTable vocabulary;
+  vocabulary.freeze();
     MessageReader reader(vocabulary);
     const std::vector<Observation> read = reader.observations_of(sent.message(compression));
     ASSERT_EQ(read.size(), 1U);
@@ -48,7 +49,8 @@ TEST(MessageReader, reads_what_was_sent_compressed_or_not) {
 
 TEST(MessageReader, gives_nothing_of_what_cannot_be_read) {
   const Sent sent(Compression::kNone);
-  const TextTable vocabulary;
+  TextTable vocabulary;
+  vocabulary.freeze();
   MessageReader reader(vocabulary);
   EXPECT_TRUE(reader.observations_of(sent.message(Compression::kZstd)).empty());
   DeviceMessage damaged = sent.message(Compression::kNone);
@@ -58,7 +60,8 @@ TEST(MessageReader, gives_nothing_of_what_cannot_be_read) {
 
 TEST(MessageReader, reads_on_after_forgetting) {
   const Sent sent(Compression::kNone);
-  const TextTable vocabulary;
+  TextTable vocabulary;
+  vocabulary.freeze();
   MessageReader reader(vocabulary, 2);
   ASSERT_EQ(reader.observations_of(sent.message(Compression::kNone)).size(), 1U);
   EXPECT_EQ(reader.texts().room(), 0U);

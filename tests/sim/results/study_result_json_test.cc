@@ -50,7 +50,7 @@ TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
   EXPECT_EQ(parsed.size(), 27U);
   const json& detection = parsed.at("detections")[0];
-  EXPECT_EQ(detection.size(), 15U);
+  EXPECT_EQ(detection.size(), 19U);
   EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);
   EXPECT_EQ(detection.at("raised_by")[0], "product: 40 units");
   EXPECT_EQ(detection.at("missed_because")[1], "hub: 2 units");

@@ -153,7 +153,7 @@ cases: [{attack: a09_miner, invariants: [no_drop.cash_overflow]}]
   EXPECT_THAT(text, HasSubstr("suite.yaml:3:14: error: invariants[0]: no invariant is called 'conservatoin'"));
   EXPECT_THAT(text, HasSubstr("did you mean 'conservation'?"));
   EXPECT_THAT(text, HasSubstr("did you mean 'no_drop.cache_overflow'?"));
-  EXPECT_THAT(text, HasSubstr("suite.yaml:5:36: error: expect[0].detected.good: 0.8 is not above at_least, 0.8"));
+  EXPECT_THAT(text, HasSubstr("suite.yaml:5:38: error: expect[0].detected.good: 0.8 is not above at_least, 0.8"));
   EXPECT_THAT(text, HasSubstr("0.3 is not below at_most, 0.2"));
   EXPECT_THAT(text, HasSubstr("a good level belongs to one bound, and there are two"));
   EXPECT_THAT(text, HasSubstr("5 errors; nothing was run."));
@@ -174,7 +174,7 @@ cases: [{attack: a09_miner}]
   ASSERT_TRUE(suite.has_value()) << diagnostics.text();
   EXPECT_EQ(suite.value().cases[0].checks.size(), 2U);
   EXPECT_EQ(diagnostics.warnings(), 1U);
-  EXPECT_THAT(diagnostics.text(), HasSubstr("suite.yaml:6:26: warning: expect[1].policies[1]: 'ours' does not run: what is expected of it is skipped"));
+  EXPECT_THAT(diagnostics.text(), HasSubstr("suite.yaml:6:27: warning: expect[1].policies[1]: 'ours' does not run: what is expected of it is skipped"));
   // Nothing is expected of picket under its own name.
   r.policies = {"picket"};
   const std::string none = problems(r);
