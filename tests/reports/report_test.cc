@@ -47,8 +47,9 @@ TEST(Report, starts_with_the_verdict) {
 TEST(Report, holds_its_tables_without_a_script) {
   const std::string page = html_of(report_of({}));
   EXPECT_NE(page.find("<noscript>"), std::string::npos);
-  // Policies, all measures, matrix, missed and bill for two hubs; drops and differences for one.
-  EXPECT_EQ(count_of(page, "<table"), 12U);
+  // Policies, all measures, matrix, missed and bill for two hubs; drops, differences, where the time went and the missed
+  // steps of each of five attacks for one.
+  EXPECT_EQ(count_of(page, "<table"), 18U);
   EXPECT_NE(page.find("412 kB"), std::string::npos);
   EXPECT_NE(page.find("payload 301 kB"), std::string::npos);
   EXPECT_NE(page.find("evicted from full cache"), std::string::npos);

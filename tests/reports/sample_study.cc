@@ -173,6 +173,8 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
                 {"detected", static_cast<std::uint32_t>(p * units)}};
   d["raised_by"] = json::array({"product: 3 units"});
   d["delays"] = json::array({{{"part", "total"}, {"mean_seconds", estimate(41.5 + policy.wait, 4, n)}, {"median_seconds", estimate(40, 4, n)}}});
+  d["steps"] = units;
+  d["steps_detected"] = static_cast<std::uint32_t>(p * units);
   d["missed_steps"] = json::array();
   d["missed_because"] = json::array();
   if (p < 0.9) {
