@@ -4,6 +4,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
+#include "sim/apps/miss_table.h"
 #include "sim/suite/suite_words.h"
 
 namespace picket::sim {
@@ -23,26 +24,29 @@ std::string detection_table(const StudyResult& result, const TableOptions& optio
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},           {"devices", "", Align::kRight},
                                          {"detected", "within " + deadline, Align::kLeft}, {"at all", "", Align::kLeft},
                                          {"to detect", "median", Align::kRight}, {"to evidence", "median", Align::kRight},
-                                         {"evidence", "share that arrived", Align::kRight}, {"raised by", "", Align::kLeft}};
+                                         {"evidence", "share that arrived", Align::kRight}, {"raised by", "", Align::kLeft},
+                                         {"runs needed", "", Align::kRight}};
   std::vector<std::vector<std::string>> rows;
   for (const DetectionResult& d : result.detections) {
     rows.push_back({d.policy, std::to_string(d.units), share_words(d.detected_by_deadline), share_words(d.time_to_detect.probability),
                     median_words(d.time_to_detect), median_words(d.time_to_evidence), fmt::format("{:.0f} %", 100 * d.evidence_share.value),
-                    d.raised_by.empty() ? "" : d.raised_by.front()});
+                    d.raised_by.empty() ? "" : d.raised_by.front(), d.runs_needed == 0 ? "enough" : fmt::format("+{}", d.runs_needed)});
   }
   return render_table(columns, rows, options);
 }
 
-std::string misses(const StudyResult& result, const std::string& directory) {
+std::string misses(const StudyResult& result, const std::string& directory, const TableOptions& options) {
   std::string out;
   std::string example;
   for (const DetectionResult& d : result.detections) {
     if (!d.missed_because.empty()) example = d.policy;
     for (const std::string& reason : d.missed_because) out += fmt::format("  {}: {}\n", d.policy, reason);
   }
-  if (out.empty()) return "\nNo attacked device was missed.\n";
-  return "\nWhere the evidence of missed devices ended (a unit is an attacked device)\n" + out +
-         fmt::format("Step by step: ./picket why {} --policy {}\n", directory, example);
+  const std::string steps = miss_table(result.detections, options);
+  std::string text = steps.empty() ? "" : "\nSteps that were missed, of those that left evidence\n" + steps;
+  if (out.empty()) return text + "\nNo attacked device was missed.\n";
+  text += "\nWhere the evidence of missed devices ended (a unit is an attacked device)\n" + out;
+  return text + fmt::format("One of them, step by step: ./picket why {} --policy {}\n", directory, example);
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ std::string misses(const StudyResult& result, const std::string& directory) {
 std::string attack_run_text(const Scenario& scenario, const StudyResult& result, const std::string& directory, const TableOptions& options) {
   std::string out = head(scenario, result) + detection_table(result, options);
   out += "Brackets are 95 % intervals over replications, given from five on; undetected devices are censored at the end.\n";
-  out += misses(result, directory);
+  out += misses(result, directory, options);
   for (const std::string& warning : result.warnings) out += "warning: " + warning + "\n";
   out += fmt::format("repeat: {}\n", result.repeat_command);
   return printable_lines(out);

@@ -11,6 +11,7 @@
 #include "reports/headline.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
+#include "sim/apps/miss_table.h"
 
 namespace picket::sim {
 namespace {
@@ -211,39 +212,6 @@ std::string drop_table(const StudyResult& study, const TableOptions& options) {
     }
   }
   return render_table(columns, rows, options);
-}
-
-/// Rows of the table of reasons: the rest is in misses.csv.
-constexpr std::size_t kMostReasons = 12;
-
-/// Why most steps were missed; empty if none was.
-std::string miss_table(const std::vector<DetectionResult>& detections, const TableOptions& options) {
-  struct Miss {
-    const DetectionResult* detection;
-    const MissedSteps* missed;
-  };
-  std::vector<Miss> all;
-  for (const DetectionResult& d : detections) {
-    for (const MissedSteps& m : d.missed_steps) all.push_back({&d, &m});
-  }
-  if (all.empty()) return "";
-  std::stable_sort(all.begin(), all.end(), [](const Miss& a, const Miss& b) { return a.missed->count > b.missed->count; });
-  const std::vector<TableColumn> columns{{"attack", "", Align::kLeft}, {"policy", "", Align::kLeft},  {"step", "", Align::kLeft},
-                                         {"reason", "", Align::kLeft}, {"missed", "", Align::kRight}, {"", "", Align::kLeft},
-                                         {"ended at", "", Align::kLeft}, {"example", "", Align::kLeft}};
-  std::vector<Row> rows;
-  std::uint64_t rest = 0;
-  for (const Miss& m : all) {
-    if (rows.size() == kMostReasons) {
-      rest += m.missed->count;
-      continue;
-    }
-    rows.push_back({m.detection->attack, m.detection->policy, m.missed->step, words(m.missed->reason), std::to_string(m.missed->count),
-                    fmt::format("of {}", m.missed->steps), words(m.missed->ended_at), m.missed->example});
-  }
-  std::string out = render_table(columns, rows, options);
-  if (rest > 0) out += fmt::format("  and {} more, see misses.csv\n", rest);
-  return out;
 }
 
 /// Empty if no policy has twin changes.

@@ -27,8 +27,9 @@ TEST_F(Program, attacks_run_tells_shares_times_and_where_misses_ended) {
   EXPECT_THAT(said.out, ContainsRegex("agentless +5 +0 % \\["));
   EXPECT_THAT(said.out, ContainsRegex("raw +5 +100 % \\["));
   EXPECT_THAT(said.out, HasSubstr("not reached"));
+  EXPECT_THAT(said.out, HasSubstr("Steps that were missed, of those that left evidence"));
   EXPECT_THAT(said.out, ContainsRegex("agentless: .*: 5 units"));
-  EXPECT_THAT(said.out, HasSubstr("Step by step: ./picket why out/"));
+  EXPECT_THAT(said.out, HasSubstr("One of them, step by step: ./picket why out/"));
   EXPECT_THAT(said.out, HasSubstr("repeat: ./picket attacks run a15_reverse_shell --policy agentless"));
 }
 
