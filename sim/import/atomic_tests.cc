@@ -84,7 +84,9 @@ class AtomicReader {
     for (std::size_t i = 0; i < list->items.size(); ++i) {
       const std::string at = item_path(child_path(path, "dependencies"), i);
       if (!tree_.is(list->items[i], YamlNode::Kind::kMap, at)) continue;
-      out.dependencies.push_back({one_line(tree_.text(list->items[i], "description", at)), list->items[i].where});
+      std::string description = tree_.text(list->items[i], "description", at);
+      while (description.ends_with('\n') || description.ends_with(' ')) description.pop_back();
+      out.dependencies.push_back({one_line(description), list->items[i].where});
     }
   }
 
