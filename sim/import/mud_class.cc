@@ -207,7 +207,7 @@ class ClassBuilder {
         const std::uint32_t peers = e.network.prefix == 128 ? 1 : kPeersOfNetwork;
         if (is_multicast(e.network)) {
           lan(kNeighbours, kNeighboursUsed);
-        } else if (is_local(e.network.base)) {
+        } else if (e.on_site || is_local(e.network.base)) {
           lan(peers, peers);
         } else {
           p.universe = peers;

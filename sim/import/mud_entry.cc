@@ -195,6 +195,13 @@ class EntryReader {
   }
 
   void peer(MudPeer kind, std::string text) {
+    // An address or group among the local networks is one peer, and the address the narrower word for it.
+    const bool local_first = entry_.peer == MudPeer::kLocalNetworks && kind == MudPeer::kNetwork;
+    if (local_first || (entry_.peer == MudPeer::kNetwork && kind == MudPeer::kLocalNetworks)) {
+      entry_.on_site = true;
+      if (!local_first) return;
+      entry_.peer = MudPeer::kAny;
+    }
     if (entry_.peer != MudPeer::kAny) return leave_out(fmt::format("it names two peers, {} and {}", quote(entry_.peer_text), quote(text)));
     entry_.peer = kind;
     entry_.peer_text = std::move(text);

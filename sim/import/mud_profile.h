@@ -49,6 +49,7 @@ struct MudEntry {
   MudPeer peer = MudPeer::kAny;
   std::string peer_text;  ///< name in small letters, URI or authority of the peer
   Cidr network;           ///< kNetwork
+  bool on_site = false;   ///< kNetwork: the entry names local-networks as well
   std::optional<std::uint32_t> protocol;  ///< IANA number; none: any
   MudPorts device_ports;
   MudPorts peer_ports;

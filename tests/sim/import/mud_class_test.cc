@@ -128,6 +128,13 @@ TEST(MudClass, what_is_not_carried_over_is_told) {
   EXPECT_THAT(told(R"("tcp": {"destination-port": {"lower-port": 1000, "upper-port": 2000}})"), HasSubstr("16 at even distances"));
 }
 
+TEST(MudClass, an_address_among_the_local_networks_is_on_the_site) {
+  const std::string address = R"("ipv4": {"protocol": 17, "destination-ipv4-network": "198.51.100.7"})";
+  EXPECT_EQ(class_of(ace_of(address)).device_class.remotes.at("net_198_51_100_7_32").scope, RemoteScope::kCloud);
+  const MudClass c = class_of(ace_of(R"("mud": {"local-networks": [null]}, )" + address));
+  EXPECT_EQ(c.device_class.remotes.at("net_198_51_100_7_32").scope, RemoteScope::kLan);
+}
+
 TEST(MudClass, ports_of_a_range_lie_in_it_with_both_ends) {
   const MudClass c = class_of(ace_of(R"("tcp": {"destination-port": {"lower-port": 1000, "upper-port": 65535}})"));
   const std::vector<PortChoice>& ports = c.device_class.activities.at("to_anybody").script[0].remote_ports;

@@ -65,6 +65,17 @@ TEST(MudEntry, each_kind_of_peer_is_known) {
   EXPECT_EQ(entry_of(R"("ipv4": {"destination-ipv4-network": "192.0.2.9/24"})").network.to_string(), "192.0.2.0/24");
 }
 
+TEST(MudEntry, an_address_among_the_local_networks_is_one_peer) {
+  for (const char* matches : {R"("mud": {"local-networks": [null]}, "ipv4": {"destination-ipv4-network": "224.0.0.251/32", "protocol": 17})",
+                              R"("ipv4": {"destination-ipv4-network": "224.0.0.251/32", "protocol": 17}, "mud": {"local-networks": [null]})"}) {
+    const MudEntry entry = entry_of(matches);
+    EXPECT_EQ(entry.left_out, "");
+    EXPECT_EQ(entry.peer, MudPeer::kNetwork);
+    EXPECT_EQ(entry.peer_text, "224.0.0.251/32");
+    EXPECT_TRUE(entry.on_site);
+  }
+}
+
 TEST(MudEntry, what_cannot_be_carried_over_has_its_reason) {
   const std::pair<const char*, const char*> kReasons[] = {
       {R"("eth": {"ethertype": "0x0806"})", "Ethernet"},
