@@ -221,6 +221,12 @@ class Check {
   Diagnostics& diagnostics_;
 };
 
+/// Without its kind, what else could be said of a weakness would be of another.
+bool has_kind(const std::string& path, const Places& places, const Diagnostics& diagnostics) {
+  const std::string kind = child_path(path, "kind");
+  return places.contains(kind) && std::ranges::find(diagnostics.all(), kind, &Diagnostic::path) == diagnostics.all().end();
+}
+
 }  // namespace
 
 void check_weaknesses(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
@@ -232,7 +238,8 @@ void check_weaknesses(const Scenario& scenario, const Places& places, Diagnostic
     return;
   }
   for (std::size_t i = 0; i < scenario.weaknesses.size(); ++i) {
-    Check(scenario, scenario.weaknesses[i], item_path(kList, i), places, diagnostics).run();
+    const std::string path = item_path(kList, i);
+    if (has_kind(path, places, diagnostics)) Check(scenario, scenario.weaknesses[i], path, places, diagnostics).run();
   }
 }
 
