@@ -1,4 +1,4 @@
--- Steps of attacks that were missed: step, reason, where the evidence that came furthest ended, on how many devices.
+-- Steps of attacks that were missed: why, and where the evidence that came furthest ended.
 -- Not of the product's documentation: over our own table, the truth about the run.
 WITH total AS (
   SELECT Attack, Step, count(*) AS Steps FROM PicketAttackStep GROUP BY Attack, Step

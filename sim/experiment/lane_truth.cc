@@ -11,11 +11,11 @@
 namespace picket::sim {
 namespace {
 
-template <class Enum>
-void add_ends(StepAccount& account, EvidenceStage stage, const Counts<Enum, std::uint64_t>& counts) {
-  for (std::size_t i = 0; i < Counts<Enum, std::uint64_t>::kSize; ++i) {
-    const auto reason = static_cast<Enum>(i);
-    account.end(stage, fate_of(reason), to_string(reason), counts[reason]);
+/// Without an agent nobody looks, whatever a sensor could have shown.
+void add_sensor_losses(StepAccount& account, const Counts<SensorLoss, std::uint64_t>& lost, bool has_agent) {
+  for (std::size_t i = 0; i < Counts<SensorLoss, std::uint64_t>::kSize; ++i) {
+    const auto reason = static_cast<SensorLoss>(i);
+    account.end(EvidenceStage::kSensor, has_agent ? fate_of(reason) : StepFate::kNotCollected, to_string(reason), lost[reason]);
   }
 }
 
@@ -43,7 +43,7 @@ std::vector<StepAccount> Lane::account_for_steps(const StepIndex& index, const C
       const UnitTally& tally = devices_->tally(StepRef{u, s});
       account.events = tally.produced;
       account.findings = judge.step_findings({u, s});
-      add_ends(account, EvidenceStage::kSensor, tally.sensor_lost);
+      add_sensor_losses(account, tally.sensor_lost, policy_.generation != Generation::kNone);
       account.end(EvidenceStage::kAgent, StepFate::kNotCollected, "no_agent", tally.no_agent);
     }
   }

@@ -147,7 +147,7 @@ TEST(AgentClock, wrong_times_are_counted_as_the_attacks_events_and_all_are_accou
     const auto held = run.stage.labels_held();
     std::uint64_t more = 0;
     for (std::uint32_t u = 0; u < run.world.attacks().units().size(); ++u) {
-      const UnitTally& tally = run.stage.tally(u);
+      const UnitTally tally = run.stage.tally(u);
       std::uint64_t found = tally.sensor_lost.total() + tally.no_agent;
       for (const auto& [key, events] : lost) found += key.first.unit == u ? events : 0;
       for (const auto& [step, events] : held) found += step.unit == u ? events : 0;
