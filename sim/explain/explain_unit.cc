@@ -85,18 +85,24 @@ std::optional<StandingText> nearest_to_step(const Rerun& rerun, std::uint32_t un
   const UnitEvidence evidence(rerun, unit, step);
   SourceStanding standing(rerun, evidence);
   std::set<std::uint32_t> known;
+  std::set<std::uint32_t> expected;
   std::optional<StandingText> nearest;
   const auto consider = [&](std::uint32_t source, std::uint32_t alert) {
     if (!known.insert(source).second) return;
     StandingText one = standing.of(source);
     one.alert = content.alert(alert).name;
-    if (one.outcome == "no evidence" || (nearest && !is_nearer(one, *nearest))) return;
+    // What was raised about the unit, a silence for instance, is no nearer to this step for that.
+    if (one.outcome == "no evidence" || (one.outcome == "raised" && expected.contains(source))) return;
+    if (nearest && !is_nearer(one, *nearest)) return;
     nearest = std::move(one);
   };
   for (const std::string& name : attack.expect) {
     const auto alert = content.find_alert(name);
     if (!alert) continue;
-    for (const std::uint32_t source : standing.sources_of(*alert)) consider(source, *alert);
+    for (const std::uint32_t source : standing.sources_of(*alert)) {
+      expected.insert(source);
+      consider(source, *alert);
+    }
   }
   if (nearest) return nearest;
   for (const std::uint32_t rule : nearest_others(rerun, evidence, known)) consider(rule, content.rules().rules()[rule].alert);

@@ -69,5 +69,19 @@ TEST_F(ExplainUnit, lists_other_rules_apart) {
   });
 }
 
+// The silent agent is told as an alert about the unit; how the attacker came in is near to a rule or to none, never to that.
+TEST_F(ExplainUnit, of_a_step_names_what_is_near_to_its_own_evidence) {
+  unit("picket", "kill", [](std::uint32_t number, const Rerun& rerun) {
+    const auto nearest = nearest_to_step(rerun, number, 0);
+    EXPECT_TRUE(!nearest || nearest->source.title != "device silent");
+  });
+  unit("folded", "shell", [](std::uint32_t number, const Rerun& rerun) {
+    const auto nearest = nearest_to_step(rerun, number, 1);
+    ASSERT_TRUE(nearest.has_value());
+    EXPECT_EQ(nearest->source.title, "Shell bound to a network device of bash");
+    EXPECT_EQ(nearest->step, "shell");
+  });
+}
+
 }  // namespace
 }  // namespace picket::sim
