@@ -37,6 +37,11 @@ std::span<const std::string_view> known_names(AlertField field) {
   return kReplicationNames;
 }
 
+bool is_plain(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kPlain{"TimeGenerated", "CompromisedEntity", "AlertType", "AlertSeverity", "device.uid", "finding_info.types"};
+  return std::find(kPlain.begin(), kPlain.end(), name) != kPlain.end();
+}
+
 AlertColumns::AlertColumns() {
   for (std::size_t f = 0; f < kAlertFields; ++f) {
     const auto known = known_names(static_cast<AlertField>(f));

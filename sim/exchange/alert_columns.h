@@ -22,6 +22,9 @@ std::string_view to_string(AlertField field);
 ///         names that other systems use (Elastic Common Schema, Splunk, Sigma's field names): our choice.
 std::span<const std::string_view> known_names(AlertField field);
 
+/// True for names that leave no doubt: those of SecurityAlert and of OCSF for what an alert is about.
+bool is_plain(std::string_view name);
+
 /// The names that a file is read by.
 struct AlertColumns {
   /// By field; one name if it was asked for, else the known ones.

@@ -15,6 +15,7 @@ void ConnectionStates::note(const OperationRecord& record) {
   const bool connects = record.operation == OperationName::kDeviceConnect;
   if (!connects && record.operation != OperationName::kDeviceDisconnect) return;
   if (connects && record.result_type != 0) return;
+  told_.emplace(Identity{record.device.value(), record.module}, !connects);
   Change& change = open_[snapshot_after(record.time)][{record.device.value(), record.module}];
   if (record.time >= change.time) change = {record.time, connects};
 }

@@ -14,7 +14,8 @@ namespace picket::sim {
 /// The connection state events that a hub makes of the connections of its devices and modules.
 ///
 /// Model:  a snapshot each minute: what is another state than the last one told becomes an event, and what changed back
-///         within the minute becomes none. Before the first event everything is disconnected.
+///         within the minute becomes none. What disconnects first was connected before: of devices' own connections a log may
+///         tell nothing until then.
 /// Input:  records of a hub's log, in any order of those that `tell_until` has not passed.
 /// State:  one entry for each identity that ever connected, and the changes of the minutes that are open.
 /// Source: iot-hub-event-grid, 2022-01-22: 60 s snapshots.
@@ -41,7 +42,7 @@ class ConnectionStates {
     Time time;
     bool connected = false;
   };
-  std::map<Identity, bool> told_;
+  std::map<Identity, bool> told_;  ///< or, at first, what its first record says that it was
   std::map<Time, std::map<Identity, Change>> open_;  ///< by snapshot: the last change before it
 };
 

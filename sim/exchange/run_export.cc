@@ -12,7 +12,7 @@
 namespace picket::sim {
 namespace {
 
-/// A row as Log Analytics exports it: with the name of its table.
+/// A row as Log Analytics exports it: with the name of its table, which those of AzureDiagnostics have.
 std::string with_type(std::string row, std::string_view table) {
   row.pop_back();
   return row + ",\"Type\":\"" + std::string(table) + "\"}";
@@ -127,7 +127,7 @@ void RunExport::add_labels(const CarriedMessage& message, const DeviceMessage& s
 void RunExport::on_logged(const OperationRecord& record, Time available, bool to_workspace) {
   if (forms_.log_analytics && to_workspace) {
     const std::string name = rows_.device_name(record.device);
-    operation_rows_.emplace(available, with_type(operation_row_json(rows_.row_of(record, available, name)), "AzureDiagnostics"));
+    operation_rows_.emplace(available, operation_row_json(rows_.row_of(record, available, name)));
   }
   if (!forms_.event_hubs || hub_of_identity(record.device)) return;
   if (forms_.connection_states) connections_.note(record);

@@ -112,7 +112,8 @@ std::string file_remarks(const ScoredFile& file) {
   std::string out;
   const AlertFile& read = file.read;
   for (std::size_t f = 0; f < kAlertFields; ++f) {
-    if (read.taken[f].size() < 2 && read.passed_over[f].empty()) continue;
+    const bool one = read.taken[f].size() < 2;
+    if (one && (read.passed_over[f].empty() || (!read.taken[f].empty() && is_plain(read.taken[f].front())))) continue;
     out += fmt::format("{}: {} is read from {}", printable(file.path), to_string(static_cast<AlertField>(f)), printable(joined(read.taken[f])));
     if (!read.passed_over[f].empty()) out += fmt::format("; there is also {}", printable(joined(read.passed_over[f])));
     out += fmt::format(" (--columns {}=NAME chooses)\n", to_string(static_cast<AlertField>(f)));

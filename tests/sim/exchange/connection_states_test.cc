@@ -55,6 +55,19 @@ TEST(ConnectionStates, forget_what_changed_back_within_a_snapshot) {
   EXPECT_TRUE(events[1].connected);
 }
 
+TEST(ConnectionStates, take_what_disconnects_first_for_connected_before) {
+  ConnectionStates states;
+  states.note(record(10, 4, OperationName::kDeviceDisconnect, 404'104));
+  states.note(record(70, 4, OperationName::kDeviceConnect));
+  states.note(record(80, 5, OperationName::kDeviceDisconnect));
+  states.note(record(90, 5, OperationName::kDeviceConnect));
+  const auto events = told(states, 600);
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_FALSE(events[0].connected);
+  EXPECT_TRUE(events[1].connected);
+  EXPECT_EQ(events[1].device.value(), 4U);
+}
+
 TEST(ConnectionStates, know_that_a_refused_connection_is_none) {
   ConnectionStates states;
   states.note(record(10, 4, OperationName::kDeviceConnect, 401'003));

@@ -131,6 +131,10 @@ TEST_F(RunExportTest, writes_the_rows_that_the_workspace_of_the_run_holds) {
                                          line["RawEventName"], line["TimeGenerated"], line["TimeStamp"], line["Type"]};
       ASSERT_EQ(kept[row[0]], row);
     }
+    for (const std::string& line : lines_of(directory + "/log-analytics/AzureDiagnostics.jsonl")) {
+      ASSERT_TRUE(line.ends_with(",\"Type\":\"AzureDiagnostics\"}"));
+      ASSERT_EQ(line.find("\"Type\""), line.rfind("\"Type\"")) << "once";
+    }
     const std::vector<Json> operations = json_lines(directory + "/log-analytics/AzureDiagnostics.jsonl");
     const auto logged = ask(run, "SELECT TimeGenerated, OperationName, properties_s FROM AzureDiagnostics ORDER BY rowid");
     ASSERT_EQ(operations.size(), logged.size());
@@ -179,7 +183,7 @@ TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
   forms.log_analytics = false;
   forms.connection_states = true;
   const std::string directory = exported("g2_linux", forms);
-  std::map<std::pair<std::string, bool>, bool> connected;  // by device, and whether it is its module
+  std::map<std::string, bool> connected;
   std::string number;
   std::uint64_t events = 0;
   for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
@@ -188,22 +192,21 @@ TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
     const Json& application = line["applicationProperties"];
     EXPECT_EQ(application["iothub-message-schema"], "deviceConnectionStateNotification");
     EXPECT_EQ(application["hubName"], "hub");
-    const Json& system = line["systemProperties"];
-    const bool module = application.contains("moduleId");
-    ASSERT_EQ(module, system.contains("iothub-connection-module-id"));
-    if (module) {
-      EXPECT_EQ(application["moduleId"], system["iothub-connection-module-id"]);
-    }
-    const std::string identity = module ? "module" : "device";
-    const bool now = application["opType"] == identity + "Connected";
-    EXPECT_TRUE(now || application["opType"] == identity + "Disconnected");
-    bool& told = connected[{application["deviceId"], module}];
-    EXPECT_NE(told, now) << "a state that was told is not told again";
-    told = now;
+    // The agent's module, or the device itself, of which the hub tells when it was off.
+    const std::string module = application.value("moduleId", "");
+    EXPECT_EQ(module, line["systemProperties"].value("iothub-connection-module-id", ""));
+    const std::string kind = module.empty() ? "device" : "module";
+    const bool now = application["opType"] == kind + "Connected";
+    EXPECT_TRUE(now || application["opType"] == kind + "Disconnected") << line;
+    const std::string identity = application["deviceId"].get<std::string>() + "/" + module;
+    const auto told = connected.find(identity);
+    EXPECT_TRUE(told == connected.end() || told->second != now) << "a state that was told is not told again";
+    connected[identity] = now;
     EXPECT_LE(application["operationTimestamp"].get<std::string>(), line["enqueuedTimeUtc"].get<std::string>());
   }
   EXPECT_EQ(manifest_of(directory)["counts"]["connection_state_events"], events);
-  EXPECT_GE(events, 90U) << "each device connects";
+  EXPECT_GT(events, 0U) << "or the test tests nothing";
+  EXPECT_LT(connected.size(), 90U) << "a token that is renewed is no change";
 }
 
 class TwinExportTest : public test::ExportStudy {

@@ -31,6 +31,8 @@ TEST(ScoreText, remarks_on_refusals_with_their_lines_and_on_columns_that_could_h
             "alerts.csv: refused 1 record: it has a time that is none\n"
             "  alerts.csv:3: soon\n");
   EXPECT_EQ(file_remarks({"a", read_alerts("time,device\n1,a\n", AlertColumns())}), "");
+  // Rows of SecurityAlert leave no doubt.
+  EXPECT_EQ(file_remarks({"a", read_alerts("TimeGenerated,StartTime,CompromisedEntity,ResourceId,AlertType,AlertName\n1,2,a,b,c,d\n", AlertColumns())}), "");
 }
 
 }  // namespace

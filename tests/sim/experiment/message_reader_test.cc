@@ -35,11 +35,16 @@ struct Sent {
   }
 };
 
+TextTable frozen() {
+  TextTable texts;
+  texts.freeze();
+  return texts;
+}
+
 TEST(MessageReader, reads_what_was_sent_compressed_or_not) {
   for (const Compression compression : {Compression::kNone, Compression::kZstd}) {
     const Sent sent(compression);
-    TextTable vocabulary;
-  vocabulary.freeze();
+    const TextTable vocabulary = frozen();
     MessageReader reader(vocabulary);
     const std::vector<Observation> read = reader.observations_of(sent.message(compression));
     ASSERT_EQ(read.size(), 1U);
@@ -49,8 +54,7 @@ TEST(MessageReader, reads_what_was_sent_compressed_or_not) {
 
 TEST(MessageReader, gives_nothing_of_what_cannot_be_read) {
   const Sent sent(Compression::kNone);
-  TextTable vocabulary;
-  vocabulary.freeze();
+  const TextTable vocabulary = frozen();
   MessageReader reader(vocabulary);
   EXPECT_TRUE(reader.observations_of(sent.message(Compression::kZstd)).empty());
   DeviceMessage damaged = sent.message(Compression::kNone);
@@ -60,8 +64,7 @@ TEST(MessageReader, gives_nothing_of_what_cannot_be_read) {
 
 TEST(MessageReader, reads_on_after_forgetting) {
   const Sent sent(Compression::kNone);
-  TextTable vocabulary;
-  vocabulary.freeze();
+  const TextTable vocabulary = frozen();
   MessageReader reader(vocabulary, 2);
   ASSERT_EQ(reader.observations_of(sent.message(Compression::kNone)).size(), 1U);
   EXPECT_EQ(reader.texts().room(), 0U);
