@@ -5,9 +5,34 @@
 #include "pipeline_core/shard.h"
 
 namespace picket {
+namespace {
+
+/// The wire told no time but the aggregation window's.
+bool tells_its_window_alone(const Observation& o) {
+  if (!o.aggregated || o.window_start >= o.window_end || o.last_time != o.window_end) return false;
+  return o.first_time == o.window_start || o.first_time == o.last_time;
+}
+
+/// Joins flows that one window tells one by one: what lies next to each other after sorting.
+void join_windows(std::vector<PeerContact>& contacts) {
+  std::size_t kept = 0;
+  for (const PeerContact& next : contacts) {
+    PeerContact* last = kept == 0 ? nullptr : &contacts[kept - 1];
+    const bool same = last != nullptr && last->in_window && next.in_window && last->peer == next.peer &&
+                      last->first == next.first && last->last == next.last;
+    if (same) {
+      last->contacts += next.contacts;
+    } else {
+      contacts[kept++] = next;
+    }
+  }
+  contacts.resize(kept);
+}
+
+}  // namespace
 
 void Shard::note_contact(const Context& context, const Observation& o, std::uint32_t index) {
-  PeerContact contact{0, o.first_time, o.last_time, 1, context.sequence, static_cast<std::uint16_t>(index)};
+  PeerContact contact{0, o.first_time, o.last_time, 1, false, context.sequence, static_cast<std::uint16_t>(index)};
   if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
     if (n->direction != Direction::kOutbound || n->remote_address.is_private()) return;
     contact.peer = network_key(*n);
@@ -18,14 +43,19 @@ void Shard::note_contact(const Context& context, const Observation& o, std::uint
   } else {
     return;
   }
+  if (tells_its_window_alone(o)) {
+    contact.in_window = true;
+    contact.first = o.window_start;
+  }
   contacts_.push_back(contact);
 }
 
 void Shard::judge_contacts(const Context& context) {
   if (contacts_.empty()) return;
   std::sort(contacts_.begin(), contacts_.end(), [](const PeerContact& a, const PeerContact& b) {
-    return std::tie(a.first, a.last, a.observation) < std::tie(b.first, b.last, b.observation);
+    return std::tie(a.first, a.last, a.peer, a.observation) < std::tie(b.first, b.last, b.peer, b.observation);
   });
+  join_windows(contacts_);
   const std::size_t slot = context.device.value() / PipelineCore::kShards;
   if (slot >= beacons_.size()) beacons_.resize(slot + 1);
   if (beacons_[slot] == nullptr) beacons_[slot] = std::make_unique<BeaconPeers>();

@@ -63,7 +63,8 @@ void BeaconPeers::admit(const PeerContact& contact, const BeaconSettings& settin
 }
 
 void BeaconPeers::add(Candidate& candidate, const PeerContact& contact, const BeaconSettings& settings, Met& met) {
-  const auto added = candidate.contact.add(contact.first, contact.last, contact.contacts, settings.restart);
+  const auto added = contact.in_window ? candidate.contact.add_window(contact.first, contact.last, contact.contacts)
+                                       : candidate.contact.add(contact.first, contact.last, contact.contacts, settings.restart);
   if (added == RegularContact::Added::kUntimely) {
     met.untimely = true;
     return;
@@ -77,7 +78,7 @@ void BeaconPeers::add(Candidate& candidate, const PeerContact& contact, const Be
 }
 
 bool BeaconPeers::is_regular(const RegularContact& contact, const BeaconSettings& settings) const {
-  if (contact.last - contact.start < settings.span) return false;
+  if (contact.last - contact.start < settings.span || contact.weight < settings.min_gaps) return false;
   const double dispersion = contact.dispersion();
   return dispersion <= settings.max_variation * settings.max_variation &&
          log_chance_of(dispersion, contact.values) <= std::log(settings.max_chance);

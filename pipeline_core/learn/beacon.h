@@ -16,12 +16,13 @@ namespace picket {
 /// All numbers are estimates.
 struct BeaconSettings {
   Duration span = Duration::hours(1);  ///< contacts must have lasted so long
+  std::uint32_t min_gaps = 6;          ///< between contacts, however alike; aggregates tell theirs at once
   double max_variation = 0.6;          ///< of the gaps, over their mean: 0 for a clock, 1 for contact at random
   double max_chance = 1e-6;            ///< of contact at random times to look so regular, at most
   double restart = 20;                 ///< a gap of so many mean gaps begins anew
   std::uint32_t per_hour = 16;         ///< new peers looked at per device and hour
   double class_share = 0.20;           ///< a peer that more of the class's devices have called is the class's
-  std::uint32_t min_devices = 3;       ///< that many may, however small the class
+  std::uint32_t min_devices = 5;       ///< that many may, however small the class
   std::uint32_t max_devices = 20;      ///< and no more, however large
 };
 
@@ -35,6 +36,7 @@ struct PeerContact {
   Time first;
   Time last;
   std::uint32_t contacts = 1;  ///< 1 with a later `last`: not known how many
+  bool in_window = false;      ///< `first` and `last` are an aggregation window, the contacts anywhere in it
   std::uint32_t sequence = 0;
   std::uint16_t observation = 0;
 };
@@ -44,18 +46,19 @@ std::uint64_t name_key(std::uint64_t name_hash);
 /// Peers that are new to one device, and how regularly it calls them.
 ///
 /// Model:  a peer that the device had not met while the models learned becomes a candidate. It is told once its
-///         contacts have lasted `span`, their gaps vary by at most `max_variation`, and contact at random times would be as
+///         contacts have lasted `span` with `min_gaps` gaps, the gaps vary by at most `max_variation`, and contact at random times would be as
 ///         regular with a probability of `max_chance` at most (`log_chance_of`). So 60 s with 30 % of jitter need the hour
 ///         of `span`, 90 % of jitter some 100 calls, and a daily call with little jitter about a week. Regular contact
 ///         implies persistence: a gap of `restart` mean gaps begins anew. Stage two tells it only if few of the
 ///         class's devices have ever met the peer, so a rollout that brings a new service is none.
-/// State:  510 bytes and 80 for each candidate, at most kCandidates: 1.8 KB. Kept apart from DeviceModel, and only for
+/// State:  510 bytes and 96 for each candidate, at most kCandidates: 2 KB. Kept apart from DeviceModel, and only for
 ///         devices that report flows or names.
 /// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
 ///         longest goes. Both are said.
 /// Limits: a command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
-///         that one device alone calls by a clock is told once. Aggregates without a count of contacts (flows of
-///         generation 2) show nothing of the gaps within. Two keys may be one in the filter of known peers (3 %).
+///         that one device alone calls by a clock is told once. Of aggregates without a count (flows that
+///         an agent of generation 2 merges) only the ends are used. Agents that tell no times but those of their windows
+///         need some ten of them. Two keys may be one in the filter of known peers (3 %).
 /// Source: A28 and A25 of workloads.md 3.3; RITA's beacon analysis.
 class BeaconPeers {
  public:

@@ -25,6 +25,11 @@ double log_gamma_of_half(std::uint32_t n) {
 }  // namespace
 
 RegularContact::Added RegularContact::add(Time first, Time end, std::uint32_t contacts, double restart) {
+  if (by_windows) {
+    *this = {};
+    add(first, end, contacts, restart);
+    return Added::kRestarted;
+  }
   if (start == Time::min()) {
     start = first;
   } else if (first <= last) {
@@ -43,9 +48,25 @@ RegularContact::Added RegularContact::add(Time first, Time end, std::uint32_t co
   return Added::kAdded;
 }
 
+RegularContact::Added RegularContact::add_window(Time begin, Time end, std::uint32_t contacts) {
+  constexpr Duration kApart = Duration::seconds(2);
+  const bool first = start == Time::min();
+  if (!first && by_windows && begin + kApart < last) return Added::kUntimely;
+  if (first || !by_windows || last + kApart < begin || contacts == 0 || end <= begin) {
+    *this = {};
+    by_windows = true;
+    start = last = end;
+    return first ? Added::kAdded : Added::kRestarted;
+  }
+  take(*this, (end - begin).to_seconds() / contacts, contacts);
+  rounding += 1 / (12.0 * contacts);
+  last = end;
+  return Added::kAdded;
+}
+
 double RegularContact::dispersion() const {
   if (values < 2 || mean <= 0) return 1;
-  return squares / ((values - 1.0) * mean * mean);
+  return (squares / (mean * mean) + rounding) / (values - 1.0);
 }
 
 double log_chance_of(double dispersion, std::uint32_t values) {

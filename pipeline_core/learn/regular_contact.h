@@ -13,8 +13,11 @@ namespace picket {
 ///         weight 1. An aggregate of h contacts from first to last tells the mean of h - 1 gaps, of weight h - 1: its own
 ///         variance is that of a gap over h - 1, so sum w (x - m)^2 / ((k - 1) m^2) over k values is c2 in both cases.
 ///         A gap of more than `restart` mean gaps begins anew: an outage is no irregularity, and bursts never last.
-/// Input:  contacts in the order of their times.
-/// State:  40 bytes, constant time (West's weighted update of mean and sum of squares).
+///         Where only the window of an aggregate is known, its length L over its h contacts is the value, of weight h,
+///         which makes c2 the index of dispersion of the counts; 1/12 of a contact by window is added to it, since counts
+///         are whole (Sheppard). A window without a contact begins anew, as does a change from one kind to the other.
+/// Input:  contacts in the order of their times, windows that touch but for two seconds, as messages tell whole ones.
+/// State:  56 bytes, constant time (West's weighted update of mean and sum of squares).
 /// Errors: a contact that begins before the last one ended is not added; `add` says so.
 /// Limits: within an aggregate nothing is known but the mean, so aggregates show their regularity from one to the next
 ///         and need as many of them as single contacts are needed.
@@ -25,12 +28,16 @@ struct RegularContact {
   Time last = Time::min();
   double mean = 0;     ///< seconds
   double squares = 0;  ///< sum of weighted squared distances from the mean, s^2
+  double rounding = 0;  ///< sum of 1 / 12 of a contact over its window's contacts
   std::uint32_t weight = 0;
   std::uint32_t values = 0;
+  bool by_windows = false;  ///< what came last
 
   enum class Added : std::uint8_t { kAdded, kRestarted, kUntimely };
   /// `contacts` from `first` to `end`; 1 with a later `end`: how many is not known, the gaps within are left out.
   Added add(Time first, Time end, std::uint32_t contacts, double restart);
+  /// `contacts` somewhere in a window. The first one tells nothing: the contact may have begun in its middle.
+  Added add_window(Time begin, Time end, std::uint32_t contacts);
   /// c2 of the gaps; 1 with fewer than two values.
   double dispersion() const;
 };

@@ -31,6 +31,7 @@ template <class Visitor>
 void describe(Visitor& v, BeaconSettings& b) {
   using sim::Grade;
   v.field("span", b.span, {.says = "Contacts must have lasted so long.", .min = 1, .max = kLongestPipelineTime, .grade = Grade::kEstimated});
+  v.field("min_gaps", b.min_gaps, {.says = "Gaps between contacts, at least, however alike.", .min = 2, .max = 10'000, .grade = Grade::kEstimated});
   v.field("max_variation", b.max_variation,
           {.says = "Deviation of the gaps between contacts over their mean: 0 for a clock, 1 for contact at random.", .min = 0, .max = 1,
            .grade = Grade::kEstimated});

@@ -70,9 +70,9 @@ TEST(BeaconInPipeline, a_rollout_over_a_class_raises_nothing) {
   EXPECT_EQ(fleet.core->counts().beacons_of_class, kDevices);
 }
 
-// 3 of 8 may have met the peer; the others know it from learning.
+// 5 of 8 may have met the peer, the caller among them; the others know it from learning.
 TEST(BeaconInPipeline, a_peer_that_the_class_knows_is_none) {
-  for (const std::uint32_t others : {2U, 3U}) {
+  for (const std::uint32_t others : {4U, 5U}) {
     Bench b;
     b.settings.learning = true;
     b.start(8);
@@ -86,7 +86,7 @@ TEST(BeaconInPipeline, a_peer_that_the_class_knows_is_none) {
       b.send(time, {flow(time, "203.0.113.9", 443)}, 0);
     }
     b.advance(kMeasured + Duration::hours(3));
-    EXPECT_EQ(b.sink->count("sim.beacon"), others == 2 ? 1U : 0U) << others;
+    EXPECT_EQ(b.sink->count("sim.beacon"), others == 4 ? 1U : 0U) << others;
   }
 }
 
@@ -106,6 +106,33 @@ TEST(BeaconInPipeline, aggregates_of_names_show_it_from_one_to_the_next) {
   }
   fleet.advance(time);
   EXPECT_EQ(fleet.told(), 1U);
+}
+
+// An agent of generation 2 without our fields tells the end of its two hours for all that it saw in them: 24 look-ups
+// each, then 23 to 25, or as many as chance gives; flows one by one, all with that time.
+TEST(BeaconInPipeline, windows_without_times_show_it_by_their_counts_and_not_by_their_own_pace) {
+  RandomStream random(6, 0, 0, Purpose::kTest);
+  for (const bool regular : {true, false}) {
+    for (const bool flows : {true, false}) {
+      Fleet fleet;
+      for (int window = 0; window < 40; ++window) {
+        const Time start = kMeasured + Duration::hours(2 * window);
+        const Time end = start + Duration::hours(2);
+        const auto hits = static_cast<std::uint32_t>(regular ? 23 + random.below(3) : 1 + random.poisson(23));
+        std::vector<Observation> told;
+        for (std::uint32_t i = 0; flows && i < hits; ++i) {
+          Observation o = flow(end, "203.0.113.9", 443);
+          o.window_start = start;
+          o.aggregated = true;
+          told.push_back(o);
+        }
+        if (!flows) told.push_back({DnsRecord{fleet.name}, hits, end, end, start, end, true});
+        fleet.send(end, told, 3);
+      }
+      fleet.advance(kMeasured + Duration::hours(90));
+      EXPECT_EQ(fleet.told(), regular ? 1U : 0U) << (flows ? "flows" : "names");
+    }
+  }
 }
 
 TEST(BeaconInPipeline, neighbours_and_callers_from_outside_are_not_looked_at) {

@@ -181,5 +181,57 @@ TEST(RegularContact, leaves_the_gaps_out_that_are_not_known) {
   EXPECT_NEAR(contact.mean, 60, 1e-9);
 }
 
+// Index of dispersion of the counts 6, 5, 7, 6 of two hours each, after a first window that tells nothing: m = 7200 / 6 s,
+// the sum of h (7200 / h - m)^2 / m^2 is 0 + 1/5 + 1/7 + 0, the correction 1/12 (1/6 + 1/5 + 1/7 + 1/6), over 3.
+TEST(RegularContact, of_windows_is_the_dispersion_of_their_counts) {
+  RegularContact contact;
+  int window = 0;
+  for (const std::uint32_t hits : {2U, 6U, 5U, 7U, 6U}) {
+    contact.add_window(at(7200 * window), at(7200 * (window + 1)), hits);
+    ++window;
+  }
+  EXPECT_EQ(contact.values, 4U);
+  EXPECT_EQ(contact.start, at(7200));
+  EXPECT_NEAR(contact.mean, 1200, 1e-6);
+  EXPECT_NEAR(contact.dispersion(), (1.0 / 5 + 1.0 / 7 + (2.0 / 6 + 1.0 / 5 + 1.0 / 7) / 12) / 3, 1e-6);
+}
+
+// Counts at random, of one, few and many contacts a window; a window without any begins anew, so only streams of ten that
+// have none are looked at, which is rarer still.
+TEST(LogChance, is_above_the_probability_of_windows) {
+  for (const double mean : {1.0, 3.0, 6.0, 20.0}) {
+    RandomStream random(13, 0, static_cast<std::uint32_t>(mean), Purpose::kTest);
+    constexpr int kRuns = 20'000;
+    int within[2] = {};
+    for (int run = 0; run < kRuns; ++run) {
+      RegularContact contact;
+      bool whole = true;
+      for (int w = 0; w < 10; ++w) {
+        const auto hits = static_cast<std::uint32_t>(random.poisson(mean));
+        whole = whole && hits > 0;
+        contact.add_window(at(7200 * w), at(7200 * (w + 1)), hits);
+      }
+      if (!whole) continue;
+      const double chance = log_chance_of(contact.dispersion(), contact.values);
+      within[0] += chance <= std::log(0.01) ? 1 : 0;
+      within[1] += chance <= std::log(0.001) ? 1 : 0;
+    }
+    EXPECT_LE(within[0], 0.01 * kRuns + 40) << mean;
+    EXPECT_LE(within[1], 0.001 * kRuns + 15) << mean;
+  }
+}
+
+TEST(RegularContact, begins_anew_after_a_window_without_contact_and_with_another_kind) {
+  RegularContact contact;
+  for (int w = 0; w < 5; ++w) contact.add_window(at(7200 * w), at(7200 * (w + 1)), 6);
+  EXPECT_EQ(contact.add_window(at(7200 * 3), at(7200 * 4), 6), RegularContact::Added::kUntimely);
+  RegularContact late = contact;
+  EXPECT_EQ(late.add_window(at(7200 * 6), at(7200 * 7), 6), RegularContact::Added::kRestarted);
+  EXPECT_EQ(late.values, 0U);
+  EXPECT_EQ(contact.add(at(7200 * 5 + 10), at(7200 * 5 + 10), 1, kNoRestart), RegularContact::Added::kRestarted);
+  EXPECT_EQ(contact.values, 0U);
+  EXPECT_FALSE(contact.by_windows);
+}
+
 }  // namespace
 }  // namespace picket
