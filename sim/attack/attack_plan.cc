@@ -335,7 +335,7 @@ void AttackPlan::items(DeviceId device, Time time, std::uint32_t kinds, std::vec
         if ((kinds >> record.index() & 1) == 0) continue;
         out.push_back({record, unit, change.phase, since});
         if (auto* system = std::get_if<SystemInformationRecord>(&out.back().record))
-          *system = with_versions(impl_->fleet->device(device).system_information, *system);
+          *system = with_versions(impl_->fleet->system_information(device, time), *system);
       }
     }
   }

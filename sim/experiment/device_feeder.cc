@@ -23,7 +23,7 @@ void DeviceStage::Feeder::poll_at(Time now) {
   take_emission(now, plan->policy);
   if (!shard.emission.wants_snapshot) return;
   shard.reports.clear();
-  stage.world_.fleet().append_reports(device, shard.emission.snapshot_kinds, shard.reports);
+  stage.world_.fleet().append_reports(device, now, shard.emission.snapshot_kinds, shard.reports);
   stage.world_.weaknesses().put_into(shard.reports, device, now, shard.emission.snapshot_kinds, [this](std::uint32_t unit) {
     if (stage.weaknesses_ != nullptr) stage.weaknesses_->reported(unit);
   });

@@ -88,11 +88,15 @@ enum class Timing : std::uint8_t {
   kCron,    ///< at fixed local times: `at` after every multiple of `period`, plus up to `spread`
   kBursts,  ///< at random, `per_hour` on average, in bursts of `burst_size` (geometric)
   kBoot,    ///< `at` after each boot
+  kUpdate,  ///< when a firmware rollout comes to the device, plus `at` and up to `spread`
 };
 
 inline std::span<const EnumName<Timing>> enum_names(Timing) {
-  static constexpr std::array<EnumName<Timing>, 4> kNames{
-      {{Timing::kTimer, "timer"}, {Timing::kCron, "cron"}, {Timing::kBursts, "bursts"}, {Timing::kBoot, "boot"}}};
+  static constexpr std::array<EnumName<Timing>, 5> kNames{{{Timing::kTimer, "timer"},
+                                                           {Timing::kCron, "cron"},
+                                                           {Timing::kBursts, "bursts"},
+                                                           {Timing::kBoot, "boot"},
+                                                           {Timing::kUpdate, "update"}}};
   return kNames;
 }
 
@@ -155,8 +159,8 @@ void describe(Visitor& v, Activity& a) {
            .grade = Grade::kMeasured,
            .source = "workload survey 1.4: 0.001-0.05"});
   v.field("at", a.at,
-          {.says = "Cron: local time after each multiple of the period; boot: delay.", .min = 0, .max = 31 * 86'400.0});
-  v.field("spread", a.spread, {.says = "Cron and boot: plus a uniform draw up to this.", .min = 0, .max = 86'400});
+          {.says = "Cron: local time after each multiple of the period; boot and update: delay.", .min = 0, .max = 31 * 86'400.0});
+  v.field("spread", a.spread, {.says = "Cron, boot and update: plus a uniform draw up to this.", .min = 0, .max = 86'400});
   v.field("per_hour", a.per_hour,
           {.says = "Bursts: script runs per hour on average.",
            .min = 0,

@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 constexpr std::uint64_t kScheduleSalt = 0x5c4ed01e;
 constexpr std::uint64_t kShareSalt = 0x5a4e;
+constexpr std::uint64_t kUpdateSalt = 0x75b0;
 
 /// Where one activity of one device is: waiting for its next start, or within its script.
 struct Source {
@@ -51,6 +52,7 @@ class Life {
  public:
   Life(const FleetRows& fleet, DeviceId id, Source* sources)
       : fleet_(fleet),
+        id_(id),
         class_(fleet.class_of(id)),
         device_(fleet.devices[id.value()]),
         traits_(fleet.traits[id.value()]),
@@ -173,6 +175,8 @@ class Life {
         return after_work(a, at, a.period / factor(a) * draws.uniform());
       case Timing::kBoot:
         return boot ? (at + a.at + Duration::from_seconds(a.spread * draws.uniform())).unix_microseconds() : kNever;
+      case Timing::kUpdate:
+        return next_update(a, at);
       case Timing::kCron:
       case Timing::kBursts:
         return next_start(a, s, at);
@@ -189,6 +193,8 @@ class Life {
         return next_cron(a, from, draws.uniform());
       case Timing::kBoot:
         return kNever;
+      case Timing::kUpdate:
+        return next_update(a, from + Duration::microseconds(1));
       case Timing::kBursts:
         return next_in_burst(a, s, from, draws);
     }
@@ -204,6 +210,18 @@ class Life {
     const double more = q <= 0 ? 0 : std::floor(std::log(draws.uniform()) / std::log(q));
     s.runs_left = static_cast<std::uint8_t>(std::min(more, 250.0));
     return after_work(a, from, -std::log(draws.uniform()) * a.burst_mean_gap / factor(a));
+  }
+
+  /// The first update from `from` on. The draw is the update's, so one whose script has begun is not begun again.
+  std::int64_t next_update(const CompiledActivity& a, Time from) const {
+    Time next = Time::max();
+    const std::vector<DeviceUpdate> updates = fleet_.updates_of(id_);
+    for (std::size_t i = 0; i < updates.size(); ++i) {
+      KeyedDraws draws(key_of(traits_.key + a.salt, i, kUpdateSalt));
+      const Time at = updates[i].start + a.at + Duration::from_seconds(a.spread * draws.uniform());
+      if (at >= from) next = std::min(next, at);
+    }
+    return next == Time::max() ? kNever : next.unix_microseconds();
   }
 
   std::int64_t next_cron(const CompiledActivity& a, Time from, double u) const {
@@ -225,6 +243,7 @@ class Life {
   static constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
 
   const FleetRows& fleet_;
+  DeviceId id_;
   const CompiledClass& class_;
   const Device& device_;
   const DeviceTraits& traits_;

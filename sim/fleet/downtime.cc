@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "sim/fleet/keyed_draws.h"
 
@@ -10,20 +11,23 @@ namespace {
 
 constexpr std::uint64_t kRebootSalt = 0x7265626f6f74;
 constexpr std::uint64_t kPowerSalt = 0x706f776572;
+constexpr std::uint64_t kUpdateSalt = 0x757064617465;
 /// Beyond any run, so that sums of times stay far from overflow.
 constexpr double kNeverSeconds = 1e9;
 
 }  // namespace
 
 DowntimeWalk::DowntimeWalk(const DeviceClass& device_class, std::uint64_t device_key, std::uint64_t site_key,
-                           Time epoch, Duration utc_offset)
+                           Time epoch, Duration utc_offset, std::vector<Time> updates)
     : class_(device_class),
       device_key_(key_of(device_key, kRebootSalt)),
       site_key_(key_of(site_key, kPowerSalt)),
       utc_offset_(utc_offset),
       up_(epoch),
       reboot_at_(epoch),
-      power_at_(epoch) {
+      power_at_(epoch),
+      updates_(std::move(updates)) {
+  std::sort(updates_.begin(), updates_.end());
   advance_reboot();
   advance_power();
 }
@@ -65,19 +69,25 @@ void DowntimeWalk::advance_power() {
 
 std::optional<Outage> DowntimeWalk::next() {
   for (;;) {
-    const bool power = power_at_ <= reboot_at_;
-    const Time start = power ? power_at_ : reboot_at_;
+    const Time update_at = update_ < updates_.size() ? updates_[update_] : Time::max();
+    const bool update = update_at < std::min(power_at_, reboot_at_);
+    const bool power = !update && power_at_ <= reboot_at_;
+    const Time start = update ? update_at : power ? power_at_ : reboot_at_;
     if (start == Time::max()) return std::nullopt;
-    const std::uint64_t key = power ? key_of(site_key_, power_, 1) : key_of(device_key_, reboot_, 1);
+    const std::uint64_t key = update  ? key_of(device_key_, update_, kUpdateSalt)
+                              : power ? key_of(site_key_, power_, 1)
+                                      : key_of(device_key_, reboot_, 1);
     const double seconds =
         quantile_of(power ? class_.power_loss_duration : class_.reboot_duration, KeyedDraws(key).uniform());
-    if (power)
+    if (update)
+      ++update_;
+    else if (power)
       advance_power();
     else
       advance_reboot();
     if (start < up_) continue;
     up_ = start + Duration::from_seconds(std::max(1.0, seconds));
-    return Outage{start, up_, power};
+    return Outage{start, up_, power, update};
   }
 }
 

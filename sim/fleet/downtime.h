@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "agent_core/base/time.h"
 #include "sim/fleet/device_class.h"
@@ -14,19 +16,21 @@ struct Outage {
   Time start;
   Time end;
   bool power_loss = false;  ///< of the whole site; else the device's own restart
+  bool update = false;      ///< the restart that ends an update
 };
 
 /// The restarts of one device and the power cuts of its site, from the epoch on, in time order.
 ///
 /// Model:  both are renewal processes: gaps between restarts are exponential (with
 ///         `reboot_at_night`, whole nights, geometric), gaps between power cuts exponential.
-///         What falls into another outage does not happen.
+///         Updates restart the device at their own moments. What falls into another outage does not happen.
 /// Input:  keys that are the device's and the site's own, so nothing else changes them.
 /// Cost:   about 100 ns for each outage since the epoch.
 class DowntimeWalk {
  public:
+  /// `updates`: when updates restart the device, in any order.
   DowntimeWalk(const DeviceClass& device_class, std::uint64_t device_key, std::uint64_t site_key, Time epoch,
-               Duration utc_offset);
+               Duration utc_offset, std::vector<Time> updates = {});
   /// The next outage; none for a device that never goes down.
   std::optional<Outage> next();
 
@@ -43,6 +47,8 @@ class DowntimeWalk {
   Time up_;         ///< end of the last outage
   Time reboot_at_;  ///< Time::max(): never
   Time power_at_;
+  std::vector<Time> updates_;  ///< rising
+  std::size_t update_ = 0;
 };
 
 }  // namespace picket::sim

@@ -100,6 +100,10 @@ class FleetBuilder {
       out_.classes.emplace_back(name, device_class, scenario_.seed, out_.seasons, texts_);
       system_texts_.emplace_back(device_class, texts_);
       out_.inventories.emplace_back(device_class.inventory, texts_);
+      out_.rollouts.emplace_back();
+      for (const FirmwareRollout& rollout : scenario_.rollouts) {
+        if (rollout.device_class == name) out_.rollouts.back().emplace_back(rollout, scenario_.start_utc, texts_);
+      }
     }
     std::size_t total = 0;
     for (const FleetGroup& group : scenario_.fleet) total += group.count;
@@ -294,9 +298,9 @@ std::string Fleet::device_name(DeviceId id) const {
   return class_name(rows_->devices[id.value()].device_class) + "-" + zeros + digits;
 }
 
-void Fleet::append_reports(DeviceId id, std::uint32_t kinds, std::vector<Record>& out) const {
+void Fleet::append_reports(DeviceId id, Time time, std::uint32_t kinds, std::vector<Record>& out) const {
   const Device& device = rows_->devices[id.value()];
-  if ((kinds >> static_cast<unsigned>(EventKind::kSystemInformation) & 1) != 0) out.push_back(device.system_information);
+  if ((kinds >> static_cast<unsigned>(EventKind::kSystemInformation) & 1) != 0) out.emplace_back(system_information(id, time));
   rows_->inventories[device.device_class.value()].append(kinds, out);
 }
 
@@ -312,7 +316,32 @@ DowntimeWalk FleetRows::downtime(DeviceId id) const {
   const DeviceTraits& row = traits[id.value()];
   const CompiledClass& c = class_of(id);
   const std::uint64_t site_key = key_of(c.salt, replication, row.site_ordinal);
-  return DowntimeWalk(c.source, row.key, site_key, epoch, Duration::seconds(device.utc_offset_seconds));
+  std::vector<Time> restarts;
+  for (const DeviceUpdate& update : updates_of(id)) restarts.push_back(update.restart);
+  return DowntimeWalk(c.source, row.key, site_key, epoch, Duration::seconds(device.utc_offset_seconds), std::move(restarts));
+}
+
+std::vector<DeviceUpdate> FleetRows::updates_of(DeviceId id) const {
+  const Device& device = devices[id.value()];
+  std::vector<DeviceUpdate> updates;
+  for (const CompiledRollout& rollout : rollouts[device.device_class.value()]) {
+    rollout.append(traits[id.value()].key, Duration::seconds(device.utc_offset_seconds), updates);
+  }
+  return updates;
+}
+
+SystemInformationRecord Fleet::system_information(DeviceId id, Time time) const {
+  SystemInformationRecord shown = rows_->devices.at(id.value()).system_information;
+  const std::vector<DeviceUpdate> updates = rows_->updates_of(id);
+  if (updates.empty()) return shown;
+  DowntimeWalk walk = rows_->downtime(id);
+  for (auto outage = walk.next(); outage && outage->end <= time; outage = walk.next()) {
+    if (!outage->update) continue;
+    for (const DeviceUpdate& update : updates) {
+      if (update.restart == outage->start && update.firmware_version != Text{}) shown.firmware_version = update.firmware_version;
+    }
+  }
+  return shown;
 }
 
 std::vector<WorldEvent> Fleet::life_cycle_of(DeviceId id, Time from, Time until) const {

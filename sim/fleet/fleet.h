@@ -26,7 +26,7 @@ struct Device {
   bool vulnerable = false;      ///< default password on an open port, as the class says
   IpAddress address;            ///< its own local address
   std::int32_t utc_offset_seconds = 0;
-  SystemInformationRecord system_information;
+  SystemInformationRecord system_information;  ///< at first; see Fleet::system_information
   std::uint64_t boot_id = 0;
   std::optional<DeviceId> gateway;  ///< at the same site; none: it is behind no gateway
 };
@@ -65,11 +65,13 @@ class Fleet {
   std::string device_name(DeviceId id) const;  ///< "ip_camera-000042"
   /// Key of the device's own draws: a function of seed, replication, class and its number in the class.
   std::uint64_t device_key(DeviceId id) const;
-  /// Appends what the device has of the reports whose bits are set (bit k: EventKind k).
-  void append_reports(DeviceId id, std::uint32_t kinds, std::vector<Record>& out) const;
+  /// Appends what the device has at `time` of the reports whose bits are set (bit k: EventKind k).
+  void append_reports(DeviceId id, Time time, std::uint32_t kinds, std::vector<Record>& out) const;
+  /// What the device says of itself at `time`, with the version that rollouts have put on by then.
+  SystemInformationRecord system_information(DeviceId id, Time time) const;
   /// One of the odd devices of its class: extreme rates, and activities that only those have.
   bool is_odd(DeviceId id) const;
-  /// Benign reboots and power losses in [from, until), by time then device.
+  /// Benign reboots (those of updates among them) and power losses in [from, until), by time then device.
   std::vector<WorldEvent> life_cycle(Time from, Time until) const;
   /// The same of one device. Its outages that begin before `from` and last into it are included.
   std::vector<WorldEvent> life_cycle_of(DeviceId id, Time from, Time until) const;

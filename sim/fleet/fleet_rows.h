@@ -6,6 +6,7 @@
 
 #include "sim/fleet/compiled_class.h"
 #include "sim/fleet/downtime.h"
+#include "sim/fleet/firmware_rollout.h"
 #include "sim/fleet/fleet.h"
 #include "sim/fleet/inventory.h"
 
@@ -27,6 +28,7 @@ struct FleetRows {
   std::vector<std::string> class_names;
   std::vector<CompiledClass> classes;  ///< in ClassId order
   std::vector<InventoryRecords> inventories;  ///< in ClassId order
+  std::vector<std::vector<CompiledRollout>> rollouts;  ///< in ClassId order
   SeasonTable seasons;
   std::vector<GroupRows> groups;
   std::vector<Device> devices;
@@ -36,6 +38,8 @@ struct FleetRows {
 
   const CompiledClass& class_of(DeviceId id) const { return classes[devices[id.value()].device_class.value()]; }
   DowntimeWalk downtime(DeviceId id) const;
+  /// What rollouts do to the device, in the scenario's order.
+  std::vector<DeviceUpdate> updates_of(DeviceId id) const;
 };
 
 }  // namespace picket::sim

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "agent_core/base/closest_word.h"
@@ -39,6 +40,7 @@ class Check {
     names();
     periods();
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) fleet_group(s_.fleet[i], item_path("fleet", i));
+    for (std::size_t i = 0; i < s_.rollouts.size(); ++i) rollout(s_.rollouts[i], item_path("rollouts", i));
     for (std::size_t i = 0; i < s_.attacks.size(); ++i) attack(s_.attacks[i], item_path("attacks", i));
     for (std::size_t i = 0; i < s_.intel.feeds.size(); ++i) feed(s_.intel.feeds[i], item_path("intel.feeds", i));
     for (const auto& [key, attack_template] : s_.attack_templates) {
@@ -83,6 +85,7 @@ class Check {
       ok = false;
     };
     check(s_.fleet.size(), "fleet");
+    check(s_.rollouts.size(), "rollouts");
     check(s_.attacks.size(), "attacks");
     check(s_.policies.size(), "policies");
     check(s_.hubs.size(), "hubs");
@@ -136,6 +139,7 @@ class Check {
     name(s_.name, "name");
     unique(s_.policies, "policies", [](const PolicyUse& p) -> const std::string& { return p.name; });
     unique(s_.attacks, "attacks", [](const AttackInstance& a) -> const std::string& { return a.name; });
+    unique(s_.rollouts, "rollouts", [](const FirmwareRollout& r) -> const std::string& { return r.name; });
     unique(s_.hubs, "hubs", [](const HubSettings& h) -> const std::string& { return h.name; });
     if (s_.policies.empty() && places_.contains("policies"))
       tell(Code::kNothingToRun, "policies", "no policy to run", "add a line '- {use: g2_linux}'");
@@ -212,6 +216,13 @@ class Check {
     const std::string near = closest_word(text, words);
     tell(Code::kUnknownWord, path, fmt::format("{} is none of {}", quote(text), fmt::join(words, ", ")),
          near.empty() ? "" : fmt::format("did you mean '{}'?", near));
+  }
+
+  void rollout(const FirmwareRollout& r, const std::string& path) {
+    const std::string stages = child_path(path, "stages");
+    if (r.stages.empty()) tell(Code::kOutOfRange, stages, "a rollout has at least one stage", "write for example [0.01, 0.2, 1]");
+    if (std::ranges::adjacent_find(r.stages, std::greater_equal<>()) != r.stages.end())
+      tell(Code::kOutOfRange, stages, "each stage must reach more devices than the one before");
   }
 
   void attack(const AttackInstance& a, const std::string& path) {

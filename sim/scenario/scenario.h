@@ -14,6 +14,7 @@
 #include "sim/attack/attack_template.h"
 #include "sim/cost/price_book.h"
 #include "sim/fleet/device_class.h"
+#include "sim/fleet/firmware_rollout.h"
 #include "sim/fleet/identities.h"
 #include "sim/hub/hub.h"
 #include "sim/kernel/kernel.h"
@@ -147,6 +148,7 @@ struct Scenario {
   HubSettings fixed_hub{.name = ""};  ///< second table; name empty: none
   std::uint32_t fixed_hub_replications = 0;  ///< of the second table; 0: all
   std::vector<FleetGroup> fleet;
+  std::vector<FirmwareRollout> rollouts;
   std::vector<HubSettings> hubs;
   std::vector<AttackInstance> attacks;
   std::vector<Weakness> weaknesses;

@@ -236,6 +236,7 @@ void describe(Visitor& v, Scenario& s) {
           {.says = "Policy that the others are compared with; empty means the first.", .refers_to = "policy_name"});
   v.field("policies", s.policies, {.says = "Policies to compare.", .required = true});
   v.field("fleet", s.fleet, {.says = "Groups of devices.", .required = true});
+  v.field("rollouts", s.rollouts, {.says = "Firmware updates that come to a class of devices in stages: ordinary life."});
   v.field("attacks", s.attacks, {.says = "Attacks and when they start."});
   v.field("weaknesses", s.weaknesses,
           {.says = "Labelled weaknesses of devices, which recommendations are held against."});

@@ -28,7 +28,7 @@ std::set<std::uint32_t> devices_of(const WeaknessPlan& plan, std::uint32_t weakn
 /// The types of recommendation that the device's reports give then, by the pipeline's own rules.
 std::set<RecommendationType> judged(const WeakWorld& w, DeviceId device, Time now) {
   std::vector<Record> reports;
-  w.world.fleet().append_reports(device, kAllReports, reports);
+  w.world.fleet().append_reports(device, w.world.start(), kAllReports, reports);
   w.plan().put_into(reports, device, now, kAllReports, [](std::uint32_t) {});
   std::vector<Observation> observations;
   for (const Record& record : reports) observations.push_back({.record = record, .first_time = now, .last_time = now, .window_start = now, .window_end = now});
@@ -100,7 +100,7 @@ TEST(WeaknessPlan, puts_a_policy_and_a_check_in_the_place_of_the_devices_own) {
                     "baseline_check: CIS-embedded-linux-Check-3, start: 1 h}, {kind: failed_baseline, baseline_check: "
                     "CIS-embedded-linux-Check-03, start: 30 min, mend: 1 h}]");
   std::vector<Record> before;
-  w.world.fleet().append_reports(DeviceId(0), kAllReports, before);
+  w.world.fleet().append_reports(DeviceId(0), w.world.start(), kAllReports, before);
   std::vector<Record> after = before;
   std::set<std::uint32_t> shown;
   w.plan().put_into(after, DeviceId(0), w.at(1), kAllReports, [&](std::uint32_t unit) { shown.insert(unit); });
