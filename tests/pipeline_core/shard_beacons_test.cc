@@ -102,7 +102,7 @@ TEST(BeaconInPipeline, aggregates_of_names_show_it_from_one_to_the_next) {
       last = time;
       time += Duration::from_seconds(300 * random.uniform(0.95, 1.05));
     }
-    fleet.send(last, {{DnsRecord{fleet.name}, 72, first, last, first, last, true}}, 3);
+    fleet.send(last, {{DnsRecord{fleet.name}, 72, first, last, first - Duration::seconds(20), last + Duration::seconds(20), true}}, 3);
   }
   fleet.advance(time);
   EXPECT_EQ(fleet.told(), 1U);
