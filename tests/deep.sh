@@ -9,10 +9,10 @@ trap 'rm -rf "$work"' EXIT
 
 echo "== fuzzing"
 cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCMAKE_CXX_COMPILER=clang++ \
-  -DPICKET_FUZZ=ON -DPICKET_SIM=OFF -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
+  -DPICKET_FUZZ=ON -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
 fuzzers=(message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz
-  sigma_rule_fuzz stix_fuzz detectors_fuzz)
+  sigma_rule_fuzz stix_fuzz detectors_fuzz scenario_fuzz mud_fuzz atomic_fuzz alert_reader_fuzz)
 cmake --build "$root/build/fuzz" --target "${fuzzers[@]}"
 
 fuzz() {  # <fuzzer>; its log is shown at the end, whole if it found something
@@ -20,6 +20,7 @@ fuzz() {  # <fuzzer>; its log is shown at the end, whole if it found something
   [[ -d $seeds ]] || seeds=$root/tests/golden/message
   [[ $fuzzer == sigma_rule_fuzz ]] && seeds=$root/pipeline_core/content/rules
   [[ $fuzzer == stix_fuzz ]] && seeds=$root/tests/golden/feeds
+  [[ $fuzzer == scenario_fuzz ]] && seeds=$root/tests/golden/scenario
   mkdir -p "$work/$fuzzer"
   local program
   program=$(find "$root/build/fuzz" -name "$fuzzer" -type f -perm -u+x)
