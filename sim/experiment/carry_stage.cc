@@ -210,6 +210,7 @@ void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
     if (probe_ != nullptr) probe_->on_dropped(found->second, reason);
     labels_.erase(found);
   }
+  if (weaknesses_ != nullptr) weaknesses_->dropped(store_[message].device, store_[message].sequence);
   store_.release(message);
 }
 

@@ -26,7 +26,6 @@ void WeaknessEvidence::connected(const WeaknessPlan& plan, DeviceId device, Time
 }
 
 void WeaknessEvidence::recorded(std::uint32_t unit, Time available) {
-  reported_[unit] = 1;
   reached_[unit] = std::min(reached_[unit], available);
 }
 

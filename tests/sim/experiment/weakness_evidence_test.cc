@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "tests/sim/experiment/weakness_world.h"
 
 namespace picket::sim {
@@ -24,6 +26,35 @@ TEST(WeaknessEvidence, is_there_once_a_message_with_it_was_accepted) {
   EXPECT_TRUE(evidence.was_reported(0));
   EXPECT_FALSE(evidence.was_reported(2));
   EXPECT_EQ(evidence.reached(2), Time::max());
+}
+
+TEST(WeaknessEvidence, of_a_dropped_message_never_reaches_the_hub) {
+  WeaknessEvidence evidence(1);
+  evidence.reported(0);
+  evidence.sent({{DeviceId(7), 40, 0}, {DeviceId(7), 41, 0}});
+  evidence.dropped(DeviceId(7), 40);
+  evidence.dropped(DeviceId(7), 39);  // it showed nothing
+  evidence.accepted(DeviceId(7), 40, at(5));
+  EXPECT_EQ(evidence.reached(0), Time::max());
+  EXPECT_TRUE(evidence.was_reported(0));
+  evidence.accepted(DeviceId(7), 41, at(6));
+  EXPECT_EQ(evidence.reached(0), at(6));
+}
+
+// The next window's reports are made while this one's messages arrive.
+TEST(WeaknessEvidence, is_reported_while_messages_arrive) {
+  constexpr std::uint32_t kUnits = 64;
+  WeaknessEvidence evidence(kUnits);
+  for (std::uint32_t unit = 0; unit < kUnits; ++unit) evidence.sent({{DeviceId(unit), 1, unit}});
+  std::thread reports([&evidence] {
+    for (std::uint32_t unit = 0; unit < kUnits; ++unit) evidence.reported(unit);
+  });
+  for (std::uint32_t unit = 0; unit < kUnits; ++unit) evidence.accepted(DeviceId(unit), 1, at(unit));
+  reports.join();
+  for (std::uint32_t unit = 0; unit < kUnits; ++unit) {
+    EXPECT_TRUE(evidence.was_reported(unit));
+    EXPECT_EQ(evidence.reached(unit), at(unit));
+  }
 }
 
 TEST(WeaknessEvidence, of_the_hub_is_a_record_that_shows_it) {
