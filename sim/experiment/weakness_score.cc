@@ -56,7 +56,7 @@ void WeaknessScore::on_recommendation(const Recommendation& change) {
     if (unit.holds_at(change.time)) {
       excused = true;
       if (unit.type == change.type) told_[u] = true;
-    } else if (unit.type == change.type && unit.start <= change.time && !told_[u]) {
+    } else if (unit.type == change.type && unit.mend <= change.time && change.time < next_after(u) && !told_[u]) {
       late = u;
     }
   }
@@ -77,16 +77,21 @@ bool WeaknessScore::History::active_before(Time time) const {
   return active;
 }
 
-WeaknessOutcome WeaknessScore::outcome_of(std::uint32_t u) const {
+Time WeaknessScore::next_after(std::uint32_t u) const {
   const WeakUnit& unit = plan_.units()[u];
-  const History& history = history_.at({unit.device, unit.type});
-  // What becomes active once the same weakness has begun anew is the next unit's.
   Time next = Time::max();
   const auto [first, last] = plan_.units_on(unit.device);
   for (std::uint32_t other = first; other < last; ++other) {
     const WeakUnit& also = plan_.units()[other];
     if (other != u && also.type == unit.type && also.start >= unit.mend) next = std::min(next, also.start);
   }
+  return next;
+}
+
+WeaknessOutcome WeaknessScore::outcome_of(std::uint32_t u) const {
+  const WeakUnit& unit = plan_.units()[u];
+  const History& history = history_.at({unit.device, unit.type});
+  const Time next = next_after(u);
   WeaknessOutcome out;
   out.weakness = unit.weakness;
   out.kind = to_string(unit.kind);

@@ -41,8 +41,8 @@ std::string_view to_string(WeaknessMiss miss);
 ///                 the same weakness begins on the device again. Where it is not active at `mend`, because the unit
 ///                 was missed or it was taken back before, there is nothing to resolve.
 ///   wrong         a recommendation of the kind became active for a device that has no weakness of that kind then, and
-///                 is no unit's late one. One before `start` is wrong, and so is one again after `mend`. While a unit of
-///                 the kind holds, further ones are neither.
+///                 is no unit's late one: its first, before the same weakness begins anew. One before `start` is wrong,
+///                 and so is one again after `mend`. While a unit of the kind holds, further ones are neither.
 ///   exposure      device-days of the measured period without a weakness of the kind, over all devices: in what wrong
 ///                 ones are counted.
 /// What was active when the measured period began is told of by `stood_before`, and is not wrong again.
@@ -78,6 +78,8 @@ class WeaknessScore {
   };
   using Key = std::pair<DeviceId, RecommendationType>;
 
+  /// When the same weakness begins anew on the unit's device: what becomes active from then on is the next unit's.
+  Time next_after(std::uint32_t unit) const;
   WeaknessOutcome outcome_of(std::uint32_t unit) const;
   WeaknessMiss miss_of(std::uint32_t unit, const WeaknessEvidence& evidence, const Sight& sight) const;
   double exposure_days(WeaknessKind kind) const;

@@ -179,6 +179,24 @@ TEST(WeaknessScore, gives_a_recommendation_to_the_weakness_that_is_there) {
   EXPECT_EQ(b.outcome(3).missed_because, "already_active");
 }
 
+// Both are over, in whatever order the scenario names them: what comes at 12 h is the later one's, and so the earlier one has
+// none to excuse the next.
+TEST(WeaknessScore, excuses_one_late_recommendation_of_the_weakness_that_was_there_last) {
+  for (const char* weaknesses : {"[{kind: open_port, start: 2 h, mend: 6 h}, {kind: open_port, start: 8 h, mend: 10 h}]",
+                                        "[{kind: open_port, start: 8 h, mend: 10 h}, {kind: open_port, start: 2 h, mend: 6 h}]"}) {
+    Bench b(weaknesses);
+    const DeviceId device(0);
+    b.tell(12, device, true);
+    EXPECT_EQ(b.noise().wrong, 0) << weaknesses;
+    b.tell(13, device, false);
+    b.tell(14, device, true);
+    EXPECT_EQ(b.noise().wrong, 1) << weaknesses;
+    const bool first_is_later = b.w.plan().units()[0].start == b.w.at(8);
+    EXPECT_EQ(b.outcome(0).found, first_is_later);
+    EXPECT_EQ(b.outcome(1).found, !first_is_later);
+  }
+}
+
 TEST(WeaknessScore, excuses_another_firewall_recommendation_of_a_weak_device) {
   Bench b("[{kind: permissive_firewall, start: 2 h, mend: 6 h, targets: {count: 1}}]");
   b.tell(3, b.weak(), true, RecommendationType::kPermissiveInputFirewallRules);
