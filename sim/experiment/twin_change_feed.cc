@@ -22,28 +22,30 @@ AgentSettings agent_settings_of(const Policy& policy) {
 
 TwinChangeFeed::TwinChangeFeed(const World& world, const HubRegistry& registry, const TwinRollout* rollout) {
   if (rollout == nullptr) return;
-  std::vector<AgentSettings> of_node;
-  for (std::uint32_t node = 0; node < rollout->nodes(); ++node) of_node.push_back(agent_settings_of(rollout->policy(node)));
+  for (std::uint32_t node = 0; node < rollout->nodes(); ++node) settings_.push_back(agent_settings_of(rollout->policy(node)));
   const std::vector<HubSettings>& hubs = world.scenario().hubs;
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     const DeviceId device(d);
     const bool routed = hubs[world.fleet().device(device).hub.value()].configuration.twin_change_events;
     if (!routed || !registry.has_security_module(device)) continue;
-    events_.push_back({world.begin(), device, of_node[0]});
     std::uint32_t node = 0;
+    events_.push_back({world.begin(), device, node});
     for (const TwinRollout::Arrival& arrival : rollout->arrivals_of(device)) {
       node = rollout->effect(node, arrival.change).to;
-      if (arrival.at < world.end()) events_.push_back({arrival.at, device, of_node[node]});
+      if (arrival.at < world.end()) events_.push_back({arrival.at, device, node});
     }
   }
   // A device's changes of one moment stay in their order.
-  std::stable_sort(events_.begin(), events_.end(), [](const AgentConfiguration& a, const AgentConfiguration& b) {
+  std::stable_sort(events_.begin(), events_.end(), [](const Event& a, const Event& b) {
     return std::tie(a.time, a.device) < std::tie(b.time, b.device);
   });
 }
 
 void TwinChangeFeed::submit_due(Time until, PipelineCore& pipeline) {
-  for (; next_ < events_.size() && events_[next_].time <= until; ++next_) pipeline.submit(events_[next_]);
+  for (; next_ < events_.size() && events_[next_].time <= until; ++next_) {
+    const Event& event = events_[next_];
+    pipeline.submit(AgentConfiguration{event.time, event.device, settings_[event.node]});
+  }
 }
 
 ConservationLedger TwinChangeFeed::ledger(const PipelineCounts& counts) const {
