@@ -90,7 +90,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     kernel_->schedule(world.outages()[i].outage.start, cookie(CookieType::kOutageBegins, i));
     kernel_->schedule(world.outages()[i].outage.end, cookie(CookieType::kOutageEnds, i));
   }
-  hub_acts_ = std::make_unique<HubActs>(world, registry_, static_cast<HubActs::Surroundings&>(*this));
+  hub_acts_ = std::make_unique<HubActs>(world, policy_, registry_, static_cast<HubActs::Surroundings&>(*this));
 }
 
 CarryStage::~CarryStage() = default;

@@ -6,6 +6,7 @@
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
 #include "agent_core/publish/session.h"
+#include "sim/experiment/twin_rollout.h"
 #include "sim/network/latency.h"
 
 namespace picket::sim {
@@ -41,8 +42,8 @@ std::string_view to_string(HubActIdle idle) {
   return "";
 }
 
-HubActs::HubActs(const World& world, const HubRegistry& registry, Surroundings& surroundings)
-    : world_(world), registry_(registry), surroundings_(surroundings) {
+HubActs::HubActs(const World& world, const Policy& policy, const HubRegistry& registry, Surroundings& surroundings)
+    : world_(world), policy_(policy), registry_(registry), surroundings_(surroundings) {
   const std::vector<PlannedHubAct>& acts = world.attacks().hub_acts();
   untold_.resize(acts.size());
   for (std::uint32_t i = 0; i < acts.size(); ++i) {
@@ -79,7 +80,8 @@ bool HubActs::act(const PlannedHubAct& planned, Untold& untold, Time next) {
       OperationRecord record = record_of(planned.device, OperationName::kC2dTwinUpdate, hub_code::kOk);
       record.module = registry_.has_security_module(planned.device);
       write(record, &planned);
-      if (world_.scenario().hubs[record.hub.value()].configuration.twin_change_events) {
+      const bool routed = world_.scenario().hubs[record.hub.value()].configuration.twin_change_events;
+      if (routed && record.module && TwinRollout::is_changed_by(*planned.act, policy_)) {
         evidence_[record.device.value()].push_back(
             {planned.unit, planned.when.phase, record.time, record.time, record.operation, record.result_type, false, 0, true});
       }

@@ -53,8 +53,8 @@ struct HubEvidence {
 ///         that it refuses is logged, and closes the connection, which is logged as well; then the device's client
 ///         waits more from the third time in a row on, a sender with `reconnect` for that long. Accepted messages
 ///         have no record, but where the hub's diagnostic settings take DistributedTracing one a second that
-///         stands for all of it. A twin update is logged, and its event is
-///         routed where the hub does so; what it does to agents: TwinRollout.
+///         stands for all of it. A twin update is logged, and where the hub routes them and it changes the twin of a
+///         security module there is an event of it; what it does to agents: TwinRollout.
 /// Draws:  keyed by (seed, replication, device), in the order of what happens to the device.
 /// Cost:   an entry in the kernel's calendar per act, the next one when its time has come.
 /// Limits: an agent without a security module keeps its session while somebody uses the device's identity. Neither
@@ -80,7 +80,7 @@ class HubActs {
   };
 
   /// Has the first acts called; later ones follow.
-  HubActs(const World& world, const HubRegistry& registry, Surroundings& surroundings);
+  HubActs(const World& world, const Policy& policy, const HubRegistry& registry, Surroundings& surroundings);
 
   void act_due(std::uint32_t act);
   void device_returns(DeviceId device, std::uint16_t epoch);
@@ -140,6 +140,7 @@ class HubActs {
   void write(const OperationRecord& record, const PlannedHubAct* cause);
 
   const World& world_;
+  const Policy& policy_;
   const HubRegistry& registry_;
   Surroundings& surroundings_;
   std::vector<std::uint32_t> next_;  ///< by act: which of its repetitions comes next

@@ -42,11 +42,13 @@ std::optional<TwinChange> change_of(const HubAct& act, TwinKind kind) {
 }  // namespace
 
 bool TwinRollout::is_changed_by(const AttackPlan& attacks, const Policy& policy) {
+  return std::ranges::any_of(attacks.hub_acts(),
+                             [&policy](const PlannedHubAct& planned) { return is_changed_by(*planned.act, policy); });
+}
+
+bool TwinRollout::is_changed_by(const HubAct& act, const Policy& policy) {
   // A gateway's policy stays one and the same, as for the owner's changes.
-  if (policy.gateway_merge) return false;
-  return std::ranges::any_of(attacks.hub_acts(), [kind = twin_kind_of(policy.generation)](const PlannedHubAct& planned) {
-    return change_of(*planned.act, kind).has_value();
-  });
+  return !policy.gateway_merge && change_of(act, twin_kind_of(policy.generation)).has_value();
 }
 
 TwinRollout::TwinRollout(const Scenario& scenario, const PolicyUse& use, const Fleet& fleet, std::uint32_t replication,

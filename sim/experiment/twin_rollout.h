@@ -52,6 +52,8 @@ class TwinRollout {
               TextTable& texts, const AttackPlan* attacks = nullptr);
   /// Attacks change twins of this policy's agents, beside what the scenario says.
   static bool is_changed_by(const AttackPlan& attacks, const Policy& policy);
+  /// The act has a document for twins of this policy's agents.
+  static bool is_changed_by(const HubAct& act, const Policy& policy);
 
   /// In the order in which they are delivered.
   std::span<const Arrival> arrivals_of(DeviceId device) const;

@@ -157,6 +157,22 @@ TEST(HubActs, a_twin_update_is_logged_for_the_agents_module) {
   });
 }
 
+// The log's record is there after a minute; the event of a change would be there at once.
+TEST(HubActs, a_twin_update_has_an_event_only_where_it_changes_a_twin) {
+  const auto sets = with_acts("{kind: twin_update, desired_g2: {Process_Disabled: true}}",
+                              {"hubs[0].configuration={twin_change_events: true}"});
+  with_carry(1, 1, sets, [](CarryFixture& f) {
+    f.run_to(Duration::minutes(10));
+    EXPECT_THAT(evidence_of(f), ElementsAre(Seen{0, OperationName::kC2dTwinUpdate})) << "agents of raw have no twin";
+    const HubAct& act = *f.world.attacks().hub_acts()[0].act;
+    Policy policy;
+    policy.generation = Generation::kG2Linux;
+    EXPECT_TRUE(TwinRollout::is_changed_by(act, policy));
+    policy.generation = Generation::kG1C;
+    EXPECT_FALSE(TwinRollout::is_changed_by(act, policy)) << "it has no document for them";
+  });
+}
+
 // The windows in which the stage is run are nobody's business.
 TEST(HubActs, windows_of_any_length_give_the_same_records) {
   const TemporaryFolder folder;
