@@ -33,13 +33,18 @@ DelayResult delay_of(std::string_view name, const std::vector<DetectedDelays>& r
   return {std::string(name), estimate_of(ratio_estimate(sums, units)), estimate_of(mean_interval(medians))};
 }
 
+/// Steps whose evidence ended at one place.
+struct End {
+  std::uint64_t count = 0;
+  std::string example;
+  std::uint32_t example_replication = 0;
+};
+
 /// Steps of one phase that were missed for one reason.
 struct Reason {
   std::uint64_t count = 0;
-  std::map<std::string, std::uint64_t> ended_at;
+  std::map<std::string, End> ended_at;
   std::vector<double> per_replication;
-  std::string example;
-  std::uint32_t example_replication = 0;
 };
 
 /// One phase: its steps and reasons, by replication.
@@ -54,13 +59,13 @@ MissedSteps row_of(const std::string& step, const std::string& reason, const Pha
   out.step = step;
   out.reason = reason;
   const auto most = std::max_element(from.ended_at.begin(), from.ended_at.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
+                                     [](const auto& a, const auto& b) { return a.second.count < b.second.count; });
   out.ended_at = most->first;
   out.count = from.count;
   out.steps = phase.steps;
   out.share = estimate_of(ratio_estimate(from.per_replication, phase.per_replication));
-  out.example = from.example;
-  out.example_replication = from.example_replication;
+  out.example = most->second.example;
+  out.example_replication = most->second.example_replication;
   return out;
 }
 
@@ -97,12 +102,13 @@ void merge_missed_steps(const AttackTemplate& attack, std::uint32_t index, const
       }
       Reason& reason = phase.missed[total.fate];
       reason.per_replication.resize(lanes.size());
-      if (reason.count == 0) {
-        reason.example = total.example;
-        reason.example_replication = lanes[r]->replication;
-      }
       reason.count += total.steps;
-      reason.ended_at[total.stage + " " + total.reason] += total.steps;
+      End& end = reason.ended_at[total.stage + " " + total.reason];
+      if (end.count == 0) {
+        end.example = total.example;
+        end.example_replication = lanes[r]->replication;
+      }
+      end.count += total.steps;
       reason.per_replication[r] += static_cast<double>(total.steps);
     }
   }

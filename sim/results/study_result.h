@@ -55,7 +55,7 @@ struct MissedSteps {
   std::uint64_t count = 0;
   std::uint64_t steps = 0;         ///< of this phase that left evidence; what `share` is of
   Estimate share;                  ///< ratio over replications
-  std::string example;             ///< "attack/device" of the first
+  std::string example;             ///< "attack/device" of the first whose evidence ended there
   std::uint32_t example_replication = 0;
   std::string nearest_rule;        ///< what came nearest to telling the example; empty: not looked for
   std::string condition;           ///< of that rule, that the example's evidence fails

@@ -90,5 +90,22 @@ TEST(MergeMissedSteps, counts_balance_and_shares_are_of_the_step) {
   EXPECT_EQ(out.steps, out.steps_detected + scan.count + out.missed_steps[1].count);
 }
 
+// One of four is held in the agent and comes first; the row names where the other three ended, and one of them.
+TEST(MergeMissedSteps, an_example_ended_where_the_row_says) {
+  AttackTemplate attack;
+  attack.phases.resize(1);
+  attack.phases[0].id = "scan";
+  std::vector<LaneResult> lanes{test::sample_lane("picket", 0, 1), test::sample_lane("picket", 1, 1)};
+  lanes[0].step_totals = {{1, 0, "held", "agent", "held_at_horizon", 1, "worm/kiosk-0"}};
+  lanes[1].step_totals = {{1, 0, "held", "queue", "held_at_horizon", 3, "worm/kiosk-1"}};
+  DetectionResult out;
+  merge_missed_steps(attack, 1, {&lanes[0], &lanes[1]}, out);
+  ASSERT_EQ(out.missed_steps.size(), 1U);
+  EXPECT_EQ(out.missed_steps[0].count, 4U);
+  EXPECT_EQ(out.missed_steps[0].ended_at, "queue held_at_horizon");
+  EXPECT_EQ(out.missed_steps[0].example, "worm/kiosk-1");
+  EXPECT_EQ(out.missed_steps[0].example_replication, lanes[1].replication);
+}
+
 }  // namespace
 }  // namespace picket::sim
