@@ -5,6 +5,8 @@
 namespace picket::sim {
 namespace {
 
+constexpr std::string_view kFixed = "fixed";
+
 std::string joined(std::span<const std::string> texts) {
   std::string out;
   for (const std::string& text : texts) {
@@ -74,8 +76,11 @@ void weakness_rows(CsvTable& table, std::span<const WeaknessResult> weaknesses, 
   }
 }
 
-std::string how_to_look(const DetectionResult& d, const MissedSteps& m) {
-  return "picket why --policy " + d.policy + " --replication " + std::to_string(m.example_replication) + " --unit " + m.example +
+/// `picket why --policy` and --explain-misses look at runs on sized hubs; one on the fixed hub is named by its folder.
+std::string how_to_look(const DetectionResult& d, const MissedSteps& m, bool fixed) {
+  const std::string replication = std::to_string(m.example_replication);
+  if (fixed) return "picket why runs/" + d.policy + "-fixed-r" + replication + "-* --unit " + m.example;
+  return "picket why --policy " + d.policy + " --replication " + replication + " --unit " + m.example +
          ", or picket run --explain-misses N";
 }
 
@@ -86,7 +91,7 @@ void miss_rows(CsvTable& table, std::span<const DetectionResult> detections, std
       estimate_cells(table, m.share);
       const bool not_looked_for = m.nearest_rule.empty() && m.reason == "no_rule_matched";
       table.cell(m.example).cell(m.example_replication).cell(not_looked_for ? "not looked for" : m.nearest_rule);
-      table.cell(not_looked_for ? how_to_look(d, m) : m.condition).end_row();
+      table.cell(not_looked_for ? how_to_look(d, m, sizing == kFixed) : m.condition).end_row();
     }
   }
 }
@@ -117,7 +122,7 @@ void bill_rows(CsvTable& table, std::span<const PolicyResult> policies, std::str
 std::string measures_csv(const StudyResult& study) {
   CsvTable table{"policy", "hub_sizing", "measure", "unit", "replication", "value"};
   measure_rows(table, study.policies, "sized");
-  measure_rows(table, study.fixed_hub, "fixed");
+  measure_rows(table, study.fixed_hub, kFixed);
   return table.text();
 }
 
@@ -161,7 +166,7 @@ std::string detections_csv(const StudyResult& study) {
                  "raised_by",
                  "missed_because"};
   detection_rows(table, study.detections, "sized");
-  detection_rows(table, study.fixed_hub_detections, "fixed");
+  detection_rows(table, study.fixed_hub_detections, kFixed);
   return table.text();
 }
 
@@ -205,7 +210,7 @@ std::string weaknesses_csv(const StudyResult& study) {
                  "stood_before",
                  "missed_because"};
   weakness_rows(table, study.weaknesses, "sized");
-  weakness_rows(table, study.fixed_hub_weaknesses, "fixed");
+  weakness_rows(table, study.fixed_hub_weaknesses, kFixed);
   return table.text();
 }
 
@@ -213,7 +218,7 @@ std::string misses_csv(const StudyResult& study) {
   CsvTable table{"policy", "hub_sizing", "attack", "step", "reason", "ended_at", "count", "steps", "share", "share_ci_low",
                  "share_ci_high", "example_unit", "example_replication", "nearest_rule", "condition"};
   miss_rows(table, study.detections, "sized");
-  miss_rows(table, study.fixed_hub_detections, "fixed");
+  miss_rows(table, study.fixed_hub_detections, kFixed);
   return table.text();
 }
 
@@ -221,7 +226,7 @@ std::string delays_csv(const StudyResult& study) {
   CsvTable table{"policy", "hub_sizing", "attack", "part", "mean_seconds", "mean_ci_low_seconds", "mean_ci_high_seconds",
                  "median_seconds", "median_ci_low_seconds", "median_ci_high_seconds", "detected_units"};
   delay_rows(table, study.detections, "sized");
-  delay_rows(table, study.fixed_hub_detections, "fixed");
+  delay_rows(table, study.fixed_hub_detections, kFixed);
   return table.text();
 }
 
@@ -237,7 +242,7 @@ std::string bill_csv(const StudyResult& study) {
                  "replications",
                  "basis"};
   bill_rows(table, study.policies, "sized");
-  bill_rows(table, study.fixed_hub, "fixed");
+  bill_rows(table, study.fixed_hub, kFixed);
   return table.text();
 }
 

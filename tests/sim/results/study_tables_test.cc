@@ -55,6 +55,10 @@ TEST(StudyTables, misses_whose_nearest_rule_was_not_looked_for_say_how_to) {
   EXPECT_NE(misses_csv(study).find(",1,not looked for,\"picket why --policy raw --replication 1 --unit mirai/kiosk-000007, or picket "
                                    "run --explain-misses N\"\n"),
             std::string::npos);
+  MissedSteps& fixed = study.fixed_hub_detections[0].missed_steps[0];
+  fixed.reason = "no_rule_matched";
+  fixed.nearest_rule.clear();
+  EXPECT_NE(misses_csv(study).find(",1,not looked for,picket why runs/picket-fixed-r1-* --unit mirai/kiosk-000007\n"), std::string::npos);
 }
 
 TEST(StudyTables, delays_have_a_row_for_each_part_with_mean_and_median) {
