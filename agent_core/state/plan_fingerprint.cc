@@ -80,7 +80,11 @@ void add_kind(Fingerprint& to, const KindPolicy& kind) {
   to.add(kind.window);
   to.add(std::uint64_t{kind.cache_size});
   to.add(kind.overflow);
-  if (kind.rare_lane_per_hour) to.add(std::uint64_t{*kind.rare_lane_per_hour} + 1);
+  if (kind.rare_lane_per_hour) {
+    // Its name goes before it, or the next kind's first word could stand in its place.
+    to.add(fnv1a("rare_lane_per_hour"));
+    to.add(std::uint64_t{*kind.rare_lane_per_hour});
+  }
   if (kind.reduce) add_reduction(to, *kind.reduce);
 }
 

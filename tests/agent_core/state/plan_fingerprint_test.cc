@@ -85,6 +85,35 @@ TEST(PlanFingerprint, every_parameter_of_a_reduction_counts) {
   }
 }
 
+// What is there only sometimes must not be read as what follows it. Without a name before the lane, both would be the words
+// 1 (lane 0, or the flags of what is collected), 1, 2, 0, 1, 1 and so on for two neighbouring kinds.
+TEST(PlanFingerprint, a_lane_of_its_own_is_not_taken_for_the_next_kind) {
+  Policy first = test::raw_policy();
+  first.of(EventKind::kFile) = {};
+  first.of(EventKind::kFile).rare_lane_per_hour = 0;
+  KindPolicy& next_of_first = first.of(EventKind::kLogin);
+  Policy second = first;
+  second.of(EventKind::kFile).rare_lane_per_hour.reset();
+  KindPolicy& next_of_second = second.of(EventKind::kLogin);
+  ASSERT_EQ(static_cast<int>(EventKind::kLogin), static_cast<int>(EventKind::kFile) + 1);
+  next_of_first = {};
+  next_of_first.collect = true;  // flags 1
+  next_of_first.key = 1;
+  next_of_first.priority = Priority::kLow;
+  next_of_first.window = Duration::microseconds(0);
+  next_of_first.cache_size = 1;
+  next_of_first.overflow = Overflow::kDropNewest;
+  next_of_second = {};
+  next_of_second.collect = true;  // 1, as lane 0 and one
+  next_of_second.key = 1;         // the flags
+  next_of_second.priority = Priority::kMedium;
+  next_of_second.window = Duration::microseconds(2);
+  next_of_second.cache_size = 0;
+  next_of_second.overflow = Overflow::kDropNewest;
+  next_of_second.rare_lane_per_hour = 0;
+  EXPECT_NE(print_of(first), print_of(second));
+}
+
 TEST(PlanFingerprint, every_rule_counts) {
   const std::vector<std::function<void(Policy&)>> changes{
       [](Policy& p) { p.generation = Generation::kG2Linux; },
