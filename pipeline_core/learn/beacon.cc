@@ -79,9 +79,8 @@ void BeaconPeers::add(Candidate& candidate, const PeerContact& contact, const Be
 
 bool BeaconPeers::is_regular(const RegularContact& contact, const BeaconSettings& settings) const {
   if (contact.last - contact.start < settings.span || contact.weight < settings.min_gaps) return false;
-  const double dispersion = contact.dispersion();
-  return dispersion <= settings.max_variation * settings.max_variation &&
-         log_chance_of(dispersion, contact.values) <= std::log(settings.max_chance);
+  return contact.dispersion() <= settings.max_variation * settings.max_variation &&
+         contact.log_chance() <= std::log(settings.max_chance);
 }
 
 }  // namespace picket

@@ -16,7 +16,7 @@ namespace picket {
 /// All numbers are estimates.
 struct BeaconSettings {
   Duration span = Duration::hours(1);  ///< contacts must have lasted so long
-  std::uint32_t min_gaps = 6;          ///< between contacts, however alike; aggregates tell theirs at once
+  std::uint32_t min_gaps = 6;          ///< between contacts, however alike; an aggregate of h contacts tells h - 1
   double max_variation = 0.6;          ///< of the gaps, over their mean: 0 for a clock, 1 for contact at random
   double max_chance = 1e-6;            ///< of contact at random times to look so regular, at most
   double restart = 20;                 ///< a gap of so many mean gaps begins anew
@@ -47,15 +47,16 @@ std::uint64_t name_key(std::uint64_t name_hash);
 ///
 /// Model:  a peer that the device had not met while the models learned becomes a candidate. It is told once its
 ///         contacts have lasted `span` with `min_gaps` gaps, the gaps vary by at most `max_variation`, and contact at random times would be as
-///         regular with a probability of `max_chance` at most (`log_chance_of`). So 60 s with 30 % of jitter need the hour
+///         regular with a probability of `max_chance` at most (`RegularContact::log_chance`). So 60 s with 30 % of jitter need the hour
 ///         of `span`, 90 % of jitter some 100 calls, and a daily call with little jitter about a week. Regular contact
 ///         implies persistence: a gap of `restart` mean gaps begins anew. Stage two tells it only if few of the
 ///         class's devices have ever met the peer, so a rollout that brings a new service is none.
-/// State:  510 bytes and 96 for each candidate, at most kCandidates: 2 KB. Kept apart from DeviceModel, and only for
+/// State:  528 bytes and 96 for each candidate, at most kCandidates: 2.1 KB. Kept apart from DeviceModel, and only for
 ///         devices that report flows or names.
 /// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
-///         longest goes. Both are said.
-/// Limits: a command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
+///         longest goes, and is a known peer from then on. Both are counted.
+/// Limits: of a device that called nobody while the models learned nothing is told, even if it was there.
+///         A command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
 ///         that one device alone calls by a clock is told once. Of aggregates without a count (flows that
 ///         an agent of generation 2 merges) only the ends are used. Agents that tell no times but those of their windows
 ///         need some ten of them. Two keys may be one in the filter of known peers (3 %).
@@ -101,6 +102,7 @@ class BeaconPeers {
   std::uint32_t this_hour_ = 0;
   bool learned_ = false;  ///< a device that is new as a whole has no past to differ from
 };
+static_assert(sizeof(BeaconPeers) == 528 && sizeof(BeaconPeers::Candidate) == 96, "see State");
 
 /// How many devices of a class may have met a peer that is still rare.
 std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& settings);

@@ -15,6 +15,13 @@ void take(RegularContact& c, double gap, std::uint32_t weight) {
   if (c.values < UINT32_MAX) ++c.values;
 }
 
+/// What lies between two times that are told in whole seconds, and holds so many gaps.
+void take_times(RegularContact& c, Duration between, std::uint32_t gaps) {
+  constexpr double kRounding = 1.0 / 6;  // s^2: 1/12 of each of the two
+  take(c, between.to_seconds() / gaps, gaps);
+  c.rounding += kRounding / gaps;
+}
+
 /// log Gamma(n / 2 + 1), by the recurrence from Gamma(1) or Gamma(1 / 2). std::lgamma writes a global.
 double log_gamma_of_half(std::uint32_t n) {
   double sum = n % 2 == 0 ? 0.0 : std::log(std::numbers::pi) / 2;
@@ -41,9 +48,9 @@ RegularContact::Added RegularContact::add(Time first, Time end, std::uint32_t co
       add(first, end, contacts, restart);
       return Added::kRestarted;
     }
-    take(*this, gap, 1);
+    take_times(*this, first - last, 1);
   }
-  if (contacts > 1 && end > first) take(*this, (end - first).to_seconds() / (contacts - 1), contacts - 1);
+  if (contacts > 1 && end > first) take_times(*this, end - first, contacts - 1);
   last = end;
   return Added::kAdded;
 }
@@ -66,7 +73,12 @@ RegularContact::Added RegularContact::add_window(Time begin, Time end, std::uint
 
 double RegularContact::dispersion() const {
   if (values < 2 || mean <= 0) return 1;
-  return (squares / (mean * mean) + rounding) / (values - 1.0);
+  return (squares / (mean * mean) + (by_windows ? rounding : 0)) / (values - 1.0);
+}
+
+double RegularContact::log_chance() const {
+  if (by_windows || values < 2 || mean <= 0) return log_chance_of(dispersion(), values);
+  return log_chance_of(dispersion() + rounding / (mean * mean) / (values - 1.0), values);
 }
 
 double log_chance_of(double dispersion, std::uint32_t values) {

@@ -16,6 +16,8 @@ namespace picket {
 ///         Where only the window of an aggregate is known, its length L over its h contacts is the value, of weight h,
 ///         which makes c2 the index of dispersion of the counts; 1/12 of a contact by window is added to it, since counts
 ///         are whole (Sheppard). A window without a contact begins anew, as does a change from one kind to the other.
+///         Messages tell times in whole seconds, so what lies between two of them is uncertain by 1/6 s^2; `log_chance`
+///         adds that to c2, or else gaps that agree by rounding alone would pass for a clock after two values.
 /// Input:  contacts in the order of their times, windows that touch but for two seconds, as messages tell whole ones.
 /// State:  56 bytes, constant time (West's weighted update of mean and sum of squares).
 /// Errors: a contact that begins before the last one ended is not added; `add` says so.
@@ -28,7 +30,7 @@ struct RegularContact {
   Time last = Time::min();
   double mean = 0;     ///< seconds
   double squares = 0;  ///< sum of weighted squared distances from the mean, s^2
-  double rounding = 0;  ///< sum of 1 / 12 of a contact over its window's contacts
+  double rounding = 0;  ///< sum over the values: 1/12 of a contact over its window's, or 1/6 s^2 over the weight
   std::uint32_t weight = 0;
   std::uint32_t values = 0;
   bool by_windows = false;  ///< what came last
@@ -40,6 +42,8 @@ struct RegularContact {
   Added add_window(Time begin, Time end, std::uint32_t contacts);
   /// c2 of the gaps; 1 with fewer than two values.
   double dispersion() const;
+  /// `log_chance_of` these gaps, no more alike than whole seconds can tell.
+  double log_chance() const;
 };
 
 /// Logarithm of an upper bound of the probability that contact at random times (Poisson) shows a dispersion of at most

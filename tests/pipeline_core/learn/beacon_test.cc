@@ -84,6 +84,16 @@ TEST(Beacon, the_chance_bounds_what_random_contact_raises) {
   EXPECT_LE(told, kPeers * 7 * 1e-2);
 }
 
+// Times are whole seconds, so two values may agree by chance: of random contact 600 s apart one gap in some 600 e has the mean
+// of the hour before it to the second. A third value that agrees is one in a million.
+TEST(Beacon, two_values_that_agree_to_the_second_are_no_clock_yet) {
+  Device device;
+  const BeaconPeers::When when{0, false, false};
+  EXPECT_FALSE(device.peers.meet({kNew, kT, kT + Duration::hours(1), 7, false, 0, 0}, when, device.settings).regular);
+  EXPECT_FALSE(device.call(kNew, 4'200).regular);
+  EXPECT_TRUE(device.call(kNew, 4'800).regular);
+}
+
 TEST(Beacon, bursts_are_none) {
   RandomStream random(4, 0, 0, Purpose::kTest);
   Device device;

@@ -152,6 +152,28 @@ TEST(LogChance, of_too_little_or_of_a_clock) {
   EXPECT_EQ(log_chance_of(0.1, kMostValues + 100), log_chance_of(0.1, kMostValues));
 }
 
+// Random contact of 60 s a gap, times cut to whole seconds: an aggregate of seven contacts, then a single one. The sum of its
+// six gaps is a multiple of six in one case of six, and the next gap their mean to the second in
+// E(e^(-m / 60)) / 60 = (7 / 6)^-6 / 60: both in 1.1e-3 of all cases, which is no chance of 1e-4.
+TEST(LogChance, is_above_the_probability_of_times_in_whole_seconds) {
+  RandomStream random(17, 0, 0, Purpose::kTest);
+  constexpr int kRuns = 100'000;
+  int within = 0;
+  int alike = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    double times[8] = {};
+    for (int i = 1; i < 8; ++i) times[i] = times[i - 1] + random.exponential(60);
+    for (double& time : times) time = std::floor(time);
+    RegularContact contact;
+    contact.add(at(times[0]), at(times[6]), 7, kNoRestart);
+    contact.add(at(times[7]), at(times[7]), 1, kNoRestart);
+    within += contact.log_chance() <= std::log(1e-4) ? 1 : 0;
+    alike += contact.values == 2 && contact.dispersion() < 1e-9 ? 1 : 0;
+  }
+  EXPECT_NEAR(alike, 1.1e-3 * kRuns, 40);
+  EXPECT_LE(within, 1e-4 * kRuns + 10);
+}
+
 TEST(RegularContact, begins_anew_after_an_outage) {
   RegularContact contact;
   for (int i = 0; i < 10; ++i) contact.add(at(60 * i), at(60 * i), 1, 20);
