@@ -322,8 +322,10 @@ void DeviceWatch::watch_share(State& state, const OperationRecord& record) {
   FleetNote note{record.arrival(), record.device, FleetNote::Kind::kRefused};
   note.hub = record.hub;
   note.group = window;
-  if (state.flood.count > settings_.flood.floor_messages && state.heavy_in != window) {
+  const std::uint32_t told = state.heavy_in == window ? state.heavy_told : 0;
+  if (state.flood.count > settings_.flood.floor_messages && state.flood.count / 2 >= told) {
     state.heavy_in = window;
+    state.heavy_told = state.flood.count;
     note.kind = FleetNote::Kind::kHeavy;
     note.first = state.flood.count;
     notes_.push_back(note);

@@ -72,6 +72,7 @@ class DeviceWatch {
     std::array<std::uint64_t, 2> credentials{};
     std::uint32_t refused_in = 0;  ///< flood window of which stage two was told
     std::uint32_t heavy_in = 0;    ///< the same
+    std::uint32_t heavy_told = 0;  ///< messages in that window of which it was told
     Time last_connect = Time::min();  ///< or message: since then it has not gone
     Time gone_since = Time::min();
     Time away_due = Time::max();
@@ -109,7 +110,7 @@ class DeviceWatch {
   /// Index of equal settings; kNoSettings if there is no place.
   std::uint32_t place_of(const AgentSettings& settings);
   void flood(State& state, DeviceId device, Time now, std::uint32_t messages, bool learning);
-  /// Tells stage two who is refused and who sends much, once a window each.
+  /// Tells stage two who is refused, once a window, and who sends much, then again with each doubling of it.
   void watch_share(State& state, const OperationRecord& record);
   void comes_back(State& state, DeviceId device, Time now);
   void goes_away(State& state, DeviceId device, Time since, Time at);

@@ -20,11 +20,12 @@ struct QuotaStarveSettings {
 ///
 /// Model:  by windows of arrival (`FloodSettings::window`). Heavy is who has sent more than `FloodSettings::floor_messages`
 ///         within the window, accepted or refused; starved is who was refused for the throttle or the quota (429nnn,
-///         403002) and is not heavy. Alarm for the heaviest, once a window, while 1 to `few` devices are heavy and
-///         `min_starved` are starved.
+///         403002) and is not heavy. Alarm for the heaviest so far, once a window, while 1 to `few` devices are heavy
+///         and `min_starved` are starved.
 /// State:  of one hub: at most kMaxHeavy heavy and kMaxStarved starved devices, which is more than the model asks for.
 /// Limits: what the hub accepts is seen as messages of the security module, or where it traces messages; else a heavy
-///         sender shows by its refused ones alone. Who floods across the border of two windows counts in each by a
+///         sender shows by its refused ones alone. Counts are told when they have doubled, so of two heavy ones the
+///         named one may be the lighter by a factor of 2. Who floods across the border of two windows counts in each by a
 ///         part. A stampede after an outage refuses many and has more than a few heavy senders, or none.
 /// Source: sim.quota_starve, A33 of workloads.md 3.3; the rule is ours.
 class QuotaStarve {

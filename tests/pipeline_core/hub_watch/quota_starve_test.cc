@@ -77,6 +77,20 @@ TEST(QuotaStarveInPipeline, is_raised_for_who_sends_too_much) {
   }
 }
 
+// Device 1 sends 400 messages at once and no more; device 2 passes the floor with its 301st and goes on to 2,000. It is device
+// 2 that uses the quota up, whatever each had when it became heavy.
+TEST(QuotaStarveInPipeline, names_who_sent_most_by_then) {
+  Hub hub;
+  hub.record(1, kStart, OperationName::kTelemetryTrace, 0, 400);
+  for (int i = 0; i < 2'000; ++i) hub.record(2, kStart + Duration::milliseconds(10 * i), OperationName::kTelemetryTrace, 0);
+  hub.record(3, kStart + Duration::seconds(30), OperationName::kTelemetryError, kThrottled);
+  ASSERT_EQ(hub.told(), 1U);
+  for (const StoredFinding& f : hub.sink->findings) {
+    if (f.alert != "sim.quota_starve") continue;
+    EXPECT_EQ(f.device, 2U);
+  }
+}
+
 // The hub traces nothing: the refused messages alone tell, 301 of them.
 TEST(QuotaStarveInPipeline, sees_refused_messages_where_nobody_traces) {
   Hub hub;
