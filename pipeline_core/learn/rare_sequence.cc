@@ -26,10 +26,10 @@ bool RareSequence::add(DeviceId device, const Sighting& sighting, const RareSequ
   }
   if (steps.count > 0) ++having_[steps.count];
   const double limit = std::max<double>(settings.hours, settings.factor * static_cast<double>(median()));
-  if (!is_step || steps.count < settings.hours || static_cast<double>(steps.count) < limit) return false;
+  if (!is_step || static_cast<double>(steps.count) < limit) return false;
   alarm = {steps.kept, steps.count, limit};
   --having_[steps.count];
-  steps.count = 0;
+  steps_.erase(device);
   return true;
 }
 

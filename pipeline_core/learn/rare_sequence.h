@@ -25,8 +25,9 @@ struct RareSequenceSettings {
 ///         administrator or one burst is one. Alarm at the step that makes `hours` within `window` and at least `factor`
 ///         times the median of the class's devices. A class whose devices all go on finding new commands (after an update,
 ///         or after too short a time of learning) has a high median and raises nothing.
-/// State:  at most kMaxSteps steps of 12 bytes for a device that had any, and a histogram of 17 numbers by class. Steps are
-///         forgotten when the next one of the device comes, so the median may be that of a busier past.
+/// State:  some 230 bytes, room for kMaxSteps steps of 12, for a device that had any since its last alarm, and a histogram
+///         of 17 numbers by class. Steps are forgotten when the next one of the device comes, so the median may be that
+///         of a busier past.
 /// Limits: not the order of processes: observations that an agent merged tell only first and last times, and many daemons
 ///         run between two commands of one hand. A command that the class knows is no step, whoever runs it.
 /// Source: A38 of workloads.md 3.3 ("rare (cmdline, uid) novelties", 2 to 6 commands a day); the rule is ours.
