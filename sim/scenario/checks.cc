@@ -248,6 +248,13 @@ class Check {
          fmt::format("a duration of {} h is enough", static_cast<std::int64_t>(std::ceil(last.to_seconds() / 3'600))));
   }
 
+  /// The least that the attack may have of a parameter that it does not set itself.
+  static double least_of(const AttackParameter& p, const AttackInstance& a) {
+    if (a.variant == 0 || !p.is_drawn()) return p.value;
+    const std::vector<double>& drawn = a.held_out && !p.held_out.empty() ? p.held_out : p.range.empty() ? p.choices : p.range;
+    return *std::min_element(drawn.begin(), drawn.end());
+  }
+
   /// No clock shows a time before 1970: what devices send cannot say it.
   void clocks(const AttackInstance& a, const AttackTemplate& attack, const std::string& path) {
     for (const AttackPhase& phase : attack.phases) {
@@ -256,7 +263,7 @@ class Check {
       const auto value_of = [&](const std::string& parameter, double otherwise) {
         if (const auto own = a.parameters.find(parameter); own != a.parameters.end()) return own->second;
         const auto found = attack.parameters.find(parameter);
-        return found == attack.parameters.end() ? otherwise : found->second.value;
+        return found == attack.parameters.end() ? otherwise : least_of(found->second, a);
       };
       // Of every distribution but a negative one, the first number is the least or all are above 0.
       const double shift = value_of(clock.shift_parameter, std::min(clock.shift.a, 0.0));
