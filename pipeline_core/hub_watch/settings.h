@@ -55,8 +55,8 @@ struct HubWatchCounts {
   std::uint64_t configurations = 0;   ///< used
   std::uint64_t agent_configurations = 0;  ///< used
   std::uint64_t agent_settings_refused = 0;  ///< of them, with settings beyond the different ones that a shard keeps
-  std::uint64_t unknown_devices = 0;  ///< identities and manifests of devices that are not registered
-  std::uint64_t twin_data_off = 0;    ///< identities and manifests that may not be looked at
+  std::uint64_t unknown_devices = 0;  ///< identities, manifests and module twins of devices that are not registered
+  std::uint64_t twin_data_off = 0;    ///< identities, manifests and module twins that may not be looked at
   std::uint64_t too_late = 0;         ///< activities of windows that had closed
   std::uint64_t origins_refused = 0;  ///< networks beyond what is remembered for recommended IP rules
 

@@ -17,7 +17,8 @@ namespace picket::sim {
 ///         from the next 02:00 to 05:00 of its local day, or without `at_night` from the `spread` after the stage's begin:
 ///         it does what its class does at the timing `update`, restarts `install` later whatever is left of that,
 ///         and reports `firmware_version` from then on, but for `failed_share` of the devices, which go on with the old.
-/// Limits: a device that is off when its moment comes, or when it is to restart, is left out. Packages stay as they were.
+/// Limits: a device that is off when it is to restart is left out; one that is off before does not do what its class does at
+///         the timing `update`, and restarts with the version all the same. Packages stay as they were.
 struct FirmwareRollout {
   std::string name;
   std::string device_class;
