@@ -46,13 +46,15 @@ std::uint64_t name_key(std::uint64_t name_hash);
 /// Peers that are new to one device, and how regularly it calls them.
 ///
 /// Model:  a peer that the device had not met while the models learned becomes a candidate. It is told once its
-///         contacts have lasted `span` with `min_gaps` gaps, the gaps vary by at most `max_variation`, and contact at random times would be as
-///         regular with a probability of `max_chance` at most (`RegularContact::log_chance`). So 60 s with 30 % of jitter need the hour
-///         of `span`, 90 % of jitter some 100 calls, and a daily call with little jitter about a week. Regular contact
-///         implies persistence: a gap of `restart` mean gaps begins anew. Stage two tells it only if few of the
-///         class's devices have ever met the peer, so a rollout that brings a new service is none.
+///         contacts have lasted `span` with `min_gaps` gaps, the gaps vary by at most `max_variation`, and contact at
+///         random times would be as regular with a probability of `max_chance` at most (`RegularContact::log_chance`). So
+///         60 s with 30 % of jitter need the hour of `span`, 90 % of jitter some 100 calls, and a daily call with little
+///         jitter about a week. Regular contact implies persistence: a gap of `restart` mean gaps begins anew. Stage two
+///         tells it only if few of the class's devices have ever met the peer, so a rollout that brings a new service is
+///         none.
 /// State:  528 bytes and 96 for each candidate, at most kCandidates: 2.1 KB. Kept apart from DeviceModel, and only for
-///         devices that report flows or names.
+///         devices that report flows or names. Of a class in stage two the peers that its devices have met, at most
+///         `NoveltySettings::max_prior_keys` of some 64 bytes.
 /// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
 ///         longest goes, and is a known peer from then on. Both are counted.
 /// Limits: of a device that called nobody while the models learned nothing is told, even if it was there.
