@@ -60,9 +60,11 @@ void Shard::judge_contacts(const Context& context) {
   if (slot >= beacons_.size()) beacons_.resize(slot + 1);
   if (beacons_[slot] == nullptr) beacons_[slot] = std::make_unique<BeaconPeers>();
   BeaconPeers& peers = *beacons_[slot];
-  const BeaconPeers::When when{context.hour, learning_, context.model->is_frozen(context.time)};
+  const BeaconPeers::When when{context.hour, learning_, context.model->is_frozen(context.time),
+                               device_detectors_.heard_while_learning(slot)};
+  BeaconPeers::Candidate told;
   for (const PeerContact& contact : contacts_) {
-    const BeaconPeers::Met met = peers.meet(contact, when, settings_.beacon_model);
+    const BeaconPeers::Met met = peers.meet(contact, when, settings_.beacon_model, told);
     counts_.beacon_peers_evicted += met.evicted ? 1 : 0;
     counts_.beacon_peers_refused += met.refused ? 1 : 0;
     counts_.beacon_untimely += met.untimely ? 1 : 0;
@@ -70,7 +72,6 @@ void Shard::judge_contacts(const Context& context) {
                      contact.peer, 0, contact.last, {}};
     if (met.is_new) fleet_events_.push_back(event);
     if (!met.regular) continue;
-    const BeaconPeers::Candidate& told = peers.told();
     event.rule = kRegularContact;
     event.parts = {static_cast<std::uint64_t>(told.contact.start.unix_microseconds()),
                    std::bit_cast<std::uint64_t>(told.contact.dispersion())};

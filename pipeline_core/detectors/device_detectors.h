@@ -70,6 +70,8 @@ class DeviceDetectors {
   Time next_due() const { return next_due_; }
 
   std::vector<PeripheralSighting>& sightings() { return sightings_; }
+  /// Whether the device has a past that later life can differ from.
+  bool heard_while_learning(std::size_t slot) const { return slot < states_.size() && states_[slot].learned; }
   static constexpr std::size_t bytes_per_device() { return sizeof(State); }
 
  private:

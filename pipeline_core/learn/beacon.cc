@@ -17,7 +17,8 @@ std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& se
   return std::clamp(share, settings.min_devices, std::max(settings.min_devices, settings.max_devices));
 }
 
-BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when, const BeaconSettings& settings) {
+BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when, const BeaconSettings& settings,
+                                   Candidate& told) {
   Met met;
   const auto same = std::find_if(candidates_.begin(), candidates_.end(),
                                  [&](const Candidate& c) { return c.peer == contact.peer; });
@@ -25,15 +26,14 @@ BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when,
     add(*same, contact, settings, met);
     if (!when.learning && is_regular(same->contact, settings)) {
       met.regular = true;
-      told_ = *same;
+      told = *same;
       known_.insert(contact.peer);
       candidates_.erase(same);
     }
     return met;
   }
-  learned_ = learned_ || when.learning;
   if (known_.refresh(contact.peer)) return met;
-  if (!when.learning && learned_) {
+  if (!when.learning && when.has_past) {
     if (when.hour != hour_) {
       hour_ = when.hour;
       this_hour_ = 0;

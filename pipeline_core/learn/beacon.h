@@ -52,13 +52,12 @@ std::uint64_t name_key(std::uint64_t name_hash);
 ///         jitter about a week. Regular contact implies persistence: a gap of `restart` mean gaps begins anew. Stage two
 ///         tells it only if few of the class's devices have ever met the peer, so a rollout that brings a new service is
 ///         none.
-/// State:  528 bytes and 96 for each candidate, at most kCandidates: 2.1 KB. Kept apart from DeviceModel, and only for
+/// State:  424 bytes and 96 for each candidate, at most kCandidates: 2.1 KB. Kept apart from DeviceModel, and only for
 ///         devices that report flows or names. Of a class in stage two the peers that its devices have met, at most
 ///         `NoveltySettings::max_prior_keys` of some 64 bytes.
 /// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
 ///         longest goes, and is a known peer from then on. Both are counted.
-/// Limits: of a device that called nobody while the models learned nothing is told, even if it was there.
-///         A command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
+/// Limits: of a device that was not heard while the models learned nothing is told. A command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
 ///         that one device alone calls by a clock is told once. Of aggregates without a count (flows that
 ///         an agent of generation 2 merges) only the ends are used. Agents that tell no times but those of their windows
 ///         need some ten of them. Two keys may be one in the filter of known peers (3 %).
@@ -86,10 +85,10 @@ class BeaconPeers {
     std::int32_t hour = 0;  ///< of arrival, since 1970
     bool learning = false;
     bool frozen = false;  ///< a new peer does not become the device's habit, nor the class's
+    bool has_past = false;  ///< it was heard while the models learned; one that is new as a whole differs from nothing
   };
-  Met meet(const PeerContact& contact, const When& when, const BeaconSettings& settings);
-  /// What the last call told.
-  const Candidate& told() const { return told_; }
+  /// Writes to `told` what is regular.
+  Met meet(const PeerContact& contact, const When& when, const BeaconSettings& settings, Candidate& told);
   std::size_t candidates() const { return candidates_.size(); }
 
  private:
@@ -99,12 +98,10 @@ class BeaconPeers {
 
   SeenKeys known_;
   std::vector<Candidate> candidates_;
-  Candidate told_;
   std::int32_t hour_ = 0;
   std::uint32_t this_hour_ = 0;
-  bool learned_ = false;  ///< a device that is new as a whole has no past to differ from
 };
-static_assert(sizeof(BeaconPeers) == 528 && sizeof(BeaconPeers::Candidate) == 96, "see State");
+static_assert(sizeof(BeaconPeers) == 424 && sizeof(BeaconPeers::Candidate) == 96, "see State");
 
 /// How many devices of a class may have met a peer that is still rare.
 std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& settings);

@@ -148,6 +148,25 @@ TEST(BeaconInPipeline, neighbours_and_callers_from_outside_are_not_looked_at) {
   EXPECT_EQ(fleet.told(), 0U);
 }
 
+// Meters and controllers call nobody outside: their first peer is new to them, too.
+TEST(BeaconInPipeline, a_device_that_called_nobody_while_it_was_learned_has_a_past) {
+  Bench b;
+  b.settings.learning = true;
+  const Observation started = exec(b.texts, kStart, "/usr/bin/meter");
+  b.start(20);
+  b.send(kStart, {started}, 3);
+  b.advance(kMeasured);
+  b.core->set_learning(false);
+  for (const std::uint32_t device : {3U, 4U}) {  // the other one was not heard
+    for (int i = 0; i < 100; ++i) {
+      const Time time = kMeasured + Duration::seconds(60 * i + device);
+      b.send(time, {flow(time, "203.0.113.9", 443)}, device);
+    }
+  }
+  b.advance(kMeasured + Duration::hours(5));
+  EXPECT_EQ(b.sink->count("sim.beacon"), 1U);
+}
+
 TEST(BeaconInPipeline, can_be_switched_off) {
   Bench b;
   b.settings.beacon = false;

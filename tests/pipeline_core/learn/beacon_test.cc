@@ -18,13 +18,14 @@ constexpr std::uint64_t kNew = 0xfedcba0987654321ULL;
 struct Device {
   BeaconSettings settings;
   BeaconPeers peers;
+  BeaconPeers::Candidate told;
   std::uint32_t sequence = 0;
 
   Device() { call(kOld, 0, true); }
   BeaconPeers::Met call(std::uint64_t peer, double seconds, bool learning = false, bool frozen = false) {
     const Time time = kT + Duration::from_seconds(seconds);
     return peers.meet({peer, time, time, 1, false, sequence++, 3},
-                      {static_cast<std::int32_t>(time.unix_seconds() / 3600), learning, frozen}, settings);
+                      {static_cast<std::int32_t>(time.unix_seconds() / 3600), learning, frozen, true}, settings, told);
   }
   /// Hours until it is told, of at most `hours`; gaps as `gap` draws them.
   template <class Gap>
@@ -88,8 +89,8 @@ TEST(Beacon, the_chance_bounds_what_random_contact_raises) {
 // of the hour before it to the second. A third value that agrees is one in a million.
 TEST(Beacon, two_values_that_agree_to_the_second_are_no_clock_yet) {
   Device device;
-  const BeaconPeers::When when{0, false, false};
-  EXPECT_FALSE(device.peers.meet({kNew, kT, kT + Duration::hours(1), 7, false, 0, 0}, when, device.settings).regular);
+  const BeaconPeers::When when{0, false, false, true};
+  EXPECT_FALSE(device.peers.meet({kNew, kT, kT + Duration::hours(1), 7, false, 0, 0}, when, device.settings, device.told).regular);
   EXPECT_FALSE(device.call(kNew, 4'200).regular);
   EXPECT_TRUE(device.call(kNew, 4'800).regular);
 }
@@ -111,9 +112,10 @@ TEST(Beacon, a_peer_of_the_past_is_none) {
 TEST(Beacon, a_device_without_a_past_has_none) {
   BeaconSettings settings;
   BeaconPeers peers;
+  BeaconPeers::Candidate told;
   for (int i = 0; i < 200; ++i) {
     const Time time = kT + Duration::seconds(60 * i);
-    const auto met = peers.meet({kNew, time, time, 1, false, 0, 0}, {0, false, false}, settings);
+    const auto met = peers.meet({kNew, time, time, 1, false, 0, 0}, {0, false, false, false}, settings, told);
     EXPECT_FALSE(met.regular);
     EXPECT_EQ(met.is_new, i == 0);
   }
@@ -125,11 +127,11 @@ TEST(Beacon, tells_once_with_the_latest_contacts) {
   for (int i = 0; i < 600; ++i) {
     if (!device.call(kNew, 60.0 * i).regular) continue;
     ++told;
-    EXPECT_EQ(device.peers.told().peer, kNew);
-    EXPECT_EQ(device.peers.told().kept, BeaconPeers::kEvidence);
-    EXPECT_EQ(device.peers.told().sequences[0], device.sequence - 1);
-    EXPECT_EQ(device.peers.told().sequences[3], device.sequence - 4);
-    EXPECT_EQ(device.peers.told().observations[0], 3);
+    EXPECT_EQ(device.told.peer, kNew);
+    EXPECT_EQ(device.told.kept, BeaconPeers::kEvidence);
+    EXPECT_EQ(device.told.sequences[0], device.sequence - 1);
+    EXPECT_EQ(device.told.sequences[3], device.sequence - 4);
+    EXPECT_EQ(device.told.observations[0], 3);
   }
   EXPECT_EQ(told, 1);
 }
