@@ -30,6 +30,7 @@ struct CheckRow {
 
 struct DetectionRow {
   std::string policy;
+  bool measurable = true;  ///< false: the run ends before the deadline
   Estimate detected_by_deadline;
   std::optional<Estimate> time_to_detect;
   std::optional<Estimate> time_to_evidence;
@@ -103,7 +104,6 @@ struct SuiteData {
   double confidence = 0;
   double wall_seconds = 0;
   bool out_of_budget = false;
-  std::vector<std::string> policies;
   std::vector<CheckRow> checks;
   std::vector<CaseRow> cases;
   std::vector<FalseAlertRow> false_alerts;
@@ -113,14 +113,13 @@ struct SuiteData {
 
 void read_parts(JsonFields f, DelayBar& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string name = std::string(kDelayBarParts[i]) + "_seconds";
-    const bool is_newer = kDelayBarParts[i] == "reconnect" || kDelayBarParts[i] == "shaping";
-    is_newer ? f.read_if_any(name.c_str(), parts[i]) : f.read(name.c_str(), parts[i]);
+    f.read((std::string(kDelayBarParts[i]) + "_seconds").c_str(), parts[i]);
   }
 }
 
 void read_detection(JsonFields f, DetectionRow& d) {
   f.read("policy", d.policy);
+  f.read("measurable", d.measurable);
   f.read("detected_by_deadline", d.detected_by_deadline, read_estimate);
   f.read("time_to_detect_median_seconds", d.time_to_detect, read_estimate);
   f.read("time_to_evidence_median_seconds", d.time_to_evidence, read_estimate);
@@ -221,7 +220,6 @@ Result<SuiteData, ReportError> read_suite(std::string_view text) {
   f.read("confidence", suite.confidence);
   f.read("wall_seconds", suite.wall_seconds);
   f.read("out_of_budget", suite.out_of_budget);
-  f.read("policies", suite.policies);
   f.read("checks", suite.checks, read_check);
   f.read("cases", suite.cases, read_case);
   f.read("false_alerts", suite.false_alerts, read_false_alerts);
@@ -264,6 +262,10 @@ std::string check_rows(const SuiteData& suite) {
   return rows;
 }
 
+std::string deadline_cell(const DetectionRow& d) {
+  return d.measurable ? estimate_cell(d.detected_by_deadline, "share") : "<td class=\"number\">not measurable</td>";
+}
+
 std::string median_cell(const std::optional<Estimate>& seconds) {
   return seconds ? estimate_cell(*seconds, "s") : "<td class=\"number\">not reached</td>";
 }
@@ -281,7 +283,7 @@ std::string detection_rows(const SuiteData& suite) {
       const bool first = &d == &c.detections.front();
       rows += fmt::format("<tr><th scope=\"row\">{}<span class=\"detail\">{}</span></th><td>{}</td>{}{}{}<td>{}</td><td>{}</td><td>{}</td></tr>\n",
                           first ? escape_html(c.name) : "", first ? escape_html(c.title) : "", escape_html(d.policy),
-                          estimate_cell(d.detected_by_deadline, "share"), median_cell(d.time_to_detect), median_cell(d.time_to_evidence),
+                          deadline_cell(d), median_cell(d.time_to_detect), median_cell(d.time_to_evidence),
                           waterfall(d.parts), joined(d.raised_by), joined(d.missed_because));
     }
   }

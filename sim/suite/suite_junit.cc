@@ -68,6 +68,13 @@ std::string suite_junit(const SuiteResult& result, Inconclusive inconclusive) {
     for (const CheckResult& check : result.checks) {
       if (check.check.suite_case == c) ++n;
     }
+    // A broken case of which nothing is expected is an error all the same.
+    const bool alone = broken && n == 0;
+    if (alone) {
+      ++n;
+      checks = fmt::format("    <testcase classname=\"{}.{}\" name=\"simulation\" time=\"{:.3f}\">\n      <error message=\"{}\"/>\n    </testcase>\n",
+                           xml(result.name), xml(one.name), one.wall_seconds, xml(one.failure));
+    }
     const std::size_t n_checks = n;
     const double seconds = n == 0 ? 0 : one.wall_seconds / static_cast<double>(n);
     const std::string properties = fmt::format("    <properties>\n      <property name=\"seed\" value=\"{}\"/>\n"

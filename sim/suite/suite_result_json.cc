@@ -31,6 +31,7 @@ Json json_of(const DetectionResult& d) {
   return {{"policy", d.policy},
           {"attack", d.attack},
           {"units", d.units},
+          {"measurable", d.measurable},
           {"deadline_seconds", d.deadline_seconds},
           {"detected_by_deadline", json_of(d.detected_by_deadline)},
           {"detected_by_horizon", json_of(d.time_to_detect.probability)},

@@ -22,6 +22,13 @@ std::string cell(std::string_view text) {
   return out;
 }
 
+/// Nothing else tells of a broken case of which nothing is expected.
+void append_broken_cases(const SuiteResult& result, std::string& out) {
+  for (const CaseResult& one : result.cases) {
+    if (!one.failure.empty()) out += fmt::format("\n**Broken:** {}: {}.\n", cell(one.name), cell(one.failure));
+  }
+}
+
 void append_open_checks(const SuiteResult& result, std::string& out) {
   bool first = true;
   for (const CheckResult& check : result.checks) {
@@ -83,7 +90,7 @@ void append_detections(const SuiteResult& result, std::string& out) {
          "|---|---|---|---|---|---|\n";
   for (const CaseResult& one : result.cases) {
     for (const DetectionResult& d : one.detections) {
-      out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), cell(d.policy), cell(share_words(d.detected_by_deadline)),
+      out += fmt::format("| {} | {} | {} | {} | {} | {} |\n", cell(one.name), cell(d.policy), cell(deadline_words(d)),
                          median_words(d.time_to_detect), median_words(d.time_to_evidence),
                          d.missed_because.empty() ? "" : cell(d.missed_because.front()));
     }
@@ -136,6 +143,7 @@ std::string suite_summary(const SuiteResult& result) {
                                 cell(result.title.empty() ? result.name : result.title), tally_words(result), result.cases.size(),
                                 result.simulations, base_seed_words(result), 100 * result.confidence, picket::format_duration(result.wall_seconds),
                                 result.out_of_budget ? "; stopped by its budget of time" : "");
+  append_broken_cases(result, out);
   append_invariants(result, out);
   append_corpus(result, out);
   append_open_checks(result, out);
@@ -149,6 +157,11 @@ std::string suite_summary(const SuiteResult& result) {
 
 std::string github_annotations(const SuiteResult& result, Inconclusive inconclusive) {
   std::string out;
+  for (const CaseResult& one : result.cases) {
+    if (one.failure.empty()) continue;
+    out += fmt::format("::error file={},title={}::{}\n", property_text(result.path), property_text(fmt::format("{}: a simulation failed", one.name)),
+                       command_text(one.failure));
+  }
   for (const InvariantResult& i : result.invariants) {
     if (i.broken == 0) continue;
     out += fmt::format("::error file={},title={}::{}\n", property_text(result.path),

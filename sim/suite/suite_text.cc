@@ -41,7 +41,7 @@ std::string detection_table(const SuiteResult& result, const TableOptions& optio
   std::vector<Row> rows;
   for (const CaseResult& one : result.cases) {
     for (const DetectionResult& d : one.detections) {
-      rows.push_back({one.name, d.policy, share_words(d.detected_by_deadline), median_words(d.time_to_detect),
+      rows.push_back({one.name, d.policy, deadline_words(d), median_words(d.time_to_detect),
                       median_words(d.time_to_evidence), d.raised_by.empty() ? "" : d.raised_by.front(),
                       d.missed_because.empty() ? "" : d.missed_because.front()});
     }
@@ -63,6 +63,15 @@ std::string false_alert_table(const SuiteResult& result, const TableOptions& opt
                     picket::format_number(f.device_days), cause_words(f)});
   }
   return render_table(columns, rows, options);
+}
+
+/// Cases whose simulation broke: nothing else tells of one of which nothing is expected.
+std::string broken_cases(const SuiteResult& result) {
+  std::string out;
+  for (const CaseResult& one : result.cases) {
+    if (!one.failure.empty()) out += fmt::format("ERROR {}: {}\n", one.name, one.failure);
+  }
+  return out.empty() ? out : "\n" + out;
 }
 
 std::string open_checks(const SuiteResult& result) {
@@ -106,16 +115,19 @@ std::string suite_text(const SuiteResult& result, const std::string& directory, 
                                 result.out_of_budget ? " (time was up)" : "");
   if (!result.invariants.empty()) out += invariants_words(result) + "\n";
   if (!result.corpus_directory.empty()) out += fmt::format("corpus: {}\n", corpus_words(result));
+  out += broken_cases(result);
   out += broken_invariants(result);
   out += known_failures(result);
   out += open_checks(result);
+  // Tables make their cells printable; their colours must stay what they are.
+  out = printable_lines(out);
   if (!result.checks.empty()) out += "\nChecks, the slowest case first; brackets are 95 % intervals over n replications\n" + check_table(result, options);
   out += "\nDetection\n" + detection_table(result, options);
   if (!result.false_alerts.empty()) out += "\nFalse alerts of all cases\n" + false_alert_table(result, options);
   out += fmt::format("\n{} simulations in {}, {}; results: {}\n", result.simulations, picket::format_duration(result.wall_seconds), base_seed_words(result),
-                     directory);
-  if (result.fresh_seed) out += fmt::format("repeat: {}\n", result.repeat_command);
-  return printable_lines(out);
+                     printable(directory));
+  if (result.fresh_seed) out += fmt::format("repeat: {}\n", printable(result.repeat_command));
+  return out;
 }
 
 std::string suite_plan_text(const LoadedSuite& suite, const TableOptions& options) {
@@ -131,7 +143,7 @@ std::string suite_plan_text(const LoadedSuite& suite, const TableOptions& option
     rows.push_back({one.name, fleet, std::to_string(attacked), sim::format_duration(one.scenario.warm_up),
                     sim::format_duration(one.scenario.duration), std::to_string(one.checks.size()), std::to_string(one.scenario.replications)});
   }
-  return printable_lines(render_table(columns, rows, options));
+  return render_table(columns, rows, options);
 }
 
 }  // namespace picket::sim

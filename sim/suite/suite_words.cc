@@ -24,6 +24,10 @@ std::string share_words(const Estimate& e) {
   return text;
 }
 
+std::string deadline_words(const DetectionResult& detection) {
+  return detection.measurable ? share_words(detection.detected_by_deadline) : "not measurable";
+}
+
 std::string median_words(const SurvivalResult& time) {
   return time.median_seconds ? picket::format_duration(time.median_seconds->value) : "not reached";
 }

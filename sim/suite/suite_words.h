@@ -13,6 +13,8 @@ namespace picket::sim {
 
 /// "83 % [61, 94]"; without brackets where there is no interval.
 std::string share_words(const Estimate& share);
+/// The share detected by the attack's deadline; "not measurable" where the run ends before it.
+std::string deadline_words(const DetectionResult& detection);
 /// "3.4 min"; "not reached" where fewer than half of the devices had it.
 std::string median_words(const SurvivalResult& time);
 /// "83 % [61, 94]", "1.2 kB [1.1, 1.3]"; "no value" where nothing was measured.

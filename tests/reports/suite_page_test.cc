@@ -21,12 +21,13 @@ Json estimate(double value) {
 
 Json suite() {
   const Json detection{{"policy", "picket"},
+                       {"measurable", true},
                        {"detected_by_deadline", estimate(0.75)},
                        {"time_to_detect_median_seconds", estimate(90)},
                        {"time_to_evidence_median_seconds", nullptr},
                        {"mean_parts",
-                        {{"attack_seconds", 30}, {"agent_seconds", 60}, {"queue_seconds", 0}, {"network_seconds", 0},
-                         {"hub_seconds", 0}, {"pipeline_seconds", 30}}},
+                        {{"attack_seconds", 30}, {"agent_seconds", 60}, {"queue_seconds", 0}, {"reconnect_seconds", 0}, {"network_seconds", 0},
+                         {"shaping_seconds", 0}, {"hub_seconds", 0}, {"pipeline_seconds", 30}}},
                        {"raised_by", {"product: 3 units"}},
                        {"missed_because", {"agent cache_overflow: 1 unit"}}};
   const auto check = [](const char* name, const char* verdict, double seconds) {
@@ -74,6 +75,13 @@ TEST(SuitePage, shows_invariants_broken_ones_first_and_known_failures_apart) {
   Json json = suite();
   json["corpus"] = nullptr;
   EXPECT_THAT(render_suite_page(json.dump()).value(), Not(HasSubstr("Known failures")));
+}
+
+TEST(SuitePage, says_where_a_run_ends_before_the_deadline) {
+  Json json = suite();
+  EXPECT_THAT(render_suite_page(json.dump()).value(), Not(HasSubstr("not measurable")));
+  json["cases"][0]["detections"][0]["measurable"] = false;
+  EXPECT_THAT(render_suite_page(json.dump()).value(), HasSubstr("<td class=\"number\">not measurable</td>"));
 }
 
 TEST(SuitePage, escapes_texts_and_fetches_nothing) {

@@ -31,6 +31,7 @@ TEST(SuiteResultJson, holds_every_check_with_what_its_verdict_rests_on) {
   EXPECT_EQ(json.at("cases").at(1).at("failure"), "replication 2 ended with signal 9 (Killed)");
   const auto& parts = json.at("cases").at(0).at("detections").at(0).at("mean_parts");
   EXPECT_DOUBLE_EQ(parts.at("agent_seconds"), 3000);
+  EXPECT_EQ(json.at("cases").at(0).at("detections").at(0).at("measurable"), true);
   EXPECT_EQ(json.at("false_alerts").at(0).at("alerts"), 2);
 }
 

@@ -12,6 +12,7 @@ namespace picket::sim {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(SuiteText, tells_the_tally_what_is_open_and_every_check) {
   test::expect_golden("terminal.txt", suite_text(test::made_suite(), "out/made", {}));
@@ -24,6 +25,34 @@ TEST(SuiteText, has_a_column_of_changes_only_against_a_baseline) {
   const std::string text = suite_text(s, "out/made", {});
   EXPECT_THAT(text, HasSubstr("-25 points [-40, -10]"));
   EXPECT_THAT(text, HasSubstr("not compared"));
+}
+
+TEST(SuiteText, keeps_colours_and_nothing_else_that_a_terminal_obeys) {
+  SuiteResult s = test::made_suite();
+  s.title = "\x1b[31mred";
+  s.cases[0].name = "\x1b[31mred";
+  TableOptions coloured;
+  coloured.colour = true;
+  const std::string text = suite_text(s, "out/\x1b[31mred", coloured);
+  EXPECT_THAT(text, HasSubstr("\x1b[1mverdict"));
+  EXPECT_THAT(text, Not(HasSubstr("\\x1b[1m")));
+  EXPECT_THAT(text, Not(HasSubstr("\x1b[31m")));
+  EXPECT_THAT(text, HasSubstr("results: out/\\x1b[31mred"));
+}
+
+// The deadline lies after the end: what was detected by the end is no share by the deadline.
+TEST(SuiteText, gives_no_share_by_a_deadline_after_the_end) {
+  SuiteResult s = test::made_suite();
+  s.cases[0].detections[0].measurable = false;
+  const std::string text = suite_text(s, "out/made", {});
+  EXPECT_THAT(text, HasSubstr("g2_linux  not measurable"));
+  EXPECT_THAT(text, Not(HasSubstr("25 % [10, 60]")));
+}
+
+TEST(SuiteText, tells_of_a_broken_case_of_which_nothing_is_expected) {
+  SuiteResult s = test::made_suite();
+  std::erase_if(s.checks, [](const CheckResult& c) { return c.check.suite_case == 1; });
+  EXPECT_THAT(suite_text(s, "out/made", {}), HasSubstr("ERROR broken: replication 2 ended with signal 9 (Killed)\n"));
 }
 
 TEST(SuitePlanText, tells_fleets_periods_and_the_most_that_may_run) {
