@@ -10,6 +10,7 @@
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_files.h"
 #include "sim/scenario/writer.h"
+#include "sim/suite/suite_variants.h"
 
 namespace picket::sim {
 
@@ -34,16 +35,19 @@ std::string words_of_invariant(std::string_view invariant) {
 }
 
 std::string SuiteCorpus::path_of(const std::string& suite_name, const std::string& suite_case, const std::string& policy) const {
-  return fmt::format("{}/{}/{}/{}.yaml", directory_, safe_name(suite_name), safe_name(suite_case), policy);
+  // The folder's name as with the results, where no two cases have the same.
+  return fmt::format("{}/{}/{}/{}.yaml", directory_, safe_name(suite_name), case_folder(suite_case), policy);
 }
 
 void SuiteCorpus::read(const LoadedSuite& suite, Diagnostics& diagnostics) {
-  ScenarioFiles files(diagnostics);
   for (const PreparedCase& one : suite.cases) {
     for (const PolicyUse& policy : one.scenario.policies) {
       const std::string path = path_of(suite.suite.name, one.name, policy.name);
+      // A link that leads nowhere, or a folder that may not be read, is no file that is not there yet.
       std::error_code error;
-      if (!fs::exists(path, error)) continue;
+      if (fs::symlink_status(path, error).type() == fs::file_type::not_found) continue;
+      // Each is a document of its own: the bound on files is on those that make up one.
+      ScenarioFiles files(diagnostics);
       const std::optional<YamlNode> root = files.read(path, Where{});
       if (!root) continue;
       Entry entry;

@@ -51,7 +51,7 @@ inline constexpr std::string_view kCrash = "crash";
 std::string words_of_invariant(std::string_view invariant);
 
 /// The failures that a suite is known for: a folder with a small text file for each case and policy,
-/// `<suite>/<case>/<policy>.yaml`, that a person may read, edit and keep in version control.
+/// `<suite>/<case>/<policy>.yaml` (a variant's case with "-" for its "#"), that a person may read, edit and keep in version control.
 class SuiteCorpus {
  public:
   static constexpr std::size_t kMostKept = 64;  ///< of a case under a policy; further ones are counted and left out

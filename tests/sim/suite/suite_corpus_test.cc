@@ -108,6 +108,47 @@ TEST_F(Corpus, damaged_files_are_told_all_at_once_at_their_lines) {
   EXPECT_THAT(text, HasSubstr("shell/g1_c.yaml:"));
 }
 
+// Ten variants of forty attacks under four policies are 1,600 files; one scenario may be made of 1,000.
+TEST_F(Corpus, has_a_file_for_each_case_and_policy_however_many) {
+  for (int i = 0; i < 501; ++i) {
+    suite_.cases.push_back(suite_.cases.front());
+    const std::string name = "case_" + std::to_string(i);
+    suite_.cases.back().name = name;
+    fs::create_directories(folder_.file("corpus/mine/" + name));
+    for (const char* policy : {"g1_c", "picket"}) {
+      std::ofstream(folder_.file("corpus/mine/" + name + "/" + policy + ".yaml")) << "case: " << name << "\npolicy: " << policy << "\nfailures: []\n";
+    }
+  }
+  EXPECT_EQ(problems(), "");
+}
+
+TEST_F(Corpus, a_variant_and_a_case_that_looks_like_it_have_files_of_their_own) {
+  suite_.cases[0].name = "shell#2";
+  suite_.cases[1].name = "shell_2";
+  SuiteCorpus corpus(folder_.file("corpus"));
+  corpus.add("shell#2", "picket", {1, 0, "crash", "", ""});
+  corpus.add("shell_2", "picket", {1, 1, "crash", "", ""});
+  ASSERT_FALSE(corpus.write("mine"));
+  SuiteCorpus again(folder_.file("corpus"));
+  Diagnostics diagnostics;
+  again.read(suite_, diagnostics);
+  EXPECT_TRUE(diagnostics.ok()) << diagnostics.text();
+  ASSERT_EQ(again.failures("shell#2", "picket").size(), 1U);
+  EXPECT_EQ(again.failures("shell#2", "picket")[0].replication, 0U);
+  ASSERT_EQ(again.failures("shell_2", "picket").size(), 1U);
+  EXPECT_TRUE(fs::exists(folder_.file("corpus/mine/shell-2/picket.yaml")));
+}
+
+// What cannot be read is not what is not there: a gate must not pass because its memory was lost.
+TEST_F(Corpus, a_link_that_leads_nowhere_is_told) {
+  fs::create_directories(fs::path(path("picket.yaml")).parent_path());
+  fs::create_symlink("picket.yaml", path("picket.yaml"));
+  fs::create_symlink("gone.yaml", path("g1_c.yaml"));
+  const std::string text = problems();
+  EXPECT_THAT(text, HasSubstr("shell/picket.yaml: "));
+  EXPECT_THAT(text, HasSubstr("shell/g1_c.yaml: "));
+}
+
 TEST_F(Corpus, a_file_in_anothers_place_is_told) {
   put("picket.yaml", "case: miner\npolicy: g1_c\nfailures: []\n");
   const std::string text = problems();
