@@ -16,12 +16,14 @@ InvariantTally::InvariantTally(std::uint32_t suite_case, const std::vector<std::
 }
 
 void InvariantTally::judge(const Scenario& scenario, const LaneResult& run) {
+  if (!judged_.insert({scenario.seed, run.replication, run.policy}).second) return;
   for (InvariantResult& result : results_) {
     if (result.invariant != kDeterministic) add(result, scenario, run, breach_of(result.invariant, scenario, run));
   }
 }
 
 void InvariantTally::compare(const Scenario& scenario, const LaneResult& run, const LaneResult& again) {
+  if (!compared_.insert({scenario.seed, run.replication, run.policy}).second) return;
   for (InvariantResult& result : results_) {
     if (result.invariant == kDeterministic) add(result, scenario, run, difference_of(run, again));
   }

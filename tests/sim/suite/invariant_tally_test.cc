@@ -34,6 +34,25 @@ TEST(InvariantTally, counts_runs_and_keeps_the_first_breaches) {
   EXPECT_TRUE(tally.law_is_broken());
 }
 
+// A known failure of the suite's own seed is one of its ordinary runs as well.
+TEST(InvariantTally, counts_a_run_once_however_often_it_is_judged) {
+  Scenario scenario;
+  scenario.seed = 7;
+  InvariantTally tally(0, {"conservation", "deterministic"});
+  for (int i = 0; i < 2; ++i) {
+    tally.judge(scenario, run_of(3, false));
+    tally.compare(scenario, run_of(3, false), run_of(3, false));
+  }
+  LaneResult other = run_of(3, true);
+  other.policy = "q";
+  tally.judge(scenario, other);
+  scenario.seed = 8;
+  tally.judge(scenario, run_of(3, true));
+  EXPECT_EQ(tally.results()[0].judged, 3U);
+  EXPECT_EQ(tally.results()[0].broken, 1U);
+  EXPECT_EQ(tally.results()[1].judged, 1U);
+}
+
 TEST(InvariantTally, a_demand_on_a_policy_is_no_law) {
   InvariantTally tally(0, {"no_drop.queue_full"});
   LaneResult lane = run_of(0, true);
