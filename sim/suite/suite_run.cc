@@ -41,7 +41,7 @@ struct Running {
   std::vector<std::size_t> checks;  ///< indices into Run::evidence
   std::vector<LaneResult> lanes;
   std::uint32_t next = 0;           ///< replication
-  std::uint32_t resumed = 0;
+  std::vector<std::uint32_t> found;  ///< replications that an earlier start had left
   double wall_seconds = 0;
   std::string failure;
   std::string failed_policy;        ///< of the failure, as far as is known
@@ -138,7 +138,7 @@ class SuiteRun {
       until.emplace_back(i, last);
       for (std::uint32_t r = running.next; r < last; ++r) {
         if (read_replication(scenario, running.settings, r)) {
-          ++running.resumed;
+          running.found.push_back(r);
         } else {
           jobs.push_back({i, &scenario, &running.settings, r, false});
         }
@@ -203,8 +203,14 @@ class SuiteRun {
     // Replications beyond the one that decided are left out, so that results do not depend on how many ran side by side.
     while (running.next < last && running.failure.empty() && !is_decided(running) && !running.invariants.law_is_broken()) {
       std::optional<std::vector<LaneResult>> lanes = read_replication(scenario, running.settings, running.next);
-      if (!lanes) break;
-      if (!judge_invariants(running, *lanes)) break;
+      if (!lanes || !judge_invariants(running, *lanes)) {
+        // Not for want of time: asked for again it would come out the same, without end.
+        if (!stopped_) {
+          running.failure = fmt::format("replication {} ended well, and left no run that can be read", running.next);
+          running.failed_replication = running.next;
+        }
+        break;
+      }
       for (LaneResult& lane : *lanes) {
         running.wall_seconds += lane.times.wall_seconds;
         for (std::size_t c = 0; c < running.checks.size(); ++c) {
@@ -346,7 +352,8 @@ class SuiteRun {
     out.name = running.source->name;
     out.directory = "cases/" + running.settings.study_id;
     out.replications = running.next;
-    out.resumed = running.resumed;
+    // Those beyond the one that decided were found, and left out.
+    out.resumed = static_cast<std::uint32_t>(std::count_if(running.found.begin(), running.found.end(), [&](std::uint32_t r) { return r < running.next; }));
     out.wall_seconds = running.wall_seconds;
     out.failure = running.failure;
     if (!scenario.fleet.empty()) out.device_class = scenario.fleet.front().device_class;

@@ -126,6 +126,16 @@ TEST_F(SuiteRunning, results_do_not_depend_on_processes_or_interruptions) {
   EXPECT_GE(again.result.cases[0].resumed, again.result.cases[0].replications - 1);
 }
 
+// A round asks for two replications at least, so four are there where three decide.
+TEST_F(SuiteRunning, what_was_found_is_no_more_than_what_was_used) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
+  EXPECT_EQ(run(suite, "out").result.cases[0].resumed, 0U);
+  const SuiteOutcome again = run(suite, "out");
+  EXPECT_EQ(again.result.simulations, 0U);
+  EXPECT_EQ(again.result.cases[0].replications, 3U);
+  EXPECT_EQ(again.result.cases[0].resumed, 3U);
+}
+
 TEST_F(SuiteRunning, what_the_budget_cuts_off_is_undecided) {
   const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
   const SuiteOutcome outcome = run(suite, "out", 1, Duration::microseconds(1));
