@@ -1,0 +1,45 @@
+// report.html of a study that ran: where it lies, and what is said if it cannot be made.
+
+#include "sim/apps/study_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "reports/study_reader.h"
+#include "tests/reports/sample_study.h"
+#include "tests/sim/results/temporary_folder.h"
+
+namespace picket::sim {
+namespace {
+
+using ::testing::HasSubstr;
+
+StudyOutcome outcome(const std::string& directory) {
+  SampleOptions sample;
+  sample.title = "Three kiosks & a miner";
+  sample.replications = 2;
+  const auto page = read_study(sample_result_json(sample));
+  EXPECT_TRUE(page.ok());
+  StudyOutcome out;
+  out.directory = directory;
+  if (page.ok()) out.result = page.value().study;
+  return out;
+}
+
+TEST(StudyReport, lies_in_the_folder_of_the_study) {
+  const TemporaryFolder folder;
+  const std::optional<std::string> path = write_study_report(outcome(folder.path()));
+  ASSERT_TRUE(path);
+  EXPECT_EQ(*path, folder.path() + "/report.html");
+  EXPECT_THAT(content_of(*path), HasSubstr("Three kiosks &amp; a miner"));
+}
+
+TEST(StudyReport, that_cannot_be_written_is_told_with_its_path) {
+  const TemporaryFolder folder;
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(write_study_report(outcome(folder.file("gone"))));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("error: cannot write " + folder.file("gone") + "/report.html"));
+}
+
+}  // namespace
+}  // namespace picket::sim
