@@ -225,6 +225,10 @@ int attacks_command(const AttacksOptions& options, const CommonOptions& common) 
     std::fprintf(stderr, "error: attacks %s: --variant and --held-out belong to 'attacks show NAME'\n", options.action.c_str());
     return exit_code::kWrongInput;
   }
+  if ((options.devices || options.targets || !options.policies.empty()) && options.action != "run") {
+    std::fprintf(stderr, "error: attacks %s: --policy, --devices and --targets belong to 'attacks run NAME'\n", options.action.c_str());
+    return exit_code::kWrongInput;
+  }
   if (options.held_out && !options.variant) {
     std::fputs("error: attacks show: --held-out says where a variant is drawn; add '--variant 1'\n", stderr);
     return exit_code::kWrongInput;

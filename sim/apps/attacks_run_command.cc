@@ -41,6 +41,11 @@ int attacks_run_command(const AttacksOptions& options, const CommonOptions& comm
   std::optional<LoadedSuite> suite = load_suite(request_of(options, common), diagnostics);
   if (!diagnostics.all().empty()) std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
   if (!suite) return exit_code::kWrongInput;
+  if (suite->cases.size() > 1) {
+    std::fprintf(stderr, "error: attacks run: runs one attack, and these are %zu variants; 'picket suite %s --variants N' runs them\n",
+                 suite->cases.size(), printable(suite->path).c_str());
+    return exit_code::kWrongInput;
+  }
   PreparedCase& one = suite->cases.front();
   if (!suite->suite.rules.empty()) one.scenario.rules = absolute_packs(suite->suite.rules);
   StudySettings settings;

@@ -53,6 +53,14 @@ TEST_F(Program, attacks_run_refuses_what_it_cannot_run) {
   const Said policy = picket("attacks run a09_miner --policy g2_linucks");
   EXPECT_EQ(policy.exit_code, 2);
   EXPECT_THAT(policy.err, HasSubstr("no policy is called 'g2_linucks'"));
+  const Said variants = picket("attacks run a10_ssh_brute_force --set variants=2");
+  EXPECT_EQ(variants.exit_code, 2) << "only the first would run";
+  EXPECT_THAT(variants.err, HasSubstr("runs one attack, and these are 2 variants; 'picket suite "));
+  for (const char* given : {"--policy picket", "--devices 3", "--targets 1"}) {
+    const Said other = picket("attacks show a09_miner " + std::string(given));
+    EXPECT_EQ(other.exit_code, 2) << given;
+    EXPECT_THAT(other.err, HasSubstr("belong to 'attacks run NAME'")) << given;
+  }
   const Said none = picket("attacks run a09_miner --devices 0");
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_THAT(none.err, HasSubstr("devices: 0 is outside"));
