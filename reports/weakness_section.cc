@@ -14,12 +14,6 @@ using sim::Estimate;
 using sim::SurvivalResult;
 using sim::WeaknessResult;
 
-std::string words(const std::string& key) {
-  std::string out = key;
-  for (char& c : out) c = c == '_' ? ' ' : c;
-  return out;
-}
-
 std::string plain_cell(const std::string& text) { return "<td class=\"number\">" + escape_html(text) + "</td>"; }
 
 std::string percent_cell(const Estimate& share) {

@@ -375,7 +375,7 @@ class SuiteRun {
     study.created_utc = utc_text(wall_clock());
     study.version = this_build().version;
     study.commit = this_build().commit;
-    out.repeat_command = fmt::format("./picket run {}/{}/scenario.yaml --set replications={}", outcome_.directory, out.directory, running.next);
+    out.repeat_command = repeating_command(scenario_path(running), scenario.seed, scenario.seed, running.next - 1);
     study.repeat_command = out.repeat_command;
     out.digest = study.digest;
     out.detections = study.detections;
