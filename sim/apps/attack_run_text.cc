@@ -7,6 +7,7 @@
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "sim/apps/miss_table.h"
+#include "sim/results/shell_word.h"
 #include "sim/suite/suite_variants.h"
 #include "sim/suite/suite_words.h"
 
@@ -50,7 +51,7 @@ std::string misses(const StudyResult& result, const std::string& directory, cons
   std::string text = steps.empty() ? "" : "\nSteps that were missed, of those that left evidence\n" + steps;
   if (out.empty()) return text + "\nNo attacked device was missed.\n";
   text += "\nWhere the evidence of missed devices ended (a unit is an attacked device)\n";
-  return text + printable_lines(out + fmt::format("One of them, step by step: ./picket why {} --policy {}\n", directory, example));
+  return text + printable_lines(out + fmt::format("One of them, step by step: ./picket why {} --policy {}\n", shell_word(directory), example));
 }
 
 }  // namespace

@@ -2,34 +2,17 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <stdexcept>
-#include <string_view>
 
-#include "agent_core/base/ascii.h"
+#include "sim/results/shell_word.h"
 
 namespace picket::sim {
-namespace {
-
-/// What no POSIX shell gives a meaning, wherever in a word; bytes beyond ASCII among it.
-bool is_plain(char c) {
-  return is_alphanumeric(c) || static_cast<unsigned char>(c) >= 0x80 || std::string_view("-_./=,:+%@^").find(c) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& text) {
-  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain)) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
-}  // namespace
 
 std::string command_line_of(const std::vector<std::string>& argv) {
   std::string line = "./picket";
-  for (std::size_t i = 1; i < argv.size(); ++i) line += " " + quoted(argv[i]);
+  for (std::size_t i = 1; i < argv.size(); ++i) line += " " + shell_word(argv[i]);
   return line;
 }
 

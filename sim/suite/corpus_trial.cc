@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "sim/experiment/process_pool.h"
+#include "sim/results/shell_word.h"
 #include "sim/scenario/load.h"
 
 namespace picket::sim {
@@ -181,7 +182,7 @@ std::string value_words(const SuiteCheck& check, double value) {
 }
 
 std::string repeating_command(const std::string& scenario_path, std::uint64_t suite_seed, std::uint64_t seed, std::uint32_t replication) {
-  std::string command = fmt::format("./picket run {} --set replications={}", scenario_path, std::uint64_t{replication} + 1);
+  std::string command = fmt::format("./picket run {} --set replications={}", shell_word(scenario_path), std::uint64_t{replication} + 1);
   if (seed != suite_seed) command += fmt::format(" --seed {}", seed);
   return command;
 }

@@ -64,6 +64,10 @@ TEST(AttackRunText, tells_who_was_attacked_and_what_each_policy_saw) {
   EXPECT_TRUE(text.ends_with("repeat: ./picket attacks run a09_miner\n"));
 }
 
+TEST(AttackRunText, quotes_the_folder_for_a_shell) {
+  EXPECT_THAT(attack_run_text(scenario(12, 4), study(), "my out/x", {}), HasSubstr("./picket why 'my out/x' --policy unseen\n"));
+}
+
 TEST(AttackRunText, says_that_nobody_was_missed) {
   StudyResult r = study();
   r.detections.pop_back();

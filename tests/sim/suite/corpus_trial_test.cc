@@ -48,6 +48,7 @@ TEST(SingleValue, fails_on_the_wrong_side_of_the_bound) {
 TEST(RepeatingCommand, names_the_seed_only_if_it_is_not_the_kept_one) {
   EXPECT_EQ(repeating_command("out/x/scenario.yaml", 1, 1, 4), "./picket run out/x/scenario.yaml --set replications=5");
   EXPECT_EQ(repeating_command("out/x/scenario.yaml", 1, 9, 0), "./picket run out/x/scenario.yaml --set replications=1 --seed 9");
+  EXPECT_EQ(repeating_command("my out/x.yaml", 1, 1, 0), "./picket run 'my out/x.yaml' --set replications=1");
 }
 
 /// A reverse shell on one of two kiosks, which `agentless` never sees and `raw` always does.
