@@ -57,7 +57,9 @@ class Joining {
 std::optional<WriteError> join_corpus(SuiteCorpus& corpus, const std::string& suite_name, const std::vector<JoiningCase>& cases,
                                       SuiteResult& result) {
   Joining(corpus, cases, result).add_all();
-  return corpus.write(suite_name);
+  std::optional<WriteError> error = corpus.write(suite_name);
+  if (error) result.corpus_joined = 0;
+  return error;
 }
 
 }  // namespace picket::sim

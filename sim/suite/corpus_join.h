@@ -23,6 +23,7 @@ struct JoiningCase {
 /// Adds the failures of a run to the corpus, and writes it. Of a check whose verdict is FAIL, the first replications that
 /// lie on the wrong side of its bound, `kJoinPerCheck` at most; of a broken invariant its first runs; a crash.
 /// Output: how many are new, and for how many there was no room, in `result`.
+/// Errors: of the first file that cannot be written; then none is said to have joined.
 inline constexpr std::uint32_t kJoinPerCheck = 8;
 std::optional<WriteError> join_corpus(SuiteCorpus& corpus, const std::string& suite_name, const std::vector<JoiningCase>& cases,
                                       SuiteResult& result);

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -82,6 +84,14 @@ TEST_F(Joining, broken_invariants_and_crashes_join) {
   EXPECT_EQ(known()[0].seed, 9U);
   EXPECT_EQ(known()[1].failed, "crash");
   EXPECT_EQ(known()[1].replication, 20U);
+}
+
+TEST_F(Joining, nothing_is_said_to_have_joined_that_could_not_be_written) {
+  std::ofstream(folder_.file("corpus")) << "a file in the folder's place";
+  const auto error = join_corpus(corpus_, "mine", {{&source_, &lanes_, "", "", 20}}, result_);
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->text().find("corpus/mine/shell"), std::string::npos);
+  EXPECT_EQ(result_.corpus_joined, 0U);
 }
 
 TEST_F(Joining, what_is_known_does_not_join_again) {
