@@ -12,6 +12,12 @@ YamlNode scalar(std::string text, Where where) {
   return node;
 }
 
+YamlNode text_scalar(std::string text, Where where) {
+  YamlNode node = scalar(std::move(text), where);
+  node.in_quotes = true;
+  return node;
+}
+
 YamlNode list_of(std::vector<YamlNode> items, Where where) {
   YamlNode node;
   node.kind = YamlNode::Kind::kList;

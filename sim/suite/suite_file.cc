@@ -104,7 +104,7 @@ class SuiteLoader {
           out_.path = file;
         } else if (kind == FileKind::kAttack || kind == FileKind::kScenario) {
           const char* key = kind == FileKind::kAttack ? "attack" : "scenario";
-          cases.push_back(map_of({{key, root->where, scalar(fs::absolute(file).lexically_normal().string(), root->where)}}, root->where));
+          cases.push_back(map_of({{key, root->where, text_scalar(fs::absolute(file).lexically_normal().string(), root->where)}}, root->where));
         } else if (named) {
           diagnostics_.add(Code::kUnknownKey, root->where, "", "this is no suite (cases), attack (phases) or scenario (fleet)");
         }
@@ -120,12 +120,12 @@ class SuiteLoader {
     }
     const std::string name = safe_name(fs::path(out_.path).lexically_normal().stem().string());
     YamlNode root = map_of({}, {});
-    set_member(root, "name", scalar(name, {}));
-    set_member(root, "title", scalar("Attacks of " + out_.path, {}));
+    set_member(root, "name", text_scalar(name, {}));
+    set_member(root, "title", text_scalar("Attacks of " + out_.path, {}));
     set_member(root, "policies", list_of({}, {}));
     if (request_.policies.empty()) {
       for (const char* policy : {"g2_linux", "picket"}) {
-        root.find("policies")->items.push_back(map_of({{"use", {}, scalar(policy, {})}}, {}));
+        root.find("policies")->items.push_back(map_of({{"use", {}, text_scalar(policy, {})}}, {}));
       }
     }
     set_member(root, "cases", list_of(std::move(cases), {}));
@@ -150,7 +150,7 @@ class SuiteLoader {
     std::vector<YamlNode> items;
     for (const std::string& word : request_.policies) {
       const std::string use = is_file_name(word) ? fs::absolute(word).lexically_normal().string() : word;
-      items.push_back(map_of({{"use", {}, scalar(use, {})}}, {}));
+      items.push_back(map_of({{"use", {}, text_scalar(use, {})}}, {}));
     }
     set_member(root, "policies", list_of(std::move(items), {}));
   }
@@ -387,13 +387,13 @@ class SuiteLoader {
       const SuitePolicy& policy = out_.suite.policies[i];
       const Where at = place_of(places_, item_path("policies", i));
       const std::string use = is_file_name(policy.use) ? fs::path(policy.use).stem().string() : policy.use;
-      items.push_back(map_of({{"name", at, scalar(policy.name, at)}, {"use", at, scalar(use, at)}}, at));
+      items.push_back(map_of({{"name", at, text_scalar(policy.name, at)}, {"use", at, text_scalar(use, at)}}, at));
     }
     return list_of(std::move(items), where);
   }
 
   void put_in_suite(YamlNode& root, const SuiteCase& one, Where where) {
-    set_member(root, "name", scalar(one.name, where));
+    set_member(root, "name", text_scalar(one.name, where));
     set_member(root, "seed", scalar(std::to_string(out_.suite.seed), where));
     set_member(root, "replications", scalar(std::to_string(out_.suite.max_replications), where));
     set_member(root, "store_replications", scalar("0", where));
@@ -437,8 +437,8 @@ class SuiteLoader {
     const Duration period =
         suite.start + suite.start_jitter + std::max(longest_wait(checks, {attack.deadline}), Duration::minutes(30)) + kMargin;
     YamlNode root = map_of({}, where);
-    set_member(root, "name", text(case_folder(name)));
-    set_member(root, "title", text(attack.title + variant_words(variant)));
+    set_member(root, "name", text_scalar(case_folder(name), where));
+    set_member(root, "title", text_scalar(attack.title + variant_words(variant), where));
     set_member(root, "seed", text(std::to_string(suite.seed)));
     set_member(root, "replications", text(std::to_string(suite.max_replications)));
     set_member(root, "store_replications", text("0"));
@@ -450,7 +450,7 @@ class SuiteLoader {
     for (const auto& [line, weight] : one.access.empty() ? suite.access : one.access) {
       access.push_back({line, at("access"), scalar(format_number(weight), at("access"))});
     }
-    const YamlNode class_node = scalar(device_class, at("device_class"));
+    const YamlNode class_node = text_scalar(device_class, at("device_class"));
     const std::uint32_t devices = one.devices.value_or(suite.devices);
     YamlNode group = map_of({}, where);
     set_member(group, "device_class", class_node);
@@ -463,7 +463,7 @@ class SuiteLoader {
     set_member(targets, "device_class", class_node);
     set_member(targets, "count", scalar(std::to_string(one.targets.value_or(suite.targets)), at("targets")));
     YamlNode instance = map_of({}, where);
-    set_member(instance, "use", scalar(is_file_name(one.attack) ? fs::path(one.attack).stem().string() : one.attack, at("attack")));
+    set_member(instance, "use", text_scalar(is_file_name(one.attack) ? fs::path(one.attack).stem().string() : one.attack, at("attack")));
     set_member(instance, "start", text(format_duration(suite.start)));
     set_member(instance, "start_jitter", text(format_duration(suite.start_jitter)));
     set_member(instance, "targets", std::move(targets));

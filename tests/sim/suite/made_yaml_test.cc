@@ -17,5 +17,11 @@ TEST(MadeYaml, a_member_is_added_once_and_then_replaced) {
   EXPECT_EQ(root.members[0].where, where) << "what is wrong with it is told at the place that it was made for";
 }
 
+TEST(MadeYaml, a_text_is_one_whatever_it_looks_like) {
+  EXPECT_FALSE(scalar("007", {}).in_quotes);
+  EXPECT_TRUE(text_scalar("007", {}).in_quotes);
+  EXPECT_EQ(text_scalar("007", {}).text, "007");
+}
+
 }  // namespace
 }  // namespace picket::sim

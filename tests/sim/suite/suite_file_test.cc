@@ -131,6 +131,21 @@ cases: [{attack: a09_miner}, {attack: a15_reverse_shell, invariants: [no_drop.ca
   EXPECT_THAT(suite.cases[1].invariants, ElementsAre("conservation", "hub_quota", "no_drop.cache_overflow"));
 }
 
+// Names and titles that look like numbers or truth values, in quotes where they are written, or of files.
+TEST_F(SuiteFile, a_name_may_look_like_a_number) {
+  const LoadedSuite suite = good(request(write("suite.yaml", R"(name: "5"
+policies: [{name: "7", use: picket}]
+cases: [{name: "123", attack: a09_miner}]
+)")));
+  EXPECT_EQ(suite.cases.at(0).name, "123");
+  EXPECT_EQ(suite.cases[0].scenario.policies.at(0).name, "7");
+  std::string attack = content_of(kLibrary + "/attacks/a09_miner.yaml");
+  attack.replace(attack.find("\ntitle: ") + 8, attack.find('\n', attack.find("\ntitle: ") + 1) - attack.find("\ntitle: ") - 8, "\"true\"");
+  const LoadedSuite made = good(request(write("007.yaml", attack)));
+  EXPECT_EQ(made.cases.at(0).name, "007");
+  EXPECT_EQ(made.cases[0].scenario.title, "true");
+}
+
 TEST_F(SuiteFile, the_example_of_the_documentation_is_a_suite) {
   const std::string text = content_of(kLibrary + "/suites/README.md");
   const std::size_t begin = text.find("```yaml\n") + 8;
