@@ -38,12 +38,15 @@ class ConnectionStates {
 
  private:
   using Identity = std::pair<std::uint32_t, bool>;  ///< device, module
+  /// The changes of one minute: records come in any order, so both ends are kept.
   struct Change {
-    Time time;
+    Time first;
+    bool first_connects = false;
+    Time time;  ///< of the last
     bool connected = false;
   };
-  std::map<Identity, bool> told_;  ///< or, at first, what its first record says that it was
-  std::map<Time, std::map<Identity, Change>> open_;  ///< by snapshot: the last change before it
+  std::map<Identity, bool> told_;
+  std::map<Time, std::map<Identity, Change>> open_;  ///< by snapshot
 };
 
 }  // namespace picket::sim

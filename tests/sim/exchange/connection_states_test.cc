@@ -39,6 +39,23 @@ TEST(ConnectionStates, are_told_with_the_next_snapshot) {
   EXPECT_TRUE(told(states, 600).empty());
 }
 
+// A loss that is known ahead is written before the connection that it ends.
+TEST(ConnectionStates, go_by_the_times_of_records_and_not_by_their_order) {
+  ConnectionStates states;
+  states.note(record(130, 4, OperationName::kDeviceDisconnect, 404'104));
+  states.note(record(10, 4, OperationName::kDeviceConnect));
+  const auto first = told(states, 60);
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_TRUE(first[0].connected);
+  const auto second = told(states, 180);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_FALSE(second[0].connected);
+  // Within one minute too: connected at first, so it was not before; and gone at the end, so nothing is told.
+  states.note(record(250, 5, OperationName::kDeviceDisconnect, 404'104));
+  states.note(record(245, 5, OperationName::kDeviceConnect));
+  EXPECT_TRUE(told(states, 300).empty());
+}
+
 TEST(ConnectionStates, forget_what_changed_back_within_a_snapshot) {
   ConnectionStates states;
   states.note(record(10, 4, OperationName::kDeviceConnect));
