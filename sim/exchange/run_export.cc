@@ -204,13 +204,21 @@ std::string RunExport::patch_of(const OperationRecord& record) const {
       return change.desired ? change.desired->json : std::string();
     }
   }
-  const bool first_generation = rows_.policy().encoding == Encoding::kG1Json;
+  // Of several acts on one twin it is the last one before the record.
+  const HubAct* act = nullptr;
+  Time latest;
   for (const PlannedHubAct& planned : world_.attacks().hub_acts()) {
     if (planned.device != record.device || planned.act->kind != HubActKind::kTwinUpdate) continue;
-    const std::optional<FreeMapping>& desired = first_generation ? planned.act->desired_g1 : planned.act->desired_g2;
-    if (desired) return desired->json;
+    for (std::uint32_t i = planned.when.begin; i < planned.when.end; ++i) {
+      const Time at = planned.when.time_of(i);
+      if (at > record.time || (act != nullptr && at < latest)) continue;
+      act = planned.act;
+      latest = at;
+    }
   }
-  return {};
+  if (act == nullptr) return {};
+  const std::optional<FreeMapping>& desired = rows_.policy().encoding == Encoding::kG1Json ? act->desired_g1 : act->desired_g2;
+  return desired ? desired->json : std::string();
 }
 
 void RunExport::on_carried(Time until) {

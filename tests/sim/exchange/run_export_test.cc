@@ -236,6 +236,63 @@ TEST_F(TwinExportTest, writes_twin_changes_with_their_documents) {
   EXPECT_EQ(with_properties, 50U);
 }
 
+/// One meter whose twin two attacks change.
+constexpr const char* kTwoChanges = R"(
+name: two
+title: Switched off and on again
+seed: 1
+replications: 1
+warm_up: 1 h
+duration: 4 h
+policies: [{use: g2_linux}]
+fleet:
+  - {device_class: meter, count: 1, sites: 1, access: {ethernet: 1}}
+device_classes:
+  meter:
+    title: Wakes every ten minutes
+    reboots_per_30_days: 0
+    power_losses_per_year: 0
+    activities:
+      poll: {timing: cron, period: 10 min, script: [{kind: process, commandlines: ["/usr/bin/poll"]}]}
+hubs:
+  - name: hub
+    configuration:
+      diagnostic_settings: [{name: workspace, categories: [Connections, C2DTwinOperations]}]
+attack_templates:
+  "on":
+    id: X35
+    title: A collector switched on
+    deadline: 10 min
+    memory_only: false
+    phases: [{id: change, hub: [{kind: twin_update, desired_g2: {Process_Disabled: false}}]}]
+  "off":
+    id: X34
+    title: A collector switched off
+    deadline: 10 min
+    memory_only: false
+    phases: [{id: change, hub: [{kind: twin_update, desired_g2: {Process_Disabled: true}}]}]
+attacks:
+  - {name: first, use: "off", start: 1 h, targets: {device_class: meter, count: 1}}
+  - {name: then, use: "on", start: 2 h, targets: {device_class: meter, count: 1}}
+)";
+
+class TwoChangesExportTest : public test::ExportStudy {
+ protected:
+  TwoChangesExportTest() : test::ExportStudy({}, kTwoChanges) {}
+};
+
+TEST_F(TwoChangesExportTest, each_twin_change_has_the_document_of_its_own_act) {
+  ExportForms forms;
+  forms.log_analytics = false;
+  forms.twin_changes = true;
+  std::vector<bool> disabled;
+  for (const Json& line : json_lines(exported("g2_linux", forms) + "/eventhubs/hub.jsonl")) {
+    if (line["systemProperties"]["iothub-message-source"] != "twinChangeEvents") continue;
+    disabled.push_back(line["body"]["properties"]["desired"].at("Process_Disabled").get<bool>());
+  }
+  EXPECT_EQ(disabled, (std::vector<bool>{true, false}));
+}
+
 // A second copy of a message has a place of its own and a label, and makes no second row.
 TEST(RunExport, tells_copies_apart) {
   const TemporaryFolder place;
