@@ -2,9 +2,11 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/utf8.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -17,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Alerts by the replication that they are about.
-using ByReplication = std::map<std::uint32_t, std::vector<ForeignAlert>>;
+using ByReplication = std::map<std::uint64_t, std::vector<ForeignAlert>>;
 
 AlertColumns columns_of(const ScoreOptions& score) {
   auto parsed = AlertColumns::parse(score.columns);
@@ -25,11 +27,19 @@ AlertColumns columns_of(const ScoreOptions& score) {
   return std::move(parsed).value();
 }
 
+std::set<std::string> in_small_letters(const std::vector<std::string>& names) {
+  std::set<std::string> out;
+  for (const std::string& name : names) out.insert(lower(name));
+  return out;
+}
+
 /// Why a file gave nothing.
 std::string why_nothing(const ScoredFile& file, const AlertColumns& columns) {
   std::string text = file.path + ": no alert can be read\n" + file_remarks(file);
+  const std::set<std::string> there = in_small_letters(file.read.columns);
   for (const AlertField field : {AlertField::kTime, AlertField::kDevice}) {
-    if (file.read.columns.empty() || !file.read.taken[static_cast<std::size_t>(field)].empty()) continue;
+    const std::set<std::string> known = in_small_letters(columns.of(field));
+    if (there.empty() || std::any_of(known.begin(), known.end(), [&there](const std::string& name) { return there.contains(name); })) continue;
     text += "  no column is called";
     for (const std::string& name : columns.of(field)) text += (&name == &columns.of(field).front() ? " " : ", ") + name;
     text += fmt::format("; --columns {}=NAME names it, of:", to_string(field));
@@ -40,14 +50,14 @@ std::string why_nothing(const ScoredFile& file, const AlertColumns& columns) {
   return text;
 }
 
-ScoredFile read_one(const std::string& path, const AlertColumns& columns, std::uint32_t replication, ByReplication& out) {
+ScoredFile read_one(const std::string& path, const AlertColumns& columns, std::uint64_t replication, ByReplication& out) {
   AlertFile read = read_alerts(read_file(path, AlertLimits{}.max_bytes), columns);
   const std::vector<ForeignAlert> alerts = std::move(read.alerts);
   ScoredFile file{path, std::move(read)};
   file.read.alerts.clear();
   if (alerts.empty() && file.read.records > 0) throw WrongInput(why_nothing(file, columns));
   out[replication];  // no alerts are a result too
-  for (const ForeignAlert& alert : alerts) out[alert.replication.value_or(replication)].push_back(alert);
+  for (const ForeignAlert& alert : alerts) out[alert.replication ? *alert.replication : replication].push_back(alert);
   const bool in_column = !alerts.empty() && std::all_of(alerts.begin(), alerts.end(), [](const auto& a) { return a.replication.has_value(); });
   if (in_column && out[replication].empty()) out.erase(replication);
   return file;
@@ -77,7 +87,7 @@ int score_command(const ScoreOptions& score, const CommonOptions& common) {
   std::vector<ScoredFile> files;
   for (std::size_t f = 0; f < score.files.size(); ++f) {
     const std::uint64_t number = score.replications.size() > 1 ? score.replications[f] : first.manifest.replication;
-    files.push_back(read_one(score.files[f], columns, static_cast<std::uint32_t>(number), alerts));
+    files.push_back(read_one(score.files[f], columns, number, alerts));
     if (const std::string remarks = file_remarks(files.back()); !remarks.empty()) std::fputs(remarks.c_str(), stderr);
   }
   const AlertMatch match = score.match == "device" ? AlertMatch::kDevice : AlertMatch::kDeviceAndType;
@@ -87,7 +97,7 @@ int score_command(const ScoreOptions& score, const CommonOptions& common) {
   for (const auto& [replication, its] : alerts) {
     const ChosenRun run = choose_run({score.run, first.manifest.policy, replication});
     const Rerun world(run, scenario, settings);  // the world and the catalogue; nothing is repeated
-    replications.push_back({replication, score_alerts(world.world(), world.content(), run.result, its, match), run.result});
+    replications.push_back({run.manifest.replication, score_alerts(world.world(), world.content(), run.result, its, match), run.result});
   }
   ScoreResult result = score_result(scenario, first.manifest.policy, match, std::move(replications), expectations_of(first));
   result.files = std::move(files);

@@ -247,6 +247,8 @@ class Reader {
     std::uint64_t lines = 0;
     std::uint64_t number = 1;
     std::vector<std::string> cells;
+    std::string_view names;
+    std::uint64_t names_line = 0;
     for (bool header = true; !text.empty(); number += lines) {
       const std::string_view record = next_record(text, lines);
       if (trimmed(record).empty()) continue;
@@ -260,6 +262,8 @@ class Reader {
       if (header) {
         for (std::string& name : cells) file_.columns.push_back(std::string(trimmed(name)));
         header = false;
+        names = record;
+        names_line = number;
         continue;
       }
       if (cells.size() != file_.columns.size()) {
@@ -273,6 +277,17 @@ class Reader {
         return {};
       });
     }
+    // A header alone says that there are no alerts; any other line alone is no table of alerts.
+    if (file_.records > 0 || file_.columns.empty()) return;
+    if (!has_column(AlertField::kTime)) refuse(AlertFault::kNoTime, names_line, names);
+    else if (!has_column(AlertField::kDevice)) refuse(AlertFault::kNoDevice, names_line, names);
+  }
+
+  bool has_column(AlertField field) const {
+    const std::vector<std::string>& names = columns_.of(field);
+    return std::any_of(file_.columns.begin(), file_.columns.end(), [&names](const std::string& column) {
+      return std::any_of(names.begin(), names.end(), [&column](const std::string& name) { return same_word(column, name); });
+    });
   }
 
   void name_columns() {

@@ -71,7 +71,8 @@ struct AlertFile {
 ///
 /// Model:  times are what `parse_timestamp` reads (ISO 8601, UTC without an offset), or numbers since 1970 in seconds,
 ///         milliseconds, microseconds or nanoseconds, told apart by their size (seconds below 10^11, and so on by 10^3).
-/// Errors: more than max_bytes is kTooLong as a whole.
+/// Errors: more than max_bytes is kTooLong as a whole. A table without rows is no alerts if its header names a time and a
+///         device, and else one refused record.
 /// Limits: objects spread over lines are read in a list, or alone.
 AlertFile read_alerts(std::string_view text, const AlertColumns& columns, const AlertLimits& limits = {});
 

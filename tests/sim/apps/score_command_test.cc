@@ -13,6 +13,7 @@ namespace {
 using test::Program;
 using test::Said;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using Json = nlohmann::json;
 
 class Score : public Program {
@@ -89,6 +90,15 @@ TEST_F(Score, answers_wrong_words_with_exit_code_2_and_what_there_is) {
                         "  no column is called TimeGenerated, time,"));
   EXPECT_THAT(refused("out/latest bad.csv --policy picket"), HasSubstr("--columns time=NAME names it, of: when who"));
   EXPECT_THAT(refused("out/latest bad.json --policy picket"), HasSubstr("bad.json:2: later"));
+  // 2^32 is no other way to write 0.
+  EXPECT_THAT(refused("out/latest good.csv good.csv --policy picket --replication 0 --replication 4294967296"),
+              HasSubstr("no run is of that policy and replication"));
+  write("line.csv", "hello\n");
+  EXPECT_THAT(refused("out/latest line.csv --policy picket"), HasSubstr("line.csv: no alert can be read"));
+  write("header.csv", "time,who\n");
+  const std::string header = refused("out/latest header.csv --policy picket");
+  EXPECT_THAT(header, HasSubstr("--columns device=NAME names it, of: time who"));
+  EXPECT_THAT(header, Not(HasSubstr("--columns time=NAME")));
 }
 
 // Three of four kiosks would have to be detected; nothing is, in six replications.

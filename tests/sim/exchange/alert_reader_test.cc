@@ -83,6 +83,22 @@ TEST(AlertReader, refuses_rows_by_reason) {
   EXPECT_EQ(file.records, 9U);
 }
 
+// No alerts is a result, and a line of anything is not the same.
+TEST(AlertReader, a_table_without_rows_needs_a_header_that_names_time_and_device) {
+  EXPECT_EQ(read("Time,Device\n").records, 0U);
+  EXPECT_EQ(read("hello\n").faults[AlertFault::kNoTime], 1U);
+  EXPECT_EQ(read(std::string(100, '\0')).faults[AlertFault::kNoTime], 1U);
+  const AlertFile file = read("\ntime,who\n\n");
+  EXPECT_EQ(file.faults[AlertFault::kNoDevice], 1U);
+  EXPECT_EQ(file.records, 1U);
+  ASSERT_EQ(file.examples.size(), 1U);
+  EXPECT_EQ(file.examples[0].line, 2U);
+  EXPECT_EQ(file.examples[0].text, "time,who");
+  const auto columns = AlertColumns::parse("device=who");
+  ASSERT_TRUE(columns.ok());
+  EXPECT_EQ(read_alerts("time,who\n", columns.value()).records, 0U);
+}
+
 TEST(AlertReader, takes_the_columns_that_are_asked_for_and_no_others) {
   const auto columns = AlertColumns::parse("device=who,time=when");
   ASSERT_TRUE(columns.ok());
