@@ -34,6 +34,7 @@ std::string read_file(const std::string& path, std::size_t most) {
     text.append(part.data(), static_cast<std::size_t>(file.gcount()));
     if (text.size() > most) throw WrongInput(path + ": is larger than " + spelled_bytes(most));  // /proc tells no sizes
   }
+  if (file.bad()) throw WrongInput(path + ": cannot be read to its end");
   return text;
 }
 

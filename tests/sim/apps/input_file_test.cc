@@ -31,6 +31,9 @@ TEST(InputFile, stops_reading_what_is_larger_than_it_says) {
   }
 }
 
+// At its start no memory is mapped, so that reading fails there: which is no empty file.
+TEST(InputFile, tells_an_error_of_reading_from_the_end) { EXPECT_THROW(read_file("/proc/self/mem"), WrongInput); }
+
 TEST(InputFile, refuses_what_never_ends) { EXPECT_THROW(read_file("/dev/zero"), WrongInput); }
 
 }  // namespace
