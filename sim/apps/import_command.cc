@@ -6,6 +6,7 @@
 #include "sim/apps/import_options.h"
 #include "sim/apps/load_input.h"
 #include "sim/import/atomic_attack.h"
+#include "sim/import/mud_entry.h"
 #include "sim/import/mud_text.h"
 #include "sim/import/part_name.h"
 #include "sim/results/atomic_file.h"
@@ -73,6 +74,9 @@ int import_mud_command(const ImportMudOptions& options, const CommonOptions& com
   const std::uint32_t source = diagnostics.add_source(options.file, text);
   const DeviceClass base = base_class(options.base, common, diagnostics);
   MudSite site{options.controller, {}};
+  if (!site.controller.empty() && !IpAddress::parse(site.controller) && !is_domain_name(site.controller)) {
+    diagnostics.add(Code::kOutOfRange, Where{}, "--controller", quote(site.controller) + " is neither a name nor an address", "as in hub.example");
+  }
   for (const std::string& network : options.local_networks) {
     if (const auto cidr = Cidr::parse(network)) {
       site.local_networks.push_back(*cidr);

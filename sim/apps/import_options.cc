@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "sim/import/part_name.h"
+
 namespace picket::sim {
 namespace {
 
@@ -11,6 +13,12 @@ namespace {
 std::string name_of_a_part(const std::string& word) {
   const bool good = !word.empty() && word.size() <= 64 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   return good ? "" : word + " is no name: small letters, digits and '_', at most 64";
+}
+
+/// "nan" is a number to the reader of options, and within every range.
+std::string is_a_number(const std::string& word) {
+  const std::string small = lower_case(word);
+  return small.find("nan") == std::string::npos ? "" : word + " is no number";
 }
 
 void add_import_mud(CLI::App& import, ImportMudOptions& options, CommonOptions& common) {
@@ -26,14 +34,17 @@ void add_import_mud(CLI::App& import, ImportMudOptions& options, CommonOptions& 
       ->allow_extra_args(false)->type_name("CIDR");
   MudEstimates& e = options.estimates;
   mud->add_option("--flows-per-hour", e.flows_per_hour, "Flows of a device in an hour, dealt evenly to all that the profile allows")
-      ->check(CLI::Range(0.001, 1e5))->capture_default_str();
-  mud->add_option("--burst-size", e.burst_size, "Mean runs of a peer's flows at once")->check(CLI::Range(1.0, 200.0))->capture_default_str();
+      ->check(is_a_number)->check(CLI::Range(0.001, 1e5))->capture_default_str();
+  mud->add_option("--burst-size", e.burst_size, "Mean runs of a peer's flows at once")
+      ->check(is_a_number)->check(CLI::Range(1.0, 200.0))->capture_default_str();
   mud->add_option("--look-up-share", e.look_up_share, "Share of those runs that ask for the peer's name first")
-      ->check(CLI::Range(0.0, 1.0))->capture_default_str();
+      ->check(is_a_number)->check(CLI::Range(0.0, 1.0))->capture_default_str();
   mud->add_option("--addresses-per-name", e.addresses_per_name, "Addresses that a device uses of a name")
       ->check(CLI::Range(1, 100))->capture_default_str();
-  mud->add_option("--bytes-out", e.bytes_out, "Bytes sent in a TCP flow, median")->check(CLI::Range(1.0, 1e7))->capture_default_str();
-  mud->add_option("--bytes-in", e.bytes_in, "Bytes received in a TCP flow, median")->check(CLI::Range(1.0, 1e7))->capture_default_str();
+  mud->add_option("--bytes-out", e.bytes_out, "Bytes sent in a TCP flow, median")
+      ->check(is_a_number)->check(CLI::Range(1.0, 1e7))->capture_default_str();
+  mud->add_option("--bytes-in", e.bytes_in, "Bytes received in a TCP flow, median")
+      ->check(is_a_number)->check(CLI::Range(1.0, 1e7))->capture_default_str();
   mud->add_option("--library", common.library, "Folder with profiles/ (default: the built-in one)")->check(CLI::ExistingDirectory);
   mud->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n"
               "  picket import mud plug.json -o plug.yaml --base smart_hub --flows-per-hour 20\n"
@@ -57,7 +68,7 @@ void add_import_atomic(CLI::App& import, ImportAtomicOptions& options) {
   AtomicChoices& c = options.choices;
   atomic->add_flag("--cleanup", c.cleanup, "The clean-up commands become a second phase");
   atomic->add_option("--spacing", c.spacing_seconds, "Seconds from one program to the next, median")
-      ->check(CLI::Range(0.001, 600.0))->capture_default_str();
+      ->check(is_a_number)->check(CLI::Range(0.001, 600.0))->capture_default_str();
   atomic->add_option("--user-id", c.user_id, "User of a test that needs no root")->capture_default_str();
   atomic->add_option("--device-class", c.device_class, "Class of devices that the attack is made for")->check(name_of_a_part)->capture_default_str();
   atomic->footer("Examples:\n  picket import atomic T1070.003.yaml --list\n"

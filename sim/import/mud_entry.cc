@@ -16,13 +16,6 @@ constexpr std::uint32_t kIcmp = 1;
 constexpr std::uint32_t kTcp = 6;
 constexpr std::uint32_t kUdp = 17;
 
-/// Source: RFC 1123, section 2.1, and the underscore that names of services have.
-bool is_domain_name(std::string_view text) {
-  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
-  return !text.empty() && text.size() <= 253 && text.front() != '.' && text.front() != '-' && text.find("..") == std::string_view::npos &&
-         text.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
 class EntryReader {
  public:
   EntryReader(TreeReader& tree, Diagnostics& diagnostics, MudEntry& entry) : tree_(tree), diagnostics_(diagnostics), entry_(entry) {}
@@ -226,6 +219,12 @@ class EntryReader {
 };
 
 }  // namespace
+
+bool is_domain_name(std::string_view text) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+  return !text.empty() && text.size() <= 253 && text.front() != '.' && text.front() != '-' && text.find("..") == std::string_view::npos &&
+         text.find_first_not_of(kAllowed) == std::string_view::npos;
+}
 
 void read_mud_entry(const YamlNode& ace, const std::string& path, TreeReader& tree, Diagnostics& diagnostics, MudEntry& entry) {
   EntryReader(tree, diagnostics, entry).read(ace, path);

@@ -1,11 +1,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "sim/import/mud_profile.h"
 #include "sim/import/tree_reader.h"
 
 namespace picket::sim {
+
+/// Whether a text can be the name of a host.
+/// Source: RFC 1123, section 2.1, and the underscore that names of services have.
+bool is_domain_name(std::string_view text);
 
 /// Reads one access control entry into `entry`, whose access list and direction are set.
 ///

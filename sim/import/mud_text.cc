@@ -6,6 +6,7 @@
 
 #include "sim/import/compact_yaml.h"
 #include "sim/import/part_name.h"
+#include "sim/scenario/leaf_text.h"
 
 namespace picket::sim {
 namespace {
@@ -52,8 +53,8 @@ std::string mud_class_file(const MudProfile& profile, const MudClass& imported, 
   }
   out += fmt::format("# {}.\n", balance(profile, imported));
   out += notes(imported, one_line(source.file), "# ");
-  out += fmt::format("# In a scenario: include this file, then device_class: {} in its fleet.\n", source.name);
-  out += fmt::format("device_classes:\n  {}:\n{}", source.name, compact_yaml(imported.device_class, 4));
+  out += fmt::format("# In a scenario: include this file, then device_class: {} in its fleet.\n", yaml_text(source.name));
+  out += fmt::format("device_classes:\n  {}:\n{}", yaml_text(source.name), compact_yaml(imported.device_class, 4));
   return out;
 }
 

@@ -60,6 +60,14 @@ TEST_F(Program, import_mud_tells_all_that_is_wrong_and_writes_nothing) {
   EXPECT_EQ(picket("import mud nothing.json").exit_code, 2);
   EXPECT_EQ(picket("import mud .").exit_code, 2);
   EXPECT_EQ(picket("import mud x.json --name 'a b'").exit_code, 2);
+  for (const std::string option : {"--flows-per-hour", "--burst-size", "--look-up-share", "--bytes-out", "--bytes-in"}) {
+    const Said no_number = picket("import mud '" + golden("plug.json") + "' " + option + " nan");
+    EXPECT_EQ(no_number.exit_code, 2) << option;
+    EXPECT_THAT(no_number.err, HasSubstr("nan is no number")) << option;
+  }
+  const Said nobody = picket("import mud '" + golden("plug.json") + "' --controller 'a b'");
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_THAT(nobody.err, HasSubstr("'a b' is neither a name nor an address"));
   // A profile that allows nothing here is no class.
   write("empty.json", R"({"ietf-mud:mud": {"mud-version": 1, "mud-url": "u"}, "ietf-access-control-list:access-lists": {"acl": []}})");
   const Said none = picket("import mud empty.json");
@@ -90,6 +98,7 @@ TEST_F(Program, import_atomic_lists_and_passes_over_what_it_cannot_take) {
   EXPECT_EQ(manual.exit_code, 2);
   EXPECT_THAT(manual.err, HasSubstr("its executor is manual"));
   EXPECT_FALSE(std::filesystem::exists(file("x.yaml")));
+  EXPECT_EQ(picket("import atomic '" + golden("atomic.yaml") + "' --spacing nan -o x.yaml").exit_code, 2);
   const Said wrong = picket("import atomic '" + golden("atomic_wrong.yaml") + "' --input nothing");
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("'nothing' is no name=value"));

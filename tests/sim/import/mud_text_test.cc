@@ -30,6 +30,18 @@ TEST(MudText, the_file_and_the_report_of_a_profile_that_was_made_up) {
   EXPECT_EQ(loaded.scenario->device_classes.at("plug").activities.size(), imported.device_class.activities.size());
 }
 
+// "null.json" is a file like another, and its class has a key that YAML would read as nothing.
+TEST(MudText, a_name_that_yaml_means_something_by_is_quoted) {
+  const auto read = read_mud_text(test::text_of(test::import_golden("plug.json")));
+  ASSERT_TRUE(read.profile.has_value()) << read.diagnostics.text();
+  const MudClass imported = mud_class(read.profile.value(), {}, {});
+  for (const std::string name : {"null", "true", "12"}) {
+    Diagnostics diagnostics;
+    const std::string file = mud_class_file(read.profile.value(), imported, {}, {"x.json", "", name});
+    EXPECT_TRUE(test::load_class(file, '"' + name + '"', diagnostics).ok()) << diagnostics.text();
+  }
+}
+
 // Every published profile becomes a class that loads, or says why not; the entries balance.
 TEST(MudText, every_published_profile_imports) {
   const char* data = std::getenv("PICKET_DATA");
