@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "agent_core/base/closest_word.h"
 #include "sim/import/json_tree.h"
@@ -74,13 +75,14 @@ class MudReader {
     const YamlNode* acls = tree_.required(lists, "acl", path, YamlNode::Kind::kList);
     if (acls == nullptr) return;
     std::vector<std::string_view> known;
+    std::set<std::string_view> names;
     for (std::size_t i = 0; i < acls->items.size(); ++i) {
       const YamlNode& acl = acls->items[i];
       const std::string at = item_path(child_path(path, "acl"), i);
       if (!tree_.is(acl, YamlNode::Kind::kMap, at)) continue;
       const YamlNode* name = tree_.required(acl, "name", at, YamlNode::Kind::kScalar);
       if (name == nullptr) continue;
-      if (std::find(known.begin(), known.end(), name->text) != known.end()) {
+      if (!names.insert(name->text).second) {
         diagnostics_.add(Code::kNameTwice, name->where, child_path(at, "name"),
                          fmt::format("{} is used twice", quote(name->text)), "give each a name of its own");
       }
@@ -88,8 +90,9 @@ class MudReader {
       entries(acl, name->text, at, profile);
     }
     for (const Use& use : uses_) {
-      if (std::find(known.begin(), known.end(), use.name) != known.end()) continue;
-      const std::string near = closest_word(use.name, known);
+      if (names.contains(use.name)) continue;
+      // A hint costs a look at every name; one that is not told costs nothing.
+      const std::string near = diagnostics_.full() ? "" : closest_word(use.name, known);
       diagnostics_.add(Code::kUnknownName, use.where, use.path, fmt::format("no access list is called {}", quote(use.name)),
                        near.empty() ? "" : fmt::format("did you mean {}?", quote(near)));
     }
