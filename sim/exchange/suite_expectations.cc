@@ -1,6 +1,7 @@
 #include "sim/exchange/suite_expectations.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,8 +13,20 @@ namespace {
 
 using Json = nlohmann::json;
 
+/// As the reader of suites has it.
+constexpr std::uint32_t kMostReplications = 100'000;
+
 constexpr CheckKind kKinds[] = {CheckKind::kDetectedAtLeast, CheckKind::kDetectedAtMost,  CheckKind::kTimeToDetect,
                                 CheckKind::kTimeToEvidence,  CheckKind::kMeasureAtLeast, CheckKind::kMeasureAtMost};
+
+bool inside_unit(double share) { return share > 0 && share < 1; }
+
+/// Whether it is one that `picket suite` could have judged; a file that was changed by hand may hold any number.
+bool can_be_judged(const SuiteCheck& check) {
+  if (!check.estimates_a_share()) return std::isfinite(check.bound);
+  if (!inside_unit(check.bound)) return false;
+  return check.good == 0 || (inside_unit(check.good) && (check.wants_more() ? check.good > check.bound : check.good < check.bound));
+}
 
 /// The check that says of itself what the file says.
 std::optional<SuiteCheck> check_of(const Json& json) {
@@ -21,11 +34,12 @@ std::optional<SuiteCheck> check_of(const Json& json) {
   check.policy = json.at("policy").get<std::string>();
   check.bound = json.at("bound").get<double>();
   if (json.at("within_seconds").is_number()) check.within = Duration::from_seconds(json["within_seconds"].get<double>());
+  if (json.contains("good") && json["good"].is_number()) check.good = json["good"].get<double>();
   const auto words = json.at("expectation").get<std::string>();
   for (const CheckKind kind : kKinds) {
     check.kind = kind;
     check.measure = check.is_share() ? std::string() : json.at("measure").get<std::string>();
-    if (check.to_string() == words) return check;
+    if (check.to_string() == words) return can_be_judged(check) ? std::optional(check) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -58,6 +72,7 @@ std::optional<SuiteExpectations> expectations_in(std::string_view suite_json, co
   try {
     SuiteExpectations out = read(Json::parse(suite_json), case_name, policy);
     if (out.checks.empty() && out.not_judged.empty()) return std::nullopt;
+    if (!inside_unit(out.confidence) || out.max_replications > kMostReplications) return std::nullopt;
     return out;
   } catch (const Json::exception&) {
     return std::nullopt;
@@ -90,7 +105,7 @@ std::vector<CheckResult> judge_expectations(const SuiteExpectations& expected, c
     result.p_fail = adjusted[i];
     if (result.p_fail <= level) {
       result.verdict = Verdict::kFail;
-      result.why = "the alerts do not keep it";
+      result.why = result.check.good > 0 ? fmt::format("shown not to be good ({:g} %)", 100 * result.check.good) : "the alerts do not keep it";
     } else if (result.p_pass <= level) {
       result.verdict = Verdict::kPass;
     } else {

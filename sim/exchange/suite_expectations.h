@@ -22,7 +22,8 @@ struct SuiteExpectations {
 
 /// Of the suite.json of the suite that a case's study belongs to. Alerts can be judged by detected, time_to_detect and
 /// false_alerts_per_device_day.
-/// Errors: nothing if the text is no such file or has no case of that name.
+/// Errors: nothing if the text is no such file, has no case of that name, or a confidence or bound of replications that no
+///         suite has. A check with an impossible bound is not judged.
 std::optional<SuiteExpectations> expectations_in(std::string_view suite_json, const std::string& case_name, const std::string& policy);
 
 /// Judges the checks on replications, in their order, as `picket suite` does: PASS and FAIL only where the evidence carries

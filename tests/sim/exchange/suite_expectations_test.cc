@@ -9,6 +9,7 @@ namespace picket::sim {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 SuiteResult suite_of(const std::vector<SuiteCheck>& checks) {
   SuiteResult suite;
@@ -72,6 +73,44 @@ LaneResult lane_of(std::uint32_t detected) {
     lane.units.push_back(unit);
   }
   return lane;
+}
+
+TEST(SuiteExpectations, have_the_good_level_that_the_suite_states) {
+  SuiteCheck stated{1, "picket", CheckKind::kDetectedAtLeast, "", 0.5, Duration()};
+  stated.good = 0.9;
+  auto found = expectations_in(suite_result_json(suite_of({stated})), "shell", "picket");
+  ASSERT_TRUE(found.has_value());
+  EXPECT_THAT(found->not_judged, IsEmpty());
+  ASSERT_EQ(found->checks.size(), 1U);
+  EXPECT_EQ(found->checks[0].good, 0.9);
+  // All missed: of the two levels the lower one is far likelier, and one replication already weighs (1 - 0.9) / (1 - 0.5).
+  const LaneResult lane = lane_of(0);
+  const auto result = judge_expectations(*found, test::small_scenario(), {&lane, &lane, &lane}).front();
+  EXPECT_NEAR(result.p_fail, 0.2 * 0.2 * 0.2, 1e-9);
+  EXPECT_EQ(result.verdict, Verdict::kFail);
+  EXPECT_EQ(result.why, "shown not to be good (90 %)");
+}
+
+// A file that was changed by hand may hold numbers that no suite has.
+TEST(SuiteExpectations, with_impossible_numbers_are_not_judged) {
+  const auto read = [](double bound, double good, double confidence, std::uint32_t replications) {
+    SuiteCheck check{1, "picket", CheckKind::kDetectedAtLeast, "", bound, Duration()};
+    check.good = good;
+    SuiteResult suite = suite_of({check});
+    suite.confidence = confidence;
+    suite.max_replications = replications;
+    return expectations_in(suite_result_json(suite), "shell", "picket");
+  };
+  ASSERT_TRUE(read(0.5, 0, 0.9, 12).has_value());
+  EXPECT_EQ(read(0.5, 0, 0.9, 12)->checks.size(), 1U);
+  for (const double bound : {0.0, 1.0, 2.0, -1.0}) {
+    ASSERT_TRUE(read(bound, 0, 0.9, 12).has_value()) << bound;
+    EXPECT_THAT(read(bound, 0, 0.9, 12)->checks, IsEmpty()) << bound;
+    EXPECT_EQ(read(bound, 0, 0.9, 12)->not_judged.size(), 1U) << bound;
+  }
+  EXPECT_THAT(read(0.5, 0.4, 0.9, 12)->checks, IsEmpty());
+  for (const double confidence : {0.0, 1.0, 5.0, -1.0}) EXPECT_FALSE(read(0.5, 0, confidence, 12).has_value()) << confidence;
+  EXPECT_FALSE(read(0.5, 0, 0.9, 4'294'967'295U).has_value());
 }
 
 TEST(SuiteExpectations, are_judged_only_where_the_evidence_carries_it) {
