@@ -1,5 +1,8 @@
 #include "sim/exchange/score_text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "agent_core/base/utf8.h"
@@ -61,14 +64,43 @@ std::string detection_table(const ScoreResult& result) {
                       rows);
 }
 
+/// Types that have a row of their own: some systems put a number into each title.
+constexpr std::size_t kTypesShown = 50;
+
+using NamedScore = std::pair<const std::string, TypeScore>;
+
+/// By name; where there are more than kTypesShown, those with most alerts come first, and the rest after them.
+std::vector<const NamedScore*> in_order(const std::map<std::string, TypeScore>& types) {
+  std::vector<const NamedScore*> out;
+  for (const NamedScore& one : types) out.push_back(&one);
+  if (out.size() <= kTypesShown) return out;
+  std::stable_sort(out.begin(), out.end(), [](const auto* a, const auto* b) { return a->second.alerts > b->second.alerts; });
+  std::sort(out.begin(), out.begin() + kTypesShown, [](const auto* a, const auto* b) { return a->first < b->first; });
+  return out;
+}
+
 std::string type_table(const ScoreResult& result) {
   std::vector<std::vector<std::string>> rows;
-  for (const auto& [name, type] : result.types) {
-    rows.push_back({name.empty() ? "(no type)" : name, std::to_string(type.alerts), std::to_string(type.detections),
-                    std::to_string(type.related), std::to_string(type.notices), std::to_string(type.false_alerts),
+  const auto add = [&](const std::string& name, const TypeScore& type) {
+    rows.push_back({name, std::to_string(type.alerts), std::to_string(type.detections), std::to_string(type.related),
+                    std::to_string(type.notices), std::to_string(type.false_alerts),
                     format_number(static_cast<double>(type.false_alerts) / result.device_days * 1'000)});
+  };
+  TypeScore others;
+  for (const NamedScore* one : in_order(result.types)) {
+    const auto& [name, type] = *one;
+    if (rows.size() < kTypesShown) {
+      add(name.empty() ? "(no type)" : name, type);
+      continue;
+    }
+    others.alerts += type.alerts;
+    others.detections += type.detections;
+    others.related += type.related;
+    others.notices += type.notices;
+    others.false_alerts += type.false_alerts;
   }
   if (rows.empty()) return {};
+  if (result.types.size() > rows.size()) add(fmt::format("({} others; --json has all)", result.types.size() - rows.size()), others);
   return render_table({{"alert type", "", Align::kLeft}, {"alerts", "", Align::kRight}, {"detections", "", Align::kRight},
                        {"related", "", Align::kRight}, {"notices", "", Align::kRight}, {"false", "", Align::kRight},
                        {"per 1,000 device-days", "", Align::kRight}},

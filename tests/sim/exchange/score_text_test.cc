@@ -24,6 +24,20 @@ TEST(ScoreText, says_what_was_judged_and_what_it_came_to) {
   EXPECT_THAT(text, HasSubstr("1 replication: no intervals"));
 }
 
+// A number in each title must not bury the table: the types with most alerts have rows, the others one together.
+TEST(ScoreText, sums_up_the_types_beyond_fifty) {
+  ScoreResult result = test::score_sample();
+  result.types.clear();
+  for (int i = 0; i < 100; ++i) result.types["title " + std::to_string(i)] = {1, 0, 0, 0, 1, false};
+  result.types["zeal"] = {7, 0, 0, 0, 7, false};
+  const std::string text = score_text(result);
+  EXPECT_THAT(text, HasSubstr("zeal"));
+  EXPECT_THAT(text, HasSubstr("(51 others; --json has all)"));
+  std::size_t rows = 0;
+  for (std::size_t at = text.find("title "); at != std::string::npos; at = text.find("title ", at + 1)) ++rows;
+  EXPECT_EQ(rows, 49U);
+}
+
 TEST(ScoreText, remarks_on_refusals_with_their_lines_and_on_columns_that_could_have_been_meant) {
   ScoredFile file{"alerts.csv", read_alerts("time,StartTime,device\n1,2,a\nsoon,2,b\n", AlertColumns())};
   EXPECT_EQ(file_remarks(file),
