@@ -1,6 +1,7 @@
 #include "sim/explain/run_choice.h"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -81,6 +82,17 @@ std::string meant_faults(const std::vector<Damaged>& damaged, const RunWish& wis
   return text;
 }
 
+/// Of a run's key, POLICY-rN-FINGERPRINT; none: it is of another policy.
+std::optional<std::uint32_t> replication_of(std::string_view key, std::string_view policy) {
+  const std::string before = std::string(policy) + "-r";
+  if (!key.starts_with(before)) return std::nullopt;
+  std::uint32_t number = 0;
+  const char* const digits = key.data() + before.size();
+  const auto read = std::from_chars(digits, key.data() + key.size(), number);
+  if (read.ec != std::errc() || read.ptr == key.data() + key.size() || *read.ptr != '-') return std::nullopt;
+  return number;
+}
+
 std::string list_of(const std::vector<Candidate>& runs) {
   std::string text;
   for (const Candidate& run : runs)
@@ -131,9 +143,13 @@ Candidate candidate_of(const RunWish& wish) {
   if (meant.size() > 1 && !(one_policy && !wish.replication))
     throw WrongInput(fmt::format("{}: holds {} runs; choose one\n{}", wish.where, meant.size(), list_of(meant)));
   // The first may be one that cannot be read.
-  for (std::uint32_t r = 0; !wish.replication && r < meant.front().manifest.replication; ++r) {
-    const std::string faults = meant_faults(damaged, {wish.where, meant.front().manifest.policy, r});
-    if (!faults.empty()) throw WrongInput(faults);
+  if (!wish.replication) {
+    std::optional<std::uint32_t> first;
+    for (const Damaged& run : damaged) {
+      const auto r = replication_of(run.key, meant.front().manifest.policy);
+      if (r && *r < first.value_or(meant.front().manifest.replication)) first = r;
+    }
+    if (first) throw WrongInput(meant_faults(damaged, {wish.where, meant.front().manifest.policy, *first}));
   }
   return meant.front();
 }

@@ -21,6 +21,10 @@ struct Named {
   bool to_device = false;
 };
 
+/// Where access lists stand: RFC 8519, which RFC 8520 uses, and its drafts, after which many published profiles were made.
+constexpr std::string_view kLists = "ietf-access-control-list:acls";
+constexpr std::string_view kDraftLists = "ietf-access-control-list:access-lists";
+
 class MudReader {
  public:
   explicit MudReader(Diagnostics& diagnostics) : diagnostics_(diagnostics), tree_(diagnostics) {}
@@ -28,9 +32,8 @@ class MudReader {
   MudProfile read(const YamlNode& root) {
     MudProfile profile;
     if (const YamlNode* mud = tree_.required(root, "ietf-mud:mud", "", YamlNode::Kind::kMap)) head(*mud, profile);
-    if (const YamlNode* lists = tree_.required(root, "ietf-access-control-list:access-lists", "", YamlNode::Kind::kMap)) {
-      access_lists(*lists, profile);
-    }
+    const std::string_view key = root.find(kDraftLists) != nullptr && root.find(kLists) == nullptr ? kDraftLists : kLists;
+    if (const YamlNode* lists = tree_.required(root, key, "", YamlNode::Kind::kMap)) access_lists(*lists, std::string(key), profile);
     return profile;
   }
 
@@ -70,8 +73,7 @@ class MudReader {
     }
   }
 
-  void access_lists(const YamlNode& lists, MudProfile& profile) {
-    const std::string path = "ietf-access-control-list:access-lists";
+  void access_lists(const YamlNode& lists, const std::string& path, MudProfile& profile) {
     const YamlNode* acls = tree_.required(lists, "acl", path, YamlNode::Kind::kList);
     if (acls == nullptr) return;
     std::vector<std::string_view> known;

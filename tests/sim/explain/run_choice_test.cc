@@ -101,6 +101,15 @@ TEST_F(RunChoice, says_of_a_damaged_manifest_that_it_is) {
   EXPECT_EQ(choose_run({study(), "raw", std::nullopt}).manifest.policy, "raw");
 }
 
+// A manifest from outside may claim any number; only runs that are there are looked at.
+TEST_F(RunChoice, takes_no_longer_for_a_high_replication) {
+  add_run("picket", 4'294'967'294U);
+  EXPECT_EQ(choose_run({study(), "picket", std::nullopt}).manifest.replication, 4'294'967'294U);
+  add_run("picket", 3);
+  std::ofstream(study() + "/runs/picket-r3-0/manifest.json", std::ios::trunc) << "{}";
+  EXPECT_THAT(refusal({study(), "picket", std::nullopt}), HasSubstr("picket-r3-0 is damaged"));
+}
+
 TEST_F(RunChoice, refuses_what_another_version_ran_and_what_is_not_complete) {
   add_run("old", 0, false, "0.0.1");
   add_run("half", 0, false, this_build().version, "partial");

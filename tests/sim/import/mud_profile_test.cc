@@ -32,6 +32,18 @@ TEST(MudProfile, tells_everything_that_is_wrong_at_once) {
   test::expect_import_golden("wrong.txt", read.diagnostics.text());
 }
 
+// As RFC 8519 spells it, and as the drafts did after which many published profiles were made.
+TEST(MudProfile, finds_access_lists_under_the_name_of_the_rfc_and_of_its_drafts) {
+  std::string text = test::text_of(test::import_golden("plug.json"));
+  const std::size_t at = text.find("ietf-access-control-list:acls");
+  ASSERT_NE(at, std::string::npos);
+  const auto rfc = read_mud_text(text);
+  text.replace(at, std::string("ietf-access-control-list:acls").size(), "ietf-access-control-list:access-lists");
+  const auto draft = read_mud_text(text);
+  ASSERT_TRUE(rfc.profile && draft.profile) << draft.diagnostics.text();
+  EXPECT_EQ(rfc.profile->entries.size(), draft.profile->entries.size());
+}
+
 TEST(MudProfile, an_access_list_of_both_policies_says_nothing_certain) {
   std::string text = test::mud_of(test::ace_of(R"("tcp": {})"));
   text.replace(text.find(R"([{"name": "t"}])"), 15, R"([{"name": "f"}])");
