@@ -39,7 +39,7 @@ class CorpusTrials {
   }
 
   CorpusTrial run(unsigned threads, const std::function<bool()>& out_of_time) {
-    std::vector<SuiteJob> jobs;
+    std::vector<SimulationJob> jobs;
     std::vector<Trial*> of_job;
     for (auto& [key, trial] : trials_) {
       const std::size_t c = std::get<0>(key);
@@ -51,7 +51,7 @@ class CorpusTrials {
       want(trial.settings, false);
       if (cases_[c].invariants->wants_repetition()) want(trial.again, true);
     }
-    const std::vector<JobResult> ends = run_suite_jobs(jobs, threads, out_of_time);
+    const std::vector<JobResult> ends = run_simulations(jobs, threads, out_of_time);
     if (was_interrupted()) return std::move(out_);
     for (std::size_t j = 0; j < ends.size(); ++j) {
       if (ends[j].end == JobEnd::kRan) ++out_.simulations;
@@ -59,7 +59,7 @@ class CorpusTrials {
       if (ends[j].end != JobEnd::kBroken) continue;
       of_job[j]->crash = ends[j].says;
       of_job[j]->crash_policy = ends[j].policy;
-      std::string& first = out_.crashes[jobs[j].suite_case];
+      std::string& first = out_.crashes[jobs[j].of];
       if (first.empty()) first = fmt::format("seed {}, {}", of_job[j]->scenario.seed, ends[j].says);
     }
     for (auto& [key, trial] : trials_) take_in(std::get<0>(key), trial);

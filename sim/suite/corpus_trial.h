@@ -7,7 +7,7 @@
 
 #include "sim/suite/invariant_tally.h"
 #include "sim/suite/suite_corpus.h"
-#include "sim/suite/suite_jobs.h"
+#include "sim/experiment/simulation_jobs.h"
 
 namespace picket::sim {
 

@@ -24,7 +24,7 @@
 #include "sim/suite/corpus_join.h"
 #include "sim/suite/corpus_trial.h"
 #include "sim/suite/suite_false_alerts.h"
-#include "sim/suite/suite_jobs.h"
+#include "sim/experiment/simulation_jobs.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_variants.h"
 
@@ -128,7 +128,7 @@ class SuiteRun {
     // Two at least, so that a round has more than one job a process for most suites; not many, so that few are in vain.
     const std::size_t wanted = (4 * settings_.threads + open - 1) / open;
     const auto batch = static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, 2, 8));
-    std::vector<SuiteJob> jobs;
+    std::vector<SimulationJob> jobs;
     std::vector<std::pair<std::size_t, std::uint32_t>> until;
     for (std::size_t i = 0; i < running_.size(); ++i) {
       Running& running = running_[i];
@@ -158,10 +158,10 @@ class SuiteRun {
     return settings_.budget > Duration() && wall_clock_seconds() - started_ > settings_.budget.to_seconds();
   }
 
-  void run_jobs(const std::vector<SuiteJob>& jobs) {
-    const std::vector<JobResult> results = run_suite_jobs(jobs, settings_.threads, [this] { return out_of_time(); });
+  void run_jobs(const std::vector<SimulationJob>& jobs) {
+    const std::vector<JobResult> results = run_simulations(jobs, settings_.threads, [this] { return out_of_time(); });
     for (std::size_t j = 0; j < results.size(); ++j) {
-      Running& running = running_[jobs[j].suite_case];
+      Running& running = running_[jobs[j].of];
       if (results[j].end == JobEnd::kRan) {
         ++simulations_;
       } else if (results[j].end == JobEnd::kNotStarted) {

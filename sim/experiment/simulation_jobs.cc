@@ -1,4 +1,4 @@
-#include "sim/suite/suite_jobs.h"
+#include "sim/experiment/simulation_jobs.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ std::optional<LaneResult> read_lane(const Scenario& scenario, const ReplicationS
   }
 }
 
-JobResult result_of(const SuiteJob& job, const ProcessEnd& end) {
+JobResult result_of(const SimulationJob& job, const ProcessEnd& end) {
   if (end.ok()) return {};
   if (end.exit_code == kTimeWasUp) return {JobEnd::kNotStarted, {}, {}};
   JobResult result{JobEnd::kBroken, fmt::format("replication {} ended with {}", job.replication, end.to_string()), {}};
@@ -39,14 +39,14 @@ JobResult result_of(const SuiteJob& job, const ProcessEnd& end) {
 
 }  // namespace
 
-std::vector<JobResult> run_suite_jobs(const std::vector<SuiteJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time) {
+std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time) {
   if (jobs.empty()) return {};
   const auto processes = static_cast<unsigned>(std::min<std::size_t>(threads, jobs.size()));
   const unsigned threads_each = std::max(1U, threads / processes);
   // A run's own progress is of no use here: many short ones follow each other.
   Progress unread(1);
   std::vector<std::function<int()>> work;
-  for (const SuiteJob& job : jobs) {
+  for (const SimulationJob& job : jobs) {
     work.emplace_back([&job, threads_each, &unread, &out_of_time] {
       if (out_of_time()) return kTimeWasUp;
       ReplicationSettings each = *job.settings;

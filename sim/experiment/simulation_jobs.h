@@ -12,9 +12,9 @@
 
 namespace picket::sim {
 
-/// A simulation that a suite wants: a replication of a scenario under its policies.
-struct SuiteJob {
-  std::size_t suite_case = 0;                     ///< index; for the caller
+/// A simulation that is wanted: a replication of a scenario under its policies.
+struct SimulationJob {
+  std::size_t of = 0;                             ///< what the caller runs it for: an index of its own
   const Scenario* scenario = nullptr;
   const ReplicationSettings* settings = nullptr;  ///< where its runs go; `threads` is set here
   std::uint32_t replication = 0;
@@ -36,7 +36,7 @@ struct JobResult {
 /// Runs simulations in processes of their own, side by side; `out_of_time` is asked before each.
 /// Output: by job. A run that ended with an error for nothing but counts that do not balance ran: an invariant judges it.
 /// Limits: after an interruption (`was_interrupted`) the results mean nothing.
-std::vector<JobResult> run_suite_jobs(const std::vector<SuiteJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time);
+std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time);
 
 /// Where the repetitions of runs go.
 ReplicationSettings for_repetition(ReplicationSettings settings);
