@@ -86,6 +86,7 @@ void Shard::run(Time watermark, bool learning) {
   analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
   if (device_detectors_.next_due() <= watermark) raise_long_silences(watermark);
+  judge_whole_lists(watermark);
   hub_watch_.run_due(watermark, learning);
   take_hub_findings();
 }
@@ -190,6 +191,7 @@ void Shard::run_message(const Inbox::Item& item) {
     model->silence.on_message(item.time);
     expect_by(model->silence.due());
   }
+  judge_whole_lists(item.time - Duration::microseconds(1));
   const std::size_t slot = item.device.value() / PipelineCore::kShards;
   if (const auto silence = device_detectors_.silence(slot, item.time - Duration::microseconds(1))) {
     raise_long_silence(*silence);

@@ -66,7 +66,7 @@ class Shard {
   /// Something may become due at this time or later.
   Time next_due() const {
     return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_detectors_.next_due(),
-                     hub_watch_.next_due()});
+                     recommendation_watch_.next_due(), hub_watch_.next_due()});
   }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
@@ -178,6 +178,9 @@ class Shard {
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
   void run_detectors(const Context& context, const DeviceDetectors::Message& message);
+  /// Judges lists and reports that are whole by `now`.
+  void judge_whole_lists(Time now);
+  void raise_missing_users();
   void raise_long_silence(const DeviceDetectors::Silence& silence);
   void raise_long_silences(Time now);
   /// No model looks into the future: event times after a message's acceptance are taken to be of then, and the first
