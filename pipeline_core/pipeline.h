@@ -177,6 +177,7 @@ struct PipelineCounts {
   std::uint64_t beacon_peers_evicted = 0;       ///< candidates that made room for later ones
   std::uint64_t beacon_peers_refused = 0;       ///< new peers of a device beyond what is looked at in an hour
   std::uint64_t beacon_untimely = 0;            ///< contacts older than later ones of the same peer
+  std::uint64_t contact_keys_refused = 0;       ///< peers that a class calls, beyond its bound: they stay rare to it
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetDetectors
   RiskCounts risk;
@@ -256,7 +257,8 @@ class PipelineCore {
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;
-  /// Bytes of model state per registered device, for the memory table.
+  /// Bytes of model state per registered device, for the memory table: what each has, and the mean of what is kept about
+  /// the peers that devices call. Without lists of users and other vectors that few devices have.
   std::size_t model_bytes_per_device() const;
 
  private:

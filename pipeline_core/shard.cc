@@ -59,6 +59,11 @@ PipelineCounts Shard::counts() const {
   return counts;
 }
 
+std::size_t Shard::registered() const {
+  return static_cast<std::size_t>(
+      std::count_if(models_.begin(), models_.end(), [](const DeviceModel& model) { return model.registered; }));
+}
+
 void Shard::run(Time watermark, bool learning) {
   learning_ = learning;
   if (!inbox_.empty()) {

@@ -99,6 +99,9 @@ class Shard {
   void expect_device(DeviceId device, Time since);
   void expect_nothing(DeviceId device);
   PipelineCounts counts() const;
+  /// Of what is kept about the peers that devices call.
+  std::size_t beacon_bytes() const;
+  std::size_t registered() const;
 
  private:
   struct Context {

@@ -24,6 +24,8 @@ constexpr Loss kLosses[] = {
      "new peers of devices were forgotten before their regularity could be judged"},
     {"beacon_peers_refused", [](const C& c) { return c.beacon_peers_refused; }, ""},
     {"beacon_untimely", [](const C& c) { return c.beacon_untimely; }, ""},
+    {"contact_keys_refused", [](const C& c) { return c.contact_keys_refused; },
+     "peers were refused by the memory of whom a class calls, and stay rare to it"},
     {"observations_too_late", [](const C& c) { return c.dropped[IngestDrop::kTooLate]; }, ""},
     {"event_times_ahead", [](const C& c) { return c.event_times_ahead; }, ""},
     {"unknown_events", [](const C& c) { return c.unknown_events; }, ""},
