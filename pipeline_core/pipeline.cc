@@ -399,6 +399,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.operation_records += c.operation_records;
     total.verdict_cache_hits += c.verdict_cache_hits;
     total.suppressed += c.suppressed;
+    total.withheld_dropped += c.withheld_dropped;
     total.unknown_events += c.unknown_events;
     total.operation_records_dropped += c.operation_records_dropped;
     total.groups_refused += c.groups_refused;

@@ -78,6 +78,10 @@ struct Finding {
 };
 struct Recommendation;  // findings/recommendation.h
 inline constexpr std::size_t kMaxEvidence = 64;
+/// What stage one suppresses and `on_suppressed` is told of, at most, by shard and hour of the findings' own times: of so
+/// many, 1 KB each at most, in the windows of a run 6 h long, all shards keep some 400 MB at the very worst, and a flood
+/// under which one rule repeats itself 1,000 times as often as a rule should raises no more.
+inline constexpr std::uint32_t kMaxWithheld = 1024;
 
 class FindingSink : public IncidentSink {
  public:
@@ -162,6 +166,7 @@ struct PipelineCounts {
   std::uint64_t recommendations = 0;  ///< changes: became active, or resolved
   std::uint64_t suppressed = 0;          ///< said again within `suppression`
   std::uint64_t suppressed_by_rule = 0;  ///< by `suppression_rules`
+  std::uint64_t withheld_dropped = 0;    ///< of the suppressed: not told by `on_suppressed`, beyond kMaxWithheld
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
@@ -221,8 +226,8 @@ class PipelineCore {
   /// result; one device at a time.
   void set_probe(DeviceId device, ModelProbe* probe);
 
-  /// From now on sinks are told of findings that are suppressed. Changes no result. Cost: the evidence of each is kept
-  /// until the next run_fleet.
+  /// From now on sinks are told of findings that are suppressed, up to kMaxWithheld. Changes no result. Cost: the evidence
+  /// of each is kept until the next run_fleet.
   void tell_suppressed();
 
   /// From now on what the models measure of benign life is kept, for calibration; see ScoreRecord. Changes no result.

@@ -351,7 +351,7 @@ void Shard::hold(std::uint32_t alert, DeviceId device, Time time) {
 void Shard::raise(Candidate&& found) {
   if (is_held(found.alert, found.device, found.trigger)) {
     note_repeat(found.trigger, found.device, found.alert, found.rule);
-    if (keeps_withheld_) withheld_.push_back(std::move(found));
+    if (keeps_withheld_) withhold(std::move(found));
     return;
   }
   hold(found.alert, found.device, found.trigger);
@@ -361,6 +361,21 @@ void Shard::raise(Candidate&& found) {
 void Shard::take_hub_findings() {
   for (Candidate& found : hub_watch_.raised()) raise(std::move(found));
   hub_watch_.raised().clear();
+}
+
+void Shard::withhold(Candidate&& repeat) {
+  // By the hour of what is withheld and not by run: the caller's windows must not reach a result.
+  const std::int64_t hour = repeat.trigger.unix_seconds() / 3600;
+  if (hour > withheld_hour_) {
+    withheld_hour_ = hour;
+    withheld_in_hour_ = 0;
+  }
+  if (withheld_in_hour_ == kMaxWithheld) {
+    ++counts_.withheld_dropped;
+    return;
+  }
+  ++withheld_in_hour_;
+  withheld_.push_back(std::move(repeat));
 }
 
 void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
@@ -392,8 +407,8 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   if (is_held(alert, context.device, context.time)) {
     note_repeat(context.time, context.device, alert, rule);
     if (keeps_withheld_) {
-      withheld_.push_back({context.time, alert, rule, context.device, context.sequence, start, end, false,
-                           {evidence.begin(), evidence.end()}});
+      withhold({context.time, alert, rule, context.device, context.sequence, start, end, false,
+                {evidence.begin(), evidence.end()}});
     }
     return nullptr;
   }

@@ -177,6 +177,8 @@ class Shard {
   /// A finding that no message has at hand: it is a candidate, or a repeat.
   void raise(Candidate&& found);
   void take_hub_findings();
+  /// Keeps a repeat for whoever asked, up to kMaxWithheld an hour.
+  void withhold(Candidate&& repeat);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
@@ -243,6 +245,8 @@ class Shard {
   std::vector<Repeat> repeats_;
   std::vector<Candidate> withheld_;  ///< repeats with their evidence, if somebody asks
   bool keeps_withheld_ = false;
+  std::int64_t withheld_hour_ = 0;      ///< the latest of what was withheld, since 1970
+  std::uint32_t withheld_in_hour_ = 0;  ///< those that were kept
   PipelineCounts counts_;
 };
 

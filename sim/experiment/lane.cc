@@ -8,6 +8,7 @@
 #include "agent_core/base/check.h"
 #include "sim/experiment/pipeline_of_world.h"
 #include "sim/experiment/promised_silence.h"
+#include "sim/experiment/weakness_rest.h"
 
 namespace picket::sim {
 namespace {
@@ -225,6 +226,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   collect(carry, judge, options, result);
   workspace.add(result);
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
+  bound_weaknesses(result, world_.end() - world_.start());
   result.rows_over_limit = workspace.over_limit();
   result.times.wall_seconds = wall_clock_seconds() - started;
   result.times.device_megabytes = static_cast<double>(devices_->bytes()) / 1e6;

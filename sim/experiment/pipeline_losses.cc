@@ -18,6 +18,9 @@ using C = PipelineCounts;
 constexpr Loss kLosses[] = {
     {"suppressed", [](const C& c) { return c.suppressed; }, ""},
     {"suppressed_by_rule", [](const C& c) { return c.suppressed_by_rule; }, ""},
+    // They change no finding; what became of an attack's step may say too little.
+    {"withheld_dropped", [](const C& c) { return c.withheld_dropped; },
+     "suppressed findings were not held against the truth, so fates of steps may lack them"},
     {"shifts_of_class", [](const C& c) { return c.shifts_of_class; }, ""},
     {"beacons_of_class", [](const C& c) { return c.beacons_of_class; }, ""},
     {"beacon_peers_evicted", [](const C& c) { return c.beacon_peers_evicted; },
