@@ -78,10 +78,10 @@ struct Finding {
 };
 struct Recommendation;  // findings/recommendation.h
 inline constexpr std::size_t kMaxEvidence = 64;
-/// What stage one suppresses and `on_suppressed` is told of, at most, by shard and hour of the findings' own times: of so
-/// many, 1 KB each at most, in the windows of a run 6 h long, all shards keep some 400 MB at the very worst, and a flood
-/// under which one rule repeats itself 1,000 times as often as a rule should raises no more.
-inline constexpr std::uint32_t kMaxWithheld = 1024;
+/// What stage one suppresses and `on_suppressed` is told of, at most, by shard and hour of the findings' own times (not by
+/// run, so that the caller's windows reach no result). Our estimate: some 250 bytes each, so 2 MB a shard and hour of a
+/// flood; in a shard of 1,000 devices each repeats itself eight times an hour before any is left out.
+inline constexpr std::uint32_t kMaxWithheld = 8192;
 
 class FindingSink : public IncidentSink {
  public:

@@ -24,7 +24,9 @@ namespace picket {
 ///
 /// Input:  records of registered devices in order of arrival; event times may be out of order.
 /// Output: candidates, and notes for stage two.
-/// State:  at most 256 bytes a device that was heard of, 320 more for who was in a group with time-window rules.
+/// State:  at most 256 bytes a device that was heard of, 320 more for who was in a group with time-window rules. Different
+///         settings of agents that devices have at one time, at most kMaxAgentSettings of some 400 bytes; those beyond are
+///         counted (`agent_settings_refused`), and their devices keep what they had.
 class DeviceWatch {
  public:
   DeviceWatch(unsigned shards, const PipelineContent& content, const HubWatchSettings& settings);
