@@ -71,7 +71,7 @@ struct AcceptedLabels {
   Time sent;
   Time arrived;
   Time enqueued;
-  std::vector<MessageLabel> labels;
+  std::vector<MessageLabel> labels;  ///< in the order of their observations
   Duration reconnect;  ///< of the time from `created` to `sent`: the client had no connection
   Duration shaping;    ///< of the time from `arrived` to `enqueued`: it waited in the hub's throttle
 };

@@ -99,8 +99,8 @@ void Judge::for_each_label(const Finding& finding, Visit visit) const {
   for (const Evidence& evidence : finding.evidence) {
     const auto found = accepted.find({evidence.device.value(), evidence.sequence});
     if (found == accepted.end()) continue;
-    for (const MessageLabel& label : found->second.labels) {
-      if (label.observation == evidence.observation) visit(found->second, label);
+    for (const MessageLabel& label : labels_of_observation(found->second.labels, evidence.observation)) {
+      visit(found->second, label);
     }
   }
   if (!counts_arrivals(finding)) return;
