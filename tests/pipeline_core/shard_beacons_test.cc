@@ -152,12 +152,15 @@ TEST(BeaconInPipeline, merged_flows_and_counters_at_their_bound_are_no_clock) {
     EXPECT_EQ(fleet.told(), local_port == 0 ? 0U : 1U);
   }
   Fleet fleet;
+  RandomStream random(8, 0, 0, Purpose::kTest);
   for (int window = 0; window < 40; ++window) {
     const Time start = kMeasured + Duration::hours(2 * window);
     const Time end = start + Duration::hours(2);
     fleet.send(end, {{DnsRecord{fleet.name}, UINT32_MAX, end, end, start, end, true}}, 3);
-    const Time first = start + Duration::minutes(1);
-    fleet.send(end, {{DnsRecord{fleet.name}, UINT32_MAX, first, end - Duration::minutes(7), start, end, true}}, 4);
+    // With times, what lies between its windows still counts, here at random.
+    const Time first = start + Duration::from_seconds(1 + random.exponential(60));
+    const Time last = end - Duration::from_seconds(1 + random.exponential(60));
+    fleet.send(end, {{DnsRecord{fleet.name}, UINT32_MAX, first, last, start, end, true}}, 4);
   }
   fleet.advance(kMeasured + Duration::hours(90));
   EXPECT_EQ(fleet.told(), 0U);
