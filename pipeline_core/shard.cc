@@ -363,21 +363,6 @@ void Shard::take_hub_findings() {
   hub_watch_.raised().clear();
 }
 
-void Shard::withhold(Candidate&& repeat) {
-  // By the hour of what is withheld and not by run: the caller's windows must not reach a result.
-  const std::int64_t hour = repeat.trigger.unix_seconds() / 3600;
-  if (hour > withheld_hour_) {
-    withheld_hour_ = hour;
-    withheld_in_hour_ = 0;
-  }
-  if (withheld_in_hour_ == kMaxWithheld) {
-    ++counts_.withheld_dropped;
-    return;
-  }
-  ++withheld_in_hour_;
-  withheld_.push_back(std::move(repeat));
-}
-
 void Shard::note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule) {
   ++counts_.suppressed;
   if (!settings_.risk.enabled) return;

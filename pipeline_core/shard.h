@@ -177,8 +177,6 @@ class Shard {
   /// A finding that no message has at hand: it is a candidate, or a repeat.
   void raise(Candidate&& found);
   void take_hub_findings();
-  /// Keeps a repeat for whoever asked, up to kMaxWithheld an hour.
-  void withhold(Candidate&& repeat);
   void note_repeat(Time time, DeviceId device, std::uint32_t alert, std::uint32_t rule);
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
@@ -186,6 +184,8 @@ class Shard {
   /// Judges lists and reports that are whole by `now`.
   void judge_whole_lists(Time now);
   void raise_missing_users();
+  /// Keeps a repeat for whoever asked, up to kMaxWithheld an hour.
+  void withhold(Candidate&& repeat);
   void raise_long_silence(const DeviceDetectors::Silence& silence);
   void raise_long_silences(Time now);
   /// No model looks into the future: event times after a message's acceptance are taken to be of then, and the first

@@ -24,6 +24,21 @@ void Shard::raise_long_silences(Time now) {
   for (const DeviceDetectors::Silence& silence : device_detectors_.silences(now)) raise_long_silence(silence);
 }
 
+void Shard::withhold(Candidate&& repeat) {
+  // By the hour of what is withheld and not by run: the caller's windows must not reach a result.
+  const std::int64_t hour = repeat.trigger.unix_seconds() / 3600;
+  if (hour > withheld_hour_) {
+    withheld_hour_ = hour;
+    withheld_in_hour_ = 0;
+  }
+  if (withheld_in_hour_ == kMaxWithheld) {
+    ++counts_.withheld_dropped;
+    return;
+  }
+  ++withheld_in_hour_;
+  withheld_.push_back(std::move(repeat));
+}
+
 void Shard::judge_whole_lists(Time now) {
   device_detectors_.judge_lists(now, learning_);
   raise_missing_users();
