@@ -59,7 +59,7 @@ void FleetStage::add_counts(PipelineCounts& counts) const {
   counts.shifts_of_class += shifts_of_class_;
   counts.beacons_of_class += beacons_of_class_;
   for (const ClassPrior& prior : priors_) counts.prior_keys_refused += prior.refused();
-  for (const ClassPrior& prior : contacts_) counts.prior_keys_refused += prior.refused();
+  for (const ClassPrior& prior : contacts_) counts.contact_keys_refused += prior.refused();
 }
 
 void FleetStage::run(std::vector<FleetEvent>& events, Time watermark, bool learning,

@@ -399,6 +399,7 @@ const PipelineCounts& PipelineCore::counts() const {
     total.operation_records += c.operation_records;
     total.verdict_cache_hits += c.verdict_cache_hits;
     total.suppressed += c.suppressed;
+    total.withheld_dropped += c.withheld_dropped;
     total.unknown_events += c.unknown_events;
     total.operation_records_dropped += c.operation_records_dropped;
     total.groups_refused += c.groups_refused;
@@ -429,8 +430,14 @@ const PipelineCounts& PipelineCore::counts() const {
 }
 
 std::size_t PipelineCore::model_bytes_per_device() const {
+  std::size_t devices = 0;
+  std::size_t of_beacons = 0;
+  for (const auto& shard : impl_->shards) {
+    devices += shard->registered();
+    of_beacons += shard->beacon_bytes();
+  }
   return sizeof(DeviceModel) + DeviceDetectors::bytes_per_device() + RecommendationWatch::bytes_per_device() +
-         DeviceWatch::bytes_per_device();
+         DeviceWatch::bytes_per_device() + (devices == 0 ? 0 : (of_beacons + devices - 1) / devices);
 }
 
 }  // namespace picket

@@ -78,6 +78,10 @@ struct Finding {
 };
 struct Recommendation;  // findings/recommendation.h
 inline constexpr std::size_t kMaxEvidence = 64;
+/// What stage one suppresses and `on_suppressed` is told of, at most, by shard and hour of the findings' own times (not by
+/// run, so that the caller's windows reach no result). Our estimate: some 250 bytes each, so 2 MB a shard and hour of a
+/// flood; in a shard of 1,000 devices each repeats itself eight times an hour before any is left out.
+inline constexpr std::uint32_t kMaxWithheld = 8192;
 
 class FindingSink : public IncidentSink {
  public:
@@ -162,6 +166,7 @@ struct PipelineCounts {
   std::uint64_t recommendations = 0;  ///< changes: became active, or resolved
   std::uint64_t suppressed = 0;          ///< said again within `suppression`
   std::uint64_t suppressed_by_rule = 0;  ///< by `suppression_rules`
+  std::uint64_t withheld_dropped = 0;    ///< of the suppressed: not told by `on_suppressed`, beyond kMaxWithheld
   std::uint64_t unknown_events = 0;             ///< well-formed events of kinds that `decode` skips
   std::uint64_t operation_records_dropped = 0;  ///< of unknown devices
   std::uint64_t groups_refused = 0;             ///< correlation groups beyond max_groups
@@ -177,6 +182,7 @@ struct PipelineCounts {
   std::uint64_t beacon_peers_evicted = 0;       ///< candidates that made room for later ones
   std::uint64_t beacon_peers_refused = 0;       ///< new peers of a device beyond what is looked at in an hour
   std::uint64_t beacon_untimely = 0;            ///< contacts older than later ones of the same peer
+  std::uint64_t contact_keys_refused = 0;       ///< peers that a class calls, beyond its bound: they stay rare to it
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound
   std::uint64_t fleet_keys_refused = 0;         ///< peers and peripherals beyond the bound of FleetDetectors
   RiskCounts risk;
@@ -220,8 +226,8 @@ class PipelineCore {
   /// result; one device at a time.
   void set_probe(DeviceId device, ModelProbe* probe);
 
-  /// From now on sinks are told of findings that are suppressed. Changes no result. Cost: the evidence of each is kept
-  /// until the next run_fleet.
+  /// From now on sinks are told of findings that are suppressed, up to kMaxWithheld. Changes no result. Cost: the evidence
+  /// of each is kept until the next run_fleet.
   void tell_suppressed();
 
   /// From now on what the models measure of benign life is kept, for calibration; see ScoreRecord. Changes no result.
@@ -256,7 +262,8 @@ class PipelineCore {
   void advance(Time now, FindingSink& sink);
 
   const PipelineCounts& counts() const;
-  /// Bytes of model state per registered device, for the memory table.
+  /// Bytes of model state per registered device, for the memory table: what each has, and the mean of what is kept about
+  /// the peers that devices call. Without lists of users and other vectors that few devices have.
   std::size_t model_bytes_per_device() const;
 
  private:

@@ -59,6 +59,11 @@ PipelineCounts Shard::counts() const {
   return counts;
 }
 
+std::size_t Shard::registered() const {
+  return static_cast<std::size_t>(
+      std::count_if(models_.begin(), models_.end(), [](const DeviceModel& model) { return model.registered; }));
+}
+
 void Shard::run(Time watermark, bool learning) {
   learning_ = learning;
   if (!inbox_.empty()) {
@@ -86,6 +91,7 @@ void Shard::run(Time watermark, bool learning) {
   analysed_until_ = watermark;
   if (next_due_ <= watermark) scan_silence(watermark);
   if (device_detectors_.next_due() <= watermark) raise_long_silences(watermark);
+  judge_whole_lists(watermark);
   hub_watch_.run_due(watermark, learning);
   take_hub_findings();
 }
@@ -190,6 +196,7 @@ void Shard::run_message(const Inbox::Item& item) {
     model->silence.on_message(item.time);
     expect_by(model->silence.due());
   }
+  judge_whole_lists(item.time - Duration::microseconds(1));
   const std::size_t slot = item.device.value() / PipelineCore::kShards;
   if (const auto silence = device_detectors_.silence(slot, item.time - Duration::microseconds(1))) {
     raise_long_silence(*silence);
@@ -344,7 +351,7 @@ void Shard::hold(std::uint32_t alert, DeviceId device, Time time) {
 void Shard::raise(Candidate&& found) {
   if (is_held(found.alert, found.device, found.trigger)) {
     note_repeat(found.trigger, found.device, found.alert, found.rule);
-    if (keeps_withheld_) withheld_.push_back(std::move(found));
+    if (keeps_withheld_) withhold(std::move(found));
     return;
   }
   hold(found.alert, found.device, found.trigger);
@@ -385,8 +392,8 @@ Shard::Hit* Shard::hit_for(const Context& context, std::uint32_t alert, std::uin
   if (is_held(alert, context.device, context.time)) {
     note_repeat(context.time, context.device, alert, rule);
     if (keeps_withheld_) {
-      withheld_.push_back({context.time, alert, rule, context.device, context.sequence, start, end, false,
-                           {evidence.begin(), evidence.end()}});
+      withhold({context.time, alert, rule, context.device, context.sequence, start, end, false,
+                {evidence.begin(), evidence.end()}});
     }
     return nullptr;
   }

@@ -66,7 +66,7 @@ class Shard {
   /// Something may become due at this time or later.
   Time next_due() const {
     return std::min({next_due_, correlations_.next_close(), watch_.next_reload(), device_detectors_.next_due(),
-                     hub_watch_.next_due()});
+                     recommendation_watch_.next_due(), hub_watch_.next_due()});
   }
   void expect_by(Time due) { next_due_ = std::min(next_due_, due); }
 
@@ -99,6 +99,9 @@ class Shard {
   void expect_device(DeviceId device, Time since);
   void expect_nothing(DeviceId device);
   PipelineCounts counts() const;
+  /// Of what is kept about the peers that devices call.
+  std::size_t beacon_bytes() const;
+  std::size_t registered() const;
 
  private:
   struct Context {
@@ -178,6 +181,11 @@ class Shard {
   // In shard_detectors.cc.
   /// Detectors and recommendations, which look at a message as a whole.
   void run_detectors(const Context& context, const DeviceDetectors::Message& message);
+  /// Judges lists and reports that are whole by `now`.
+  void judge_whole_lists(Time now);
+  void raise_missing_users();
+  /// Keeps a repeat for whoever asked, up to kMaxWithheld an hour.
+  void withhold(Candidate&& repeat);
   void raise_long_silence(const DeviceDetectors::Silence& silence);
   void raise_long_silences(Time now);
   /// No model looks into the future: event times after a message's acceptance are taken to be of then, and the first
@@ -237,6 +245,8 @@ class Shard {
   std::vector<Repeat> repeats_;
   std::vector<Candidate> withheld_;  ///< repeats with their evidence, if somebody asks
   bool keeps_withheld_ = false;
+  std::int64_t withheld_hour_ = 0;      ///< the latest of what was withheld, since 1970
+  std::uint32_t withheld_in_hour_ = 0;  ///< those that were kept
   PipelineCounts counts_;
 };
 

@@ -13,6 +13,17 @@ bool tells_its_window_alone(const Observation& o) {
   return o.first_time == o.window_start || o.first_time == o.last_time;
 }
 
+/// How many contacts the observation stands for; 0: not known. Merged flows are told without a count, or with that of
+/// their packets: a record is one connection only if the agent keeps its own port apart. A counter at its bound is alike in
+/// every window.
+std::uint32_t contacts_of(const Observation& o, Encoding encoding, bool weigh_packets) {
+  const auto* flow = std::get_if<NetworkRecord>(&o.record);
+  const std::uint32_t told = flow == nullptr ? std::max(1U, o.hit_count) : events_of(o, encoding, weigh_packets);
+  if (told == UINT32_MAX) return 0;
+  const bool uncounted = flow != nullptr && encoding == Encoding::kG2FlatBuffers && !weigh_packets;
+  return uncounted && tells_its_window_alone(o) && flow->local_port == 0 ? 0 : told;
+}
+
 /// Joins flows that one window tells one by one: what lies next to each other after sorting.
 void join_windows(std::vector<PeerContact>& contacts) {
   std::size_t kept = 0;
@@ -21,7 +32,8 @@ void join_windows(std::vector<PeerContact>& contacts) {
     const bool same = last != nullptr && last->in_window && next.in_window && last->peer == next.peer &&
                       last->first == next.first && last->last == next.last;
     if (same) {
-      last->contacts += next.contacts;
+      const bool known = last->contacts != 0 && next.contacts != 0 && last->contacts < UINT32_MAX - next.contacts;
+      last->contacts = known ? last->contacts + next.contacts : 0;
     } else {
       contacts[kept++] = next;
     }
@@ -36,13 +48,12 @@ void Shard::note_contact(const Context& context, const Observation& o, std::uint
   if (const auto* n = std::get_if<NetworkRecord>(&o.record)) {
     if (n->direction != Direction::kOutbound || n->remote_address.is_private()) return;
     contact.peer = network_key(*n);
-    contact.contacts = events_of(o, context.encoding, settings_.weigh_packets);
   } else if (const auto* d = std::get_if<DnsRecord>(&o.record)) {
     contact.peer = name_key(texts_->hash(d->name));
-    contact.contacts = std::max(1U, o.hit_count);
   } else {
     return;
   }
+  contact.contacts = contacts_of(o, context.encoding, settings_.weigh_packets);
   if (tells_its_window_alone(o)) {
     contact.in_window = true;
     contact.first = o.window_start;
@@ -80,6 +91,12 @@ void Shard::judge_contacts(const Context& context) {
     fleet_events_.push_back(std::move(event));
   }
   contacts_.clear();
+}
+
+std::size_t Shard::beacon_bytes() const {
+  std::size_t bytes = beacons_.capacity() * sizeof(beacons_.front());
+  for (const auto& peers : beacons_) bytes += peers == nullptr ? 0 : peers->bytes();
+  return bytes;
 }
 
 }  // namespace picket

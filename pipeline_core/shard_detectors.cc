@@ -24,6 +24,37 @@ void Shard::raise_long_silences(Time now) {
   for (const DeviceDetectors::Silence& silence : device_detectors_.silences(now)) raise_long_silence(silence);
 }
 
+void Shard::withhold(Candidate&& repeat) {
+  // By the hour of what is withheld and not by run: the caller's windows must not reach a result.
+  const std::int64_t hour = repeat.trigger.unix_seconds() / 3600;
+  if (hour > withheld_hour_) {
+    withheld_hour_ = hour;
+    withheld_in_hour_ = 0;
+  }
+  if (withheld_in_hour_ == kMaxWithheld) {
+    ++counts_.withheld_dropped;
+    return;
+  }
+  ++withheld_in_hour_;
+  withheld_.push_back(std::move(repeat));
+}
+
+void Shard::judge_whole_lists(Time now) {
+  device_detectors_.judge_lists(now, learning_);
+  raise_missing_users();
+  recommendation_watch_.settle(now, recommendations_);
+}
+
+void Shard::raise_missing_users() {
+  for (const auto& [slot, list] : device_detectors_.missing_users()) {
+    const DeviceId device(static_cast<std::uint32_t>(slot * PipelineCore::kShards + number_));
+    raise({list.at, content_.alert_of(Detector::kUserDeleted), content_.rule_index(Detector::kUserDeleted), device,
+           list.sequence, list.first, list.last, false, {Evidence{device, list.sequence, list.observation}}, {},
+           value_reason(list.users, 0)});
+  }
+  device_detectors_.missing_users().clear();
+}
+
 std::span<const Observation> Shard::until_now(Time now, std::span<const Observation> observations,
                                               DeviceDetectors::Message& message) {
   const auto ahead = [now](const Observation& o) { return o.last_time > now || o.first_time > now; };
@@ -45,6 +76,7 @@ void Shard::run_detectors(const Context& context, const DeviceDetectors::Message
   const std::size_t slot = message.slot;
   const std::span<const Observation> observations = message.observations;
   const auto found = device_detectors_.observe(message, *texts_, learning_);
+  raise_missing_users();
   for (const Detection& detection : found) {
     const std::uint32_t rule = content_.rule_index(detection.detector);
     Hit* hit =

@@ -63,7 +63,8 @@ struct DetectorSettings {
   std::uint16_t login_hours_learned = 20;   ///< sign-ins that must be learned before hours are judged
   /// Source: tokens are refused when clocks differ by more, workloads.md A36.
   Duration clock_ahead = Duration::minutes(5);
-  /// Lists of users whose times are no further apart are one list, in however many messages it came.
+  /// Items of lists of users whose times are no further apart are one list, in however many messages it came; it is
+  /// whole so long after its first message. Estimate, as in RecommendationSettings.
   Duration report_parts_within = Duration::minutes(5);
   std::uint32_t fleet_devices = 10;         ///< devices that call the same new address, at least
   double fleet_share = 0.05;                ///< and this share of the fleet

@@ -55,13 +55,38 @@ std::span<const Detection> DeviceDetectors::observe(const Message& message, cons
     lists_users = lists_users || std::holds_alternative<LocalUserRecord>(message.observations[i].record);
     observe_one(device, message, i, texts, learning);
   }
-  if (lists_users) {
-    if (device.users == nullptr) device.users = std::make_unique<LocalUsers>();
-    device.users->observe(message.observations, texts, settings_, found_);
-  }
+  if (lists_users) observe_users(device, message, texts, learning);
   device.learned = device.learned || learning;
   if (learning) found_.clear();
   return found_;
+}
+
+void DeviceDetectors::observe_users(State& device, const Message& message, const TextTable& texts, bool learning) {
+  if (device.users == nullptr) device.users = std::make_unique<LocalUsers>();
+  const Time before = device.users->due();
+  device.users->observe({message.sequence, message.time, message.observations}, texts, settings_, found_, judged_);
+  take_missing(message.slot, learning);
+  if (device.users->due() != before && device.users->due() != Time::max()) {
+    lists_.push_back({device.users->due(), message.slot});
+  }
+}
+
+void DeviceDetectors::judge_lists(Time now, bool learning) {
+  while (!lists_.empty() && lists_.front().due <= now) {
+    const OpenList whole = lists_.front();
+    lists_.pop_front();
+    LocalUsers& users = *states_[whole.slot].users;
+    if (users.due() != whole.due) continue;
+    users.judge(whole.due, judged_);
+    take_missing(whole.slot, learning);
+  }
+}
+
+void DeviceDetectors::take_missing(std::size_t slot, bool learning) {
+  for (const MissingUsers& list : judged_) {
+    if (!learning) missing_.push_back({slot, list});
+  }
+  judged_.clear();
 }
 
 void DeviceDetectors::observe_one(State& device, const Message& message, std::uint32_t index, const TextTable& texts,

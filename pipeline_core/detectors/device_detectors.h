@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,7 +35,8 @@ struct PeripheralSighting {
 
 /// Runs the detectors that look at one device, over the messages of a shard's devices.
 ///
-/// State:  about 170 bytes a device, and 1.8 KB at most for a device that lists its users.
+/// State:  about 170 bytes a device, and 1.9 KB at most for a device that lists its users, twice that while a list of it
+///         is not whole.
 /// Limits: a device raises what compares with its past only if it was heard while the models learned: a
 ///         device that is new as a whole has no past to differ from.
 class DeviceDetectors {
@@ -66,8 +69,16 @@ class DeviceDetectors {
   std::optional<Silence> silence(std::size_t slot, Time now);
   /// The silences that became too long up to `now`, by slot; valid until the next call.
   std::span<const Silence> silences(Time now);
-  /// No silence becomes too long before this.
-  Time next_due() const { return next_due_; }
+  /// Judges the lists of users that are whole by `now`; see `missing_users`.
+  void judge_lists(Time now, bool learning);
+  struct Missing {
+    std::size_t slot = 0;
+    MissingUsers list;
+  };
+  /// What `observe` and `judge_lists` found since the caller cleared it.
+  std::vector<Missing>& missing_users() { return missing_; }
+  /// Nothing becomes due before this: no silence too long, no list of users whole.
+  Time next_due() const { return lists_.empty() ? next_due_ : std::min(next_due_, lists_.front().due); }
 
   std::vector<PeripheralSighting>& sightings() { return sightings_; }
   /// Whether the device has a past that later life can differ from.
@@ -87,6 +98,12 @@ class DeviceDetectors {
     std::unique_ptr<ControlPeers> controllers;  ///< of the few devices that speak with any
   };
   State& state(std::size_t slot);
+  struct OpenList {
+    Time due;
+    std::size_t slot = 0;
+  };
+  void observe_users(State& state, const Message& message, const TextTable& texts, bool learning);
+  void take_missing(std::size_t slot, bool learning);
   void observe_one(State& state, const Message& message, std::uint32_t index, const TextTable& texts, bool learning);
   void observe_login(State& state, const Observation& o, std::uint32_t index, bool learning);
   void observe_system(State& state, const SystemInformationRecord& system, std::uint32_t index, const TextTable& texts);
@@ -97,6 +114,10 @@ class DeviceDetectors {
   Time next_due_ = Time::max();
   std::vector<Detection> found_;
   std::vector<Silence> silences_;
+  /// In the order of their dues, since all wait equally long; one that a later list replaced is passed over.
+  std::deque<OpenList> lists_;
+  std::vector<MissingUsers> judged_;
+  std::vector<Missing> missing_;
   std::vector<PeripheralSighting> sightings_;
 };
 

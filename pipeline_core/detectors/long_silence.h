@@ -8,7 +8,8 @@ namespace picket {
 
 /// The classic alert "Device silent": nothing came for a fixed, long time, whatever the policy promises.
 ///
-/// Model:  armed by a device's registration and by each of its messages; fires once, `limit` after the last.
+/// Model:  armed by a device's registration and by each of its messages; fires once, `limit` after the last. Only devices
+///         whose policy promises messages at all are watched, as by `SilenceWatch`.
 /// State:  16 bytes a device.
 /// Limits: an outage of the site looks the same as a dead device.
 /// Source: "no telemetry for 72 hours", defender.md 5.2.

@@ -18,8 +18,8 @@ struct RecommendationSettings {
   int widest_prefix_v6 = 32;
   /// Source: ">= 10 % of security messages smaller than 4 KB during the last 24 h", defender.md 5.6.
   double small_message_share = 0.10;
-  /// Items whose times are no further apart are one report, in however many messages it came. Estimate: longer than
-  /// an agent takes to send a list, shorter than it waits for the next one.
+  /// Items whose times are no further apart are one report, in however many messages it came; it is whole so long after
+  /// its first message. Estimate: longer than an agent takes to send a list, shorter than it waits for the next one.
   Duration report_parts_within = Duration::minutes(5);
 };
 

@@ -81,6 +81,7 @@ std::string group_of(const std::string& id) {
 void note(ReportJudgement& judgement, const Observation& o, std::uint32_t index, bool found) {
   judgement.report_time = judgement.reported ? std::max(judgement.report_time, o.last_time) : o.last_time;
   judgement.reported = true;
+  judgement.whole = judgement.whole || is_empty_report(o.record);
   if (!judgement.found) judgement.observation = index;
   judgement.found = judgement.found || found;
 }

@@ -17,6 +17,7 @@ struct ReportJudgement {
   bool reported = false;  ///< the message has a report that decides the type
   bool found = false;     ///< it says that the device has the problem
   Time report_time;       ///< latest time of the report's items
+  bool whole = false;     ///< it has no further parts: it says that there is nothing to list, or is no list
   std::uint32_t observation = 0;  ///< the first item with the problem; else the last item
   std::string additional_data;    ///< JSON object if found
 };
@@ -36,7 +37,8 @@ struct BaselineGroup {
 ///         chain) is as wide as the settings say. Baseline: an item with result Fail or Err; its group is the
 ///         part of the check's id before the number ("CIS-debian-9-Filesystem-1.1.2": Filesystem).
 ///         Configuration errors: by type. Message statistics are gathered over a day by the caller.
-/// Limits: a message carries no mark of a report's end: all items of a kind in one message are its report.
+/// Limits: a message carries no mark of a report's end: all items of a kind in one message are its report, or a part of
+///         it, which the caller joins.
 ///         Generation 1 lists no direction but by its chain, and an allow-all rule looks like a policy.
 ///         Lists in `additional_data` show the first 8 items; at most 32 groups of checks are told apart.
 /// Source: defender.md 5.6; form of `Rules`, the sample in 6.3.

@@ -271,7 +271,7 @@ void DeviceWatch::on_agent_configuration(ClassId device_class, const AgentConfig
   State& state = state_of(configuration.device, device_class);
   AgentSettings reference = configuration.settings;
   if (state.agent_settings != kNoSettings && !learning) {
-    const AgentSettings& before = agent_settings_[state.agent_settings];
+    const AgentSettings& before = agent_settings_[state.agent_settings].settings;
     const std::uint32_t weaker = weaker_settings(before, configuration.settings, settings_.agent_configuration);
     // What was told is what later changes are held against.
     if (weaker == 0) reference = stronger_settings(before, configuration.settings);
@@ -280,21 +280,35 @@ void DeviceWatch::on_agent_configuration(ClassId device_class, const AgentConfig
             configuration.time, false, learning, value_reason(weaker, 0));
     }
   }
-  const std::uint32_t place = place_of(reference);
+  const std::uint32_t place = take_place(reference);
   if (place == kNoSettings) {
     ++counts_.agent_settings_refused;
     return;
   }
+  if (state.agent_settings != kNoSettings) leave_place(state.agent_settings);
   state.agent_settings = place;
 }
 
-std::uint32_t DeviceWatch::place_of(const AgentSettings& settings) {
-  const auto same = std::find(agent_settings_.begin(), agent_settings_.end(), settings);
-  const auto place = static_cast<std::uint32_t>(same - agent_settings_.begin());
-  if (same != agent_settings_.end()) return place;
-  if (agent_settings_.size() == kMaxAgentSettings) return kNoSettings;
-  agent_settings_.push_back(settings);
-  return place;
+std::uint32_t DeviceWatch::take_place(const AgentSettings& settings) {
+  std::size_t free = agent_settings_.size();
+  for (std::size_t place = 0; place < agent_settings_.size(); ++place) {
+    SharedSettings& known = agent_settings_[place];
+    if (known.devices == 0) {
+      free = std::min(free, place);
+    } else if (known.settings == settings) {
+      ++known.devices;
+      return static_cast<std::uint32_t>(place);
+    }
+  }
+  if (free == kMaxAgentSettings) return kNoSettings;
+  if (free == agent_settings_.size()) agent_settings_.emplace_back();
+  agent_settings_[free] = {settings, 1};
+  return static_cast<std::uint32_t>(free);
+}
+
+void DeviceWatch::leave_place(std::uint32_t place) {
+  PICKET_CHECK(agent_settings_[place].devices > 0, "place", place);
+  --agent_settings_[place].devices;
 }
 
 // ---- messages

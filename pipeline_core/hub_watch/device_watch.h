@@ -24,7 +24,9 @@ namespace picket {
 ///
 /// Input:  records of registered devices in order of arrival; event times may be out of order.
 /// Output: candidates, and notes for stage two.
-/// State:  at most 256 bytes a device that was heard of, 320 more for who was in a group with time-window rules.
+/// State:  at most 256 bytes a device that was heard of, 320 more for who was in a group with time-window rules. Different
+///         settings of agents that devices have at one time, at most kMaxAgentSettings of some 400 bytes; those beyond are
+///         counted (`agent_settings_refused`), and their devices keep what they had.
 class DeviceWatch {
  public:
   DeviceWatch(unsigned shards, const PipelineContent& content, const HubWatchSettings& settings);
@@ -107,8 +109,10 @@ class DeviceWatch {
   void count_operation(State& state, const OperationRecord& record, bool learning);
   void count(State& state, DeviceId device, CustomRule rule, Time event_time, std::uint32_t activities, Time now,
              bool learning);
-  /// Index of equal settings; kNoSettings if there is no place.
-  std::uint32_t place_of(const AgentSettings& settings);
+  /// Settings that one device more has, at their place; kNoSettings if there is none.
+  std::uint32_t take_place(const AgentSettings& settings);
+  /// One device less has them; a place that nobody has is free.
+  void leave_place(std::uint32_t place);
   void flood(State& state, DeviceId device, Time now, std::uint32_t messages, bool learning);
   /// Tells stage two who is refused, once a window, and who sends much, then again with each doubling of it.
   void watch_share(State& state, const OperationRecord& record);
@@ -131,7 +135,11 @@ class DeviceWatch {
   /// When a device has something due; entries that `State::scheduled` does not confirm are stale.
   using Due = std::pair<Time, DeviceId>;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
-  std::vector<AgentSettings> agent_settings_;  ///< that occur, each once
+  struct SharedSettings {
+    AgentSettings settings;
+    std::uint32_t devices = 0;  ///< that have them; 0: the place is free
+  };
+  std::vector<SharedSettings> agent_settings_;  ///< that occur, each once
   std::unordered_set<std::uint64_t> origins_;  ///< never iterated
   std::vector<Candidate> raised_;
   std::vector<FleetNote> notes_;

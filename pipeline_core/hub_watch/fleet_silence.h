@@ -17,7 +17,8 @@ namespace picket {
 /// Model:  of the group's n devices, those that are away and went within the same `window` are counted by the minute
 ///         in which they went. The alarm comes when they reach max(min_devices, share * n, habit_factor * h), h the
 ///         most while learning, and again only after the group's count has fallen below half of that. One silent
-///         device is never one: that is sim.device_silent.
+///         device is never one: that is sim.device_silent. Who is away it is told (`DeviceWatch`): whose connection was
+///         lost for `away`, or of whom `SilenceWatch` says that a promised message is missing. It expects nothing itself.
 /// State:  12 bytes a device that is away, 16 a minute in which some went.
 /// Limits: an attack that takes devices down one by one over more than `window` is not seen as one. A carrier's
 ///         outage and a jammer look the same from the hub; the devices' return raises nothing.

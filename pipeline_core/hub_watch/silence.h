@@ -15,6 +15,8 @@ namespace picket {
 ///         device is heard again.
 ///         A device whose module stays away longer than the grace while the models learn (battery,
 ///         scheduled connections) is not watched for disconnections.
+///         The promise is what `PipelineCore::register_device` was told of the device's policy; `LongSilence` and, through
+///         this watch's alarm, `FleetSilence` have it from there too. hub_watch/README.md says why they are three.
 /// Limits: an outage of the site looks the same as a killed agent.
 struct SilenceWatch {
   struct Alarm {

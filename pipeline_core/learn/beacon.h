@@ -35,7 +35,7 @@ struct PeerContact {
   std::uint64_t peer = 0;  ///< `network_key` of an outbound flow, or `name_key` of a name that was asked for
   Time first;
   Time last;
-  std::uint32_t contacts = 1;  ///< 1 with a later `last`: not known how many
+  std::uint32_t contacts = 1;  ///< 0, or 1 with a later `last`: not known how many
   bool in_window = false;      ///< `first` and `last` are an aggregation window, the contacts anywhere in it
   std::uint32_t sequence = 0;
   std::uint16_t observation = 0;
@@ -56,11 +56,14 @@ std::uint64_t name_key(std::uint64_t name_hash);
 ///         devices that report flows or names. Of a class in stage two the peers that its devices have met, at most
 ///         `NoveltySettings::max_prior_keys` of some 64 bytes.
 /// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
-///         longest goes, and is a known peer from then on. Both are counted.
-/// Limits: of a device that was not heard while the models learned nothing is told. A command channel in a network (/24, IPv6 /48) that the device knows is missed, but for its name. A new service
-///         that one device alone calls by a clock is told once. Of aggregates without a count (flows that
-///         an agent of generation 2 merges) only the ends are used. Agents that tell no times but those of their windows
-///         need some ten of them. Two keys may be one in the filter of known peers (3 %).
+///         longest goes, and is a known peer from then on: if it is called again it is not looked at. Both are counted.
+///         Peers beyond the class's bound are learned by no device of it and stay rare (`contact_keys_refused`).
+/// Limits: of a device that was not heard while the models learned nothing is told. A command channel in a network
+///         (/24, IPv6 /48) that the device knows is missed, but for its name. A new service that one device alone calls by
+///         a clock is told once. Of aggregates without a count (flows that an agent of generation 2 merges) only the ends
+///         are used. Agents that tell no times but those of their windows need some ten of them, and a count: merged flows
+///         without one, and counts at their bound, are alike whatever was done, so they begin anew. How soon aggregates
+///         can show anything at all: learn/README.md. Two keys may be one in the filter of known peers (3 %).
 /// Source: A28 and A25 of workloads.md 3.3; RITA's beacon analysis.
 class BeaconPeers {
  public:
@@ -90,6 +93,7 @@ class BeaconPeers {
   /// Writes to `told` what is regular.
   Met meet(const PeerContact& contact, const When& when, const BeaconSettings& settings, Candidate& told);
   std::size_t candidates() const { return candidates_.size(); }
+  std::size_t bytes() const { return sizeof(BeaconPeers) + candidates_.capacity() * sizeof(Candidate); }
 
  private:
   bool is_regular(const RegularContact& contact, const BeaconSettings& settings) const;

@@ -15,14 +15,17 @@ namespace picket {
 ///         A gap of more than `restart` mean gaps begins anew: an outage is no irregularity, and bursts never last.
 ///         Where only the window of an aggregate is known, its length L over its h contacts is the value, of weight h,
 ///         which makes c2 the index of dispersion of the counts; 1/12 of a contact by window is added to it, since counts
-///         are whole (Sheppard). A window without a contact begins anew, as does a change from one kind to the other.
+///         are whole (Sheppard). A window without a contact, or with one of whose contacts the number is not known, begins
+///         anew, as does a change from one kind to the other.
 ///         Messages tell times in whole seconds, so what lies between two of them is uncertain by 1/6 s^2; `log_chance`
 ///         adds that to c2, or else gaps that agree by rounding alone would pass for a clock after two values.
 /// Input:  contacts in the order of their times, windows that touch but for two seconds, as messages tell whole ones.
 /// State:  56 bytes, constant time (West's weighted update of mean and sum of squares).
 /// Errors: a contact that begins before the last one ended is not added; `add` says so.
 /// Limits: within an aggregate nothing is known but the mean, so aggregates show their regularity from one to the next
-///         and need as many of them as single contacts are needed.
+///         and need as many of them as single contacts are needed: one tells two values, the gap before it and the mean
+///         within, or with its window alone a single one. A window that holds some contact at all tells less than its
+///         count: contact at random that is frequent is in every window, too.
 /// Source: West 1979 (update); dispersion of the gaps as in RITA's beacon analysis (there Bowley skewness and median
 ///         absolute deviation of all gaps, which a stream would have to keep).
 struct RegularContact {
@@ -36,9 +39,10 @@ struct RegularContact {
   bool by_windows = false;  ///< what came last
 
   enum class Added : std::uint8_t { kAdded, kRestarted, kUntimely };
-  /// `contacts` from `first` to `end`; 1 with a later `end`: how many is not known, the gaps within are left out.
+  /// `contacts` from `first` to `end`; 0, or 1 with a later `end`: how many is not known, the gaps within are left out.
   Added add(Time first, Time end, std::uint32_t contacts, double restart);
-  /// `contacts` somewhere in a window. The first one tells nothing: the contact may have begun in its middle.
+  /// `contacts` somewhere in a window; 0: not known how many. The first one tells nothing: the contact may have begun in
+  /// its middle.
   Added add_window(Time begin, Time end, std::uint32_t contacts);
   /// c2 of the gaps; 1 with fewer than two values.
   double dispersion() const;

@@ -178,6 +178,11 @@ void CarryStage::note_connection(std::uint32_t device) {
   line.offline_since = Time::max();
 }
 
+std::span<const std::uint32_t> CarryStage::accepted_sequences(DeviceId device) const {
+  const auto found = accepted_sequences_.find(device.value());
+  return found == accepted_sequences_.end() ? std::span<const std::uint32_t>() : found->second;
+}
+
 std::map<StepRef, std::uint64_t> CarryStage::labels_enqueued_later() const {
   std::map<StepRef, std::uint64_t> out;
   for (const auto& [key, message] : accepted_) {

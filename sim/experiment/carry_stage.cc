@@ -421,6 +421,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
     if (const auto found = labels_.find(index); found != labels_.end()) {
       accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, answer.enqueued_time,
                                                std::move(found->second), line.reconnect, answer.shaped};
+      accepted_sequences_[device].push_back(message.sequence);
       labels_.erase(found);
     }
   }

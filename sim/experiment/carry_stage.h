@@ -71,7 +71,7 @@ struct AcceptedLabels {
   Time sent;
   Time arrived;
   Time enqueued;
-  std::vector<MessageLabel> labels;
+  std::vector<MessageLabel> labels;  ///< in the order of their observations
   Duration reconnect;  ///< of the time from `created` to `sent`: the client had no connection
   Duration shaping;    ///< of the time from `arrived` to `enqueued`: it waited in the hub's throttle
 };
@@ -119,6 +119,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::uint64_t hits_held() const;
   /// Labelled messages that were accepted, by (device, sequence).
   const std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels>& accepted_labels() const { return accepted_; }
+  /// Of a device, in the order in which they were accepted: their sequence numbers.
+  std::span<const std::uint32_t> accepted_sequences(DeviceId device) const;
   /// Labelled raw events dropped on the way, by (step, reason), and still on it, by step; without those that were
   /// throttled.
   const std::map<std::pair<StepRef, CarryDrop>, std::uint64_t>& labels_dropped() const { return labels_dropped_; }
@@ -218,6 +220,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::vector<LoggedOperation> log_buffer_;
   std::map<std::uint32_t, std::vector<MessageLabel>> labels_;  ///< of messages on their way, by store index
   std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels> accepted_;
+  std::map<std::uint32_t, std::vector<std::uint32_t>> accepted_sequences_;  ///< by device
   std::map<std::pair<StepRef, CarryDrop>, std::uint64_t> labels_dropped_;
   std::map<StepRef, std::uint64_t> labels_throttled_;  ///< dropped
   std::map<std::pair<std::uint32_t, std::uint16_t>, Abandoned> abandoned_;  ///< by device and epoch

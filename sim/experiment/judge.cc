@@ -99,15 +99,21 @@ void Judge::for_each_label(const Finding& finding, Visit visit) const {
   for (const Evidence& evidence : finding.evidence) {
     const auto found = accepted.find({evidence.device.value(), evidence.sequence});
     if (found == accepted.end()) continue;
-    for (const MessageLabel& label : found->second.labels) {
-      if (label.observation == evidence.observation) visit(found->second, label);
+    for (const MessageLabel& label : labels_of_observation(found->second.labels, evidence.observation)) {
+      visit(found->second, label);
     }
   }
   if (!counts_arrivals(finding)) return;
   const std::uint32_t device = finding.device.value();
-  for (auto at = accepted.lower_bound({device, 0}); at != accepted.end() && at->first.first == device; ++at) {
-    if (at->second.enqueued < finding.window_start || at->second.enqueued > finding.window_end) continue;
-    for (const MessageLabel& label : at->second.labels) visit(at->second, label);
+  const std::span<const std::uint32_t> sequences = carry_.accepted_sequences(finding.device);
+  TimeIndex& index = labels_by_time_[device];
+  while (index.size() < sequences.size()) index.add(accepted.at({device, sequences[index.size()]}).enqueued);
+  std::vector<std::uint32_t> counted;
+  for (const std::uint32_t at : index.within(finding.window_start, finding.window_end)) counted.push_back(sequences[at]);
+  std::sort(counted.begin(), counted.end());
+  for (const std::uint32_t sequence : counted) {
+    const AcceptedLabels& message = accepted.at({device, sequence});
+    for (const MessageLabel& label : message.labels) visit(message, label);
   }
 }
 
@@ -115,8 +121,12 @@ template <class Visit>
 void Judge::for_each_record(const Finding& finding, Visit visit) const {
   const auto rule = hub_rules_.find(finding.rule);
   if (rule == hub_rules_.end() || !finding.evidence.empty()) return;
-  for (const HubEvidence& record : carry_.hub_acts().evidence_of(finding.device)) {
-    if (record.time < finding.window_start || record.time > finding.window_end) continue;
+  const std::vector<HubEvidence>& records = carry_.hub_acts().evidence_of(finding.device);
+  if (records.empty()) return;
+  TimeIndex& index = records_by_time_[finding.device.value()];
+  while (index.size() < records.size()) index.add(records[index.size()].time);
+  for (const std::uint32_t at : index.within(finding.window_start, finding.window_end)) {
+    const HubEvidence& record = records[at];
     if (record.available > finding.time || !looks_at(rule->second, record)) continue;
     visit(record);
   }

@@ -13,6 +13,7 @@
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/step_index.h"
+#include "sim/experiment/time_index.h"
 #include "sim/experiment/weakness_score.h"
 #include "sim/experiment/world.h"
 #include "sim/results/digest.h"
@@ -125,6 +126,9 @@ class Judge final : public FindingSink {
   WeaknessScore* weakness_score_ = nullptr;   ///< the same
   std::vector<std::vector<bool>> expected_;   ///< [attack][alert]
   std::vector<std::uint32_t> counting_rules_;
+  /// By device, of what was there when a finding last asked: a flood raises a finding for each of its records.
+  mutable std::map<std::uint32_t, TimeIndex> labels_by_time_;   ///< of CarryStage::accepted_sequences
+  mutable std::map<std::uint32_t, TimeIndex> records_by_time_;  ///< of HubActs::evidence_of
   std::map<std::uint32_t, HubDetection> hub_rules_;   ///< by rule: what is raised about a device's records
   std::vector<Time> effect_end_;              ///< per unit: until when its events or their effects last
   StepIndex step_index_;

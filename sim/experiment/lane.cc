@@ -7,6 +7,8 @@
 
 #include "agent_core/base/check.h"
 #include "sim/experiment/pipeline_of_world.h"
+#include "sim/experiment/promised_silence.h"
+#include "sim/experiment/weakness_rest.h"
 
 namespace picket::sim {
 namespace {
@@ -45,38 +47,6 @@ struct Scratch {
 
 }  // namespace
 
-Duration silence_interval_of(const Policy& policy) {
-  const auto interval = [&](Priority p) { return policy.intervals[static_cast<std::size_t>(p)]; };
-  switch (policy.generation) {
-    case Generation::kNone:
-    case Generation::kStream:
-      return {};  // nothing is promised: a quiet device is silent, and that is no finding
-    case Generation::kG1C:
-    case Generation::kG1Csharp:
-      return std::max(policy.snapshot_interval, interval(Priority::kLow));
-    case Generation::kG2Linux:
-    case Generation::kPicket:
-    case Generation::kG2Rtos:
-      return policy.of(EventKind::kHeartbeat).collect ? interval(policy.of(EventKind::kHeartbeat).priority) : Duration();
-  }
-  return {};
-}
-
-namespace {
-
-/// The hub's side does not learn of a change, so a device is held to the longest silence of any of its settings.
-Duration longest_silence(const Policy& policy, const TwinRollout* rollout) {
-  Duration longest = silence_interval_of(policy);
-  for (std::uint32_t node = 1; rollout != nullptr && node < rollout->nodes(); ++node) {
-    if (!rollout->is_owners(node)) continue;  // what attackers allow themselves excuses nobody
-    const Duration silence = silence_interval_of(rollout->policy(node));
-    longest = silence == Duration() || longest == Duration() ? Duration() : std::max(longest, silence);
-  }
-  return longest;
-}
-
-}  // namespace
-
 Lane::Lane(const World& world, std::string name, const Policy& policy, std::shared_ptr<const PipelineContent> content)
     : world_(world),
       name_(std::move(name)),
@@ -87,7 +57,7 @@ Lane::Lane(const World& world, std::string name, const Policy& policy, std::shar
       export_(world, HubRegistry(world, policy, gateways_.routes())),
       twin_changes_(world, HubRegistry(world, policy, gateways_.routes()), world.rollout_of(name_)),
       pipeline_(std::make_unique<PipelineCore>(content_, pipeline_of_world(world, *content_, name_), world.texts())) {
-  const Duration silence = longest_silence(policy, world.rollout_of(name_));
+  const Duration silence = promised_silence(policy, world.rollout_of(name_));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     // The hub never hears of a child itself: its silence promises nothing.
     const Duration promised = gateways_.routes().is_child(DeviceId(d)) ? Duration() : silence;
@@ -256,6 +226,7 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   collect(carry, judge, options, result);
   workspace.add(result);
   if (const auto error = workspace.close()) throw std::runtime_error("cannot write " + error->text());
+  bound_weaknesses(result, world_.end() - world_.start());
   result.rows_over_limit = workspace.over_limit();
   result.times.wall_seconds = wall_clock_seconds() - started;
   result.times.device_megabytes = static_cast<double>(devices_->bytes()) / 1e6;

@@ -99,8 +99,4 @@ class Lane {
   ShardOutput gateway_output_;
 };
 
-/// The longest silence that a policy promises: its coarsest collected interval with a heartbeat,
-/// and room for the send. Zero if it promises nothing.
-Duration silence_interval_of(const Policy& policy);
-
 }  // namespace picket::sim

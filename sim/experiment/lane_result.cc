@@ -14,6 +14,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(UnitOutcome, attack, device, start_us, detect
                                    evidence_us, site_detected, site_detected_us, events, events_arrived, ended, steps)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessOutcome, weakness, kind, device, start_us, found, late, found_us, missed_because,
                                    mended, mend_us, to_resolve, resolved, resolved_us)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessTime, us, happened, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_days, stood_before)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
@@ -27,6 +28,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blo
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessRest, kind, units, found, found_late, mended, missed, appear, resolve)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Series, name, unit, start_seconds, step_seconds, values)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineMark, at_seconds, until_seconds, label, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, reported_bytes, metered_units,
@@ -37,8 +39,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
                                    gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
-                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals, weaknesses,
-                                   weakness_noise, series, marks,
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals,
+                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, series, marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }

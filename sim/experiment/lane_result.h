@@ -115,6 +115,28 @@ struct WeaknessOutcome {
   std::int64_t resolved_us = 0; ///< from mend_us; not resolved: how long it was watched
 };
 
+/// 10,000 weak devices are some 4 MB of measures.json; those after them are in `weakness_rest`.
+inline constexpr std::size_t kMaxWeaknessesTold = 10'000;
+
+/// How many units of a kind came to something at a time, or were watched until then without.
+struct WeaknessTime {
+  std::int64_t us = 0;
+  bool happened = false;
+  std::int64_t units = 0;
+};
+
+/// Units of a kind beyond kMaxWeaknessesTold, counted; see bound_weaknesses.
+struct WeaknessRest {
+  std::string kind;
+  std::int64_t units = 0;
+  std::int64_t found = 0;       ///< while it was there
+  std::int64_t found_late = 0;
+  std::int64_t mended = 0;
+  std::vector<DropCount> missed;      ///< by WeaknessMiss
+  std::vector<WeaknessTime> appear;   ///< from their starts
+  std::vector<WeaknessTime> resolve;  ///< from their mending, of those that were to be resolved
+};
+
 /// Recommendations of a kind on devices without such a weakness.
 struct WeaknessNoise {
   std::string kind;
@@ -190,10 +212,13 @@ struct LaneResult {
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
   std::vector<UnitOutcome> units;
-  std::vector<WeaknessOutcome> weaknesses;  ///< empty without weaknesses in the scenario, as is the next
+  /// The first kMaxWeaknessesTold; empty without weaknesses in the scenario, as are the next two.
+  std::vector<WeaknessOutcome> weaknesses;
+  std::vector<WeaknessRest> weakness_rest;  ///< by kind, those after them
   std::vector<WeaknessNoise> weakness_noise;
   /// By attack, step, fate, stage and reason; all steps of all units that left evidence.
   std::vector<StepTotal> step_totals;
+  std::int64_t units_without_steps = 0;  ///< attacked, and beyond kMaxUnitsWithSteps: their steps are in the totals alone
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

@@ -164,6 +164,7 @@ void Lane::collect_steps(const StepIndex& index, const std::vector<StepAccount>&
     }
   }
   for (auto& [key, total] : totals) result.step_totals.push_back(std::move(total));
+  result.units_without_steps = attacked > kMaxUnitsWithSteps ? attacked - kMaxUnitsWithSteps : 0;
 }
 
 }  // namespace picket::sim

@@ -18,6 +18,25 @@ struct Times {
   SurvivalCluster resolve;
 };
 
+/// Units that a result counts only.
+void add_rest(const WeaknessRest& rest, Times& times, WeaknessResult& out, std::map<std::string, std::uint32_t>& missed) {
+  const auto add = [](const std::vector<WeaknessTime>& from, SurvivalCluster& to) {
+    for (const WeaknessTime& time : from) {
+      to.insert(to.end(), static_cast<std::size_t>(std::max<std::int64_t>(0, time.units)), {seconds(time.us), time.happened});
+    }
+  };
+  add(rest.appear, times.appear);
+  add(rest.resolve, times.resolve);
+  out.units += static_cast<std::uint32_t>(rest.units);
+  out.found += static_cast<std::uint32_t>(rest.found);
+  out.found_late += static_cast<std::uint32_t>(rest.found_late);
+  out.mended += static_cast<std::uint32_t>(rest.mended);
+  for (const DropCount& reason : rest.missed) {
+    missed[reason.reason] += static_cast<std::uint32_t>(reason.count);
+    out.missed += static_cast<std::uint32_t>(reason.count);
+  }
+}
+
 Times times_of(const LaneResult& lane, const std::string& kind, double horizon, WeaknessResult& out,
                std::map<std::string, std::uint32_t>& missed) {
   Times times;
@@ -34,6 +53,9 @@ Times times_of(const LaneResult& lane, const std::string& kind, double horizon, 
     }
     out.mended += unit.mended ? 1 : 0;
     if (unit.to_resolve) times.resolve.push_back({seconds(unit.resolved_us), unit.resolved});
+  }
+  for (const WeaknessRest& rest : lane.weakness_rest) {
+    if (rest.kind == kind) add_rest(rest, times, out, missed);
   }
   return times;
 }
@@ -100,7 +122,8 @@ std::vector<WeaknessResult> merge_weaknesses(const Scenario& scenario, const std
   for (std::size_t k = 0; k < kWeaknessKinds; ++k) {
     const std::string kind(to_string(static_cast<WeaknessKind>(k)));
     const bool has = std::ranges::any_of(lanes, [&](const LaneResult* lane) {
-      return std::ranges::any_of(lane->weaknesses, [&](const WeaknessOutcome& unit) { return unit.kind == kind; });
+      return std::ranges::any_of(lane->weaknesses, [&](const WeaknessOutcome& unit) { return unit.kind == kind; }) ||
+             std::ranges::any_of(lane->weakness_rest, [&](const WeaknessRest& rest) { return rest.kind == kind; });
     });
     if (has) out.push_back(merge_kind_of_weakness(scenario, policy, kind, lanes));
   }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +31,16 @@ struct MessageLabel {
   /// The observation says which device it is from; false: one of its gateway's, but not which.
   bool attributed = true;
 };
+
+/// Those of one observation. `labels` are of one message, in the order of its observations: a flood in one message is as many
+/// findings as labels, so none of them may look at all.
+inline std::span<const MessageLabel> labels_of_observation(std::span<const MessageLabel> labels, std::uint32_t observation) {
+  const auto first = std::partition_point(labels.begin(), labels.end(),
+                                          [=](const MessageLabel& label) { return label.observation < observation; });
+  const auto last = std::partition_point(first, labels.end(),
+                                         [=](const MessageLabel& label) { return label.observation == observation; });
+  return {first, last};
+}
 
 inline constexpr std::uint32_t kNoMessage = 0xffffffff;
 

@@ -18,12 +18,17 @@ using C = PipelineCounts;
 constexpr Loss kLosses[] = {
     {"suppressed", [](const C& c) { return c.suppressed; }, ""},
     {"suppressed_by_rule", [](const C& c) { return c.suppressed_by_rule; }, ""},
+    // They change no finding; what became of an attack's step may say too little.
+    {"withheld_dropped", [](const C& c) { return c.withheld_dropped; },
+     "suppressed findings were not held against the truth, so fates of steps may lack them"},
     {"shifts_of_class", [](const C& c) { return c.shifts_of_class; }, ""},
     {"beacons_of_class", [](const C& c) { return c.beacons_of_class; }, ""},
     {"beacon_peers_evicted", [](const C& c) { return c.beacon_peers_evicted; },
      "new peers of devices were forgotten before their regularity could be judged"},
     {"beacon_peers_refused", [](const C& c) { return c.beacon_peers_refused; }, ""},
     {"beacon_untimely", [](const C& c) { return c.beacon_untimely; }, ""},
+    {"contact_keys_refused", [](const C& c) { return c.contact_keys_refused; },
+     "peers were refused by the memory of whom a class calls, and stay rare to it"},
     {"observations_too_late", [](const C& c) { return c.dropped[IngestDrop::kTooLate]; }, ""},
     {"event_times_ahead", [](const C& c) { return c.event_times_ahead; }, ""},
     {"unknown_events", [](const C& c) { return c.unknown_events; }, ""},

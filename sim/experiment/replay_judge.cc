@@ -30,8 +30,7 @@ bool ReplayJudge::detects(const Finding& finding) {
   for (const picket::Evidence& evidence : finding.evidence) {
     const auto found = arrivals_.find({evidence.device.value(), evidence.sequence});
     if (found == arrivals_.end()) continue;
-    for (const MessageLabel& label : found->second.labels) {
-      if (label.observation != evidence.observation) continue;
+    for (const MessageLabel& label : labels_of_observation(found->second.labels, evidence.observation)) {
       Completion& completion = completions[label.label.unit];
       if (completion.message == nullptr || found->second.enqueued > completion.message->enqueued) {
         completion = {&found->second, label.label.first_event};

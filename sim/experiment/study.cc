@@ -101,6 +101,21 @@ std::vector<std::string> bounds_warnings(const std::map<LaneKey, PolicyLanes>& g
   return out;
 }
 
+/// Attacked units of whose steps only the totals are told, in the replication with most of them.
+std::vector<std::string> steps_warnings(const std::map<LaneKey, PolicyLanes>& groups) {
+  std::vector<std::string> out;
+  for (const auto& [key, lanes] : groups) {
+    if (key.second) continue;
+    std::int64_t most = 0;
+    for (const LaneResult* lane : lanes) most = std::max(most, lane->units_without_steps);
+    if (most == 0) continue;
+    out.push_back("Under " + key.first + " the fate of each step is told for the first " +
+                  std::to_string(kMaxUnitsWithSteps) + " attacked units of a replication; of up to " + std::to_string(most) +
+                  " more it is in the totals alone.");
+  }
+  return out;
+}
+
 /// Which policies asked more of hubs with a given number of units than those give.
 std::string over_limit(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
   std::set<std::string> policies;
@@ -221,6 +236,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
                               " met a limit (throttle, connections or daily quota), which delays or drops them.");
   }
   for (std::string& bounds : bounds_warnings(groups)) result.warnings.push_back(std::move(bounds));
+  for (std::string& steps : steps_warnings(groups)) result.warnings.push_back(std::move(steps));
   result.verdict = verdict_of(scenario, result);
   Digest digest;
   for (const auto& [key, group] : groups) {

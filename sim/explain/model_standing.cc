@@ -5,6 +5,8 @@
 
 #include "pipeline_core/findings/reason.h"
 #include "pipeline_core/intel/observed_value.h"
+#include "sim/experiment/gateway_routes.h"
+#include "sim/experiment/promised_silence.h"
 #include "sim/explain/source_standing.h"
 #include "sim/explain/words.h"
 
@@ -147,7 +149,13 @@ void SourceStanding::stand_silence(StandingText& out) {
   const auto& scenario = world.scenario();
   const auto use = std::find_if(scenario.policies.begin(), scenario.policies.end(),
                                 [&](const PolicyUse& u) { return u.name == rerun_.run().manifest.policy; });
-  const Duration promised = silence_interval_of(scenario.policy_templates.at(use->use));
+  const Policy& policy = scenario.policy_templates.at(use->use);
+  if (GatewayRoutes(world, policy).is_child(unit.device)) {
+    out.outcome = "no evidence";
+    out.because = "the device speaks through a gateway, so its own silence is no finding";
+    return;
+  }
+  const Duration promised = promised_silence(policy, world.rollout_of(use->name));
   const Duration allowed = Duration::from_seconds(promised.to_seconds() * rerun_.pipeline().silence_intervals);
   if (promised == Duration()) {
     out.outcome = "no evidence";

@@ -32,9 +32,17 @@ void watch(Encoding encoding, std::string_view bytes) {
       PICKET_CHECK(detection.observation < decoded.observations.size());
       PICKET_CHECK(detection.detector < Detector::kCount_);
     }
+    reports.settle(now + Duration::hours(i), changes);
+    device.judge_lists(now + Duration::hours(i), false);
     reports.observe({0, DeviceId(0), i, now + Duration::hours(i), decoded.observations}, texts, changes);
   }
-  PICKET_CHECK(changes.size() <= 3 * (kAgentRecommendations + kMaxBaselineGroups));
+  reports.settle(now + Duration::hours(9), changes);
+  device.judge_lists(now + Duration::hours(9), false);
+  PICKET_CHECK(reports.next_due() == Time::max());
+  for (const DeviceDetectors::Missing& missing : device.missing_users()) {
+    PICKET_CHECK(missing.list.observation < decoded.observations.size() && missing.list.users <= LocalUsers::kMaxUsers);
+  }
+  PICKET_CHECK(changes.size() <= 6 * (kAgentRecommendations + kMaxBaselineGroups));
   for (const Recommendation& change : changes) {
     PICKET_CHECK(change.additional_data.size() < 16'384, "bytes", change.additional_data.size());
     PICKET_CHECK(change.evidence && change.evidence->observation < decoded.observations.size());

@@ -70,6 +70,30 @@ TEST(PipelineCore, tells_what_it_suppresses_with_its_evidence_to_who_asks) {
   }
 }
 
+// A flood of repeats in one hour, in one run or in many: as many are told, the rest is counted, and the next hour begins anew.
+TEST(PipelineCore, tells_so_much_of_what_it_suppresses_in_an_hour_and_counts_the_rest) {
+  constexpr std::uint32_t kMessages = 10;
+  constexpr std::uint32_t kEach = kMaxWithheld / kMessages + 100;
+  for (const bool often : {false, true}) {
+    Bench b;
+    add_own_rules(b.builder);
+    const Observation firewall = exec(b.texts, kStart, "iptables -F", "/sbin/iptables");
+    b.settings.suppression = Duration::hours(9);
+    b.start();
+    b.core->tell_suppressed();
+    b.send(kStart, {firewall});
+    for (std::uint32_t i = 1; i <= kMessages; ++i) {
+      b.send(kStart + Duration::minutes(i), std::vector<Observation>(kEach, firewall));
+      if (often) b.advance(kStart + Duration::minutes(i) + Duration::seconds(1));
+    }
+    b.send(kStart + Duration::hours(1), {firewall});
+    b.advance(kStart + Duration::hours(2));
+    EXPECT_EQ(b.core->counts().suppressed, kMessages * kEach + 1);
+    EXPECT_EQ(b.sink->suppressed.size(), kMaxWithheld + 1) << often;
+    EXPECT_EQ(b.core->counts().withheld_dropped, kMessages * kEach - kMaxWithheld) << often;
+  }
+}
+
 TEST(PipelineCore, tells_what_a_suppression_rule_keeps_back_to_who_asks) {
   Bench b;
   add_own_rules(b.builder);

@@ -135,6 +135,51 @@ TEST(BeaconInPipeline, windows_without_times_show_it_by_their_counts_and_not_by_
   }
 }
 
+// An agent that merges flows by peer and port tells one record a window however often it was called, and a counter at its
+// bound is the same in every window: neither is a clock. With its own port apart, each record is a connection.
+TEST(BeaconInPipeline, merged_flows_and_counters_at_their_bound_are_no_clock) {
+  for (const std::uint16_t local_port : {std::uint16_t{0}, std::uint16_t{40'000}}) {
+    Fleet fleet;
+    for (int window = 0; window < 40; ++window) {
+      const Time end = kMeasured + Duration::hours(2 * window + 2);
+      Observation o = flow(end, "203.0.113.9", 443);
+      o.window_start = end - Duration::hours(2);
+      o.aggregated = true;
+      std::get<NetworkRecord>(o.record).local_port = local_port;
+      fleet.send(end, {o}, 3);
+    }
+    fleet.advance(kMeasured + Duration::hours(90));
+    EXPECT_EQ(fleet.told(), local_port == 0 ? 0U : 1U);
+  }
+  Fleet fleet;
+  RandomStream random(8, 0, 0, Purpose::kTest);
+  for (int window = 0; window < 40; ++window) {
+    const Time start = kMeasured + Duration::hours(2 * window);
+    const Time end = start + Duration::hours(2);
+    fleet.send(end, {{DnsRecord{fleet.name}, UINT32_MAX, end, end, start, end, true}}, 3);
+    // With times, what lies between its windows still counts, here at random.
+    const Time first = start + Duration::from_seconds(1 + random.exponential(60));
+    const Time last = end - Duration::from_seconds(1 + random.exponential(60));
+    fleet.send(end, {{DnsRecord{fleet.name}, UINT32_MAX, first, last, start, end, true}}, 4);
+  }
+  fleet.advance(kMeasured + Duration::hours(90));
+  EXPECT_EQ(fleet.told(), 0U);
+}
+
+TEST(BeaconInPipeline, counts_its_memory_and_what_a_class_cannot_remember) {
+  Bench b;
+  b.settings.novelty_model.max_prior_keys = 2;
+  b.settings.learning = true;
+  b.start(64);
+  const std::size_t before = b.core->model_bytes_per_device();
+  for (std::uint32_t d = 0; d < 64; ++d) {
+    b.send(kStart + Duration::seconds(d), {flow(kStart, "203.0." + std::to_string(d) + ".1", 443)}, d);
+  }
+  b.advance(kStart + Duration::hours(1));
+  EXPECT_EQ(b.core->counts().contact_keys_refused, 62U);
+  EXPECT_GE(b.core->model_bytes_per_device(), before + sizeof(BeaconPeers));
+}
+
 TEST(BeaconInPipeline, neighbours_and_callers_from_outside_are_not_looked_at) {
   Fleet fleet;
   fleet.beacon(1, 100, Duration(), "192.168.7.7");

@@ -23,6 +23,50 @@ TEST(ShardDetectors, a_long_silence_is_told_of_a_device_that_is_back) {
   }
 }
 
+// A list in two messages: while the second is under way nobody is gone. The next day's list lacks one, and so does a
+// report of ports; both are told five minutes after the first of their messages, by one look at the end as by many.
+TEST(ShardDetectors, lists_and_reports_in_two_messages_are_judged_when_they_are_whole) {
+  for (const bool often : {false, true}) {
+    Bench b;
+    const auto user = [&](std::string_view name) {
+      return LocalUserRecord{b.texts.intern(name), b.texts.intern("users"), {}, 0};
+    };
+    const LocalUserRecord root = user("root");
+    const LocalUserRecord ops = user("ops");
+    const LocalUserRecord web = user("web");
+    const ListeningPortRecord open{*IpAddress::parse("0.0.0.0"), 22, TransportProtocol::kTcp, 0};
+    const ListeningPortRecord closed{*IpAddress::parse("127.0.0.1"), 631, TransportProtocol::kTcp, 0};
+    b.start();
+    const auto day = [&](int n, std::vector<Record> first, std::vector<Record> second) {
+      const Time collected = kStart + Duration::days(n);
+      const auto send = [&](Time accepted, const std::vector<Record>& records) {
+        std::vector<Observation> items;
+        for (const Record& record : records) items.push_back(at(collected, record));
+        b.send(accepted, items);
+        if (often) b.advance(accepted + Duration::seconds(1));
+      };
+      send(collected, first);
+      send(collected + Duration::minutes(2), second);
+      for (int minute = 3; often && minute < 9; ++minute) b.advance(collected + Duration::minutes(minute));
+    };
+    day(0, {root, closed}, {ops, web, open});
+    day(1, {root, closed}, {ops, web, open});
+    b.advance(kStart + Duration::days(1) + Duration::hours(1));
+    EXPECT_EQ(b.sink->count("Local user deletion detected"), 0U) << often;
+    EXPECT_EQ(b.sink->recommendations.size(), 1U) << often;
+    day(2, {root, closed}, {web, closed});
+    b.advance(kStart + Duration::days(2) + Duration::hours(1));
+    ASSERT_EQ(b.sink->count("Local user deletion detected"), 1U) << often;
+    const Duration later = Duration::minutes(5) + b.settings.processing_delay;
+    const StoredFinding& gone = b.sink->findings.back();
+    EXPECT_EQ(gone.time, kStart + Duration::days(2) + later) << often;
+    EXPECT_EQ(gone.evidence, (std::vector<Evidence>{{DeviceId(0), 5, 0}}));
+    ASSERT_EQ(b.sink->recommendations.size(), 2U) << often;
+    EXPECT_TRUE(b.sink->recommendations[1].resolved);
+    EXPECT_EQ(b.sink->recommendations[1].time, kStart + Duration::days(2) + later) << often;
+  }
+}
+
 // A clock that jumps ten years ahead and back: the jump is told, and what comes after it is judged as before.
 TEST(ShardDetectors, an_event_from_the_future_blinds_no_model) {
   Bench b;

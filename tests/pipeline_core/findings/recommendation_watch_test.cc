@@ -18,15 +18,26 @@ struct Device {
   RecommendationWatch watch{settings};
   std::uint32_t sequence = 0;
 
-  /// "+IoT_OpenPorts" became active, "-IoT_OpenPorts" was resolved.
-  std::vector<std::string> report(Time time, std::vector<Record> records) {
+  /// "+IoT_OpenPorts" became active, "-IoT_OpenPorts" was resolved; until the report is whole.
+  std::vector<std::string> report(Time time, const std::vector<Record>& records) {
+    part(time, time, records);
+    watch.settle(time + settings.report_parts_within, last);
+    return said();
+  }
+  /// What a message says at once.
+  std::vector<std::string> part(Time accepted, Time time, const std::vector<Record>& records) {
     std::vector<Observation> observations;
     for (const Record& record : records) observations.push_back(at(time, record));
-    return send(time, observations);
-  }
-  std::vector<std::string> send(Time accepted, const std::vector<Observation>& observations) {
     last.clear();
     watch.observe({0, DeviceId(0), sequence++, accepted, observations}, texts, last);
+    return said();
+  }
+  std::vector<std::string> settle(Time now) {
+    last.clear();
+    watch.settle(now, last);
+    return said();
+  }
+  std::vector<std::string> said() const {
     std::vector<std::string> out;
     for (const Recommendation& r : last) {
       out.push_back((r.state == RecommendationState::kActive ? "+" : "-") + recommendation_type_text(r));
@@ -83,10 +94,69 @@ TEST(RecommendationWatch, a_port_on_the_device_itself_is_not_open) {
 TEST(RecommendationWatch, an_older_report_and_a_part_of_the_same_one_take_nothing_back) {
   Device d;
   EXPECT_THAT(d.report(day(2), {port(22)}), ElementsAre("+IoT_OpenPorts"));
-  EXPECT_THAT(d.send(day(3), {at(day(1), ListeningPortRecord{})}), IsEmpty());  // delayed on its way
+  EXPECT_THAT(d.part(day(3), day(1), {ListeningPortRecord{}}), IsEmpty());  // delayed on its way
   // The second part of a long list, in a message that was made a little later.
   EXPECT_THAT(d.report(day(2) + Duration::minutes(1), {port(631, "127.0.0.1")}), IsEmpty());
   EXPECT_THAT(d.report(day(4), {port(631, "127.0.0.1")}), ElementsAre("-IoT_OpenPorts"));
+}
+
+// A list in two messages whose second part has the problem, day after day: once the first part resolved it each day.
+TEST(RecommendationWatch, a_report_in_two_messages_is_judged_when_both_have_come) {
+  Device d;
+  const Duration minute = Duration::minutes(1);
+  EXPECT_THAT(d.part(day(0), day(0), {port(631, "127.0.0.1")}), IsEmpty());
+  EXPECT_THAT(d.part(day(0) + minute, day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
+  for (int n = 1; n < 4; ++n) {
+    EXPECT_THAT(d.part(day(n), day(n), {port(631, "127.0.0.1")}), IsEmpty());
+    EXPECT_EQ(d.watch.next_due(), day(n) + Duration::minutes(5));
+    EXPECT_THAT(d.part(day(n) + minute, day(n), {port(22)}), IsEmpty());
+    EXPECT_THAT(d.settle(day(n) + Duration::minutes(5)), IsEmpty());
+    EXPECT_EQ(d.watch.next_due(), Time::max());
+  }
+  EXPECT_THAT(d.part(day(4), day(4), {port(631, "127.0.0.1")}), IsEmpty());
+  EXPECT_THAT(d.part(day(4) + minute, day(4), {port(632, "127.0.0.1")}), IsEmpty());
+  EXPECT_THAT(d.settle(day(4) + Duration::minutes(5) - Duration::microseconds(1)), IsEmpty());
+  EXPECT_THAT(d.settle(day(4) + Duration::minutes(5)), ElementsAre("-IoT_OpenPorts"));
+  EXPECT_EQ(d.last[0].time, day(4) + Duration::minutes(5));
+  EXPECT_EQ(d.last[0].evidence, (Evidence{DeviceId(0), 8, 0}));
+  EXPECT_FALSE(d.watch.is_active(0, RecommendationType::kOpenPorts));
+}
+
+TEST(RecommendationWatch, a_report_that_lists_nothing_has_no_further_parts) {
+  Device d;
+  EXPECT_THAT(d.part(day(0), day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
+  EXPECT_THAT(d.part(day(1), day(1), {port(631, "127.0.0.1")}), IsEmpty());
+  const Time next = day(1) + Duration::minutes(4);
+  EXPECT_THAT(d.part(next, day(1) + Duration::hours(1), {ListeningPortRecord{}}), ElementsAre("-IoT_OpenPorts"));
+  EXPECT_EQ(d.last[0].time, next);
+  EXPECT_THAT(d.settle(day(2)), IsEmpty()) << "once";
+}
+
+// Reports that were queued and come together: what the newer one has never ceased to hold.
+TEST(RecommendationWatch, a_newer_report_that_names_a_problem_leaves_it_active) {
+  Device d;
+  EXPECT_THAT(d.part(day(0), day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
+  EXPECT_THAT(d.part(day(3), day(1), {port(631, "127.0.0.1")}), IsEmpty());
+  EXPECT_THAT(d.part(day(3), day(2), {port(22)}), IsEmpty());
+  EXPECT_THAT(d.part(day(3) + Duration::minutes(1), day(2) + Duration::hours(1), {port(631, "127.0.0.1")}), IsEmpty());
+  EXPECT_THAT(d.settle(day(3) + Duration::minutes(5)), IsEmpty()) << "it is the latest report that waits";
+  EXPECT_THAT(d.settle(day(3) + Duration::minutes(6)), ElementsAre("-IoT_OpenPorts"));
+}
+
+TEST(RecommendationWatch, parts_of_a_baseline_judge_its_groups_together) {
+  Device d;
+  const auto files = [&](BaselineResult result, int n) {
+    return d.check("CIS-debian-9-Filesystem-1.1." + std::to_string(n), result);
+  };
+  const auto logs = [&](BaselineResult result) { return d.check("CIS-debian-9-Logging-4.1", result); };
+  EXPECT_THAT(d.report(day(0), {files(BaselineResult::kFail, 1), logs(BaselineResult::kFail)}),
+              ElementsAre("+IoT_CISBenchmarks_Filesystem", "+IoT_CISBenchmarks_Logging", "+IoT_Baseline"));
+  // The first part has a file check that passes, the second one that fails and a log check that passes.
+  d.part(day(1), day(1), {files(BaselineResult::kPass, 1)});
+  EXPECT_THAT(d.said(), IsEmpty());
+  EXPECT_THAT(d.part(day(1), day(1), {files(BaselineResult::kFail, 2), logs(BaselineResult::kPass)}), IsEmpty());
+  EXPECT_THAT(d.part(day(1), day(1), {files(BaselineResult::kPass, 3)}), IsEmpty());
+  EXPECT_THAT(d.settle(day(2)), ElementsAre("-IoT_CISBenchmarks_Logging"));
 }
 
 TEST(RecommendationWatch, firewall_policies_and_rules_are_told_apart) {
@@ -96,13 +166,13 @@ TEST(RecommendationWatch, firewall_policies_and_rules_are_told_apart) {
   EXPECT_EQ(d.last[0].additional_data, R"({"Chains":"INPUT"})");
   EXPECT_THAT(d.report(day(1), {d.rule("INPUT", FirewallAction::kDeny, "", "", ""),
                                 d.rule("INPUT", FirewallAction::kAllow, "", "", "1337")}),
-              ElementsAre("-IoT_PermissiveFirewallPolicy", "+IoT_PermissiveInputFirewallRules"));
+              ElementsAre("+IoT_PermissiveInputFirewallRules", "-IoT_PermissiveFirewallPolicy"));
   // The form of the product's sample (defender.md 6.3).
-  EXPECT_EQ(d.last[1].additional_data,
+  EXPECT_EQ(d.last[0].additional_data,
             R"({"Rules":"[{\"SourceAddress\":\"\",\"SourcePort\":\"\",\"DestinationAddress\":\"\",\"DestinationPort\":\"1337\"}]"})");
   EXPECT_THAT(d.report(day(2), {d.rule("INPUT", FirewallAction::kAllow, "10.1.0.0/16", "", "1337"),
                                 d.rule("OUTPUT", FirewallAction::kAllow, "", "0.0.0.0/0", "443")}),
-              ElementsAre("-IoT_PermissiveInputFirewallRules", "+IoT_PermissiveOutputFirewallRules"));
+              ElementsAre("+IoT_PermissiveOutputFirewallRules", "-IoT_PermissiveInputFirewallRules"));
   EXPECT_THAT(d.report(day(3), {d.rule("OUTPUT", FirewallAction::kDeny, "", "0.0.0.0/0", "443"),
                                 d.rule("OUTPUT", FirewallAction::kAllow, "", "203.0.113.7", "443")}),
               ElementsAre("-IoT_PermissiveOutputFirewallRules"));
@@ -179,7 +249,7 @@ TEST(RecommendationWatch, twin_problems_by_type) {
   EXPECT_THAT(d.report(day(0), {error(ConfigurationErrorType::kNotOptimal)}),
               ElementsAre("+Security twin configuration not optimal"));
   EXPECT_THAT(d.report(day(1), {error(ConfigurationErrorType::kConflict)}),
-              ElementsAre("-Security twin configuration not optimal", "+Security twin configuration conflict"));
+              ElementsAre("+Security twin configuration conflict", "-Security twin configuration not optimal"));
   EXPECT_THAT(d.report(day(2), {error(ConfigurationErrorType::kTypeMismatch)}),
               ElementsAre("-Security twin configuration conflict"));
 }

@@ -130,17 +130,41 @@ TEST(AgentConfigWeaker, is_not_looked_for_without_twin_data) {
   EXPECT_EQ(b.core->counts().hub_watch.twin_data_off, 2U);
 }
 
-TEST(AgentConfigWeaker, keeps_so_many_different_settings) {
+// 1,100 devices of one shard, each with settings of its own; then one changes its own again and again: what nobody has any
+// more makes room.
+TEST(AgentConfigWeaker, keeps_so_many_different_settings_as_devices_have_at_one_time) {
   Bench b;
+  b.settings.learning = true;  // each configuration is taken as it is
   b.start();
-  for (std::uint32_t i = 1; i <= 1'100; ++i) {
+  const auto device = [](std::uint32_t i) { return DeviceId(i * PipelineCore::kShards); };
+  const auto set = [&](std::uint32_t second, DeviceId of, std::uint32_t cache) {
     AgentSettings settings = usual();
-    settings[kProcess].cache_size = i;
-    b.core->ingest(AgentConfiguration{kStart + Duration::seconds(i), DeviceId(0), settings}, *b.sink);
+    settings[kProcess].cache_size = cache;
+    b.core->ingest(AgentConfiguration{kStart + Duration::seconds(second), of, settings}, *b.sink);
+  };
+  for (std::uint32_t i = 1; i <= 1'100; ++i) {
+    b.core->register_device(device(i), ClassId(0), Duration(), kStart);
+    set(i, device(i), i);
   }
   b.advance(kStart + Duration::hours(1));
   EXPECT_EQ(b.core->counts().hub_watch.agent_configurations, 1'100U);
   EXPECT_EQ(b.core->counts().hub_watch.agent_settings_refused, 1'100U - 1'024U);
+  // The last of those without a place gets that of a device that takes the settings of another.
+  set(4'000, device(1), 2);
+  set(4'001, device(1'100), 1'100);
+  b.advance(kStart + Duration::hours(2));
+  EXPECT_EQ(b.core->counts().hub_watch.agent_settings_refused, 1'100U - 1'024U);
+
+  Bench changing;
+  changing.settings.learning = true;
+  changing.start();
+  for (std::uint32_t i = 1; i <= 3'000; ++i) {
+    AgentSettings settings = usual();
+    settings[kProcess].cache_size = i;
+    changing.core->ingest(AgentConfiguration{kStart + Duration::seconds(i), DeviceId(0), settings}, *changing.sink);
+  }
+  changing.advance(kStart + Duration::hours(1));
+  EXPECT_EQ(changing.core->counts().hub_watch.agent_settings_refused, 0U);
 }
 
 }  // namespace

@@ -43,6 +43,51 @@ double share_of_simplex(std::uint32_t gaps, double dispersion) {
   return ball * std::tgamma(k) / std::sqrt(k);
 }
 
+// What an agent that merges for an hour tells of two hours: three values, the two means within and the gap between. Of
+// contact at random they agree as well as those of a call each minute with 30 % of jitter (c2 = 0.03) for one peer in
+// some fifty, so nothing that looks at two windows could tell the two apart at one false alert in a million. That some
+// call is in each window says less still: of contact at random both windows have one nearly always.
+TEST(RegularContact, two_merged_windows_cannot_tell_a_clock_from_chance) {
+  RandomStream random(7, 0, 0, Purpose::kTest);
+  constexpr int kPeers = 20'000;
+  int alike = 0;
+  int present = 0;
+  double chance = 0;
+  for (int peer = 0; peer < kPeers; ++peer) {
+    RegularContact contact;
+    double time = random.exponential(60);
+    int windows = 0;
+    for (int window = 0; window < 2; ++window) {
+      const double first = time;
+      double last = time;
+      std::uint32_t calls = 0;
+      for (; time < 3600 * (window + 1); time += random.exponential(60)) {
+        last = time;
+        ++calls;
+      }
+      if (calls == 0) continue;
+      contact.add(at(first), at(last), calls, kNoRestart);
+      ++windows;
+    }
+    present += windows == 2 ? 1 : 0;
+    if (contact.values != 3 || contact.dispersion() > 0.03) continue;
+    ++alike;
+    chance = std::max(chance, std::exp(contact.log_chance()));
+  }
+  EXPECT_EQ(present, kPeers);
+  EXPECT_GT(alike, kPeers / 100);
+  EXPECT_LT(alike, kPeers / 20);
+  EXPECT_GE(chance, static_cast<double>(alike) / kPeers * 0.9) << "the bound is none below what chance does";
+}
+
+TEST(RegularContact, a_window_of_unknown_contacts_begins_anew) {
+  RegularContact contact;
+  for (int window = 0; window < 20; ++window) contact.add_window(at(3600.0 * window), at(3600.0 * (window + 1)), 5);
+  EXPECT_EQ(contact.values, 19U);
+  EXPECT_EQ(contact.add_window(at(72'000), at(75'600), 0), RegularContact::Added::kRestarted);
+  EXPECT_EQ(contact.values, 0U);
+}
+
 TEST(RegularContact, of_single_contacts_is_the_sample_variation_of_their_gaps) {
   const std::vector<double> gaps{50, 61, 70, 44, 66};
   RegularContact contact;

@@ -152,5 +152,23 @@ TEST(MessageStore, keeps_every_message_s_content_whatever_happens_to_the_others)
   }
 }
 
+TEST(MessageStore, finds_the_labels_of_one_observation_among_those_of_its_message) {
+  std::vector<MessageLabel> labels;
+  for (const std::uint32_t observation : {0U, 2U, 2U, 2U, 5U}) {
+    labels.push_back({observation, {static_cast<std::uint32_t>(labels.size()), 0, 1, Time()}});
+  }
+  const auto units = [&](std::uint32_t observation) {
+    std::vector<std::uint32_t> out;
+    for (const MessageLabel& label : labels_of_observation(labels, observation)) out.push_back(label.label.unit);
+    return out;
+  };
+  EXPECT_EQ(units(0), (std::vector<std::uint32_t>{0}));
+  EXPECT_EQ(units(1), (std::vector<std::uint32_t>{}));
+  EXPECT_EQ(units(2), (std::vector<std::uint32_t>{1, 2, 3}));
+  EXPECT_EQ(units(5), (std::vector<std::uint32_t>{4}));
+  EXPECT_EQ(units(9), (std::vector<std::uint32_t>{}));
+  EXPECT_TRUE(labels_of_observation({}, 0).empty());
+}
+
 }  // namespace
 }  // namespace picket::sim
