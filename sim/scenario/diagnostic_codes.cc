@@ -131,6 +131,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "of its kind may be given: `listening_port` of open_port, `firewall_rule` of permissive_firewall, `baseline_check` of "
      "failed_baseline, `group_size` of shared_credentials, `tls_version` of weak_tls. A permissive rule allows, in the "
      "chain INPUT or OUTPUT; weak TLS is older than 1.2. `count` stands in place of `share`."},
+    {Code::kUncertainInput, Severity::kError, "input that cannot be drawn",
+     "A file for `--uncertainty` names values of the scenario and the range each may lie in: `range: 0.1..0.6` with the value's "
+     "own unit, or `factor: 0.5..2` of what is stated. The values are numbers, no two inputs move the same one, and the scenario is "
+     "right at both ends of every range."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "

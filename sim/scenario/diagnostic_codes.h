@@ -49,6 +49,7 @@ enum class Code : std::uint16_t {
   kCalibration = 216,
   kVariant = 217,
   kWeakness = 218,
+  kUncertainInput = 220,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,

@@ -1,0 +1,200 @@
+#include "sim/uncertainty/input_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include "sim/scenario/load.h"
+#include "sim/scenario/reader.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/scenario_files.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::size_t kMostInputs = 200;
+/// A share that makes whole numbers of few ranges.
+constexpr double kOddShare = 0.3719;
+
+class InputLoader {
+ public:
+  InputLoader(const std::string& resolved, Diagnostics& diagnostics) : diagnostics_(diagnostics), files_(diagnostics) { out_.scenario = resolved; }
+
+  std::optional<UncertainInputs> load(const std::string& path) {
+    std::optional<YamlNode> root = files_.read(path, Where{});
+    if (!root) return std::nullopt;
+    out_.file = path;
+    UncertaintyFile file;
+    Reader(diagnostics_, places_).read(file, *root);
+    out_.title = file.title;
+    if (file.inputs.size() > kMostInputs) {
+      tell(Code::kTooBig, "inputs", fmt::format("{} inputs; at most {} are drawn", file.inputs.size(), kMostInputs));
+    }
+    if (!diagnostics_.ok()) return std::nullopt;
+    read_scenario();
+    for (std::size_t i = 0; i < file.inputs.size(); ++i) add(file.inputs[i], fmt::format("inputs[{}]", i));
+    if (diagnostics_.ok() && out_.inputs.empty()) {
+      tell(Code::kUncertainInput, "inputs", "the scenario has no value for any of these inputs", "see its paths with 'picket explain'");
+    }
+    if (!diagnostics_.ok()) return std::nullopt;
+    return std::move(out_);
+  }
+
+ private:
+  void tell(Code code, const std::string& path, std::string message, std::string hint = "") {
+    diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
+  }
+
+  void read_scenario() {
+    Diagnostics own;
+    const std::uint32_t source = own.add_source("scenario", out_.scenario);
+    scenario_ = parse_yaml(out_.scenario, source, own).value_or(YamlNode{});
+  }
+
+  void add(const UncertainInput& input, const std::string& path) {
+    if (input.range.empty() == input.factor.empty()) {
+      tell(Code::kTwoSources, path, "an input has either a range or a factor", input.range.empty() ? "add one of them, such as 'factor: 0.5..2'" : "remove one of them");
+      return;
+    }
+    const bool is_factor = input.range.empty();
+    const std::string where = path + (is_factor ? ".factor" : ".range");
+    const std::optional<ParameterRange> range = range_of(is_factor ? input.factor : input.range, is_factor, input.shape, where);
+    if (!range) return;
+    ReadyInput ready{input, {}};
+    bool sound = true;
+    for (const MatchedValue& match : values_at(scenario_, input.path)) {
+      std::optional<MovedValue> value = moved(match, *range, is_factor, input.shape, path);
+      sound = sound && value;
+      if (value) ready.values.push_back(std::move(*value));
+    }
+    if (!sound) return;
+    if (ready.values.empty()) {
+      out_.not_here.push_back(input.path);
+      return;
+    }
+    for (const MovedValue& value : ready.values) {
+      if (!taken_.insert(value.path).second) tell(Code::kUncertainInput, path + ".path", fmt::format("{} is moved by an earlier input, too", value.path));
+    }
+    find_whole(ready);
+    if (try_end(ready, 0, where) && try_end(ready, 1, where)) out_.inputs.push_back(std::move(ready));
+  }
+
+  std::optional<ParameterRange> range_of(const std::string& text, bool is_factor, InputShape shape, const std::string& where) {
+    const auto read = read_parameter_range(text);
+    if (!read.ok()) {
+      tell(Code::kUncertainInput, where, read.error().message, read.error().hint);
+      return std::nullopt;
+    }
+    const ParameterRange& range = read.value();
+    if (!range.is_continuous()) {
+      tell(Code::kUncertainInput, where, fmt::format("{} has steps", quote(text)), "write 'low..high'");
+      return std::nullopt;
+    }
+    if (is_factor && range.dimension != Dimension::kNone) {
+      tell(Code::kUncertainInput, where, "a factor has no unit", "write for example '0.5..2'");
+      return std::nullopt;
+    }
+    if (!(range.low < range.high) || (is_factor && range.low < 0) || (shape == InputShape::kLogUniform && range.low <= 0)) {
+      tell(Code::kUncertainInput, where, fmt::format("{} is no range to draw from", quote(text)),
+           shape == InputShape::kLogUniform ? "of log_uniform, the low end is above 0 and below the high one" : "the low end is below the high one");
+      return std::nullopt;
+    }
+    return range;
+  }
+
+  std::optional<MovedValue> moved(const MatchedValue& match, const ParameterRange& range, bool is_factor, InputShape shape, const std::string& path) {
+    MovedValue value;
+    value.path = match.path;
+    value.stated = read_level(match.text);
+    const std::string where = path + (is_factor ? ".factor" : ".range");
+    if (!value.stated.is_number) {
+      tell(Code::kUncertainInput, path + ".path", fmt::format("{} is {}, which is no number", match.path, quote(match.text)));
+      return std::nullopt;
+    }
+    if (!is_factor && range.dimension != value.stated.dimension) {
+      tell(Code::kUncertainInput, where, fmt::format("{} is {}; the range has another unit", match.path, quote(match.text)),
+           value.stated.dimension == Dimension::kNone ? "leave the unit out" : "use one of " + unit_list(value.stated.dimension, ", "));
+      return std::nullopt;
+    }
+    value.low = is_factor ? range.low * value.stated.number : range.low;
+    value.high = is_factor ? range.high * value.stated.number : range.high;
+    const double stated = value.stated.number;
+    if (shape == InputShape::kTriangular && (stated < value.low || stated > value.high)) {
+      tell(Code::kUncertainInput, where, fmt::format("{} is {}, outside the range: a triangle has its top there", match.path, quote(match.text)));
+      return std::nullopt;
+    }
+    return value;
+  }
+
+  /// What is wrong with the scenario when an input lies at a share of its range.
+  std::vector<Diagnostic> errors_at(const ReadyInput& ready, double share) const {
+    std::vector<std::string> sets;
+    for (const MovedValue& value : ready.values) sets.push_back(value.path + "=" + drawn_text(value, ready.input.shape, share));
+    Diagnostics own;
+    load_scenario_text(out_.scenario, "scenario", sets, "", own);
+    std::vector<Diagnostic> errors;
+    for (const Diagnostic& one : own.all()) {
+      if (info_of(one.code).severity == Severity::kError) errors.push_back(one);
+    }
+    return errors;
+  }
+
+  /// Values that take no fraction are rounded.
+  void find_whole(ReadyInput& ready) const {
+    const std::vector<Diagnostic> errors = errors_at(ready, kOddShare);
+    for (MovedValue& value : ready.values) {
+      value.whole = std::any_of(errors.begin(), errors.end(), [&](const Diagnostic& one) { return one.path == value.path; });
+    }
+  }
+
+  /// Whether the scenario is right with an input at one end of its range.
+  bool try_end(const ReadyInput& ready, double share, const std::string& where) {
+    const std::vector<Diagnostic> errors = errors_at(ready, share);
+    if (errors.empty()) return true;
+    const std::string first = errors.front().path.empty() ? errors.front().message : errors.front().path + ": " + errors.front().message;
+    tell(Code::kUncertainInput, where, fmt::format("the scenario is wrong at its {} end: {}", share == 0 ? "low" : "high", first));
+    return false;
+  }
+
+  Diagnostics& diagnostics_;
+  ScenarioFiles files_;
+  Places places_;
+  YamlNode scenario_;
+  std::set<std::string> taken_;
+  UncertainInputs out_;
+};
+
+/// Inverse distribution functions on [low, high].
+double at_share(const MovedValue& value, InputShape shape, double share) {
+  const double low = value.low;
+  const double high = value.high;
+  if (shape == InputShape::kLogUniform && low > 0) return low * std::pow(high / low, share);
+  if (shape == InputShape::kTriangular && high > low) {
+    const double top = (value.stated.number - low) / (high - low);
+    return share < top ? low + (high - low) * std::sqrt(share * top) : high - (high - low) * std::sqrt((1 - share) * (1 - top));
+  }
+  return low + (high - low) * share;
+}
+
+}  // namespace
+
+std::string uncertainty_path(const std::string& word, const std::string& library_folder) {
+  const bool is_file = word.find('/') != std::string::npos || word.ends_with(".yaml");
+  return is_file ? word : library_folder + "/uncertainty/" + word + ".yaml";
+}
+
+std::optional<UncertainInputs> read_uncertain_inputs(const std::string& path, const std::string& resolved, Diagnostics& diagnostics) {
+  return InputLoader(resolved, diagnostics).load(path);
+}
+
+std::string drawn_text(const MovedValue& value, InputShape shape, double share) {
+  const double number = at_share(value, shape, share);
+  const std::string text = value.whole ? fmt::format("{:.0f}", number) : fmt::format("{:.6g}", number);
+  const std::string_view unit = base_unit(value.stated.dimension);
+  return unit.empty() ? text : fmt::format("{} {}", text, unit);
+}
+
+}  // namespace picket::sim

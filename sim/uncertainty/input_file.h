@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/scenario/diagnostics.h"
+#include "sim/sweep/parameter_range.h"
+#include "sim/uncertainty/matched_values.h"
+#include "sim/uncertainty/uncertain_input.h"
+
+namespace picket::sim {
+
+/// One value of the scenario that an input moves.
+struct MovedValue {
+  std::string path;
+  Level stated;          ///< as the scenario has it
+  double low = 0;        ///< in the base unit
+  double high = 0;
+  bool whole = false;    ///< the scenario takes no fraction here: draws are rounded
+};
+
+/// An input with the values of this scenario that it moves.
+struct ReadyInput {
+  UncertainInput input;
+  std::vector<MovedValue> values;
+};
+
+/// What is drawn for one scenario.
+struct UncertainInputs {
+  std::string file;
+  std::string title;
+  std::string scenario;                 ///< YAML with every value: what draws are put over
+  std::string scenario_name;            ///< for messages
+  std::vector<ReadyInput> inputs;
+  std::vector<std::string> not_here;    ///< paths of the file that this scenario has no value for
+};
+
+/// The file that `word` means: a path, or a name of the library's folder `uncertainty`.
+std::string uncertainty_path(const std::string& word, const std::string& library_folder);
+
+/// Reads a file of uncertain inputs for a scenario.
+///
+/// Input:  `resolved` is the scenario with every value (`write_scenario_yaml`).
+/// Output: nothing if there was an error.
+/// Errors: all at once: what is wrong with the file; an input with both or none of `range` and `factor`; a range that is no
+///         range, is empty or of another unit than the value; values that are no numbers; a scenario that is wrong at the low
+///         or high end of an input; a file of which no input has a value in this scenario; two inputs for one value.
+/// Cost:   reads the scenario three times for each input, some 100 ms.
+std::optional<UncertainInputs> read_uncertain_inputs(const std::string& path, const std::string& resolved, Diagnostics& diagnostics);
+
+/// The value that a share in [0, 1] of an input's spread means, as text for --set.
+std::string drawn_text(const MovedValue& value, InputShape shape, double share);
+
+}  // namespace picket::sim

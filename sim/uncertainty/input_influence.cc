@@ -1,0 +1,92 @@
+#include "sim/uncertainty/input_influence.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agent_core/base/random.h"
+#include "sim/experiment/estimate.h"
+#include "sim/statistics/holm.h"
+#include "sim/statistics/mean_interval.h"
+#include "sim/statistics/moments.h"
+#include "sim/statistics/paired_difference.h"
+#include "sim/statistics/quantile.h"
+#include "sim/statistics/rank_correlation.h"
+#include "sim/statistics/reference_distributions.h"
+
+namespace picket::sim {
+namespace {
+
+/// The standard error of Fisher's z for rank correlations, times sqrt(n - 3).
+constexpr double kRankFactor = 1.03;
+
+InputInfluence influence_of(std::size_t input, double correlation, std::size_t draws) {
+  InputInfluence out;
+  out.input = input;
+  out.rank_correlation = correlation;
+  out.share = correlation * correlation;
+  if (draws < kMinReplicationsForInterval) return out;
+  const auto n = static_cast<double>(draws);
+  const double rest = 1 - out.share;
+  out.p_value = rest <= 0 ? 0 : student_t_two_sided_p(correlation * std::sqrt((n - 2) / rest), n - 2);
+  const double z = std::atanh(std::clamp(correlation, -1 + 1e-12, 1 - 1e-12));
+  const double half = inverse_normal_cdf(0.975) * kRankFactor / std::sqrt(n - 3);
+  out.ci_low = std::tanh(z - half);
+  out.ci_high = std::tanh(z + half);
+  return out;
+}
+
+}  // namespace
+
+std::vector<InputInfluence> input_influences(const std::vector<std::vector<double>>& shares, std::span<const double> changes) {
+  std::vector<std::size_t> used;
+  std::vector<double> kept;
+  for (std::size_t d = 0; d < changes.size() && d < shares.size(); ++d) {
+    if (std::isnan(changes[d])) continue;
+    used.push_back(d);
+    kept.push_back(changes[d]);
+  }
+  const std::size_t inputs = shares.empty() ? 0 : shares.front().size();
+  std::vector<InputInfluence> out;
+  std::vector<double> p;
+  for (std::size_t i = 0; i < inputs; ++i) {
+    std::vector<double> at;
+    for (const std::size_t d : used) at.push_back(shares[d][i]);
+    out.push_back(influence_of(i, rank_correlation(at, kept).value_or(0), kept.size()));
+    p.push_back(out.back().p_value);
+  }
+  const std::vector<double> adjusted = holm_adjusted(p);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].p_value = adjusted[i];
+  std::stable_sort(out.begin(), out.end(), [](const InputInfluence& a, const InputInfluence& b) { return a.share > b.share; });
+  return out;
+}
+
+MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span<const double> drawn,
+                                       const std::vector<std::vector<double>>& shares) {
+  std::vector<double> before;
+  std::vector<double> after;
+  std::vector<double> changes;
+  for (std::size_t d = 0; d < stated.size() && d < drawn.size(); ++d) {
+    changes.push_back(drawn[d] - stated[d]);
+    if (std::isnan(changes.back())) continue;
+    before.push_back(stated[d]);
+    after.push_back(drawn[d]);
+  }
+  MeasureUncertainty out;
+  out.influences = input_influences(shares, changes);
+  if (before.empty()) return out;
+  out.stated = estimate_of(mean_interval(before));
+  out.drawn = estimate_of(mean_interval(after));
+  out.p05 = sample_quantile(after, 0.05);
+  out.p50 = sample_quantile(after, 0.5);
+  out.p95 = sample_quantile(after, 0.95);
+  if (before.size() < 2) return out;
+  out.shift = estimate_of(paired_difference(after, before).difference);
+  const double seed = sample_variance(before);
+  const double total = sample_variance(after);
+  out.seed_sd = std::sqrt(seed);
+  out.total_sd = std::sqrt(total);
+  out.input_sd = std::sqrt(std::max(0.0, total - seed));
+  return out;
+}
+
+}  // namespace picket::sim

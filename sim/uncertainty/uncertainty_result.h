@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/results/study_result.h"
+
+namespace picket::sim {
+
+/// How much of a measure's movement goes with one input.
+struct InputInfluence {
+  std::size_t input = 0;            ///< index into `UncertaintyResult::inputs`
+  double rank_correlation = 0;      ///< Spearman's, of the draw and what it changed
+  std::optional<double> ci_low;     ///< 95 %, after Fisher's z
+  std::optional<double> ci_high;
+  double share = 0;                 ///< its square: of the variance of ranks, if the effects add up
+  double p_value = 1;               ///< of "no monotone influence", after Holm over the inputs of the measure
+};
+
+/// A measure of a policy at the stated values and at drawn ones.
+struct MeasureUncertainty {
+  std::string policy;
+  std::string measure;
+  std::string unit;
+  Estimate stated;                  ///< mean over replications, all inputs as stated: the interval is of the seeds alone
+  Estimate drawn;                   ///< mean over replications, each with a draw of its own
+  std::optional<Estimate> shift;    ///< drawn - stated, in pairs of the same seed; an effect of inputs that does not average out
+  double seed_sd = 0;               ///< standard deviation of one replication at the stated values
+  double total_sd = 0;              ///< the same at drawn values
+  double input_sd = 0;              ///< what inputs add: sqrt(max(0, total_sd^2 - seed_sd^2))
+  double p05 = 0;                   ///< quantiles of one replication at drawn values
+  double p50 = 0;
+  double p95 = 0;
+  std::vector<InputInfluence> influences;  ///< all inputs, the most influential first
+};
+
+struct UncertaintyInputRow {
+  std::string path;
+  std::string says;
+  std::string grade;
+  std::string source;
+  std::string shape;
+  std::string stated;               ///< "0.3", or "3 values"
+  std::string low;
+  std::string high;
+  std::size_t values = 0;           ///< of the scenario that it moves
+};
+
+struct UncertaintyResult {
+  std::string file;
+  std::string title;
+  std::uint32_t draws = 0;
+  std::vector<UncertaintyInputRow> inputs;
+  std::vector<std::string> not_here;       ///< inputs of the file that the scenario has no value for
+  std::vector<MeasureUncertainty> measures;  ///< headline measures, by policy
+  std::vector<std::string> warnings;
+};
+
+}  // namespace picket::sim
