@@ -23,7 +23,9 @@ struct BootstrapPlan {
 ///         Both ends are cut to `range`, where what is estimated must lie.
 /// Input:  one finite value per replication.
 /// Output: no interval below kMinReplicationsForInterval; a point for values that do not vary: nothing can be resampled.
-/// Limits: cannot see misses that no replication had. Where hundreds of replications had fewer than ten, say so beside it.
+/// Limits: cannot see misses that no replication had. Measured coverage of 95 % (Student's t beside it) for a lognormal delay
+///         and expected misses: 1.5 of 30 replications 0.78 (0.77), 3 of 60 0.93 (0.88), 5 of 100 0.98 (0.92), 9 of 60 0.98
+///         (0.94). So below some five misses print their number beside the interval.
 /// Cost:   resamples x n draws.
 /// Source: Efron and Tibshirani, An Introduction to the Bootstrap (1993), section 12.5.
 IntervalEstimate bootstrap_t_interval(std::span<const double> per_replication, const BootstrapPlan& plan,

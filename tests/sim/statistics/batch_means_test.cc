@@ -41,20 +41,20 @@ std::vector<double> waits(RandomStream& random, int count) {
   return out;
 }
 
-// Measured coverage with 10 batches: 0.937 of 25,000 waits. With 30 batches of 5,000 it is 0.877, and the batches say so.
+// Measured coverage with 10 batches: 0.937 of 25,000 waits. 30 batches of 50 waits are far from independent, and say so.
 TEST(BatchMeans, cover_when_the_run_is_long_and_warn_when_it_is_short) {
-  constexpr std::uint32_t kSamples = 250;
+  constexpr std::uint32_t kSamples = 200;
   const double long_run = simulated_share(20261229, kSamples, [](RandomStream& random) {
     return batch_means(waits(random, 25'000), 10).mean.interval->contains(4);
   });
   EXPECT_NEAR(long_run, 0.937, three_errors(0.937, kSamples)) << "seed 20261229";
   std::uint32_t covers = 0;
   const double warned = simulated_share(20261230, kSamples, [&](RandomStream& random) {
-    const BatchMeans out = batch_means(waits(random, 5000), 30);
+    const BatchMeans out = batch_means(waits(random, 1500), 30);
     covers += out.mean.interval->contains(4) ? 1 : 0;
     return out.correlated;
   });
-  EXPECT_NEAR(static_cast<double>(covers) / kSamples, 0.877, three_errors(0.877, kSamples)) << "seed 20261230";
+  EXPECT_LT(static_cast<double>(covers) / kSamples, 0.85) << "seed 20261230";
   EXPECT_GT(warned, 0.5) << "seed 20261230";
 }
 
