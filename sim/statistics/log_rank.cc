@@ -10,6 +10,7 @@
 #include "sim/statistics/interval_estimate.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/reference_distributions.h"
+#include "sim/statistics/sign_test.h"
 
 namespace picket::sim {
 namespace {
@@ -123,13 +124,14 @@ PairedLogRank paired_log_rank(std::span<const SurvivalCluster> x, std::span<cons
   test.n = static_cast<std::uint32_t>(scores.size());
   if (test.n < kMinReplicationsForInterval) return test;
   const double spread = sample_variance(scores);
+  const double score = mean(scores);
   // Policies that detect the same at the same times score 0 in every replication, but for rounding.
-  constexpr double kRounding = 1e-20;
-  if (spread > kRounding) {
-    test.t = mean(scores) / std::sqrt(spread / test.n);
+  constexpr double kRounding = 1e-10;
+  if (std::sqrt(spread) > kRounding) {
+    test.t = score / std::sqrt(spread / test.n);
     test.p_value = student_t_two_sided_p(*test.t, test.n - 1);
-  } else if (std::fabs(mean(scores)) < 1e-10) {
-    test.p_value = 1;
+  } else {
+    test.p_value = std::fabs(score) < kRounding ? 1 : 2 * sign_test_of_one_side(test.n);
   }
   return test;
 }

@@ -31,7 +31,7 @@ struct PairedLogRank {
   double expected = 0;
   std::uint32_t n = 0;            ///< replications with units of either policy
   std::optional<double> t;        ///< missing when the replications' scores do not vary
-  std::optional<double> p_value;  ///< missing below kMinReplicationsForInterval or without t; 1 if both are alike everywhere
+  std::optional<double> p_value;  ///< missing below kMinReplicationsForInterval; without t as `PairedDifference`'s
 };
 
 /// Model:  O - E is a sum of scores, one of each unit: event (z - Y_x / Y) minus the sum of (z - Y_x / Y) d / Y over event

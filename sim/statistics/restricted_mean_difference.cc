@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "agent_core/base/check.h"
@@ -25,11 +24,6 @@ std::vector<double> restricted_means(std::span<const SurvivalCluster> clusters, 
   return out;
 }
 
-/// No difference of two times up to the horizon lies beyond it.
-void clamp_to(double horizon, std::optional<Interval>& interval) {
-  if (interval) interval = Interval{std::max(-horizon, interval->low), std::min(horizon, interval->high)};
-}
-
 }  // namespace
 
 PairedDifference paired_restricted_mean_difference(std::span<const SurvivalCluster> x, std::span<const SurvivalCluster> y,
@@ -43,7 +37,7 @@ PairedDifference paired_restricted_mean_difference(std::span<const SurvivalClust
     y_means.push_back(restricted_mean_of(y[r], horizon));
   }
   PairedDifference result = paired_difference(x_means, y_means, level);
-  clamp_to(horizon, result.difference.interval);
+  result.difference = cut_to({-horizon, horizon}, result.difference);
   return result;
 }
 
@@ -51,7 +45,7 @@ WelchDifference restricted_mean_difference(std::span<const SurvivalCluster> x, s
                                            double horizon, double level) {
   PICKET_CHECK(horizon > 0, "horizon", horizon);
   WelchDifference result = welch_difference(restricted_means(x, horizon), restricted_means(y, horizon), level);
-  clamp_to(horizon, result.difference.interval);
+  result.difference = cut_to({-horizon, horizon}, result.difference);
   return result;
 }
 

@@ -51,12 +51,14 @@ TEST(PlannedLooks, false_verdicts_keep_to_the_level) {
   constexpr std::uint32_t kSamples = 1000;
   const PlannedLooks looks = PlannedLooks::doubling(4, 0.9);
   const double most = 0.05 + three_errors(0.05, kSamples);
-  const double pass = simulated_share(20261225, kSamples, [&](RandomStream& r) { return outcome_of(r, looks, 0.9) == LookOutcome::kPass; });
-  const double fail = simulated_share(20261226, kSamples, [&](RandomStream& r) { return outcome_of(r, looks, 0.9) == LookOutcome::kFail; });
+  const auto share_of = [&](LookOutcome wanted, std::uint64_t seed, double truth) {
+    return simulated_share(seed, kSamples, [&](RandomStream& r) { return outcome_of(r, looks, truth) == wanted; });
+  };
+  const double pass = share_of(LookOutcome::kPass, 20261225, 0.9);
+  const double fail = share_of(LookOutcome::kFail, 20261226, 0.9);
   EXPECT_LE(pass, most) << "seed 20261225";
   EXPECT_LE(fail, most) << "seed 20261226";
-  const double good = simulated_share(20261227, 500, [&](RandomStream& r) { return outcome_of(r, looks, 0.97) == LookOutcome::kPass; });
-  EXPECT_GT(good, 0.9) << "seed 20261227";
+  EXPECT_GT(share_of(LookOutcome::kPass, 20261227, 0.97), 0.9) << "seed 20261227";
 }
 
 TEST(PlannedLooksDeathTest, refuses_what_is_no_plan) {

@@ -34,7 +34,8 @@ TEST(RankCorrelation, has_none_of_a_constant) {
   EXPECT_FALSE(rank_correlation(std::vector<double>{1}, std::vector<double>{1}));
 }
 
-// Unrelated pairs: mean 0 and variance 1 / (n - 1), exactly; 10 pairs reach 0.8 in 0.7 % of cases (table: 0.794 at 1 % two-sided).
+// Unrelated pairs: mean 0 and variance 1 / (n - 1), exactly; 10 pairs reach 0.794 in 0.5 % (table:
+// 1 % two-sided).
 TEST(RankCorrelation, of_unrelated_measures_is_rarely_large) {
   constexpr std::uint32_t kSamples = 4000;
   double squares = 0;
