@@ -23,7 +23,7 @@ struct PrecisionReached {
 ///         true mean is at most `error`.
 /// Input:  one finite value per replication, in replication order; look after each.
 /// Limits: approximate: measured coverage of the interval at the stop is 0.93 to 0.95 for cv 0.2 to 1.3. A mean near 0 has
-///         no relative precision. No test: a bound that is looked at after each run needs `SequentialMeanTest`.
+///         no relative precision; values that do not vary at all count as known. No test: a bound that is looked at after each run needs `SequentialMeanTest`.
 /// Source: Chow and Robbins, Annals of Mathematical Statistics 36 (1965); Law, Simulation Modeling and Analysis, 9.4.
 PrecisionReached relative_precision(std::span<const double> per_replication, const RelativePrecision& wanted);
 

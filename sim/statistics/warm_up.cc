@@ -9,8 +9,10 @@
 namespace picket::sim {
 namespace {
 
-/// The last batches vary too little by chance alone: as few as these are never taken for the steady part.
-constexpr std::size_t kLeastBatchesLeft = 5;
+/// As few as these vary too little by chance alone: they are never taken for the steady part.
+constexpr std::size_t kLeastLeft = 5;
+/// With fewer no cut at n/2 could be chosen, and a series that still rises would not be found out.
+constexpr std::size_t kLeastBatches = 2 * kLeastLeft;
 
 }  // namespace
 
@@ -18,7 +20,7 @@ WarmUp mser(std::span<const double> series, std::size_t batch) {
   PICKET_CHECK(batch > 0, "batch", batch);
   const std::size_t n = series.size() / batch;
   WarmUp out;
-  if (n < kLeastBatchesLeft) {
+  if (n < kLeastLeft) {
     out.refused = true;
     return out;
   }
@@ -35,7 +37,7 @@ WarmUp mser(std::span<const double> series, std::size_t batch) {
     sum += y;
     squares += y * y;
     const double left = static_cast<double>(n - d);
-    if (n - d < kLeastBatchesLeft || d > n / 2) continue;
+    if (n - d < kLeastLeft || d > n / 2) continue;
     const double statistic = std::max(0.0, squares - sum * sum / left) / (left * left);
     if (statistic <= out.statistic) {
       out.statistic = statistic;
@@ -43,7 +45,7 @@ WarmUp mser(std::span<const double> series, std::size_t batch) {
     }
   }
   out.values = best * batch;
-  out.refused = best == n / 2;
+  out.refused = n < kLeastBatches || best == n / 2;
   return out;
 }
 
