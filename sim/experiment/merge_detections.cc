@@ -123,7 +123,7 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
   merge_missed_steps(attack, index, lanes, out);
   out.raised_by = counted_words(raised_by);
   out.missed_because = counted_words(missed);
-  out.evidence_share = estimate_of(mean_interval(shares));
+  out.evidence_share = estimate_of(cut_to(kShares, mean_interval(shares)));
   if (detect.empty()) {
     out.measurable = false;
     return out;

@@ -148,9 +148,12 @@ Measure measure_of(const MeasureOf& of, const PolicyLanes& lanes, const PolicyLa
   measure.unit = of.unit;
   measure.says = of.says;
   measure.per_replication = values_of(lanes, of.value);
-  measure.estimate = estimate_of(mean_interval(measure.per_replication));
+  const bool share = measure.name.ends_with("_share");
+  const IntervalEstimate estimate = mean_interval(measure.per_replication);
+  measure.estimate = estimate_of(share ? cut_to(kShares, estimate) : estimate);
   if (!reference.empty() && reference != lanes) {
-    measure.difference = estimate_of(paired_difference(measure.per_replication, values_of(reference, of.value)).difference);
+    const IntervalEstimate difference = paired_difference(measure.per_replication, values_of(reference, of.value)).difference;
+    measure.difference = estimate_of(share ? cut_to(kShareDifferences, difference) : difference);
   }
   return measure;
 }

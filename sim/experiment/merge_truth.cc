@@ -63,7 +63,7 @@ MissedSteps row_of(const std::string& step, const std::string& reason, const Pha
   out.ended_at = most->first;
   out.count = from.count;
   out.steps = phase.steps;
-  out.share = estimate_of(ratio_estimate(from.per_replication, phase.per_replication));
+  out.share = estimate_of(cut_to(kShares, ratio_estimate(from.per_replication, phase.per_replication)));
   out.example = most->second.example;
   out.example_replication = most->second.example_replication;
   return out;

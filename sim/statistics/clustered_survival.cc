@@ -99,11 +99,7 @@ ClusteredSurvival clustered_survival(std::span<const SurvivalCluster> replicatio
   result.probability = clustered_probability_by(clusters, horizon, level);
   result.median = result.curve.quantile(0.5);
   result.p90 = result.curve.quantile(0.9);
-  result.restricted_mean_seconds = mean_interval(restricted_means, level);
-  if (result.restricted_mean_seconds.interval) {
-    Interval& interval = *result.restricted_mean_seconds.interval;
-    interval = {std::max(0.0, interval.low), std::min(horizon, interval.high)};
-  }
+  result.restricted_mean_seconds = cut_to({0, horizon}, mean_interval(restricted_means, level));
   return result;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -24,5 +25,18 @@ struct IntervalEstimate {
   std::optional<Interval> interval;
   std::uint32_t n = 0;
 };
+
+/// Where a share lies, and a difference of two.
+inline constexpr Interval kShares{0, 1};
+inline constexpr Interval kShareDifferences{-1, 1};
+
+/// The same with the interval cut to where what is estimated must lie: Student's t knows no bounds, and an upper end of 103 %
+/// is read as a mistake. What is cut off cannot hold the truth, so the interval covers as often as before.
+inline IntervalEstimate cut_to(const Interval& range, IntervalEstimate estimate) {
+  if (estimate.interval) {
+    estimate.interval = Interval{std::max(range.low, estimate.interval->low), std::min(range.high, estimate.interval->high)};
+  }
+  return estimate;
+}
 
 }  // namespace picket::sim

@@ -9,6 +9,7 @@
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/reference_distributions.h"
+#include "sim/statistics/sign_test.h"
 
 namespace picket::sim {
 
@@ -27,12 +28,15 @@ PairedDifference paired_difference(std::span<const double> x, std::span<const do
   if (x_variance > 0 && y_variance > 0) {
     result.correlation = sample_covariance(x, y) / std::sqrt(x_variance * y_variance);
   }
-  if (paired_variance > 0) {
+  // Equal values of x and y may still differ by rounding, and t would take that for a signal.
+  const double size = std::max(std::fabs(mean(x)), std::fabs(mean(y)));
+  if (!is_rounding(std::sqrt(paired_variance), size)) {
     result.variance_reduction = (x_variance + y_variance) / paired_variance;
     result.t = result.difference.value / std::sqrt(paired_variance / n);
   }
   if (n >= kMinReplicationsForInterval) {
-    result.p_value = result.t ? student_t_two_sided_p(*result.t, n - 1) : (result.difference.value == 0 ? 1.0 : 0.0);
+    const double if_equal = is_rounding(result.difference.value, size) ? 1 : 2 * sign_test_of_one_side(n);
+    result.p_value = result.t ? student_t_two_sided_p(*result.t, n - 1) : if_equal;
   }
   return result;
 }

@@ -16,7 +16,8 @@ struct PairedDifference {
   std::optional<double> variance_reduction;
   std::optional<double> correlation;  ///< of x and y; missing if one of them is constant
   std::optional<double> t;            ///< missing when the differences do not vary
-  /// Two-sided p of "no difference". Differences that do not vary give 1 if they are 0, else 0.
+  /// Two-sided p of "no difference". Differences that do not vary give 1 if they are 0; else the sign test, 2 / 2^n: that they
+  /// agree in each of n replications is evidence, and no proof.
   std::optional<double> p_value;
 };
 

@@ -1,6 +1,7 @@
 #include "sim/statistics/reference_distributions.h"
 
 #include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -35,6 +36,33 @@ double student_t_two_sided_p(double t, double degrees_of_freedom) {
   PICKET_CHECK(degrees_of_freedom > 0, "degrees of freedom", degrees_of_freedom);
   if (!std::isfinite(t)) return 0;
   return 2 * boost::math::cdf(boost::math::complement(boost::math::students_t(degrees_of_freedom), std::fabs(t)));
+}
+
+double normal_two_sided_p(double z) {
+  return std::erfc(std::fabs(z) / std::sqrt(2.0));
+}
+
+double chi_squared_upper_p(double x, double degrees_of_freedom) {
+  PICKET_CHECK(x >= 0 && degrees_of_freedom > 0, "x", x, "degrees of freedom", degrees_of_freedom);
+  return boost::math::gamma_q(degrees_of_freedom / 2, x / 2);
+}
+
+double binomial_cdf(double successes, double trials, double p) {
+  PICKET_CHECK(p > 0 && p < 1 && trials >= 0, "p", p, "trials", trials);
+  if (successes < 0) return 0;
+  if (successes >= trials) return 1;
+  return boost::math::ibetac(std::floor(successes) + 1, trials - std::floor(successes), p);
+}
+
+double log_beta(double a, double b) {
+  PICKET_CHECK(a > 0 && b > 0, "a", a, "b", b);
+  return boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
+}
+
+double student_t_power(double non_centrality, double degrees_of_freedom, double level) {
+  const double critical = student_t_factor(level, degrees_of_freedom);
+  const boost::math::non_central_t distribution(degrees_of_freedom, non_centrality);
+  return boost::math::cdf(boost::math::complement(distribution, critical));
 }
 
 double student_t_factor(double level, double degrees_of_freedom) {

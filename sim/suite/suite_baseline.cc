@@ -51,7 +51,8 @@ void compare_with_baseline(const SuiteBaseline& baseline, SuiteResult& result) {
     const std::size_t n = std::min(check.values.size(), found->second.size());
     if (n == 0) continue;
     const PairedDifference difference = paired_difference(std::span(check.values).first(n), std::span(found->second).first(n));
-    check.change = estimate_of(difference.difference);
+    check.change = estimate_of(check.check.estimates_a_share() ? cut_to(kShareDifferences, difference.difference)
+                                                               : difference.difference);
     compared.push_back(&check);
     p_values.push_back(p_worse_of(difference, check.check.wants_more()));
   }

@@ -13,6 +13,7 @@
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/reference_distributions.h"
+#include "sim/statistics/sign_test.h"
 
 namespace picket::sim {
 namespace {
@@ -42,13 +43,16 @@ struct Tails {
   double below;
 };
 
-/// One-sided p values of the mean against a bound.
+/// One-sided p values of the mean against a bound. Equal values have no spread to judge by: the sign test, not a p of 0.
 Tails student_tails(const std::vector<double>& values, double bound) {
   const double n = static_cast<double>(values.size());
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
   double squares = 0;
   for (const double v : values) squares += (v - mean) * (v - mean);
-  if (squares <= 0) return {mean > bound ? 0.0 : 1.0, mean < bound ? 0.0 : 1.0};
+  if (is_rounding(std::sqrt(squares / (n - 1)), mean)) {
+    const double one_side = sign_test_of_one_side(static_cast<std::uint32_t>(values.size()));
+    return {mean > bound ? one_side : 1.0, mean < bound ? one_side : 1.0};
+  }
   const double t = (mean - bound) / std::sqrt(squares / (n - 1) / n);
   const double half = student_t_two_sided_p(t, n - 1) / 2;
   return t > 0 ? Tails{half, 1 - half} : Tails{1 - half, half};

@@ -70,7 +70,7 @@ std::string_view to_string(Verdict verdict);
 ///
 /// Model:  shares are judged after each replication: by SequentialMeanTest, or, where a good level is stated, by
 ///         SequentialRatioTest, for which FAIL means "not good" and may be said of a share that still keeps the bound. Means of other measures are judged at planned
-///         looks (5, 10, 20, 40, ... replications) by Student's t; rates of alerts and incidents whose counts do not differ
+///         looks (5, 10, 20, 40, ... replications) by Student's t, and by the sign test while all values are equal; rates of alerts and incidents whose counts do not differ
 ///         by their exact Poisson tail; the p value of a look is multiplied by the number of planned looks.
 /// Output: p values that hold at any time: `p_pass` of the hypothesis that the bound is not kept, `p_fail` that it is
 ///         (with a good level: that it is good).

@@ -134,6 +134,36 @@ TEST(MergePolicy, counts_false_alerts_by_exposure_and_shares_by_units_and_events
   EXPECT_DOUBLE_EQ(measure(result, "evidence_share").estimate.value, 3.0 / 16);            // 3/8 and 0/4
 }
 
+// Evidence of 0.5, 1, 1, 1, 1, 1: mean 0.917, Student's t +-0.214 (s = 0.204, 2.571 s / sqrt(6)), which would end at 1.13; the same
+// of the difference to a policy without any.
+TEST(MergePolicy, shares_and_their_differences_end_where_shares_can) {
+  const Scenario scenario = test::small_scenario();
+  std::vector<LaneResult> own;
+  std::vector<LaneResult> reference;
+  for (std::uint32_t r = 0; r < 6; ++r) {
+    own.push_back(sample_lane("picket", r, 1));
+    reference.push_back(sample_lane("g2_linux", r, 1));
+    UnitOutcome unit = test::missed_unit(0, 0, "agent", "held_at_horizon", 10);
+    unit.events = 10;
+    unit.events_arrived = 0;
+    reference.back().units = {unit};
+    unit.events_arrived = r == 0 ? 5 : 10;
+    own.back().units = {unit};
+  }
+  PolicyLanes own_lanes;
+  PolicyLanes reference_lanes;
+  for (std::uint32_t r = 0; r < 6; ++r) {
+    own_lanes.push_back(&own[r]);
+    reference_lanes.push_back(&reference[r]);
+  }
+  const Measure evidence = measure(merge_policy(scenario, "picket", own_lanes, reference_lanes), "evidence_share");
+  EXPECT_NEAR(evidence.estimate.ci_low.value(), 5.5 / 6 - 0.2142, 1e-3);
+  EXPECT_EQ(evidence.estimate.ci_high, 1.0);
+  ASSERT_TRUE(evidence.difference.has_value());
+  EXPECT_NEAR(evidence.difference->ci_low.value(), 5.5 / 6 - 0.2142, 1e-3);
+  EXPECT_EQ(evidence.difference->ci_high, 1.0);
+}
+
 // Without an attacked device, or with one whose attack cannot be judged within the horizon, there is no share of them.
 TEST(MergePolicy, a_share_of_nothing_is_missing_and_not_0) {
   const auto has = [](const PolicyResult& result, const std::string& name) {

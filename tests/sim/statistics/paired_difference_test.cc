@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/sim/statistics/simulated_share.h"
 
 namespace picket::sim {
 namespace {
@@ -46,8 +47,17 @@ TEST(PairedDifference, handles_differences_that_do_not_vary) {
   EXPECT_FALSE(same.variance_reduction);
   EXPECT_EQ(same.p_value, 1.0);
   const PairedDifference shifted = paired_difference(x, std::vector<double>{0, 1, 2, 3, 4});
-  EXPECT_EQ(shifted.p_value, 0.0);
+  EXPECT_EQ(shifted.p_value, 2 / 32.0);
   EXPECT_DOUBLE_EQ(shifted.difference.value, 1);
+}
+
+TEST(PairedDifference, takes_rounding_for_no_difference) {
+  const std::vector<double> x(8, 0.3);
+  const std::vector<double> y(8, 0.1 + 0.2);
+  const PairedDifference paired = paired_difference(x, y);
+  EXPECT_NE(paired.difference.value, 0);
+  EXPECT_EQ(paired.p_value, 1.0);
+  EXPECT_FALSE(paired.t);
 }
 
 TEST(PairedDifference, gives_no_interval_below_five_pairs) {
@@ -63,6 +73,19 @@ TEST(WelchDifference, agrees_with_r) {
   ASSERT_TRUE(welch.difference.interval);
   EXPECT_NEAR(welch.difference.interval->low, 0.283963, 5e-7);
   EXPECT_NEAR(welch.difference.interval->high, 1.466037, 5e-7);
+}
+
+// Wide, unequal spreads: the interval covers 95 %, which a pooled variance would not.
+TEST(WelchDifference, covers_the_truth) {
+  constexpr std::uint32_t kSamples = 4000;
+  const double covered = simulated_share(20261239, kSamples, [](RandomStream& random) {
+    std::vector<double> x;
+    std::vector<double> y;
+    for (int i = 0; i < 8; ++i) x.push_back(3 + 10 * random.normal());
+    for (int i = 0; i < 20; ++i) y.push_back(1 + random.normal());
+    return welch_difference(x, y).difference.interval->contains(2);
+  });
+  EXPECT_NEAR(covered, 0.95, three_errors(0.95, kSamples)) << "seed 20261239";
 }
 
 TEST(PairedDifference, covers_the_truth_and_is_narrower_than_welch) {

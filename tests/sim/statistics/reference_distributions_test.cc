@@ -34,5 +34,25 @@ TEST(ReferenceDistributions, give_the_two_sided_p_value) {
   EXPECT_EQ(student_t_two_sided_p(std::numeric_limits<double>::infinity(), 4), 0);
 }
 
+// P(chi2 with 2 degrees >= x) = exp(-x/2); 1.959964 is the 97.5 % point of the normal distribution; B(a, b) of whole numbers is
+// (a - 1)! (b - 1)! / (a + b - 1)!.
+TEST(ReferenceDistributions, give_tails_in_closed_form) {
+  EXPECT_NEAR(chi_squared_upper_p(5, 2), std::exp(-2.5), 1e-14);
+  EXPECT_NEAR(chi_squared_upper_p(3.841459, 1), 0.05, 1e-7);
+  EXPECT_EQ(chi_squared_upper_p(0, 1), 1);
+  EXPECT_NEAR(normal_two_sided_p(-1.9599640), 0.05, 1e-8);
+  EXPECT_NEAR(binomial_cdf(2, 10, 0.5), (1 + 10 + 45) / 1024.0, 1e-14);
+  EXPECT_NEAR(binomial_cdf(9, 10, 0.3), 1 - std::pow(0.3, 10), 1e-14);
+  EXPECT_EQ(binomial_cdf(-1, 10, 0.3), 0);
+  EXPECT_EQ(binomial_cdf(10, 10, 0.3), 1);
+  EXPECT_NEAR(log_beta(3, 5), std::log(2.0 * 24 / 5040), 1e-13);
+}
+
+// R: power.t.test(n = 20, delta = 1, sd = 1) gives 0.8689528; without an effect the one-sided chance is half of 1 - level.
+TEST(ReferenceDistributions, give_the_power_of_a_t_test) {
+  EXPECT_NEAR(student_t_power(std::sqrt(10.0), 38, 0.95), 0.8689528, 5e-8);
+  EXPECT_NEAR(student_t_power(0, 9, 0.95), 0.025, 1e-10);
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -160,10 +160,27 @@ TEST(CheckEvidence, a_mean_is_judged_at_planned_looks_alone) {
   EXPECT_DOUBLE_EQ(evidence.p_pass(), at_five);
 }
 
-TEST(CheckEvidence, a_measure_that_never_differs_is_known) {
-  CheckEvidence evidence(check_of(CheckKind::kMeasureAtMost, 30, "cost_usd_per_month"), 5);
-  for (int i = 0; i < 5; ++i) evidence.add(25, 1);
-  EXPECT_DOUBLE_EQ(evidence.p_pass(), 0);
+// A measure that moves in steps repeats itself for a while: five equal values are worth 1/32 (the sign test), not a p of 0. Of
+// at most 40 replications four looks are planned: 4/32 after five, 4/1024 after ten.
+TEST(CheckEvidence, a_measure_that_does_not_differ_is_judged_by_its_side_of_the_bound) {
+  CheckEvidence five(check_of(CheckKind::kMeasureAtMost, 30, "cost_usd_per_month"), 5);
+  CheckEvidence forty(check_of(CheckKind::kMeasureAtMost, 30, "cost_usd_per_month"), 40);
+  CheckEvidence broken(check_of(CheckKind::kMeasureAtLeast, 30, "cost_usd_per_month"), 40);
+  for (int i = 0; i < 5; ++i) {
+    five.add(25, 1);
+    forty.add(25, 1);
+    broken.add(25, 1);
+  }
+  EXPECT_DOUBLE_EQ(five.p_pass(), 1 / 32.0);
+  EXPECT_DOUBLE_EQ(five.p_fail(), 1);
+  EXPECT_DOUBLE_EQ(forty.p_pass(), 4 / 32.0);
+  EXPECT_DOUBLE_EQ(broken.p_fail(), 4 / 32.0);
+  for (int i = 0; i < 5; ++i) forty.add(25, 1);
+  EXPECT_DOUBLE_EQ(forty.p_pass(), 4 / 1024.0);
+  CheckEvidence at_the_bound(check_of(CheckKind::kMeasureAtMost, 25, "cost_usd_per_month"), 5);
+  for (int i = 0; i < 5; ++i) at_the_bound.add(25, 1);
+  EXPECT_DOUBLE_EQ(at_the_bound.p_pass(), 1);
+  EXPECT_DOUBLE_EQ(at_the_bound.p_fail(), 1);
 }
 
 // No alert in 5 x 20 device-days: P(none | 0.02 a day) = exp(-2); one look at 5 of at most 5. Not 0, as the spread would say.

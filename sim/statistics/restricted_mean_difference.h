@@ -1,0 +1,36 @@
+#pragma once
+
+#include <span>
+
+#include "sim/statistics/clustered_survival.h"
+#include "sim/statistics/paired_difference.h"
+
+namespace picket::sim {
+
+/// By how many seconds two policies differ in the restricted mean time to detect: undetected units count with the horizon,
+/// so a policy that misses gains nothing by it. One horizon (> 0) for both.
+
+/// Policies on the same seeds: paired t over the replications' restricted means. A replication without units of one of both
+/// says nothing of the difference and is left out.
+/// Input:  the same replications in the same order (lengths differ: caller's bug).
+PairedDifference paired_restricted_mean_difference(std::span<const SurvivalCluster> x, std::span<const SurvivalCluster> y,
+                                                   double horizon, double level = 0.95);
+
+/// Policies whose runs share nothing: Welch's t over the replications' restricted means; those without units are left out.
+WelchDifference restricted_mean_difference(std::span<const SurvivalCluster> x, std::span<const SurvivalCluster> y,
+                                           double horizon, double level = 0.95);
+
+/// Difference of the areas under two curves of independent units.
+struct CurveDifference {
+  double seconds = 0;
+  double standard_error = 0;
+  Interval interval;   ///< within +-horizon, as the difference is
+  double p_value = 1;  ///< two-sided; 1 if both curves are certain and alike
+};
+
+/// Model:  normal, with the variances of the two restricted means added up.
+/// Limits: only for one attack a replication and runs that share nothing. Measured coverage of 95 % with few misses (3 % of
+///         units): 0.79 at n = 30, 0.90 at 100, 0.94 at 200 for one curve; `bootstrap_t_interval` there.
+CurveDifference restricted_mean_difference(const KaplanMeier& x, const KaplanMeier& y, double horizon, double level = 0.95);
+
+}  // namespace picket::sim
