@@ -1,6 +1,7 @@
 #include "sim/search/optimiser.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "sim/search/gp_ehvi.h"
@@ -35,6 +36,20 @@ std::size_t start_size(OptimiserKind kind, const std::vector<SearchVariable>& va
   if (kind == OptimiserKind::kRandom) return budget == 0 ? 2 * d + 2 : budget;
   const bool parzen = kind == OptimiserKind::kMotpe || (kind == OptimiserKind::kAuto && !suits_gaussian_process(variables));
   return parzen ? at_most_part(11 * d - 1, 4) : at_most_part(2 * d + 2, 2);
+}
+
+/// Rounds each objective to a ten-thousandth of its range. Where an objective is the same at two points (cost, if
+/// only a delay differs), its posterior means differ in the last digits, and a dominated point would look like a trade-off.
+void round_to_range(std::vector<std::vector<double>>& means) {
+  constexpr double kSteps = 1e4;
+  for (std::size_t k = 0; !means.empty() && k < means.front().size(); ++k) {
+    const auto [least, most] = std::minmax_element(means.begin(), means.end(),
+                                                   [k](const auto& a, const auto& b) { return a[k] < b[k]; });
+    const double low = (*least)[k];
+    const double range = (*most)[k] - low;
+    if (range <= 0) continue;
+    for (auto& point : means) point[k] = std::round((point[k] - low) / range * kSteps);
+  }
 }
 
 class Search final : public Optimiser {
@@ -80,6 +95,7 @@ class Search final : public Optimiser {
       for (const auto& objective : predicted) means.back().push_back(objective[i].mean);
       indices.push_back(i);
     }
+    round_to_range(means);
     std::vector<std::size_t> front;
     for (const std::size_t i : non_dominated(means)) front.push_back(indices[i]);
     return front;

@@ -53,7 +53,8 @@ class Optimiser {
   virtual void tell(Evaluation evaluation) = 0;
 
   /// Indices of evaluations, in the order told: feasible and non-dominated by posterior mean, never by the raw
-  /// minimum, which noise flatters. Empty if nothing is feasible.
+  /// minimum, which noise flatters; values closer than a ten-thousandth of the range are equal. Empty if nothing is
+  /// feasible.
   virtual std::vector<std::size_t> front() const = 0;
   /// What the search believes of each evaluation, in the order told.
   virtual std::vector<Belief> beliefs() const = 0;

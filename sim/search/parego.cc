@@ -1,134 +1,141 @@
 #include "sim/search/parego.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "sim/search/candidate_search.h"
+#include "sim/search/pareto.h"
 #include "sim/search/search_draws.h"
+#include "sim/search/sobol.h"
 
 namespace picket::sim {
 namespace {
 
 constexpr double kAugmentation = 0.05;
+/// How far below the least known values the sum is centred, as a share of their range. Were it centred at them, one point
+/// that has the least of every objective would be best for all weights, and the search would stop at it.
+constexpr double kBeyond = 0.2;
+constexpr std::size_t kDraws = 64;
 
-std::size_t divisions_for(std::size_t objectives) {
-  switch (objectives) {
-    case 2:
-      return 10;
-    case 3:
-      return 4;
-    case 4:
-      return 3;
-    default:
-      return 2;
-  }
-}
-
-/// The scalarised objectives of all evaluations, and if every one has variances, their variances.
-GaussianProcessData scalarised(const SearchHistory& history, const std::vector<double>& weights) {
-  const std::size_t objectives = weights.size();
-  std::vector<double> least = history.evaluations().front().objectives;
-  std::vector<double> most = least;
-  bool known = true;
-  for (const Evaluation& evaluation : history.evaluations()) {
-    for (std::size_t k = 0; k < objectives; ++k) {
-      least[k] = std::min(least[k], evaluation.objectives[k]);
-      most[k] = std::max(most[k], evaluation.objectives[k]);
-    }
-    known = known && !evaluation.variances.empty();
-  }
-  GaussianProcessData data{evaluated_inputs(history), {}, {}};
-  for (const Evaluation& evaluation : history.evaluations()) {
-    double sum = 0;
-    double largest = 0;
-    std::size_t largest_at = 0;
-    for (std::size_t k = 0; k < objectives; ++k) {
-      const double range = most[k] > least[k] ? most[k] - least[k] : 1;
-      const double term = weights[k] * (evaluation.objectives[k] - least[k]) / range;
-      sum += term;
-      if (term > largest) {
-        largest = term;
-        largest_at = k;
+/// A weighted Chebyshev sum of objectives that are first scaled by the range of all known points: the front alone may be
+/// a single point, beside which no trade-off would count as a gain.
+class Scalarisation {
+ public:
+  Scalarisation(std::vector<double> weights, const std::vector<std::vector<double>>& known)
+      : weights_(std::move(weights)), least_(known.front()), range_(weights_.size(), 1) {
+    std::vector<double> most = least_;
+    for (const auto& point : known) {
+      for (std::size_t k = 0; k < most.size(); ++k) {
+        least_[k] = std::min(least_[k], point[k]);
+        most[k] = std::max(most[k], point[k]);
       }
     }
-    data.outputs.push_back(largest + kAugmentation * sum);
-    if (!known) continue;
-    double variance = 0;
-    for (std::size_t k = 0; k < objectives; ++k) {
-      const double range = most[k] > least[k] ? most[k] - least[k] : 1;
-      const double slope = weights[k] / range * (kAugmentation + (k == largest_at ? 1 : 0));
-      variance += slope * slope * evaluation.variances[k];
+    for (std::size_t k = 0; k < most.size(); ++k) {
+      if (most[k] > least_[k]) range_[k] = most[k] - least_[k];
+      least_[k] -= kBeyond * range_[k];
     }
-    data.variances.push_back(variance);
   }
-  return data;
+  double operator()(const std::vector<double>& objectives) const {
+    double sum = 0;
+    double largest = -std::numeric_limits<double>::infinity();
+    for (std::size_t k = 0; k < weights_.size(); ++k) {
+      const double term = weights_[k] * (objectives[k] - least_[k]) / range_[k];
+      sum += term;
+      largest = std::max(largest, term);
+    }
+    return largest + kAugmentation * sum;
+  }
+
+ private:
+  std::vector<double> weights_;
+  std::vector<double> least_;
+  std::vector<double> range_;
+};
+
+/// Standard normal numbers, evenly spread; the same for all candidates, so that these are compared and not their luck.
+std::vector<std::vector<double>> normal_draws(std::size_t objectives, std::uint64_t seed) {
+  auto draws = sobol_points(kDraws, std::min(objectives, kSobolDimensions), seed | 1);
+  for (auto& draw : draws) {
+    for (double& z : draw) z = inverse_normal_cdf(z);
+  }
+  return draws;
 }
 
-void add_lattice(std::size_t left, std::size_t divisions, std::vector<double>& weights, std::size_t k,
-                 std::vector<std::vector<double>>& lattice) {
-  if (k + 1 == weights.size()) {
-    weights[k] = static_cast<double>(left) / static_cast<double>(divisions);
-    lattice.push_back(weights);
-    return;
+/// The sum's distribution, taken for normal: a mean over the draws of what lies below the best would be zero, and so no
+/// guide, wherever improvement is unlikely.
+Normal distribution_of_sum(const Scalarisation& sum, const std::vector<std::vector<Normal>>& predicted, std::size_t i,
+                           const std::vector<std::vector<double>>& draws) {
+  double total = 0;
+  double squares = 0;
+  std::vector<double> objectives(predicted.size());
+  for (const auto& draw : draws) {
+    for (std::size_t k = 0; k < objectives.size(); ++k) {
+      objectives[k] = predicted[k][i].mean + predicted[k][i].sd * draw[k % draw.size()];
+    }
+    const double value = sum(objectives);
+    total += value;
+    squares += value * value;
   }
-  for (std::size_t part = 0; part <= left; ++part) {
-    weights[k] = static_cast<double>(part) / static_cast<double>(divisions);
-    add_lattice(left - part, divisions, weights, k + 1, lattice);
-  }
+  const auto n = static_cast<double>(draws.size());
+  const double mean = total / n;
+  return {mean, std::sqrt(std::max(0.0, squares / n - mean * mean))};
 }
 
 }  // namespace
 
-std::vector<std::vector<double>> simplex_lattice(std::size_t objectives, std::size_t divisions) {
-  std::vector<std::vector<double>> lattice;
-  std::vector<double> weights(objectives, 0);
-  add_lattice(divisions, divisions, weights, 0, lattice);
-  return lattice;
+std::vector<double> simplex_weights(std::size_t objectives, RandomStream& random) {
+  std::vector<double> weights(objectives);
+  double sum = 0;
+  for (double& weight : weights) sum += weight = random.exponential(1);
+  for (double& weight : weights) weight /= sum;
+  return weights;
 }
 
 std::optional<std::vector<double>> ParegoProposer::propose(const SearchHistory& history) {
-  const std::size_t objectives = history.evaluations().front().objectives.size();
-  const auto lattice = simplex_lattice(objectives, divisions_for(objectives));
-  RandomStream random = search_draws(history.seed(), SearchDraw::kWeights, history.points());
-  const GaussianProcessData data = scalarised(history, lattice[random.below(lattice.size())]);
-  GaussianProcess process(categorical_dimensions(history.variables()));
-  fit_to_part(process, data);
-  process.set_data(data);
-  process.condition();
-  for (const auto& point : history.pending()) {
-    const auto input = kernel_input(history.variables(), point);
-    process.believe(input, process.predict({input}).front().mean);
-  }
-  const bool constrained = !history.evaluations().front().constraints.empty();
-  if (constrained) posterior_.update(history, true);
-
+  posterior_.update(history, true);
   std::vector<std::vector<double>> known = history.pending();
   for (const Evaluation& evaluation : history.evaluations()) known.push_back(evaluation.at);
   std::vector<std::vector<double>> inputs;
   for (const auto& point : known) inputs.push_back(kernel_input(history.variables(), point));
-  const auto predicted = process.predict(inputs);
-  const auto feasible = constrained ? posterior_.feasible_by_mean(inputs) : std::vector<bool>(inputs.size(), true);
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < known.size(); ++i) {
-    if (feasible[i]) order.push_back(i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return predicted[a].mean < predicted[b].mean; });
-  constexpr std::size_t kCentres = 10;
-  std::vector<std::vector<double>> centres;
-  for (std::size_t i = 0; i < std::min(kCentres, order.size()); ++i) centres.push_back(known[order[i]]);
-  if (centres.empty()) centres = known;
+  const auto predicted = posterior_.objectives(inputs);
+  const auto feasible = posterior_.feasible_by_mean(inputs);
+  const std::size_t objectives = predicted.size();
 
-  const auto best = best_candidate(history, centres, [&](const std::vector<std::vector<double>>& candidates) {
-    std::vector<double> values =
-        constrained ? posterior_.feasible(candidates) : std::vector<double>(candidates.size(), 1);
+  std::vector<std::vector<double>> means;
+  std::vector<std::vector<double>> at;
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (!feasible[i]) continue;
+    means.emplace_back();
+    for (const auto& objective : predicted) means.back().push_back(objective[i].mean);
+    at.push_back(known[i]);
+  }
+  std::optional<Candidate> best;
+  if (means.empty()) {
     // Nothing is known to be feasible: first find something that is.
-    if (order.empty()) return values;
-    const auto objective = process.predict(candidates);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] *= expected_improvement(objective[i], predicted[order.front()].mean);
+    best = best_candidate(history, known, [&](const auto& candidates) { return posterior_.feasible(candidates); });
+  } else {
+    std::vector<std::vector<double>> front;
+    std::vector<std::vector<double>> centres;
+    for (const std::size_t i : non_dominated(means)) {
+      front.push_back(means[i]);
+      centres.push_back(at[i]);
     }
-    return values;
-  });
+    RandomStream random = search_draws(history.seed(), SearchDraw::kWeights, history.points());
+    const Scalarisation sum(simplex_weights(objectives, random), means);
+    const auto draws = normal_draws(objectives, random.next());
+    double least = std::numeric_limits<double>::infinity();
+    for (const auto& point : front) least = std::min(least, sum(point));
+    best = best_candidate(history, centres, [&](const std::vector<std::vector<double>>& candidates) {
+      const auto values_at = posterior_.objectives(candidates);
+      std::vector<double> values = posterior_.feasible(candidates);
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] *= objectives == 1 ? expected_improvement(values_at[0][i], front.front()[0])
+                                     : expected_improvement(distribution_of_sum(sum, values_at, i, draws), least);
+      }
+      return values;
+    });
+  }
   if (best) return best->point;
   return history.unseen_point(search_draws(history.seed(), SearchDraw::kUniformPoint, history.points()));
 }

@@ -4,20 +4,25 @@
 
 namespace picket::sim {
 
-/// Weights that sum to 1, in steps of 1 / divisions: all of them, in lexicographic order.
-std::vector<std::vector<double>> simplex_lattice(std::size_t objectives, std::size_t divisions);
+/// Weights drawn uniformly from those that sum to 1.
+std::vector<double> simplex_weights(std::size_t objectives, RandomStream& random);
 
 /// Any number of objectives: each point is the best by expected improvement of an augmented Chebyshev sum
-/// max_k w_k f_k + 0.05 sum_k w_k f_k of the objectives scaled to [0, 1], with weights drawn anew from a lattice of at
-/// least eleven. Times the probability that the point is feasible. Of one objective it is plain expected improvement.
-/// Source: Knowles 2006.
+/// max_k w_k f_k + 0.05 sum_k w_k f_k, with weights drawn anew for each point and objectives scaled to [0, 1]
+/// by what is known; times the probability that the point is feasible. The objectives are modelled one by one, and mean
+/// and variance of the sum are those of 64 draws from their posteriors: the sum itself has kinks, which a smooth
+/// process fits badly.
+/// Of one objective it is plain expected improvement, exact.
+///
+/// Source: Knowles 2006 (ParEGO); Daulton, Balandat and Bakshy 2020, section 4 of the supplement (sums of draws, qParEGO).
 class ParegoProposer : public Proposer {
  public:
+  /// The posterior is shared with whoever reports from it; it must outlive the proposer.
   explicit ParegoProposer(SearchPosterior& posterior) : posterior_(posterior) {}
   std::optional<std::vector<double>> propose(const SearchHistory& history) override;
 
  private:
-  SearchPosterior& posterior_;  ///< for the constraints
+  SearchPosterior& posterior_;
 };
 
 }  // namespace picket::sim

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <cmath>
 
 #include "agent_core/base/check.h"
 #include "sim/search/search_draws.h"
@@ -84,12 +83,13 @@ std::vector<std::vector<double>> sobol_points(std::size_t points, std::size_t di
   std::vector<std::vector<double>> design(points, std::vector<double>(dimensions));
   for (std::size_t d = 0; d < dimensions; ++d) {
     const auto v = direction_numbers(d);
-    const double shift = seed == 0 ? 0 : search_draws(seed, SearchDraw::kSobolShift, d).uniform();
+    // Shifted points lie in the middle of their cells of 2^-32, and so never on the edge of the cube.
+    const std::uint64_t shift = seed == 0 ? 0 : search_draws(seed, SearchDraw::kSobolShift, d).next() >> kBits;
+    const double middle = seed == 0 ? 0 : 0.5;
     std::uint32_t x = 0;
     for (std::size_t i = 0; i < points; ++i) {
       if (i > 0) x ^= v[static_cast<std::size_t>(std::countr_one(static_cast<std::uint32_t>(i - 1)))];
-      const double shifted = x * 0x1.0p-32 + shift;
-      design[i][d] = shifted - std::floor(shifted);
+      design[i][d] = (static_cast<double>(x ^ shift) + middle) * 0x1.0p-32;
     }
   }
   return design;
