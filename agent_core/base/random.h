@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
   kTwinChange = 17,     ///< which devices a change of the twin reaches, and when
   kHubAct = 18,         ///< what follows from acts at the hub in a device's name
   kAttackVariant = 19,  ///< parameters of a variant of an attack
+  kSearch = 20,         ///< designs of experiments and what an optimiser tries next
 };
 
 /// A keyed stream of random numbers: Philox4x32-10 with key = seed and

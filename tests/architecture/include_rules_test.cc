@@ -69,6 +69,7 @@ const std::vector<Room>& rooms() {
       {"sim/import/",
        {"sim/import/", "sim/scenario/", "sim/fleet/", "sim/attack/", "agent_core/", "pipeline_core/"},
        "import turns files into parts of a scenario and runs nothing"},
+      {"sim/search/", {"sim/search/", "agent_core/base/"}, "a search knows a cube and numbers; pass values in"},
       {"sim/suite/",
        {"sim/suite/", "sim/experiment/", "sim/scenario/", "sim/fleet/", "sim/sensor/", "sim/attack/", "sim/cost/", "sim/results/",
         "sim/statistics/", "reports/number_format.h", "reports/terminal_table.h", "agent_core/", "pipeline_core/"},

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "sim/search/gaussian_process.h"
+#include "sim/search/search_history.h"
+
+namespace picket::sim {
+
+/// How many of n evaluations hyper-parameters are fitted to: all of them up to 60, then refitted with every tenth. It
+/// depends on n alone, so that a resumed search believes what an uninterrupted one does.
+std::size_t evaluations_to_fit(std::size_t evaluations);
+
+/// A Gaussian process for each objective and each constraint of a search, independent of one another.
+class SearchPosterior {
+ public:
+  /// Conditions on all evaluations; with pending points, also on those, as if their predictions had come true.
+  void update(const SearchHistory& history, bool believe_pending);
+
+  /// By objective, then by input.
+  std::vector<std::vector<Normal>> objectives(const std::vector<std::vector<double>>& inputs) const;
+  /// The probability that all constraints hold, by input.
+  std::vector<double> feasible(const std::vector<std::vector<double>>& inputs) const;
+  /// Whether all constraints hold by posterior mean, by input.
+  std::vector<bool> feasible_by_mean(const std::vector<std::vector<double>>& inputs) const;
+
+ private:
+  std::vector<GaussianProcess> objectives_{};
+  std::vector<GaussianProcess> constraints_{};
+  std::size_t fitted_to_ = 0;
+};
+
+/// Which dimensions are categorical.
+std::vector<bool> categorical_dimensions(const std::vector<SearchVariable>& variables);
+/// Kernel inputs of all evaluations.
+std::vector<std::vector<double>> evaluated_inputs(const SearchHistory& history);
+/// Fits to the data, or if there is more than 200 points of it, to 200 of them evenly spaced in time: beyond, hyper-parameters
+/// hardly change and their cost grows with the cube.
+void fit_to_part(GaussianProcess& process, const GaussianProcessData& data);
+
+}  // namespace picket::sim
