@@ -12,11 +12,11 @@
 #include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/apps/sweep_options.h"
 #include "sim/attack/attack_template.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
-#include "sim/scenario/sweep_study.h"
 
 namespace picket::sim {
 namespace {
@@ -77,36 +77,6 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
   }
   command.add_option("--format", common.format, words)->check(CLI::IsMember(running.formats))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
-}
-
-CLI::App* add_sweep(CLI::App& app, SweepOptions& options, CommonOptions& common) {
-  CLI::App* sweep = app.add_subcommand("sweep", "Run a scenario at many points of its parameters and compare them");
-  sweep->add_option("study", options.study, "A study (a file with `sweep:`), or a scenario")->required();
-  sweep->add_option("--policy", options.policies,
-                    "Policies in place of the study's or scenario's: names, or files; repeatable")
-      ->allow_extra_args(false);
-  sweep->add_option("--design", options.design, "full_factorial (every combination), latin_hypercube or sobol; default: the study's")
-      ->check(CLI::IsMember({"full_factorial", "latin_hypercube", "sobol"}));
-  sweep->add_option("--points", options.points, "Points of latin_hypercube and sobol")->check(CLI::Range(1U, kMostPoints))->type_name("N");
-  sweep->add_option("--lock-step", options.lock_steps, "Parameters that vary together: 'path,path'; repeatable")->allow_extra_args(false)->type_name("PATHS");
-  sweep->add_option("--constraint", options.constraints,
-                    "What must hold at a point: 'policy.x.high <= policy.x.medium'; repeatable")
-      ->allow_extra_args(false)->type_name("TEXT");
-  sweep->add_option("--shard", options.shard, "Run part i of n only, and leave no result: for many machines")->type_name("i/n")->check(not_empty);
-  sweep->add_flag("--dry-run", options.dry_run, "Say points, simulations, time and bill; run nothing");
-  add_common(*sweep, common);
-  add_running(*sweep, common);
-  sweep->footer("Examples:\n"
-                "  picket sweep scenarios/studies/window_curve.yaml\n"
-                "  picket sweep scenarios/smoke/quick.yaml --policy g2_linux --set 'policy.g2_linux.medium=30 min..240 min:30 min' --dry-run\n"
-                "  picket sweep scenarios/smoke/quick.yaml --set 'policy.g2_linux.high=log(1 min..120 min)' --set 'fleet.kiosk.count=20..80:20' --design sobol --points 16\n"
-                "  picket sweep scenarios/studies/window_curve.yaml --replications 20 --shard 1/4 --out part1\n\n"
-                "With a range as its value, --set varies a value: 'low..high:step', 'linear(low..high:n)', 'log(low..high:n)' or '[a, b]'; without step\n"
-                "or n the range is continuous, for latin_hypercube and sobol. 'policy.NAME.KEY' is short for 'policy_templates.NAME.KEY'.\n"
-                "All points have the same seed and replications. Runs that are there are not repeated: after an interruption, or with more levels or\n"
-                "replications, the same command goes on. Shards: copy their folders together, then give the command without --shard.\n"
-                "Results: study.yaml, sweep.json, measures.csv (policy x parameters x replication x measure) and points.csv.");
-  return sweep;
 }
 
 /// The sub-command or option that the first word we do not know was meant to be; empty if there is none.
@@ -230,7 +200,9 @@ int main_of(int argc, char** argv) {
                 "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
 
   SweepOptions sweep_options;
-  CLI::App* sweep = add_sweep(app, sweep_options, common);
+  CLI::App* sweep = add_sweep(app, sweep_options);
+  add_common(*sweep, common);
+  add_running(*sweep, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");

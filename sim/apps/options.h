@@ -124,19 +124,6 @@ struct SuiteOptions {
 /// Also 1: a check failed, or an invariant that is a demand on a policy; 4: none failed, but some are undecided and `inconclusive` is fail.
 int suite_command(const SuiteOptions& suite, const CommonOptions& common);
 
-struct SweepOptions {
-  std::string study;                       ///< a study, or a scenario
-  std::vector<std::string> policies;       ///< names or files; empty: the study's, or all of the scenario
-  std::vector<std::string> lock_steps;     ///< "path,path"
-  std::vector<std::string> constraints;    ///< "path <= path"
-  std::string design;                      ///< full_factorial, latin_hypercube, sobol; empty: the study's
-  std::optional<std::uint32_t> points;     ///< of the last two
-  std::string shard;                       ///< "i/n"; empty: all
-  bool dry_run = false;                    ///< say what it would take, and run nothing
-};
-/// Runs a scenario at every point of a study. Also 3: a simulation failed; the others' results are there.
-int sweep_command(const SweepOptions& sweep, const CommonOptions& common);
-
 struct AttacksOptions {
   std::string action;                ///< ls, show, layer, run
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library

@@ -5,13 +5,15 @@
 
 #include "agent_core/base/utf8.h"
 #include "sim/apps/colour.h"
+#include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
-#include "sim/apps/options.h"
+#include "sim/apps/shard_option.h"
+#include "sim/apps/sweep_options.h"
 #include "sim/experiment/process_pool.h"
+#include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
-#include "sim/experiment/run_files.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/writer.h"
 #include "sim/sweep/calibrated_points.h"
@@ -54,7 +56,7 @@ StudyRequest request_of(const SweepOptions& options, const CommonOptions& common
     if (word.name == options.design) request.design = word.value;
   }
   request.points = options.points;
-  request.library = common.library;
+  request.library = library_for(options.study, common);
   return request;
 }
 
@@ -73,9 +75,7 @@ std::vector<DesignPoint> design_of(const Study& study, Diagnostics& diagnostics)
 /// Errors: throws WrongInput for rules and feeds that cannot be used.
 std::optional<ReadySweep> load_sweep(const SweepOptions& options, const CommonOptions& common) {
   Diagnostics diagnostics;
-  StudyRequest request = request_of(options, common);
-  if (request.library.empty()) request.library = "";
-  std::optional<Study> study = read_study(request, diagnostics);
+  std::optional<Study> study = read_study(request_of(options, common), diagnostics);
   if (!study) {
     say(diagnostics, common);
     return std::nullopt;
@@ -173,23 +173,19 @@ int stopped(const CommonOptions& common, const StudyDirectory& directory, int co
 
 void say_shard(const PointRunsOutcome& runs, const PointRunSettings& settings, const StudyDirectory& directory) {
   std::printf("shard %s: %u of %u simulations ran, %u were there\n", settings.shard.text().c_str(), runs.simulations, runs.wanted, runs.found);
-  std::printf("runs:    %s\nwhen every shard has run, copy their folders together and give the command without --shard\n", directory.path().c_str());
+  std::printf("runs:    %s\nwhen all parts are done, copy their folders together, and the command without --shard makes the result\n", directory.path().c_str());
 }
 
 }  // namespace
 
 int sweep_command(const SweepOptions& options, const CommonOptions& common) {
-  Shard shard;
-  if (!options.shard.empty()) {
-    std::string why;
-    const std::optional<Shard> parsed = parse_shard(options.shard, why);
-    if (!parsed) throw WrongInput("--shard: '" + options.shard + "' " + why);
-    shard = *parsed;
-  }
+  const Shard shard = shard_of_option(options.shard);
+  const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
   std::optional<ReadySweep> ready = load_sweep(options, common);
   if (!ready || refuse_points(*ready)) return exit_code::kWrongInput;
   const std::uint32_t replications = ready->study.base.scenario->replications;
-  const PointRunSettings settings = run_settings(*ready, shard, common);
+  PointRunSettings settings = run_settings(*ready, shard, common);
+  settings.timeout_seconds = timeout_seconds;
   const std::string design = design_text(ready->study.variables, ready->study.plan);
   if (options.dry_run) {
     const CalibratedPoints known = calibrate_points(ready->points, calibration_settings(settings), false);

@@ -94,15 +94,15 @@ DesignPoints design_points(const std::vector<SweepVariable>& variables, const De
   }
   for (std::size_t drawn = 0; drawn < kMostDraws * plan.points && out.points.size() < plan.points;) {
     const std::size_t wanted = plan.points - out.points.size();
-    for (const std::vector<double>& shares : sobol_points(wanted, groups.size(), drawn)) take(shares);
-    drawn += wanted;
+    const std::vector<std::vector<double>> sequence = sobol_points(drawn + wanted, groups.size(), plan.seed);
+    for (; drawn < sequence.size(); ++drawn) take(sequence[drawn]);
   }
   return out;
 }
 
 std::string design_text(const std::vector<SweepVariable>& variables, const DesignPlan& plan) {
   if (plan.kind == DesignKind::kLatinHypercube) return fmt::format("Latin hypercube, {} points, seed {}", plan.points, plan.seed);
-  if (plan.kind == DesignKind::kSobol) return fmt::format("Sobol, {} points", plan.points);
+  if (plan.kind == DesignKind::kSobol) return fmt::format("Sobol, {} points, shift of seed {}", plan.points, plan.seed);
   std::string sizes;
   for (const auto& group : lock_step_groups(variables)) {
     sizes += fmt::format("{}{}", sizes.empty() ? "" : " x ", levels_of(variables, group));

@@ -29,7 +29,7 @@ using DesignPoint = std::vector<Level>;
 struct DesignPlan {
   DesignKind kind = DesignKind::kFullFactorial;
   std::uint32_t points = 0;
-  std::uint64_t seed = 1;  ///< of a Latin hypercube
+  std::uint64_t seed = 1;  ///< of a Latin hypercube, and of the shift of Sobol's sequence
 };
 
 struct DesignPoints {
@@ -47,7 +47,7 @@ std::vector<std::vector<std::size_t>> lock_step_groups(const std::vector<SweepVa
 DesignPoints design_points(const std::vector<SweepVariable>& variables, const DesignPlan& plan,
                            const std::function<bool(const DesignPoint&)>& allowed);
 
-/// "full factorial, 3 x 4 levels", "Latin hypercube, 20 points, seed 1", "Sobol, 20 points".
+/// "full factorial, 3 x 4 levels", "Latin hypercube, 20 points, seed 1", "Sobol, 20 points, shift of seed 1".
 std::string design_text(const std::vector<SweepVariable>& variables, const DesignPlan& plan);
 
 }  // namespace picket::sim

@@ -1,7 +1,6 @@
 #include "sim/sweep/point_runs.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -10,7 +9,6 @@
 #include <string_view>
 
 #include "agent_core/base/utf8.h"
-#include "reports/number_format.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/simulation_jobs.h"
@@ -22,9 +20,6 @@ namespace picket::sim {
 namespace {
 
 using Run = std::pair<std::size_t, std::uint32_t>;
-
-/// No estimate of the time that is left before so many have ended.
-constexpr std::uint64_t kLeastForEstimate = 3;
 
 /// Points that are the same scenario, by the first of them.
 std::vector<std::size_t> first_alike(const std::vector<SweepPoint>& points) {
@@ -46,42 +41,6 @@ ReplicationSettings settings_of(const SweepPoint& point, const PointRunSettings&
   each.argv = settings.argv;
   return each;
 }
-
-/// Says how far the simulations are as each begins: from the processes that run them, over a counter they share.
-class StartedRuns {
- public:
-  StartedRuns(std::size_t runs, unsigned processes, const PointRunSettings& settings)
-      : started_(static_cast<double>(runs)), runs_(runs), processes_(processes), settings_(settings), began_(wall_clock_seconds()) {}
-
-  void one_begins() {
-    started_.add(1);
-    if (settings_.quiet) return;
-    const auto now = static_cast<std::uint64_t>(started_.share() * static_cast<double>(runs_) + 0.5);
-    const bool terminal = isatty(STDERR_FILENO) != 0;
-    if (!terminal && now * 10 / runs_ == (now - 1) * 10 / runs_) return;
-    const std::uint64_t ended = now > processes_ ? now - processes_ : 0;
-    std::string left;
-    if (ended >= kLeastForEstimate) {
-      const double each = (wall_clock_seconds() - began_) / static_cast<double>(ended);
-      left = ", about " + format_duration(each * static_cast<double>(runs_ - ended)) + " to go";
-    }
-    std::fprintf(stderr, "%s%s: simulation %llu of %zu%s%s", terminal ? "\r" : "", printable(settings_.title).c_str(),
-                 static_cast<unsigned long long>(now), runs_, left.c_str(), terminal ? "          " : "\n");
-  }
-
-  void finish() const {
-    if (settings_.quiet || isatty(STDERR_FILENO) == 0) return;
-    std::fprintf(stderr, "\r%s: %zu simulations in %s%40s\n", printable(settings_.title).c_str(), runs_,
-                 format_duration(wall_clock_seconds() - began_).c_str(), "");
-  }
-
- private:
-  Progress started_;
-  std::size_t runs_;
-  unsigned processes_;
-  const PointRunSettings& settings_;
-  double began_;
-};
 
 /// The runs that are there, without a gap from the first on, merged.
 PointRuns merged(const SweepPoint& point, std::size_t index, std::uint32_t first, std::uint32_t replications, const ReplicationSettings& each,
@@ -140,7 +99,7 @@ PointRunsOutcome run_points(const std::vector<SweepPoint>& points, std::uint32_t
   std::vector<SimulationJob> jobs;
   for (const auto& [p, r] : runs_of(points, first_replication, replications, settings.shard)) {
     ++outcome.wanted;
-    if (read_replication(points[p].scenario, each[p], r)) {
+    if (is_complete(points[p].scenario, each[p], r)) {
       ++outcome.found;
     } else {
       jobs.push_back({p, &points[p].scenario, &each[p], r, false});
@@ -148,12 +107,11 @@ PointRunsOutcome run_points(const std::vector<SweepPoint>& points, std::uint32_t
   }
   std::map<std::size_t, std::string> broken;
   if (!jobs.empty()) {
-    StartedRuns started(jobs.size(), settings.threads, settings);
-    const std::vector<JobResult> results = run_simulations(jobs, settings.threads, [&started] {
-      started.one_begins();
-      return false;
-    });
-    started.finish();
+    SimulationSettings how;
+    how.threads = settings.threads;
+    how.timeout_seconds = settings.timeout_seconds;
+    if (!settings.quiet) how.title = settings.title;
+    const std::vector<JobResult> results = run_simulations(jobs, how);
     if (was_interrupted()) {
       outcome.exit_code = 130;
       return outcome;

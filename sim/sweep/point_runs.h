@@ -27,6 +27,7 @@ struct PointRunSettings {
   RuleTexts rules{};
   std::vector<FeedText> feeds{};
   Shard shard{};                     ///< only its part is run
+  double timeout_seconds = 0;        ///< of a simulation; 0: none
   bool quiet = false;
   /// Called with the runs of each point, in order, before they are forgotten; may be empty.
   std::function<void(std::size_t point, const std::vector<LaneResult>& lanes)> on_lanes{};

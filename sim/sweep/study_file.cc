@@ -13,6 +13,7 @@
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/search/sobol.h"
 #include "sim/suite/made_yaml.h"
 #include "sim/suite/suite_policies.h"
 #include "sim/sweep/parameter_path.h"
@@ -334,7 +335,10 @@ class StudyLoader {
         }
       }
     }
-    if (sweep.design != DesignKind::kFullFactorial && sweep.points == 0) {
+    if (sweep.design == DesignKind::kSobol && lock_step_groups(out_.variables).size() > kSobolDimensions) {
+      tell(Code::kTooBig, place_of(places_, "sweep"), "sweep.parameters", fmt::format("sobol has at most {} parameters", kSobolDimensions), "take latin_hypercube");
+    }
+    if (sweep.design != DesignKind::kFullFactorial && sweep.points == 0 && !out_.tune) {
       tell(Code::kMissingKey, place_of(places_, "sweep"), "sweep.points", "this design needs a number of points", "give `points: 20`, or --points 20");
     }
   }
