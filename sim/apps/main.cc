@@ -12,6 +12,7 @@
 #include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/apps/sweep_options.h"
 #include "sim/attack/attack_template.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/rule_content.h"
@@ -34,6 +35,8 @@ void add_common(CLI::App& command, CommonOptions& common) {
 
 /// A check of options that name something.
 std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
+
+constexpr const char* kShardHelp = "Only part I of N, I from 1: for several machines or jobs with one --out";
 
 /// A check of counts: read as one, "-1" would be a very large number.
 std::string no_less_than_none(const std::string& word) { return word.starts_with('-') ? word + " is less than 0" : ""; }
@@ -126,8 +129,12 @@ int main_of(int argc, char** argv) {
   run->add_option("scenario", scenario, "Scenario file")->required();
   add_common(*run, common);
   add_running(*run, common);
-  std::uint32_t explain_misses = 0;
-  run->add_option("--explain-misses", explain_misses,
+  RunOptions run_options;
+  run->add_option("--shard", run_options.shard, kShardHelp)->type_name("I/N")->check(not_empty);
+  run->add_option("--timeout", run_options.timeout, "A replication that takes longer, '10 min' or '90s', is ended, and the study fails (default: none)")
+      ->type_name("TIME")->check(not_empty);
+  run->add_flag("--rerun", run_options.rerun, "Simulate again what earlier starts of this very program left complete");
+  run->add_option("--explain-misses", run_options.explain_misses,
                   "Of so many attacks whose evidence arrived and that no rule matched, look for the nearest rule and the condition "
                   "that failed; each repeats a run (one policy, one replication)")
       ->type_name("N")->check(CLI::Range(0, 1000))->capture_default_str();
@@ -135,7 +142,11 @@ int main_of(int argc, char** argv) {
               "  picket run scenarios/smoke/quick.yaml\n"
               "  picket run scenarios/smoke/first_light.yaml --set 'duration=24 h' --replications 5\n"
               "  picket run scenarios/smoke/quick.yaml --seed 7 --out /tmp/out --format json\n"
-              "  picket run scenarios/smoke/why.yaml --explain-misses 5");
+              "  picket run scenarios/smoke/why.yaml --explain-misses 5\n"
+              "  picket run scenarios/smoke/quick.yaml --replications 40 --shard 1/4 --out shared\n\n"
+              "Runs that are complete are not simulated again: after an interruption the same command goes on where it was. Several\n"
+              "processes may share a folder; none does what another is at. A part (--shard) leaves runs and no result: when all\n"
+              "parts are done, the command without --shard makes it. What is killed from outside (memory, disk) is tried three times.");
 
   std::vector<std::string> scenarios;
   CLI::App* validate = app.add_subcommand("validate", "Check scenario files; nothing is run");
@@ -167,20 +178,31 @@ int main_of(int argc, char** argv) {
   suite->add_option("--corpus", suite_options.corpus,
                     "Folder of known failures: tried first and reported apart; failures of this run join")
       ->type_name("DIR")->check(not_empty);
+  suite->add_option("--shard", suite_options.shard, kShardHelp)->type_name("I/N")->check(not_empty);
+  suite->add_option("--timeout", suite_options.timeout, "A simulation that takes longer, '10 min' or '90s', is ended and fails its case (default: none)")
+      ->type_name("TIME")->check(not_empty);
   suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
   add_common(*suite, common);
   add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
   suite->footer("Examples:\n"
                 "  picket suite scenarios/suites/library.yaml --tier pr\n"
+                "  picket suite scenarios/suites/library.yaml --shard 2/4 --out shared\n"
                 "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
                 "  picket suite scenarios/attacks/a10_ssh_brute_force.yaml --variants 3 --held-out\n"
                 "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n"
                 "  picket suite scenarios/suites/library.yaml --tier nightly --seeds fresh --corpus known_failures/\n\n"
                 "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
                 "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
+                "A part (--shard) runs every N-th case until its checks are decided, as the whole suite would, and leaves runs: the command\n"
+                "without --shard then judges them, and simulates nothing again.\n"
                 "Invariants (`invariants:` of a suite) are judged exactly on every run; that counts balance is always one.\n"
                 "Exit codes: 0 no check failed, 1 a check or an invariant failed, 2 wrong input, 3 a simulation failed or broke what Picket\n"
                 "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
+
+  SweepOptions sweep_options;
+  CLI::App* sweep = add_sweep(app, sweep_options);
+  add_common(*sweep, common);
+  add_running(*sweep, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
@@ -222,7 +244,7 @@ int main_of(int argc, char** argv) {
   std::string part;
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  schema->add_option("part", part, "policy, class, attack, suite, prices, client or networks (default: scenario); with --markdown: "
+  schema->add_option("part", part, "policy, class, attack, suite, study, prices, client or networks (default: scenario); with --markdown: "
                      "generations, collectors, policies, twin_g1 or twin_g2");
   schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
   add_common(*schema, common);
@@ -404,11 +426,12 @@ int main_of(int argc, char** argv) {
     return exit_code::kWrongInput;
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
-  if (*run) return run_command(scenario, explain_misses, common);
+  if (*run) return run_command(scenario, run_options, common);
   if (import->got_subcommand("atomic")) return import_atomic_command(import_atomic);
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
+  if (*sweep) return sweep_command(sweep_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
   if (*schema) return schema_command(part, markdown, common);

@@ -32,8 +32,13 @@ struct CommonOptions {
   std::vector<std::string> argv;
 };
 
-/// `explain_misses`: of so many missed attacks the nearest rule is looked for, see sim/explain/explain_misses.h.
-int run_command(const std::string& scenario, std::uint32_t explain_misses, const CommonOptions& common);
+struct RunOptions {
+  std::uint32_t explain_misses = 0;  ///< of so many missed attacks the nearest rule is looked for, see sim/explain/explain_misses.h
+  std::string shard;                 ///< "i/n"; empty: all
+  std::string timeout;               ///< of a replication, "10 min"; empty: none
+  bool rerun = false;                ///< simulate what is complete, too
+};
+int run_command(const std::string& scenario, const RunOptions& run, const CommonOptions& common);
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common);
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common);
 int schema_command(const std::string& part, bool markdown, const CommonOptions& common);
@@ -112,6 +117,8 @@ struct SuiteOptions {
   std::string changed_since;          ///< git revision: only cases that changes since then affect
   std::string seeds = "fixed";        ///< fixed or fresh
   std::string corpus;                 ///< folder of known failures; empty: none
+  std::string shard;                  ///< "i/n"; empty: all
+  std::string timeout;                ///< of a simulation, "10 min"; empty: none
   bool list = false;                  ///< say what would run, and run nothing
 };
 /// Also 1: a check failed, or an invariant that is a demand on a policy; 4: none failed, but some are undecided and `inconclusive` is fail.

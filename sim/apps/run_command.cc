@@ -2,8 +2,10 @@
 
 #include "agent_core/base/utf8.h"
 #include "sim/apps/colour.h"
+#include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/shard_option.h"
 #include "sim/apps/study_report.h"
 #include "sim/apps/study_text.h"
 #include "sim/experiment/calibration.h"
@@ -14,7 +16,10 @@
 
 namespace picket::sim {
 
-int run_command(const std::string& scenario, std::uint32_t misses, const CommonOptions& common) {
+int run_command(const std::string& scenario, const RunOptions& run, const CommonOptions& common) {
+  const std::uint32_t misses = run.explain_misses;
+  const Shard shard = shard_of_option(run.shard);
+  const double timeout_seconds = seconds_of_option("--timeout", run.timeout);
   std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
   if (!input) return exit_code::kWrongInput;
   LoadResult* const loaded = &input->loaded;
@@ -22,6 +27,9 @@ int run_command(const std::string& scenario, std::uint32_t misses, const CommonO
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
   settings.quiet = common.quiet;
+  settings.shard = shard;
+  settings.rerun = run.rerun;
+  settings.timeout_seconds = timeout_seconds;
   settings.scenario_path = scenario;
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
@@ -43,6 +51,11 @@ int run_command(const std::string& scenario, std::uint32_t misses, const CommonO
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
     return outcome.exit_code;
+  }
+  if (!shard.is_whole()) {
+    std::fprintf(stderr, "part %s is done: %s\nwhen all parts are, the same command without --shard makes the result of their runs\n",
+                 shard.text().c_str(), printable(outcome.directory).c_str());
+    return exit_code::kOk;
   }
   if (misses > 0) {
     try {

@@ -122,10 +122,10 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
   if (schema.empty()) {
-    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "prices", "client", "networks", "policies"};
+    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "study", "prices", "client", "networks", "policies"};
     for (const std::string_view name : agent_page_names()) known.push_back(name);
     const std::string near = closest_word(part, known);
-    std::fprintf(stderr, "error: no schema of '%s'; %sexpected policy, class, attack, suite, prices, client or networks, or a page:",
+    std::fprintf(stderr, "error: no schema of '%s'; %sexpected policy, class, attack, suite, study, prices, client or networks, or a page:",
                  printable(part).c_str(), near.empty() ? "" : ("did you mean '" + near + "'? ").c_str());
     for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
     std::fputs(" policies\n", stderr);

@@ -6,10 +6,11 @@
 #include "reports/suite_page.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/command_line.h"
+#include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/shard_option.h"
 #include "sim/results/atomic_file.h"
-#include "sim/scenario/quantity_text.h"
 #include "sim/suite/changed_files.h"
 #include "sim/suite/suite_baseline.h"
 #include "sim/suite/suite_corpus.h"
@@ -26,16 +27,6 @@ namespace {
 Inconclusive inconclusive_of(const std::string& word) {
   if (word == "fail") return Inconclusive::kFail;
   return word == "pass" ? Inconclusive::kPass : Inconclusive::kWarn;
-}
-
-/// "10 min", "10min"; also the short "10m" of other tools. Nothing if it is no duration.
-std::optional<Duration> budget_of(const std::string& text) {
-  const auto parts = split_quantity(text);
-  if (!parts) return std::nullopt;
-  const auto number = parse_decimal(parts->number);
-  const Unit* unit = find_unit(parts->unit == "m" ? "min" : parts->unit);
-  if (!number || *number <= 0 || *number > 1e6 || unit == nullptr || unit->dimension != Dimension::kTime) return std::nullopt;
-  return Duration::from_seconds(*number * unit->factor);
 }
 
 std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const CommonOptions& common) {
@@ -121,20 +112,21 @@ std::optional<SuiteCorpus> read_corpus(const std::string& directory, const Loade
   return diagnostics.ok() ? std::optional(std::move(corpus)) : std::nullopt;
 }
 
+/// A part leaves runs and nothing else, so what is about a suite's result has no place beside it.
+void refuse_beside_shard(const SuiteOptions& options) {
+  if (!options.corpus.empty()) throw WrongInput("--shard cannot be had with --corpus: known failures are tried before anything else, by the whole suite");
+  if (options.seeds == "fresh") throw WrongInput("--shard cannot be had with --seeds fresh: each part would draw a seed of its own; give all parts one --seed");
+  if (!options.baseline.empty()) throw WrongInput("--shard cannot be had with --baseline: a part has no result to compare; give it to the whole suite afterwards");
+}
+
 }  // namespace
 
 int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   CommonOptions common = typed;
   if (options.seeds == "fresh") take_fresh_seed(options, common);
-  std::optional<Duration> budget;
-  if (!options.budget.empty()) {
-    budget = budget_of(options.budget);
-    if (!budget) {
-      std::fprintf(stderr, "error: --budget: '%s' is no duration; give a number with a unit, such as '10 min' or '90s'\n",
-                   printable(options.budget).c_str());
-      return exit_code::kWrongInput;
-    }
-  }
+  const double budget = seconds_of_option("--budget", options.budget);
+  const Shard shard = shard_of_option(options.shard);
+  if (!shard.is_whole()) refuse_beside_shard(options);
   std::optional<LoadedSuite> suite = load_or_say(options, common);
   if (!suite) return exit_code::kWrongInput;
   if (!options.changed_since.empty()) {
@@ -150,7 +142,9 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   settings.out_directory = common.out;
   settings.quiet = common.quiet;
   settings.tier = options.tier;
-  settings.budget = budget.value_or(suite->budget);
+  settings.budget = budget > 0 ? Duration::from_seconds(budget) : suite->budget;
+  settings.shard = shard;
+  settings.timeout_seconds = seconds_of_option("--timeout", options.timeout);
   settings.rules = read_rules(suite->suite.rules);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
@@ -175,7 +169,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   }
   const std::optional<SuiteBaseline> baseline = baseline_of(options, suite->suite.seed);
   SuiteOutcome outcome = run_suite(*suite, settings);
-  if (outcome.exit_code != 0 && outcome.exit_code != exit_code::kInternalError) return outcome.exit_code;
+  if (!shard.is_whole() || (outcome.exit_code != 0 && outcome.exit_code != exit_code::kInternalError)) return outcome.exit_code;
   if (baseline) {
     compare_with_baseline(*baseline, outcome.result);
     if (const auto error = write_file(outcome.directory + "/suite.json", suite_result_json(outcome.result))) {

@@ -1,13 +1,17 @@
 #include "sim/experiment/process_pool.h"
 
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <deque>
 #include <exception>
 #include <map>
 
@@ -55,8 +59,8 @@ int run_job(const std::function<int()>& job) {
 }
 
 ProcessEnd end_of(int status) {
-  if (WIFEXITED(status)) return {WEXITSTATUS(status), 0};
-  return {-1, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+  if (WIFEXITED(status)) return {WEXITSTATUS(status), 0, ProcessFault::kNone};
+  return {-1, WIFSIGNALED(status) ? WTERMSIG(status) : 0, ProcessFault::kNone};
 }
 
 void sleep_milliseconds(long ms) {
@@ -64,58 +68,156 @@ void sleep_milliseconds(long ms) {
   nanosleep(&pause, nullptr);
 }
 
+double seconds_now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+/// A job that waits for its start.
+struct Waiting {
+  std::size_t job;
+  double not_before;
+  bool tried;
+};
+
+struct RunningJob {
+  std::size_t job;
+  double began;
+  bool over_time;
+};
+
+/// One call of run_in_processes.
+class PoolRun {
+ public:
+  PoolRun(const std::vector<std::function<int()>>& jobs, const PoolPlan& plan)
+      : jobs_(jobs), plan_(plan), concurrent_(plan.concurrent), ends_(jobs.size(), ProcessEnd{3, 0, ProcessFault::kNotStarted}) {
+    for (std::size_t job = 0; job < jobs.size(); ++job) waiting_.push_back({job, 0, false});
+  }
+
+  std::vector<ProcessEnd> run() {
+    while (!waiting_.empty() || !running_.empty()) {
+      if (interrupted != 0) {
+        waiting_.clear();
+        for (const auto& [pid, job] : running_) kill(pid, SIGKILL);
+      }
+      start_what_may();
+      int status = 0;
+      rusage used{};
+      const pid_t ended = running_.empty() ? 0 : wait4(-1, &status, WNOHANG, &used);
+      if (ended > 0) {
+        take_in(ended, status, used);
+        continue;
+      }
+      kill_what_is_over_time();
+      if (plan_.tick) plan_.tick();
+      if (!waiting_.empty() || !running_.empty()) sleep_milliseconds(20);
+    }
+    if (plan_.tick) plan_.tick();
+    return std::move(ends_);
+  }
+
+ private:
+  void start_what_may() {
+    for (std::size_t i = 0; i < waiting_.size() && running_.size() < allowed() && interrupted == 0;) {
+      Waiting& next = waiting_[i];
+      const double now = seconds_now();
+      if (next.not_before > now) {
+        ++i;
+        continue;
+      }
+      const JobStart answer = next.tried || !plan_.may_start ? JobStart::kNow : plan_.may_start(next.job);
+      if (answer == JobStart::kLater) {
+        next.not_before = now + plan_.later_seconds;
+        ++i;
+        continue;
+      }
+      const std::size_t job = next.job;
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(i));
+      if (answer == JobStart::kNow) start(job);
+    }
+  }
+
+  unsigned allowed() const { return plan_.fit ? std::clamp(plan_.fit(), 1U, std::max(1U, concurrent_)) : concurrent_; }
+
+  void start(std::size_t job) {
+    if (plan_.starts) plan_.starts(job);
+    std::fflush(nullptr);
+    const pid_t parent = getpid();
+    const pid_t pid = fork();
+    if (pid == 0) {
+      watch_.give_back();
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(3);  // the parent died in between
+      const int code = run_job(jobs_[job]);
+      std::fflush(nullptr);
+      _exit(code);
+    }
+    if (pid < 0) {
+      settle(job, {3, 0, ProcessFault::kNoProcess}, 0);
+    } else {
+      running_.emplace(pid, RunningJob{job, seconds_now(), false});
+    }
+  }
+
+  void take_in(pid_t ended, int status, const rusage& used) {
+    const auto found = running_.find(ended);
+    if (found == running_.end()) return;
+    const RunningJob job = found->second;
+    running_.erase(found);
+    ProcessEnd end = end_of(status);
+    end.peak_bytes = static_cast<std::uint64_t>(used.ru_maxrss) * 1'024;  // with what it waited for: the larger (getrusage(2))
+    if (job.over_time && !end.ok()) end.fault = ProcessFault::kTimeLimit;
+    settle(job.job, end, seconds_now() - job.began);
+  }
+
+  void settle(std::size_t job, const ProcessEnd& end, double seconds) {
+    ends_[job] = end;
+    if (interrupted != 0) return;
+    if (!end.ok() && plan_.again) {
+      if (const std::optional<double> pause = plan_.again(job, end)) {
+        if (end.signal == SIGKILL && concurrent_ > 1) --concurrent_;
+        waiting_.push_back({job, seconds_now() + *pause, true});
+        return;
+      }
+    }
+    if (plan_.ended) plan_.ended(job, end, seconds);
+  }
+
+  void kill_what_is_over_time() {
+    if (plan_.timeout_seconds <= 0) return;
+    const double now = seconds_now();
+    for (auto& [pid, job] : running_) {
+      if (job.over_time || now - job.began <= plan_.timeout_seconds) continue;
+      job.over_time = true;
+      kill(pid, SIGKILL);
+    }
+  }
+
+  const InterruptWatch watch_;
+  const std::vector<std::function<int()>>& jobs_;
+  const PoolPlan& plan_;
+  unsigned concurrent_;
+  std::vector<ProcessEnd> ends_;
+  std::deque<Waiting> waiting_;
+  std::map<pid_t, RunningJob> running_;
+};
+
 }  // namespace
 
 std::string ProcessEnd::to_string() const {
+  if (fault == ProcessFault::kTimeLimit) return "its time limit";
+  if (fault == ProcessFault::kNoProcess) return "no process to be had";
   if (signal != 0) return "signal " + std::to_string(signal) + " (" + strsignal(signal) + ")";
   return "exit code " + std::to_string(exit_code);
 }
 
 std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
                                          const std::function<void()>& tick) {
-  const InterruptWatch watch;
-  std::vector<ProcessEnd> ends(jobs.size(), ProcessEnd{3, 0});
-  std::map<pid_t, std::size_t> running;
-  std::size_t next = 0;
-  while (next < jobs.size() || !running.empty()) {
-    if (interrupted != 0) {
-      next = jobs.size();
-      for (const auto& [pid, job] : running) kill(pid, SIGKILL);
-    }
-    while (next < jobs.size() && running.size() < concurrent) {
-      std::fflush(nullptr);
-      const pid_t parent = getpid();
-      const pid_t pid = fork();
-      if (pid == 0) {
-        watch.give_back();
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != parent) _exit(3);  // the parent died in between
-        const int code = run_job(jobs[next]);
-        std::fflush(nullptr);
-        _exit(code);
-      }
-      if (pid < 0) {
-        ends[next] = {3, 0};
-      } else {
-        running.emplace(pid, next);
-      }
-      ++next;
-    }
-    int status = 0;
-    const pid_t ended = running.empty() ? 0 : waitpid(-1, &status, WNOHANG);
-    if (ended > 0) {
-      const auto found = running.find(ended);
-      if (found != running.end()) {
-        ends[found->second] = end_of(status);
-        running.erase(found);
-      }
-      continue;
-    }
-    if (tick) tick();
-    sleep_milliseconds(running.empty() ? 0 : 20);
-  }
-  if (tick) tick();
-  return ends;
+  PoolPlan plan;
+  plan.concurrent = concurrent;
+  plan.tick = tick;
+  return run_in_processes(jobs, plan);
+}
+
+std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, const PoolPlan& plan) {
+  return PoolRun(jobs, plan).run();
 }
 
 bool was_interrupted() { return interrupted != 0; }

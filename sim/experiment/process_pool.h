@@ -2,20 +2,51 @@
 
 #include <csignal>
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace picket::sim {
 
+/// What else became of a job.
+enum class ProcessFault : std::uint8_t {
+  kNone,
+  kTimeLimit,   ///< we killed it
+  kNoProcess,   ///< the system had none for it
+  kNotStarted,  ///< it was not wanted, or an interruption came first
+};
+
 /// How a child process ended.
 struct ProcessEnd {
   int exit_code = 0;   ///< -1: it did not exit by itself
   int signal = 0;      ///< that ended it, 0 if none
+  ProcessFault fault = ProcessFault::kNone;
+  std::uint64_t peak_bytes = 0;  ///< the most resident memory of it or of one of its children, pages that they share included
   bool ok() const { return exit_code == 0 && signal == 0; }
-  /// "exit code 3", "signal 9 (Killed)".
+  /// "exit code 3", "signal 9 (Killed)", "its time limit".
   std::string to_string() const;
+};
+
+/// Whether a job may begin now.
+enum class JobStart : std::uint8_t { kNow, kLater, kNever };
+
+/// How jobs are run. All functions are called in the parent and may be empty.
+struct PoolPlan {
+  unsigned concurrent = 1;
+  double timeout_seconds = 0;    ///< of an attempt at a job, which is then killed with its children; 0: none
+  double later_seconds = 1;      ///< after which a job that answered kLater is asked again
+  std::function<unsigned()> fit;  ///< how many may run at a time just now, if fewer than `concurrent`; at least one does
+  std::function<void()> tick;    ///< while waiting, some fifty times a second
+  std::function<JobStart(std::size_t job)> may_start;  ///< asked before a job's first attempt; empty: kNow
+  std::function<void(std::size_t job)> starts;         ///< an attempt
+  /// After an attempt that did not end well: seconds to wait before the next; nothing: this was the last.
+  std::function<std::optional<double>(std::size_t job, const ProcessEnd& end)> again;
+  /// After the last attempt, with its seconds. Not for a job that never started, nor after an interruption.
+  std::function<void(std::size_t job, const ProcessEnd& end, double seconds)> ended;
 };
 
 /// Runs each job in a child process of its own, at most `concurrent` at a time, in order.
@@ -27,6 +58,10 @@ struct ProcessEnd {
 /// Errors: a job that could not be forked, or was not started, ends with exit code 3.
 std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
                                          const std::function<void()>& tick);
+
+/// The same, with jobs that wait for others, are limited in time, or are tried again: behind the rest, and, if a signal
+/// from outside killed them, with one process fewer from then on, for memory is the usual reason.
+std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, const PoolPlan& plan);
 
 /// Whether a signal ended a call of run_in_processes in this process.
 bool was_interrupted();

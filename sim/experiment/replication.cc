@@ -5,6 +5,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "sim/experiment/process_pool.h"
+#include "sim/experiment/retry.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
 
@@ -29,6 +30,9 @@ bool fits_fixed_hub(const LaneResult& lane, const HubSettings& hub) {
   return std::all_of(lane.hub_usage.begin(), lane.hub_usage.end(), [&](const Usage& usage) { return fits(usage, limits); });
 }
 
+/// Of a run that could not be written: the disk's fault, or for ever.
+int exit_code_of(const WriteError& error) { return is_of_surroundings(error.error_number) ? kSurroundingsFailed : 3; }
+
 int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& settings, const DeviceLives& lives,
                      Lane::Options options, Progress* progress) {
   const auto job = [&]() -> int {
@@ -37,7 +41,7 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
     WorkerPool pool(settings.threads);
     DeviceLives own(lives);
     const LaneResult result = lane.measure(own, pool, options, progress);
-    if (!write_run(*options.run_directory, result, world, settings, started)) return 3;
+    if (const auto error = write_run(*options.run_directory, result, world, settings, started)) return exit_code_of(*error);
     for (const std::string& imbalance : result.imbalances) {
       std::fprintf(stderr, "error: the counts of policy '%s', replication %u do not balance: %s\n", printable(lane.name()).c_str(),
                    world.replication(), imbalance.c_str());
@@ -50,6 +54,7 @@ int measure_in_child(Lane& lane, const World& world, const ReplicationSettings& 
     std::fprintf(stderr, "error: policy '%s', replication %u ended with %s\n", printable(lane.name()).c_str(), world.replication(),
                  end.to_string().c_str());
   }
+  if (!why_again(end).empty()) return kSurroundingsFailed;
   return end.exit_code > 0 ? end.exit_code : 3;
 }
 
@@ -105,19 +110,19 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     warm_up(world, lanes, lives, pool, progress);
   }
   const auto study = StudyDirectory::create(settings.out_directory, settings.study_id);
-  if (!study.ok()) return 3;
+  if (!study.ok()) return exit_code_of(study.error());
   int worst = 0;
   for (auto& lane : lanes) {
     Lane::Options options;
     options.hubs = hubs_of_run(scenario, false);
     const auto sized_run = study.value().run(run_key_of(settings, scenario, lane->name(), false, replication));
-    if (!sized_run.ok()) return 3;
+    if (!sized_run.ok()) return exit_code_of(sized_run.error());
     options.run_directory = &sized_run.value();
     worst = std::max(worst, measure_in_child(*lane, world, settings, lives, options, &progress));
     if (worst != 0 || !on_fixed_hub(scenario, replication)) continue;
 
     const auto fixed_run = study.value().run(run_key_of(settings, scenario, lane->name(), true, replication));
-    if (!fixed_run.ok()) return 3;
+    if (!fixed_run.ok()) return exit_code_of(fixed_run.error());
     LaneResult sized = read_run(sized_run.value().path());
     options.run_directory = &fixed_run.value();
     options.fixed_hub = true;
@@ -126,7 +131,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
       sized.fixed_hub = true;
       sized.reused = true;
       sized.hubs.assign(sized.hubs.size(), options.hubs.front());
-      if (!write_run(fixed_run.value(), sized, world, settings, wall_clock())) return 3;
+      if (const auto error = write_run(fixed_run.value(), sized, world, settings, wall_clock())) return exit_code_of(*error);
     } else {
       worst = std::max(worst, measure_in_child(*lane, world, settings, lives, options, nullptr));
     }

@@ -66,17 +66,17 @@ Time wall_clock() {
   return Time::from_unix_microseconds(std::chrono::duration_cast<std::chrono::microseconds>(now).count());
 }
 
-bool write_run(const RunDirectory& run, const LaneResult& result, const World& world,
+std::optional<WriteError> write_run(const RunDirectory& run, const LaneResult& result, const World& world,
                const ReplicationSettings& settings, Time started) {
   const auto write = [&](std::string_view name, const std::string& text) {
-    const auto error = run.write(name, text);
+    auto error = run.write(name, text);
     if (error) std::fprintf(stderr, "error: cannot write %s\n", error->text().c_str());
-    return !error;
+    return error;
   };
   // measures.json last: a folder that has it is complete.
-  return write("series.csv", series_csv(result.series)) &&
-         write("manifest.json", manifest_json(manifest_of(result, world, settings, started))) &&
-         write("measures.json", to_json(result));
+  if (auto error = write("series.csv", series_csv(result.series))) return error;
+  if (auto error = write("manifest.json", manifest_json(manifest_of(result, world, settings, started)))) return error;
+  return write("measures.json", to_json(result));
 }
 
 LaneResult read_run(const std::string& run_directory) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "sim/experiment/lane_result.h"
@@ -10,8 +11,8 @@
 namespace picket::sim {
 
 /// Writes measures.json, series.csv and manifest.json of a run.
-/// Errors: false if something cannot be written; it was said on stderr.
-bool write_run(const RunDirectory& run, const LaneResult& result, const World& world,
+/// Errors: what cannot be written; it was said on stderr.
+std::optional<WriteError> write_run(const RunDirectory& run, const LaneResult& result, const World& world,
                const ReplicationSettings& settings, Time started);
 /// Reads measures.json back.
 /// Errors: throws std::runtime_error if the folder holds no complete run.

@@ -3,21 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <sstream>
 #include <stdexcept>
 
+#include "agent_core/base/utf8.h"
+#include "sim/experiment/memory_budget.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/run_files.h"
+#include "sim/experiment/simulations_line.h"
+#include "sim/results/digest.h"
+#include "sim/results/manifest.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr int kTimeWasUp = 75;  ///< exit code of a job that came after it; EX_TEMPFAIL of sysexits.h
+std::string folder_of_run(const Scenario& scenario, const ReplicationSettings& settings, const std::string& policy, bool fixed_hub,
+                          std::uint32_t replication) {
+  return settings.out_directory + "/" + settings.study_id + "/runs/" + run_key_of(settings, scenario, policy, fixed_hub, replication);
+}
 
 std::optional<LaneResult> read_lane(const Scenario& scenario, const ReplicationSettings& settings, const std::string& policy,
                                     std::uint32_t replication) {
   try {
-    return read_run(settings.out_directory + "/" + settings.study_id + "/runs/" + run_key_of(settings, scenario, policy, false, replication));
+    return read_run(folder_of_run(scenario, settings, policy, false, replication));
   } catch (const std::exception&) {
     return std::nullopt;
   }
@@ -25,7 +38,6 @@ std::optional<LaneResult> read_lane(const Scenario& scenario, const ReplicationS
 
 JobResult result_of(const SimulationJob& job, const ProcessEnd& end) {
   if (end.ok()) return {};
-  if (end.exit_code == kTimeWasUp) return {JobEnd::kNotStarted, {}, {}};
   JobResult result{JobEnd::kBroken, fmt::format("replication {} ended with {}", job.replication, end.to_string()), {}};
   bool balance = true;
   for (const PolicyUse& policy : job.scenario->policies) {
@@ -37,27 +49,199 @@ JobResult result_of(const SimulationJob& job, const ProcessEnd& end) {
   return result;
 }
 
+/// What runs of a replication are claimed by.
+std::string claim_of(const SimulationJob& job) {
+  Digest digest;
+  for (const PolicyUse& use : job.scenario->policies) digest.add(run_key_of(*job.settings, *job.scenario, use.name, false, job.replication));
+  return fmt::format("r{}-{}", job.replication, digest.hex());
+}
+
+bool is_from_this_program(const std::string& folder) {
+  std::ifstream file(folder + "/manifest.json", std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  const auto manifest = parse_manifest(text.str());
+  return manifest && manifest->version == this_build().version && manifest->commit == this_build().commit;
+}
+
+/// One call of run_simulations: it answers the pool's questions.
+class SimulationRun {
+ public:
+  SimulationRun(const std::vector<SimulationJob>& jobs, const SimulationSettings& settings)
+      : jobs_(jobs),
+        settings_(settings),
+        processes_(static_cast<unsigned>(std::min<std::size_t>(std::max(1U, settings.threads), jobs.size()))),
+        available_(available_memory()),
+        line_(settings.title, works_of(jobs), processes_),
+        answers_(jobs.size()),
+        attempts_(jobs.size(), 0) {
+    for (const SimulationJob& job : jobs) each_ = std::max(each_, estimated_memory(*job.scenario));
+  }
+
+  std::vector<JobResult> run() {
+    const unsigned threads_each = std::max(1U, settings_.threads / processes_);
+    // Their own progress is of no use where many short ones follow each other.
+    Progress unread(1);
+    Progress& progress = settings_.progress != nullptr ? *settings_.progress : unread;
+    std::vector<std::function<int()>> work;
+    for (const SimulationJob& job : jobs_) {
+      work.emplace_back([&job, threads_each, &progress] {
+        ReplicationSettings each = *job.settings;
+        each.threads = !job.repetition ? threads_each : threads_each == 1 ? 2 : 1;
+        return run_replication(*job.scenario, job.replication, each, progress);
+      });
+    }
+    PoolPlan plan;
+    plan.concurrent = processes_;
+    plan.timeout_seconds = settings_.timeout_seconds;
+    plan.fit = [this] { return fit(); };
+    plan.tick = [this] { tick(); };
+    plan.may_start = [this](std::size_t j) { return may_start(j); };
+    plan.starts = [this](std::size_t j) {
+      ++attempts_[j];
+      line_.started(j, wall_clock_seconds());
+    };
+    plan.again = [this](std::size_t j, const ProcessEnd& end) { return again(j, end); };
+    plan.ended = [this](std::size_t j, const ProcessEnd& end, double seconds) { ended(j, end, seconds); };
+    const std::vector<ProcessEnd> ends = run_in_processes(work, plan);
+    line_.finish();
+    std::vector<JobResult> results;
+    for (std::size_t j = 0; j < jobs_.size(); ++j) results.push_back(answers_[j] ? *answers_[j] : result_of(jobs_[j], ends[j]));
+    return results;
+  }
+
+ private:
+  static std::vector<double> works_of(const std::vector<SimulationJob>& jobs) {
+    std::vector<double> works;
+    for (const SimulationJob& job : jobs) works.push_back(work_of(*job.scenario));
+    return works;
+  }
+
+  JobStart leave_out(std::size_t j, JobEnd end) {
+    answers_[j] = JobResult{end, {}, {}};
+    line_.ended(j, std::nullopt);
+    return JobStart::kNever;
+  }
+
+  ClaimFolder& claims_of(const SimulationJob& job) {
+    const std::string folder = job.settings->out_directory + "/" + job.settings->study_id + "/claims";
+    auto& claims = claims_[folder];
+    if (!claims) claims = std::make_unique<ClaimFolder>(folder, settings_.claims);
+    return *claims;
+  }
+
+  JobStart may_start(std::size_t j) {
+    const SimulationJob& job = jobs_[j];
+    if (settings_.out_of_time && settings_.out_of_time()) return leave_out(j, JobEnd::kNotStarted);
+    const std::string claim = claim_of(job);
+    switch (claims_of(job).take(claim)) {
+      case ClaimState::kOthers: return left_to_others(j, claims_of(job).path() + "/" + claim + ".lock");
+      case ClaimState::kNoFolder: break;  // the simulation will say what is wrong with the folder
+      case ClaimState::kOurs: break;
+    }
+    // Only now: another may have ended it just before we had the claim.
+    if (!settings_.rerun && is_complete(*job.scenario, *job.settings, job.replication)) {
+      if (settings_.progress != nullptr) settings_.progress->add(work_of(*job.scenario));
+      claims_of(job).release(claim);
+      return leave_out(j, JobEnd::kRan);
+    }
+    return JobStart::kNow;
+  }
+
+  JobStart left_to_others(std::size_t j, const std::string& lock) {
+    if (!settings_.wait_for_others) return leave_out(j, JobEnd::kElsewhere);
+    if (!said_waiting_) {
+      said_waiting_ = true;
+      std::fprintf(stderr, "note: another process (%s) runs replication %u: waiting for it\n", printable(holder_of(lock)).c_str(),
+                   jobs_[j].replication);
+    }
+    return JobStart::kLater;
+  }
+
+  std::optional<double> again(std::size_t j, const ProcessEnd& end) {
+    const std::string why = why_again(end);
+    if (why.empty() || attempts_[j] > settings_.retry.more_times) return std::nullopt;
+    const double pause = settings_.retry.pause_seconds * (1U << (attempts_[j] - 1));
+    std::fprintf(stderr, "warning: replication %u ended with %s (%s): attempt %u of %u in %.0f s\n", jobs_[j].replication,
+                 end.to_string().c_str(), why.c_str(), attempts_[j] + 1, settings_.retry.more_times + 1, pause);
+    return pause;
+  }
+
+  void ended(std::size_t j, const ProcessEnd& end, double seconds) {
+    claims_of(jobs_[j]).release(claim_of(jobs_[j]));
+    line_.ended(j, end.ok() ? std::optional(seconds) : std::nullopt);
+    if (!end.ok() || end.peak_bytes == 0) return;
+    // The estimate was made without knowing how much happens in the scenario.
+    // And a quarter for pages of its own in the process that the measuring one came from.
+    measured_ = std::max(measured_, end.peak_bytes + end.peak_bytes / 4);
+    each_ = measured_;
+  }
+
+  unsigned fit() {
+    if (!available_) return processes_;
+    const unsigned n = processes_that_fit(processes_, *available_, each_);
+    if (n < processes_ && !said_) {
+      said_ = true;
+      std::fprintf(stderr, "note: %u of %u simulations at a time: %.1f GB of memory are free, and one may take %.1f GB (%s)\n", n, processes_,
+                   1e-9 * static_cast<double>(*available_), 1e-9 * static_cast<double>(each_), measured_ > 0 ? "measured" : "an estimate");
+    }
+    return n;
+  }
+
+  void tick() {
+    for (auto& [folder, claims] : claims_) claims->beat();
+    line_.update(wall_clock_seconds());
+    if (settings_.tick) settings_.tick();
+  }
+
+  const std::vector<SimulationJob>& jobs_;
+  const SimulationSettings& settings_;
+  unsigned processes_;
+  std::optional<std::uint64_t> available_;
+  std::uint64_t each_ = 0;      ///< bytes of a simulation
+  std::uint64_t measured_ = 0;  ///< the most so far
+  bool said_ = false;
+  bool said_waiting_ = false;
+  SimulationsLine line_;
+  std::vector<std::optional<JobResult>> answers_;  ///< of those that were not started
+  std::vector<unsigned> attempts_;
+  std::map<std::string, std::unique_ptr<ClaimFolder>> claims_;  ///< by folder
+};
+
 }  // namespace
 
-std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time) {
+std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, const SimulationSettings& settings) {
   if (jobs.empty()) return {};
-  const auto processes = static_cast<unsigned>(std::min<std::size_t>(threads, jobs.size()));
-  const unsigned threads_each = std::max(1U, threads / processes);
-  // A run's own progress is of no use here: many short ones follow each other.
-  Progress unread(1);
-  std::vector<std::function<int()>> work;
-  for (const SimulationJob& job : jobs) {
-    work.emplace_back([&job, threads_each, &unread, &out_of_time] {
-      if (out_of_time()) return kTimeWasUp;
-      ReplicationSettings each = *job.settings;
-      each.threads = !job.repetition ? threads_each : threads_each == 1 ? 2 : 1;
-      return run_replication(*job.scenario, job.replication, each, unread);
-    });
+  return SimulationRun(jobs, settings).run();
+}
+
+std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time) {
+  SimulationSettings settings;
+  settings.threads = threads;
+  settings.out_of_time = out_of_time;
+  return run_simulations(jobs, settings);
+}
+
+bool is_complete(const Scenario& scenario, const ReplicationSettings& settings, std::uint32_t replication) {
+  for (const PolicyUse& use : scenario.policies) {
+    for (const bool fixed : {false, true}) {
+      if (fixed && !on_fixed_hub(scenario, replication)) continue;
+      const std::string folder = folder_of_run(scenario, settings, use.name, fixed, replication);
+      if (!is_from_this_program(folder)) return false;
+      try {
+        static_cast<void>(read_run(folder));
+      } catch (const std::exception&) {
+        return false;
+      }
+    }
   }
-  const std::vector<ProcessEnd> ends = run_in_processes(work, processes, {});
-  std::vector<JobResult> results;
-  for (std::size_t j = 0; j < jobs.size(); ++j) results.push_back(result_of(jobs[j], ends[j]));
-  return results;
+  return true;
+}
+
+double work_of(const Scenario& scenario) {
+  double devices = 0;
+  for (const FleetGroup& group : scenario.fleet) devices += group.count;
+  return (scenario.warm_up + scenario.duration).to_seconds() * devices * static_cast<double>(scenario.policies.size());
 }
 
 ReplicationSettings for_repetition(ReplicationSettings settings) {

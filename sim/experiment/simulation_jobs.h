@@ -8,6 +8,8 @@
 
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/replication.h"
+#include "sim/experiment/retry.h"
+#include "sim/results/claim.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {
@@ -22,9 +24,10 @@ struct SimulationJob {
 };
 
 enum class JobEnd : std::uint8_t {
-  kRan,
+  kRan,         ///< here, by another process, or before
   kNotStarted,  ///< the time was up
   kBroken,
+  kElsewhere,   ///< another process is at it, and was not waited for
 };
 
 struct JobResult {
@@ -33,10 +36,39 @@ struct JobResult {
   std::string policy;  ///< of a broken one: the first whose run is not complete; empty: all are
 };
 
-/// Runs simulations in processes of their own, side by side; `out_of_time` is asked before each.
+/// How simulations are run.
+struct SimulationSettings {
+  unsigned threads = 1;                 ///< processes and threads together
+  std::function<bool()> out_of_time;    ///< asked before each; empty: never
+  bool rerun = false;                   ///< also what is complete
+  bool wait_for_others = true;          ///< for what other processes are at; else it is kElsewhere
+  double timeout_seconds = 0;           ///< of a simulation: it is then kBroken; 0: none
+  ClaimTiming claims;
+  RetryPlan retry;
+  std::string title;                    ///< of a line of progress; empty: none
+  Progress* progress = nullptr;         ///< of the simulations themselves
+  std::function<void()> tick;           ///< while waiting
+};
+
+/// Runs simulations in processes of their own, side by side.
+///
+/// Model:  before each its claim is taken, so that several processes that share a folder never run the same one, and it is
+///         left out if all its runs are there. No more are run at a time than memory allows: by an estimate at first, then
+///         by what the largest so far took. What its surroundings stopped is tried again, see RetryPlan; that is said on
+///         stderr.
 /// Output: by job. A run that ended with an error for nothing but counts that do not balance ran: an invariant judges it.
-/// Limits: after an interruption (`was_interrupted`) the results mean nothing.
+/// Limits: after an interruption (`was_interrupted`) the results mean nothing. Claims go by run keys: two folders that are
+///         merged later may have run the same one. Memory is not limited for a single simulation: RLIMIT_AS counts what is
+///         reserved and never touched; a control group (systemd-run -p MemoryMax=, sbatch --mem) does it right.
+std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, const SimulationSettings& settings);
+/// The same with defaults.
 std::vector<JobResult> run_simulations(const std::vector<SimulationJob>& jobs, unsigned threads, const std::function<bool()>& out_of_time);
+
+/// Whether every run of a replication is there, on the fixed hub too, and from this very version and commit of the program.
+bool is_complete(const Scenario& scenario, const ReplicationSettings& settings, std::uint32_t replication);
+
+/// Simulated device-seconds of a replication, over all its policies: what its cost grows with.
+double work_of(const Scenario& scenario);
 
 /// Where the repetitions of runs go.
 ReplicationSettings for_repetition(ReplicationSettings settings);

@@ -14,6 +14,7 @@
 #include "sim/experiment/progress.h"
 #include "sim/experiment/replication.h"
 #include "sim/experiment/run_files.h"
+#include "sim/experiment/simulation_jobs.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
@@ -158,28 +159,60 @@ std::vector<LaneResult> read_lanes(const Scenario& scenario, const ReplicationSe
   return lanes;
 }
 
-bool run_replications(const Scenario& scenario, const StudySettings& settings, ReplicationSettings each) {
-  const unsigned processes = std::max(1U, std::min(settings.threads, scenario.replications));
-  each.threads = std::max(1U, settings.threads / processes);
-  double devices = 0;
-  for (const FleetGroup& group : scenario.fleet) devices += group.count;
-  const double span = (scenario.warm_up + scenario.duration).to_seconds();
-  Progress progress(span * devices * static_cast<double>(scenario.policies.size() * scenario.replications));
-  ProgressLine line(progress, printable(scenario.name), settings.quiet);
-  std::vector<std::function<int()>> jobs;
+/// The replications of this shard that are not complete.
+std::vector<std::uint32_t> missing_replications(const Scenario& scenario, const StudySettings& settings, const ReplicationSettings& each) {
+  std::vector<std::uint32_t> missing;
+  std::uint32_t ours = 0;
   for (std::uint32_t r = 0; r < scenario.replications; ++r) {
-    jobs.emplace_back([&, r] { return run_replication(scenario, r, each, progress); });
+    if (!settings.shard.has(r)) continue;
+    ++ours;
+    if (settings.rerun || !is_complete(scenario, each, r)) missing.push_back(r);
   }
-  const std::vector<ProcessEnd> ends = run_in_processes(jobs, processes, [&line] { line.update(); });
+  if (missing.size() < ours && !settings.quiet) {
+    std::fprintf(stderr, "note: %zu of %u replications are there from before; --rerun simulates them again\n", ours - missing.size(), ours);
+  }
+  return missing;
+}
+
+bool run_replications(const Scenario& scenario, const StudySettings& settings, const ReplicationSettings& each) {
+  const std::vector<std::uint32_t> missing = missing_replications(scenario, settings, each);
+  if (missing.empty()) return true;
+  Progress progress(work_of(scenario) * static_cast<double>(missing.size()));
+  ProgressLine line(progress, printable(scenario.name), settings.quiet);
+  std::vector<SimulationJob> jobs;
+  for (const std::uint32_t r : missing) jobs.push_back({0, &scenario, &each, r, false});
+  SimulationSettings how;
+  how.threads = settings.threads;
+  how.rerun = settings.rerun;
+  how.wait_for_others = settings.shard.is_whole();
+  how.timeout_seconds = settings.timeout_seconds;
+  how.progress = &progress;
+  how.tick = [&line] { line.update(); };
+  const std::vector<JobResult> results = run_simulations(jobs, how);
   line.finish();
+  if (was_interrupted()) return false;
   bool ok = true;
-  for (std::size_t r = 0; r < ends.size(); ++r) {
-    if (ends[r].ok()) continue;
+  std::size_t elsewhere = 0;
+  for (const JobResult& result : results) {
+    if (result.end == JobEnd::kElsewhere) ++elsewhere;
+    if (result.end != JobEnd::kBroken) continue;
     ok = false;
-    if (was_interrupted()) break;
-    std::fprintf(stderr, "error: replication %zu ended with %s\n", r, ends[r].to_string().c_str());
+    std::fprintf(stderr, "error: %s\n", result.says.c_str());
   }
+  if (elsewhere > 0) std::fprintf(stderr, "note: other processes are at %zu of these replications: they were left to them\n", elsewhere);
   return ok;
+}
+
+/// Whether counts balance in every run; says where they do not.
+bool is_balanced(const std::vector<LaneResult>& lanes) {
+  bool balanced = true;
+  for (const LaneResult& lane : lanes) {
+    if (lane.imbalances.empty()) continue;
+    balanced = false;
+    std::fprintf(stderr, "error: the counts of policy '%s', replication %u do not balance: %s\n", printable(lane.policy).c_str(),
+                 lane.replication, lane.imbalances.front().c_str());
+  }
+  return balanced;
 }
 
 }  // namespace
@@ -275,7 +308,7 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
   if (!run_replications(scenario, settings, each)) {
     if (was_interrupted()) {
       study.mark_partial("interrupted");
-      std::fprintf(stderr, "interrupted: %s holds no result; the same command starts anew\n", study.path().c_str());
+      std::fprintf(stderr, "interrupted: %s holds no result; the same command goes on from the runs that it holds\n", study.path().c_str());
       outcome.exit_code = 130;
       return outcome;
     }
@@ -283,7 +316,17 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
     outcome.exit_code = 3;
     return outcome;
   }
-  outcome.result = merge_study(scenario, read_lanes(scenario, each, study));
+  if (!settings.shard.is_whole()) {
+    study.mark_partial("shards are running");
+    return outcome;
+  }
+  const std::vector<LaneResult> lanes = read_lanes(scenario, each, study);
+  if (!is_balanced(lanes)) {
+    study.mark_partial("a run failed");
+    outcome.exit_code = 3;
+    return outcome;
+  }
+  outcome.result = merge_study(scenario, lanes);
   outcome.result.warnings.insert(outcome.result.warnings.end(), each.warnings.begin(), each.warnings.end());
   outcome.result.calibration = settings.calibration;
   if (std::any_of(settings.calibration.begin(), settings.calibration.end(), [](const CalibrationResult& c) { return c.extrapolated; })) {

@@ -6,6 +6,7 @@
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/rule_content.h"
+#include "sim/experiment/shard.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/study_result.h"
 #include "sim/scenario/scenario.h"
@@ -24,12 +25,15 @@ struct StudySettings {
   RuleTexts rules;
   std::vector<FeedText> feeds;
   std::vector<CalibrationResult> calibration;  ///< how the scenario's thresholds were found
+  Shard shard;                        ///< a part runs its replications and leaves no result
+  bool rerun = false;                 ///< simulate what is complete, too
+  double timeout_seconds = 0;         ///< of a replication with all its policies; 0: none
 };
 
 struct StudyOutcome {
   int exit_code = 0;        ///< 0; 2: no folder for results; 3: a run failed or something could not be written; 130: interrupted
   std::string directory;    ///< of the study
-  StudyResult result;
+  StudyResult result;       ///< empty of a part
 };
 
 /// The name of a study's folder: name, seed and a fingerprint of every value, of the rules and of the program's
@@ -40,6 +44,7 @@ std::string study_id_of(const Scenario& scenario, const std::string& resolved_sc
 /// Runs every replication of a scenario in processes of their own, merges them in key order,
 /// writes the study's directory and returns its result.
 ///
+/// Model:  what earlier starts, shards or other processes left complete is not simulated again; see run_simulations.
 /// Cost: the parent stays single-threaded and holds only results. Replications run side by side;
 ///       threads left over speed up each of them.
 /// Errors: what failed is said on stderr; a failed run makes the exit code 3 and no result.

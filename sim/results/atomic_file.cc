@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -30,15 +31,18 @@ std::optional<WriteError> write_file(const std::string& path, std::string_view c
   struct stat there {};
   if (::stat(path.c_str(), &there) == 0 && !S_ISREG(there.st_mode))
     return WriteError{path, S_ISDIR(there.st_mode) ? std::strerror(EISDIR) : "Not a regular file"};
-  const std::string temporary = path + ".tmp." + std::to_string(::getpid());
+  // Process numbers are a machine's own, and several machines may share a folder.
+  utsname machine{};
+  ::uname(&machine);
+  const std::string temporary = path + ".tmp." + machine.nodename + "." + std::to_string(::getpid());
   const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) return WriteError{path, std::strerror(errno)};
+  if (file < 0) return WriteError{path, std::strerror(errno), errno};
   int error = write_all(file, content);
   if (::close(file) != 0 && error == 0) error = errno;
   if (error == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
   if (error == 0) return std::nullopt;
   ::unlink(temporary.c_str());
-  return WriteError{path, std::strerror(error)};
+  return WriteError{path, std::strerror(error), error};
 }
 
 }  // namespace picket::sim

@@ -11,6 +11,7 @@ namespace picket::sim {
 struct WriteError {
   std::string path;
   std::string reason;  ///< the system's words
+  int error_number = 0;  ///< errno; 0: not the system's
   std::string text() const { return path + ": " + reason; }
 };
 

@@ -23,7 +23,7 @@ bool is_safe(char c) {
 std::optional<WriteError> make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
-  if (error) return WriteError{path, error.message()};
+  if (error) return WriteError{path, error.message(), error.value()};
   return std::nullopt;
 }
 

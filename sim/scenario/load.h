@@ -78,7 +78,7 @@ std::string nearest_path(const LoadResult& result, std::string_view path);
 
 /// JSON Schema (draft-07) of scenario files, for editors.
 std::string scenario_json_schema();
-/// The same of one kind of library file: "policy", "class", "attack", "suite", "prices",
+/// The same of one kind of library file: "policy", "class", "attack", "suite", "study", "prices",
 /// "client", "networks"; empty for another word.
 std::string part_json_schema(std::string_view part);
 /// The reference page of all keys.

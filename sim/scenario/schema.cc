@@ -10,6 +10,7 @@
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/suite.h"
+#include "sim/scenario/sweep_study.h"
 #include "sim/scenario/type_info.h"
 #include "sim/scenario/yaml_tree.h"
 
@@ -224,7 +225,24 @@ std::string scenario_json_schema() {
   return schema.dump(1) + "\n";
 }
 
+namespace {
+
+/// A study's values may be any scalars, and `tune` is described where it is read.
+std::string study_json_schema() {
+  StudyFile study;
+  Json schema = header("Picket study");
+  Json body = SchemaWriter().structure(type_of<StudyFile>(), &study);
+  body["properties"]["sweep"]["properties"]["parameters"]["items"]["properties"]["values"]["items"] = {
+      {"type", Json::array({"string", "number", "boolean"})}};
+  body["properties"]["tune"] = {{"type", "object"}, {"description", "What `picket tune` looks for."}};
+  schema.update(body);
+  return schema.dump(1) + "\n";
+}
+
+}  // namespace
+
 std::string part_json_schema(std::string_view part) {
+  if (part == "study") return study_json_schema();
   if (part == "policy") return schema_of<Policy>("Picket policy");
   if (part == "class") return schema_of<DeviceClass>("Picket device class");
   if (part == "suite") return schema_of<Suite>("Picket attack suite");

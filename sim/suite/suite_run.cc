@@ -62,7 +62,11 @@ class SuiteRun {
       if (was_interrupted()) return interrupted();
     }
     if (was_interrupted()) return interrupted();
-    finish();
+    if (settings_.shard.is_whole()) {
+      finish();
+    } else {
+      finish_part();
+    }
     return std::move(outcome_);
   }
 
@@ -82,6 +86,8 @@ class SuiteRun {
     outcome_.directory = settings_.out_directory + "/" + result.suite_id;
     for (std::size_t i = 0; i < suite_.cases.size(); ++i) {
       if (!prepare_case(i, resolved[i])) return false;
+      // A check is decided by its own case's runs and the number of all checks, so a part decides as the whole would.
+      running_.back().open = settings_.shard.has(i);
     }
     total_checks_ = evidence_.size();
     verdicts_.assign(total_checks_, Verdict::kInconclusive);
@@ -159,7 +165,12 @@ class SuiteRun {
   }
 
   void run_jobs(const std::vector<SimulationJob>& jobs) {
-    const std::vector<JobResult> results = run_simulations(jobs, settings_.threads, [this] { return out_of_time(); });
+    SimulationSettings how;
+    how.threads = settings_.threads;
+    how.out_of_time = [this] { return out_of_time(); };
+    how.timeout_seconds = settings_.timeout_seconds;
+    if (!settings_.quiet) how.title = printable(suite_.suite.name) + ": simulations of this round";
+    const std::vector<JobResult> results = run_simulations(jobs, how);
     for (std::size_t j = 0; j < results.size(); ++j) {
       Running& running = running_[jobs[j].of];
       if (results[j].end == JobEnd::kRan) {
@@ -277,6 +288,22 @@ class SuiteRun {
                  printable(settings_.repeat_command).c_str());
     outcome_.exit_code = 130;
     return std::move(outcome_);
+  }
+
+  void finish_part() {
+    std::size_t ours = 0;
+    for (std::size_t i = 0; i < running_.size(); ++i) {
+      if (!settings_.shard.has(i)) continue;
+      ++ours;
+      const Running& running = running_[i];
+      if (running.failure.empty() && !running.invariants.law_is_broken()) continue;
+      std::fprintf(stderr, "error: case %s: %s\n", printable(running.source->name).c_str(),
+                   running.failure.empty() ? "a run broke what Picket itself promises" : printable(running.failure).c_str());
+      outcome_.exit_code = 3;
+    }
+    std::fprintf(stderr, "part %s is done, %zu of %zu cases%s: %s\nwhen all parts are, the same command without --shard judges their runs\n",
+                 settings_.shard.text().c_str(), ours, running_.size(), stopped_ ? ", as far as time allowed" : "",
+                 printable(outcome_.directory).c_str());
   }
 
   void finish() {

@@ -5,6 +5,7 @@
 
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/rule_content.h"
+#include "sim/experiment/shard.h"
 #include "sim/suite/suite_corpus.h"
 #include "sim/suite/suite_file.h"
 #include "sim/suite/suite_result.h"
@@ -23,13 +24,15 @@ struct SuiteSettings {
   std::string repeat_command;
   std::vector<std::string> argv;
   bool fresh_seed = false;        ///< the suite's seed was drawn for this run
+  Shard shard;                    ///< a part runs its cases until they are decided, and leaves runs but no result
+  double timeout_seconds = 0;     ///< of a simulation; 0: none
   SuiteCorpus* corpus = nullptr;  ///< known failures, tried first; failures of the run join; null: none
 };
 
 struct SuiteOutcome {
   int exit_code = 0;      ///< 0: ran; 2: no folder for results; 3: a simulation failed or could not be written; 130
   std::string directory;
-  SuiteResult result;
+  SuiteResult result;     ///< empty of a part
 };
 
 /// Runs cases replication by replication until every check is decided, its most replications are reached, or time is up.

@@ -80,6 +80,7 @@ void state_of_class(benchmark::State& state, const std::string& policy, const st
   StudySettings settings;
   settings.out_directory = folder.string();
   settings.quiet = true;
+  settings.rerun = true;
   for (auto _ : state) PICKET_CHECK(run_study(*loaded.scenario, settings).exit_code == 0);
   double bytes = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -100,6 +101,7 @@ void run(benchmark::State& state, const std::string& policy, const std::string& 
   StudySettings settings;
   settings.out_directory = folder.string();
   settings.quiet = true;
+  settings.rerun = true;
   picket::test::add_rules(settings.rules.texts, settings.rules.names);
   double device_days = 0;
   for (auto _ : state) {

@@ -118,5 +118,57 @@ TEST_F(ProcessPool, keeps_a_child_s_memory_to_itself_and_ticks_at_the_end) {
   EXPECT_TRUE(run_in_processes({}, 1, {}).empty());
 }
 
+TEST_F(ProcessPool, kills_a_job_at_its_time_limit_and_says_so) {
+  PoolPlan plan;
+  plan.concurrent = 2;
+  plan.timeout_seconds = 0.1;
+  const auto ends = run_in_processes({[]() -> int { for (;;) usleep(100'000); }, [] { return 0; }}, plan);
+  EXPECT_EQ(ends[0].fault, ProcessFault::kTimeLimit);
+  EXPECT_EQ(ends[0].to_string(), "its time limit");
+  EXPECT_FALSE(ends[0].ok());
+  EXPECT_TRUE(ends[1].ok());
+}
+
+// A job that waits does not hold back those behind it, and one that is not wanted is told apart from a failure.
+TEST_F(ProcessPool, asks_before_each_job_whether_it_may_start) {
+  PoolPlan plan;
+  plan.later_seconds = 0.02;
+  int asked = 0;
+  std::vector<std::size_t> order;
+  plan.may_start = [&asked](std::size_t job) {
+    if (job == 1) return JobStart::kNever;
+    return job == 0 && asked++ < 3 ? JobStart::kLater : JobStart::kNow;
+  };
+  plan.starts = [&order](std::size_t job) { order.push_back(job); };
+  std::vector<std::size_t> ended;
+  plan.ended = [&ended](std::size_t job, const ProcessEnd& end, double seconds) {
+    EXPECT_TRUE(end.ok());
+    EXPECT_GE(seconds, 0);
+    ended.push_back(job);
+  };
+  const auto ends = run_in_processes({[] { return 0; }, [] { return 0; }, [] { return 0; }}, plan);
+  EXPECT_EQ(asked, 4);
+  EXPECT_EQ(order, (std::vector<std::size_t>{2, 0}));
+  EXPECT_EQ(ended, order);
+  EXPECT_TRUE(ends[0].ok());
+  EXPECT_EQ(ends[1].fault, ProcessFault::kNotStarted);
+  EXPECT_FALSE(ends[1].ok());
+}
+
+TEST_F(ProcessPool, tries_again_behind_the_rest_what_it_is_told_to) {
+  PoolPlan plan;
+  std::vector<std::size_t> order;
+  plan.starts = [&order](std::size_t job) { order.push_back(job); };
+  int failures = 0;
+  plan.again = [&failures](std::size_t, const ProcessEnd& end) -> std::optional<double> {
+    EXPECT_EQ(end.signal, SIGKILL);
+    return ++failures < 3 ? std::optional(0.0) : std::nullopt;
+  };
+  const auto ends = run_in_processes({[]() -> int { raise(SIGKILL); return 0; }, [] { return 0; }}, plan);
+  EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 0, 0}));
+  EXPECT_EQ(ends[0].signal, SIGKILL);
+  EXPECT_TRUE(ends[1].ok());
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -104,5 +104,43 @@ TEST(Study, that_fails_says_so_and_leaves_no_result) {
   EXPECT_EQ(run_study(scenario, settings).exit_code, 2);
 }
 
+// A study of four replications: one of them is lost, as after a kill; then a part of it, and the rest from elsewhere.
+TEST(Study, goes_on_from_the_runs_that_are_there_and_equals_one_that_was_never_stopped) {
+  const TemporaryFolder folder;
+  const Scenario scenario = test::small_scenario({"replications=4", "policies=[{use: agentless}, {use: raw}]", "reference_policy=agentless",
+                                                  "warm_up=0 s", "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1}]",
+                                                  "attacks=[]"});
+  StudySettings settings = test::settings_for(scenario, folder.file("whole"));
+  const StudyOutcome whole = run_study(scenario, settings);
+  ASSERT_EQ(whole.exit_code, 0);
+  std::map<std::string, fs::file_time_type> written;
+  for (const auto& run : fs::directory_iterator(fs::path(whole.directory) / "runs")) {
+    written[run.path().string()] = fs::last_write_time(run.path() / "measures.json");
+  }
+  ASSERT_EQ(written.size(), 8U);
+  fs::remove(written.begin()->first + "/measures.json");
+  const StudyOutcome resumed = run_study(scenario, settings);
+  EXPECT_EQ(resumed.exit_code, 0);
+  EXPECT_EQ(resumed.result.digest, whole.result.digest);
+  std::size_t again = 0;
+  for (const auto& [run, when] : written) again += fs::last_write_time(run + "/measures.json") == when ? 0 : 1;
+  EXPECT_EQ(again, 2U);  // both policies of that replication
+
+  settings.out_directory = folder.file("parts");
+  for (const std::uint32_t index : {1U, 0U}) {
+    settings.shard = {index, 2};
+    const StudyOutcome part = run_study(scenario, settings);
+    EXPECT_EQ(part.exit_code, 0);
+    EXPECT_TRUE(fs::exists(fs::path(part.directory) / "partial"));
+    EXPECT_FALSE(fs::exists(fs::path(part.directory) / "result.json"));
+    EXPECT_EQ(files_in(part.directory + "/runs"), index == 1 ? 4U : 8U);
+  }
+  settings.shard = {};
+  const StudyOutcome merged = run_study(scenario, settings);
+  EXPECT_EQ(merged.exit_code, 0);
+  EXPECT_EQ(merged.result.digest, whole.result.digest);
+  EXPECT_FALSE(fs::exists(fs::path(merged.directory) / "partial"));
+}
+
 }  // namespace
 }  // namespace picket::sim

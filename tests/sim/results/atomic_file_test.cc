@@ -1,5 +1,6 @@
 #include "sim/results/atomic_file.h"
 
+#include "sim/results/manifest.h"
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -43,10 +44,11 @@ TEST(AtomicFile, reports_a_full_disk) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full on this system";
   const TemporaryFolder folder;
   // The temporary name is known, so it can be made to lead to a device that is always full.
-  std::filesystem::create_symlink("/dev/full", folder.file("a.txt.tmp." + std::to_string(::getpid())));
+  std::filesystem::create_symlink("/dev/full", folder.file("a.txt.tmp." + this_host().name + "." + std::to_string(::getpid())));
   const auto error = write_file(folder.file("a.txt"), "x");
   ASSERT_TRUE(error);
   EXPECT_EQ(error->reason, "No space left on device");
+  EXPECT_EQ(error->error_number, ENOSPC);
   EXPECT_EQ(files_in(folder.path()), 0U);
 }
 

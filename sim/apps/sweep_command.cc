@@ -1,0 +1,242 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "agent_core/base/utf8.h"
+#include "sim/apps/colour.h"
+#include "sim/apps/duration_option.h"
+#include "sim/apps/load_input.h"
+#include "sim/apps/shard_option.h"
+#include "sim/apps/sweep_options.h"
+#include "sim/experiment/process_pool.h"
+#include "sim/experiment/run_files.h"
+#include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/utc_time.h"
+#include "sim/scenario/scenario_fields.h"
+#include "sim/scenario/writer.h"
+#include "sim/sweep/calibrated_points.h"
+#include "sim/sweep/load_points.h"
+#include "sim/sweep/parameter_path.h"
+#include "sim/sweep/point_runs.h"
+#include "sim/sweep/study_file.h"
+#include "sim/sweep/sweep_forecast.h"
+#include "sim/sweep/sweep_json.h"
+#include "sim/sweep/sweep_result.h"
+#include "sim/sweep/sweep_tables.h"
+
+namespace picket::sim {
+namespace {
+
+/// A study with its points, ready to run.
+struct ReadySweep {
+  Study study;
+  std::vector<SweepPoint> points;
+  RuleTexts rules;
+  std::vector<FeedText> feeds;
+};
+
+void say(const Diagnostics& diagnostics, const CommonOptions& common) {
+  if (diagnostics.all().empty()) return;
+  if (common.format == "json" && !diagnostics.ok()) {
+    std::printf("%s\n", diagnostics.json().c_str());
+  } else {
+    std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
+  }
+}
+
+StudyRequest request_of(const SweepOptions& options, const CommonOptions& common) {
+  StudyRequest request{.path = options.study};
+  request.sets = common.sets;
+  request.policies = options.policies;
+  request.lock_steps = options.lock_steps;
+  request.constraints = options.constraints;
+  for (const auto& word : kDesignWords) {
+    if (word.name == options.design) request.design = word.value;
+  }
+  request.points = options.points;
+  request.library = library_for(options.study, common);
+  return request;
+}
+
+/// The points of a study, or what is wrong with its design.
+std::vector<DesignPoint> design_of(const Study& study, Diagnostics& diagnostics) {
+  DesignPoints design = design_points(study.variables, study.plan, [&study](const DesignPoint& point) { return study.allows(point); });
+  if (design.too_many) {
+    diagnostics.add(Code::kTooBig, {}, "sweep", fmt::format("{} are more than {} points", design_text(study.variables, study.plan), kMostPoints),
+                    "take larger steps, fewer parameters, or --design sobol --points 200");
+  } else if (design.points.empty()) {
+    diagnostics.add(Code::kNothingToRun, {}, "sweep.constraints", "the constraints leave no point");
+  }
+  return std::move(design.points);
+}
+
+/// Errors: throws WrongInput for rules and feeds that cannot be used.
+std::optional<ReadySweep> load_sweep(const SweepOptions& options, const CommonOptions& common) {
+  Diagnostics diagnostics;
+  std::optional<Study> study = read_study(request_of(options, common), diagnostics);
+  if (!study) {
+    say(diagnostics, common);
+    return std::nullopt;
+  }
+  ReadySweep ready;
+  ready.study = std::move(*study);
+  Scenario& scenario = *ready.study.base.scenario;
+  if (!common.rules.empty()) scenario.rules = common.rules;
+  ready.rules = read_rules(scenario.rules);
+  scenario.rules = absolute_packs(std::move(scenario.rules));
+  ready.feeds = read_feeds(scenario, ready.study.scenario_path);
+  const std::vector<DesignPoint> design = design_of(ready.study, diagnostics);
+  std::optional<std::vector<SweepPoint>> points;
+  if (diagnostics.ok()) points = load_points(ready.study, design, {ready.feeds, scenario.rules}, diagnostics);
+  say(diagnostics, common);
+  if (!points) return std::nullopt;
+  ready.points = std::move(*points);
+  return ready;
+}
+
+/// What the reader of a scenario cannot see: of the study's scenario, and of points whose attacks or devices differ.
+bool refuse_points(const ReadySweep& ready) {
+  const Study& study = ready.study;
+  if (refuse(study.scenario_path, input_problems(*study.base.scenario, ready.rules))) return true;
+  const bool differ = std::any_of(study.variables.begin(), study.variables.end(), [](const SweepVariable& variable) {
+    for (const char* part : {"attacks", "attack_templates", "device_classes", "fleet", "weaknesses"}) {
+      if (is_path_below(variable.path, part)) return true;
+    }
+    return false;
+  });
+  if (!differ) return false;
+  std::vector<InputProblem> problems;
+  for (const SweepPoint& point : ready.points) {
+    for (InputProblem& problem : input_problems(point.scenario, ready.rules)) {
+      const auto same = std::find(problems.begin(), problems.end(), problem);
+      if (same == problems.end()) problems.push_back(std::move(problem));
+    }
+  }
+  return refuse(study.scenario_path, problems);
+}
+
+PointRunSettings run_settings(const ReadySweep& ready, const Shard& shard, const CommonOptions& common) {
+  PointRunSettings settings;
+  settings.threads = threads_of(common);
+  settings.out_directory = common.out;
+  settings.study_id = sweep_id_of(ready.study, ready.rules, ready.feeds);
+  settings.title = ready.study.file.name;
+  settings.scenario_path = ready.study.scenario_path;
+  settings.argv = common.argv;
+  settings.rules = ready.rules;
+  settings.feeds = ready.feeds;
+  settings.shard = shard;
+  settings.quiet = common.quiet;
+  return settings;
+}
+
+StudySettings calibration_settings(const PointRunSettings& settings) {
+  StudySettings out;
+  out.threads = settings.threads;
+  out.out_directory = settings.out_directory + "/" + settings.study_id;
+  out.quiet = settings.quiet;
+  out.rules = settings.rules;
+  out.feeds = settings.feeds;
+  return out;
+}
+
+/// The study as it is kept beside its results, where its scenario lies too: it repeats the study from there.
+std::string kept_study(const Study& study) {
+  StudyFile file = study.file;
+  file.scenario = "scenario.yaml";
+  file.set.clear();
+  return write_yaml<StudyFile>(file);
+}
+
+bool write_or_say(const StudyDirectory& directory, const std::string& name, const std::string& text) {
+  const auto error = directory.write(name, text);
+  if (error) std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
+  return !error;
+}
+
+bool keep_inputs(const StudyDirectory& directory, const ReadySweep& ready) {
+  bool ok = write_or_say(directory, "study.yaml", kept_study(ready.study));
+  ok = write_or_say(directory, "scenario.yaml", write_scenario_yaml(with_kept_feeds(*ready.study.base.scenario, ready.feeds))) && ok;
+  for (const FeedText& feed : ready.feeds) ok = write_or_say(directory, feed.kept, feed.text) && ok;
+  return ok;
+}
+
+int stopped(const CommonOptions& common, const StudyDirectory& directory, int code) {
+  if (code == exit_code::kInterrupted) {
+    directory.mark_partial("interrupted");
+    std::fprintf(stderr, "interrupted: this goes on from what %s holds: %s\n", printable(directory.path()).c_str(), printable(common.command_line).c_str());
+  }
+  return code;
+}
+
+void say_shard(const PointRunsOutcome& runs, const PointRunSettings& settings, const StudyDirectory& directory) {
+  std::printf("shard %s: %u of %u simulations ran, %u were there\n", settings.shard.text().c_str(), runs.simulations, runs.wanted, runs.found);
+  std::printf("runs:    %s\nwhen all parts are done, copy their folders together, and the command without --shard makes the result\n", directory.path().c_str());
+}
+
+}  // namespace
+
+int sweep_command(const SweepOptions& options, const CommonOptions& common) {
+  const Shard shard = shard_of_option(options.shard);
+  const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
+  std::optional<ReadySweep> ready = load_sweep(options, common);
+  if (!ready || refuse_points(*ready)) return exit_code::kWrongInput;
+  const std::uint32_t replications = ready->study.base.scenario->replications;
+  PointRunSettings settings = run_settings(*ready, shard, common);
+  settings.timeout_seconds = timeout_seconds;
+  const std::string design = design_text(ready->study.variables, ready->study.plan);
+  if (options.dry_run) {
+    const CalibratedPoints known = calibrate_points(ready->points, calibration_settings(settings), false);
+    const SweepForecast forecast = forecast_sweep(ready->points, replications, settings);
+    std::fputs((common.format == "json" ? forecast_json(forecast, design) : forecast_text(forecast, design)).c_str(), stdout);
+    if (known.missing > 0) std::fprintf(stderr, "%zu points find their thresholds first, on benign runs that are not counted here\n", known.missing);
+    for (const std::string& warning : equal_point_warnings(ready->study, ready->points)) std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
+    for (const std::string& warning : untouched_policy_warnings(ready->study)) std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
+    return exit_code::kOk;
+  }
+  const auto directory = StudyDirectory::create(common.out, settings.study_id);
+  if (!directory.ok()) {
+    std::fprintf(stderr, "error: cannot write %s\n1 error; nothing was run.\n", printable(directory.error().text()).c_str());
+    return exit_code::kWrongInput;
+  }
+  if (!keep_inputs(directory.value(), *ready)) return exit_code::kInternalError;
+  directory.value().mark_partial("running");
+  const CalibratedPoints calibrated = calibrate_points(ready->points, calibration_settings(settings), true);
+  if (calibrated.exit_code != 0) return stopped(common, directory.value(), calibrated.exit_code);
+  const PointRunsOutcome runs = run_points(ready->points, 0, replications, settings);
+  if (runs.exit_code == exit_code::kInterrupted || runs.exit_code == exit_code::kWrongInput) return stopped(common, directory.value(), runs.exit_code);
+  if (!shard.is_whole()) {
+    directory.value().mark_partial("shard " + shard.text() + " has run");
+    say_shard(runs, settings, directory.value());
+    return runs.exit_code;
+  }
+  SweepResult result = sweep_result(ready->study, ready->points, runs);
+  result.study_id = settings.study_id;
+  result.created_utc = utc_text(wall_clock());
+  result.commit = this_build().commit;
+  result.version = this_build().version;
+  result.repeat_command = common.command_line;
+  const std::string json = sweep_result_json(result);
+  bool ok = write_or_say(directory.value(), "sweep.json", json);
+  ok = write_or_say(directory.value(), "measures.csv", sweep_measures_csv(result)) && ok;
+  ok = write_or_say(directory.value(), "points.csv", sweep_points_csv(result)) && ok;
+  if (runs.exit_code == 0 && ok) {
+    directory.value().clear_partial();
+  } else {
+    directory.value().mark_partial("a simulation failed");
+  }
+  if (const auto error = directory.value().point_latest()) std::fprintf(stderr, "warning: %s\n", printable(error->text()).c_str());
+  if (common.format == "json") {
+    std::fputs(json.c_str(), stdout);
+  } else {
+    TableOptions table;
+    table.colour = wants_colour();
+    std::fputs(sweep_text(result, directory.value().path(), table).c_str(), stdout);
+  }
+  if (runs.exit_code != 0) std::fprintf(stderr, "repeat: %s\n", printable(common.command_line).c_str());
+  return ok ? runs.exit_code : exit_code::kInternalError;
+}
+
+}  // namespace picket::sim
