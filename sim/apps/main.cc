@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <iostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -138,11 +141,16 @@ int main_of(int argc, char** argv) {
               "  picket run scenarios/smoke/why.yaml --explain-misses 5");
 
   std::vector<std::string> scenarios;
-  CLI::App* validate = app.add_subcommand("validate", "Check scenario files; nothing is run");
-  validate->add_option("scenarios", scenarios, "Scenario files")->required();
+  CLI::App* validate = app.add_subcommand("validate", "Check files of any kind; nothing is run");
+  validate->add_option("files", scenarios, "Scenarios, suites, attacks, policies, device classes, networks, prices, clients")->required();
   validate->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}));
   add_common(*validate, common);
-  validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n  picket validate --format json my.yaml");
+  validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n"
+                   "  picket validate my_suite.yaml my_attack.yaml policies/my_policy.yaml\n"
+                   "  picket validate --format json my.yaml\n\n"
+                   "What a file is, is told by its keys (fleet: a scenario, cases: a suite, phases: an attack), else by the name of its\n"
+                   "folder (attacks, policies, profiles, prices, clients, suites), else by the kind that knows the most of its keys. A suite\n"
+                   "is checked with all its cases, and what it and scenarios name of the library.");
 
   SuiteOptions suite_options;
   CLI::App* suite = app.add_subcommand("suite", "Run attacks against policies and judge what is expected of them");
@@ -422,23 +430,33 @@ int main_of(int argc, char** argv) {
   return report_command(directory, output);
 }
 
+/// What was to be said on standard output and is lost makes every command fail: whoever reads it would take the part that
+/// came for the whole. Asks for the stream's own mark too, since a buffer that failed before is empty now.
+int flushed(int code) {
+  std::cout.flush();
+  const bool failed_before = std::ferror(stdout) != 0 || !std::cout;
+  errno = 0;
+  if (std::fflush(stdout) == 0 && !failed_before) return code;
+  std::fprintf(stderr, "error: cannot write to standard output%s%s\n", errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
+  return exit_code::kInternalError;
+}
+
+int ended(int argc, char** argv) {
+  try {
+    return main_of(argc, argv);
+  } catch (const Interrupted& interruption) {
+    std::fprintf(stderr, "\n%s\n", interruption.what());
+    return exit_code::kInterrupted;
+  } catch (const WrongInput& error) {
+    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", printable_lines(error.what()).c_str());
+    return exit_code::kWrongInput;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", printable_lines(error.what()).c_str());
+    return exit_code::kInternalError;
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim
 
-int main(int argc, char** argv) {
-  try {
-    const int code = picket::sim::main_of(argc, argv);
-    if (std::fflush(stdout) == 0) return code;
-    std::perror("error: cannot write to standard output");
-    return code == 0 ? picket::sim::exit_code::kInternalError : code;
-  } catch (const picket::sim::Interrupted& interruption) {
-    std::fprintf(stderr, "\n%s\n", interruption.what());
-    return picket::sim::exit_code::kInterrupted;
-  } catch (const picket::sim::WrongInput& error) {
-    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", picket::printable_lines(error.what()).c_str());
-    return picket::sim::exit_code::kWrongInput;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", picket::printable_lines(error.what()).c_str());
-    return picket::sim::exit_code::kInternalError;
-  }
-}
+int main(int argc, char** argv) { return picket::sim::flushed(picket::sim::ended(argc, argv)); }

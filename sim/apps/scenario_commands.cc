@@ -73,19 +73,6 @@ int print_policies(const CommonOptions& common) {
 
 }  // namespace
 
-int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common) {
-  int code = exit_code::kOk;
-  for (const std::string& path : scenarios) {
-    const auto input = load_run_or_explain(path, common, false);
-    if (!input || refuse(path, input_problems(*input->loaded.scenario, input->rules))) {
-      code = exit_code::kWrongInput;
-    } else if (common.format != "json") {
-      std::printf("%s: ok\n", path.c_str());
-    }
-  }
-  return code;
-}
-
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common) {
   if (const int number = code_number(what); number != 0) return explain_code(what, number);
   std::error_code ignored;

@@ -7,13 +7,13 @@
 #include "sim/apps/colour.h"
 #include "sim/apps/command_line.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/load_suite.h"
 #include "sim/apps/options.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/suite/changed_files.h"
 #include "sim/suite/suite_baseline.h"
 #include "sim/suite/suite_corpus.h"
-#include "sim/suite/suite_file.h"
 #include "sim/suite/suite_junit.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_run.h"
@@ -38,7 +38,7 @@ std::optional<Duration> budget_of(const std::string& text) {
   return Duration::from_seconds(*number * unit->factor);
 }
 
-std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const CommonOptions& common) {
+SuiteRequest request_of(const SuiteOptions& options, const CommonOptions& common) {
   SuiteRequest request;
   request.paths = options.paths;
   request.policies = options.policies;
@@ -48,16 +48,7 @@ std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const Common
   request.tier = options.tier;
   request.variants = options.variants;
   request.held_out = options.held_out;
-  Diagnostics diagnostics;
-  std::optional<LoadedSuite> suite = load_suite(request, diagnostics);
-  if (!diagnostics.all().empty()) {
-    if (common.format == "json" && !suite) {
-      std::printf("%s\n", diagnostics.json().c_str());
-    } else {
-      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-    }
-  }
-  return suite;
+  return request;
 }
 
 bool write_outputs(const SuiteResult& result, const std::string& directory, Inconclusive inconclusive) {
@@ -135,8 +126,9 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
       return exit_code::kWrongInput;
     }
   }
-  std::optional<LoadedSuite> suite = load_or_say(options, common);
-  if (!suite) return exit_code::kWrongInput;
+  std::optional<SuiteInput> input = load_suite_or_explain(request_of(options, common), common, true);
+  if (!input) return exit_code::kWrongInput;
+  LoadedSuite* const suite = &input->suite;
   if (!options.changed_since.empty()) {
     const std::string folder = std::filesystem::absolute(options.paths.front()).parent_path().string();
     keep_affected_cases(*suite, files_changed_since(options.changed_since, folder), library_for(options.paths.front(), common));
@@ -151,7 +143,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   settings.quiet = common.quiet;
   settings.tier = options.tier;
   settings.budget = budget.value_or(suite->budget);
-  settings.rules = read_rules(suite->suite.rules);
+  settings.rules = std::move(input->rules);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
   settings.fresh_seed = options.seeds == "fresh";
@@ -159,7 +151,6 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
     // A case is kept as the study that it is, with the rules that it ran under.
     if (!suite->suite.rules.empty()) one.scenario.rules = absolute_packs(suite->suite.rules);
     settings.feeds.push_back(read_feeds(one.scenario, one.scenario_path));
-    if (refuse(one.scenario_path, input_problems(one.scenario, settings.rules))) return exit_code::kWrongInput;
   }
   TableOptions table;
   table.colour = wants_colour();
