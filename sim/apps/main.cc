@@ -230,11 +230,12 @@ int main_of(int argc, char** argv) {
   std::string part;
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  schema->add_option("part", part, "policy, class, attack, suite, prices, client or networks (default: scenario); with --markdown: "
-                     "generations, collectors, policies, twin_g1 or twin_g2");
-  schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
+  schema->add_option("part", part, "policy, class, attack, suite, prices, client or networks (default: scenario); or a page: "
+                     "alerts (what `expect` can name), generations, collectors, policies, twin_g1 or twin_g2");
+  schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, of a suite with its invariants, of another part, or about agents");
   add_common(*schema, common);
   schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown\n"
+                 "  picket schema suite --markdown\n  picket schema alerts\n"
                  "  picket schema generations --markdown\n  picket schema policies --markdown");
 
   std::string name = "compare";
