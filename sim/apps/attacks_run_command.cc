@@ -5,11 +5,11 @@
 #include "sim/apps/attack_run_text.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/load_suite.h"
 #include "sim/apps/options.h"
 #include "sim/apps/study_report.h"
 #include "sim/experiment/study.h"
 #include "sim/results/study_result_json.h"
-#include "sim/suite/suite_file.h"
 
 namespace picket::sim {
 namespace {
@@ -37,10 +37,9 @@ SuiteRequest request_of(const AttacksOptions& options, const CommonOptions& comm
 }  // namespace
 
 int attacks_run_command(const AttacksOptions& options, const CommonOptions& common) {
-  Diagnostics diagnostics;
-  std::optional<LoadedSuite> suite = load_suite(request_of(options, common), diagnostics);
-  if (!diagnostics.all().empty()) std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-  if (!suite) return exit_code::kWrongInput;
+  std::optional<SuiteInput> input = load_suite_or_explain(request_of(options, common), common, true);
+  if (!input) return exit_code::kWrongInput;
+  LoadedSuite* const suite = &input->suite;
   if (suite->cases.size() > 1) {
     std::fprintf(stderr, "error: attacks run: runs one attack, and these are %zu variants; 'picket suite %s --variants N' runs them\n",
                  suite->cases.size(), printable(suite->path).c_str());
@@ -55,10 +54,9 @@ int attacks_run_command(const AttacksOptions& options, const CommonOptions& comm
   settings.scenario_path = one.scenario_path;
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
-  settings.rules = read_rules(suite->suite.rules);
+  settings.rules = std::move(input->rules);
   settings.feeds = read_feeds(one.scenario, one.scenario_path);
   settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(one.scenario, settings.feeds));
-  if (refuse(one.scenario_path, input_problems(one.scenario, settings.rules))) return exit_code::kWrongInput;
   const StudyOutcome outcome = run_study(one.scenario, settings);
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", printable(common.command_line).c_str());

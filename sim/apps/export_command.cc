@@ -34,7 +34,7 @@ std::string file_table(const ExportOutcome& outcome) {
 }  // namespace
 
 int export_command(const ExportOptions& exported, const CommonOptions& common) {
-  const InterruptEnds interruption;
+  const InterruptEnds interruption(&ExportFolder::remove_interrupted);
   const ExportForms forms = forms_of(exported);
   const ChosenRun run = choose_run({exported.run, exported.policy, exported.replication});
   const Scenario scenario = scenario_of(run);

@@ -37,8 +37,6 @@ unsigned threads_of(const CommonOptions& common) {
   return common.threads > 0 ? common.threads : std::max(1U, this_host().cores);
 }
 
-namespace {
-
 /// Standard output holds one document: the result, or else what is wrong.
 void say(const Diagnostics& diagnostics, const CommonOptions& common, bool result_follows) {
   if (diagnostics.all().empty()) return;
@@ -48,6 +46,8 @@ void say(const Diagnostics& diagnostics, const CommonOptions& common, bool resul
     std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
   }
 }
+
+namespace {
 
 /// The refused entry of a feed in words: where it is, unless its line is shown, and what is wrong.
 std::string refusal_text(const FeedProblem& problem, bool line_is_shown) {
@@ -113,6 +113,7 @@ std::vector<Where> places_of_packs(const LoadResult& loaded, const CommonOptions
 std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
   Diagnostics diagnostics;
   RunInput input;
+  std::vector<InputProblem> of_rules;
   input.loaded = load_scenario(path, common.sets, library_for(path, common), diagnostics);
   if (input.loaded.ok()) {
     Scenario& scenario = *input.loaded.scenario;
@@ -127,10 +128,13 @@ std::optional<RunInput> load_run_or_explain(const std::string& path, const Commo
     faults.clear();
     input.feeds = read_feeds(scenario, path, faults);
     for (const InputFault& fault : faults) add_fault(fault, place_of(input.loaded.places, fault.path), diagnostics);
+    // Without all rules, what they do not raise cannot be told.
+    std::vector<InputProblem> problems = diagnostics.ok() ? input_problems(scenario, input.rules) : part_problems(scenario);
+    of_rules = tell_in_scenario(std::move(problems), input.loaded.places, diagnostics);
     if (diagnostics.ok()) scenario.rules = absolute_packs(std::move(scenario.rules));
   }
   say(diagnostics, common, result_follows);
-  if (!diagnostics.ok()) return std::nullopt;
+  if (refuse(of_rules) || !diagnostics.ok()) return std::nullopt;
   return input;
 }
 
@@ -275,13 +279,10 @@ std::vector<FeedText> read_feeds(const Scenario& scenario, const std::string& sc
   return feeds;
 }
 
-bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems) {
-  if (problems.empty()) return false;
-  for (const InputProblem& problem : problems) {
-    if (problem.in_scenario) std::fprintf(stderr, "%s: error: ", printable(scenario).c_str());
-    std::fprintf(stderr, "%s\n", printable_lines(problem.text).c_str());
-  }
-  std::fprintf(stderr, "%zu error%s; nothing was run.\n", problems.size(), problems.size() == 1 ? "" : "s");
+bool refuse(const std::vector<InputProblem>& of_rules) {
+  if (of_rules.empty()) return false;
+  for (const InputProblem& problem : of_rules) std::fprintf(stderr, "%s\n", printable_lines(problem.text).c_str());
+  std::fprintf(stderr, "%zu error%s; nothing was run.\n", of_rules.size(), of_rules.size() == 1 ? "" : "s");
   return true;
 }
 

@@ -17,6 +17,9 @@ namespace picket::sim {
 /// stdout unless a result of the command will stand there.
 std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
+/// Says what is wrong or doubtful, in the same way.
+void say(const Diagnostics& diagnostics, const CommonOptions& common, bool result_follows);
+
 /// --library, or the built-in folder of ready-made parts.
 std::string library_of(const CommonOptions& common);
 /// --library, or the one above a file, or the built-in one.
@@ -43,8 +46,9 @@ struct RunInput {
   std::vector<FeedText> feeds;
 };
 /// Loads a scenario with `common.rules` in place of its own, if there are any, and reads the rules and feeds that it
-/// names; says everything that is wrong with any of them, as `load_or_explain` does. Folders of rules become absolute
-/// paths in the scenario, so that what is kept of it means the same from elsewhere.
+/// names; says everything that is wrong with any of them and with what they say together (`input_problems`), as
+/// `load_or_explain` does. Folders of rules become absolute paths in the scenario, so that what is kept of it means the same
+/// from elsewhere.
 std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
 
 /// Packs with their folders as absolute paths.
@@ -71,7 +75,7 @@ inline constexpr std::size_t kMaxStatementBytes = std::size_t{1} << 20;
 /// --threads, or the cores that this process may use.
 unsigned threads_of(const CommonOptions& common);
 
-/// Says what `input_problems` found; true if there was anything.
-bool refuse(const std::string& scenario, const std::vector<InputProblem>& problems);
+/// Says what `input_problems` found in rules; true if there was anything.
+bool refuse(const std::vector<InputProblem>& of_rules);
 
 }  // namespace picket::sim

@@ -1,7 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <iostream>
 #include <span>
 #include <string>
 #include <vector>
@@ -149,11 +152,16 @@ int main_of(int argc, char** argv) {
               "parts are done, the command without --shard makes it. What is killed from outside (memory, disk) is tried three times.");
 
   std::vector<std::string> scenarios;
-  CLI::App* validate = app.add_subcommand("validate", "Check scenario files; nothing is run");
-  validate->add_option("scenarios", scenarios, "Scenario files")->required();
+  CLI::App* validate = app.add_subcommand("validate", "Check files of any kind; nothing is run");
+  validate->add_option("files", scenarios, "Scenarios, suites, attacks, policies, device classes, networks, prices, clients")->required();
   validate->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}));
   add_common(*validate, common);
-  validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n  picket validate --format json my.yaml");
+  validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n"
+                   "  picket validate my_suite.yaml my_attack.yaml policies/my_policy.yaml\n"
+                   "  picket validate --format json my.yaml\n\n"
+                   "What a file is, is told by its keys (fleet: a scenario, cases: a suite, phases: an attack), else by the name of its\n"
+                   "folder (attacks, policies, profiles, prices, clients, suites), else by the kind that knows the most of its keys. A suite\n"
+                   "is checked with all its cases, and what it and scenarios name of the library.");
 
   SuiteOptions suite_options;
   CLI::App* suite = app.add_subcommand("suite", "Run attacks against policies and judge what is expected of them");
@@ -244,11 +252,12 @@ int main_of(int argc, char** argv) {
   std::string part;
   bool markdown = false;
   CLI::App* schema = app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors");
-  schema->add_option("part", part, "policy, class, attack, suite, study, prices, client or networks (default: scenario); with --markdown: "
-                     "generations, collectors, policies, twin_g1 or twin_g2");
-  schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, or about agents");
+  schema->add_option("part", part, "policy, class, attack, suite, study, prices, client or networks (default: scenario); or a page: "
+                     "alerts (what `expect` can name), generations, collectors, policies, twin_g1 or twin_g2");
+  schema->add_flag("--markdown", markdown, "A reference page instead: of all keys, of a suite with its invariants, of another part, or about agents");
   add_common(*schema, common);
   schema->footer("Examples:\n  picket schema > scenario.schema.json\n  picket schema policy\n  picket schema --markdown\n"
+                 "  picket schema suite --markdown\n  picket schema alerts\n"
                  "  picket schema generations --markdown\n  picket schema policies --markdown");
 
   std::string name = "compare";
@@ -445,23 +454,33 @@ int main_of(int argc, char** argv) {
   return report_command(directory, output);
 }
 
+/// What was to be said on standard output and is lost makes every command fail: whoever reads it would take the part that
+/// came for the whole. Asks for the stream's own mark too, since a buffer that failed before is empty now.
+int flushed(int code) {
+  std::cout.flush();
+  const bool failed_before = std::ferror(stdout) != 0 || !std::cout;
+  errno = 0;
+  if (std::fflush(stdout) == 0 && !failed_before) return code;
+  std::fprintf(stderr, "error: cannot write to standard output%s%s\n", errno != 0 ? ": " : "", errno != 0 ? std::strerror(errno) : "");
+  return exit_code::kInternalError;
+}
+
+int ended(int argc, char** argv) {
+  try {
+    return main_of(argc, argv);
+  } catch (const Interrupted& interruption) {
+    std::fprintf(stderr, "\n%s\n", interruption.what());
+    return exit_code::kInterrupted;
+  } catch (const WrongInput& error) {
+    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", printable_lines(error.what()).c_str());
+    return exit_code::kWrongInput;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "error: %s\n", printable_lines(error.what()).c_str());
+    return exit_code::kInternalError;
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim
 
-int main(int argc, char** argv) {
-  try {
-    const int code = picket::sim::main_of(argc, argv);
-    if (std::fflush(stdout) == 0) return code;
-    std::perror("error: cannot write to standard output");
-    return code == 0 ? picket::sim::exit_code::kInternalError : code;
-  } catch (const picket::sim::Interrupted& interruption) {
-    std::fprintf(stderr, "\n%s\n", interruption.what());
-    return picket::sim::exit_code::kInterrupted;
-  } catch (const picket::sim::WrongInput& error) {
-    std::fprintf(stderr, "error: %s\n1 error; nothing was run.\n", picket::printable_lines(error.what()).c_str());
-    return picket::sim::exit_code::kWrongInput;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "error: %s\n", picket::printable_lines(error.what()).c_str());
-    return picket::sim::exit_code::kInternalError;
-  }
-}
+int main(int argc, char** argv) { return picket::sim::flushed(picket::sim::ended(argc, argv)); }

@@ -8,7 +8,8 @@
 
 namespace picket::sim {
 
-/// Why most steps of attacks were missed, the commonest first; the rest is told as a number. Empty if none was.
+/// Why most steps of attacks were missed, the commonest first; the rest is told as a number. Where the nearest rule was looked
+/// for (`--explain-misses`) it has a column, and the condition that failed a line below the table. Empty if none was missed.
 std::string miss_table(const std::vector<DetectionResult>& detections, const TableOptions& options);
 
 }  // namespace picket::sim

@@ -36,7 +36,6 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
   settings.rules = std::move(input->rules);
   settings.feeds = std::move(input->feeds);
   settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
-  if (refuse(scenario, input_problems(*loaded->scenario, settings.rules))) return exit_code::kWrongInput;
 
   if (loaded->scenario->calibration) {
     CalibrationOutcome calibration = calibrate_policies(*loaded->scenario, settings);

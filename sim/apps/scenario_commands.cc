@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
@@ -10,9 +11,11 @@
 #include "sim/experiment/replay.h"
 #include "sim/results/atomic_file.h"
 #include "sim/scenario/agent_pages.h"
+#include "sim/scenario/alert_page.h"
 #include "sim/scenario/diagnostic_codes.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/policy_pages.h"
+#include "sim/suite/suite_reference.h"
 
 namespace picket::sim {
 namespace {
@@ -73,19 +76,6 @@ int print_policies(const CommonOptions& common) {
 
 }  // namespace
 
-int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common) {
-  int code = exit_code::kOk;
-  for (const std::string& path : scenarios) {
-    const auto input = load_run_or_explain(path, common, false);
-    if (!input || refuse(path, input_problems(*input->loaded.scenario, input->rules))) {
-      code = exit_code::kWrongInput;
-    } else if (common.format != "json") {
-      std::printf("%s: ok\n", path.c_str());
-    }
-  }
-  return code;
-}
-
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common) {
   if (const int number = code_number(what); number != 0) return explain_code(what, number);
   std::error_code ignored;
@@ -106,15 +96,44 @@ int explain_command(const std::string& what, const std::string& prefix, const Co
   return exit_code::kOk;
 }
 
+namespace {
+
+/// Of the rules that come with the program.
+std::string alerts_of_rules(const CommonOptions& common) {
+  PipelineContent::Builder builder;
+  add_rules(read_rules(common.rules), builder);
+  return alert_page(build_or_refuse(builder)->alerts());
+}
+
+/// Pages that are no schemas.
+std::vector<std::string_view> page_names() {
+  std::vector<std::string_view> names(agent_page_names().begin(), agent_page_names().end());
+  names.push_back("policies");
+  names.push_back("alerts");
+  return names;
+}
+
+/// Empty for another word; the page of policies is printed by itself.
+std::string page_of(const std::string& part, const CommonOptions& common) {
+  if (part.empty()) return scenario_reference_markdown();
+  if (part == "alerts") return alerts_of_rules(common);
+  if (part == "suite") return suite_reference_markdown();
+  const std::string page = agent_page(part);
+  return page.empty() ? part_reference_markdown(part) : page;
+}
+
+}  // namespace
+
 int schema_command(const std::string& part, bool markdown, const CommonOptions& common) {
   // What is a page and no schema needs no option to be one.
-  if (markdown || part == "policies" || !agent_page(part).empty()) {
+  const std::vector<std::string_view> pages = page_names();
+  if (markdown || std::find(pages.begin(), pages.end(), part) != pages.end()) {
     if (part == "policies") return print_policies(common);
-    const std::string page = part.empty() ? scenario_reference_markdown() : agent_page(part);
+    const std::string page = page_of(part, common);
     if (page.empty()) {
-      std::fprintf(stderr, "error: no page of '%s'; there are:", part.c_str());
-      for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-      std::fputs(" policies\n", stderr);
+      std::fprintf(stderr, "error: no page of '%s'; there are: policy class attack suite prices client", printable(part).c_str());
+      for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+      std::fputs("\n", stderr);
       return exit_code::kWrongInput;
     }
     std::fputs(page.c_str(), stdout);
@@ -122,13 +141,13 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
   if (schema.empty()) {
-    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "study", "prices", "client", "networks", "policies"};
-    for (const std::string_view name : agent_page_names()) known.push_back(name);
+    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "study", "prices", "client", "networks"};
+    known.insert(known.end(), pages.begin(), pages.end());
     const std::string near = closest_word(part, known);
     std::fprintf(stderr, "error: no schema of '%s'; %sexpected policy, class, attack, suite, study, prices, client or networks, or a page:",
                  printable(part).c_str(), near.empty() ? "" : ("did you mean '" + near + "'? ").c_str());
-    for (const std::string_view name : agent_page_names()) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-    std::fputs(" policies\n", stderr);
+    for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+    std::fputs("\n", stderr);
     return exit_code::kWrongInput;
   }
   std::printf("%s\n", schema.c_str());

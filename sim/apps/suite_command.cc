@@ -8,13 +8,13 @@
 #include "sim/apps/command_line.h"
 #include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/load_suite.h"
 #include "sim/apps/options.h"
 #include "sim/apps/shard_option.h"
 #include "sim/results/atomic_file.h"
 #include "sim/suite/changed_files.h"
 #include "sim/suite/suite_baseline.h"
 #include "sim/suite/suite_corpus.h"
-#include "sim/suite/suite_file.h"
 #include "sim/suite/suite_junit.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_run.h"
@@ -29,7 +29,7 @@ Inconclusive inconclusive_of(const std::string& word) {
   return word == "pass" ? Inconclusive::kPass : Inconclusive::kWarn;
 }
 
-std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const CommonOptions& common) {
+SuiteRequest request_of(const SuiteOptions& options, const CommonOptions& common) {
   SuiteRequest request;
   request.paths = options.paths;
   request.policies = options.policies;
@@ -39,16 +39,7 @@ std::optional<LoadedSuite> load_or_say(const SuiteOptions& options, const Common
   request.tier = options.tier;
   request.variants = options.variants;
   request.held_out = options.held_out;
-  Diagnostics diagnostics;
-  std::optional<LoadedSuite> suite = load_suite(request, diagnostics);
-  if (!diagnostics.all().empty()) {
-    if (common.format == "json" && !suite) {
-      std::printf("%s\n", diagnostics.json().c_str());
-    } else {
-      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-    }
-  }
-  return suite;
+  return request;
 }
 
 bool write_outputs(const SuiteResult& result, const std::string& directory, Inconclusive inconclusive) {
@@ -127,8 +118,9 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   const double budget = seconds_of_option("--budget", options.budget);
   const Shard shard = shard_of_option(options.shard);
   if (!shard.is_whole()) refuse_beside_shard(options);
-  std::optional<LoadedSuite> suite = load_or_say(options, common);
-  if (!suite) return exit_code::kWrongInput;
+  std::optional<SuiteInput> input = load_suite_or_explain(request_of(options, common), common, true);
+  if (!input) return exit_code::kWrongInput;
+  LoadedSuite* const suite = &input->suite;
   if (!options.changed_since.empty()) {
     const std::string folder = std::filesystem::absolute(options.paths.front()).parent_path().string();
     keep_affected_cases(*suite, files_changed_since(options.changed_since, folder), library_for(options.paths.front(), common));
@@ -145,7 +137,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
   settings.budget = budget > 0 ? Duration::from_seconds(budget) : suite->budget;
   settings.shard = shard;
   settings.timeout_seconds = seconds_of_option("--timeout", options.timeout);
-  settings.rules = read_rules(suite->suite.rules);
+  settings.rules = std::move(input->rules);
   settings.repeat_command = common.command_line;
   settings.argv = common.argv;
   settings.fresh_seed = options.seeds == "fresh";
@@ -153,7 +145,6 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
     // A case is kept as the study that it is, with the rules that it ran under.
     if (!suite->suite.rules.empty()) one.scenario.rules = absolute_packs(suite->suite.rules);
     settings.feeds.push_back(read_feeds(one.scenario, one.scenario_path));
-    if (refuse(one.scenario_path, input_problems(one.scenario, settings.rules))) return exit_code::kWrongInput;
   }
   TableOptions table;
   table.colour = wants_colour();

@@ -7,6 +7,7 @@
 
 #include "agent_core/base/check.h"
 #include "sim/fleet/address_space.h"
+#include "sim/scenario/type_info.h"
 
 namespace picket::sim {
 namespace {
@@ -69,18 +70,19 @@ CompiledHubAct compiled_act(const HubAct& act, const Parameters& parameters,
 }
 
 /// What is wrong with an act beyond the ranges of its fields and the names that it uses.
-void check_hub_act(const HubAct& act, const std::string& path, std::vector<std::string>& out) {
+void check_hub_act(const HubAct& act, const std::string& path, std::vector<PartProblem>& out) {
   const bool endless = act.count == Distribution::constant(0) && act.count_parameter.empty();
   const bool paced = act.rate_per_second > 0 || !act.rate_parameter.empty() || act.spacing != Distribution::constant(0);
-  if (endless && !paced) out.push_back(path + ": without a count it needs rate_per_second or spacing");
-  if (act.kind == HubActKind::kRefused && act.fault == CredentialFault::kNone)
-    out.push_back(path + ": refused needs a fault");
+  if (endless && !paced) out.push_back({path, "without a count it needs rate_per_second or spacing"});
+  if (act.kind == HubActKind::kRefused && act.fault == CredentialFault::kNone) out.push_back({path, "refused needs a fault"});
   if (act.kind != HubActKind::kRefused && act.fault != CredentialFault::kNone)
-    out.push_back(path + ": only what is refused has a fault");
+    out.push_back({child_path(path, "fault"), "only what is refused has a fault"});
   const bool desires = act.desired_g1.has_value() || act.desired_g2.has_value();
   if (act.kind == HubActKind::kTwinUpdate && !desires)
-    out.push_back(path + ": twin_update needs desired_g1, desired_g2 or both");
-  if (act.kind != HubActKind::kTwinUpdate && desires) out.push_back(path + ": only twin_update has desired properties");
+    out.push_back({path, "twin_update needs desired_g1, desired_g2 or both"});
+  if (act.kind != HubActKind::kTwinUpdate && desires) {
+    out.push_back({child_path(path, act.desired_g1 ? "desired_g1" : "desired_g2"), "only twin_update has desired properties"});
+  }
 }
 
 }  // namespace
@@ -204,50 +206,78 @@ void CompiledAttack::list_infrastructure(const TextTable& texts, std::vector<Inf
   }
 }
 
-std::vector<std::string> problems_of(const AttackTemplate& attack) {
-  std::vector<std::string> out;
-  std::set<std::string> seen;
-  const auto check_parameter = [&](const std::string& path, const std::string& name) {
-    if (!name.empty() && !attack.parameters.contains(name))
-      out.push_back(path + ": no parameter is called '" + name + "'");
-  };
-  const auto check_range = [&](const std::string& path, const std::string& name, double min, double max) {
-    check_parameter(path, name);
-    const auto found = attack.parameters.find(name);
-    if (found != attack.parameters.end() && (found->second.min < min || found->second.max > max))
-      out.push_back(fmt::format("{}: the range of parameter '{}' must lie in [{}, {}]", path, name, min, max));
-  };
-  for (const AttackPhase& phase : attack.phases) {
-    const std::string path = "phases." + phase.id;
-    for (const std::string& before : phase.after)
-      if (!seen.contains(before)) out.push_back(path + ".after: '" + before + "' is not an earlier phase");
-    if (!seen.insert(phase.id).second) out.push_back(path + ": the id is used twice");
-    check_parameter(path, phase.duration_parameter);
-    check_parameter(path, phase.probability_parameter);
-    check_range(path, phase.repeat_period_parameter, 0, kLongestRepeat.to_seconds());
-    check_range(path, phase.repeat_jitter_parameter, 0, kLargestRepeatJitter);
-    check_range(path, phase.clock.shift_parameter, -kLargestClockShift.to_seconds(), kLargestClockShift.to_seconds());
-    check_range(path, phase.clock.drift_parameter, -kLargestClockDrift, kLargestClockDrift);
-    for (const std::string& problem : problems_of(phase.changes)) out.push_back(path + ".changes." + problem);
-    for (const AttackEmission& e : phase.emit) {
-      check_parameter(path, e.count_parameter);
-      check_parameter(path, e.rate_parameter);
-      check_parameter(path, e.bytes_parameter);
-      check_range(path, e.failed_share_parameter, 0, 1);
-      if (!e.remote.empty() && !attack.infrastructure.contains(e.remote))
-        out.push_back(path + ".emit: no infrastructure is called '" + e.remote + "'");
-      if (e.kind == StepKind::kProcess && e.commandlines.empty())
-        out.push_back(path + ".emit: a process needs commandlines");
-    }
-    for (const HubAct& act : phase.hub) {
-      check_parameter(path, act.count_parameter);
-      check_parameter(path, act.rate_parameter);
-      if (!act.remote.empty() && !attack.infrastructure.contains(act.remote))
-        out.push_back(path + ".hub: no infrastructure is called '" + act.remote + "'");
-      check_hub_act(act, path + ".hub", out);
-    }
+namespace {
+
+/// The names that the phases of an attack use, and the order in which they stand.
+class AttackCheck {
+ public:
+  explicit AttackCheck(const AttackTemplate& attack) : attack_(attack) {}
+
+  std::vector<PartProblem> run() {
+    for (std::size_t i = 0; i < attack_.phases.size(); ++i) phase(attack_.phases[i], item_path("phases", i));
+    return std::move(out_);
   }
-  return out;
-}
+
+ private:
+  void parameter(const std::string& path, std::string_view field, const std::string& name) {
+    if (!name.empty() && !attack_.parameters.contains(name))
+      out_.push_back({child_path(path, field), "no parameter is called '" + name + "'"});
+  }
+
+  void range(const std::string& path, std::string_view field, const std::string& name, double min, double max) {
+    parameter(path, field, name);
+    const auto found = attack_.parameters.find(name);
+    if (found != attack_.parameters.end() && (found->second.min < min || found->second.max > max))
+      out_.push_back({child_path(path, field), fmt::format("the range of parameter '{}' must lie in [{}, {}]", name, min, max)});
+  }
+
+  void remote(const std::string& path, const std::string& name) {
+    if (!name.empty() && !attack_.infrastructure.contains(name))
+      out_.push_back({child_path(path, "remote"), "no infrastructure is called '" + name + "'"});
+  }
+
+  void phase(const AttackPhase& p, const std::string& path) {
+    for (std::size_t i = 0; i < p.after.size(); ++i) {
+      if (!seen_.contains(p.after[i])) out_.push_back({item_path(child_path(path, "after"), i), "'" + p.after[i] + "' is not an earlier phase"});
+    }
+    if (!seen_.insert(p.id).second) out_.push_back({child_path(path, "id"), "'" + p.id + "' is used twice"});
+    parameter(path, "duration_parameter", p.duration_parameter);
+    parameter(path, "probability_parameter", p.probability_parameter);
+    range(path, "repeat_period_parameter", p.repeat_period_parameter, 0, kLongestRepeat.to_seconds());
+    range(path, "repeat_jitter_parameter", p.repeat_jitter_parameter, 0, kLargestRepeatJitter);
+    const std::string clock = child_path(path, "clock");
+    range(clock, "shift_parameter", p.clock.shift_parameter, -kLargestClockShift.to_seconds(), kLargestClockShift.to_seconds());
+    range(clock, "drift_parameter", p.clock.drift_parameter, -kLargestClockDrift, kLargestClockDrift);
+    for (const PartProblem& problem : problems_of(p.changes)) {
+      out_.push_back({child_path(child_path(path, "changes"), problem.path), problem.says});
+    }
+    for (std::size_t i = 0; i < p.emit.size(); ++i) emission(p.emit[i], item_path(child_path(path, "emit"), i));
+    for (std::size_t i = 0; i < p.hub.size(); ++i) hub_act(p.hub[i], item_path(child_path(path, "hub"), i));
+  }
+
+  void emission(const AttackEmission& e, const std::string& path) {
+    parameter(path, "count_parameter", e.count_parameter);
+    parameter(path, "rate_parameter", e.rate_parameter);
+    parameter(path, "bytes_parameter", e.bytes_parameter);
+    range(path, "failed_share_parameter", e.failed_share_parameter, 0, 1);
+    remote(path, e.remote);
+    if (e.kind == StepKind::kProcess && e.commandlines.empty()) out_.push_back({path, "a process needs commandlines"});
+  }
+
+  void hub_act(const HubAct& act, const std::string& path) {
+    parameter(path, "count_parameter", act.count_parameter);
+    parameter(path, "rate_parameter", act.rate_parameter);
+    remote(path, act.remote);
+    check_hub_act(act, path, out_);
+  }
+
+  const AttackTemplate& attack_;
+  std::set<std::string> seen_;  ///< ids of earlier phases
+  std::vector<PartProblem> out_;
+};
+
+}  // namespace
+
+std::vector<PartProblem> problems_of(const AttackTemplate& attack) { return AttackCheck(attack).run(); }
 
 }  // namespace picket::sim

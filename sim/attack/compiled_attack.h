@@ -10,6 +10,7 @@
 #include "sim/attack/attack_template.h"
 #include "sim/attack/planned_run.h"
 #include "sim/fleet/compiled_step.h"
+#include "sim/fleet/part_problem.h"
 
 namespace picket::sim {
 
@@ -85,7 +86,7 @@ inline constexpr Duration kLongWait = Duration::hours(1);
 /// Length of the cycle in which emissions with a `rate_share` take turns.
 inline constexpr Duration kTurnCycle = Duration::seconds(60);
 
-/// What is wrong with an attack beyond the ranges of its fields; one line a problem.
-std::vector<std::string> problems_of(const AttackTemplate& attack);
+/// What is wrong with an attack beyond the ranges of its fields; paths are from the template on.
+std::vector<PartProblem> problems_of(const AttackTemplate& attack);
 
 }  // namespace picket::sim

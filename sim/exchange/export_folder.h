@@ -18,15 +18,19 @@ struct ExportedFile {
 };
 
 /// The folder of an export while it is written: files grow line by line in `<directory>.partial.<process>`, which takes
-/// its final name when all is there. What is abandoned is removed; a signal may leave it.
+/// its final name when all is there. What is abandoned is removed, and by whoever calls `remove_interrupted` what a signal
+/// ends (at most kMostKept files and folders).
+/// Errors: one at a time; a second is a caller's bug and aborts.
 class ExportFolder {
  public:
   static constexpr std::string_view kManifest = "manifest.json";
   /// Says in a manifest that the folder is an export of ours.
   static constexpr std::string_view kFormat = "picket_export";
+  static constexpr std::size_t kMostKept = 4'096;
 
-  /// Errors: throws WrongInput if there is something of that name already; with `replace`, if it is no export of ours
-  ///         (nothing else is ever removed). Throws std::runtime_error with the path if the folder cannot be made.
+  /// Errors: throws WrongInput if there is something of that name already; with `replace`, if it is no export of ours, or if
+  ///         anything lies there that its manifest does not name (nothing else is ever removed). Throws std::runtime_error
+  ///         with the path if the folder cannot be made.
   ExportFolder(const std::string& directory, bool replace);
   ~ExportFolder();
   ExportFolder(const ExportFolder&) = delete;
@@ -42,11 +46,16 @@ class ExportFolder {
   void bytes(std::size_t file, std::string_view content);
   const std::vector<ExportedFile>& files() const { return files_; }
   /// Ends the files, writes the manifest and gives the folder its name.
-  /// Errors: throws std::runtime_error with the path of what could not be written.
+  /// Errors: throws std::runtime_error with the path of what could not be written, or of what has come into the folder that
+  ///         is to be replaced since it was looked at.
   void finish(std::string_view manifest);
+  /// Removes what an unfinished export of this process has made; nothing without one. May be called in the answer to a signal.
+  static void remove_interrupted();
 
  private:
   void put(std::size_t file, std::string_view text);
+  /// Makes the folder and those above it, up to the export's own.
+  void make_folder(const std::string& path);
 
   std::string directory_;
   std::string partial_;

@@ -23,6 +23,8 @@ namespace {
 volatile std::sig_atomic_t interrupted = 0;
 /// The process that lets an InterruptEnds live; 0: none.
 volatile std::sig_atomic_t ending_process = 0;
+/// Of the InterruptEnds that lives; null: there is nothing to remove.
+void (*volatile tidy_up)() = nullptr;
 constexpr char kInterrupted[] = "\ninterrupted: nothing was done\n";
 constexpr int kInterruptedExit = 130;  // as shells count: 128 and the number of SIGINT
 
@@ -222,13 +224,17 @@ std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>
 
 bool was_interrupted() { return interrupted != 0; }
 
-InterruptEnds::InterruptEnds() {
+InterruptEnds::InterruptEnds(void (*tidy)()) {
   PICKET_CHECK(ending_process == 0, static_cast<int>(ending_process));
+  tidy_up = tidy;
   ending_process = getpid();
   struct sigaction end {};
   end.sa_handler = [](int) {
     // A child has this answer too, and its parent speaks for it.
-    if (getpid() == ending_process) static_cast<void>(!::write(STDERR_FILENO, kInterrupted, sizeof kInterrupted - 1));
+    if (getpid() == ending_process) {
+      if (void (*const up)() = tidy_up; up != nullptr) up();
+      static_cast<void>(!::write(STDERR_FILENO, kInterrupted, sizeof kInterrupted - 1));
+    }
     _exit(kInterruptedExit);
   };
   sigemptyset(&end.sa_mask);
@@ -240,6 +246,7 @@ InterruptEnds::~InterruptEnds() {
   sigaction(SIGINT, &before_int_, nullptr);
   sigaction(SIGTERM, &before_term_, nullptr);
   ending_process = 0;
+  tidy_up = nullptr;
 }
 
 }  // namespace picket::sim

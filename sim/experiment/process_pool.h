@@ -75,10 +75,12 @@ class Interrupted : public std::runtime_error {
 /// While it lives, SIGINT and SIGTERM end this process at once with exit code 130 and "interrupted: nothing was done" on
 /// stderr; for work that leaves nothing behind. Within run_in_processes its own answer holds; a child that a signal
 /// ends says nothing.
+/// Input:  `tidy` removes what the work has made so far. It runs in the answer to the signal, so it may call nothing but what is
+///         safe there (unlink, rmdir), and other threads go on beside it.
 /// Errors: one at a time; a second is a caller's bug and aborts.
 class InterruptEnds {
  public:
-  InterruptEnds();
+  explicit InterruptEnds(void (*tidy)() = nullptr);
   ~InterruptEnds();
   InterruptEnds(const InterruptEnds&) = delete;
   InterruptEnds& operator=(const InterruptEnds&) = delete;

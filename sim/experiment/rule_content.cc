@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "sim/attack/compiled_attack.h"
 #include "sim/fleet/compiled_class.h"
+#include "sim/scenario/references.h"
+#include "sim/scenario/type_info.h"
 
 namespace picket::sim {
 
@@ -57,22 +60,50 @@ std::string_view text_of(const RuleTexts& rules, const std::string& file) {
 
 }  // namespace
 
-std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTexts& rules) {
+std::string unraised(const std::string& alert, const PipelineContent& content) {
+  std::vector<std::string_view> known;
+  const AlertCatalogue& alerts = content.alerts();
+  for (std::uint32_t i = 0; i < alerts.size(); ++i) known.push_back(alerts[i].alert_type);
+  const std::string near = closest_word(alert, known);
+  return fmt::format("neither the product nor a rule raises {}{}", quote(alert), near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
+}
+
+std::vector<InputProblem> part_problems(const Scenario& scenario) {
   std::vector<InputProblem> out;
   for (const auto& [name, device_class] : scenario.device_classes) {
-    for (const std::string& problem : problems_of(device_class)) out.push_back({true, "device_classes." + name + "." + problem});
+    const std::string path = child_path("device_classes", name);
+    for (const PartProblem& problem : problems_of(device_class)) out.push_back({child_path(path, problem.path), problem.says});
   }
   for (const auto& [name, attack] : scenario.attack_templates) {
-    for (const std::string& problem : problems_of(attack)) out.push_back({true, "attack_templates." + name + "." + problem});
+    const std::string path = child_path("attack_templates", name);
+    for (const PartProblem& problem : problems_of(attack)) out.push_back({child_path(path, problem.path), problem.says});
   }
+  return out;
+}
+
+std::vector<InputProblem> tell_in_scenario(std::vector<InputProblem> problems, const Places& places, Diagnostics& diagnostics) {
+  std::vector<InputProblem> of_rules;
+  for (InputProblem& problem : problems) {
+    if (problem.in_scenario()) {
+      diagnostics.add(Code::kNotPlayable, place_of(places, problem.path), problem.path, problem.text);
+    } else {
+      of_rules.push_back(std::move(problem));
+    }
+  }
+  return of_rules;
+}
+
+std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTexts& rules) {
+  std::vector<InputProblem> out = part_problems(scenario);
   PipelineContent::Builder builder;
   add_rules(rules, builder);
   const auto content = builder.build();
-  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({false, problem_with_line(problem, text_of(rules, problem.file))});
+  for (const picket::Diagnostic& problem : builder.diagnostics()) out.push_back({"", problem_with_line(problem, text_of(rules, problem.file))});
   for (const AttackInstance& attack : scenario.attacks) {
-    for (const std::string& alert : scenario.attack_templates.at(attack.use).expect) {
-      if (content->find_alert(alert)) continue;
-      out.push_back({true, fmt::format("attack_templates.{}.expect: neither the product nor a rule raises '{}'", attack.use, alert)});
+    const std::string path = child_path(child_path("attack_templates", attack.use), "expect");
+    const std::vector<std::string>& alerts = scenario.attack_templates.at(attack.use).expect;
+    for (std::size_t i = 0; i < alerts.size(); ++i) {
+      if (!content->find_alert(alerts[i])) out.push_back({item_path(path, i), unraised(alerts[i], *content)});
     }
   }
   // Two instances of one template say the same of it.

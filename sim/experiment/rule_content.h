@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "pipeline_core/content/content.h"
+#include "sim/scenario/diagnostics.h"
+#include "sim/scenario/reader.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {
@@ -39,13 +41,20 @@ std::string problem_with_line(const picket::Diagnostic& problem, std::string_vie
 
 /// One thing that is wrong with what a run would work on.
 struct InputProblem {
-  bool in_scenario = true;  ///< false: in a rule; `text` names its file and place and shows the line
+  std::string path;  ///< of a value of the scenario; empty: it is in a rule, and `text` names its file and place and shows the line
   std::string text;
+  bool in_scenario() const { return !path.empty(); }
   auto operator<=>(const InputProblem&) const = default;
 };
 
 /// What is wrong with a scenario that its reader cannot see, since it knows neither devices nor
-/// attacks nor rules: steps that name nothing, bad rules, expected alerts that nothing raises. Each names its path; empty if all is well.
+/// attacks nor rules: steps that name nothing, bad rules, expected alerts that nothing raises. Each once; empty if all is well.
 std::vector<InputProblem> input_problems(const Scenario& scenario, const RuleTexts& rules);
+/// Those of them that do not depend on rules: steps of classes and attacks that name nothing, or lack something.
+std::vector<InputProblem> part_problems(const Scenario& scenario);
+/// What is said of an alert that an attack expects and that nothing raises.
+std::string unraised(const std::string& alert, const PipelineContent& content);
+/// Adds those of the scenario to the diagnostics, each with its line; gives back those of rules.
+std::vector<InputProblem> tell_in_scenario(std::vector<InputProblem> problems, const Places& places, Diagnostics& diagnostics);
 
 }  // namespace picket::sim

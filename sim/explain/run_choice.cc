@@ -154,6 +154,18 @@ Candidate candidate_of(const RunWish& wish) {
   return meant.front();
 }
 
+LaneResult measures_of(const std::string& run) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(fs::path(run) / "measures.json", ignored);
+  if (!fs::exists(status)) throw WrongInput(fmt::format("measures.json of {} is missing: the run is not complete", run));
+  if (!fs::is_regular_file(status)) throw WrongInput(fmt::format("measures.json of {} is damaged: it is no regular file", run));
+  try {
+    return read_run(run);
+  } catch (const std::exception& error) {
+    throw WrongInput(fmt::format("measures.json of {} is damaged: it is {}", run, error.what()));
+  }
+}
+
 }  // namespace
 
 ChosenRun choose_run(const RunWish& wish) {
@@ -165,12 +177,8 @@ ChosenRun choose_run(const RunWish& wish) {
   }
   if (candidate.manifest.status != "completed")
     throw WrongInput(fmt::format("{}: the run is not complete (status '{}')", candidate.path, candidate.manifest.status));
-  try {
-    LaneResult result = read_run(candidate.path);
-    return {candidate.path, std::move(candidate.manifest), std::move(result)};
-  } catch (const std::runtime_error& error) {
-    throw WrongInput(fmt::format("{}: the run is not complete ({})", candidate.path, error.what()));
-  }
+  LaneResult result = measures_of(candidate.path);
+  return {candidate.path, std::move(candidate.manifest), std::move(result)};
 }
 
 }  // namespace picket::sim

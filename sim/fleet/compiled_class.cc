@@ -5,6 +5,7 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
 #include "sim/fleet/address_space.h"
+#include "sim/scenario/type_info.h"
 
 namespace picket::sim {
 
@@ -108,32 +109,31 @@ CompiledClass::CompiledClass(const std::string& class_name, const DeviceClass& d
 
 namespace {
 
-void check_step(const Step& step, const DeviceClass& c, const std::string& path, std::vector<std::string>& out) {
+void check_step(const Step& step, const DeviceClass& c, const std::string& path, std::vector<PartProblem>& out) {
   if (!step.remote.empty() && !c.remotes.contains(step.remote))
-    out.push_back(path + ".remote: no remote pool is called '" + step.remote + "'");
-  if (step.kind == StepKind::kNetwork && step.remote.empty()) out.push_back(path + ": a network step needs a remote");
-  if (step.kind == StepKind::kProcess && step.commandlines.empty())
-    out.push_back(path + ": a process step needs commandlines");
+    out.push_back({child_path(path, "remote"), "no remote pool is called '" + step.remote + "'"});
+  if (step.kind == StepKind::kNetwork && step.remote.empty()) out.push_back({path, "a network step needs a remote"});
+  if (step.kind == StepKind::kProcess && step.commandlines.empty()) out.push_back({path, "a process step needs commandlines"});
   if (step.kind == StepKind::kDns && step.names.empty() && step.remote.empty())
-    out.push_back(path + ": a dns step needs names or a remote");
-  if (step.kind == StepKind::kFile && step.paths.empty()) out.push_back(path + ": a file step needs paths");
-  if (step.kind == StepKind::kPeripheral && step.names.empty()) out.push_back(path + ": a peripheral step needs names");
+    out.push_back({path, "a dns step needs names or a remote"});
+  if (step.kind == StepKind::kFile && step.paths.empty()) out.push_back({path, "a file step needs paths"});
+  if (step.kind == StepKind::kPeripheral && step.names.empty()) out.push_back({path, "a peripheral step needs names"});
 }
 
 }  // namespace
 
-std::vector<std::string> problems_of(const DeviceClass& c) {
-  std::vector<std::string> out;
+std::vector<PartProblem> problems_of(const DeviceClass& c) {
+  std::vector<PartProblem> out;
   for (const auto& [name, activity] : c.activities) {
-    const std::string path = "activities." + name;
-    if (activity.script.empty()) out.push_back(path + ".script: has no steps");
+    const std::string path = child_path("activities", name);
+    const std::string script = child_path(path, "script");
+    if (activity.script.empty()) out.push_back({script, "has no steps"});
     if (activity.seasonality != "group" && !Seasonality::profile(activity.seasonality))
-      out.push_back(path + ".seasonality: no profile is called '" + activity.seasonality + "'");
+      out.push_back({child_path(path, "seasonality"), "no profile is called '" + activity.seasonality + "'"});
     if (activity.timing == Timing::kCron && activity.spread >= activity.period)
-      out.push_back(path + ".spread: must be shorter than the period");
-    if (activity.script.size() > 250) out.push_back(path + ".script: has more than 250 steps");
-    for (std::size_t i = 0; i < activity.script.size(); ++i)
-      check_step(activity.script[i], c, path + ".script[" + std::to_string(i) + "]", out);
+      out.push_back({child_path(path, "spread"), "must be shorter than the period"});
+    if (activity.script.size() > 250) out.push_back({script, "has more than 250 steps"});
+    for (std::size_t i = 0; i < activity.script.size(); ++i) check_step(activity.script[i], c, item_path(script, i), out);
   }
   return out;
 }

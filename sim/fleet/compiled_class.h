@@ -6,6 +6,7 @@
 
 #include "sim/fleet/compiled_step.h"
 #include "sim/fleet/device_class.h"
+#include "sim/fleet/part_problem.h"
 #include "sim/fleet/seasonality.h"
 
 namespace picket::sim {
@@ -91,7 +92,7 @@ struct CompiledClass {
 };
 
 /// What is wrong with a class beyond the ranges of its fields: unknown remotes and profiles, empty
-/// scripts, steps without the texts they need. One line a problem, with its path.
-std::vector<std::string> problems_of(const DeviceClass& device_class);
+/// scripts, steps without the texts they need. Paths are from the class on.
+std::vector<PartProblem> problems_of(const DeviceClass& device_class);
 
 }  // namespace picket::sim

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "agent_core/base/text.h"
+#include "sim/scenario/type_info.h"
 
 namespace picket::sim {
 namespace {
@@ -110,11 +111,12 @@ SystemInformationRecord with_versions(const SystemInformationRecord& own, const 
   return shown;
 }
 
-std::vector<std::string> problems_of(const InventoryChanges& changes) {
-  std::vector<std::string> out;
-  for (const ListeningPort& port : changes.listening_ports) {
-    if (!port.address.empty() && !IpAddress::parse(port.address)) {
-      out.push_back("listening_ports: '" + port.address + "' is not an address");
+std::vector<PartProblem> problems_of(const InventoryChanges& changes) {
+  std::vector<PartProblem> out;
+  for (std::size_t i = 0; i < changes.listening_ports.size(); ++i) {
+    const std::string& address = changes.listening_ports[i].address;
+    if (!address.empty() && !IpAddress::parse(address)) {
+      out.push_back({child_path(item_path("listening_ports", i), "address"), "'" + address + "' is not an address"});
     }
   }
   return out;

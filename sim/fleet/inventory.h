@@ -9,6 +9,7 @@
 
 #include "agent_core/message/record.h"
 #include "sim/fleet/event_template.h"
+#include "sim/fleet/part_problem.h"
 #include "sim/scenario/field.h"
 
 /// Words of the agent's enums, in whose namespace they are looked for.
@@ -160,8 +161,8 @@ void describe(Visitor& v, InventoryChanges& c) {
 std::vector<Record> records_of(const InventoryChanges& changes, TextTable& texts);
 /// The device's own system information with those versions of the change that are not empty.
 SystemInformationRecord with_versions(const SystemInformationRecord& own, const SystemInformationRecord& change);
-/// What is wrong with them beyond the ranges of the fields; one line a problem.
-std::vector<std::string> problems_of(const InventoryChanges& changes);
+/// What is wrong with them beyond the ranges of the fields.
+std::vector<PartProblem> problems_of(const InventoryChanges& changes);
 
 /// The record of a thing on a device. A rule has the place `priority` in its chain.
 Record record_of(const ListeningPort& port);

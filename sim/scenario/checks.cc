@@ -9,6 +9,7 @@
 #include <set>
 
 #include "agent_core/base/closest_word.h"
+#include "pipeline_core/detectors/version_order.h"
 #include "pipeline_core/intel/indicator_feed.h"
 #include "pipeline_core/learn/score_record.h"
 #include "sim/scenario/hub_watch_checks.h"
@@ -223,6 +224,22 @@ class Check {
     if (r.stages.empty()) tell(Code::kOutOfRange, stages, "a rollout has at least one stage", "write for example [0.01, 0.2, 1]");
     if (std::ranges::adjacent_find(r.stages, std::greater_equal<>()) != r.stages.end())
       tell(Code::kOutOfRange, stages, "each stage must reach more devices than the one before");
+    version(r, child_path(path, "firmware_version"));
+  }
+
+  /// As the analytics order versions.
+  void version(const FirmwareRollout& r, const std::string& path) {
+    const auto found = s_.device_classes.find(r.device_class);
+    const std::uint64_t wanted = version_rank(r.firmware_version);
+    if (found == s_.device_classes.end() || wanted == 0 || r.failed_share >= 1) return;
+    std::string latest;
+    for (const auto& [version, weight] : found->second.firmware_versions) {
+      if (weight > 0 && version_rank(version) > version_rank(latest)) latest = version;
+    }
+    if (version_rank(latest) <= wanted) return;
+    tell(Code::kVersionFalls, path,
+         fmt::format("{} is older than {}, which devices of class {} begin with", quote(r.firmware_version), quote(latest), quote(r.device_class)),
+         "each of them raises sim.version_decrease");
   }
 
   void attack(const AttackInstance& a, const std::string& path) {

@@ -131,6 +131,11 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "of its kind may be given: `listening_port` of open_port, `firewall_rule` of permissive_firewall, `baseline_check` of "
      "failed_baseline, `group_size` of shared_credentials, `tls_version` of weak_tls. A permissive rule allows, in the "
      "chain INPUT or OUTPUT; weak TLS is older than 1.2. `count` stands in place of `share`."},
+    {Code::kNotPlayable, Severity::kError, "attack or device class that cannot be played",
+     "Each field is well by itself, and together they say nothing that can happen: a step names a remote pool, a machine of the "
+     "attacker, a parameter or a phase that is not there (phases come `after` earlier ones), or lacks what its kind needs (a "
+     "process its command lines, a file its paths). Alerts in `expect` are types that the product or a rule of the chosen packs "
+     "raises; `picket schema alerts` lists them."},
     {Code::kUncertainInput, Severity::kError, "input that cannot be drawn",
      "A file for `--uncertainty` names values of the scenario and the range each may lie in: `range: 0.1..0.6` with the value's "
      "own unit, or `factor: 0.5..2` of what is stated. The values are numbers, no two inputs move the same one, and the scenario is "
@@ -142,7 +147,7 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kAttackTooLate, Severity::kWarning, "attack after the end",
      "The attack starts when the measured period is over; it will not happen."},
     {Code::kTooFewTargets, Severity::kWarning, "fewer targets than asked for",
-     "The fleet has fewer devices that fit `targets` than the attack asks for; it hits those there are."},
+     "The fleet has fewer devices that fit `targets` than the attack or the weakness asks for; it hits those there are."},
     {Code::kPolicyConflict, Severity::kWarning, "settings of the policy conflict",
      "The original agent raises a ConfigurationError of type Conflict for this: the cache is smaller than a message, "
      "or "
@@ -195,6 +200,14 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kPolicyNotRun, Severity::kWarning, "expectation of a policy that does not run",
      "`--policy` replaces the suite's policies, and this expectation names one of those that were replaced. What is expected "
      "of it is skipped; what is expected of policies that run is judged. If nothing is left to judge, the suite is refused."},
+    {Code::kNothingDetects, Severity::kWarning, "attack that nothing can detect in time",
+     "A detection is an alert of a type that the attack lists in `expect`, within its `deadline` unless an expectation has a time "
+     "of its own (`within`). Without `expect` no alert counts, and without a deadline none comes in time: whatever a policy does, "
+     "the share is 0, and `at_most` passes for nothing. `picket schema alerts` lists what can be expected."},
+    {Code::kVersionFalls, Severity::kWarning, "rollout of an older version",
+     "Some devices of the class begin with a later version than the one that the rollout brings, so sim.version_decrease is raised "
+     "for each of them. It is ordinary life and no attack: they are false alerts. That may be what you want to see; otherwise "
+     "write a later `firmware_version`."},
 });
 
 }  // namespace

@@ -49,6 +49,7 @@ enum class Code : std::uint16_t {
   kCalibration = 216,
   kVariant = 217,
   kWeakness = 218,
+  kNotPlayable = 219,
   kUncertainInput = 220,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
@@ -69,6 +70,8 @@ enum class Code : std::uint16_t {
   kWeaknessUnseen = 321,
   kWeaknessHidden = 322,
   kPolicyNotRun = 323,
+  kNothingDetects = 324,
+  kVersionFalls = 325,
 };
 
 /// One row of the table of codes.

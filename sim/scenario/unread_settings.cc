@@ -6,6 +6,8 @@
 
 #include "agent_core/aggregate/event_key.h"
 #include "agent_core/message/record.h"
+#include "sim/scenario/leaf_text.h"
+#include "sim/scenario/policy_fields.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/type_info.h"
 
@@ -56,6 +58,18 @@ std::string words_of(std::uint32_t generations) {
   return words;
 }
 
+/// The value of a field as text; of an optional one that is not there, nothing.
+template <class T>
+std::string text_of(T& object, std::string_view name) {
+  for (const Field& field : type_of<T>().fields(&object)) {
+    if (field.name != name) continue;
+    if (field.type->kind != TypeKind::kOptional) return leaf_text(*field.type, field.value, field.info);
+    const void* present = field.type->present(field.value);
+    return present == nullptr ? "" : leaf_text(field.type->element(), present, field.info);
+  }
+  return "";
+}
+
 struct UnreadCheck {
   const Policy& policy;
   const Places& places;
@@ -65,10 +79,14 @@ struct UnreadCheck {
     diagnostics.add(Code::kNotRead, place_of(places, at), at, std::move(message), std::move(hint));
   }
 
-  void fields(const std::string& path, std::span<const Reads> table) const {
+  /// A default that is written out, as in a scenario that is kept, is nobody's wish.
+  template <class T>
+  void fields(T part, const std::string& path, std::span<const Reads> table) const {
+    T standard{};
     for (const Reads& row : table) {
       const std::string at = child_path(path, row.field);
       if ((row.generations & bit(policy.generation)) != 0 || !places.contains(at)) continue;
+      if (text_of(part, row.field) == text_of(standard, row.field)) continue;
       warn(at, fmt::format("generation {} does not read it", to_string(policy.generation)),
            fmt::format("read by: {}", words_of(row.generations)));
     }
@@ -93,11 +111,11 @@ struct UnreadCheck {
 
 void check_unread(const Policy& policy, const std::string& path, const Places& places, Diagnostics& diagnostics) {
   const UnreadCheck check{policy, places, diagnostics};
-  check.fields(path, kPolicyFields);
+  check.fields(policy, path, kPolicyFields);
   for (std::size_t i = 0; i < kEventKinds; ++i) {
     const auto kind = static_cast<EventKind>(i);
     const std::string at = child_path(child_path(path, "kinds"), to_string(kind));
-    check.fields(at, kKindFields);
+    check.fields(policy.of(kind), at, kKindFields);
     check.key(kind, at);
   }
 }

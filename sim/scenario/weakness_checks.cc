@@ -88,6 +88,11 @@ class Check {
     if (w_.targets.count && w_.targets.share != 1) {
       tell(Code::kWeakness, "targets.share", "both `share` and `count`", "write one of them");
     }
+    // A class that is not there has been told.
+    if (w_.targets.count && candidates() > 0 && *w_.targets.count > candidates()) {
+      tell(Code::kTooFewTargets, "targets.count",
+           fmt::format("asks for {}, and {:.0f} devices of the fleet fit", *w_.targets.count, candidates()), "raise count of the group");
+    }
     std::uint64_t sites = 0;
     for (const FleetGroup& group : s_.fleet) sites += group.gateway.empty() ? group.sites : 0;
     if (w_.targets.site && *w_.targets.site >= sites && !s_.fleet.empty()) {

@@ -1,6 +1,7 @@
 #include "sim/suite/corpus_join.h"
 
 #include "sim/suite/corpus_trial.h"
+#include "sim/suite/suite_words.h"
 
 namespace picket::sim {
 namespace {

@@ -10,6 +10,7 @@
 #include "sim/experiment/process_pool.h"
 #include "sim/results/shell_word.h"
 #include "sim/scenario/load.h"
+#include "sim/suite/suite_words.h"
 
 namespace picket::sim {
 
@@ -175,10 +176,6 @@ std::optional<SingleValue> single_value(const SuiteCheck& check, const Scenario&
   const std::optional<double> value = value_of(check, scenario, lane);
   if (!value) return std::nullopt;
   return SingleValue{*value, check.wants_more() ? *value < check.bound : *value > check.bound};
-}
-
-std::string value_words(const SuiteCheck& check, double value) {
-  return check.estimates_a_share() ? fmt::format("{:.0f} %", 100 * value) : fmt::format("{:.4g}", value);
 }
 
 std::string repeating_command(const std::string& scenario_path, std::uint64_t suite_seed, std::uint64_t seed, std::uint32_t replication) {

@@ -44,9 +44,6 @@ struct SingleValue {
 };
 std::optional<SingleValue> single_value(const SuiteCheck& check, const Scenario& scenario, const LaneResult& lane);
 
-/// "25 %" of a share, else the number.
-std::string value_words(const SuiteCheck& check, double value);
-
 /// The command that repeats a run of a case and those before it; `suite_seed` is that of the kept scenario.
 std::string repeating_command(const std::string& scenario_path, std::uint64_t suite_seed, std::uint64_t seed, std::uint32_t replication);
 

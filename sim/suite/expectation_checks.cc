@@ -18,6 +18,13 @@ struct ExpectationCheck {
     diagnostics.add(code, place_of(places, at), at, std::move(message), std::move(hint));
   }
 
+  /// Of two bounds that leave no value, one is a mistake.
+  void order(const std::optional<double>& at_least, const std::optional<double>& at_most, const std::string& at) const {
+    if (!at_least || !at_most || *at_least <= *at_most) return;
+    tell(Code::kOutOfRange, at + ".at_least", fmt::format("{} is above at_most, {}: nothing passes", *at_least, *at_most),
+         "exchange the two, or leave one out");
+  }
+
   void good(const ShareBound& b, const std::string& at) const {
     if (b.at_least && b.at_most) {
       tell(Code::kTwoSources, at, "a good level belongs to one bound, and there are two",
@@ -35,6 +42,7 @@ struct ExpectationCheck {
     if (!bounds.at_least && !bounds.at_most) {
       tell(Code::kNothingToRun, at, "this expects nothing", "give at_least or at_most");
     }
+    order(bounds.at_least, bounds.at_most, at);
     if (!is_share_measure(name)) return;
     for (const std::optional<double>& bound : {bounds.at_least, bounds.at_most}) {
       if (bound && (*bound <= 0 || *bound >= 1)) {
@@ -53,6 +61,7 @@ void check_expectation(const Expectation& e, const std::string& at, const Places
     check.tell(Code::kNothingToRun, at, "this expects nothing",
                "give detected.at_least, time_to_detect, time_to_evidence or measures");
   }
+  if (e.detected) check.order(e.detected->at_least, e.detected->at_most, at + ".detected");
   if (e.detected && e.detected->good) check.good(*e.detected, at + ".detected.good");
   for (const auto& [name, bounds] : e.measures) check.measure(name, bounds, at + ".measures." + name);
 }

@@ -21,8 +21,10 @@ constexpr std::string_view kMessageSize = "message_size";
 constexpr std::string_view kNoDrop = "no_drop.";
 
 template <class Enum>
-void add_reasons(std::set<std::string>& reasons) {
+std::vector<std::string> reasons_of() {
+  std::set<std::string> reasons;
   for (std::size_t i = 0; i < static_cast<std::size_t>(Enum::kCount_); ++i) reasons.emplace(to_string(static_cast<Enum>(i)));
+  return {reasons.begin(), reasons.end()};
 }
 
 std::optional<std::string> imbalance_of(const LaneResult& lane) {
@@ -98,11 +100,25 @@ std::vector<std::string> invariant_names() {
   std::vector<std::string> names;
   for (const std::string_view name : {kConservation, kCensoring, kDelaySum, kDeterministic, kHubQuota, kMessageSize}) names.emplace_back(name);
   std::set<std::string> reasons;
-  add_reasons<SensorLoss>(reasons);
-  add_reasons<DropReason>(reasons);
-  add_reasons<CarryDrop>(reasons);
+  for (const DropStage& stage : drop_stages()) reasons.insert(stage.reasons.begin(), stage.reasons.end());
   for (const std::string& reason : reasons) names.push_back(std::string(kNoDrop) + reason);
   return names;
+}
+
+std::vector<InvariantInfo> invariant_infos() {
+  return {{kConservation, "at each step of the way produced + copies = delivered + held + dropped by reason (always judged)"},
+          {kCensoring, "every attacked device is counted: detected between its start and the end, or censored at the end"},
+          {kDelaySum, "the parts of each time to detect sum to it, to the microsecond"},
+          {kDeterministic, "the run gives the same digest when it is repeated with another number of threads; doubles the simulations"},
+          {kHubQuota, "no hub's busiest day asks for more 4 KB blocks than its daily quota, refused ones included"},
+          {kMessageSize, "no message is refused for its size"},
+          {"no_drop.REASON", "no raw event is dropped for that reason"}};
+}
+
+std::vector<DropStage> drop_stages() {
+  return {{"sensors", reasons_of<SensorLoss>()},
+          {"agent and gateways", reasons_of<DropReason>()},
+          {"queue and way to the hub", reasons_of<CarryDrop>()}};
 }
 
 bool is_law(std::string_view invariant) {

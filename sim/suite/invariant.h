@@ -16,16 +16,22 @@ inline constexpr std::string_view kConservation = "conservation";
 /// The run gives the same digest when it is repeated with another number of threads. Costs every simulation twice.
 inline constexpr std::string_view kDeterministic = "deterministic";
 
-/// The invariants that a suite can name, in the order in which they are shown:
-///
-///   conservation    the counts of every step of the way balance
-///   censoring       every attacked device is counted: detected before the horizon, or censored there
-///   delay_parts     the parts of each time to detect sum to it exactly
-///   deterministic   the same digest when the run is repeated with another number of threads
-///   hub_quota       no hub's busiest day asks for more 4 KB blocks than its daily quota, refused ones included
-///   message_size    no message is refused for its size
-///   no_drop.REASON  no raw event is dropped for that reason of sensor, agent, gateway or queue: no_drop.cache_overflow
+/// The invariants that a suite can name, in the order in which they are shown; what each says is in `invariant_infos`.
 std::vector<std::string> invariant_names();
+
+struct InvariantInfo {
+  std::string_view name;      ///< "no_drop.REASON" stands for one of each reason
+  std::string_view holds_if;  ///< goes on from these words
+};
+/// The same with words, as the reference page has them.
+std::vector<InvariantInfo> invariant_infos();
+
+/// Where raw events end, and for which reasons.
+struct DropStage {
+  std::string_view where;
+  std::vector<std::string> reasons;  ///< sorted
+};
+std::vector<DropStage> drop_stages();
 
 /// Whether Picket itself promises it: broken, the run cannot be trusted, and the program ends with exit code 3. The others
 /// are demands on a policy.

@@ -63,11 +63,12 @@ Tails poisson_tails(double events, double exposure, double bound) {
   return {1 - poisson_cdf(events - 1, bound * exposure), poisson_cdf(events, bound * exposure)};
 }
 
+/// As it was written: rounded, a bound would be another one.
 std::string bound_text(const std::string& measure, double bound) {
-  if (measure.find("bytes") != std::string::npos) return fmt::format("{:g} B", bound);
+  if (measure.find("bytes") != std::string::npos) return fmt::format("{} B", bound);
   if (measure.find("usd") != std::string::npos) return fmt::format("{:.2f} USD", bound);
   if (is_share_measure(measure)) return fmt::format("{:g} %", 100 * bound);
-  return fmt::format("{:g}", bound);
+  return fmt::format("{}", bound);
 }
 
 double share_within(const Scenario& scenario, const LaneResult& lane, Duration within, bool evidence, std::uint32_t& units) {

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <set>
 
+#include "sim/experiment/part_check.h"
+#include "sim/experiment/rule_content.h"
 #include "sim/results/run_directory.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/load.h"
@@ -20,6 +22,7 @@
 #include "sim/suite/invariant.h"
 #include "sim/suite/made_yaml.h"
 #include "sim/suite/suite_policies.h"
+#include "sim/suite/suite_tree.h"
 #include "sim/suite/suite_variants.h"
 
 namespace picket::sim {
@@ -34,13 +37,13 @@ constexpr std::uint32_t kSites = 2;
 constexpr double kDefaultShare = 0.8;
 constexpr const char* kNoVariants = "it says where variants are drawn, and none are asked for";
 
-enum class FileKind { kSuite, kAttack, kScenario, kOther };
-
-FileKind kind_of(const YamlNode& root) {
-  if (root.find("cases") != nullptr) return FileKind::kSuite;
-  if (root.find("phases") != nullptr) return FileKind::kAttack;
-  if (root.find("fleet") != nullptr) return FileKind::kScenario;
-  return FileKind::kOther;
+/// Of the places of a scenario those of alerts that attacks expect, and of the attacks: the others are many.
+Places places_of_alerts(const Places& all) {
+  Places out;
+  for (const auto& [path, where] : all) {
+    if (path.starts_with("attack_templates") && (path.find('.') == path.rfind('.') || path.find(".expect") != std::string::npos)) out.emplace(path, where);
+  }
+  return out;
 }
 
 /// Reads everything about one suite; each step adds to the diagnostics.
@@ -50,7 +53,7 @@ class SuiteLoader {
       : request_(request), diagnostics_(diagnostics), files_(diagnostics) {}
 
   std::optional<LoadedSuite> load() {
-    std::optional<YamlNode> root = suite_tree();
+    std::optional<YamlNode> root = read_suite_tree(request_, files_, diagnostics_, out_.path);
     if (!root) return std::nullopt;
     for (const Override& o : read_overrides(request_.sets, diagnostics_)) apply_override(*root, o, diagnostics_);
     override_policies(*root);
@@ -83,64 +86,6 @@ class SuiteLoader {
 
   void tell(Code code, const std::string& path, std::string message, std::string hint = "") {
     diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
-  }
-
-  /// The suite as it is written, or one made of the files that are asked for.
-  std::optional<YamlNode> suite_tree() {
-    std::vector<YamlNode> cases;
-    std::optional<YamlNode> written;
-    for (const std::string& path : request_.paths) {
-      for (const std::string& file : files_below(path)) {
-        std::optional<YamlNode> root = files_.read(file, Where{});
-        if (!root) continue;
-        const FileKind kind = kind_of(*root);
-        const bool named = file == path;
-        if (kind == FileKind::kSuite && named) {
-          if (request_.paths.size() > 1) {
-            diagnostics_.add(Code::kTwoSources, root->where, "", "a suite is run alone",
-                             "name it as the only argument, or attacks and scenarios only");
-          }
-          written = std::move(root);
-          out_.path = file;
-        } else if (kind == FileKind::kAttack || kind == FileKind::kScenario) {
-          const char* key = kind == FileKind::kAttack ? "attack" : "scenario";
-          cases.push_back(map_of({{key, root->where, text_scalar(fs::absolute(file).lexically_normal().string(), root->where)}}, root->where));
-        } else if (named) {
-          diagnostics_.add(Code::kUnknownKey, root->where, "", "this is no suite (cases), attack (phases) or scenario (fleet)");
-        }
-      }
-    }
-    if (!diagnostics_.ok()) return std::nullopt;
-    if (written) return written;
-    out_.path = request_.paths.empty() ? "" : request_.paths.front();
-    if (cases.empty()) {
-      diagnostics_.add(Code::kNothingToRun, {}, "", fmt::format("{} holds no attack and no scenario", quote(out_.path)),
-                       "name a suite, attacks, scenarios, or a folder of them");
-      return std::nullopt;
-    }
-    const std::string name = safe_name(fs::path(out_.path).lexically_normal().stem().string());
-    YamlNode root = map_of({}, {});
-    set_member(root, "name", text_scalar(name, {}));
-    set_member(root, "title", text_scalar("Attacks of " + out_.path, {}));
-    set_member(root, "policies", list_of({}, {}));
-    if (request_.policies.empty()) {
-      for (const char* policy : {"g2_linux", "picket"}) {
-        root.find("policies")->items.push_back(map_of({{"use", {}, text_scalar(policy, {})}}, {}));
-      }
-    }
-    set_member(root, "cases", list_of(std::move(cases), {}));
-    return root;
-  }
-
-  std::vector<std::string> files_below(const std::string& path) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) return {path};
-    std::vector<std::string> files;
-    for (const auto& entry : fs::directory_iterator(path, error)) {
-      if (entry.is_regular_file() && entry.path().extension() == ".yaml") files.push_back(entry.path().string());
-    }
-    std::sort(files.begin(), files.end());
-    return files;
   }
 
   /// Policies of the command line replace the suite's; their paths count from where the person is.
@@ -321,6 +266,19 @@ class SuiteLoader {
     return checks;
   }
 
+  /// Says what of its classes and attacks cannot be, once of each file.
+  bool is_playable(const LoadResult& loaded) {
+    bool playable = true;
+    std::vector<InputProblem> fresh;
+    for (InputProblem& problem : part_problems(*loaded.scenario)) {
+      playable = false;
+      const Where where = place_of(loaded.places, problem.path);
+      if (told_.insert(diagnostics_.place(where) + problem.path + problem.text).second) fresh.push_back(std::move(problem));
+    }
+    tell_in_scenario(std::move(fresh), loaded.places, diagnostics_);
+    return playable;
+  }
+
   /// Loads what was made of a case, or read for it from `path`.
   void add_case(std::size_t index, const std::string& name, std::vector<SuiteCheck> checks, YamlNode root, const std::string& path,
                 ScenarioFiles& files) {
@@ -334,7 +292,8 @@ class SuiteLoader {
       parts.push_back({"attack_templates", fs::path(one.attack).stem().string(), beside_suite(one.attack)});
     }
     LoadResult loaded = load_scenario_tree(std::move(root), path, {}, library_for(out_.path), parts, files, diagnostics_);
-    if (!loaded.ok()) return;
+    if (!loaded.ok() || !is_playable(loaded)) return;
+    ready.places_of_alerts = places_of_alerts(loaded.places);
     ready.scenario = std::move(*loaded.scenario);
     ready.scenario_path = path;
     ready.inputs = std::move(loaded.files);
@@ -415,7 +374,14 @@ class SuiteLoader {
     Places places;
     Reader(diagnostics_, places).read(attack, *root);
     check_attack_ranges(attack, "", places, diagnostics_);
-    return diagnostics_.errors() == before ? std::optional(std::move(attack)) : std::nullopt;
+    if (diagnostics_.errors() != before) return std::nullopt;
+    const std::vector<SuiteCheck> checks = checks_of(one);
+    const auto wants_alert = [](const SuiteCheck& check) { return check.is_share() && check.kind != CheckKind::kTimeToEvidence; };
+    const bool in_time = std::any_of(checks.begin(), checks.end(), [&](const SuiteCheck& c) { return wants_alert(c) && c.within <= Duration(); });
+    if (std::any_of(checks.begin(), checks.end(), wants_alert) && told_.insert(path).second) {
+      warn_of_undetectable(attack, in_time, root->where, diagnostics_);
+    }
+    return attack;
   }
 
   /// The scenario of a case, or nothing if no class of devices is known.
@@ -487,6 +453,7 @@ class SuiteLoader {
   Places places_;
   std::set<std::string> replaced_;  ///< policies of the suite that the command line's replace; expectations may go on naming them
   bool skipped_ = false;            ///< something was expected of one of them
+  std::set<std::string> told_;      ///< what was said of files that several cases take
   LoadedSuite out_;
 };
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/scenario/diagnostics.h"
+#include "sim/scenario/reader.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/suite.h"
 #include "sim/suite/suite_check.h"
@@ -31,6 +32,7 @@ struct PreparedCase {
   std::vector<std::string> inputs;  ///< files that decide it, as they were opened
   std::vector<SuiteCheck> checks;
   std::vector<std::string> invariants;  ///< conservation, the suite's and the case's, each once
+  Places places_of_alerts;        ///< where its attacks say what they expect, in what `load_suite` put into the diagnostics
 };
 
 struct LoadedSuite {

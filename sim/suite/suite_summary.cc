@@ -102,8 +102,8 @@ void append_false_alerts(const SuiteResult& result, std::string& out) {
   out += "\n### False alerts per 1,000 device-days\n\n| class | policy | rate | alerts | device-days | most are |\n|---|---|---|---|---|---|\n";
   for (const FalseAlerts& f : result.false_alerts) {
     const Estimate& e = f.per_1000_device_days;
-    std::string rate = fmt::format("{:.3g}", e.value);
-    if (e.ci_low && e.ci_high) rate += fmt::format(" \\[{:.3g}, {:.3g}\\]", *e.ci_low, *e.ci_high);
+    std::string rate = picket::format_number(e.value);
+    if (e.ci_low && e.ci_high) rate += fmt::format(" \\[{}, {}\\]", picket::format_number(*e.ci_low), picket::format_number(*e.ci_high));
     out += fmt::format("| {} | {} | {} | {} | {:.0f} | {} |\n", cell(f.device_class), cell(f.policy), rate, f.alerts, f.device_days, cell(cause_words(f)));
   }
 }

@@ -10,13 +10,24 @@
 namespace picket::sim {
 namespace {
 
-std::string plain_words(const Estimate& e) {
-  std::string text = fmt::format("{:.4g}", e.value);
-  if (e.ci_low) text += e.ci_high ? fmt::format(" [{:.4g}, {:.4g}]", *e.ci_low, *e.ci_high) : fmt::format(" [{:.4g}, ...]", *e.ci_low);
+/// Of the numbers of a measure, by its name, as format_with_unit takes it.
+std::string_view unit_of_measure(std::string_view measure) {
+  if (measure.find("bytes") != std::string_view::npos) return "B";
+  return measure.find("usd") != std::string_view::npos ? "USD" : "";
+}
+
+std::string with_bracket(const std::string& measure, const Estimate& e) {
+  const std::string_view unit = unit_of_measure(measure);
+  std::string text = format_estimate(e.value, e.ci_low, e.ci_high, unit);
+  if (e.ci_low && !e.ci_high) text += fmt::format(" [{}, ...]", format_with_unit(*e.ci_low, unit));
   return text;
 }
 
 }  // namespace
+
+std::string value_words(const SuiteCheck& check, double value) {
+  return check.estimates_a_share() ? fmt::format("{:.0f} %", 100 * value) : format_with_unit(value, unit_of_measure(check.measure));
+}
 
 std::string share_words(const Estimate& e) {
   std::string text = fmt::format("{:.0f} %", 100 * e.value);
@@ -34,15 +45,15 @@ std::string median_words(const SurvivalResult& time) {
 
 std::string estimate_words(const CheckResult& check) {
   if (check.n == 0) return "no value";
-  return check.check.estimates_a_share() ? share_words(check.estimate) : plain_words(check.estimate);
+  return check.check.estimates_a_share() ? share_words(check.estimate) : with_bracket(check.check.measure, check.estimate);
 }
 
 std::string change_words(const CheckResult& check) {
   if (!check.change) return {};
-  const double scale = check.check.estimates_a_share() ? 100 : 1;
   const Estimate& e = *check.change;
-  std::string text = fmt::format("{:+.3g}{}", scale * e.value, check.check.estimates_a_share() ? " points" : "");
-  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.3g}, {:.3g}]", scale * *e.ci_low, scale * *e.ci_high);
+  if (!check.check.estimates_a_share()) return (e.value >= 0 ? "+" : "") + with_bracket(check.check.measure, e);
+  std::string text = fmt::format("{:+.3g} points", 100 * e.value);
+  if (e.ci_low && e.ci_high) text += fmt::format(" [{:.3g}, {:.3g}]", 100 * *e.ci_low, 100 * *e.ci_high);
   return text;
 }
 

@@ -19,7 +19,9 @@ std::string deadline_words(const DetectionResult& detection);
 std::string median_words(const SurvivalResult& time);
 /// "83 % [61, 94]", "1.2 kB [1.1, 1.3]"; "no value" where nothing was measured.
 std::string estimate_words(const CheckResult& check);
-/// "-25 points [-40, -10]": the change against a baseline; empty without one.
+/// "75 %", "1.2 kB", "$3.40": one value of what a check is about, in its unit.
+std::string value_words(const SuiteCheck& check, double value);
+/// "-25 points [-40, -10]", "+1.2 kB [0.9, 1.5]": the change against a baseline; empty without one.
 std::string change_words(const CheckResult& check);
 /// "seed 1, replications 0 to 16", or "no replication".
 std::string seed_words(const SuiteResult& result, const CaseResult& one);

@@ -54,5 +54,22 @@ TEST_F(Program, names_the_word_that_was_probably_meant) {
   EXPECT_THAT(picket("fly x.yaml").err, HasSubstr("there is no command 'fly'; there are: run validate "));
 }
 
+// A full disk under the output: what was said is lost, so nobody may take the command for done.
+TEST_F(Program, fails_where_standard_output_cannot_be_written) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  write("events.jsonl", "{}\n");
+  const std::string quick = scenario("smoke/quick.yaml");
+  for (const std::string& command :
+       {std::string("--help"), std::string("--version"), std::string("run --help"), std::string("schema"), std::string("schema policy"),
+        std::string("schema --markdown"), std::string("schema policies"), std::string("init"), std::string("attacks ls"),
+        std::string("attacks show a01_mirai"), std::string("attacks layer"), std::string("explain E0107"), "explain " + quick,
+        "validate " + quick, std::string("query --list"), "suite --list " + scenario("suites/library.yaml"),
+        std::string("rules explain '" + std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules'")}) {
+    const Said said = picket(command + " > /dev/full");
+    EXPECT_EQ(said.exit_code, 3) << command;
+    EXPECT_THAT(said.err, HasSubstr("error: cannot write to standard output")) << command;
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim

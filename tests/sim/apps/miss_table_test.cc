@@ -59,6 +59,18 @@ TEST(MissTable, tells_the_rest_as_a_number) {
   EXPECT_THAT(text, HasSubstr("and 3 more, see misses.csv\n"));
 }
 
+TEST(MissTable, tells_the_nearest_rule_and_the_condition_that_failed_where_they_were_looked_for) {
+  MissedSteps run = missed("run", 7);
+  EXPECT_THAT(miss_table({detection("raw", {run})}, {}), Not(HasSubstr("nearest")));
+  run.nearest_rule = "rule 'Miner by its name'";
+  run.condition = "CommandLine: wanted one of xmrig, minerd, found /usr/bin/kdevtmpfsi --threads 4 --donate-level 1 --background";
+  const std::string text = miss_table({detection("raw", {run, missed("hide", 5)})}, {});
+  EXPECT_THAT(text, HasSubstr("nearest rule\n"));
+  EXPECT_THAT(text, HasSubstr("miner/kiosk-000003  rule 'Miner by its name'\n"));
+  EXPECT_THAT(text, HasSubstr("\n  run of miner under raw: nearest rule 'Miner by its name'; " + run.condition + "\n")) << "in full";
+  EXPECT_THAT(text, Not(HasSubstr("hide of miner"))) << "it was not looked for";
+}
+
 TEST(MissTable, is_empty_where_nothing_was_missed) {
   EXPECT_EQ(miss_table({}, {}), "");
   EXPECT_EQ(miss_table({detection("raw", {})}, {}), "");

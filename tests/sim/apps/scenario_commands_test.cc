@@ -107,6 +107,12 @@ TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {
   }
   EXPECT_EQ(picket("schema nonsense").exit_code, 2);
   EXPECT_THAT(picket("schema --markdown").out, HasSubstr("warm_up"));
+  EXPECT_THAT(picket("schema suite --markdown").out, HasSubstr("`no_drop.REASON`"));
+  EXPECT_THAT(picket("schema attack --markdown").out, HasSubstr("| `{hex8}` |"));
+  const Said alerts = picket("schema alerts");
+  EXPECT_EQ(alerts.exit_code, 0) << alerts.err;
+  EXPECT_THAT(alerts.out, HasSubstr("| `IoT_ReverseShell` | Reverse shells | High | "));
+  EXPECT_THAT(alerts.out, HasSubstr("| `sim.beacon` |"));
   const Said policies = picket("schema policies --markdown");
   for (const char* name : {"agentless", "g1_c", "picket", "vector_dedupe"}) {
     EXPECT_THAT(policies.out, HasSubstr(std::string("\n## ") + name + "\n"));

@@ -458,7 +458,7 @@ TEST(AttackPlan, neighbours_lie_in_the_own_network_and_a_sweep_meets_next_to_all
 TEST(AttackTemplates, changes_that_cannot_be_are_problems) {
   auto a = shipped<AttackTemplate>("attacks/a01_mirai.yaml");
   a.phases[0].changes.listening_ports = {{80, TransportProtocol::kTcp, "localhost"}};
-  EXPECT_EQ(problems_of(a), std::vector<std::string>{"phases.guess.changes.listening_ports: 'localhost' is not an address"});
+  EXPECT_EQ(problems_of(a), (std::vector<PartProblem>{{"phases[0].changes.listening_ports[0].address", "'localhost' is not an address"}}));
 }
 
 }  // namespace

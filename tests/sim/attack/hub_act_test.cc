@@ -110,13 +110,13 @@ TEST(HubAct, that_cannot_be_is_a_problem) {
   update.count_parameter = "many";
   const Scenario scenario = acting_world({endless, refused, faulty, update});
   EXPECT_EQ(problems_of(scenario.attack_templates.at("acts")),
-            (std::vector<std::string>{"phases.act.hub: no infrastructure is called 'nobody'",
-                                      "phases.act.hub: without a count it needs rate_per_second or spacing",
-                                      "phases.act.hub: refused needs a fault",
-                                      "phases.act.hub: only what is refused has a fault",
-                                      "phases.act.hub: only twin_update has desired properties",
-                                      "phases.act: no parameter is called 'many'",
-                                      "phases.act.hub: twin_update needs desired_g1, desired_g2 or both"}));
+            (std::vector<PartProblem>{{"phases[0].hub[0].remote", "no infrastructure is called 'nobody'"},
+                                      {"phases[0].hub[0]", "without a count it needs rate_per_second or spacing"},
+                                      {"phases[0].hub[1]", "refused needs a fault"},
+                                      {"phases[0].hub[2].fault", "only what is refused has a fault"},
+                                      {"phases[0].hub[2].desired_g2", "only twin_update has desired properties"},
+                                      {"phases[0].hub[3].count_parameter", "no parameter is called 'many'"},
+                                      {"phases[0].hub[3]", "twin_update needs desired_g1, desired_g2 or both"}}));
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ TEST(ShippedAttacks, are_read_without_diagnostics_and_say_what_the_catalogue_ask
   ASSERT_GE(attack_files().size(), 22U);
   for (const std::string& name : attack_files()) {
     const AttackTemplate a = attack_of(name);
-    for (const std::string& problem : problems_of(a)) ADD_FAILURE() << name << ": " << problem;
+    for (const PartProblem& problem : problems_of(a)) ADD_FAILURE() << name << ": " << to_string(problem);
     std::string id = name.substr(0, name.find('_'));
     id[0] = static_cast<char>(std::toupper(id[0]));
     EXPECT_EQ(a.id, id) << name;

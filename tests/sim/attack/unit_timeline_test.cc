@@ -17,7 +17,7 @@ AttackTemplate attack_of(const std::string& text) {
   Diagnostics diagnostics;
   Places places;
   EXPECT_TRUE(read_text(text, "attack.yaml", attack, diagnostics, places)) << diagnostics.text();
-  for (const std::string& problem : problems_of(attack)) ADD_FAILURE() << problem;
+  for (const PartProblem& problem : problems_of(attack)) ADD_FAILURE() << to_string(problem);
   return attack;
 }
 
@@ -155,9 +155,9 @@ TEST(UnitTimeline, parameters_of_shares_and_jitter_must_be_able_to_be_one) {
   attack.phases[0].repeat_period_parameter = "none";
   attack.phases[0].emit[0].failed_share_parameter = "much";
   EXPECT_EQ(problems_of(attack),
-            (std::vector<std::string>{"phases.call: no parameter is called 'none'",
-                                      "phases.call: the range of parameter 'much' must lie in [0, 0.95]",
-                                      "phases.call: the range of parameter 'much' must lie in [0, 1]"}));
+            (std::vector<PartProblem>{{"phases[0].repeat_period_parameter", "no parameter is called 'none'"},
+                                      {"phases[0].repeat_jitter_parameter", "the range of parameter 'much' must lie in [0, 0.95]"},
+                                      {"phases[0].emit[0].failed_share_parameter", "the range of parameter 'much' must lie in [0, 1]"}}));
 }
 
 // A phase with a duration gives the clock back at its end, one without keeps it until the end of the attack. 500 ppm are 1.8 s
@@ -201,8 +201,8 @@ TEST(UnitTimeline, parameters_of_the_clock_must_be_able_to_be_one) {
   attack.phases[0].clock.shift_parameter = "far";
   attack.phases[0].clock.drift_parameter = "nothing";
   EXPECT_EQ(problems_of(attack),
-            (std::vector<std::string>{"phases.turn: the range of parameter 'far' must lie in [-3155760000, 3155760000]",
-                                      "phases.turn: no parameter is called 'nothing'"}));
+            (std::vector<PartProblem>{{"phases[0].clock.shift_parameter", "the range of parameter 'far' must lie in [-3155760000, 3155760000]"},
+                                      {"phases[0].clock.drift_parameter", "no parameter is called 'nothing'"}}));
 }
 
 }  // namespace

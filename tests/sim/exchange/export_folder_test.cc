@@ -13,6 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 
 const std::string kOurs = R"({"format":"picket_export"})";
+/// The manifest of an export with one file.
+std::string ours_with(const std::string& path) { return R"({"format":"picket_export","files":[{"path":")" + path + "\"}]}"; }
 
 std::string why_refused(const std::string& directory, bool replace) {
   try {
@@ -55,7 +57,7 @@ TEST(ExportFolder, replaces_an_export_only_when_told_and_nothing_else_ever) {
   {
     ExportFolder folder(directory, false);
     folder.line(folder.add("old", "Old."), "1");
-    folder.finish(kOurs);
+    folder.finish(ours_with("old"));
   }
   EXPECT_THAT(why_refused(directory, false), HasSubstr("holds an export already\n  --force replaces it"));
   {
@@ -74,6 +76,49 @@ TEST(ExportFolder, replaces_an_export_only_when_told_and_nothing_else_ever) {
   EXPECT_THAT(why_refused(other, true), HasSubstr("is no export of a run; it is not overwritten"));
   EXPECT_THAT(why_refused(other + "/cat.jpg", true), HasSubstr("is no export of a run; it is not overwritten"));
   EXPECT_EQ(content_of(other + "/cat.jpg"), "cat");
+}
+
+TEST(ExportFolder, with_anything_else_in_it_is_not_replaced) {
+  const TemporaryFolder place;
+  const std::string directory = place.file("a");
+  {
+    ExportFolder folder(directory, false);
+    folder.line(folder.add("labels/units.csv", "Units."), "1");
+    folder.finish(ours_with("labels/units.csv"));
+  }
+  EXPECT_EQ(why_refused(directory, true), "") << "the export alone";
+  std::ofstream(directory + "/labels/notes.txt") << "mine";
+  EXPECT_THAT(why_refused(directory, true), HasSubstr("holds 'labels/notes.txt', which is no part of the export; nothing is replaced\n  move it away"));
+  std::filesystem::remove(directory + "/labels/notes.txt");
+  std::filesystem::create_directory(directory + "/mine");
+  EXPECT_THAT(why_refused(directory, true), HasSubstr("holds 'mine'"));
+  std::filesystem::remove(directory + "/mine");
+  // What comes while the new one is made counts as well.
+  ExportFolder folder(directory, true);
+  std::ofstream(directory + "/late.txt") << "mine";
+  EXPECT_THROW(folder.finish(kOurs), std::runtime_error);
+  EXPECT_EQ(content_of(directory + "/late.txt"), "mine");
+  EXPECT_EQ(content_of(directory + "/labels/units.csv"), "1\n");
+}
+
+TEST(ExportFolder, leaves_nothing_when_a_signal_ends_it) {
+  const TemporaryFolder place;
+  ExportFolder::remove_interrupted();
+  ExportFolder folder(place.file("a"), false);
+  folder.line(folder.add("deep/er/x", "X."), "1");
+  folder.line(folder.add("y", "Y."), "1");
+  EXPECT_EQ(files_in(place.path()), 1U);
+  ExportFolder::remove_interrupted();
+  EXPECT_EQ(files_in(place.path()), 0U);
+}
+
+TEST(ExportFolder, that_is_whole_is_not_removed_by_a_signal) {
+  const TemporaryFolder place;
+  ExportFolder folder(place.file("a"), false);
+  folder.line(folder.add("x", "X."), "1");
+  folder.finish(ours_with("x"));
+  ExportFolder::remove_interrupted();
+  EXPECT_EQ(content_of(place.file("a") + "/x"), "1\n");
 }
 
 TEST(ExportFolder, may_be_an_empty_one) {

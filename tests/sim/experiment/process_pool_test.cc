@@ -85,9 +85,15 @@ TEST_F(ProcessPool, work_that_leaves_nothing_behind_ends_with_130) {
     raise(SIGTERM);
     return 2;
   };
-  const auto ends = run_in_processes({within, after}, 1, {});
+  const auto tidied = []() -> int {
+    const InterruptEnds interruption(+[] { _exit(42); });
+    raise(SIGINT);
+    return 2;
+  };
+  const auto ends = run_in_processes({within, after, tidied}, 1, {});
   EXPECT_EQ(ends[0].exit_code, 7);
   EXPECT_EQ(ends[1].exit_code, 130);
+  EXPECT_EQ(ends[2].exit_code, 42) << "what was made is tidied away first";
 }
 
 TEST_F(ProcessPool, never_runs_more_at_a_time_than_it_may) {

@@ -30,13 +30,33 @@ TEST(InputProblems, names_every_problem_at_once_with_its_path) {
   broken.texts.push_back("title: broken\ndetection: 7\n");
   std::vector<std::string> problems;
   for (const InputProblem& problem : input_problems(scenario, broken)) {
-    EXPECT_EQ(problem.in_scenario, problem.text.find("broken.yml") == std::string::npos) << problem.text;
-    problems.push_back(problem.text);
+    EXPECT_EQ(problem.in_scenario(), problem.text.find("broken.yml") == std::string::npos) << problem.text;
+    problems.push_back(problem.path + ": " + problem.text);
   }
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("attack_templates.a09_miner.expect"), HasSubstr("no.such_alert"))));
-  EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("a15_reverse_shell"), HasSubstr("no_phase"))));
+  EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("attack_templates.a15_reverse_shell.phases[0].after"), HasSubstr("no_phase"))));
   EXPECT_THAT(problems, ::testing::Contains(HasSubstr("lunar")));
   EXPECT_THAT(problems, ::testing::Contains(AllOf(HasSubstr("broken.yml:1:1: error"), HasSubstr("\n    title: broken\n    ^"))));
+}
+
+TEST(InputProblems, of_the_scenario_are_told_at_their_places_and_those_of_rules_given_back) {
+  Diagnostics diagnostics;
+  const std::uint32_t source = diagnostics.add_source("x.yaml", "one\ntwo\n");
+  const Places places{{"attack_templates.x", {source, 1, 1}}, {"attack_templates.x.expect[1]", {source, 2, 1}}};
+  const auto of_rules = tell_in_scenario({{"attack_templates.x.expect[1]", "nothing raises it"}, {"", "a.yml:1:1: error: bad"},
+                                          {"attack_templates.x.phases[3].id", "'a' is used twice"}}, places, diagnostics);
+  ASSERT_EQ(of_rules.size(), 1U);
+  EXPECT_EQ(of_rules.front().text, "a.yml:1:1: error: bad");
+  ASSERT_EQ(diagnostics.errors(), 2U);
+  EXPECT_EQ(diagnostics.all()[0].where, (Where{source, 2, 1}));
+  EXPECT_EQ(diagnostics.all()[1].where, (Where{source, 1, 1})) << "of the nearest value around it";
+}
+
+TEST(InputProblems, of_an_alert_name_the_one_that_was_meant) {
+  PipelineContent::Builder builder;
+  add_rules(rules(), builder);
+  const auto content = build_or_refuse(builder);
+  EXPECT_EQ(unraised("IoT_ReverseShel", *content), "neither the product nor a rule raises 'IoT_ReverseShel'; did you mean 'IoT_ReverseShell'?");
 }
 
 // The caret counts characters, not bytes: before 'c' stand an a, an e with an accent (two bytes) and a blank.

@@ -102,6 +102,20 @@ TEST_F(RunChoice, says_of_a_damaged_manifest_that_it_is) {
 }
 
 // A manifest from outside may claim any number; only runs that are there are looked at.
+TEST_F(RunChoice, says_of_damaged_measures_which_file_it_is) {
+  add_run("picket", 0);
+  const std::string run = study() + "/runs/picket-r0-0";
+  const std::string path = run + "/measures.json";
+  for (const char* text : {"", "[]", "{\"units\": 7}", "{", "{\"devices\": \"many\"}"}) {
+    std::ofstream(path) << text;
+    EXPECT_THAT(refusal({study(), "picket", 0}), HasSubstr("measures.json of " + run + " is damaged: it is not a lane result")) << text;
+  }
+  std::filesystem::remove(path);
+  EXPECT_THAT(refusal({study(), "picket", 0}), HasSubstr("measures.json of " + run + " is missing: the run is not complete"));
+  std::filesystem::create_directory(path);
+  EXPECT_THAT(refusal({study(), "picket", 0}), HasSubstr("measures.json of " + run + " is damaged: it is no regular file"));
+}
+
 TEST_F(RunChoice, takes_no_longer_for_a_high_replication) {
   add_run("picket", 4'294'967'294U);
   EXPECT_EQ(choose_run({study(), "picket", std::nullopt}).manifest.replication, 4'294'967'294U);

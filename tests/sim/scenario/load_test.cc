@@ -134,6 +134,20 @@ TEST(ReferencePage, lists_every_key_with_its_sentence) {
   }
 }
 
+TEST(ReferencePage, of_a_part_begins_with_its_own_keys) {
+  const std::pair<const char*, const char*> parts[] = {{"policy", "| `generation` |"}, {"class", "| `firmware_versions` |"},
+                                                       {"suite", "| `max_replications` |"}, {"attack", "| `deadline` |"}};
+  for (const auto& [part, line] : parts) {
+    const std::string page = part_reference_markdown(part);
+    EXPECT_NE(page.find("`picket schema " + std::string(part) + " --markdown` prints it"), std::string::npos) << part;
+    EXPECT_NE(page.find("\n## " + std::string(part) + "\n"), std::string::npos) << part;
+    EXPECT_NE(page.find(line), std::string::npos) << part;
+  }
+  EXPECT_NE(part_reference_markdown("suite").find("\n## cases[].expect[].detected\n"), std::string::npos) << "paths are as in the file";
+  EXPECT_NE(part_reference_markdown("attack").find("| `{ipv4}` |"), std::string::npos);
+  EXPECT_EQ(part_reference_markdown("nonsense"), "");
+}
+
 // A run is repeated from the resolved scenario in its manifest, so that has to read back, gateways included.
 TEST(Load, reads_back_the_resolved_form_of_each_smoke_scenario) {
   const std::string folder = std::string(PICKET_SOURCE_DIR) + "/scenarios";

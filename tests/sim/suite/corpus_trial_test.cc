@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "sim/scenario/load.h"
+#include "sim/suite/suite_words.h"
 #include "tests/sim/results/temporary_folder.h"
 #include "tests/support/rule_files.h"
 

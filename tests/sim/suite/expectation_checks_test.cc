@@ -58,5 +58,14 @@ TEST(ExpectationChecks, what_is_good_lies_beyond_what_is_just_enough) {
               ElementsAre("e.detected.good: a good level belongs to one bound, and there are two"));
 }
 
+TEST(ExpectationChecks, bounds_leave_something_that_passes) {
+  EXPECT_THAT(problems_of(share(0.9, 0.2)), ElementsAre("e.detected.at_least: 0.9 is above at_most, 0.2: nothing passes"));
+  EXPECT_THAT(problems_of(share(0.2, 0.9)), ElementsAre());
+  EXPECT_THAT(problems_of(share(0.5, 0.5)), ElementsAre());
+  Expectation measured;
+  measured.measures["messages_per_day"] = {300'000, 2};
+  EXPECT_THAT(problems_of(measured), ElementsAre("e.measures.messages_per_day.at_least: 300000 is above at_most, 2: nothing passes"));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -18,11 +18,30 @@ TEST(SuiteWords, shares_are_per_cent_and_measures_plain_numbers) {
   cost.check.kind = CheckKind::kMeasureAtMost;
   cost.n = 2;
   cost.estimate.value = 25.125;
-  EXPECT_EQ(estimate_words(cost), "25.12");
+  EXPECT_EQ(estimate_words(cost), "25.1");
   cost.estimate.ci_low = 20;
-  EXPECT_EQ(estimate_words(cost), "25.12 [20, ...]");
+  EXPECT_EQ(estimate_words(cost), "25.1 [20, ...]");
   cost.estimate.ci_high = 30.5;
-  EXPECT_EQ(estimate_words(cost), "25.12 [20, 30.5]");
+  EXPECT_EQ(estimate_words(cost), "25.1 [20, 30.5]");
+}
+
+// 608,231 bytes were "6.082e+05" once. A bound stays as it was written.
+TEST(SuiteWords, measures_have_their_unit_and_no_powers_of_ten) {
+  CheckResult bytes;
+  bytes.check.kind = CheckKind::kMeasureAtMost;
+  bytes.check.measure = "uplink_bytes_per_device_day";
+  bytes.check.bound = 1'234'567;
+  bytes.n = 5;
+  bytes.estimate = test::estimate(608'231, 590'000, 620'000, 5);
+  bytes.change = test::estimate(12'000, -3'000, 27'000, 5);
+  EXPECT_EQ(estimate_words(bytes), "608 kB [590, 620]");
+  EXPECT_EQ(change_words(bytes), "+12 kB [-3, 27]");
+  EXPECT_EQ(value_words(bytes.check, 608'231), "608 kB");
+  EXPECT_EQ(bytes.check.to_string(), "uplink_bytes_per_device_day: at most 1234567 B");
+  bytes.check.measure = "cost_usd_per_month";
+  EXPECT_EQ(value_words(bytes.check, 12.5), "$12.50");
+  bytes.check.measure = "messages_per_day";
+  EXPECT_EQ(value_words(bytes.check, 1'234'567), "1\u202f234\u202f567");
 }
 
 // As the bound beside it, which reads "evidence_share: at least 80 %".
