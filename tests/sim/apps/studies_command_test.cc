@@ -17,9 +17,7 @@ using ::testing::HasSubstr;
 class Studies : public Program {
  protected:
   std::string run(const std::string& more) const {
-    return "run " + scenario("smoke/quick.yaml") +
-           " --set 'warm_up=0 s' --set 'duration=10 min' --set 'fleet=[{device_class: kiosk, count: 2, sites: 1}]' --set 'attacks=[]'"
-           " --replications 2 --quiet " + more;
+    return "run " + scenario("smoke/quick.yaml") + " --set 'duration=2 h' --set 'warm_up=1 h' --replications 2 --quiet " + more;
   }
 };
 
