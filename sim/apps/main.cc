@@ -15,6 +15,7 @@
 #include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/apps/studies_options.h"
 #include "sim/apps/sweep_options.h"
 #include "sim/attack/attack_template.h"
 #include "sim/experiment/process_pool.h"
@@ -304,6 +305,11 @@ int main_of(int argc, char** argv) {
                 "Rule files may have 1 MiB, files of events 1 GiB and 1 MiB a line.\n\n"
                 "Exit codes: 0 all well, 1 no rule and no correlation fired (test), 2 wrong input.");
 
+  StudiesOptions studies_options;
+  CLI::App* studies = add_studies(app, studies_options, common);
+  LaunchOptions launch_options;
+  CLI::App* launch = add_launch(app, launch_options);
+
   std::string directory = "out/latest";
   std::string output;
   CLI::App* report = app.add_subcommand("report", "Write the one-file report of a study again");
@@ -451,6 +457,8 @@ int main_of(int argc, char** argv) {
   if (*exported) return export_command(export_options, common);
   if (*score) return score_command(score_options, common);
   if (*rules) return rules_command(rules_options);
+  if (*studies) return studies_command(studies_options, common);
+  if (*launch) return launch_command(launch_options);
   return report_command(directory, output);
 }
 

@@ -124,6 +124,23 @@ struct SuiteOptions {
 /// Also 1: a check failed, or an invariant that is a demand on a policy; 4: none failed, but some are undecided and `inconclusive` is fail.
 int suite_command(const SuiteOptions& suite, const CommonOptions& common);
 
+struct StudiesOptions {
+  std::string action;                ///< ls, reindex, merge, gc
+  std::vector<std::string> folders;  ///< merge: sources; else the folder to look at, in place of --out
+};
+int studies_command(const StudiesOptions& options, const CommonOptions& common);
+
+struct LaunchOptions {
+  std::string launcher;              ///< slurm, parallel, mpi
+  std::uint32_t shards = 1;
+  std::uint32_t at_once = 0;
+  unsigned threads = 1;
+  std::string time_limit, memory, partition;  ///< Slurm
+  std::string output;                ///< file; empty: standard output
+  std::vector<std::string> words;    ///< run, suite or sweep, with its arguments
+};
+int launch_command(const LaunchOptions& options);
+
 struct AttacksOptions {
   std::string action;                ///< ls, show, layer, run
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library

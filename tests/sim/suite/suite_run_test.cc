@@ -16,6 +16,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/suite/suite_result_json.h"
+#include "sim/suite/suite_variants.h"
 #include "tests/sim/results/temporary_folder.h"
 #include "tests/support/rule_files.h"
 
@@ -124,6 +125,28 @@ TEST_F(SuiteRunning, results_do_not_depend_on_processes_or_interruptions) {
   EXPECT_EQ(again.result.digest, one.result.digest);
   EXPECT_EQ(again.result.simulations, 1U);
   EXPECT_GE(again.result.cases[0].resumed, again.result.cases[0].replications - 1);
+}
+
+// Two cases, the second a variant: two parts run one each, and the whole suite then simulates nothing and comes to the same.
+TEST_F(SuiteRunning, parts_run_their_cases_as_the_whole_would) {
+  const LoadedSuite suite = load("[{use: agentless}, {use: picket}]", "[{detected: {at_least: 0.8}}]", "variants: 1\n");
+  ASSERT_EQ(suite.cases.size(), 2U);
+  const SuiteOutcome whole = run(suite, "whole", 1);
+  SuiteSettings settings;
+  settings.out_directory = folder_.file("parts");
+  settings.quiet = true;
+  settings.feeds.resize(suite.cases.size());
+  picket::test::add_rules(settings.rules.texts, settings.rules.names);
+  for (const std::uint32_t index : {0U, 1U}) {
+    settings.shard = {index, 2};
+    const SuiteOutcome part = run_suite(suite, settings);
+    EXPECT_EQ(part.exit_code, 0);
+    EXPECT_FALSE(fs::exists(part.directory + "/suite.json"));
+    EXPECT_EQ(files_in(part.directory + "/cases/" + case_folder(suite.cases[index].name) + "/runs") > 0, true);
+  }
+  const SuiteOutcome merged = run(suite, "parts", 1);
+  EXPECT_EQ(merged.result.simulations, 0U);
+  EXPECT_EQ(merged.result.digest, whole.result.digest);
 }
 
 // A round asks for two replications at least, so four are there where three decide.

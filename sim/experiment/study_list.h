@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/results/claim.h"
+
+namespace picket::sim {
+
+/// A folder with runs, as it is listed.
+struct ListedStudy {
+  std::string folder;   ///< below the folder that was looked through, "quick-s1-0123abcd"
+  std::string name;     ///< of the scenario; empty: nothing there tells
+  std::optional<std::uint64_t> seed;
+  std::uint32_t replications = 0;  ///< with a complete run
+  std::uint32_t runs = 0;          ///< complete ones
+  std::string state;    ///< "complete", "running", or why it is partial
+  double age_seconds = 0;  ///< since its youngest run was written
+  std::uint64_t bytes = 0; ///< of all its files
+};
+
+/// Folders below `out`, at most four levels deep, that hold `runs/`, sorted; paths from `out` on, "." for itself. Links are
+/// not followed, so `latest` is not a study of its own.
+std::vector<std::string> folders_with_runs(const std::string& out);
+
+/// Folders of complete runs in `runs/` of a study, sorted: those with a manifest and measures.
+std::vector<std::string> complete_runs(const std::string& study);
+
+/// What lies below `out`. Errors: none; what cannot be read is listed with what is known of it.
+std::vector<ListedStudy> list_studies(const std::string& out, const ClaimTiming& timing = {});
+
+}  // namespace picket::sim

@@ -1,0 +1,41 @@
+// `picket launch`: what can be had in parts, and where the script goes.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::HasSubstr;
+
+TEST_F(Program, launch_writes_a_script_with_the_command_as_typed) {
+  const Said said = picket("launch slurm --shards 4 --threads 2 --time 1:00:00 -- run 'my file.yaml' --set 'duration=24 h' --out shared");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("#SBATCH --array=0-3\n"));
+  EXPECT_THAT(said.out, HasSubstr(" run 'my file.yaml' --set 'duration=24 h' --out shared --threads 2 --quiet --shard "));
+  EXPECT_THAT(said.out, HasSubstr(PICKET_PROGRAM));
+  const Said written = picket("launch mpi --shards 4 -o job.sh -- suite a.yaml");
+  EXPECT_EQ(written.exit_code, 0) << written.err;
+  EXPECT_EQ(written.out, "");
+  EXPECT_THAT(written.err, HasSubstr("start it with: bash job.sh"));
+  EXPECT_THAT(content_of(file("job.sh")), HasSubstr("mpirun -np 4 "));
+}
+
+TEST_F(Program, launch_says_everything_that_is_wrong_at_once) {
+  const Said said = picket("launch mpi --shards 4 --mem 8G --at-once 2 -- swep a.yaml --shard 1/2");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("did you mean 'sweep'?"));
+  EXPECT_THAT(said.err, HasSubstr("--shard is what the script adds"));
+  EXPECT_THAT(said.err, HasSubstr("--mem is for slurm"));
+  EXPECT_THAT(said.err, HasSubstr("--at-once is for slurm and parallel"));
+  EXPECT_EQ(picket("launch slurm --shards 0 -- run a.yaml").exit_code, 2);
+  EXPECT_EQ(picket("launch slurm --shards 2").exit_code, 2);
+  EXPECT_EQ(picket("launch slurm --shards 2 --mem '8G\n#SBATCH --uid=0' -- run a.yaml").exit_code, 2);
+}
+
+}  // namespace
+}  // namespace picket::sim
