@@ -9,6 +9,7 @@
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "sim/apps/command_line.h"
+#include "sim/apps/compare_options.h"
 #include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
@@ -181,6 +182,11 @@ int main_of(int argc, char** argv) {
                 "Invariants (`invariants:` of a suite) are judged exactly on every run; that counts balance is always one.\n"
                 "Exit codes: 0 no check failed, 1 a check or an invariant failed, 2 wrong input, 3 a simulation failed or broke what Picket\n"
                 "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
+
+  CompareOptions compare_options;
+  CLI::App* compare = add_compare(app, compare_options, common);
+  ReproduceOptions reproduce_options;
+  CLI::App* reproduce = add_reproduce(app, reproduce_options, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
@@ -405,6 +411,8 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, explain_misses, common);
+  if (*compare) return compare_command(compare_options, common);
+  if (*reproduce) return reproduce_command(reproduce_options, common);
   if (import->got_subcommand("atomic")) return import_atomic_command(import_atomic);
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
