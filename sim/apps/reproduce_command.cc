@@ -4,6 +4,7 @@
 #include "sim/apps/compare_options.h"
 #include "sim/apps/load_input.h"
 #include "sim/compare/reproduction.h"
+#include "sim/experiment/process_pool.h"
 #include "sim/explain/rerun.h"
 
 namespace picket::sim {

@@ -17,6 +17,7 @@
 #include "sim/explain/rerun.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
@@ -26,8 +27,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Keys, wherever they stand, of what is another each time: when, where, by whom and how fast; and what is looked for after
-/// a run, or found before it.
-constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scenario_path", "created_utc", "commit", "version", "repeat_command", "wall_seconds",
+/// a run, or found before it. A case of a suite may have stopped before the replications that its scenario allows.
+constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scenario_path", "created_utc", "commit", "version", "repeat_command", "wall_seconds", "replications",
                                                                "times", "nearest_rule", "condition", "calibration", "warnings"});
 
 /// A folder of its own that is removed at the end.
@@ -105,6 +106,15 @@ class Digits {
   Reproduction& out_;
 };
 
+/// That its measures have.
+std::uint32_t replications_of(const StudyResult& study) {
+  std::size_t n = 0;
+  for (const PolicyResult& policy : study.policies) {
+    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
+  }
+  return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(n));
+}
+
 void add_commit(const std::string& commit, Reproduction& out) {
   const BuildInfo build = this_build();
   if (commit != build.commit) out.causes.push_back(fmt::format("it was made by commit {}, this program is of commit {}", commit, build.commit));
@@ -148,7 +158,7 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
                                  stored.version, this_build().version));
   }
   Reproduction out;
-  out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), stored.replications);
+  out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), replications_of(stored));
   out.digest_stored = stored.digest;
   add_commit(stored.commit, out);
   const TemporaryFolder folder;
@@ -161,15 +171,19 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
   repeated.repeat_command = stored.repeat_command;
   repeated.rules = settings.rules;
   repeated.feeds = settings.feeds;
-  const StudyOutcome outcome = run_study(scenario, repeated);
+  Scenario counted = scenario;
+  counted.replications = replications_of(stored);
+  const StudyOutcome outcome = run_study(counted, repeated);
   if (was_interrupted()) throw Interrupted("interrupted: nothing was compared");
   if (outcome.exit_code != 0) throw std::runtime_error(fmt::format("{}: a run of the repetition failed", study));
   out.digest_now = outcome.result.digest;
-  if (outcome.result.study_id != stored.study_id && !stored.study_id.empty()) {
+  // The stored one is written again, so that fields that an older program did not know are there.
+  compare_digits(study_result_json(stored), study_result_json(outcome.result), out);
+  // The folder of a suite's case is called by its case.
+  const bool is_named_by_content = stored.study_id.starts_with(fmt::format("{}-s{}-", safe_name(stored.scenario_name), stored.seed));
+  if (is_named_by_content && outcome.result.study_id != stored.study_id && !out.same()) {
     out.causes.push_back(fmt::format("rules, feeds or the scenario have changed since: the study would be called {} now, and is {}", outcome.result.study_id, stored.study_id));
   }
-  // The stored one is written again, so that both are rounded alike and fields that an older program did not know are there.
-  compare_digits(study_result_json(stored), study_result_json(outcome.result), out);
   return out;
 }
 
