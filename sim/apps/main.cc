@@ -12,6 +12,7 @@
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
 #include "sim/apps/command_line.h"
+#include "sim/apps/compare_options.h"
 #include "sim/apps/import_options.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
@@ -212,6 +213,11 @@ int main_of(int argc, char** argv) {
   CLI::App* sweep = add_sweep(app, sweep_options);
   add_common(*sweep, common);
   add_running(*sweep, common);
+
+  CompareOptions compare_options;
+  CLI::App* compare = add_compare(app, compare_options, common);
+  ReproduceOptions reproduce_options;
+  CLI::App* reproduce = add_reproduce(app, reproduce_options, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
@@ -442,6 +448,8 @@ int main_of(int argc, char** argv) {
   }
   for (const std::string& object : common.primitives) load_primitive_file(object);
   if (*run) return run_command(scenario, run_options, common);
+  if (*compare) return compare_command(compare_options, common);
+  if (*reproduce) return reproduce_command(reproduce_options, common);
   if (import->got_subcommand("atomic")) return import_atomic_command(import_atomic);
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);

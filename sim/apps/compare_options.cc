@@ -1,0 +1,78 @@
+#include "sim/apps/compare_options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+
+namespace picket::sim {
+
+std::optional<double> threshold_of(const std::string& words) {
+  double value = 0;
+  const char* const end = words.data() + words.size();
+  const auto [stop, error] = std::from_chars(words.data(), end, value, std::chars_format::fixed);
+  if (error != std::errc()) return std::nullopt;
+  std::string_view unit(stop, static_cast<std::size_t>(end - stop));
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  if (unit == "%") {
+    value /= 100;
+  } else if (!unit.empty()) {
+    return std::nullopt;
+  }
+  // Negated, so that what is no number is refused too.
+  if (!(value >= 0 && value <= 10)) return std::nullopt;
+  return value;
+}
+
+CLI::App* add_compare(CLI::App& app, CompareOptions& options, CommonOptions& common) {
+  CLI::App* compare = app.add_subcommand("compare", "Compare two stored results, or policies of one: paired differences, and what they rest on");
+  compare->add_option("results", options.results, "Folder of a study, suite or run; two: old and new")->required()->expected(1, 2)->type_name("DIR");
+  compare->add_option("--policies,--policy", options.policies,
+                      "Policies of one result, the first is the old side; of two results: only these; with commas, or repeatable")
+      ->allow_extra_args(false)->delimiter(',')->type_name("NAMES");
+  compare->add_option("--reference", options.reference, "Old side of all tables of one result (default: the first of --policies, else the scenario's)")
+      ->type_name("NAME");
+  compare->add_option("--correction", options.correction, "Of p for the lines of a table: holm, bh (Benjamini-Hochberg, for exploring) or none")
+      ->check(CLI::IsMember({"holm", "bh", "none"}))->capture_default_str();
+  compare->add_option("--threshold", options.threshold, "Least effect that is flagged, such as '1 %'; of shares, points")
+      ->type_name("SHARE")->capture_default_str()->check([](const std::string& words) {
+        return threshold_of(words) ? "" : words + " is no share such as '1 %' or 0.01";
+      });
+  compare->add_option("--measure", options.measures, "Only this measure, by its name in measures.csv; repeatable")->allow_extra_args(false)->type_name("NAME");
+  compare->add_flag("--all", options.all, "All measures, and attacks that both sides detect alike");
+  compare->add_option("--fail-on", options.fail_on, "worse: exit code 1 if something flagged is worse; never")
+      ->check(CLI::IsMember({"worse", "never"}))->capture_default_str();
+  compare->add_option("--format", common.format, "human, markdown, csv or json")
+      ->check(CLI::IsMember({"human", "markdown", "csv", "json"}))->capture_default_str();
+  compare->footer("Examples:\n"
+                  "  picket compare out/latest --policies g2_linux,picket\n"
+                  "  picket compare out/latest --reference g2_linux --correction bh --all\n"
+                  "  picket compare out/quick-s1-0123abcd out/quick-s1-4567abcd --fail-on worse\n"
+                  "  picket compare out/held_out-s1-0123abcd --policies g2_linux,picket --format markdown\n\n"
+                  "Replications of one scenario name, fleet and seed are pairs: they share devices, lives and attacks, so small differences\n"
+                  "show. Else Welch's t is used, and said. Equal digests are identical, and nothing is computed. A suite is compared attack\n"
+                  "by attack, the variants of one together. '~' means no evidence of a difference; 'detectable' says what would have been seen.\n"
+                  "Exit codes: 0 compared, 1 something is worse (--fail-on worse), 2 wrong input.");
+  return compare;
+}
+
+CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options, CommonOptions& common) {
+  CLI::App* reproduce = app.add_subcommand("reproduce", "Repeat a stored study or run, and compare every number to the digit");
+  reproduce->add_option("results", options.results, "Study or run")->capture_default_str()->type_name("DIR");
+  reproduce->add_option("--policy", options.policy, "Only one run of the study: of this policy");
+  reproduce->add_option("--replication", options.replication, "Only one run of the study: of this replication, from 0 (with --policy: the first)");
+  reproduce->add_option("--primitive", common.primitives, "Shared object with a primitive of your own, as it was run with; repeatable")
+      ->allow_extra_args(false)->type_name("FILE");
+  reproduce->add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
+  reproduce->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}))->capture_default_str();
+  reproduce->add_flag("-q,--quiet", common.quiet, "No progress");
+  reproduce->footer("Examples:\n"
+                    "  picket reproduce\n"
+                    "  picket reproduce out/quick-s1-0123abcd\n"
+                    "  picket reproduce out/latest --policy picket --replication 3\n\n"
+                    "The study is run again in a temporary folder from the scenario and the feeds that lie beside its results, and the rules that it\n"
+                    "names. Another commit is said first; another version cannot repeat it. Times that a run took are not compared.\n"
+                    "Exit codes: 0 reproduced, 1 something differs, 2 wrong input.");
+  return reproduce;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/apps/options.h"
+
+namespace CLI {
+class App;
+}
+
+namespace picket::sim {
+
+struct CompareOptions {
+  std::vector<std::string> results;   ///< one folder, or old and new
+  std::vector<std::string> policies;  ///< also several in one word, with commas between
+  std::string reference;
+  std::string correction = "holm";    ///< holm, bh or none
+  std::string threshold = "1 %";      ///< as written
+  std::vector<std::string> measures;
+  bool all = false;
+  std::string fail_on = "never";      ///< never or worse
+};
+/// Also 1: something got worse and `fail_on` is worse.
+int compare_command(const CompareOptions& options, const CommonOptions& common);
+
+struct ReproduceOptions {
+  std::string results = QueryOptions::kLatest;  ///< a study or a run
+  std::string policy;                           ///< which run of a study
+  std::optional<std::uint64_t> replication;
+};
+/// 0: the same digest and measures to the digit; 1: they differ.
+int reproduce_command(const ReproduceOptions& options, const CommonOptions& common);
+
+/// Add the commands `compare` and `reproduce`; what the command line says goes into `options` and `common`.
+CLI::App* add_compare(CLI::App& app, CompareOptions& options, CommonOptions& common);
+CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options, CommonOptions& common);
+
+/// "1 %", "1%" or "0.01" as 0.01. Errors: nothing if it is no such number, or not in [0, 10].
+std::optional<double> threshold_of(const std::string& words);
+
+}  // namespace picket::sim

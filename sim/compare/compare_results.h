@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/compare/comparison.h"
+#include "sim/compare/suite_comparison.h"
+
+namespace picket::sim {
+
+/// What is to be compared.
+struct CompareWish {
+  std::vector<std::string> policies;  ///< within one result: the first against the others; of two results: only these
+  std::string reference;              ///< within one result: against this one
+};
+
+/// Everything that the outputs of a comparison show.
+struct Comparison {
+  bool of_suites = false;
+  bool within_one = false;             ///< policies of one result; else two results
+  std::string before_path;
+  std::string after_path;              ///< equal to `before_path` within one
+  ComparisonSettings settings;
+  std::vector<std::string> differs;    ///< between two results: version, commit, values of the scenario
+  std::vector<ComparisonTable> tables;  ///< of studies
+  std::vector<SuiteTable> suites;
+  std::vector<std::string> remarks;    ///< what was left out, and why
+
+  std::size_t worse() const;           ///< rows flagged for the worse, attacks detected less included
+};
+
+/// Compares policies of one study or suite: `reference` (else the first of `policies`, else the scenario's reference
+/// policy) with each of the others.
+/// Errors: throws WrongInput for policies that are not there, with a hint, and where there is nothing to compare.
+Comparison compare_policies(const StoredResults& results, const CompareWish& wish, const ComparisonSettings& settings);
+
+/// Compares two results policy by policy, for policies that both have.
+/// Errors: throws WrongInput if one is a suite and the other is none, or if they have no policy or no case in common.
+Comparison compare_results(const StoredResults& before, const StoredResults& after, const CompareWish& wish, const ComparisonSettings& settings);
+
+}  // namespace picket::sim

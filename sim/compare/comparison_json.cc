@@ -1,0 +1,146 @@
+#include "sim/compare/comparison_json.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "sim/compare/comparison_words.h"
+#include "sim/results/csv.h"
+
+namespace picket::sim {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
+
+Json json_of(const IntervalEstimate& e) {
+  return {{"value", number(e.value)}, {"ci_low", e.interval ? number(e.interval->low) : Json()}, {"ci_high", e.interval ? number(e.interval->high) : Json()}, {"n", e.n}};
+}
+
+Json json_of(const ValueComparison& v) {
+  return {{"n", v.n},
+          {"paired", v.paired},
+          {"before", json_of(v.before)},
+          {"after", json_of(v.after)},
+          {"effect", number(v.effect)},
+          {"effect_ci_low", v.interval ? number(v.interval->low) : Json()},
+          {"effect_ci_high", v.interval ? number(v.interval->high) : Json()},
+          {"effect_is_relative", v.relative},
+          {"p", number(v.p)},
+          {"detectable_effect", number(v.detectable)},
+          {"variance_reduction", number(v.variance_reduction)},
+          {"correlation", number(v.correlation)}};
+}
+
+Json json_of(const std::optional<PairedDetections>& pairs) {
+  if (!pairs) return {};
+  return {{"unit", "attacked device of a replication"}, {"both", pairs->both},       {"gained", pairs->only_second},
+          {"lost", pairs->only_first},                  {"neither", pairs->neither}, {"mcnemar_p", number(mcnemar_p(*pairs))}};
+}
+
+Json json_of(const ComparedSide& side) {
+  return {{"policy", side.policy}, {"path", side.path}, {"version", side.version}, {"commit", side.commit}, {"seed", side.seed}};
+}
+
+Json json_of(const ComparedRow& row) {
+  Json out{{"measure", row.measure}, {"unit", row.unit}, {"says", row.says}, {"attack", row.attack.empty() ? Json() : Json(row.attack)}, {"better", to_string(row.better)}};
+  out.update(json_of(row.values));
+  out["p_corrected"] = number(row.p_corrected);
+  out["finding"] = to_string(row.finding);
+  if (row.units) {
+    out["pairs"] = json_of(row.units->pairs);
+    out["median_seconds_before"] = number(row.units->median_before);
+    out["median_seconds_after"] = number(row.units->median_after);
+    out["horizon_seconds"] = number(row.units->horizon_seconds);
+  }
+  return out;
+}
+
+Json json_of(const std::vector<ComparedRow>& rows) {
+  Json out = Json::array();
+  for (const ComparedRow& row : rows) out.push_back(json_of(row));
+  return out;
+}
+
+Json json_of(const ComparisonTable& table) {
+  return {{"name", table.name},         {"before", json_of(table.before)},     {"after", json_of(table.after)}, {"paired", table.paired},
+          {"identical", table.identical}, {"replications", table.replications}, {"rows", json_of(table.rows)},   {"notes", table.notes}};
+}
+
+Json json_of(const SuiteTable& table) {
+  Json attacks = Json::array();
+  for (const SuiteAttackRow& row : table.attacks) {
+    Json out{{"attack", row.attack}, {"variants", row.variants}, {"units", row.units}};
+    out.update(json_of(row.detected));
+    out["p_corrected"] = number(row.p_corrected);
+    out["detects"] = detection_words(row);
+    out["finding"] = to_string(row.finding);
+    out["pairs"] = json_of(row.pairs);
+    out["why"] = row.why;
+    attacks.push_back(std::move(out));
+  }
+  return {{"name", table.name},   {"before", json_of(table.before)},            {"after", json_of(table.after)},   {"paired", table.paired},
+          {"cases", table.cases}, {"identical_cases", table.identical_cases}, {"totals", json_of(table.totals)}, {"attacks", std::move(attacks)},
+          {"notes", table.notes}};
+}
+
+void add_line(CsvTable& csv, const std::string& name, const ComparedSide& before, const ComparedSide& after, const std::string& measure,
+              const std::string& unit, const std::string& attack, const ValueComparison& v, const std::optional<double>& p_corrected, Finding finding,
+              const std::optional<PairedDetections>& pairs, const std::string& why) {
+  const auto low = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->low) : std::nullopt; };
+  const auto high = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->high) : std::nullopt; };
+  csv.cell(name).cell(before.policy).cell(after.policy).cell(measure).cell(unit).cell(attack).cell(v.n).cell(v.paired);
+  csv.cell(v.before.value).cell(low(v.before.interval)).cell(high(v.before.interval));
+  csv.cell(v.after.value).cell(low(v.after.interval)).cell(high(v.after.interval));
+  csv.cell(v.effect).cell(low(v.interval)).cell(high(v.interval)).cell(v.relative).cell(v.p).cell(p_corrected).cell(to_string(finding));
+  csv.cell(v.detectable).cell(v.variance_reduction);
+  csv.cell(pairs ? std::to_string(pairs->only_second) : "").cell(pairs ? std::to_string(pairs->only_first) : "");
+  csv.cell(pairs ? std::optional<double>(mcnemar_p(*pairs)) : std::nullopt).cell(why).end_row();
+}
+
+std::optional<PairedDetections> pairs_of(const ComparedRow& row) { return row.units && row.unit == "share" ? row.units->pairs : std::nullopt; }
+
+}  // namespace
+
+std::string comparison_json(const Comparison& comparison) {
+  Json tables = Json::array();
+  for (const ComparisonTable& table : comparison.tables) tables.push_back(json_of(table));
+  Json suites = Json::array();
+  for (const SuiteTable& table : comparison.suites) suites.push_back(json_of(table));
+  const Json json{{"schema", "picket.comparison"},
+                  {"schema_version", 1},
+                  {"before", comparison.before_path},
+                  {"after", comparison.after_path},
+                  {"correction", to_string(comparison.settings.correction)},
+                  {"level", comparison.settings.level},
+                  {"threshold", comparison.settings.threshold},
+                  {"worse", comparison.worse()},
+                  {"differs", comparison.differs},
+                  {"tables", std::move(tables)},
+                  {"suites", std::move(suites)},
+                  {"remarks", comparison.remarks}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string comparison_csv(const Comparison& comparison) {
+  CsvTable csv{"name", "before_policy", "after_policy", "measure", "unit", "attack", "n", "paired", "before", "before_ci_low", "before_ci_high", "after",
+               "after_ci_low", "after_ci_high", "effect", "effect_ci_low", "effect_ci_high", "effect_is_relative", "p", "p_corrected", "finding",
+               "detectable_effect", "variance_reduction", "units_gained", "units_lost", "mcnemar_p", "why"};
+  for (const ComparisonTable& table : comparison.tables) {
+    for (const ComparedRow& row : table.rows) {
+      add_line(csv, table.name, table.before, table.after, row.measure, row.unit, row.attack, row.values, row.p_corrected, row.finding, pairs_of(row), "");
+    }
+  }
+  for (const SuiteTable& table : comparison.suites) {
+    for (const ComparedRow& row : table.totals) {
+      add_line(csv, table.name, table.before, table.after, row.measure, row.unit, "", row.values, row.p_corrected, row.finding, std::nullopt, "");
+    }
+    for (const SuiteAttackRow& row : table.attacks) {
+      add_line(csv, table.name, table.before, table.after, "detected_by_deadline", "share", row.attack, row.detected, row.p_corrected, row.finding, row.pairs, row.why);
+    }
+  }
+  return csv.text();
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,223 @@
+#include "sim/compare/reproduction.h"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
+
+#include "agent_core/base/utf8.h"
+#include "sim/experiment/process_pool.h"
+#include "sim/experiment/study.h"
+#include "sim/explain/rerun.h"
+#include "sim/results/digest.h"
+#include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
+#include "sim/results/study_result_json.h"
+
+namespace picket::sim {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Keys, wherever they stand, of what is another each time: when, where, by whom and how fast; and what is looked for after
+/// a run, or found before it. A case of a suite may have stopped before the replications that its scenario allows.
+constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scenario_path", "created_utc", "commit", "version", "repeat_command", "wall_seconds", "replications",
+                                                               "times", "nearest_rule", "condition", "calibration", "warnings"});
+
+/// A folder of its own that is removed at the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() : path_((fs::temp_directory_path() / "picket_reproduce_XXXXXX").string()) {
+    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder can be made: " + path_);
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+std::string text_of(const fs::path& path, const char* what) {
+  std::error_code error;
+  std::ifstream file;
+  if (fs::is_regular_file(path, error)) file.open(path, std::ios::binary);
+  if (!file.is_open()) throw WrongInput(fmt::format("{}: has no {} that can be read: is it a complete study, such as out/latest?", path.parent_path().string(), what));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+class Digits {
+ public:
+  explicit Digits(Reproduction& out) : out_(out) {}
+
+  void compare(const Json& stored, const Json& now, const std::string& where) {
+    if (stored.is_object() && now.is_object()) {
+      compare_members(stored, now, where);
+    } else if (stored.is_array() && now.is_array()) {
+      compare_items(stored, now, where);
+    } else {
+      out_.numbers += stored.is_number() ? 1 : 0;
+      if (stored != now) add(where, stored.dump(), now.dump());
+    }
+  }
+
+ private:
+  void compare_members(const Json& stored, const Json& now, const std::string& where) {
+    for (const auto& [key, value] : stored.items()) {
+      if (std::find(kNotCompared.begin(), kNotCompared.end(), key) != kNotCompared.end()) continue;
+      const std::string path = where.empty() ? key : where + "." + key;
+      const auto other = now.find(key);
+      other == now.end() ? add(path, value.dump(), "(not there)") : compare(value, *other, path);
+    }
+    for (const auto& [key, value] : now.items()) {
+      const bool compared = std::find(kNotCompared.begin(), kNotCompared.end(), key) == kNotCompared.end();
+      if (compared && !stored.contains(key)) add(where.empty() ? key : where + "." + key, "(not there)", value.dump());
+    }
+  }
+
+  void compare_items(const Json& stored, const Json& now, const std::string& where) {
+    if (stored.size() != now.size()) add(where, fmt::format("{} entries", stored.size()), fmt::format("{} entries", now.size()));
+    for (std::size_t i = 0; i < std::min(stored.size(), now.size()); ++i) compare(stored[i], now[i], fmt::format("{}[{}]", where, i));
+  }
+
+  void add(const std::string& where, std::string stored, std::string now) {
+    constexpr std::size_t kShown = 80;
+    ++out_.differing;
+    if (out_.differences.size() >= Reproduction::kDifferencesKept) return;
+    for (std::string* text : {&stored, &now}) {
+      if (text->size() > kShown) *text = text->substr(0, kShown) + "...";
+    }
+    out_.differences.push_back({where, std::move(stored), std::move(now)});
+  }
+
+  Reproduction& out_;
+};
+
+/// That its measures have.
+std::uint32_t replications_of(const StudyResult& study) {
+  std::size_t n = 0;
+  for (const PolicyResult& policy : study.policies) {
+    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
+  }
+  return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(n));
+}
+
+void add_commit(const std::string& commit, Reproduction& out) {
+  const BuildInfo build = this_build();
+  if (commit != build.commit) out.causes.push_back(fmt::format("it was made by commit {}, this program is of commit {}", commit, build.commit));
+}
+
+}  // namespace
+
+void compare_digits(const std::string& stored, const std::string& now, Reproduction& out) {
+  Digits(out).compare(Json::parse(stored), Json::parse(now), "");
+}
+
+Reproduction reproduce_run(const ChosenRun& run, const Scenario& scenario, const ReproductionSettings& settings) {
+  Reproduction out;
+  out.what = fmt::format("run of {}, policy {}, replication {}", scenario.name, run.manifest.policy, run.manifest.replication);
+  out.digest_stored = run.manifest.digest;
+  add_commit(run.manifest.commit, out);
+  Rerun rerun(run, scenario, {settings.rules, settings.feeds, settings.threads, settings.quiet});
+  try {
+    rerun.repeat(Rerun::Focus{});
+  } catch (const WrongInput&) {
+    // Another digest: what came out is there all the same, and is compared below.
+    if (rerun.result().policy.empty()) throw;
+  }
+  out.digest_now = hex16(rerun.result().digest);
+  // A run is repeated on the hub that it was on, which the repetition does not know the name of.
+  LaneResult now = rerun.result();
+  now.fixed_hub = run.result.fixed_hub;
+  now.reused = run.result.reused;
+  now.rows_over_limit = run.result.rows_over_limit;
+  compare_digits(to_json(run.result), to_json(now), out);
+  return out;
+}
+
+Reproduction reproduce_study(const std::string& study, const Scenario& scenario, const ReproductionSettings& settings) {
+  const std::string stored_text = text_of(fs::path(study) / "result.json", "result.json");
+  auto parsed = parse_study_result(stored_text);
+  if (!parsed.ok()) throw WrongInput(fmt::format("{}/result.json: {}", study, parsed.error()));
+  const StudyResult& stored = parsed.value();
+  if (stored.version != this_build().version) {
+    throw WrongInput(fmt::format("{}: was run by picket {}, and this is {}: it cannot be repeated; run the scenario again, or use that version", study,
+                                 stored.version, this_build().version));
+  }
+  Reproduction out;
+  out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), replications_of(stored));
+  out.digest_stored = stored.digest;
+  add_commit(stored.commit, out);
+  const TemporaryFolder folder;
+  StudySettings repeated;
+  repeated.threads = settings.threads;
+  repeated.out_directory = folder.path();
+  repeated.quiet = settings.quiet;
+  repeated.scenario_path = stored.scenario_path;
+  repeated.resolved_scenario = text_of(fs::path(study) / "scenario.yaml", "scenario.yaml");
+  repeated.repeat_command = stored.repeat_command;
+  repeated.rules = settings.rules;
+  repeated.feeds = settings.feeds;
+  Scenario counted = scenario;
+  counted.replications = replications_of(stored);
+  const StudyOutcome outcome = run_study(counted, repeated);
+  if (was_interrupted()) throw Interrupted("interrupted: nothing was compared");
+  if (outcome.exit_code != 0) throw std::runtime_error(fmt::format("{}: a run of the repetition failed", study));
+  out.digest_now = outcome.result.digest;
+  // The stored one is written again, so that fields that an older program did not know are there.
+  compare_digits(study_result_json(stored), study_result_json(outcome.result), out);
+  // The folder of a suite's case is called by its case.
+  const bool is_named_by_content = stored.study_id.starts_with(fmt::format("{}-s{}-", safe_name(stored.scenario_name), stored.seed));
+  if (is_named_by_content && outcome.result.study_id != stored.study_id && !out.same()) {
+    out.causes.push_back(fmt::format("rules, feeds or the scenario have changed since: the study would be called {} now, and is {}", outcome.result.study_id, stored.study_id));
+  }
+  return out;
+}
+
+std::string reproduction_text(const Reproduction& reproduction) {
+  std::string text;
+  for (const std::string& cause : reproduction.causes) text += fmt::format("note: {}\n", printable(cause));
+  if (reproduction.same()) {
+    return text + fmt::format("reproduced: digest {}, {} numbers to the digit ({})\n", reproduction.digest_now, reproduction.numbers, printable(reproduction.what));
+  }
+  text += fmt::format("not reproduced: {}\n", printable(reproduction.what));
+  text += reproduction.digest_stored == reproduction.digest_now
+              ? fmt::format("  digest {} again\n", reproduction.digest_now)
+              : fmt::format("  digest {}, now {}\n", printable(reproduction.digest_stored), reproduction.digest_now);
+  text += fmt::format("  {} values differ of {} numbers compared\n", reproduction.differing, reproduction.numbers);
+  for (const DigitDifference& d : reproduction.differences) text += fmt::format("  {}: {}, now {}\n", printable(d.where), printable(d.stored), printable(d.now));
+  if (reproduction.differing > reproduction.differences.size()) text += fmt::format("  and {} more\n", reproduction.differing - reproduction.differences.size());
+  if (reproduction.causes.empty()) text += "  same version, commit and rules: was it built by another compiler, or run with --primitive?\n";
+  return text;
+}
+
+std::string reproduction_json(const Reproduction& reproduction) {
+  Json differences = Json::array();
+  for (const DigitDifference& d : reproduction.differences) differences.push_back({{"where", d.where}, {"stored", d.stored}, {"now", d.now}});
+  const Json json{{"schema", "picket.reproduction"},
+                  {"schema_version", 1},
+                  {"what", reproduction.what},
+                  {"reproduced", reproduction.same()},
+                  {"digest_stored", reproduction.digest_stored},
+                  {"digest_now", reproduction.digest_now},
+                  {"numbers", reproduction.numbers},
+                  {"differing", reproduction.differing},
+                  {"differences", std::move(differences)},
+                  {"causes", reproduction.causes}};
+  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace picket::sim

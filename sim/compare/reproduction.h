@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/experiment/feed_content.h"
+#include "sim/experiment/rule_content.h"
+#include "sim/explain/run_choice.h"
+
+namespace picket::sim {
+
+/// A number that came out differently.
+struct DigitDifference {
+  std::string where;   ///< "policies[1].measures[3].estimate.value"
+  std::string stored;
+  std::string now;
+  bool operator==(const DigitDifference&) const = default;
+};
+
+/// What a repetition gave.
+struct Reproduction {
+  static constexpr std::size_t kDifferencesKept = 20;
+  std::string what;           ///< "study quick, 10 replications, 5 policies"
+  std::string digest_stored;
+  std::string digest_now;
+  std::size_t numbers = 0;    ///< compared
+  std::size_t differing = 0;
+  std::vector<DigitDifference> differences;  ///< the first of them
+  std::vector<std::string> causes;           ///< what is known to be another: commit, rules, feeds
+
+  bool same() const { return digest_stored == digest_now && differing == 0; }
+};
+
+/// What repeats a run needs beyond its folder.
+struct ReproductionSettings {
+  RuleTexts rules;
+  std::vector<FeedText> feeds;
+  unsigned threads = 1;
+  bool quiet = true;
+};
+
+/// Repeats one run and compares its measures (measures.json) with the stored ones.
+/// Cost: as Rerun: one policy of one replication, one a process.
+Reproduction reproduce_run(const ChosenRun& run, const Scenario& scenario, const ReproductionSettings& settings);
+
+/// Repeats every run of a study in a temporary folder, which is removed, and compares its result (result.json) with the
+/// stored one: every value, interval and count of every measure, attack, bill line and delay.
+/// Input:  `study`, the folder, with result.json and scenario.yaml; `scenario`, that file as loaded.
+/// Errors: throws WrongInput if the folder holds no complete study, or another version made it; Interrupted;
+///         std::runtime_error if a run fails.
+Reproduction reproduce_study(const std::string& study, const Scenario& scenario, const ReproductionSettings& settings);
+
+/// Compares two JSON texts value by value; what says when, where, by whom and how fast a study was run is left out, as is
+/// what was looked for afterwards (nearest rules of misses).
+void compare_digits(const std::string& stored, const std::string& now, Reproduction& out);
+
+/// "reproduced: digest 0123... again, 1,234 numbers to the digit", or what differs, causes first.
+std::string reproduction_text(const Reproduction& reproduction);
+std::string reproduction_json(const Reproduction& reproduction);
+
+}  // namespace picket::sim

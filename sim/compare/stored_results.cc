@@ -1,0 +1,229 @@
+#include "sim/compare/stored_results.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+#include <sstream>
+
+#include "sim/experiment/rule_content.h"
+#include "sim/experiment/run_files.h"
+#include "sim/results/manifest.h"
+#include "sim/results/study_result_json.h"
+
+namespace picket::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A result of more bytes is none of ours.
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
+
+std::optional<std::string> text_in(const fs::path& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMostBytes || error) return std::nullopt;
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+std::optional<StudyResult> study_in(const fs::path& folder, std::string& why) {
+  const std::optional<std::string> text = text_in(folder / "result.json");
+  if (!text) {
+    why = "has no result.json that can be read: the study is not complete; the command that made it goes on";
+    return std::nullopt;
+  }
+  auto parsed = parse_study_result(*text);
+  if (parsed.ok()) return std::move(parsed).value();
+  why = "result.json " + parsed.error();
+  return std::nullopt;
+}
+
+/// Reads the runs of `study.replications` below its folder.
+void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
+  std::map<std::string, std::map<std::uint32_t, StoredRun>> found;
+  std::vector<fs::path> folders;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::path(study.directory) / "runs", ignored)) folders.push_back(entry.path());
+  std::sort(folders.begin(), folders.end());
+  for (const fs::path& folder : folders) {
+    const std::optional<std::string> text = text_in(folder / "manifest.json");
+    std::optional<ManifestSummary> manifest = text ? parse_manifest(*text) : std::nullopt;
+    if (!manifest || manifest->status != "completed" || manifest->run_key.starts_with(manifest->policy + "-fixed-r")) continue;
+    if (!std::binary_search(study.replications.begin(), study.replications.end(), manifest->replication)) continue;
+    try {
+      LaneResult run = read_run(folder.string());
+      found[manifest->policy].try_emplace(manifest->replication, StoredRun{manifest->digest, std::move(run.units)});
+      if (study.resolved_scenario.empty()) study.resolved_scenario = std::move(manifest->resolved_scenario);
+    } catch (const std::exception&) {
+      remarks.push_back(folder.string() + ": is not complete");
+    }
+  }
+  for (auto& [policy, by_replication] : found) {
+    std::vector<StoredRun> runs;
+    for (auto& [replication, run] : by_replication) runs.push_back(std::move(run));
+    if (runs.size() == study.replications.size()) {
+      study.runs.emplace(policy, std::move(runs));
+    } else {
+      remarks.push_back(fmt::format("{}: {} of {} runs of {} are there: its attacks are not compared device by device", study.directory,
+                                    runs.size(), study.replications.size(), policy));
+    }
+  }
+}
+
+/// How many replications the measures of a study have.
+std::uint32_t replications_of(const StudyResult& study) {
+  std::size_t n = 0;
+  for (const PolicyResult& policy : study.policies) {
+    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
+  }
+  return static_cast<std::uint32_t>(n);
+}
+
+StoredStudy stored_study(const fs::path& folder, StudyResult result, std::vector<std::string>& remarks) {
+  StoredStudy study;
+  study.name = result.scenario_name;
+  study.directory = folder.string();
+  study.replications.resize(replications_of(result));
+  std::iota(study.replications.begin(), study.replications.end(), 0U);
+  study.result = std::move(result);
+  read_runs(study, remarks);
+  return study;
+}
+
+std::vector<std::string> policies_of(const StudyResult& study) {
+  std::vector<std::string> names;
+  for (const PolicyResult& policy : study.policies) names.push_back(policy.policy);
+  return names;
+}
+
+StoredResults of_study(const std::string& path, const fs::path& folder) {
+  std::string why;
+  std::optional<StudyResult> result = study_in(folder, why);
+  if (!result) throw WrongInput(folder.string() + ": " + why);
+  StoredResults out;
+  out.path = path;
+  out.id = result->study_id;
+  out.name = result->scenario_name;
+  out.version = result->version;
+  out.commit = result->commit;
+  out.seed = result->seed;
+  out.policies = policies_of(*result);
+  out.reference_policy = result->reference_policy;
+  if (out.reference_policy.empty() && !out.policies.empty()) out.reference_policy = out.policies.front();
+  out.studies.push_back(stored_study(folder, *std::move(result), out.remarks));
+  return out;
+}
+
+/// One policy of one replication of a study.
+StoredResults of_run(const std::string& path, const ManifestSummary& manifest) {
+  std::error_code ignored;
+  const fs::path folder = fs::weakly_canonical(path, ignored).parent_path().parent_path();
+  StoredResults out = of_study(path, folder);
+  out.kind = StoredKind::kRun;
+  StoredStudy& study = out.studies.front();
+  const auto at = std::find(study.replications.begin(), study.replications.end(), manifest.replication);
+  if (at == study.replications.end()) throw WrongInput(fmt::format("{}: {} does not count its replication {}", path, folder.string(), manifest.replication));
+  const auto index = at - study.replications.begin();
+  study.replications = {manifest.replication};
+  for (auto& [policy, runs] : study.runs) runs = {runs[static_cast<std::size_t>(index)]};
+  std::erase_if(study.runs, [&manifest](const auto& entry) { return entry.first != manifest.policy; });
+  std::erase_if(out.policies, [&manifest](const std::string& policy) { return policy != manifest.policy; });
+  out.reference_policy = manifest.policy;
+  return out;
+}
+
+StoredResults of_suite(const std::string& path, const std::string& json_text) {
+  StoredResults out;
+  out.kind = StoredKind::kSuite;
+  out.path = path;
+  try {
+    const auto json = nlohmann::json::parse(json_text);
+    json.at("suite_id").get_to(out.id);
+    json.at("name").get_to(out.name);
+    json.at("picket_version").get_to(out.version);
+    json.at("commit").get_to(out.commit);
+    json.at("seed").get_to(out.seed);
+    json.at("policies").get_to(out.policies);
+    for (const auto& one : json.at("cases")) {
+      const auto name = one.at("name").get<std::string>();
+      const fs::path given = one.at("directory").get<std::string>();
+      // The folder may have been moved as a whole; a file from outside names no other.
+      const fs::path folder = fs::path(path) / "cases" / given.filename();
+      std::string why;
+      std::optional<StudyResult> result = study_in(folder, why);
+      if (!result) {
+        out.remarks.push_back(fmt::format("case {}: {}", name, why));
+        continue;
+      }
+      out.studies.push_back(stored_study(folder, *std::move(result), out.remarks));
+      out.studies.back().name = name;
+    }
+  } catch (const nlohmann::json::exception& error) {
+    throw WrongInput(fmt::format("{}/suite.json: is no result of a suite: {}", path, error.what()));
+  }
+  if (out.studies.empty()) throw WrongInput(path + ": none of the suite's cases has a result");
+  if (!out.policies.empty()) out.reference_policy = out.policies.front();
+  return out;
+}
+
+}  // namespace
+
+StoredResults read_results(const std::string& path) {
+  const fs::path folder(path);
+  std::error_code ignored;
+  if (!fs::exists(folder, ignored)) throw WrongInput(path + ": there is no such folder\n  'picket run' and 'picket suite' make one");
+  if (!fs::is_directory(folder, ignored)) throw WrongInput(path + ": is no folder; give the folder of a study, a run or a suite");
+  if (const auto suite = text_in(folder / "suite.json")) return of_suite(path, *suite);
+  if (fs::exists(folder / "result.json", ignored)) return of_study(path, folder);
+  if (const auto text = text_in(folder / "manifest.json")) {
+    std::string why;
+    const std::optional<ManifestSummary> manifest = parse_manifest(*text, why);
+    if (!manifest) throw WrongInput(fmt::format("{}: manifest.json is damaged: it {}", path, why));
+    return of_run(path, *manifest);
+  }
+  throw WrongInput(path + ": holds no study, run or suite\n  a study has result.json, a suite suite.json, a run manifest.json: is it one of them, such as out/latest?");
+}
+
+std::vector<const StoredRun*> runs_of(const StoredStudy& study, const std::string& policy, const std::vector<std::uint32_t>& replications) {
+  std::vector<const StoredRun*> out;
+  const auto runs = study.runs.find(policy);
+  if (runs == study.runs.end()) return out;
+  for (std::size_t i = 0; i < study.replications.size(); ++i) {
+    if (std::binary_search(replications.begin(), replications.end(), study.replications[i])) out.push_back(&runs->second[i]);
+  }
+  return out;
+}
+
+std::vector<std::vector<UnitOutcome>> units_of(const std::vector<const StoredRun*>& runs, std::size_t attack) {
+  std::vector<std::vector<UnitOutcome>> out;
+  for (const StoredRun* run : runs) {
+    std::vector<UnitOutcome> units;
+    std::copy_if(run->units.begin(), run->units.end(), std::back_inserter(units), [attack](const UnitOutcome& u) { return u.attack == attack; });
+    out.push_back(std::move(units));
+  }
+  return out;
+}
+
+std::vector<std::uint32_t> common_replications(const StoredStudy& one, const StoredStudy& other) {
+  std::vector<std::uint32_t> common;
+  std::set_intersection(one.replications.begin(), one.replications.end(), other.replications.begin(), other.replications.end(), std::back_inserter(common));
+  return common;
+}
+
+std::vector<const DetectionResult*> detections_under(const StudyResult& study, const std::string& policy) {
+  std::vector<const DetectionResult*> out;
+  for (const DetectionResult& d : study.detections) {
+    if (d.policy == policy) out.push_back(&d);
+  }
+  return out;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,109 @@
+#include "sim/compare/value_comparison.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include "agent_core/base/check.h"
+#include "sim/statistics/detectable_effect.h"
+#include "sim/statistics/mean_interval.h"
+#include "sim/statistics/moments.h"
+#include "sim/statistics/paired_difference.h"
+
+namespace picket::sim {
+namespace {
+
+/// Differences of equal sums may differ by the last bits.
+constexpr double kRounding = 1e-12;
+
+std::vector<double> logs_of(std::span<const double> values) {
+  std::vector<double> logs;
+  logs.reserve(values.size());
+  for (const double value : values) logs.push_back(std::log(value));
+  return logs;
+}
+
+bool all_positive(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return v > 0; });
+}
+
+bool same_everywhere(std::span<const double> x, std::span<const double> y) {
+  const double first = y.empty() ? 0 : y[0] - x[0];
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const double scale = std::max({1.0, std::abs(x[i]), std::abs(y[i])});
+    if (std::abs(y[i] - x[i] - first) > kRounding * scale) return false;
+  }
+  return true;
+}
+
+void compare_pairs(std::span<const double> x, std::span<const double> y, ValueComparison& out) {
+  const PairedDifference paired = paired_difference(y, x);
+  out.n = paired.difference.n;
+  out.effect = paired.difference.value;
+  if (same_everywhere(x, y)) {
+    out.constant = true;
+    const bool equal = std::abs(out.effect) <= kRounding;
+    if (equal) out.effect = 0;
+    if (out.n >= kMinReplicationsForInterval) out.p = equal ? 1.0 : all_one_way_p(out.n);
+    return;
+  }
+  out.variance_reduction = paired.variance_reduction;
+  out.correlation = paired.correlation;
+  out.interval = paired.difference.interval;
+  out.p = paired.p_value;
+  if (out.n < kMinReplicationsForInterval) return;
+  std::vector<double> differences(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) differences[i] = y[i] - x[i];
+  out.detectable = detectable_difference(std::sqrt(sample_variance(differences) / out.n), out.n - 1);
+}
+
+void compare_independent(std::span<const double> x, std::span<const double> y, ValueComparison& out) {
+  const WelchDifference welch = welch_difference(y, x);
+  out.n = welch.difference.n;
+  out.effect = welch.difference.value;
+  out.interval = welch.difference.interval;
+  out.constant = !welch.difference.interval && out.n >= kMinReplicationsForInterval;
+  if (!out.interval) {
+    // Neither side varies: only equality can be told.
+    if (out.constant && std::abs(out.effect) <= kRounding) out.p = 1.0;
+    return;
+  }
+  out.p = welch.p_value;
+  const double variance = sample_variance(x) / static_cast<double>(x.size()) + sample_variance(y) / static_cast<double>(y.size());
+  out.detectable = detectable_difference(std::sqrt(variance), welch.degrees_of_freedom);
+}
+
+}  // namespace
+
+double ValueComparison::relative_effect() const {
+  if (relative) return effect;
+  if (effect == 0) return 0;
+  return before.value == 0 ? std::numeric_limits<double>::infinity() : effect / std::abs(before.value);
+}
+
+double all_one_way_p(std::uint32_t n) { return n == 0 ? 1.0 : std::min(1.0, std::ldexp(2.0, -static_cast<int>(n))); }
+
+ValueComparison compare_values(std::span<const double> before, std::span<const double> after, bool paired, ValueKind kind) {
+  PICKET_CHECK(!paired || before.size() == after.size(), "sizes", before.size(), after.size());
+  ValueComparison out;
+  out.paired = paired;
+  out.before = mean_interval(before);
+  out.after = mean_interval(after);
+  out.n = static_cast<std::uint32_t>(std::min(before.size(), after.size()));
+  if (out.n == 0) return out;
+  out.relative = kind == ValueKind::kAmount && all_positive(before) && all_positive(after);
+  if (!out.relative) {
+    paired ? compare_pairs(before, after, out) : compare_independent(before, after, out);
+    return out;
+  }
+  const std::vector<double> x = logs_of(before);
+  const std::vector<double> y = logs_of(after);
+  paired ? compare_pairs(x, y, out) : compare_independent(x, y, out);
+  out.effect = std::expm1(out.effect);
+  if (out.interval) out.interval = Interval{std::expm1(out.interval->low), std::expm1(out.interval->high)};
+  if (out.detectable) out.detectable = std::expm1(*out.detectable);
+  return out;
+}
+
+}  // namespace picket::sim
