@@ -14,8 +14,10 @@
 #include "sim/apps/command_line.h"
 #include "sim/apps/compare_options.h"
 #include "sim/apps/import_options.h"
+#include "sim/apps/option_checks.h"
 #include "sim/apps/options.h"
 #include "sim/apps/primitive_file.h"
+#include "sim/apps/run_options.h"
 #include "sim/apps/studies_options.h"
 #include "sim/apps/sweep_options.h"
 #include "sim/attack/attack_template.h"
@@ -37,11 +39,6 @@ void add_common(CLI::App& command, CommonOptions& common) {
       ->allow_extra_args(false)->type_name("FILE");
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
-
-/// A check of options that name something.
-std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
-
-constexpr const char* kShardHelp = "Only part I of N, I from 1: for several machines or jobs with one --out";
 
 /// A check of counts: read as one, "-1" would be a very large number.
 std::string no_less_than_none(const std::string& word) { return word.starts_with('-') ? word + " is less than 0" : ""; }
@@ -130,28 +127,10 @@ int main_of(int argc, char** argv) {
              "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 something failed on the way, 130 interrupted.");
 
   std::string scenario;
-  CLI::App* run = app.add_subcommand("run", "Simulate a scenario and compare its policies");
-  run->add_option("scenario", scenario, "Scenario file")->required();
+  RunOptions run_options;
+  CLI::App* run = add_run(app, scenario, run_options);
   add_common(*run, common);
   add_running(*run, common);
-  RunOptions run_options;
-  run->add_option("--shard", run_options.shard, kShardHelp)->type_name("I/N")->check(not_empty);
-  run->add_option("--timeout", run_options.timeout, "A replication that takes longer, '10 min' or '90s', is ended, and the study fails (default: none)")
-      ->type_name("TIME")->check(not_empty);
-  run->add_flag("--rerun", run_options.rerun, "Simulate again what earlier starts of this very program left complete");
-  run->add_option("--explain-misses", run_options.explain_misses,
-                  "Of so many attacks whose evidence arrived and that no rule matched, look for the nearest rule and the condition "
-                  "that failed; each repeats a run (one policy, one replication)")
-      ->type_name("N")->check(CLI::Range(0, 1000))->capture_default_str();
-  run->footer("Examples:\n"
-              "  picket run scenarios/smoke/quick.yaml\n"
-              "  picket run scenarios/smoke/first_light.yaml --set 'duration=24 h' --replications 5\n"
-              "  picket run scenarios/smoke/quick.yaml --seed 7 --out /tmp/out --format json\n"
-              "  picket run scenarios/smoke/why.yaml --explain-misses 5\n"
-              "  picket run scenarios/smoke/quick.yaml --replications 40 --shard 1/4 --out shared\n\n"
-              "Runs that are complete are not simulated again: after an interruption the same command goes on where it was. Several\n"
-              "processes may share a folder; none does what another is at. A part (--shard) leaves runs and no result: when all\n"
-              "parts are done, the command without --shard makes it. What is killed from outside (memory, disk) is tried three times.");
 
   std::vector<std::string> scenarios;
   CLI::App* validate = app.add_subcommand("validate", "Check files of any kind; nothing is run");

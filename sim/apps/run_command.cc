@@ -8,6 +8,7 @@
 #include "sim/apps/shard_option.h"
 #include "sim/apps/study_report.h"
 #include "sim/apps/study_text.h"
+#include "sim/apps/uncertain_run.h"
 #include "sim/experiment/calibration.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
@@ -46,6 +47,12 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
     settings.calibration = std::move(calibration.results);
     settings.resolved_scenario = write_scenario_yaml(with_kept_feeds(*loaded->scenario, settings.feeds));
   }
+  std::optional<UncertainInputs> uncertain;
+  if (!run.uncertainty.empty()) {
+    if (!shard.is_whole()) throw WrongInput("--shard cannot be had with --uncertainty: drawn values are compared by the whole study");
+    uncertain = load_uncertain_inputs(run.uncertainty, scenario, settings.resolved_scenario, common);
+    if (!uncertain) return exit_code::kWrongInput;
+  }
   StudyOutcome outcome = run_study(*loaded->scenario, settings);
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
@@ -75,6 +82,8 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
     std::fputs(study_text(outcome.result, wants_colour()).c_str(), stdout);
     std::printf("results: %s\nreport:  %s\n", outcome.directory.c_str(), report->c_str());
   }
+  std::fflush(stdout);  // a child process has no business with what is waiting there
+  if (uncertain) return run_uncertain(*loaded->scenario, *uncertain, settings, outcome, common);
   return exit_code::kOk;
 }
 

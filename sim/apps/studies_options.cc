@@ -2,12 +2,11 @@
 
 #include <string>
 
+#include "sim/apps/option_checks.h"
 #include "sim/experiment/shard.h"
 
 namespace picket::sim {
 namespace {
-
-std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
 
 /// A check of words that go into a script as they are.
 std::string plain_word(const std::string& word) {

@@ -2,15 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sim/apps/option_checks.h"
 #include "sim/scenario/sweep_study.h"
 
 namespace picket::sim {
-namespace {
-
-std::string not_empty(const std::string& word) { return word.empty() ? "the word is empty" : ""; }
-
-}  // namespace
-
 CLI::App* add_sweep(CLI::App& app, SweepOptions& options) {
   CLI::App* sweep = app.add_subcommand("sweep", "Run a scenario at many points of its parameters and compare them");
   sweep->add_option("study", options.study, "A study (a file with `sweep:`), or a scenario")->required();
