@@ -127,9 +127,9 @@ TEST_F(SuiteRunning, results_do_not_depend_on_processes_or_interruptions) {
   EXPECT_GE(again.result.cases[0].resumed, again.result.cases[0].replications - 1);
 }
 
-// Two cases, the second a variant: two parts run one each, and the whole suite then simulates nothing and comes to the same.
+// Two cases, variants of one attack: two parts run one each, and the whole suite then simulates nothing and comes to the same.
 TEST_F(SuiteRunning, parts_run_their_cases_as_the_whole_would) {
-  const LoadedSuite suite = load("[{use: agentless}, {use: picket}]", "[{detected: {at_least: 0.8}}]", "variants: 1\n");
+  const LoadedSuite suite = load("[{use: agentless}, {use: picket}]", "[{detected: {at_least: 0.8}}]", "variants: 2\n");
   ASSERT_EQ(suite.cases.size(), 2U);
   const SuiteOutcome whole = run(suite, "whole", 1);
   SuiteSettings settings;
@@ -142,7 +142,7 @@ TEST_F(SuiteRunning, parts_run_their_cases_as_the_whole_would) {
     const SuiteOutcome part = run_suite(suite, settings);
     EXPECT_EQ(part.exit_code, 0);
     EXPECT_FALSE(fs::exists(part.directory + "/suite.json"));
-    EXPECT_EQ(files_in(part.directory + "/cases/" + case_folder(suite.cases[index].name) + "/runs") > 0, true);
+    EXPECT_GT(files_in(part.directory + "/cases/" + case_folder(suite.cases[index].name) + "/runs"), 0U);
   }
   const SuiteOutcome merged = run(suite, "parts", 1);
   EXPECT_EQ(merged.result.simulations, 0U);
