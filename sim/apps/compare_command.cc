@@ -23,9 +23,9 @@ ComparisonSettings settings_of(const CompareOptions& options) {
 int compare_command(const CompareOptions& options, const CommonOptions& common) {
   const ComparisonSettings settings = settings_of(options);
   const CompareWish wish{options.policies, options.reference};
-  const StoredResults before = read_results(options.results.front());
-  const Comparison comparison = options.results.size() == 1 ? compare_policies(before, wish, settings)
-                                                            : compare_results(before, read_results(options.results.back()), wish, settings);
+  const StoredResults before = read_results(options.before);
+  const Comparison comparison = options.after.empty() ? compare_policies(before, wish, settings)
+                                                      : compare_results(before, read_results(options.after), wish, settings);
   std::string text;
   if (common.format == "json") {
     text = comparison_json(comparison);

@@ -25,7 +25,8 @@ std::optional<double> threshold_of(const std::string& words) {
 
 CLI::App* add_compare(CLI::App& app, CompareOptions& options, CommonOptions& common) {
   CLI::App* compare = app.add_subcommand("compare", "Compare two stored results, or policies of one: paired differences, and what they rest on");
-  compare->add_option("results", options.results, "Folder of a study, suite or run; two: old and new")->required()->expected(1, 2)->type_name("DIR");
+  compare->add_option("old", options.before, "Folder of a study, suite or run")->required()->type_name("DIR");
+  compare->add_option("new", options.after, "A second one of the same kind; without: policies of the first are compared")->type_name("DIR");
   compare->add_option("--policies,--policy", options.policies,
                       "Policies of one result, the first is the old side; of two results: only these; with commas, or repeatable")
       ->allow_extra_args(false)->delimiter(',')->type_name("NAMES");

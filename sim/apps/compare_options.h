@@ -14,7 +14,8 @@ class App;
 namespace picket::sim {
 
 struct CompareOptions {
-  std::vector<std::string> results;   ///< one folder, or old and new
+  std::string before;                 ///< folder
+  std::string after;                  ///< another; empty: policies of the first are compared
   std::vector<std::string> policies;  ///< also several in one word, with commas between
   std::string reference;
   std::string correction = "holm";    ///< holm, bh or none

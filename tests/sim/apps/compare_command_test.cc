@@ -59,7 +59,7 @@ TEST_F(Compare, wrong_words_are_exit_code_2) {
   const Said unknown = picket("compare " + study_ + " --policies picket,fulded");
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_THAT(unknown.err, HasSubstr("has no policy 'fulded'; did you mean 'folded'?"));
-  for (const std::string arguments : {"compare", "compare nowhere", "compare a b c", "compare " , "reproduce nowhere"}) {
+  for (const std::string arguments : {"compare", "compare nowhere", "compare a b c", "reproduce nowhere"}) {
     EXPECT_EQ(picket(arguments).exit_code, 2) << arguments;
   }
   EXPECT_EQ(picket("compare " + study_ + " --threshold much").exit_code, 2);
