@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/suite/invariant.h"
 #include "sim/suite/suite_check.h"
 
