@@ -112,6 +112,13 @@ TEST(Schema, accepts_the_parts_of_the_library) {
       EXPECT_TRUE(judge.accepts(test::read_file(entry.path().string()))) << entry.path();
     }
   }
+  SchemaJudge studies(part_json_schema("study"));
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_path("scenarios/studies"))) {
+    if (entry.path().extension() != ".yaml") continue;
+    EXPECT_TRUE(studies.accepts(test::read_file(entry.path().string()))) << entry.path();
+  }
+  EXPECT_TRUE(studies.accepts("scenario: a.yaml\nsweep: {parameters: [{path: a, values: [1, b, true]}]}\ntune: {}\n"));
+  EXPECT_FALSE(studies.accepts("scenario: a.yaml\nsweep: {parametres: []}\n"));
   EXPECT_EQ(part_json_schema("other"), "");
 }
 
