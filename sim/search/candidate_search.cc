@@ -62,7 +62,8 @@ std::optional<Candidate> best_candidate(const SearchHistory& history, std::span<
   for (int round = 0; round < kRounds && choice.best; ++round) {
     const double step = std::pow(10, -1 - 0.4 * round);
     const std::vector<double> centre = choice.best->point;
-    for (int i = 0; i < kRoundNeighbours; ++i) choice.add(neighbour(history.variables(), centre, step, kChance, random));
+    for (int i = 0; i < kRoundNeighbours; ++i)
+      choice.add(neighbour(history.variables(), centre, step, kChance, random));
     choice.judge();
   }
   return choice.best;

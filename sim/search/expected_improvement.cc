@@ -6,7 +6,9 @@
 
 namespace picket::sim {
 
-double normal_cdf(double u) { return 0.5 * std::erfc(-u * (0.5 * std::numbers::sqrt2)); }
+double normal_cdf(double u) {
+  return 0.5 * std::erfc(-u * (0.5 * std::numbers::sqrt2));
+}
 
 double expected_shortfall_below(double t, const Normal& x) {
   if (x.sd <= 0) return std::max(0.0, t - x.mean);

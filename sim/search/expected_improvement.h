@@ -19,7 +19,9 @@ double normal_cdf(double u);
 double expected_shortfall_below(double t, const Normal& x);
 
 /// Expected improvement of a minimum. Source: Mockus 1978; Jones, Schonlau and Welch 1998.
-inline double expected_improvement(const Normal& value, double best) { return expected_shortfall_below(best, value); }
+inline double expected_improvement(const Normal& value, double best) {
+  return expected_shortfall_below(best, value);
+}
 
 /// The hypervolume that a point with two independent normal objectives is expected to add to a front; exact.
 ///

@@ -114,8 +114,8 @@ double GaussianProcess::log_posterior(const std::vector<double>& parameters, std
   Eigen::MatrixXd slopes(n, n);
   for (Eigen::Index j = 0; j < n; ++j) {
     for (Eigen::Index i = j + 1; i < n; ++i) {
-      const Matern k = matern(me.squared_distance(me.inputs[static_cast<std::size_t>(i)],
-                                                  me.inputs[static_cast<std::size_t>(j)], inverse));
+      const Matern k = matern(
+          me.squared_distance(me.inputs[static_cast<std::size_t>(i)], me.inputs[static_cast<std::size_t>(j)], inverse));
       covariance(i, j) = signal * k.value;
       slopes(i, j) = signal * k.slope;
     }
@@ -179,7 +179,8 @@ void GaussianProcess::condition() {
   for (Eigen::Index j = 0; j < n; ++j) {
     for (Eigen::Index i = j + 1; i < n; ++i) {
       covariance(i, j) = signal * matern(me.squared_distance(me.inputs[static_cast<std::size_t>(i)],
-                                                             me.inputs[static_cast<std::size_t>(j)], inverse)).value;
+                                                             me.inputs[static_cast<std::size_t>(j)], inverse))
+                                      .value;
     }
     covariance(j, j) = signal + me.noise_at(j, me.log_parameters) + kJitter;
   }
@@ -212,7 +213,8 @@ std::vector<Normal> GaussianProcess::predict(const std::vector<std::vector<doubl
   for (Eigen::Index j = 0; j < m; ++j) {
     for (Eigen::Index i = 0; i < n; ++i) {
       cross(i, j) = signal * matern(me.squared_distance(me.inputs[static_cast<std::size_t>(i)],
-                                                        inputs[static_cast<std::size_t>(j)], inverse)).value;
+                                                        inputs[static_cast<std::size_t>(j)], inverse))
+                                 .value;
     }
   }
   const Eigen::VectorXd means = cross.transpose() * me.weights;
@@ -225,10 +227,13 @@ std::vector<Normal> GaussianProcess::predict(const std::vector<std::vector<doubl
   return predictions;
 }
 
-const std::vector<double>& GaussianProcess::log_parameters() const { return impl_->log_parameters; }
+const std::vector<double>& GaussianProcess::log_parameters() const {
+  return impl_->log_parameters;
+}
 
 void GaussianProcess::set_log_parameters(std::vector<double> parameters) {
-  PICKET_CHECK(parameters.size() == impl_->dimensions() + (impl_->noise_known() ? 1 : 2), "parameters", parameters.size());
+  PICKET_CHECK(parameters.size() == impl_->dimensions() + (impl_->noise_known() ? 1 : 2), "parameters",
+               parameters.size());
   impl_->log_parameters = std::move(parameters);
 }
 

@@ -18,8 +18,7 @@ double volume(Points points, std::span<const double> reference, std::size_t obje
     for (const auto* point : points) best = std::min(best, (*point)[0]);
     return reference[0] - best;
   }
-  std::stable_sort(points.begin(), points.end(),
-                   [&](const auto* a, const auto* b) { return (*a)[last] < (*b)[last]; });
+  std::stable_sort(points.begin(), points.end(), [&](const auto* a, const auto* b) { return (*a)[last] < (*b)[last]; });
   double sum = 0;
   if (objectives == 2) {
     double best = reference[0];

@@ -15,7 +15,8 @@ namespace {
 constexpr int kDraws = 24;
 constexpr double kGoodShare = 0.1;
 
-/// Normal densities around points, cut off at the ends of [0, 1], and a wide one in the middle that stands for "anywhere".
+/// Normal densities around points, cut off at the ends of [0, 1], and a wide one in the middle that stands for
+/// "anywhere".
 class NumericParzen {
  public:
   explicit NumericParzen(std::vector<double> points) : points_(std::move(points)) {
@@ -126,9 +127,8 @@ std::vector<std::size_t> good_evaluations(const SearchHistory& history) {
       good.insert(good.end(), members.begin(), members.begin() + static_cast<std::ptrdiff_t>(wanted));
     }
   }
-  std::stable_sort(infeasible.begin(), infeasible.end(), [&](std::size_t a, std::size_t b) {
-    return violation(evaluations[a]) < violation(evaluations[b]);
-  });
+  std::stable_sort(infeasible.begin(), infeasible.end(),
+                   [&](std::size_t a, std::size_t b) { return violation(evaluations[a]) < violation(evaluations[b]); });
   for (std::size_t i = 0; good.size() < count; ++i) good.push_back(infeasible[i]);
   return good;
 }
@@ -149,7 +149,8 @@ std::optional<std::vector<double>> MotpeProposer::propose(const SearchHistory& h
       for (const auto& pending : history.pending()) rest.push_back(pending[d]);
       const SearchVariable& variable = history.variables()[d];
       if (variable.kind == SearchVariable::kCategorical) {
-        point.push_back(best_draw(CategoricalParzen(good, variable.levels), CategoricalParzen(rest, variable.levels), random));
+        point.push_back(
+            best_draw(CategoricalParzen(good, variable.levels), CategoricalParzen(rest, variable.levels), random));
       } else {
         point.push_back(best_draw(NumericParzen(std::move(good)), NumericParzen(std::move(rest)), random));
       }

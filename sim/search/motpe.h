@@ -4,9 +4,9 @@
 
 namespace picket::sim {
 
-/// Indices of the better evaluations, best first, and how many of them count as good: a tenth, rounded up. Feasible ones come
-/// before infeasible ones, which are ordered by the sum of what they miss; feasible ones by front, and within the front
-/// that is cut by the hypervolume that each adds (greedily; beyond four objectives by order of evaluation).
+/// Indices of the better evaluations, best first, and how many of them count as good: a tenth, rounded up. Feasible
+/// ones come before infeasible ones, which are ordered by the sum of what they miss; feasible ones by front, and within
+/// the front that is cut by the hypervolume that each adds (greedily; beyond four objectives by order of evaluation).
 std::vector<std::size_t> good_evaluations(const SearchHistory& history);
 
 /// Multi-objective tree-structured Parzen estimators: for each variable by itself, a density of where the best tenth

@@ -15,8 +15,8 @@
 namespace picket::sim {
 namespace {
 
-/// Where a Gaussian process is no longer the better choice, for its cost and because a rugged or categorical world is not
-/// what it is made for. Source: measured, sim/search/README.md.
+/// Where a Gaussian process is no longer the better choice, for its cost and because a rugged or categorical world is
+/// not what it is made for. Source: measured, sim/search/README.md.
 constexpr std::size_t kMostGpEvaluations = 200;
 constexpr std::size_t kMostGpVariables = 12;
 constexpr std::ptrdiff_t kMostGpCategorical = 3;
@@ -34,17 +34,19 @@ std::size_t start_size(OptimiserKind kind, const std::vector<SearchVariable>& va
     return budget == 0 ? size : std::min(size, std::max<std::size_t>(2, budget / parts));
   };
   if (kind == OptimiserKind::kRandom) return budget == 0 ? 2 * d + 2 : budget;
-  const bool parzen = kind == OptimiserKind::kMotpe || (kind == OptimiserKind::kAuto && !suits_gaussian_process(variables));
+  const bool parzen =
+      kind == OptimiserKind::kMotpe || (kind == OptimiserKind::kAuto && !suits_gaussian_process(variables));
   return parzen ? at_most_part(11 * d - 1, 4) : at_most_part(2 * d + 2, 2);
 }
 
 /// Rounds each objective to a ten-thousandth of its range. Where an objective is the same at two points (cost, if
-/// only a delay differs), its posterior means differ in the last digits, and a dominated point would look like a trade-off.
+/// only a delay differs), its posterior means differ in the last digits, and a dominated point would look like a
+/// trade-off.
 void round_to_range(std::vector<std::vector<double>>& means) {
   constexpr double kSteps = 1e4;
   for (std::size_t k = 0; !means.empty() && k < means.front().size(); ++k) {
-    const auto [least, most] = std::minmax_element(means.begin(), means.end(),
-                                                   [k](const auto& a, const auto& b) { return a[k] < b[k]; });
+    const auto [least, most] =
+        std::minmax_element(means.begin(), means.end(), [k](const auto& a, const auto& b) { return a[k] < b[k]; });
     const double low = (*least)[k];
     const double range = (*most)[k] - low;
     if (range <= 0) continue;
@@ -143,7 +145,8 @@ class Search final : public Optimiser {
 
   std::optional<std::vector<double>> next() {
     if (history_.points() < start_size_) {
-      const auto unseen = std::find_if(start_.begin(), start_.end(), [this](const auto& p) { return !history_.seen(p); });
+      const auto unseen =
+          std::find_if(start_.begin(), start_.end(), [this](const auto& p) { return !history_.seen(p); });
       if (unseen != start_.end()) return *unseen;
     }
     if (!history_.evaluations().empty()) {

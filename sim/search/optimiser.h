@@ -22,11 +22,11 @@ struct Evaluation {
 };
 
 enum class OptimiserKind {
-  kAuto,     ///< a Gaussian process up to 200 evaluations, 12 variables and 3 categorical ones; else MOTPE
-  kGpEhvi,   ///< Gaussian process: exact expected hypervolume improvement of two objectives; kParego for others
-  kParego,   ///< Gaussian process on a randomly weighted Chebyshev sum; of one objective: expected improvement
-  kMotpe,    ///< tree-structured Parzen estimators of the best tenth and of the rest
-  kRandom,   ///< a Latin hypercube, then uniform points: what a search must beat
+  kAuto,    ///< a Gaussian process up to 200 evaluations, 12 variables and 3 categorical ones; else MOTPE
+  kGpEhvi,  ///< Gaussian process: exact expected hypervolume improvement of two objectives; kParego for others
+  kParego,  ///< Gaussian process on a randomly weighted Chebyshev sum; of one objective: expected improvement
+  kMotpe,   ///< tree-structured Parzen estimators of the best tenth and of the rest
+  kRandom,  ///< a Latin hypercube, then uniform points: what a search must beat
 };
 
 /// What the search believes of an evaluated point.
@@ -62,16 +62,16 @@ class Optimiser {
   virtual std::string_view name() const = 0;
 };
 
-/// reference_point: the corner that bounds what counts in the objectives, one value each; empty: the worst values of the
-/// front so far and a tenth of the range of all. budget: how many evaluations there will be, 0 if unknown; a small one
-/// shortens the start, which is otherwise 2 d + 2 points (11 d - 1 for MOTPE) of a Latin hypercube. start_points
+/// reference_point: the corner that bounds what counts in the objectives, one value each; empty: the worst values of
+/// the front so far and a tenth of the range of all. budget: how many evaluations there will be, 0 if unknown; a small
+/// one shortens the start, which is otherwise 2 d + 2 points (11 d - 1 for MOTPE) of a Latin hypercube. start_points
 /// are asked for before the hypercube's.
 ///
 /// Cost: below 0.1 s a suggestion of two objectives at 60 evaluations and 5 variables, about 0.1 s more every tenth
 /// beyond; memory n^2.
 /// Sources: sim/search/README.md.
 std::unique_ptr<Optimiser> make_optimiser(OptimiserKind kind, std::vector<SearchVariable> variables,
-                                          std::vector<double> reference_point, std::uint64_t seed, std::size_t budget = 0,
-                                          std::vector<std::vector<double>> start_points = {});
+                                          std::vector<double> reference_point, std::uint64_t seed,
+                                          std::size_t budget = 0, std::vector<std::vector<double>> start_points = {});
 
 }  // namespace picket::sim

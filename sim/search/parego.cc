@@ -13,13 +13,13 @@ namespace picket::sim {
 namespace {
 
 constexpr double kAugmentation = 0.05;
-/// How far below the least known values the sum is centred, as a share of their range. Were it centred at them, one point
-/// that has the least of every objective would be best for all weights, and the search would stop at it.
+/// How far below the least known values the sum is centred, as a share of their range. Were it centred at them, one
+/// point that has the least of every objective would be best for all weights, and the search would stop at it.
 constexpr double kBeyond = 0.2;
 constexpr std::size_t kDraws = 64;
 
-/// A weighted Chebyshev sum of objectives that are first scaled by the range of all known points: the front alone may be
-/// a single point, beside which no trade-off would count as a gain.
+/// A weighted Chebyshev sum of objectives that are first scaled by the range of all known points: the front alone may
+/// be a single point, beside which no trade-off would count as a gain.
 class Scalarisation {
  public:
   Scalarisation(std::vector<double> weights, const std::vector<std::vector<double>>& known)

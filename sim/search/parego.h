@@ -14,7 +14,8 @@ std::vector<double> simplex_weights(std::size_t objectives, RandomStream& random
 /// process fits badly.
 /// Of one objective it is plain expected improvement, exact.
 ///
-/// Source: Knowles 2006 (ParEGO); Daulton, Balandat and Bakshy 2020, section 4 of the supplement (sums of draws, qParEGO).
+/// Source: Knowles 2006 (ParEGO); Daulton, Balandat and Bakshy 2020, section 4 of the supplement (sums of draws,
+/// qParEGO).
 class ParegoProposer : public Proposer {
  public:
   /// The posterior is shared with whoever reports from it; it must outlive the proposer.

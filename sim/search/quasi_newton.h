@@ -16,8 +16,9 @@ struct Minimum {
 };
 
 /// A local minimum of a smooth function of few variables by BFGS with a backtracking line search. Deterministic. Stops
-/// when a step gains less than 1e-6 of the value or after `max_evaluations`. No coordinate moves by more than `max_step`
-/// at a time: with logarithms as variables, a wild first step would leave the region where the function says anything.
+/// when a step gains less than 1e-6 of the value or after `max_evaluations`. No coordinate moves by more than
+/// `max_step` at a time: with logarithms as variables, a wild first step would leave the region where the function says
+/// anything.
 ///
 /// The value at the start must be finite. Source: Nocedal and Wright 2006, algorithm 6.1.
 Minimum minimise(const SmoothFunction& function, std::vector<double> start, std::size_t max_evaluations,

@@ -41,7 +41,8 @@ void SearchHistory::add(Evaluation evaluation) {
   if (!evaluations_.empty()) {
     const Evaluation& first = evaluations_.front();
     PICKET_CHECK(evaluation.objectives.size() == first.objectives.size(), "objectives", evaluation.objectives.size());
-    PICKET_CHECK(evaluation.constraints.size() == first.constraints.size(), "constraints", evaluation.constraints.size());
+    PICKET_CHECK(evaluation.constraints.size() == first.constraints.size(), "constraints",
+                 evaluation.constraints.size());
   }
   PICKET_CHECK(reference_point_.empty() || reference_point_.size() == evaluation.objectives.size(), "objectives",
                evaluation.objectives.size(), "reference point", reference_point_.size());

@@ -43,7 +43,8 @@ std::vector<bool> categorical_dimensions(const std::vector<SearchVariable>& vari
 
 std::vector<std::vector<double>> evaluated_inputs(const SearchHistory& history) {
   std::vector<std::vector<double>> inputs;
-  for (const Evaluation& evaluation : history.evaluations()) inputs.push_back(kernel_input(history.variables(), evaluation.at));
+  for (const Evaluation& evaluation : history.evaluations())
+    inputs.push_back(kernel_input(history.variables(), evaluation.at));
   return inputs;
 }
 
@@ -86,7 +87,8 @@ void SearchPosterior::update(const SearchHistory& history, bool believe_pending)
     condition(objectives_[k], data_of(history, inputs, k, &Evaluation::objectives, &Evaluation::variances));
   }
   for (std::size_t k = 0; k < constraints_.size(); ++k) {
-    condition(constraints_[k], data_of(history, inputs, k, &Evaluation::constraints, &Evaluation::constraint_variances));
+    condition(constraints_[k],
+              data_of(history, inputs, k, &Evaluation::constraints, &Evaluation::constraint_variances));
   }
   fitted_to_ = to_fit;
 }

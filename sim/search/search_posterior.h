@@ -35,8 +35,8 @@ class SearchPosterior {
 std::vector<bool> categorical_dimensions(const std::vector<SearchVariable>& variables);
 /// Kernel inputs of all evaluations.
 std::vector<std::vector<double>> evaluated_inputs(const SearchHistory& history);
-/// Fits to the data, or if there is more than 200 points of it, to 200 of them evenly spaced in time: beyond, hyper-parameters
-/// hardly change and their cost grows with the cube.
+/// Fits to the data, or if there is more than 200 points of it, to 200 of them evenly spaced in time: beyond,
+/// hyper-parameters hardly change and their cost grows with the cube.
 void fit_to_part(GaussianProcess& process, const GaussianProcessData& data);
 
 }  // namespace picket::sim

@@ -23,8 +23,9 @@ void snap(std::span<const SearchVariable> variables, std::vector<double>& point)
   for (std::size_t d = 0; d < point.size(); ++d) {
     PICKET_CHECK(!std::isnan(point[d]), "variable", variables[d].name);
     const SearchVariable& variable = variables[d];
-    point[d] = variable.kind == SearchVariable::kContinuous ? std::clamp(point[d], 0.0, 1.0)
-                                                            : at_level(level_at(point[d], variable.levels), variable.levels);
+    point[d] = variable.kind == SearchVariable::kContinuous
+                   ? std::clamp(point[d], 0.0, 1.0)
+                   : at_level(level_at(point[d], variable.levels), variable.levels);
   }
 }
 
@@ -66,7 +67,8 @@ std::vector<double> kernel_input(std::span<const SearchVariable> variables, std:
     const SearchVariable& variable = variables[d];
     if (variable.kind == SearchVariable::kContinuous) continue;
     const double level = level_at(point[d], variable.levels);
-    input[d] = variable.kind == SearchVariable::kCategorical || variable.levels == 1 ? level : level / (variable.levels - 1);
+    input[d] =
+        variable.kind == SearchVariable::kCategorical || variable.levels == 1 ? level : level / (variable.levels - 1);
   }
   return input;
 }

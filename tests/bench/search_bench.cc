@@ -1,5 +1,5 @@
-// How good the optimiser is, and what a suggestion costs. Each search is run with five seeds; the counters are shares of
-// the optimum's hypervolume that the true values of the returned front cover: the median and the worst of the seeds.
+// How good the optimiser is, and what a suggestion costs. Each search is run with five seeds; the counters are shares
+// of the optimum's hypervolume that the true values of the returned front cover: the median and the worst of the seeds.
 // The table of sim/search/README.md is what this prints.
 
 #include <benchmark/benchmark.h>
@@ -18,8 +18,8 @@ using test::TestProblem;
 
 constexpr std::uint64_t kSeeds = 5;
 
-void search(benchmark::State& state, const TestProblem& problem, OptimiserKind kind, std::size_t evaluations, bool noisy,
-            double at_least) {
+void search(benchmark::State& state, const TestProblem& problem, OptimiserKind kind, std::size_t evaluations,
+            bool noisy, double at_least) {
   std::vector<double> shares;
   std::vector<double> feasible;
   for (auto _ : state) {
@@ -31,7 +31,8 @@ void search(benchmark::State& state, const TestProblem& problem, OptimiserKind k
       feasible.push_back(outcome.feasible_share);
     }
   }
-  PICKET_CHECK(test::median(shares) >= at_least, "problem", problem.name, "share", test::median(shares), "wanted", at_least);
+  PICKET_CHECK(test::median(shares) >= at_least, "problem", problem.name, "share", test::median(shares), "wanted",
+               at_least);
   state.counters["median"] = test::median(shares);
   state.counters["worst"] = *std::min_element(shares.begin(), shares.end());
   state.counters["feasible"] = test::median(feasible);
@@ -74,8 +75,8 @@ std::string method(OptimiserKind kind) {
 void add(const TestProblem& problem, OptimiserKind kind, std::size_t evaluations, bool noisy, double at_least = 0) {
   const std::string name =
       problem.name + (noisy ? "/noisy/" : "/exact/") + method(kind) + "/" + std::to_string(evaluations);
-  benchmark::RegisterBenchmark(name.c_str(),
-                               [=](benchmark::State& state) { search(state, problem, kind, evaluations, noisy, at_least); })
+  benchmark::RegisterBenchmark(
+      name.c_str(), [=](benchmark::State& state) { search(state, problem, kind, evaluations, noisy, at_least); })
       ->Iterations(1)
       ->Unit(benchmark::kMillisecond);
 }

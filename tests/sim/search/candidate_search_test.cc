@@ -40,9 +40,8 @@ TEST(CandidateSearch, looks_around_the_centres) {
 }
 
 TEST(CandidateSearch, a_small_space_is_searched_whole_and_seen_points_are_left_out) {
-  const std::vector<SearchVariable> variables{{"a", SearchVariable::kInteger, 11},
-                                              {"b", SearchVariable::kInteger, 11},
-                                              {"c", SearchVariable::kInteger, 2}};
+  const std::vector<SearchVariable> variables{
+      {"a", SearchVariable::kInteger, 11}, {"b", SearchVariable::kInteger, 11}, {"c", SearchVariable::kInteger, 2}};
   SearchHistory history(variables, {}, 1);
   const auto best = best_candidate(history, {}, hill);
   ASSERT_TRUE(best);

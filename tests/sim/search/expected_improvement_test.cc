@@ -76,7 +76,8 @@ TEST(ExpectedImprovement, points_that_bound_nothing_change_nothing) {
 
 TEST(ExpectedImprovement, beyond_an_empty_front_it_is_the_product_of_both_shortfalls) {
   const ExpectedHypervolumeImprovement improvement(Points{}, 1.0, 2.0);
-  EXPECT_NEAR(improvement({0, 1}, {1, 1}), expected_shortfall_below(1, {0, 1}) * expected_shortfall_below(2, {1, 1}), 1e-15);
+  EXPECT_NEAR(improvement({0, 1}, {1, 1}), expected_shortfall_below(1, {0, 1}) * expected_shortfall_below(2, {1, 1}),
+              1e-15);
 }
 
 }  // namespace

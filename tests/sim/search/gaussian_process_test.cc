@@ -10,7 +10,9 @@
 namespace picket::sim {
 namespace {
 
-double wave(const std::vector<double>& x) { return 10 + 3 * std::sin(5 * x[0]) + x[1] * x[1]; }
+double wave(const std::vector<double>& x) {
+  return 10 + 3 * std::sin(5 * x[0]) + x[1] * x[1];
+}
 
 GaussianProcessData sampled(std::size_t n, double noise, bool known, std::uint64_t seed = 1) {
   RandomStream random(seed, 0, 0, Purpose::kTest);
@@ -31,7 +33,8 @@ GaussianProcess fitted(const GaussianProcessData& data, std::vector<bool> catego
   return process;
 }
 
-/// Two points, by hand: with standardised outputs +1 and -1, covariance s2 (1, k; k, 1) and jitter 1e-6, the weights are
+/// Two points, by hand: with standardised outputs +1 and -1, covariance s2 (1, k; k, 1) and jitter 1e-6, the weights
+/// are
 /// +-1 / (s2 (1 - k) + jitter).
 TEST(GaussianProcess, of_two_points_is_what_the_formula_says) {
   GaussianProcess process({false});

@@ -31,8 +31,8 @@ TEST(LatinHypercube, depends_on_the_seed_alone) {
   for (std::size_t i = 0; i < 8; ++i) EXPECT_EQ(three[i][2], four[i][2]);
 }
 
-/// The strips of two dimensions are permutations drawn apart: over many seeds the correlation is nothing, and its variance
-/// that of a random permutation, 1 / (n - 1).
+/// The strips of two dimensions are permutations drawn apart: over many seeds the correlation is nothing, and its
+/// variance that of a random permutation, 1 / (n - 1).
 TEST(LatinHypercube, dimensions_are_uncorrelated_over_many_seeds) {
   constexpr int kSeeds = 400;
   constexpr std::size_t kPoints = 10;
@@ -50,7 +50,9 @@ TEST(LatinHypercube, dimensions_are_uncorrelated_over_many_seeds) {
   EXPECT_NEAR(squares / kSeeds, 1.0 / 9, 0.03);
 }
 
-TEST(LatinHypercube, of_no_points_is_empty) { EXPECT_TRUE(latin_hypercube(0, 3, 1).empty()); }
+TEST(LatinHypercube, of_no_points_is_empty) {
+  EXPECT_TRUE(latin_hypercube(0, 3, 1).empty());
+}
 
 }  // namespace
 }  // namespace picket::sim

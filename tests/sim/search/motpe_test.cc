@@ -29,8 +29,17 @@ TEST(Motpe, good_is_a_tenth_and_the_first_front_comes_first) {
 TEST(Motpe, the_front_that_is_cut_gives_what_covers_most) {
   SearchHistory history(std::vector<SearchVariable>(1), {10, 10}, 1);
   // All on one front: (5, 5) covers 25; beside it the corners add 4.9 * 0.1 each, its close neighbours 2 * 0.1.
-  for (const auto& values : std::vector<std::vector<double>>{
-           {0.1, 9.9}, {4.9, 8}, {5, 5}, {8, 4.9}, {9.9, 0.1}, {9.91, 0.09}, {9.92, 0.08}, {9.93, 0.07}, {9.94, 0.06}, {9.95, 0.05}, {9.96, 0.04}}) {
+  for (const auto& values : std::vector<std::vector<double>>{{0.1, 9.9},
+                                                             {4.9, 8},
+                                                             {5, 5},
+                                                             {8, 4.9},
+                                                             {9.9, 0.1},
+                                                             {9.91, 0.09},
+                                                             {9.92, 0.08},
+                                                             {9.93, 0.07},
+                                                             {9.94, 0.06},
+                                                             {9.95, 0.05},
+                                                             {9.96, 0.04}}) {
     add(history, 0.05 * static_cast<double>(history.points()), values);
   }
   EXPECT_THAT(good_evaluations(history), ElementsAre(2, 0));

@@ -34,9 +34,13 @@ Points asked(Optimiser& optimiser, const TestProblem& problem, std::size_t n, bo
   return points;
 }
 
-TEST(Optimiser, fifty_evaluations_reach_the_front_of_zdt1) { EXPECT_GE(median_share(test::zdt1(), 50, false), 0.97); }
+TEST(Optimiser, fifty_evaluations_reach_the_front_of_zdt1) {
+  EXPECT_GE(median_share(test::zdt1(), 50, false), 0.97);
+}
 
-TEST(Optimiser, noise_of_a_twentieth_costs_little_on_zdt2) { EXPECT_GE(median_share(test::zdt2(), 50, true), 0.93); }
+TEST(Optimiser, noise_of_a_twentieth_costs_little_on_zdt2) {
+  EXPECT_GE(median_share(test::zdt2(), 50, true), 0.93);
+}
 
 TEST(Optimiser, constraints_are_kept_on_bnh_and_its_front_is_found) {
   const auto outcome = test::run_search(test::bnh(), OptimiserKind::kAuto, 30, false, 1);
@@ -52,7 +56,8 @@ TEST(Optimiser, batches_of_four_cost_little) {
 TEST(Optimiser, the_same_seed_asks_for_the_same_points) {
   const auto problem = test::zdt1(3);
   const std::vector<SearchVariable> variables(3);
-  for (const auto kind : {OptimiserKind::kAuto, OptimiserKind::kParego, OptimiserKind::kMotpe, OptimiserKind::kRandom}) {
+  for (const auto kind :
+       {OptimiserKind::kAuto, OptimiserKind::kParego, OptimiserKind::kMotpe, OptimiserKind::kRandom}) {
     const auto a = make_optimiser(kind, variables, problem.reference, 4);
     const auto b = make_optimiser(kind, variables, problem.reference, 4);
     const auto c = make_optimiser(kind, variables, problem.reference, 5);
@@ -116,7 +121,8 @@ TEST(Optimiser, the_points_given_come_first_and_count_towards_the_start) {
 
 TEST(Optimiser, a_small_budget_shortens_the_start) {
   const auto problem = test::zdt1(5);
-  const auto optimiser = make_optimiser(OptimiserKind::kGpEhvi, std::vector<SearchVariable>(5), problem.reference, 1, 10);
+  const auto optimiser =
+      make_optimiser(OptimiserKind::kGpEhvi, std::vector<SearchVariable>(5), problem.reference, 1, 10);
   const auto free = make_optimiser(OptimiserKind::kGpEhvi, std::vector<SearchVariable>(5), problem.reference, 1);
   std::set<int> strips;
   for (const auto& point : asked(*optimiser, problem, 5)) strips.insert(static_cast<int>(point[0] * 5));
@@ -127,7 +133,8 @@ TEST(Optimiser, a_small_budget_shortens_the_start) {
 }
 
 TEST(Optimiser, discrete_variables_are_asked_for_at_their_middles_until_there_are_no_more) {
-  const std::vector<SearchVariable> variables{{"size", SearchVariable::kInteger, 4}, {"queue", SearchVariable::kCategorical, 3}};
+  const std::vector<SearchVariable> variables{{"size", SearchVariable::kInteger, 4},
+                                              {"queue", SearchVariable::kCategorical, 3}};
   for (const auto kind : {OptimiserKind::kAuto, OptimiserKind::kMotpe, OptimiserKind::kRandom}) {
     const auto optimiser = make_optimiser(kind, variables, {}, 1);
     std::set<std::pair<std::uint32_t, std::uint32_t>> cells;
@@ -187,8 +194,8 @@ TEST(Optimiser, where_nothing_is_feasible_the_front_is_empty) {
 }
 
 TEST(Optimiser, the_method_follows_from_variables_objectives_and_evaluations) {
-  const auto name_after = [](std::size_t variables, SearchVariable::Kind kind, std::size_t objectives, std::size_t evaluations,
-                             OptimiserKind wanted = OptimiserKind::kAuto) {
+  const auto name_after = [](std::size_t variables, SearchVariable::Kind kind, std::size_t objectives,
+                             std::size_t evaluations, OptimiserKind wanted = OptimiserKind::kAuto) {
     const auto optimiser =
         make_optimiser(wanted, std::vector<SearchVariable>(variables, SearchVariable{"x", kind, 5}), {}, 1);
     for (std::size_t i = 0; i < evaluations; ++i) {

@@ -40,7 +40,11 @@ TEST(Parego, of_one_objective_finds_the_minimum) {
 }
 
 TEST(Parego, of_one_objective_keeps_its_constraint) {
-  const test::TestProblem slope{"slope", 2, {1}, 0.6, {},
+  const test::TestProblem slope{"slope",
+                                2,
+                                {1},
+                                0.6,
+                                {},
                                 [](const std::vector<double>& x) { return std::vector<double>{x[0]}; },
                                 [](const std::vector<double>& x) { return std::vector<double>{0.4 - x[0]}; }};
   const auto outcome = test::run_search(slope, OptimiserKind::kParego, 25, false, 1);
@@ -50,9 +54,13 @@ TEST(Parego, of_one_objective_keeps_its_constraint) {
 
 TEST(Parego, of_three_objectives_beats_random_points) {
   const auto problem = test::dtlz2(3);
-  const double found = test::run_search(problem, OptimiserKind::kParego, 40, false, 1).share;
-  const double by_chance = test::run_search(problem, OptimiserKind::kRandom, 40, false, 1).share;
-  EXPECT_GT(found, by_chance + 0.1);
+  std::vector<double> found;
+  std::vector<double> by_chance;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    found.push_back(test::run_search(problem, OptimiserKind::kParego, 40, false, seed).share);
+    by_chance.push_back(test::run_search(problem, OptimiserKind::kRandom, 40, false, seed).share);
+  }
+  EXPECT_GT(test::median(found), test::median(by_chance));
 }
 
 TEST(Parego, if_nothing_is_feasible_yet_it_looks_for_something_that_is) {

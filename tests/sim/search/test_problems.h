@@ -21,13 +21,15 @@ struct TestProblem {
   std::string name;
   std::size_t variables = 0;
   std::vector<double> reference;
-  double optimum = 0;  ///< hypervolume of the best front, by integration
+  double optimum = 0;         ///< hypervolume of the best front, by integration
   std::vector<double> noise;  ///< standard deviations of the noisy version
   std::function<std::vector<double>(const std::vector<double>&)> objectives;
   std::function<std::vector<double>(const std::vector<double>&)> constraints{};  ///< <= 0 is feasible; none if empty
 };
 
-inline double sum_from_second(const std::vector<double>& x) { return std::accumulate(x.begin() + 1, x.end(), 0.0); }
+inline double sum_from_second(const std::vector<double>& x) {
+  return std::accumulate(x.begin() + 1, x.end(), 0.0);
+}
 inline double zdt_g(const std::vector<double>& x) {
   return 1 + 9 * sum_from_second(x) / static_cast<double>(x.size() - 1);
 }
@@ -45,12 +47,12 @@ inline TestProblem zdt2(std::size_t d = 5) {
           }};
 }
 inline TestProblem zdt3(std::size_t d = 5) {
-  return {"zdt3", d, {1.1, 1.1}, 1.331763, {0.05, 0.05}, [](const std::vector<double>& x) {
-            const double g = zdt_g(x);
-            const double share = x[0] / g;
-            return std::vector<double>{x[0],
-                                       g * (1 - std::sqrt(share) - share * std::sin(10 * std::numbers::pi * x[0]))};
-          }};
+  return {
+      "zdt3", d, {1.1, 1.1}, 1.331763, {0.05, 0.05}, [](const std::vector<double>& x) {
+        const double g = zdt_g(x);
+        const double share = x[0] / g;
+        return std::vector<double>{x[0], g * (1 - std::sqrt(share) - share * std::sin(10 * std::numbers::pi * x[0]))};
+      }};
 }
 /// Rugged: 21^(d - 1) local fronts. The reference of (1.1, 80) is wide, as a search begins far away.
 inline TestProblem zdt4(std::size_t d = 5) {
@@ -72,8 +74,12 @@ inline TestProblem zdt6(std::size_t d = 5) {
 }
 inline TestProblem dtlz2(std::size_t objectives, std::size_t d = 5) {
   const double optimum = objectives == 2 ? 1.21 - std::numbers::pi / 4 : 1.331 - std::numbers::pi / 6;
-  return {"dtlz2_" + std::to_string(objectives), d, std::vector<double>(objectives, 1.1), optimum,
-          std::vector<double>(objectives, 0.05), [objectives](const std::vector<double>& x) {
+  return {"dtlz2_" + std::to_string(objectives),
+          d,
+          std::vector<double>(objectives, 1.1),
+          optimum,
+          std::vector<double>(objectives, 0.05),
+          [objectives](const std::vector<double>& x) {
             double g = 0;
             for (std::size_t i = objectives - 1; i < x.size(); ++i) g += (x[i] - 0.5) * (x[i] - 0.5);
             std::vector<double> f(objectives, 1 + g);
@@ -85,7 +91,11 @@ inline TestProblem dtlz2(std::size_t objectives, std::size_t d = 5) {
           }};
 }
 inline TestProblem bnh() {
-  return {"bnh", 2, {140, 50}, 5285.33, {2, 1},
+  return {"bnh",
+          2,
+          {140, 50},
+          5285.33,
+          {2, 1},
           [](const std::vector<double>& u) {
             const double x = 5 * u[0];
             const double y = 3 * u[1];
@@ -98,7 +108,11 @@ inline TestProblem bnh() {
           }};
 }
 inline TestProblem constr() {
-  return {"constr", 2, {1.1, 10}, 5.332670, {0.01, 0.1},
+  return {"constr",
+          2,
+          {1.1, 10},
+          5.332670,
+          {0.01, 0.1},
           [](const std::vector<double>& u) {
             const double x = 0.1 + 0.9 * u[0];
             return std::vector<double>{x, (1 + 5 * u[1]) / x};
@@ -157,7 +171,8 @@ inline SearchOutcome run_search(const TestProblem& problem, OptimiserKind kind, 
   const std::size_t start = 2 * problem.variables + 2;
   const auto kept = std::count_if(points.begin() + static_cast<std::ptrdiff_t>(std::min(start, points.size())),
                                   points.end(), [&](const auto& at) { return feasible(problem, at); });
-  if (evaluations > start) outcome.feasible_share = static_cast<double>(kept) / static_cast<double>(evaluations - start);
+  if (evaluations > start)
+    outcome.feasible_share = static_cast<double>(kept) / static_cast<double>(evaluations - start);
   return outcome;
 }
 

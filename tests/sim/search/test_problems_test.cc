@@ -21,7 +21,9 @@ double share_of_best(const TestProblem& problem, const std::function<std::vector
   return hypervolume(values, problem.reference) / problem.optimum;
 }
 
-std::vector<double> with_rest(double first, double rest) { return {first, rest, rest, rest, rest}; }
+std::vector<double> with_rest(double first, double rest) {
+  return {first, rest, rest, rest, rest};
+}
 
 TEST(TestProblems, the_optima_of_zdt_are_those_of_their_best_fronts) {
   for (const TestProblem& problem : {zdt1(), zdt2(), zdt3(), zdt6()}) {
