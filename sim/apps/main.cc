@@ -76,6 +76,29 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
   command.add_flag("-q,--quiet", common.quiet, "No progress");
 }
 
+CLI::App* add_tune(CLI::App& app, TuneOptions& options, CommonOptions& common) {
+  CLI::App* tune = app.add_subcommand("tune", "Search a policy for objectives and constraints, and certify it on fresh random numbers");
+  tune->add_option("study", options.study, "A study: a file with `sweep.parameters` and `tune`")->required();
+  tune->add_option("--evaluations", options.evaluations, "Policies to try, in place of the study's number; more go on where fewer ended")
+      ->check(CLI::Range(1U, 10'000U))->type_name("N");
+  tune->add_option("--replications", options.replications, "Replications of each policy that is tried, in place of the study's number")
+      ->check(CLI::Range(2U, 10'000U))->type_name("N");
+  tune->add_flag("--dry-run", options.dry_run, "Say what is asked and how many simulations it takes at most; run nothing");
+  add_common(*tune, common);
+  add_running(*tune, common, {{"human", "json"}, ""});
+  tune->footer("Examples:\n"
+               "  picket tune scenarios/studies/tune_picket.yaml --dry-run\n"
+               "  picket tune scenarios/studies/tune_picket.yaml\n"
+               "  picket tune scenarios/studies/tune_picket.yaml --evaluations 60 --set tune.certification.replications=120\n\n"
+               "A search proposes policies and simulates each; the best of its front are then certified on random numbers that served nothing\n"
+               "else: PASS, FAIL, or INCONCLUSIVE with the number of runs that are missing. --set 'tune.KEY=...' changes what is asked;\n"
+               "scenarios/studies/tuning.md describes the keys. Runs that are there are not repeated: after an interruption, or with more\n"
+               "evaluations, the same command goes on. Results: tune.json, measures.csv and certified_policy.yaml, which any scenario can use.\n"
+               "Exit codes: 0 a policy is certified, or nothing was to be, 1 every candidate is shown to break a constraint, 2 wrong input,\n"
+               "3 something failed on the way, 4 undecided, 130 interrupted.");
+  return tune;
+}
+
 /// The sub-command or option that the first word we do not know was meant to be; empty if there is none.
 std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) {
   const CLI::App* command = &app;
@@ -181,6 +204,9 @@ int main_of(int argc, char** argv) {
                 "Invariants (`invariants:` of a suite) are judged exactly on every run; that counts balance is always one.\n"
                 "Exit codes: 0 no check failed, 1 a check or an invariant failed, 2 wrong input, 3 a simulation failed or broke what Picket\n"
                 "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
+
+  TuneOptions tune_options;
+  CLI::App* tune = add_tune(app, tune_options, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
@@ -409,6 +435,7 @@ int main_of(int argc, char** argv) {
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
+  if (*tune) return tune_command(tune_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
   if (*schema) return schema_command(part, markdown, common);

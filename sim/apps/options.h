@@ -117,6 +117,16 @@ struct SuiteOptions {
 /// Also 1: a check failed, or an invariant that is a demand on a policy; 4: none failed, but some are undecided and `inconclusive` is fail.
 int suite_command(const SuiteOptions& suite, const CommonOptions& common);
 
+struct TuneOptions {
+  std::string study;                          ///< with a part `tune`
+  std::optional<std::uint32_t> evaluations;   ///< in place of the study's
+  std::optional<std::uint32_t> replications;  ///< of each policy of the search, in place of the study's
+  bool dry_run = false;                       ///< say what it would take, and run nothing
+};
+/// Searches a policy and certifies it. Also 1: every candidate is shown to break a constraint; 4: none is certified, and some are
+/// undecided.
+int tune_command(const TuneOptions& tune, const CommonOptions& common);
+
 struct AttacksOptions {
   std::string action;                ///< ls, show, layer, run
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library
