@@ -13,7 +13,7 @@ using test::Said;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const char* const kCommands[] = {"run", "validate", "explain", "schema", "init", "replay", "rules", "query", "why", "export", "score", "suite", "attacks", "import", "report"};
+const char* const kCommands[] = {"run", "validate", "explain", "schema", "init", "replay", "rules", "query", "why", "export", "score", "suite", "tune", "attacks", "import", "report"};
 
 TEST_F(Program, says_what_it_can_do) {
   const Said said = picket("--help");
