@@ -16,7 +16,7 @@ const std::string kScenarios = std::string(PICKET_SOURCE_DIR) + "/scenarios";
 
 /// Reads a study on quick.yaml with this part `tune`.
 std::optional<LoadedTune> read_made(const std::string& tune, Diagnostics& diagnostics, const std::vector<std::string>& sets = {}) {
-  const test::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path() + "/study.yaml";
   std::ofstream(path) << "scenario: " << kScenarios << "/smoke/quick.yaml\n"
                       << "policies: [g2_linux, picket]\nsweep:\n  parameters:\n"
