@@ -22,18 +22,15 @@ double student_upper_tail(double t, double degrees_of_freedom) {
   return t > 0 ? half : 1 - half;
 }
 
-/// The probability that a confidence limit takes to reach `bound`: limit(level) falls as the level rises.
-double p_of_limit(const std::function<double(double)>& lower_limit, double bound) {
-  double low = 1e-12;
-  double high = 1 - 1e-12;
-  if (lower_limit(low) >= bound) return low;
-  if (lower_limit(high) < bound) return 1;
-  // Bisection on the logarithm, since small p values matter most.
-  for (int i = 0; i < 80; ++i) {
-    const double middle = std::sqrt(low * high);
-    (lower_limit(middle) >= bound ? high : low) = middle;
+/// P(at least so many successes), each with probability p: the exact p value behind Clopper and Pearson's lower limit.
+double binomial_upper_tail(std::uint64_t successes, std::uint64_t trials, double p) {
+  const double n = static_cast<double>(trials);
+  double sum = 0;
+  for (std::uint64_t misses = 0; misses <= trials - successes; ++misses) {
+    const double m = static_cast<double>(misses);
+    sum += std::exp(std::lgamma(n + 1) - std::lgamma(m + 1) - std::lgamma(n - m + 1) + m * std::log1p(-p) + (n - m) * std::log(p));
   }
-  return high;
+  return std::min(1.0, sum);
 }
 
 /// One side: that a mean rate lies above a bound, and the limit that it lies above at a given error.
@@ -47,7 +44,7 @@ OneSide exact_above(std::uint64_t successes, std::uint64_t trials, double bound,
   OneSide out;
   out.limit = clopper_pearson_lower_bound(successes, trials, 1 - error);
   if (successes == 0) return out;
-  out.p = p_of_limit([&](double e) { return clopper_pearson_lower_bound(successes, trials, 1 - e); }, bound);
+  out.p = binomial_upper_tail(successes, trials, bound);
   return out;
 }
 
@@ -170,7 +167,7 @@ BoundTest test_share(const MeasureSample& sample, double bound, bool at_least, d
     const double rate = mean(rates);
     if (rate > wanted) {
       out.runs_missing = missing_runs(out.n, error, [&](std::uint32_t k) {
-        return exact_above(static_cast<std::uint64_t>(std::floor(rate * k + 1e-9)), k, wanted, error).p;
+        return binomial_upper_tail(static_cast<std::uint64_t>(std::floor(rate * k + 1e-9)), k, wanted);
       });
     }
   } else {
