@@ -19,6 +19,7 @@
 #include "sim/apps/primitive_file.h"
 #include "sim/apps/run_options.h"
 #include "sim/apps/studies_options.h"
+#include "sim/apps/suite_options.h"
 #include "sim/apps/sweep_options.h"
 #include "sim/attack/attack_template.h"
 #include "sim/experiment/process_pool.h"
@@ -79,6 +80,29 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
   }
   command.add_option("--format", common.format, words)->check(CLI::IsMember(running.formats))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
+}
+
+CLI::App* add_tune(CLI::App& app, TuneOptions& options, CommonOptions& common) {
+  CLI::App* tune = app.add_subcommand("tune", "Search a policy for objectives and constraints, and certify it on fresh random numbers");
+  tune->add_option("study", options.study, "A study: a file with `sweep.parameters` and `tune`")->required();
+  tune->add_option("--evaluations", options.evaluations, "Policies to try, in place of the study's number; more go on where fewer ended")
+      ->check(CLI::Range(1U, 10'000U))->type_name("N");
+  tune->add_option("--replications", options.replications, "Replications of each policy that is tried, in place of the study's number")
+      ->check(CLI::Range(2U, 10'000U))->type_name("N");
+  tune->add_flag("--dry-run", options.dry_run, "Say what is asked and how many simulations it takes at most; run nothing");
+  add_common(*tune, common);
+  add_running(*tune, common, {{"human", "json"}, ""});
+  tune->footer("Examples:\n"
+               "  picket tune scenarios/studies/tune_picket.yaml --dry-run\n"
+               "  picket tune scenarios/studies/tune_picket.yaml\n"
+               "  picket tune scenarios/studies/tune_picket.yaml --evaluations 60 --set tune.certification.replications=120\n\n"
+               "A search proposes policies and simulates each; the best of its front are then certified on random numbers that served nothing\n"
+               "else: PASS, FAIL, or INCONCLUSIVE with the number of runs that are missing. --set 'tune.KEY=...' changes what is asked;\n"
+               "scenarios/studies/tuning.md describes the keys. Runs that are there are not repeated: after an interruption, or with more\n"
+               "evaluations, the same command goes on. Results: tune.json, measures.csv and certified_policy.yaml, which any scenario can use.\n"
+               "Exit codes: 0 a policy is certified, or nothing was to be, 1 every candidate is shown to break a constraint, 2 wrong input,\n"
+               "3 something failed on the way, 4 undecided, 130 interrupted.");
+  return tune;
 }
 
 /// The sub-command or option that the first word we do not know was meant to be; empty if there is none.
@@ -145,48 +169,9 @@ int main_of(int argc, char** argv) {
                    "is checked with all its cases, and what it and scenarios name of the library.");
 
   SuiteOptions suite_options;
-  CLI::App* suite = app.add_subcommand("suite", "Run attacks against policies and judge what is expected of them");
-  suite->add_option("paths", suite_options.paths, "A suite; or attacks, scenarios and folders of them")->required();
-  suite->add_option("--policy", suite_options.policies,
-                    "Policies in place of the suite's: names of the library, or files; repeatable (without a suite: g2_linux, picket)")
-      ->allow_extra_args(false);
-  suite->add_option("--tier", suite_options.tier, "The part of the suite of that name, such as pr or nightly");
-  suite->add_option("--budget", suite_options.budget, "Start no simulation after this time, such as '10 min'");
-  suite->add_option("--inconclusive", suite_options.inconclusive, "What undecided checks do: fail, pass or warn")
-      ->check(CLI::IsMember({"fail", "pass", "warn"}))->capture_default_str();
-  suite->add_option("--baseline", suite_options.baseline,
-                    "Folder of an earlier result of the suite with the same seed: what got worse fails")->type_name("DIR");
-  suite->add_option("--changed-since", suite_options.changed_since,
-                    "Only cases that changes of the working tree since this git revision affect: all, if code changed")->type_name("REV");
-  suite->add_option("--variants", suite_options.variants, "This many variants of each attack that has ranges, in place of the suite's number; 0: none")
-      ->check(CLI::Range(0U, kMostVariants))->type_name("N");
-  suite->add_flag("--held-out", suite_options.held_out, "Draw the variants from held-out ranges, which nothing was tuned on");
-  suite->add_option("--seeds", suite_options.seeds,
-                    "fixed: the suite's seed, or --seed, for gates; fresh: a seed drawn for this run, said in every result, for nightly runs")
-      ->check(CLI::IsMember({"fixed", "fresh"}))->capture_default_str();
-  suite->add_option("--corpus", suite_options.corpus,
-                    "Folder of known failures: tried first and reported apart; failures of this run join")
-      ->type_name("DIR")->check(not_empty);
-  suite->add_option("--shard", suite_options.shard, kShardHelp)->type_name("I/N")->check(not_empty);
-  suite->add_option("--timeout", suite_options.timeout, "A simulation that takes longer, '10 min' or '90s', is ended and fails its case (default: none)")
-      ->type_name("TIME")->check(not_empty);
-  suite->add_flag("--list", suite_options.list, "Say what would run; run nothing");
+  CLI::App* suite = add_suite(app, suite_options);
   add_common(*suite, common);
   add_running(*suite, common, {{"human", "json", "junit", "github"}, "max_replications"});
-  suite->footer("Examples:\n"
-                "  picket suite scenarios/suites/library.yaml --tier pr\n"
-                "  picket suite scenarios/suites/library.yaml --shard 2/4 --out shared\n"
-                "  picket suite scenarios/attacks --policy g2_linux --policy picket --budget '10 min'\n"
-                "  picket suite scenarios/attacks/a10_ssh_brute_force.yaml --variants 3 --held-out\n"
-                "  picket suite my_attack.yaml --policy my_policy.yaml --rules picket --rules my_rules/ --set confidence=0.9\n"
-                "  picket suite scenarios/suites/library.yaml --tier nightly --seeds fresh --corpus known_failures/\n\n"
-                "Each check ends as PASS, FAIL or INCONCLUSIVE. Beside suite.json lie junit.xml, summary.md and report.html; each case is a\n"
-                "study below cases/, for 'picket report' and 'picket why'. After an interruption the same command goes on where it was.\n"
-                "A part (--shard) runs every N-th case until its checks are decided, as the whole suite would, and leaves runs: the command\n"
-                "without --shard then judges them, and simulates nothing again.\n"
-                "Invariants (`invariants:` of a suite) are judged exactly on every run; that counts balance is always one.\n"
-                "Exit codes: 0 no check failed, 1 a check or an invariant failed, 2 wrong input, 3 a simulation failed or broke what Picket\n"
-                "itself promises (counts balance, delays sum, same digest again), 4 undecided (--inconclusive fail).");
 
   SweepOptions sweep_options;
   CLI::App* sweep = add_sweep(app, sweep_options);
@@ -197,6 +182,9 @@ int main_of(int argc, char** argv) {
   CLI::App* compare = add_compare(app, compare_options, common);
   ReproduceOptions reproduce_options;
   CLI::App* reproduce = add_reproduce(app, reproduce_options, common);
+
+  TuneOptions tune_options;
+  CLI::App* tune = add_tune(app, tune_options, common);
 
   AttacksOptions attacks_options;
   CLI::App* attacks = app.add_subcommand("attacks", "The attack library: list it, show attacks, run one, write an ATT&CK Navigator layer");
@@ -434,6 +422,7 @@ int main_of(int argc, char** argv) {
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
   if (*sweep) return sweep_command(sweep_options, common);
+  if (*tune) return tune_command(tune_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
   if (*schema) return schema_command(part, markdown, common);

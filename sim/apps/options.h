@@ -142,6 +142,16 @@ struct LaunchOptions {
 };
 int launch_command(const LaunchOptions& options);
 
+struct TuneOptions {
+  std::string study;                          ///< with a part `tune`
+  std::optional<std::uint32_t> evaluations;   ///< in place of the study's
+  std::optional<std::uint32_t> replications;  ///< of each policy of the search, in place of the study's
+  bool dry_run = false;                       ///< say what it would take, and run nothing
+};
+/// Searches a policy and certifies it. Also 1: every candidate is shown to break a constraint; 4: none is certified, and some are
+/// undecided.
+int tune_command(const TuneOptions& tune, const CommonOptions& common);
+
 struct AttacksOptions {
   std::string action;                ///< ls, show, layer, run
   std::vector<std::string> names;    ///< of the library, or files; empty: all of the library

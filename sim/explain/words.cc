@@ -17,17 +17,17 @@ namespace {
 constexpr std::size_t kListedUnits = 40;
 
 /// Fields that say again what another one says.
-bool is_repetition(Field field) {
+bool is_repetition(picket::Field field) {
   switch (field) {
-    case Field::kUserId:
-    case Field::kLocalIp:
-    case Field::kRemoteIp:
-    case Field::kLocalPort:
-    case Field::kRemotePort:
-    case Field::kHitCount:
-    case Field::kEventTime:
-    case Field::kDevice:
-    case Field::kWholeEvent:
+    case picket::Field::kUserId:
+    case picket::Field::kLocalIp:
+    case picket::Field::kRemoteIp:
+    case picket::Field::kLocalPort:
+    case picket::Field::kRemotePort:
+    case picket::Field::kHitCount:
+    case picket::Field::kEventTime:
+    case picket::Field::kDevice:
+    case picket::Field::kWholeEvent:
       return true;
     default:
       return false;

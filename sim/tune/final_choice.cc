@@ -1,0 +1,242 @@
+#include "sim/tune/final_choice.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "agent_core/base/check.h"
+#include "sim/statistics/moments.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::uint32_t kFirstStage = 10;  ///< replications before anything is dropped; of the notes on selection
+/// Of a larger front so many are looked at, spread over it: each costs replications.
+constexpr std::size_t kMostOnTrial = 12;
+
+/// Indices spread evenly over [0, n), the first and the last among them.
+std::vector<std::size_t> spread(std::size_t n, std::size_t wanted) {
+  std::vector<std::size_t> out;
+  if (n <= wanted) {
+    out.resize(n);
+    std::iota(out.begin(), out.end(), std::size_t{0});
+    return out;
+  }
+  for (std::size_t i = 0; i < wanted; ++i) out.push_back(wanted == 1 ? 0 : (i * (n - 1) + (wanted - 1) / 2) / (wanted - 1));
+  return out;
+}
+
+struct OnTrial {
+  std::size_t point = 0;
+  PointSample sample{};   ///< of the choice's own replications
+  std::uint32_t ran = 0;
+  double violation = 0;
+  double objective = 0;   ///< scaled
+};
+
+class Choice {
+ public:
+  Choice(const TunePlan& plan, const SearchOutcome& search, Evaluator& evaluator)
+      : plan_(plan), search_(search), evaluator_(evaluator), wanted_(plan.section.certification.candidates) {}
+
+  FinalChoiceOutcome run() {
+    std::vector<std::size_t> pool = search_.front;
+    if (pool.empty()) pool = nearest();
+    sort_by_objective(pool);
+    if (wanted_ == 0 || pool.empty()) return std::move(out_);
+    if (wanted_ > 1 && !plan_.constraints.empty()) {
+      safest_ = *std::max_element(pool.begin(), pool.end(), [&](std::size_t a, std::size_t b) { return search_.feasible[a] < search_.feasible[b]; });
+    }
+    std::vector<std::size_t> trial;
+    for (const std::size_t i : spread(pool.size(), kMostOnTrial)) trial.push_back(pool[i]);
+    if (safest_ != kNone && std::find(trial.begin(), trial.end(), safest_) == trial.end()) trial.push_back(safest_);
+    for (const std::size_t point : trial) trial_.push_back({point});
+    const FinalChoice how = plan_.section.select;
+    if (trial_.size() <= wanted_) {
+      out_.says = fmt::format("The front has {} polic{}, and all are candidates.", trial_.size(), trial_.size() == 1 ? "y" : "ies");
+    } else if (how == FinalChoice::kPosterior || plan_.section.select_replications == 0) {
+      by_posterior();
+    } else if (how == FinalChoice::kSuccessiveRejects ? !successive_rejects() : !kim_nelson_rounds()) {
+      return std::move(out_);
+    }
+    for (const OnTrial& one : trial_) out_.candidates.push_back(one.point);
+    sort_by_objective(out_.candidates);
+    return std::move(out_);
+  }
+
+ private:
+  /// The point that is most likely to keep the constraints, though it probably does not.
+  std::vector<std::size_t> nearest() {
+    out_.likely = false;
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < search_.points.size(); ++i) {
+      if (!search_.points[i].sample) continue;
+      const auto rank = [&](std::size_t p) { return std::make_pair(search_.feasible[p], -search_.points[p].violation); };
+      if (!best || rank(i) > rank(*best)) best = i;
+    }
+    return best ? std::vector<std::size_t>{*best} : std::vector<std::size_t>{};
+  }
+
+  void sort_by_objective(std::vector<std::size_t>& points) const {
+    std::stable_sort(points.begin(), points.end(), [&](std::size_t a, std::size_t b) {
+      return search_.points[a].objectives.front() < search_.points[b].objectives.front();
+    });
+  }
+
+  void by_posterior() {
+    std::vector<OnTrial> kept;
+    for (const std::size_t i : spread(trial_.size(), wanted_)) kept.push_back(trial_[i]);
+    const bool there = std::any_of(kept.begin(), kept.end(), [&](const OnTrial& one) { return one.point == safest_; });
+    if (safest_ != kNone && !there && kept.size() > 1) kept[kept.size() - 2] = {safest_};
+    trial_ = std::move(kept);
+    out_.says = "Candidates were spread over the front by the search's own model.";
+  }
+
+  /// Brings all on trial to `replications`; false if that failed.
+  bool run_to(std::uint32_t replications) {
+    const std::uint32_t has = trial_.front().ran;
+    if (replications <= has) return true;
+    const ReplicationRange range{kFirstChoiceReplication + has, replications - has};
+    if (search_.reference) {
+      EvaluationBatch batch = evaluator_.evaluate_reference(range);
+      if (ended(batch)) return false;
+      if (!batch.samples.empty() && batch.samples.front()) extend(reference_, *batch.samples.front());
+    }
+    std::vector<TunePoint> points;
+    for (const OnTrial& one : trial_) points.push_back(search_.points[one.point].point);
+    EvaluationBatch batch = evaluator_.evaluate(points, range);
+    if (ended(batch)) return false;
+    for (std::size_t i = 0; i < trial_.size(); ++i) {
+      PICKET_CHECK(batch.samples[i].has_value(), "point", points[i].id);
+      OnTrial& one = trial_[i];
+      extend(one.sample, *batch.samples[i]);
+      one.ran = replications;
+      const Evaluation evaluation = evaluation_of(plan_, points[i].at, one.sample, search_.reference ? &reference_ : nullptr);
+      one.objective = evaluation.objectives.front();
+      one.violation = 0;
+      for (const double c : evaluation.constraints) one.violation = std::max(one.violation, c);
+      out_.replications += range.count;
+    }
+    return true;
+  }
+
+  bool ended(const EvaluationBatch& batch) {
+    out_.failure = batch.failure;
+    out_.interrupted = batch.interrupted;
+    return out_.interrupted || !out_.failure.empty();
+  }
+
+  void drop_worst() {
+    std::size_t worst = trial_.size();
+    for (std::size_t i = 0; i < trial_.size(); ++i) {
+      if (trial_[i].point == safest_) continue;
+      const auto rank = [&](std::size_t t) { return std::make_pair(trial_[t].violation, trial_[t].objective); };
+      if (worst == trial_.size() || rank(i) > rank(worst)) worst = i;
+    }
+    PICKET_CHECK(worst < trial_.size());
+    trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(worst));
+  }
+
+  bool successive_rejects() {
+    const std::size_t k = trial_.size();
+    const std::vector<std::uint32_t> until = successive_rejects_replications(k, plan_.section.select_replications);
+    for (std::size_t j = 0; j < until.size() && trial_.size() > wanted_; ++j) {
+      if (!run_to(until[j])) return false;
+      drop_worst();
+    }
+    out_.says = fmt::format("Candidates were chosen of {} policies of the front by successive rejects (Audibert et al. 2010) with {} "
+                            "further replications on common random numbers.", k, out_.replications);
+    return true;
+  }
+
+  bool kim_nelson_rounds() {
+    const std::size_t k = trial_.size();
+    const TuneSection& section = plan_.section;
+    const KimNelson constants = kim_nelson(k, kFirstStage, 1 - section.select_confidence);
+    std::uint32_t r = std::min(kFirstStage, section.select_replications);
+    while (true) {
+      if (!run_to(r)) return false;
+      drop_inferior(constants.h2, section.indifference, r);
+      if (trial_.size() <= wanted_ || r >= section.select_replications) break;
+      ++r;
+    }
+    const bool decided = trial_.size() <= wanted_;
+    while (trial_.size() > wanted_) drop_worst();
+    out_.says = fmt::format("Candidates were chosen of {} policies of the front by the procedure of Kim and Nelson (2001), indifference {:g}, "
+                            "confidence {:g}, with {} further replications on common random numbers{}.",
+                            k, section.indifference, section.select_confidence, out_.replications,
+                            decided ? "" : "; it was not decided at the limit, and the rest was dropped by means");
+    return true;
+  }
+
+  double sign() const { return plan_.objectives.front().goal == Goal::kLess ? 1 : -1; }
+  const MeasureSample& objective_of(const OnTrial& one) const { return one.sample[plan_.objectives.front().measure]; }
+
+  void drop_inferior(double h2, double indifference, std::uint32_t r) {
+    std::vector<bool> inferior(trial_.size(), false);
+    for (std::size_t i = 0; i < trial_.size(); ++i) {
+      if (trial_[i].point == safest_) continue;
+      for (std::size_t l = 0; l < trial_.size() && !inferior[i]; ++l) {
+        if (l == i || trial_[l].violation > 0) continue;
+        const PairedValues pairs = paired_values(objective_of(trial_[i]), objective_of(trial_[l]));
+        if (pairs.x.size() < 2) continue;
+        std::vector<double> first;
+        for (std::size_t n = 0; n < std::min<std::size_t>(kFirstStage, pairs.x.size()); ++n) first.push_back(pairs.x[n] - pairs.y[n]);
+        inferior[i] = kim_nelson_drops(sign() * mean(pairs.x), sign() * mean(pairs.y), sample_variance(first), h2, indifference, r);
+      }
+    }
+    std::vector<OnTrial> kept;
+    for (std::size_t i = 0; i < trial_.size(); ++i) {
+      if (!inferior[i]) kept.push_back(std::move(trial_[i]));
+    }
+    trial_ = std::move(kept);
+  }
+
+  const TunePlan& plan_;
+  const SearchOutcome& search_;
+  Evaluator& evaluator_;
+  std::size_t wanted_;
+  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  std::size_t safest_ = kNone;  ///< stays in any case, if there is room for another
+  PointSample reference_;
+  std::vector<OnTrial> trial_;
+  FinalChoiceOutcome out_;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> successive_rejects_replications(std::size_t k, std::uint32_t n) {
+  std::vector<std::uint32_t> out;
+  if (k < 2) return out;
+  double logbar = 0.5;
+  for (std::size_t i = 2; i <= k; ++i) logbar += 1.0 / static_cast<double>(i);
+  const double spare = std::max(0.0, static_cast<double>(n) - static_cast<double>(k));
+  for (std::size_t j = 1; j < k; ++j) {
+    const double each = std::ceil(spare / (logbar * static_cast<double>(k + 1 - j)));
+    // Two at least: a mean without a spread is no ground to drop anything.
+    out.push_back(std::max(2U, static_cast<std::uint32_t>(each)));
+  }
+  return out;
+}
+
+KimNelson kim_nelson(std::size_t k, std::uint32_t n0, double error) {
+  PICKET_CHECK(k >= 2 && n0 >= 2 && error > 0 && error < 1, "k", k, "n0", n0, "error", error);
+  KimNelson out;
+  out.eta = (std::pow(2 * error / static_cast<double>(k - 1), -2.0 / (n0 - 1)) - 1) / 2;
+  out.h2 = 2 * out.eta * (n0 - 1);
+  return out;
+}
+
+bool kim_nelson_drops(double x_i, double x_l, double s2, double h2, double d, std::uint32_t r) {
+  const double w = std::max(0.0, d / (2.0 * r) * (h2 * s2 / (d * d) - r));
+  return x_i > x_l + w;
+}
+
+FinalChoiceOutcome choose_candidates(const TunePlan& plan, const SearchOutcome& search, Evaluator& evaluator) {
+  return Choice(plan, search, evaluator).run();
+}
+
+}  // namespace picket::sim

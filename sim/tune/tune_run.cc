@@ -1,0 +1,69 @@
+#include "sim/tune/tune_run.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sim/statistics/proportion.h"
+
+namespace picket::sim {
+
+const std::string& TuneOutcome::failure() const {
+  if (!search.failure.empty()) return search.failure;
+  return choice.failure.empty() ? certification.failure : choice.failure;
+}
+
+TuneOutcome run_tune(const TunePlan& plan, Evaluator& evaluator, const TuneProgress& progress) {
+  TuneOutcome out;
+  out.search = search_policies(plan, evaluator, progress.searched);
+  if (out.interrupted() || !out.failure().empty()) return out;
+  if (progress.choosing) progress.choosing(out.search);
+  out.choice = choose_candidates(plan, out.search, evaluator);
+  if (out.interrupted() || !out.failure().empty()) return out;
+  if (progress.certifying) progress.certifying(out.choice);
+  out.certification = certify(plan, out.search, out.choice.candidates, evaluator);
+  return out;
+}
+
+TuneRuns runs_at_most(const TunePlan& plan) {
+  const TuneSection& section = plan.section;
+  const std::uint64_t reference = plan.reference.empty() ? 0 : 1;
+  TuneRuns out;
+  out.search = (section.evaluations + reference) * std::uint64_t{section.replications};
+  const std::uint64_t candidates = section.certification.candidates;
+  if (candidates == 0) return out;
+  if (section.select == FinalChoice::kSuccessiveRejects) out.choice = section.select_replications;
+  // Twelve on trial, each up to the limit; see final_choice.cc.
+  if (section.select == FinalChoice::kKimNelson) out.choice = std::uint64_t{12} * section.select_replications;
+  out.certification = (candidates + reference) * section.certification.replications;
+  return out;
+}
+
+std::vector<std::string> power_warnings(const TunePlan& plan) {
+  std::vector<std::string> out;
+  const Certification& certification = plan.section.certification;
+  if (certification.candidates == 0) return out;
+  const double error = 1 - plan.confidence();
+  for (const PlannedConstraint& c : plan.constraints) {
+    const TuneMeasure& measure = plan.measures[c.measure];
+    if (c.relative) {
+      if (c.margin > 0) continue;
+      out.push_back(fmt::format("{}: without a margin what is equal in truth cannot pass, however many runs there are.",
+                                c.to_string(plan.measures, plan.reference)));
+      continue;
+    }
+    if (!measure.is_share()) continue;
+    const double wanted = c.at_least ? c.bound : 1 - c.bound;
+    const bool holm = certification.multiplicity == Multiplicity::kHolm;
+    const double share = holm ? error / certification.candidates : error;
+    const std::uint64_t alone = trials_to_prove(wanted, 0, 1 - error);
+    const std::uint64_t all = trials_to_prove(wanted, 0, 1 - share);
+    if (certification.replications >= all) continue;
+    out.push_back(fmt::format("{}: {} replications are few. Without a miss {} prove it of one candidate, and {} of {} together (Holm); with "
+                              "misses more. Several attacked devices in each replication do not replace them where all are detected.",
+                              c.to_string(plan.measures, plan.reference), certification.replications, alone, all, certification.candidates));
+  }
+  return out;
+}
+
+}  // namespace picket::sim
