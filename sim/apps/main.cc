@@ -158,13 +158,13 @@ int main_of(int argc, char** argv) {
 
   std::vector<std::string> scenarios;
   CLI::App* validate = app.add_subcommand("validate", "Check files of any kind; nothing is run");
-  validate->add_option("files", scenarios, "Scenarios, suites, attacks, policies, device classes, networks, prices, clients")->required();
+  validate->add_option("files", scenarios, "Scenarios, suites, studies, attacks, policies, device classes, networks, prices, clients")->required();
   validate->add_option("--format", common.format, "human or json")->check(CLI::IsMember({"human", "json"}));
   add_common(*validate, common);
   validate->footer("Examples:\n  picket validate scenarios/smoke/quick.yaml\n"
                    "  picket validate my_suite.yaml my_attack.yaml policies/my_policy.yaml\n"
                    "  picket validate --format json my.yaml\n\n"
-                   "What a file is, is told by its keys (fleet: a scenario, cases: a suite, phases: an attack), else by the name of its\n"
+                   "What a file is, is told by its keys (fleet: a scenario, cases: a suite, phases: an attack, sweep or tune: a study), else by the name of its\n"
                    "folder (attacks, policies, profiles, prices, clients, suites), else by the kind that knows the most of its keys. A suite\n"
                    "is checked with all its cases, and what it and scenarios name of the library.");
 

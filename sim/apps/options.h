@@ -151,6 +151,8 @@ struct TuneOptions {
 /// Searches a policy and certifies it. Also 1: every candidate is shown to break a constraint; 4: none is certified, and some are
 /// undecided.
 int tune_command(const TuneOptions& tune, const CommonOptions& common);
+/// Says what is wrong with a study, as the command would before it runs anything.
+bool is_valid_tune(const std::string& study, const CommonOptions& common);
 
 struct AttacksOptions {
   std::string action;                ///< ls, show, layer, run

@@ -37,15 +37,6 @@ struct ReadySweep {
   std::vector<FeedText> feeds;
 };
 
-void say(const Diagnostics& diagnostics, const CommonOptions& common) {
-  if (diagnostics.all().empty()) return;
-  if (common.format == "json" && !diagnostics.ok()) {
-    std::printf("%s\n", diagnostics.json().c_str());
-  } else {
-    std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-  }
-}
-
 StudyRequest request_of(const SweepOptions& options, const CommonOptions& common) {
   StudyRequest request{.path = options.study};
   request.sets = common.sets;
@@ -72,12 +63,32 @@ std::vector<DesignPoint> design_of(const Study& study, Diagnostics& diagnostics)
   return std::move(design.points);
 }
 
+/// What the reader of a scenario cannot see: of the study's scenario, and of points whose attacks or devices differ. Each once.
+std::vector<InputProblem> problems_of_points(const ReadySweep& ready) {
+  const Study& study = ready.study;
+  std::vector<InputProblem> problems = input_problems(*study.base.scenario, ready.rules);
+  const bool differ = std::any_of(study.variables.begin(), study.variables.end(), [](const SweepVariable& variable) {
+    for (const char* part : {"attacks", "attack_templates", "device_classes", "fleet", "weaknesses"}) {
+      if (is_path_below(variable.path, part)) return true;
+    }
+    return false;
+  });
+  if (!differ) return problems;
+  for (const SweepPoint& point : ready.points) {
+    for (InputProblem& problem : input_problems(point.scenario, ready.rules)) {
+      const auto same = std::find(problems.begin(), problems.end(), problem);
+      if (same == problems.end()) problems.push_back(std::move(problem));
+    }
+  }
+  return problems;
+}
+
 /// Errors: throws WrongInput for rules and feeds that cannot be used.
 std::optional<ReadySweep> load_sweep(const SweepOptions& options, const CommonOptions& common) {
   Diagnostics diagnostics;
   std::optional<Study> study = read_study(request_of(options, common), diagnostics);
   if (!study) {
-    say(diagnostics, common);
+    say(diagnostics, common, true);
     return std::nullopt;
   }
   ReadySweep ready;
@@ -90,31 +101,14 @@ std::optional<ReadySweep> load_sweep(const SweepOptions& options, const CommonOp
   const std::vector<DesignPoint> design = design_of(ready.study, diagnostics);
   std::optional<std::vector<SweepPoint>> points;
   if (diagnostics.ok()) points = load_points(ready.study, design, {ready.feeds, scenario.rules}, diagnostics);
-  say(diagnostics, common);
-  if (!points) return std::nullopt;
-  ready.points = std::move(*points);
-  return ready;
-}
-
-/// What the reader of a scenario cannot see: of the study's scenario, and of points whose attacks or devices differ.
-bool refuse_points(const ReadySweep& ready) {
-  const Study& study = ready.study;
-  if (refuse(study.scenario_path, input_problems(*study.base.scenario, ready.rules))) return true;
-  const bool differ = std::any_of(study.variables.begin(), study.variables.end(), [](const SweepVariable& variable) {
-    for (const char* part : {"attacks", "attack_templates", "device_classes", "fleet", "weaknesses"}) {
-      if (is_path_below(variable.path, part)) return true;
-    }
-    return false;
-  });
-  if (!differ) return false;
-  std::vector<InputProblem> problems;
-  for (const SweepPoint& point : ready.points) {
-    for (InputProblem& problem : input_problems(point.scenario, ready.rules)) {
-      const auto same = std::find(problems.begin(), problems.end(), problem);
-      if (same == problems.end()) problems.push_back(std::move(problem));
-    }
+  std::vector<InputProblem> of_rules;
+  if (points) {
+    ready.points = std::move(*points);
+    of_rules = tell_in_scenario(problems_of_points(ready), ready.study.base.places, diagnostics);
   }
-  return refuse(study.scenario_path, problems);
+  say(diagnostics, common, true);
+  if (refuse(of_rules) || !diagnostics.ok()) return std::nullopt;
+  return ready;
 }
 
 PointRunSettings run_settings(const ReadySweep& ready, const Shard& shard, const CommonOptions& common) {
@@ -178,11 +172,17 @@ void say_shard(const PointRunsOutcome& runs, const PointRunSettings& settings, c
 
 }  // namespace
 
+bool is_valid_sweep(const std::string& study, const CommonOptions& common) {
+  SweepOptions options;
+  options.study = study;
+  return load_sweep(options, common).has_value();
+}
+
 int sweep_command(const SweepOptions& options, const CommonOptions& common) {
   const Shard shard = shard_of_option(options.shard);
   const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
   std::optional<ReadySweep> ready = load_sweep(options, common);
-  if (!ready || refuse_points(*ready)) return exit_code::kWrongInput;
+  if (!ready) return exit_code::kWrongInput;
   const std::uint32_t replications = ready->study.base.scenario->replications;
   PointRunSettings settings = run_settings(*ready, shard, common);
   settings.timeout_seconds = timeout_seconds;

@@ -26,6 +26,8 @@ struct SweepOptions {
 };
 /// Runs a scenario at every point of a study. Also 3: a simulation failed; the others' results are there.
 int sweep_command(const SweepOptions& sweep, const CommonOptions& common);
+/// Says what is wrong with a study, as the command would before it runs anything.
+bool is_valid_sweep(const std::string& study, const CommonOptions& common);
 
 /// Adds the command `sweep` with what is its own.
 CLI::App* add_sweep(CLI::App& app, SweepOptions& options);

@@ -40,21 +40,20 @@ std::optional<ReadyTune> load_tune(const TuneOptions& options, const CommonOptio
   request.evaluations = options.evaluations;
   request.replications = options.replications;
   std::optional<LoadedTune> loaded = read_tune(request, diagnostics);
-  if (!diagnostics.all().empty()) {
-    if (common.format == "json" && !loaded) {
-      std::printf("%s\n", diagnostics.json().c_str());
-    } else {
-      std::fputs(diagnostics.text({.codes = true}).c_str(), stderr);
-    }
+  if (!loaded) {
+    say(diagnostics, common, true);
+    return std::nullopt;
   }
-  if (!loaded) return std::nullopt;
   ReadyTune ready{std::move(*loaded), {}, {}};
   Scenario& scenario = *ready.loaded.study.base.scenario;
   if (!common.rules.empty()) scenario.rules = common.rules;
   ready.rules = read_rules(scenario.rules);
   scenario.rules = absolute_packs(std::move(scenario.rules));
   ready.feeds = read_feeds(scenario, ready.loaded.study.scenario_path);
-  if (refuse(ready.loaded.study.scenario_path, input_problems(scenario, ready.rules))) return std::nullopt;
+  const std::vector<InputProblem> of_rules =
+      tell_in_scenario(input_problems(scenario, ready.rules), ready.loaded.study.base.places, diagnostics);
+  say(diagnostics, common, true);
+  if (refuse(of_rules) || !diagnostics.ok()) return std::nullopt;
   return ready;
 }
 
@@ -200,6 +199,12 @@ int verdict_code(const TuneResult& result) {
 }
 
 }  // namespace
+
+bool is_valid_tune(const std::string& study, const CommonOptions& common) {
+  TuneOptions options;
+  options.study = study;
+  return load_tune(options, common).has_value();
+}
 
 int tune_command(const TuneOptions& options, const CommonOptions& common) {
   const std::optional<ReadyTune> ready = load_tune(options, common);

@@ -6,6 +6,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/load_suite.h"
 #include "sim/apps/options.h"
+#include "sim/apps/sweep_options.h"
 #include "sim/experiment/part_check.h"
 #include "sim/scenario/file_kind.h"
 #include "sim/scenario/scenario_files.h"
@@ -30,6 +31,8 @@ class Validation {
       case FileKind::kUnknown:
       case FileKind::kScenario: return load_run_or_explain(path, common_, false).has_value();
       case FileKind::kSuite: return is_valid_suite(path);
+      case FileKind::kSweep: return is_valid_sweep(path, common_);
+      case FileKind::kTune: return is_valid_tune(path, common_);
       default: return is_valid_part(kind, path);
     }
   }

@@ -105,7 +105,7 @@ std::vector<FieldValueText> fields_of(const Observation& observation, const Text
   reader.reset(observation, texts);
   std::vector<FieldValueText> out;
   for (std::size_t f = 0; f < table.size(); ++f) {
-    const auto field = static_cast<Field>(f);
+    const auto field = static_cast<picket::Field>(f);
     if ((is_built_in(field) && is_repetition(field)) || !table.carries(kind, field)) continue;
     if (reader.presence(field) != Presence::kValue) continue;
     out.push_back({std::string(table.name(field)), std::string(reader.text(field))});

@@ -36,6 +36,8 @@ FileKind kind_of_folder(std::string_view folder) {
 FileKind file_kind_by_own_key(const YamlNode& root) {
   if (root.find("cases") != nullptr) return FileKind::kSuite;
   if (root.find("phases") != nullptr) return FileKind::kAttack;
+  if (root.find("tune") != nullptr) return FileKind::kTune;
+  if (root.find("sweep") != nullptr) return FileKind::kSweep;
   if (root.find("fleet") != nullptr || root.find("include") != nullptr) return FileKind::kScenario;
   if (root.members.size() == 1 && root.find("networks") != nullptr) return FileKind::kNetworks;
   return FileKind::kUnknown;

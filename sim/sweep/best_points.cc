@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "reports/number_format.h"
+#include "sim/results/measure_direction.h"
 #include "sim/statistics/holm.h"
 #include "sim/statistics/paired_difference.h"
 #include "sim/sweep/point_measures.h"
@@ -42,7 +43,7 @@ std::string sentence(const SweepResult& result, const std::string& policy, std::
   const Measure& measure = *measure_of(point, policy, name);
   const Estimate& e = measure.estimate;
   std::string out = fmt::format("{}{} is {} at {} ({}): {}", result.policies.size() > 1 ? "Under " + policy + ", " : "", name,
-                                better_side(name) == "more" ? "most" : "least", point.id, value_words(point),
+                                better_of(name) == Better::kMore ? "most" : "least", point.id, value_words(point),
                                 format_estimate(e.value, e.ci_low, e.ci_high, measure.unit));
   if (!best.decided) return out + "; with fewer than 5 replications no point is shown to be worse.";
   std::size_t others = 0;
@@ -65,8 +66,8 @@ const Measure* measure_of(const ResultPoint& point, const std::string& policy, s
 }
 
 std::optional<BestPoints> best_points(const SweepResult& result, const std::string& policy, std::string_view measure) {
-  const std::string_view better = better_side(measure);
-  if (better.empty()) return std::nullopt;
+  const Better better = better_of(measure);
+  if (better == Better::kNeither) return std::nullopt;
   std::vector<std::size_t> with;
   for (std::size_t p = 0; p < result.points.size(); ++p) {
     const Measure* one = measure_of(result.points[p], policy, measure);
@@ -76,7 +77,7 @@ std::optional<BestPoints> best_points(const SweepResult& result, const std::stri
   const auto at = [&](std::size_t p) -> const Measure& { return *measure_of(result.points[p], policy, measure); };
   BestPoints out;
   out.best = *std::min_element(with.begin(), with.end(), [&](std::size_t a, std::size_t b) {
-    return better == "more" ? at(a).estimate.value > at(b).estimate.value : at(a).estimate.value < at(b).estimate.value;
+    return better == Better::kMore ? at(a).estimate.value > at(b).estimate.value : at(a).estimate.value < at(b).estimate.value;
   });
   std::vector<std::size_t> others;
   std::vector<double> p_values;

@@ -158,16 +158,6 @@ std::vector<Measure> point_measures(const Scenario& scenario, const std::string&
   return out;
 }
 
-std::string_view better_side(std::string_view measure) {
-  const std::string_view name = measure.substr(0, measure.find('.'));
-  constexpr auto kMore = std::to_array<std::string_view>({"detected_by_deadline", "detected_share", "evidence_share", "gateway_attribution_kept_share"});
-  if (std::find(kMore.begin(), kMore.end(), name) != kMore.end()) return "more";
-  constexpr auto kNeither = std::to_array<std::string_view>({"raw_events_per_device_day", "observations_per_device_day", "incidents_per_device_day",
-                                                             "campaigns_per_day"});
-  if (std::find(kNeither.begin(), kNeither.end(), name) != kNeither.end() || name.starts_with("gateway_")) return "";
-  return "less";
-}
-
 std::span<const std::string_view> headline_measures() {
   static constexpr auto kHeadline = std::to_array<std::string_view>({"uplink_bytes_per_device_day", "cost_usd_per_month", "detected_by_deadline",
                                                                      "time_to_detect_restricted_mean_seconds", "false_alerts_per_device_day"});

@@ -23,9 +23,6 @@ namespace picket::sim {
 std::vector<Measure> point_measures(const Scenario& scenario, const std::string& policy, const StudyResult& study,
                                     std::span<const LaneResult> lanes);
 
-/// Which way a measure is better: "less", "more", or empty where nothing can be said in general.
-std::string_view better_side(std::string_view measure);
-
 /// The measures that tables lead with: bytes, cost, detection, delay, false alerts.
 std::span<const std::string_view> headline_measures();
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/measure_direction.h"
 #include "sim/sweep/point_measures.h"
 
 namespace picket::sim {
@@ -55,7 +56,7 @@ Json measures_json(const SweepResult& result) {
     for (const PointPolicyResult& policy : point.results) {
       for (const Measure& measure : policy.measures) {
         if (!seen.try_emplace(measure.name, true).second) continue;
-        out.push_back({{"name", measure.name}, {"unit", measure.unit}, {"says", measure.says}, {"better", better_side(measure.name)}});
+        out.push_back({{"name", measure.name}, {"unit", measure.unit}, {"says", measure.says}, {"better", to_string(better_of(measure.name))}});
       }
     }
   }

@@ -132,10 +132,10 @@ class DrawnStudy {
     for (std::uint32_t r = 0; r < drawn.size(); ++r) {
       if (!read_replication(drawn[r].scenario, drawn[r].settings, r)) jobs.push_back({r, &drawn[r].scenario, &drawn[r].settings, r, false});
     }
-    if (!settings_.quiet) {
-      std::fprintf(stderr, "uncertain inputs: %zu simulations with drawn values, %zu found\n", jobs.size(), drawn.size() - jobs.size());
-    }
-    const std::vector<JobResult> ends = run_simulations(jobs, settings_.threads, [] { return false; });
+    SimulationSettings how;
+    how.threads = settings_.threads;
+    if (!settings_.quiet) how.title = "uncertain inputs";
+    const std::vector<JobResult> ends = run_simulations(jobs, how);
     if (was_interrupted()) return 130;
     int exit_code = 0;
     for (const JobResult& end : ends) {
