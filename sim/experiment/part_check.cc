@@ -73,7 +73,9 @@ class PartCheck {
       case FileKind::kClient: return values<ClientPreset>(part);
       case FileKind::kUnknown:
       case FileKind::kScenario:
-      case FileKind::kSuite: break;
+      case FileKind::kSuite:
+      case FileKind::kSweep:
+      case FileKind::kTune: break;
     }
     PICKET_CHECK(false, "no part", static_cast<int>(kind));
   }
