@@ -1,5 +1,7 @@
 #include "sim/search/gp_ehvi.h"
 
+#include <algorithm>
+
 #include "agent_core/base/check.h"
 #include "sim/search/candidate_search.h"
 #include "sim/search/pareto.h"

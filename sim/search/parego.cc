@@ -15,7 +15,7 @@ namespace {
 constexpr double kAugmentation = 0.05;
 /// How far below the least known values the sum is centred, as a share of their range. Were it centred at them, one
 /// point that has the least of every objective would be best for all weights, and the search would stop at it.
-constexpr double kBeyond = 0.2;
+constexpr double kBeyond = 0.05;
 constexpr std::size_t kDraws = 64;
 
 /// A weighted Chebyshev sum of objectives that are first scaled by the range of all known points: the front alone may
