@@ -157,8 +157,8 @@ TEST(BeaconInPipeline, a_device_that_called_nobody_while_it_was_learned_has_a_pa
   b.send(kStart, {started}, 3);
   b.advance(kMeasured);
   b.core->set_learning(false);
-  for (const std::uint32_t device : {3U, 4U}) {  // the other one was not heard
-    for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 100; ++i) {
+    for (const std::uint32_t device : {3U, 4U}) {  // the other one was not heard
       const Time time = kMeasured + Duration::seconds(60 * i + device);
       b.send(time, {flow(time, "203.0.113.9", 443)}, device);
     }

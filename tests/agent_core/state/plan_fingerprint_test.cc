@@ -91,11 +91,11 @@ TEST(PlanFingerprint, a_lane_of_its_own_is_not_taken_for_the_next_kind) {
   Policy first = test::raw_policy();
   first.of(EventKind::kFile) = {};
   first.of(EventKind::kFile).rare_lane_per_hour = 0;
-  KindPolicy& next_of_first = first.of(EventKind::kLogin);
+  KindPolicy& next_of_first = first.of(EventKind::kPeripheral);
   Policy second = first;
   second.of(EventKind::kFile).rare_lane_per_hour.reset();
-  KindPolicy& next_of_second = second.of(EventKind::kLogin);
-  ASSERT_EQ(static_cast<int>(EventKind::kLogin), static_cast<int>(EventKind::kFile) + 1);
+  KindPolicy& next_of_second = second.of(EventKind::kPeripheral);
+  ASSERT_EQ(static_cast<int>(EventKind::kPeripheral), static_cast<int>(EventKind::kFile) + 1);
   next_of_first = {};
   next_of_first.collect = true;  // flags 1
   next_of_first.key = 1;
