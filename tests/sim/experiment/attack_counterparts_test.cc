@@ -1,0 +1,418 @@
+// Recorded attacks beside those of the library: what both leave, and what the detections say of both.
+//
+// The tables of scenarios/attacks/README.md are what these tests count; UPDATE_GOLDEN=1 writes them anew. Of a recording
+// only what it labels as an attack is taken (of the scan, which has no labels, all); the template is played on one device
+// for as long as the recording lasts, kRuns times by independent keys, and stands in the table as the median and the
+// range of these runs. Both are fed to agents and pipeline the way `picket replay` does it. Nothing is fitted here.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <fstream>
+#include <sstream>
+
+#include "sim/experiment/replay.h"
+#include "sim/fleet/proc_trace_reader.h"
+#include "sim/scenario/load.h"
+#include "tests/sim/experiment/counterpart_figures.h"
+#include "tests/sim/experiment/counterpart_traces.h"
+#include "tests/sim/fleet/readme_section.h"
+#include "tests/sim/fleet/trace_file.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::uint32_t kRuns = 20;
+constexpr std::uint32_t kReplays = 3;  ///< of these, as many are replayed
+constexpr std::array<const char*, 3> kPolicies{"raw", "g2_linux", "picket"};
+const std::string kDocument = "scenarios/attacks/README.md";
+
+Contact contact(double seconds, std::uint32_t peer, std::uint16_t port, bool failed, double bytes) {
+  return {seconds, IpAddress::v4(peer), port, 40'000, failed, bytes};
+}
+
+// Peer 1 at 0, 10, 40 and 3,700 s, peer 2 at 20 s. 62 minutes: four contacts in the first, one in the last, else none.
+// Hours: two peers, then one. Gaps of peer 1: 10, 30 and 3,660 s, mean 1,233.3.
+TEST(CounterpartFigures, of_five_contacts_are_as_by_hand) {
+  const std::vector<Contact> contacts{contact(0, 1, 23, true, 40), contact(10, 1, 23, true, 40),
+                                      contact(20, 2, 80, false, 900), contact(40, 1, 23, false, 100),
+                                      contact(3'700, 1, 23, true, 40)};
+  const ContactFigures f = figures_of(contacts);
+  EXPECT_DOUBLE_EQ(f.contacts, 5);
+  EXPECT_DOUBLE_EQ(f.per_minute_median, 0);
+  EXPECT_DOUBLE_EQ(f.per_minute_p90, 0);
+  EXPECT_DOUBLE_EQ(f.peers_per_hour, 1.5);
+  EXPECT_DOUBLE_EQ(f.five_tuples, 2);
+  EXPECT_DOUBLE_EQ(f.top_port_share, 0.8);
+  EXPECT_NEAR(f.failed_share, 0.6, 1e-12);
+  EXPECT_DOUBLE_EQ(f.bytes_out_median, 40);
+  EXPECT_DOUBLE_EQ(f.bytes_out_sum, 1'120);
+  EXPECT_DOUBLE_EQ(f.gap_median, 30);
+  const double variance = (1'223.333 * 1'223.333 + 1'203.333 * 1'203.333 + 2'426.667 * 2'426.667) / 3;
+  EXPECT_NEAR(f.gap_cv, std::sqrt(variance) / 1'233.333, 1e-5);
+  EXPECT_EQ(of_busiest_peer(contacts).size(), 4U);
+  EXPECT_THAT(contacts_of_peers(contacts), ::testing::ElementsAre(4, 1));
+}
+
+TEST(CounterpartFigures, one_contact_has_no_gap) {
+  const ContactFigures f = figures_of({contact(5, 1, 80, false, 7)});
+  EXPECT_DOUBLE_EQ(f.per_minute_median, 1);
+  EXPECT_DOUBLE_EQ(f.peers_per_hour, 1);
+  EXPECT_DOUBLE_EQ(f.gap_median, 0);
+  EXPECT_DOUBLE_EQ(f.gap_cv, 0);
+}
+
+TEST(CounterpartFigures, ranks_are_values_that_were_there) {
+  EXPECT_DOUBLE_EQ(ranked({4, 1, 3, 2, 5, 10, 9, 8, 7, 6}, 0.9), 9);
+  EXPECT_DOUBLE_EQ(ranked({2, 1}, 0.9), 2);
+  EXPECT_DOUBLE_EQ(ranked({}, 0.9), 0);
+  EXPECT_DOUBLE_EQ(middle({3, 1, 2, 10}), 2.5);
+}
+
+TEST(CounterpartFigures, inbound_flows_are_seen_from_who_began) {
+  NetworkRecord in;
+  in.direction = Direction::kInbound;
+  in.remote_address = IpAddress::v4(9);
+  in.local_port = 22;
+  in.remote_port = 50'000;
+  in.bytes_in = 44;
+  const auto c = contact_of({Time::from_unix_seconds(5), in});
+  ASSERT_TRUE(c.has_value());
+  EXPECT_EQ(c.value(), (Contact{5, IpAddress::v4(9), 22, 50'000, true, 44}));
+  EXPECT_FALSE(contact_of({Time(), ProcessRecord()}).has_value());
+}
+
+TEST(CounterpartTraces, readers_take_what_the_logs_say) {
+  const TraceFile syslog(
+      "Jun  2 02:04:59 combo sshd(pam_unix)[1]: authentication failure; logname= uid=0 rhost=a.example  user=root\n"
+      "Jun  2 02:05:00 combo ftpd[2]: connection from 192.0.2.1 () at Fri Jun 17 07:07:00 2005 \n"
+      "Jun 12 02:05:09 combo sshd(pam_unix)[3]: authentication failure; logname= uid=0 rhost=b.example \n");
+  const auto log = read_syslog_logins(syslog.path());
+  ASSERT_EQ(log->events.size(), 2U);
+  EXPECT_EQ(log->events[1].event.time - log->events[0].event.time, Duration::days(10) + Duration::seconds(10));
+  EXPECT_EQ(contacts_of_peers({contact_of(log->events[0].event).value(), contact_of(log->events[1].event).value()}),
+            (std::vector<double>{1, 1}));
+  const TraceFile honeypot(
+      "start_utc,duration_s,src,protocol,login_success,login_failed\n"
+      "2025-02-12T00:51:39.356583Z,1.8,src0,ssh,1,2\n2025-02-12T00:51:40.0Z,1.8,src0,telnet,0,1\n");
+  const auto sessions = read_honeypot_logins(honeypot.path(), 100);
+  ASSERT_EQ(sessions->events.size(), 3U);
+  EXPECT_EQ(std::get<LoginRecord>(sessions->events[2].event.record).operation, LoginOperation::kLogin);
+  const TraceFile audit(
+      "type=SYSCALL msg=audit(10.5:1): comm=\"arp\"\ntype=EXECVE msg=audit(10.5:1): argc=2 a0=\"arp\" a1=\"-a\"\n");
+  const auto execs = read_audit_execs(audit.path());
+  ASSERT_EQ(execs.size(), 1U);
+  EXPECT_EQ(execs[0], (std::pair<double, std::string>{10.5, "arp -a"}));
+}
+
+// ---- Tables. ----
+
+std::vector<Contact> contacts_of(const ReplayTrace& trace) {
+  std::vector<Contact> contacts;
+  for (const ReplayEvent& event : trace.events) {
+    if (const auto c = contact_of(event.event)) contacts.push_back(*c);
+  }
+  return contacts;
+}
+
+struct Row {
+  const char* name;
+  double ContactFigures::*value;
+  bool of_flows;  ///< log-ins have neither ports nor bytes
+};
+
+constexpr std::array<Row, 11> kRows{{
+    {"contacts", &ContactFigures::contacts, false},
+    {"a minute, median", &ContactFigures::per_minute_median, false},
+    {"a minute, 90 %", &ContactFigures::per_minute_p90, false},
+    {"peers an hour", &ContactFigures::peers_per_hour, false},
+    {"five-tuples", &ContactFigures::five_tuples, true},
+    {"share of the port met most", &ContactFigures::top_port_share, true},
+    {"share unanswered or refused", &ContactFigures::failed_share, false},
+    {"bytes out a contact, median", &ContactFigures::bytes_out_median, true},
+    {"bytes out in all", &ContactFigures::bytes_out_sum, true},
+    {"gap to the peer met most, median, s", &ContactFigures::gap_median, false},
+    {"the same, CV", &ContactFigures::gap_cv, false},
+}};
+
+std::string number(double value) {
+  if (value >= 1e6) return fmt::format("{:.3g} M", value / 1e6);
+  return value >= 1'000 ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
+}
+
+std::string ports_of(const std::vector<Contact>& contacts) {
+  const auto shares = port_shares(contacts);
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(3, shares.size()); ++i) {
+    text += fmt::format("{}{} ({:.0f} %)", i == 0 ? "" : ", ", shares[i].first, 100 * shares[i].second);
+  }
+  return shares.size() > 3 ? text + fmt::format(", {} others", shares.size() - 3) : text;
+}
+
+/// Where the recorded value lies against the runs of the template.
+std::string place_of(double recorded, double low, double high) {
+  const auto beyond = [](double a, double b) { return b > 0 ? fmt::format(", x{:.3g}", a / b) : std::string(); };
+  if (recorded < low) return "template higher" + beyond(low, recorded);
+  if (recorded > high) return "template lower" + beyond(recorded, high);
+  return "within";
+}
+
+/// What the runs of one template came to; the table's columns.
+struct SideBySide {
+  ContactFigures recorded;
+  std::vector<ContactFigures> runs;
+  double median(double ContactFigures::*value) const {
+    std::vector<double> all;
+    for (const ContactFigures& f : runs) all.push_back(f.*value);
+    return middle(all);
+  }
+  /// Larger over smaller of what was recorded and the template's median; both 0: 1, one 0: infinite.
+  double factor(double ContactFigures::*value) const {
+    const double a = recorded.*value, b = median(value);
+    if (a == b) return 1;
+    return std::max(a, b) / std::min(a, b);
+  }
+};
+
+/// The kinds of alerts that a trace raises under a policy with the time of the first of each; notices are left out.
+std::map<std::string, double> alerts_of(const ReplayLaneResult& result) {
+  std::map<std::string, double> first;
+  for (const TimelineMark& mark : result.lane.marks) {
+    if (mark.kind != "alert" && mark.kind != "false_alert") continue;
+    const auto [found, is_new] = first.try_emplace(mark.label, mark.at_seconds);
+    if (!is_new) found->second = std::min(found->second, mark.at_seconds);
+  }
+  return first;
+}
+
+std::string time_text(double seconds) {
+  if (seconds < 120) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 7'200) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3'600);
+}
+
+Scenario base() {
+  Diagnostics diagnostics;
+  const std::vector<std::string> names(kPolicies.begin(), kPolicies.end());
+  LoadResult loaded = load_scenario_text(replay_scenario_text(names), "replay", {},
+                                         std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
+  EXPECT_TRUE(loaded.ok()) << diagnostics.text();
+  return std::move(loaded.scenario).value_or(Scenario());
+}
+
+std::shared_ptr<const PipelineContent> content() {
+  static const auto built = [] {
+    std::vector<std::filesystem::path> paths;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
+      paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    std::vector<std::string> texts, names;
+    for (const auto& path : paths) {
+      std::ostringstream text;
+      text << std::ifstream(path).rdbuf();
+      texts.push_back(text.str());
+      names.push_back(path.filename().string());
+    }
+    return replay_content(RuleTexts{names, texts});
+  }();
+  return built;
+}
+
+/// By policy, then kind of alert: first times in those of the traces that have it.
+using Alerts = std::map<std::string, std::map<std::string, std::vector<double>>>;
+
+void add_alerts(const ReplayTrace& trace, Alerts& out) {
+  const ReplayOutcome outcome = replay_trace(trace, base(), content(), 1);
+  EXPECT_THAT(outcome.imbalances, ::testing::IsEmpty());
+  for (const ReplayLaneResult& lane : outcome.lanes) {
+    for (const auto& [alert, seconds] : alerts_of(lane)) out[lane.lane.policy][alert].push_back(seconds);
+  }
+}
+
+Alerts alerts_of(const ReplayTrace& trace) {
+  Alerts out;
+  add_alerts(trace, out);
+  return out;
+}
+
+Alerts alerts_of(const PlayRequest& request) {
+  Alerts out;
+  for (std::uint32_t run = 0; run < kReplays; ++run) add_alerts(*play_attack(request, run), out);
+  return out;
+}
+
+/// "sim.rare_peer 12 min; sim.scan_out 3 min (2 of 3)", by the median of the first times.
+std::string cell(const Alerts& alerts, const std::string& policy, std::uint32_t traces) {
+  const auto found = alerts.find(policy);
+  if (found == alerts.end()) return "none";
+  std::vector<std::pair<double, std::string>> parts;
+  for (const auto& [alert, times] : found->second) {
+    std::string text = alert + " " + time_text(middle(times));
+    if (times.size() < traces) text += fmt::format(" ({} of {})", times.size(), traces);
+    parts.emplace_back(middle(times), text);
+  }
+  std::sort(parts.begin(), parts.end());
+  std::string text;
+  for (const auto& [time, part] : parts) text += (text.empty() ? "" : "; ") + part;
+  return text;
+}
+
+std::string alert_table(const Alerts& recorded, const Alerts& alike, const Alerts* whole) {
+  std::string text = whole == nullptr ? "| Policy | Recorded | Template |\n|---|---|---|\n"
+                                      : "| Policy | Recorded | Template, its flows alone | Template, all its events |\n|---|---|---|---|\n";
+  for (const std::string policy : kPolicies) {
+    text += fmt::format("| {} | {} | {} |", policy, cell(recorded, policy, 1), cell(alike, policy, kReplays));
+    if (whole != nullptr) text += fmt::format(" {} |", cell(*whole, policy, kReplays));
+    text += "\n";
+  }
+  return text + "\n";
+}
+
+std::string figure_table(const std::vector<Contact>& recorded, const std::vector<std::vector<Contact>>& runs,
+                         bool flows, SideBySide& out) {
+  out.recorded = figures_of(recorded);
+  for (const auto& run : runs) out.runs.push_back(figures_of(run));
+  std::string text = "| What | Recorded | Template, median (range) | Recorded against the range |\n|---|---|---|---|\n";
+  for (const Row& row : kRows) {
+    if (row.of_flows && !flows) continue;
+    const auto less = [&](const auto& a, const auto& b) { return a.*row.value < b.*row.value; };
+    const double low = (*std::min_element(out.runs.begin(), out.runs.end(), less)).*row.value;
+    const double high = (*std::max_element(out.runs.begin(), out.runs.end(), less)).*row.value;
+    const double value = out.recorded.*row.value;
+    text += fmt::format("| {} | {} | {} ({} to {}) | {} |\n", row.name, number(value), number(out.median(row.value)),
+                        number(low), number(high), place_of(value, low, high));
+  }
+  if (flows) text += fmt::format("| ports | {} | {} | |\n", ports_of(recorded), ports_of(runs.front()));
+  return text + "\n";
+}
+
+/// Plays the flows (or log-ins) of a template kRuns times.
+std::vector<std::vector<Contact>> played(const PlayRequest& request, const std::function<bool(const RawEvent&)>& take) {
+  std::vector<std::vector<Contact>> runs;
+  for (std::uint32_t run = 0; run < kRuns; ++run) {
+    const auto trace = play_attack(request, run);
+    std::vector<Contact>& contacts = runs.emplace_back();
+    for (const ReplayEvent& e : trace->events) {
+      if (!take(e.event)) continue;
+      if (const auto c = contact_of(e.event)) contacts.push_back(*c);
+    }
+  }
+  return runs;
+}
+
+bool is_flow(const RawEvent& e) { return std::holds_alternative<NetworkRecord>(e.record); }
+bool is_outbound(const RawEvent& e) {
+  const auto* n = std::get_if<NetworkRecord>(&e.record);
+  return n != nullptr && n->direction == Direction::kOutbound;
+}
+bool is_login(const RawEvent& e) { return std::holds_alternative<LoginRecord>(e.record); }
+
+std::unique_ptr<ReplayTrace> recorded_flows(const std::string& path) {
+  auto trace = read_replay_trace(path, TraceKind::kZeekConn);
+  EXPECT_TRUE(trace.ok()) << path;
+  return std::move(trace).value();
+}
+
+struct Compared {
+  SideBySide figures;
+  Alerts recorded;
+  Alerts alike;
+};
+
+/// A recorded attack's flows and those of its template, figures and alerts; writes or compares the section.
+/// `whole` is what stands in the last column of the alerts.
+Compared compare_flows(const std::string& section, const ReplayTrace& attack, PlayRequest request, PlayRequest whole,
+                       bool (*take)(const RawEvent&)) {
+  Compared result;
+  std::string text = "\n" + figure_table(contacts_of(attack), played(request, take), true, result.figures);
+  result.recorded = alerts_of(attack);
+  request.flows_only = true;
+  result.alike = alerts_of(request);
+  const Alerts all = alerts_of(whole);
+  expect_section(kDocument, section, text + alert_table(result.recorded, result.alike, &all));
+  return result;
+}
+
+TEST(AttackCounterparts, mirai_beside_capture_44_1) {
+  const std::string path = data_file("net/iot23_malware_mirai_44-1.csv.gz");
+  if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
+  auto capture = recorded_flows(path);
+  // The capture has a flood and no scan: the flood is made certain, the scan is left out; the last column has it.
+  PlayRequest request{"a01_mirai", "ip_camera", capture->span(), {{"ddos_probability", 1}}, {"scan"}};
+  PlayRequest whole = request;
+  whole.without = {};
+  const Compared c = compare_flows("mirai", *only_attack(std::move(capture)), request, whole, is_outbound);
+  SUCCEED() << c.figures.runs.size();
+}
+
+TEST(AttackCounterparts, gafgyt_beside_capture_8_1_of_hakai) {
+  const std::string path = data_file("net/iot23_malware_hakai_8-1.csv.gz");
+  if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
+  auto capture = recorded_flows(path);
+  const PlayRequest request{"a03_gafgyt", "ip_camera", capture->span()};
+  const Compared c = compare_flows("gafgyt", *only_attack(std::move(capture)), request, request, is_outbound);
+  SUCCEED() << c.figures.runs.size();
+}
+
+TEST(AttackCounterparts, torii_beside_capture_20_1) {
+  const std::string path = data_file("net/iot23_malware_torii_20-1.csv.gz");
+  if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
+  auto capture = recorded_flows(path);
+  const PlayRequest request{"a04_torii", "ip_camera", capture->span()};
+  const Compared c = compare_flows("torii", *only_attack(std::move(capture)), request, request, is_outbound);
+  SUCCEED() << c.figures.runs.size();
+}
+
+TEST(AttackCounterparts, port_scan_beside_the_most_scanned_machine_of_capture_002) {
+  const std::string path = data_file("net/strato_002_nmap_scan.conn.jsonl.gz");
+  if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
+  const auto capture = recorded_flows(path);
+  const PlayRequest request{"a12_port_scan", "iot_gateway", capture->span()};
+  const Compared c = compare_flows("port_scan", *as_most_scanned_target(*capture), request, request, is_flow);
+  SUCCEED() << c.figures.runs.size();
+}
+
+TEST(AttackCounterparts, network_sweep_beside_the_scanner_of_capture_002) {
+  const std::string path = data_file("net/strato_002_nmap_scan.conn.jsonl.gz");
+  if (path.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the trace";
+  auto capture = recorded_flows(path);
+  const PlayRequest request{"a13_network_sweep", "iot_gateway", capture->span()};
+  const Compared c = compare_flows("network_sweep", *only_attack(std::move(capture)), request, request, is_outbound);
+  SUCCEED() << c.figures.runs.size();
+}
+
+/// "2 (median), 18 (90 %), 545 (most)".
+std::string guesses_text(const std::vector<Contact>& contacts) {
+  const std::vector<double> counts = contacts_of_peers(contacts);
+  return fmt::format("{} log-ins of {} sources; of a source {} (median), {} (90 %), {} (most)\n", contacts.size(),
+                     counts.size(), number(middle(counts)), number(ranked(counts, 0.9)), number(ranked(counts, 1)));
+}
+
+TEST(AttackCounterparts, ssh_brute_force_beside_a_servers_log_and_a_honeypot) {
+  const std::string syslog = data_file("auth/loghub_Linux_2k.log.gz");
+  const std::string honeypot = data_file("auth/cowrie_sessions_2025_first_half.csv.gz");
+  if (syslog.empty() || honeypot.empty()) GTEST_SKIP() << "PICKET_DATA does not hold the logs";
+  const auto log = read_syslog_logins(syslog);
+  const auto sessions = read_honeypot_logins(honeypot, 20'000);
+  const PlayRequest request{"a10_ssh_brute_force", "iot_gateway", Duration::hours(24)};
+  const auto runs = played(request, is_login);
+  const auto all = contacts_of(*log);
+  const auto all_sessions = contacts_of(*sessions);
+  std::string text = "\nServer's log: " + guesses_text(all) + "\nHoneypot: " + guesses_text(all_sessions) + "\n";
+  SideBySide server;
+  text += "The source met most in the server's log:\n\n" + figure_table(of_busiest_peer(all), runs, false, server);
+  SideBySide pot;
+  text += "The source met most at the honeypot:\n\n" + figure_table(of_busiest_peer(all_sessions), runs, false, pot);
+  const Alerts recorded = alerts_of(*log);
+  PlayRequest logins = request;
+  const Alerts whole = alerts_of(logins);
+  text += alert_table(recorded, whole, nullptr);
+  expect_section(kDocument, "ssh_brute_force", text);
+}
+
+}  // namespace
+}  // namespace picket::sim
