@@ -87,9 +87,10 @@ inline ContactFigures figures_of(const std::vector<Contact>& contacts) {
     tuples.insert({c.peer, c.port, c.other_port});
     bytes.push_back(c.bytes_out);
     f.bytes_out_sum += c.bytes_out;
-    f.failed_share += c.failed ? 1 / n : 0;
+    f.failed_share += c.failed ? 1 : 0;
   }
   f.contacts = n;
+  f.failed_share /= n;
   f.per_minute_median = middle(minutes);
   f.per_minute_p90 = ranked(minutes, 0.9);
   for (const auto& peers : hours) f.peers_per_hour += static_cast<double>(peers.size()) / static_cast<double>(hours.size());
