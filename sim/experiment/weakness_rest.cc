@@ -28,7 +28,8 @@ void bound_weaknesses(LaneResult& result, Duration period) {
   if (result.weaknesses.size() <= kMaxWeaknessesTold) return;
   const std::int64_t whole = period.count_microseconds();
   const std::int64_t step = std::max<std::int64_t>(1, (whole + kWeaknessTimeSteps - 1) / kWeaknessTimeSteps);
-  const auto rounded = [&](std::int64_t us) { return std::min(whole, (us + step - 1) / step * step); };
+  // Down what happened, so that it stays within what was watched; up what was watched.
+  const auto rounded = [&](std::int64_t us, bool happened) { return happened ? us / step * step : std::min(whole, (us + step - 1) / step * step); };
   std::map<std::string, Gathered> kinds;
   for (std::size_t u = kMaxWeaknessesTold; u < result.weaknesses.size(); ++u) {
     const WeaknessOutcome& unit = result.weaknesses[u];
@@ -41,8 +42,8 @@ void bound_weaknesses(LaneResult& result, Duration period) {
       ++(unit.late ? of.rest.found_late : of.rest.found);
     }
     of.rest.mended += unit.mended ? 1 : 0;
-    ++of.appear[{rounded(unit.found ? unit.found_us : whole - unit.start_us), unit.found}];
-    if (unit.to_resolve) ++of.resolve[{rounded(unit.resolved_us), unit.resolved}];
+    ++of.appear[{rounded(unit.found ? unit.found_us : whole - unit.start_us, unit.found), unit.found}];
+    if (unit.to_resolve) ++of.resolve[{rounded(unit.resolved_us, unit.resolved), unit.resolved}];
   }
   result.weaknesses.resize(kMaxWeaknessesTold);
   for (auto& [kind, of] : kinds) {

@@ -8,7 +8,7 @@ namespace picket::sim {
 /// Leaves the first kMaxWeaknessesTold of the result's weaknesses one by one and moves those after them to
 /// `weakness_rest`, as long as the measured period `period` says how long they were watched.
 ///
-/// Model:  counts are exact. Times are rounded up to 1/4,096 of the period, so that there are at most so many of each
+/// Model:  counts are exact. Times of what happened are rounded down to 1/4,096 of the period, others up, so that there are at most so many of each
 ///         sort of a kind: what is estimated of them is off by less than that.
 void bound_weaknesses(LaneResult& result, Duration period);
 inline constexpr std::int64_t kWeaknessTimeSteps = 4096;

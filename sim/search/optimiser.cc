@@ -61,6 +61,7 @@ class Search final : public Optimiser {
       : kind_(kind),
         history_(std::move(variables), std::move(reference_point), seed),
         start_(std::move(start_points)),
+        given_(start_.size()),
         gp_ehvi_(posterior_),
         parego_(posterior_) {
     start_size_ = std::max(start_.size(), start_size(kind, history_.variables(), budget));
@@ -144,11 +145,11 @@ class Search final : public Optimiser {
   }
 
   std::optional<std::vector<double>> next() {
-    if (history_.points() < start_size_) {
-      const auto unseen =
-          std::find_if(start_.begin(), start_.end(), [this](const auto& p) { return !history_.seen(p); });
-      if (unseen != start_.end()) return *unseen;
-    }
+    // Points that were given are all asked for, whatever was told before them.
+    const std::size_t wanted = history_.points() < start_size_ ? start_.size() : given_;
+    const auto end = start_.begin() + static_cast<std::ptrdiff_t>(wanted);
+    const auto unseen = std::find_if(start_.begin(), end, [this](const auto& p) { return !history_.seen(p); });
+    if (unseen != end) return *unseen;
     if (!history_.evaluations().empty()) {
       switch (method()) {
         case OptimiserKind::kMotpe:
@@ -167,6 +168,7 @@ class Search final : public Optimiser {
   OptimiserKind kind_;
   SearchHistory history_;
   std::vector<std::vector<double>> start_;
+  std::size_t given_;  ///< of them, the first so many
   std::size_t start_size_ = 0;
   /// A cache: its hyper-parameters depend on the evaluations alone, so who asks first changes nothing.
   mutable SearchPosterior posterior_{};

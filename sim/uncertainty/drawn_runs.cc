@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -87,8 +88,8 @@ UncertaintyInputRow row_of(const ReadyInput& ready) {
   return row;
 }
 
-/// Headline measures of a policy, by name.
-std::map<std::string, Measure> headlines_of(const Scenario& scenario, const std::string& policy, const std::vector<LaneResult>& lanes) {
+/// Measures of a policy, by name.
+std::map<std::string, Measure> measures_of(const Scenario& scenario, const std::string& policy, const std::vector<LaneResult>& lanes) {
   std::vector<LaneResult> own;
   for (const LaneResult& lane : lanes) {
     if (lane.policy == policy) own.push_back(lane);
@@ -117,12 +118,12 @@ class DrawnStudy {
     }
     if ((out.exit_code = simulate(drawn)) != 0) return out;
     std::vector<LaneResult> before;
-    std::vector<LaneResult> after;
+    std::vector<std::vector<LaneResult>> after(drawn.size());
     const ReplicationSettings own = base_settings(settings_);
     for (std::uint32_t r = 0; r < stated_.replications; ++r) {
-      if (!take(stated_, own, r, before) || !take(drawn[r].scenario, drawn[r].settings, r, after)) return {3, {}};
+      if (!take(stated_, own, r, before) || !take(drawn[r].scenario, drawn[r].settings, r, after[r])) return {3, {}};
     }
-    out.result = compared(before, after, shares);
+    out.result = compared(before, drawn, after, shares);
     return out;
   }
 
@@ -156,8 +157,26 @@ class DrawnStudy {
     return true;
   }
 
-  UncertaintyResult compared(const std::vector<LaneResult>& before, const std::vector<LaneResult>& after,
-                             const std::vector<std::vector<double>>& shares) const {
+  /// Values of a policy's headline measures at drawn values, by replication. Each is merged by its own scenario: prices and deadlines
+  /// are drawn, too.
+  static std::map<std::string, std::vector<double>> drawn_values(const std::string& policy, const std::vector<DrawnScenario>& drawn,
+                                                                 const std::vector<std::vector<LaneResult>>& after) {
+    std::map<std::string, std::vector<double>> out;
+    for (std::size_t r = 0; r < drawn.size(); ++r) {
+      Scenario one = drawn[r].scenario;
+      one.replications = 1;
+      const std::map<std::string, Measure> measures = measures_of(one, policy, after[r]);
+      for (const std::string_view name : headline_measures()) {
+        const auto found = measures.find(std::string(name));
+        const bool there = found != measures.end() && !found->second.per_replication.empty();
+        out[std::string(name)].push_back(there ? found->second.per_replication.front() : std::numeric_limits<double>::quiet_NaN());
+      }
+    }
+    return out;
+  }
+
+  UncertaintyResult compared(const std::vector<LaneResult>& before, const std::vector<DrawnScenario>& drawn,
+                             const std::vector<std::vector<LaneResult>>& after, const std::vector<std::vector<double>>& shares) const {
     UncertaintyResult out;
     out.file = inputs_.file;
     out.title = inputs_.title;
@@ -167,13 +186,12 @@ class DrawnStudy {
     Scenario one_hub = stated_;
     one_hub.fixed_hub = HubSettings{.name = ""};
     for (const PolicyUse& policy : stated_.policies) {
-      const std::map<std::string, Measure> stated = headlines_of(one_hub, policy.name, before);
-      const std::map<std::string, Measure> drawn = headlines_of(one_hub, policy.name, after);
+      const std::map<std::string, Measure> stated = measures_of(one_hub, policy.name, before);
+      const std::map<std::string, std::vector<double>> values = drawn_values(policy.name, drawn, after);
       for (const std::string_view name : headline_measures()) {
         const auto s = stated.find(std::string(name));
-        const auto d = drawn.find(std::string(name));
-        if (s == stated.end() || d == drawn.end()) continue;
-        MeasureUncertainty measure = measure_uncertainty(s->second.per_replication, d->second.per_replication, shares);
+        if (s == stated.end()) continue;
+        MeasureUncertainty measure = measure_uncertainty(s->second.per_replication, values.at(std::string(name)), shares);
         measure.policy = policy.name;
         measure.measure = s->second.name;
         measure.unit = s->second.unit;

@@ -29,7 +29,7 @@ class SimulationJobs : public ::testing::Test {
  protected:
   SimulationJobs() {
     scenario_ = test::small_scenario({"policies=[{use: agentless}, {use: raw}]", "reference_policy=agentless", "warm_up=0 s",
-                                      "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1}]", "attacks=[]"});
+                                      "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}]", "attacks=[]"});
     settings_.out_directory = folder_.file("cases");
     settings_.study_id = "kiosks";
     settings_.resolved_scenario = write_scenario_yaml(scenario_);

@@ -108,7 +108,7 @@ TEST(Study, that_fails_says_so_and_leaves_no_result) {
 TEST(Study, goes_on_from_the_runs_that_are_there_and_equals_one_that_was_never_stopped) {
   const TemporaryFolder folder;
   const Scenario scenario = test::small_scenario({"replications=4", "policies=[{use: agentless}, {use: raw}]", "reference_policy=agentless",
-                                                  "warm_up=0 s", "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1}]",
+                                                  "warm_up=0 s", "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}]",
                                                   "attacks=[]"});
   StudySettings settings = test::settings_for(scenario, folder.file("whole"));
   const StudyOutcome whole = run_study(scenario, settings);

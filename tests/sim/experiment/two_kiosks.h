@@ -10,7 +10,7 @@ namespace picket::sim::test {
 
 inline Scenario two_kiosks(const std::string& seed = "1") {
   return small_scenario({"name=kiosks", "seed=" + seed, "replications=2", "policies=[{use: agentless}, {use: raw}]", "reference_policy=agentless",
-                         "warm_up=0 s", "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1}]", "attacks=[]"});
+                         "warm_up=0 s", "duration=30 min", "fleet=[{device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}]", "attacks=[]"});
 }
 
 /// Runs it, or a part, into `out`; the folder of the study.

@@ -28,7 +28,7 @@ UncertaintyResult made() {
   m.input_sd = 400;
   m.p05 = 500;
   m.p95 = 2000;
-  m.influences.push_back({2, 0.9, 0.8, 0.95, 0.81, 0.0001});
+  m.influences.push_back({2, 0.9, 0.8, 0.95, 0.81, 0.03125});
   for (std::size_t i = 0; i < 7; ++i) {
     if (i != 2) m.influences.push_back({i, -0.1, -0.4, 0.3, 0.01, 1});
   }
@@ -56,7 +56,7 @@ TEST(UncertaintyReport, writes_everything_for_programs) {
   EXPECT_EQ(json["measures"][0]["input_sd"], 400.0);
   const std::string csv = uncertainty_csv(made());
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 8);
-  EXPECT_THAT(csv, HasSubstr("picket,uplink_bytes_per_device_day,B,1000,900,1100,1200,500,2000,100,400,input2,0.9,0.8,0.95,0.81,0.0001\n"));
+  EXPECT_THAT(csv, HasSubstr("picket,uplink_bytes_per_device_day,B,1000,900,1100,1200,500,2000,100,400,input2,0.9,0.8,0.95,0.81,0.03125\n"));
 }
 
 }  // namespace
