@@ -53,6 +53,8 @@ std::vector<SweepDifference> sweep_differences(const SweepStudy& study, const st
       if (x == nullptr || y == nullptr) continue;
       Pairs pairs = pairs_of(*x, *y);
       if (pairs.x.empty()) continue;
+      // The reference again, at a point whose parameters do not touch it: no question, and no part of the family.
+      if (alternatives[i].result->policy == study.reference_policy && pairs.x == pairs.y) continue;
       out.push_back({i, reference, measure, y->estimate.value, sim::paired_difference(pairs.x, pairs.y, kLevel), std::nullopt, std::nullopt});
       samples.push_back(std::move(pairs));
     }

@@ -25,7 +25,8 @@ struct SweepDifference {
 ///         reference policy at the same point, if it is there and another policy; else the reference policy at the first point that has
 ///         it; without a reference policy, the first alternative. p values are adjusted after Holm over all differences here;
 ///         simultaneous intervals are those of Bonferroni, at 1 - 0.05 / m.
-/// Output: by measure, then alternative; replications that say nothing on one side are left out of both.
+/// Output: by measure, then alternative; replications that say nothing on one side are left out of both. The reference policy at points
+///         where it gives the very same is left out.
 /// Limits: Holm may reject where a simultaneous interval still holds 0: it is the sharper of the two.
 std::vector<SweepDifference> sweep_differences(const SweepStudy& study, const std::vector<Alternative>& alternatives);
 

@@ -52,17 +52,19 @@ void append_front(const SweepPageData& data, std::string& out) {
                      count(FrontMark::kMaybe) + " more may be on it, " + count(FrontMark::kDominated) + " are dominated beyond their intervals. "
                      "Bars are 95 % intervals; a ring marks a point certified on fresh seeds."},
                 out);
+  // Where it stands comes first, as wide tables scroll.
   std::vector<TableHead> heads = heads_of(data);
+  heads.insert(heads.begin() + 2, {"where it stands"});
+  if (data.study.tune) heads.insert(heads.begin() + 3, {"certified"});
   heads.push_back({words(first.x->name), true});
   heads.push_back({words(first.y->name), true});
-  heads.push_back({"where it stands"});
-  if (data.study.tune) heads.push_back({"certified"});
   std::vector<std::string> rows;
   for (const std::size_t i : order) {
     const Alternative& a = data.alternatives[i];
-    std::string row = "<tr>" + row_head(data, a) + value_cells(data, a) + measure_cell(a, *first.x) + measure_cell(a, *first.y) +
-                      "<td>" + (marks[i] == FrontMark::kFront ? "<b>on the front</b>" : std::string(to_words(marks[i]))) + "</td>";
+    std::string row = "<tr>" + row_head(data, a);
+    row += marks[i] == FrontMark::kFront ? "<td><b>on the front</b></td>" : text_cell(to_words(marks[i]));
     if (data.study.tune) row += text_cell(a.unparametrised ? "" : certified_verdict(data.study, data.study.points[a.point].id));
+    row += value_cells(data, a) + measure_cell(a, *first.x) + measure_cell(a, *first.y);
     rows.push_back(row + "</tr>");
   }
   out += html_table("On the front: by the means, no other is as good in both and better in one. May be on the front: another is better by the "

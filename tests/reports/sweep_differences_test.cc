@@ -31,6 +31,16 @@ TEST(SweepDifferences, are_those_of_the_means_to_the_reference_at_the_same_point
   }
 }
 
+TEST(SweepDifferences, the_reference_again_is_no_question) {
+  SweepSampleOptions options;
+  options.fleet = false;
+  const SweepStudy study = read_sweep(sample_sweep(options).dump()).value();
+  const std::vector<Alternative> alternatives = alternatives_of(study);
+  const std::vector<SweepDifference> found = sweep_differences(study, alternatives);
+  EXPECT_EQ(found.size(), 8U * 4U);
+  for (const SweepDifference& d : found) EXPECT_EQ(alternatives[d.alternative].result->policy, "g2_linux");
+}
+
 TEST(SweepDifferences, a_tuner_compares_every_point_with_the_one_reference) {
   SweepSampleOptions options;
   options.tune = true;

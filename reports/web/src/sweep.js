@@ -1,6 +1,6 @@
 // What the plots of a study of many points ask it. Its policies keep the colours and symbols of study.js.
 
-import { durationTick, money, moneyTick, number, percent, withUnit, words } from './format.js';
+import { durationTick, money, moneyTick, number, percent, timeScale, withUnit, words } from './format.js';
 import { study } from './study.js';
 
 export const alternatives = study.alternatives ?? [];
@@ -33,10 +33,17 @@ export function formatLevel(parameter, x) {
   return parameter.unit ? withUnit(x, parameter.unit) : number(x);
 }
 
+/** Scale of a measure: times start at 0 and have round ticks. */
+export function measureScale(name) {
+  if (measureNamed(name).unit !== 's') return { scale: true };
+  const ends = alternatives.map((a) => valueOf(a, name)).filter(Boolean).map(([value, , high]) => high ?? value);
+  return { min: 0, ...timeScale(Math.max(0, ...ends)) };
+}
+
 /** Axis settings for a measure. */
 export const measureAxis = (name) => ({
   type: 'value',
-  scale: true,
+  ...measureScale(name),
   name: words(name),
   nameLocation: 'middle',
   axisLabel: { formatter: (x) => formatTick(name, x) },

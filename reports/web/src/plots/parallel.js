@@ -2,10 +2,15 @@
 
 import { legend, legendRows, tooltipRows } from '../figure.js';
 import { policyIndex, study } from '../study.js';
-import { alternatives, format, formatLevel, formatTick, parameters, valueOf } from '../sweep.js';
+import { alternatives, format, formatLevel, formatTick, measureScale, parameters, valueOf } from '../sweep.js';
 import { words } from '../format.js';
 
 const short = (name) => (name.length > 26 ? `${name.slice(0, 12)}…${name.slice(-13)}` : name);
+
+function parameterScale(parameter, numbers) {
+  const least = Math.min(...numbers);
+  return parameter.log && least > 0 ? { type: 'log', min: least, max: Math.max(...numbers) } : { type: 'value', scale: true };
+}
 
 export function parallel(_, colour, figure) {
   const measures = study.measures.slice(0, study.headlines).map((m) => m.name).filter((name) => alternatives.some((a) => valueOf(a, name)));
@@ -21,7 +26,7 @@ export function parallel(_, colour, figure) {
     ...parameters.map((p, i) => {
       const numbers = own.map((a) => a.numbers[i]).filter((x) => x !== null);
       const kind = p.number
-        ? { type: p.log && numbers.every((x) => x > 0) ? 'log' : 'value', scale: true, axisLabel: label((x) => formatLevel(p, x)) }
+        ? { ...parameterScale(p, numbers), axisLabel: label((x) => formatLevel(p, x)) }
         : { type: 'category', data: p.levels, axisLabel: label((x) => x) };
       return { ...common, dim: i, name: short(p.path), ...kind };
     }),
@@ -30,7 +35,7 @@ export function parallel(_, colour, figure) {
       dim: parameters.length + i,
       name: short(words(name)),
       type: 'value',
-      scale: true,
+      ...measureScale(name),
       axisLabel: label((x) => formatTick(name, x)),
     })),
   ];

@@ -18,10 +18,11 @@ export function parameterAxis(parameter, colour, numbers) {
   if (!parameter.number) return axis(colour, { type: 'category', data: parameter.levels, ...common });
   const logarithmic = parameter.log && numbers.every((x) => x > 0);
   const levels = [...new Set(numbers)].sort((a, b) => a - b);
-  const ticks = levels.length <= 10 && !logarithmic ? { customValues: levels } : {};
+  const ticks = levels.length <= 10 ? { customValues: levels } : {};
   return axis(colour, {
     type: logarithmic ? 'log' : 'value',
-    scale: true,
+    ...(logarithmic ? { min: levels[0] / 1.4, max: levels.at(-1) * 1.4 } : { scale: true }),
+    minorSplitLine: { show: false },
     ...common,
     axisTick: ticks,
     axisLabel: { ...ticks, formatter: (x) => formatLevel(parameter, x) },
