@@ -62,6 +62,12 @@ class JsonFields {
     if (!value->is_number()) return fail(name, "a number or null");
     out = value->get<double>();
   }
+  void read(const char* name, std::optional<std::string>& out) {
+    const Json* value = find(name);
+    if (!value || value->is_null()) return;
+    if (!value->is_string()) return fail(name, "a text or null");
+    out = value->get<std::string>();
+  }
   /// A nested struct, read by `read_struct(JsonFields, T&)`.
   template <class T, class ReadStruct>
   void read(const char* name, T& out, ReadStruct read_struct) {
@@ -88,9 +94,14 @@ class JsonFields {
   void read_if_any(const char* name, std::vector<T>& out, ReadStruct read_struct) {
     if (object_.contains(name)) read(name, out, read_struct);
   }
-  /// A number that earlier files do not have.
-  void read_if_any(const char* name, double& out) {
+  /// A value that earlier files, or other kinds of them, do not have.
+  template <class T>
+  void read_if_any(const char* name, T& out) {
     if (object_.contains(name)) read(name, out);
+  }
+  template <class T, class ReadStruct>
+  void read_if_any(const char* name, std::optional<T>& out, ReadStruct read_struct) {
+    if (object_.contains(name)) read(name, out, read_struct);
   }
   void read(const char* name, std::vector<std::string>& out) {
     const Json* value = array(name);

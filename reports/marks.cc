@@ -33,7 +33,11 @@ std::size_t policy_index(const sim::StudyResult& study, std::string_view policy)
 }
 
 std::string policy_label(const sim::StudyResult& study, std::string_view policy) {
-  const std::size_t index = policy_index(study, policy) % kShapes.size();
+  return policy_label(policy_index(study, policy), policy);
+}
+
+std::string policy_label(std::size_t place, std::string_view policy) {
+  const std::size_t index = place % kShapes.size();
   return "<svg class=\"key key-" + std::to_string(index) + "\" viewBox=\"0 0 12 12\" aria-hidden=\"true\">" +
          std::string(kShapes[index]) + "</svg>" + escape_html(policy);
 }

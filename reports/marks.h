@@ -14,5 +14,7 @@ std::size_t policy_index(const sim::StudyResult& study, std::string_view policy)
 
 /// The policy's symbol in its colour, as inline SVG (see SYMBOLS in marks.js), and its name.
 std::string policy_label(const sim::StudyResult& study, std::string_view policy);
+/// The same for a policy whose place in that order is known.
+std::string policy_label(std::size_t place, std::string_view policy);
 
 }  // namespace picket

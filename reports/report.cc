@@ -2,8 +2,8 @@
 
 #include <ostream>
 
-#include "agent_core/base/check.h"
 #include "reports/html.h"
+#include "reports/page_frame.h"
 #include "reports/page_template.h"
 #include "reports/sections.h"
 #include "reports/study_reader.h"
@@ -12,20 +12,6 @@
 namespace picket {
 
 namespace {
-
-void open_section(const std::string& id, const std::string& title, const std::string& lead, std::string& out) {
-  out += "<section id=\"" + id + "\"><h2>" + title + "</h2>";
-  if (!lead.empty()) out += "<p class=\"lead\">" + lead + "</p>";
-}
-
-/// Parts without data leave no heading behind.
-void append_section(const std::string& id, const std::string& title, const std::string& lead,
-                    const std::string& content, std::string& contents, std::string& out) {
-  if (content.empty()) return;
-  contents += "<a href=\"#" + id + "\">" + title + "</a>";
-  open_section(id, title, lead, out);
-  out += content + "</section>\n";
-}
 
 template <class... Parts>
 std::string joined(const HubView& view, Parts... parts) {
@@ -37,10 +23,9 @@ std::string joined(const HubView& view, Parts... parts) {
 std::string page_body(const sim::StudyResult& study) {
   const HubView sized = sized_hub(study);
   const HubView fixed = fixed_hub(study);
-  std::string contents;
-  std::string sections;
+  PageSections sections;
   const auto add = [&](const std::string& id, const std::string& title, const std::string& lead,
-                       const std::string& content) { append_section(id, title, lead, content, contents, sections); };
+                       const std::string& content) { sections.add(id, title, lead, content); };
   add("policies", "Policies",
       std::string("What each policy costs and what it sees; the hub has the tier and units that ") +
           (study.hubs_sized ? "its traffic needs." : "the scenario says."),
@@ -74,35 +59,16 @@ std::string page_body(const sim::StudyResult& study) {
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
       joined(fixed, append_policy_table, append_detection_matrix, append_weaknesses, append_cost, append_bill_table));
   add("differences", "Differences", "", joined(sized, append_differences));
-  contents += "<a href=\"#repeat\">Repeat</a>";
-  append_repeat(study, sections);
+  std::string repeat;
+  append_repeat(study, repeat);
 
   std::string body;
   append_header(study, body);
-  body += "<nav class=\"contents\" aria-label=\"Contents\">" + contents + "</nav>\n";
-  body +=
-      "<noscript><style>figure.plot{display:none}</style><p class=\"card\">Plots need a script, which is off here. "
-      "The tables hold the numbers.</p></noscript>\n<main>";
+  body += sections.contents("<a href=\"#repeat\">Repeat</a>");
+  body += no_script_notice();
+  body += "<main>";
   append_verdict(study, body);
-  return body + sections + "</main>";
-}
-
-/// Splits the template at its markers; a page without one of them is a mistake of the build.
-std::string filled(std::string_view page, std::string_view title, std::string_view body, std::string_view study) {
-  const std::size_t title_at = page.find(kTitleMarker);
-  const std::size_t body_at = page.find(kBodyMarker);
-  const std::size_t study_at = page.find(kStudyMarker);
-  PICKET_CHECK(title_at < body_at && body_at < study_at && study_at != std::string_view::npos);
-  std::string out;
-  out.reserve(page.size() + title.size() + body.size() + study.size());
-  out += page.substr(0, title_at);
-  out += title;
-  out += page.substr(title_at + kTitleMarker.size(), body_at - title_at - kTitleMarker.size());
-  out += body;
-  out += page.substr(body_at + kBodyMarker.size(), study_at - body_at - kBodyMarker.size());
-  out += study;
-  out += page.substr(study_at + kStudyMarker.size());
-  return out;
+  return body + sections.html() + repeat + "</main>";
 }
 
 }  // namespace
@@ -112,7 +78,7 @@ Result<std::string, ReportError> render_report(std::string_view result_json) {
   if (!read.ok()) return read.error();
   const sim::StudyResult& study = read.value().study;
   const std::string& title = study.title.empty() ? study.scenario_name : study.title;
-  return filled(page_template(), escape_html(title), page_body(study), read.value().script_json);
+  return fill_page(page_template(), escape_html(title), page_body(study), read.value().script_json);
 }
 
 std::optional<std::string> write_report(std::string_view result_json, std::ostream& out) {

@@ -1,10 +1,9 @@
 #include "reports/study_reader.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "reports/json_estimate.h"
+#include "reports/script_json.h"
 
 namespace picket {
 
@@ -222,17 +221,6 @@ void thin_series(json& series) {
   if (step.is_number()) step = step.get<double>() * static_cast<double>(k);
 }
 
-/// Seven digits are more than a plot shows, and half the size.
-void round_numbers(json& value) {
-  if (value.is_number_float()) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.7g", value.get<double>());
-    value = std::strtod(text, nullptr);
-  } else if (value.is_structured()) {
-    for (json& item : value) round_numbers(item);
-  }
-}
-
 void thin(json& document) {
   for (const char* key : {"policies", "fixed_hub"}) {
     for (json& policy : document[key]) {
@@ -248,20 +236,6 @@ void thin(json& document) {
       detection.erase("missed_steps");
     }
   }
-}
-
-/// "<" could end the script element or open a comment; its escape means the same to JSON.
-std::string safe_in_script(const std::string& text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    if (c == '<') {
-      out += "\\u003c";
-    } else {
-      out += c;
-    }
-  }
-  return out;
 }
 
 }  // namespace
@@ -280,8 +254,7 @@ Result<StudyPage, ReportError> read_study(std::string_view result_json) {
   read_fields(JsonFields(document, "result.json", error), page.study);
   if (!error.empty()) return ReportError{error};
   thin(document);
-  round_numbers(document);
-  page.script_json = safe_in_script(document.dump());
+  page.script_json = script_json(std::move(document));
   return page;
 }
 

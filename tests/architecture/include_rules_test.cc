@@ -95,7 +95,9 @@ const std::vector<Room>& rooms() {
         "sim/faults/", "sim/kernel/", "sim/results/", "sim/statistics/", "sim/experiment/", "agent_core/",
         "pipeline_core/"},
        "apps and live stand on the other rooms, not under them"},
-      {"reports/", {"reports/", "sim/results/", "agent_core/base/"}, "read result files and their schema only"},
+      {"reports/",
+       {"reports/", "sim/results/", "sim/statistics/", "agent_core/base/"},
+       "read result files and their schema only; statistics is pure"},
   };
   return kRooms;
 }

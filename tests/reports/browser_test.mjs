@@ -117,6 +117,20 @@ try {
   checkPage('markup in a name', hostile.dom, hostile.log, 13);
   check(!/<title>taken/.test(hostile.dom) && !/<img src="x"/.test(hostile.dom), 'markup in a name stays text');
 
+  // Studies of many points: the same template with plots of its own.
+  const sweepKinds = ['convergence', 'fleet_cost', 'forest', 'front', 'importance', 'parallel', 'slices'];
+  for (const [name, kinds, ...options] of [
+    ['sweep', sweepKinds, '--sweep'],
+    ['tune', [...sweepKinds, 'hypervolume'], '--tune'],
+    ['sweep of two replications', sweepKinds, '--sweep', 'few'],
+    ['sweep with markup in a name', sweepKinds, '--sweep', 'hostile'],
+  ]) {
+    const many = browse(report(name.replaceAll(' ', '-'), ...options), '--dump-dom');
+    const plots = checkPage(name, many.dom, many.log, kinds.length);
+    check(kinds.every((kind) => plots.some((figure) => figure.plot === kind)), `${name}: all kinds of plots: ${kinds.join(', ')}`);
+    check(!/<title>taken/.test(many.dom) && !/<img src="x"/.test(many.dom), `${name}: names stay text`);
+  }
+
   // Canaries: the checks above must be able to fail.
   const broken = join(folder, 'broken.html');
   writeFileSync(broken, text.replace('"schema_version":1', '"schema_version":'));

@@ -1,4 +1,5 @@
-// Writes the report of the test study to standard output, or with --json its result file.
+// Writes the report of the test study to standard output, or with --json its result file; with --sweep or --tune the page of a study of
+// many points, of which a second word "few", "hostile" or "json" changes the same things.
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -6,13 +7,40 @@
 #include <string_view>
 
 #include "reports/report.h"
+#include "reports/sweep_page.h"
 #include "tests/reports/sample_study.h"
+#include "tests/reports/sample_sweep.h"
+
+namespace {
+
+constexpr const char* kHostileName = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>";
+
+int write_sweep(bool tune, std::string_view more) {
+  picket::SweepSampleOptions sample;
+  sample.tune = tune;
+  if (more == "hostile") sample.policy_name = kHostileName;
+  if (more == "few") sample.replications = 2;
+  const std::string json = picket::sample_sweep(sample).dump();
+  if (more == "json") {
+    std::cout << json << '\n';
+    return 0;
+  }
+  const auto page = picket::render_sweep_page(json);
+  if (!page.ok()) {
+    std::cerr << page.error().says << '\n';
+    return 1;
+  }
+  std::cout << page.value();
+  return 0;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const std::string_view option = argc > 1 ? argv[1] : "";
+  if (option == "--sweep" || option == "--tune") return write_sweep(option == "--tune", argc > 2 ? argv[2] : "");
   picket::SampleOptions sample;
-  if (option == "--hostile")
-    sample.policy_name = "</script><script>document.title='taken'</script><img src=x onerror=alert(1)>";
+  if (option == "--hostile") sample.policy_name = kHostileName;
   if (option == "--few") sample.replications = 2;
   const std::string json = picket::sample_result_json(sample);
   if (option == "--json") {

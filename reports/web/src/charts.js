@@ -1,6 +1,6 @@
 // The parts of ECharts that this page uses; everything else is left out of the bundle.
 import { init, use } from 'echarts/core';
-import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ParallelChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   DataZoomComponent,
@@ -8,6 +8,7 @@ import {
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  ParallelComponent,
   TooltipComponent,
 } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
@@ -22,6 +23,8 @@ use([
   LineChart,
   MarkAreaComponent,
   MarkLineComponent,
+  ParallelChart,
+  ParallelComponent,
   SVGRenderer,
   ScatterChart,
   TooltipComponent,

@@ -3,9 +3,17 @@ import { mountFigure } from './figure.js';
 import { mountThemeButton } from './theme.js';
 import { bill } from './plots/bill.js';
 import { attackControl, costDelay } from './plots/cost_delay.js';
+import { convergence, convergenceControls } from './plots/convergence.js';
 import { curves } from './plots/curves.js';
 import { delaySplit } from './plots/delay_split.js';
 import { differenceControl, differences } from './plots/differences.js';
+import { fleetCost } from './plots/fleet_cost.js';
+import { forest, forestControls } from './plots/forest.js';
+import { front, frontControls } from './plots/front.js';
+import { hypervolume } from './plots/hypervolume.js';
+import { importance, importanceControls } from './plots/importance.js';
+import { parallel } from './plots/parallel.js';
+import { sliceControls, slices } from './plots/slices.js';
 import { timeline, timelineControls } from './plots/timeline.js';
 import { traffic } from './plots/traffic.js';
 
@@ -14,9 +22,17 @@ const none = () => [];
 const PLOTS = {
   bill: [bill, none],
   cost_delay: [costDelay, attackControl],
+  convergence: [convergence, convergenceControls],
   curves: [curves, none],
   delay_split: [delaySplit, (hub) => attackControl(hub).map(([k, l, options]) => [k, l, [options.at(-1), ...options.slice(0, -1)]])],
   differences: [differences, differenceControl],
+  fleet_cost: [fleetCost, none],
+  forest: [forest, forestControls],
+  front: [front, frontControls],
+  hypervolume: [hypervolume, none],
+  importance: [importance, importanceControls],
+  parallel: [parallel, none],
+  slices: [slices, sliceControls],
   timeline: [timeline, timelineControls],
   traffic: [traffic, none],
 };
