@@ -8,6 +8,7 @@
 #include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/shard_option.h"
+#include "sim/apps/study_report.h"
 #include "sim/apps/sweep_options.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/run_files.h"
@@ -222,6 +223,8 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
   bool ok = write_or_say(directory.value(), "sweep.json", json);
   ok = write_or_say(directory.value(), "measures.csv", sweep_measures_csv(result)) && ok;
   ok = write_or_say(directory.value(), "points.csv", sweep_points_csv(result)) && ok;
+  const std::optional<std::string> report = write_sweep_report(directory.value().path(), json);
+  ok = report.has_value() && ok;
   if (runs.exit_code == 0 && ok) {
     directory.value().clear_partial();
   } else {
@@ -234,6 +237,7 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
     TableOptions table;
     table.colour = wants_colour();
     std::fputs(sweep_text(result, directory.value().path(), table).c_str(), stdout);
+    if (report) std::printf("report:  %s\n", printable(*report).c_str());
   }
   if (runs.exit_code != 0) std::fprintf(stderr, "repeat: %s\n", printable(common.command_line).c_str());
   return ok ? runs.exit_code : exit_code::kInternalError;

@@ -8,6 +8,7 @@
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/study_report.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
@@ -240,12 +241,15 @@ int tune_command(const TuneOptions& options, const CommonOptions& common) {
   take_outcome(result, std::move(outcome), evaluator);
   const std::string json = tune_result_json(result);
   if (!write_results(directory.value(), result, evaluator, json)) return exit_code::kInternalError;
+  const std::optional<std::string> report = write_sweep_report(directory.value().path(), json);
+  if (!report) return exit_code::kInternalError;
   directory.value().clear_partial();
   if (const auto error = directory.value().point_latest()) std::fprintf(stderr, "warning: %s\n", printable(error->text()).c_str());
   if (common.format == "json") {
     std::fputs(json.c_str(), stdout);
   } else {
     std::fputs(tune_text(result, directory.value().path(), table).c_str(), stdout);
+    std::printf("report:  %s\n", printable(*report).c_str());
   }
   return verdict_code(result);
 }

@@ -9,6 +9,7 @@
 namespace picket::sim {
 namespace {
 
+constexpr double kLeastShare = 1e-3;  ///< of one unit, that a correction adds; its logit must exist
 constexpr double kLeastPositive = 1e-9;
 constexpr double kLeastShare = 1e-6;
 
@@ -42,7 +43,7 @@ double mean_of(const MeasureSample& sample) {
   return values.empty() ? 0 : mean(values);
 }
 
-ScaledMean scaled_mean(const MeasureSample& sample, MeasureScale scale) {
+ScaledMean scaled_mean(const MeasureSample& sample, MeasureScale scale, std::optional<double> toward) {
   const std::vector<double> values = usable_values(sample);
   ScaledMean out;
   if (values.empty()) {
@@ -67,14 +68,15 @@ ScaledMean scaled_mean(const MeasureSample& sample, MeasureScale scale) {
     }
     case MeasureScale::kLogit: {
       const double units = weight_of(sample);
-      const double p = (std::clamp(average, 0.0, 1.0) * units + 0.5) / (units + 1);
+      const double p = (std::clamp(average, 0.0, 1.0) * units + std::clamp(toward.value_or(0.5), kLeastShare, 1 - kLeastShare)) / (units + 1);
       out.value = logit(p);
       out.variance = std::max(of_mean.value_or(0), p * (1 - p) / units) / (p * p * (1 - p) * (1 - p));
       break;
     }
     case MeasureScale::kRate: {
       const double events = count_of(sample) + 0.5;
-      out.value = std::log(events / weight_of(sample));
+      const double exposure = weight_of(sample) + (toward && *toward > 0 ? 0.5 / *toward : 0);
+      out.value = std::log(events / exposure);
       out.variance = 1 / events;
       if (of_mean && average > 0) out.variance = std::max(*out.variance, *of_mean / (average * average));
       break;

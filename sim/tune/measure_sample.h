@@ -45,8 +45,11 @@ struct ScaledMean {
 ///         (p (1 - p))^2. rate: ln((k + 1/2) / T) with k events in an exposure of T; variance the larger of 1 / (k + 1/2) and
 ///         s^2 / (n mean^2).
 /// Limits: a log of 0 or less is taken at 1e-9 of a unit.
-/// Source: continuity correction: Haldane (1955), Anscombe (1956).
-ScaledMean scaled_mean(const MeasureSample& sample, MeasureScale scale);
+///         `toward`: of a share or rate that is held against a bound, the bound. The correction then adds one unit, or half an event, as
+///         the bound has them, in place of half a unit of each sort: five of five are above a bound of 0.95 and zero events are
+///         below any rate, where one half would put both on the wrong side whatever the truth, as long as there are few.
+/// Source: continuity correction: Haldane (1955), Anscombe (1956); towards the bound: own choice, a prior centred on it.
+ScaledMean scaled_mean(const MeasureSample& sample, MeasureScale scale, std::optional<double> toward = std::nullopt);
 
 /// A bound on the same scale.
 double scaled_bound(double bound, MeasureScale scale);

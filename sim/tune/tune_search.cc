@@ -32,7 +32,7 @@ ScaledMean scaled_constraint(const PlannedConstraint& c, const TunePlan& plan, c
   const TuneMeasure& measure = plan.measures[c.measure];
   ScaledMean out;
   if (!c.relative) {
-    out = scaled_mean(sample[c.measure], measure.scale);
+    out = scaled_mean(sample[c.measure], measure.scale, c.bound);
     const double bound = scaled_bound(c.bound, measure.scale);
     out.value = c.at_least ? bound - out.value : out.value - bound;
     return out;

@@ -52,5 +52,17 @@ TEST(MeasureSample, is_extended_measure_by_measure) {
   EXPECT_EQ(sample.front().weights, (std::vector<double>{2, 4}));
 }
 
+// However few units there are: all of them are on the good side of a bound, and one miss among five is not.
+TEST(MeasureSample, held_against_a_bound_is_corrected_towards_it) {
+  const double bound = scaled_bound(0.95, MeasureScale::kLogit);
+  EXPECT_LT(scaled_mean({{1, 1, 1, 1, 1}, {1, 1, 1, 1, 1}}, MeasureScale::kLogit).value, bound);
+  EXPECT_GT(scaled_mean({{1, 1, 1, 1, 1}, {1, 1, 1, 1, 1}}, MeasureScale::kLogit, 0.95).value, bound);
+  EXPECT_LT(scaled_mean({{1, 1, 1, 1, 0}, {1, 1, 1, 1, 1}}, MeasureScale::kLogit, 0.95).value, bound);
+  EXPECT_GT(scaled_mean({{0, 0}, {10, 10}}, MeasureScale::kRate).value, scaled_bound(0.02, MeasureScale::kRate));
+  EXPECT_LT(scaled_mean({{0, 0}, {10, 10}}, MeasureScale::kRate, 0.02).value, scaled_bound(0.02, MeasureScale::kRate));
+  // At the bound it stays there.
+  EXPECT_NEAR(scaled_mean({{0.2, 0.2}, {10, 10}}, MeasureScale::kRate, 0.2).value, scaled_bound(0.2, MeasureScale::kRate), 1e-12);
+}
+
 }  // namespace
 }  // namespace picket::sim
