@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "agent_core/base/check.h"
+#include "sim/search/pareto.h"
 #include "sim/statistics/moments.h"
 
 namespace picket::sim {
@@ -43,7 +44,7 @@ class Choice {
       : plan_(plan), search_(search), evaluator_(evaluator), wanted_(plan.section.certification.candidates) {}
 
   FinalChoiceOutcome run() {
-    std::vector<std::size_t> pool = search_.front;
+    std::vector<std::size_t> pool = plan_.constraints.empty() || search_.front.empty() ? search_.front : front_with_surer();
     if (pool.empty()) pool = nearest();
     sort_by_objective(pool);
     if (wanted_ == 0 || pool.empty()) return std::move(out_);
@@ -68,6 +69,23 @@ class Choice {
   }
 
  private:
+  /// The front, and points that are dominated in the objectives alone: they are likelier to keep the constraints than what dominates
+  /// them. Few replications put the cheapest policies close to a bound, where certification rarely succeeds.
+  std::vector<std::size_t> front_with_surer() const {
+    std::vector<std::size_t> likely;
+    std::vector<std::vector<double>> values;
+    for (std::size_t i = 0; i < search_.points.size(); ++i) {
+      const bool on_front = std::find(search_.front.begin(), search_.front.end(), i) != search_.front.end();
+      if (!search_.points[i].sample || (!on_front && search_.feasible[i] <= 0.5)) continue;
+      likely.push_back(i);
+      values.push_back(search_.points[i].objectives);
+      values.back().push_back(1 - search_.feasible[i]);
+    }
+    std::vector<std::size_t> out;
+    for (const std::size_t i : non_dominated(values)) out.push_back(likely[i]);
+    return out;
+  }
+
   /// The point that is most likely to keep the constraints, though it probably does not.
   std::vector<std::size_t> nearest() {
     out_.likely = false;

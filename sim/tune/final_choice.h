@@ -38,7 +38,8 @@ struct FinalChoiceOutcome {
   bool interrupted = false;
 };
 
-/// Chooses at most `section.certification.candidates` points of the front.
+/// Chooses at most `section.certification.candidates` points of the front; with constraints, also of the points that only what is
+/// less likely to keep them dominates.
 ///
 /// Model:  successive rejects and Kim and Nelson's procedure judge the first objective on replications of their own, from
 ///         kFirstChoiceReplication on, the same for all (common random numbers); points whose constraints do not hold by their

@@ -9,7 +9,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr double kLeastShare = 1e-3;  ///< of one unit, that a correction adds; its logit must exist
 constexpr double kLeastPositive = 1e-9;
 constexpr double kLeastShare = 1e-6;
 

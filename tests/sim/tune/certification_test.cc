@@ -132,7 +132,7 @@ TEST(Certification, fresh_replications_are_those_of_the_plan) {
   test::SyntheticEvaluator of_seed = given.evaluator(4);
   const SearchOutcome searched = given.search(of_seed);
   const CertificationOutcome outcome = certify(given.plan, searched, {0}, of_seed);
-  const PointSample fresh = of_seed.sample({1, 0.7}, {1'000'000, 100});
+  const PointSample fresh = of_seed.sample({1, 0.7}, {1'000'000, test::kFresh});
   EXPECT_EQ(outcome.points[0].sample[0].values, fresh[0].values);
 }
 

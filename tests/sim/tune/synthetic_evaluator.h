@@ -77,6 +77,9 @@ class SyntheticEvaluator : public Evaluator {
   std::size_t die_after_ = 0;  ///< 0: never
 };
 
+/// Fresh replications for each candidate of `two_measures`.
+inline constexpr std::uint32_t kFresh = 200;
+
 /// Less cost and fewer misses over two continuous parameters, P(detect) at least 0.95.
 inline TunePlan two_measures(bool with_constraint = true) {
   TuneSection section;
@@ -85,7 +88,7 @@ inline TunePlan two_measures(bool with_constraint = true) {
   section.objectives = {{.measure = "cost_usd_per_month"}};
   section.evaluations = 16;
   section.replications = 5;
-  section.certification.replications = 100;
+  section.certification.replications = kFresh;
   if (with_constraint) {
     TuneConstraint detect;
     detect.measure = "detected_by_deadline";

@@ -25,7 +25,7 @@ TEST(TuneJson, has_the_schema_of_a_sweep_and_what_was_certified) {
   const auto passed = std::find_if(certified.begin(), certified.end(), [](const auto& one) { return one.at("verdict") == "PASS"; });
   ASSERT_NE(passed, certified.end());
   EXPECT_EQ(passed->at("runs_missing"), 0);
-  EXPECT_EQ(passed->at("measures").at(0).at("per_replication").size(), 100U);
+  EXPECT_EQ(passed->at("measures").at(0).at("per_replication").size(), test::kFresh);
   EXPECT_FALSE(tune.at("cheapest_certified").is_null());
 }
 
@@ -36,12 +36,12 @@ TEST(TuneJson, the_reference_stands_once) {
   EXPECT_EQ(json.at("points").at(1).at("results").size(), 1U);
 }
 
-// Header, 16 policies and the reference with 5 replications of 2 measures, candidates and reference with 100.
+// Header, 16 policies and the reference with 5 replications of 2 measures, candidates and reference with kFresh.
 TEST(TuneJson, the_table_has_a_row_for_each_value) {
   const TuneResult result = test::made_result();
   const std::string csv = tune_measures_csv(result);
   const std::size_t candidates = result.outcome.certification.points.size();
-  EXPECT_EQ(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')), 1 + 17 * 5 * 2 + (candidates + 1) * 100 * 2);
+  EXPECT_EQ(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')), 1 + 17 * 5 * 2 + (candidates + 1) * test::kFresh * 2);
   EXPECT_TRUE(csv.starts_with("point,policy,stage,policy.own.x,policy.own.y,replication,measure,value\n"));
   EXPECT_NE(csv.find("p0001,own,search,5 s,2,0,cost_usd_per_month,"), std::string::npos);
 }

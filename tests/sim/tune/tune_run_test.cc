@@ -95,7 +95,7 @@ TEST(TuneRun, says_how_many_runs_it_takes_at_most) {
   const TuneRuns runs = runs_at_most(plan);
   EXPECT_EQ(runs.search, 17U * 5);
   EXPECT_EQ(runs.choice, 60U);
-  EXPECT_EQ(runs.certification, 6U * 100);
+  EXPECT_EQ(runs.certification, 6U * test::kFresh);
 }
 
 // One candidate needs 59, five under Holm 0.95^90 = 0.0099: 90.
