@@ -17,7 +17,7 @@ TEST(TuneText, answers_first_and_then_says_what_it_rests_on) {
   EXPECT_THAT(text, HasSubstr("certified on fresh random numbers"));
   EXPECT_THAT(text, HasSubstr("front of the search"));
   EXPECT_THAT(text, HasSubstr("may change: policy.own.x in log(1 s..10 s), as it stands 5 s"));
-  EXPECT_THAT(text, HasSubstr("100 fresh replications each (from number 1000000)"));
+  EXPECT_THAT(text, HasSubstr("200 fresh replications each (from number 1000000)"));
   EXPECT_THAT(text, HasSubstr("results: out/made"));
 }
 
