@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "sim/results/digest.h"
@@ -14,14 +15,23 @@
 namespace picket::sim {
 namespace {
 
-/// A point's warnings that hold for all of them are said once.
+/// Warnings of points; those that differ in their numbers alone are told once, of the first point, with how many more have them.
 std::vector<std::string> common_warnings(const PointRunsOutcome& runs) {
   std::vector<std::string> order;
-  std::set<std::string> seen;
-  for (const PointRuns& point : runs.points) {
-    for (const std::string& warning : point.result.warnings) {
-      if (seen.insert(warning).second) order.push_back(warning);
+  std::map<std::string, std::pair<std::size_t, std::set<std::size_t>>> alike;  ///< by their words: place in `order`, points
+  for (std::size_t p = 0; p < runs.points.size(); ++p) {
+    for (const std::string& warning : runs.points[p].result.warnings) {
+      std::string key = warning;
+      std::erase_if(key, [](char c) { return c >= '0' && c <= '9'; });
+      const auto [found, is_new] = alike.try_emplace(key, order.size(), std::set<std::size_t>{});
+      if (is_new) order.push_back(warning);
+      found->second.second.insert(p);
     }
+  }
+  for (const auto& [key, of] : alike) {
+    const std::size_t more = of.second.size() - 1;
+    if (more > 0 && more + 1 < runs.points.size()) order[of.first] += fmt::format(" So it is at {} more point{}.", more, more == 1 ? "" : "s");
+    if (more > 0 && more + 1 == runs.points.size()) order[of.first] += " So it is at all points.";
   }
   return order;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "reports/number_format.h"
 #include "sim/tune/tune_result.h"
 
 namespace picket::sim {
@@ -9,9 +10,7 @@ namespace {
 
 std::string with_interval(const TuneMeasure& measure, const MeasureSample& sample) {
   const Estimate estimate = sample_estimate(measure, sample);
-  std::string out = fmt::format("{:.4g}", estimate.value);
-  if (estimate.ci_low && estimate.ci_high) out += fmt::format(" [{:.4g}, {:.4g}]", *estimate.ci_low, *estimate.ci_high);
-  return measure.unit.empty() ? out : out + " " + measure.unit;
+  return format_estimate(estimate.value, estimate.ci_low, estimate.ci_high, measure.unit);
 }
 
 std::string all_constraints(const TunePlan& plan) {
@@ -88,11 +87,11 @@ std::string tune_methods(const TuneResult& result) {
     objectives += fmt::format("{}{} ({})", objectives.empty() ? "" : ", ", plan.measures[o.measure].column(), o.goal == Goal::kLess ? "less" : "more");
   }
   std::string out = fmt::format(
-      "Policy {} was tuned over {} parameters for {}. {} policies were evaluated, the policy as it stands first, proposed by {} (seed {}), "
+      "Policy {} was tuned over {} parameter{} for {}. {} policies were evaluated, the policy as it stands first, proposed by {} (seed {}), "
       "each with replications 0 to {} of the scenario ({} devices, common random numbers). Costs, bytes and delays entered as logarithms, "
       "shares as logits and alert rates as log rates with continuity corrections, means with the variance of their replications. "
       "The front is non-dominated and feasible by posterior mean. ",
-      plan.policy, result.parameters.size(), objectives, outcome.search.points.size(), outcome.search.optimiser, plan.seed,
+      plan.policy, result.parameters.size(), result.parameters.size() == 1 ? "" : "s", objectives, outcome.search.points.size(), outcome.search.optimiser, plan.seed,
       section.replications - 1, result.devices);
   if (!outcome.choice.says.empty()) out += outcome.choice.says + " ";
   if (!outcome.certification.points.empty()) {
