@@ -62,8 +62,10 @@ void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
       LaneResult run = read_run(folder.string());
       found[manifest->policy].try_emplace(manifest->replication, StoredRun{manifest->digest, std::move(run.units)});
       if (study.resolved_scenario.empty()) study.resolved_scenario = std::move(manifest->resolved_scenario);
-    } catch (const std::exception&) {
-      remarks.push_back(folder.string() + ": is not complete");
+    } catch (const std::exception& error) {
+      // Of many, one says what is wrong: they come from one program.
+      if (study.unread == 0) remarks.push_back(folder.string() + ": cannot be read: " + error.what());
+      ++study.unread;
     }
   }
   for (auto& [policy, by_replication] : found) {

@@ -25,6 +25,7 @@ struct StoredStudy {
   std::vector<std::uint32_t> replications;  ///< that are compared, ascending
   /// By policy, in the order of `replications`. A policy of which one is not there is left out, and `remarks` say so.
   std::map<std::string, std::vector<StoredRun>> runs;
+  std::size_t unread = 0;  ///< runs that are there and cannot be read: damaged, or of another version of the program
 };
 
 enum class StoredKind : std::uint8_t { kRun, kStudy, kSuite };

@@ -11,6 +11,8 @@
 namespace picket::sim {
 namespace {
 
+constexpr std::size_t kNamedCases = 3;  ///< of those that are left out
+
 constexpr auto kTotals = std::to_array<std::string_view>({"uplink_bytes_per_device_day", "observations_per_device_day", "false_alerts_per_device_day"});
 
 /// Sums of a group by replication.
@@ -83,6 +85,7 @@ class SuiteMaker {
 
   void make() {
     for (const CasePair& one : cases_) add_case(one);
+    tell_left_out();
     add_rows();
     for (const std::string_view measure : kTotals) add_total(measure);
     judge_rows(table_.totals, settings_);
@@ -94,6 +97,15 @@ class SuiteMaker {
     return (of_before ? one.before : one.after)->replications;
   }
 
+  void tell_left_out() {
+    if (left_out_.empty()) return;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(left_out_.size(), kNamedCases); ++i) names += (i == 0 ? "" : ", ") + left_out_[i];
+    if (left_out_.size() > kNamedCases) names += fmt::format(" and {} more", left_out_.size() - kNamedCases);
+    table_.notes.push_back(fmt::format("{} of {} cases are left out, since runs of a side are missing or cannot be read: {}.", left_out_.size(),
+                                       cases_.size(), names));
+  }
+
   void add_case(const CasePair& one) {
     const auto x = detections_under(one.before->result, table_.before.policy);
     const auto y = detections_under(one.after->result, table_.after.policy);
@@ -102,7 +114,7 @@ class SuiteMaker {
     const auto old_runs = runs_of(*one.before, table_.before.policy, old_numbers);
     const auto new_runs = runs_of(*one.after, table_.after.policy, new_numbers);
     if (old_runs.empty() || new_runs.empty()) {
-      table_.notes.push_back(fmt::format("{}: runs of a side are missing, it is left out.", one.before->name));
+      left_out_.push_back(one.before->name);
       return;
     }
     table_.identical_cases += std::equal(old_runs.begin(), old_runs.end(), new_runs.begin(), new_runs.end(),
@@ -209,6 +221,7 @@ class SuiteMaker {
   SuiteTable& table_;
   const ComparisonSettings& settings_;
   std::vector<std::pair<std::string, Group>> groups_;  ///< in the order of the suite
+  std::vector<std::string> left_out_;                  ///< cases
 };
 
 }  // namespace

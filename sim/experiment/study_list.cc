@@ -1,6 +1,7 @@
 #include "sim/experiment/study_list.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -11,6 +12,8 @@
 
 namespace picket::sim {
 namespace {
+
+constexpr auto kResultFiles = std::to_array<std::string_view>({"result.json", "suite.json", "sweep.json", "tune.json"});
 
 namespace fs = std::filesystem;
 
@@ -47,7 +50,9 @@ std::string state_of(const fs::path& study, const ClaimTiming& timing) {
     // Nobody holds a claim, so whoever said so is gone.
     return why == "running" ? "stopped" : "partial: " + why;
   }
-  return fs::exists(study / "result.json", ignored) ? "complete" : "no result";
+  return std::any_of(kResultFiles.begin(), kResultFiles.end(), [&](std::string_view name) { return fs::exists(study / name, ignored); })
+             ? "complete"
+             : "no result";
 }
 
 ListedStudy listed(const fs::path& out, const std::string& folder, const ClaimTiming& timing) {
@@ -89,6 +94,8 @@ std::vector<std::string> folders_with_runs(const std::string& out) {
   std::sort(folders.begin(), folders.end());
   return folders;
 }
+
+bool is_result_file(std::string_view name) { return std::find(kResultFiles.begin(), kResultFiles.end(), name) != kResultFiles.end(); }
 
 std::vector<std::string> complete_runs(const std::string& study) {
   std::vector<std::string> runs;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/results/claim.h"
@@ -24,6 +25,9 @@ struct ListedStudy {
 /// Folders below `out`, at most four levels deep, that hold `runs/`, sorted; paths from `out` on, "." for itself. Links are
 /// not followed, so `latest` is not a study of its own.
 std::vector<std::string> folders_with_runs(const std::string& out);
+
+/// Whether a file of a study's folder is its result, which a command makes from the runs: result.json, suite.json, sweep.json or tune.json.
+bool is_result_file(std::string_view name);
 
 /// Folders of complete runs in `runs/` of a study, sorted: those with a manifest and measures.
 std::vector<std::string> complete_runs(const std::string& study);

@@ -106,13 +106,21 @@ class Merge {
     for (const auto& entry : fs::directory_iterator(study.from, ignored)) {
       const std::string name = entry.path().filename().string();
       if (!entry.is_regular_file(ignored) || fs::exists(study.to / name, ignored)) continue;
-      const bool made = name == "result.json" || name == "partial" || name == "report.html" || entry.path().extension() == ".csv" ||
+      const bool made = is_result_file(name) || name == "partial" || name == "report.html" || entry.path().extension() == ".csv" ||
                         name.find(".tmp.") != std::string::npos;
       if (!made) copy_one(entry.path(), study.to / name);
     }
-    if (!study.runs.empty() && !fs::exists(study.to / "result.json", ignored)) {
+    if (!study.runs.empty() && !has_result(study.to)) {
       std::ofstream(study.to / "partial") << "merged: the study's own command makes the result";
     }
+  }
+
+  static bool has_result(const fs::path& study) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(study, ignored)) {
+      if (is_result_file(entry.path().filename().string())) return true;
+    }
+    return false;
   }
 
   void copy_one(const fs::path& from, const fs::path& to) {

@@ -49,6 +49,19 @@ TEST(StudyList, tells_what_runs_from_what_was_stopped) {
   EXPECT_EQ(list_studies(folder.path()).front().state, "running");
 }
 
+TEST(StudyList, any_result_makes_a_study_complete) {
+  const TemporaryFolder folder;
+  for (const char* name : {"result.json", "suite.json", "sweep.json", "tune.json"}) {
+    fs::create_directories(folder.file(std::string(name) + "_study/runs/raw-r0-aa"));
+    std::ofstream(folder.file(std::string(name) + "_study/" + name)) << "{}";
+    EXPECT_TRUE(is_result_file(name));
+  }
+  EXPECT_FALSE(is_result_file("scenario.yaml"));
+  const std::vector<ListedStudy> studies = list_studies(folder.path());
+  ASSERT_EQ(studies.size(), 4U);
+  for (const ListedStudy& study : studies) EXPECT_EQ(study.state, "complete") << study.folder;
+}
+
 TEST(StudyList, takes_what_it_cannot_read_as_it_is) {
   const TemporaryFolder folder;
   fs::create_directories(folder.file("odd/runs/raw-r0-aa"));
