@@ -11,15 +11,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::uint64_t bytes_in(const fs::path& path) {
+bool is_complete_run(const fs::path& run) {
   std::error_code ignored;
-  if (fs::is_regular_file(path, ignored)) return fs::file_size(path, ignored);
-  std::uint64_t bytes = 0;
-  for (const auto& file : fs::recursive_directory_iterator(path, ignored)) {
-    const std::uintmax_t size = file.is_regular_file(ignored) ? file.file_size(ignored) : 0;
-    if (!ignored) bytes += size;
-  }
-  return bytes;
+  return fs::exists(run / "measures.json", ignored) && fs::exists(run / "manifest.json", ignored);
 }
 
 bool is_old(const fs::path& path, const ClaimTiming& timing) {
@@ -46,10 +40,9 @@ class Search {
     if (living) return;  // its runs may be partial because they are being made
     for (const auto& run : fs::directory_iterator(study / "runs", ignored)) {
       if (!run.is_directory(ignored)) continue;
-      const bool complete = fs::exists(run.path() / "measures.json", ignored) && fs::exists(run.path() / "manifest.json", ignored);
       if (run.path().filename().string().starts_with(".merge.")) {
         if (is_old(run.path(), timing_)) add(Garbage::Kind::kTemporaryFile, run.path());
-      } else if (!complete) {
+      } else if (!is_complete_run(run.path())) {
         add(Garbage::Kind::kPartialRun, run.path());
       } else {
         temporary_files(run.path());
@@ -64,7 +57,7 @@ class Search {
   }
 
  private:
-  void add(Garbage::Kind kind, const fs::path& path) { found_.push_back({kind, path.string(), bytes_in(path)}); }
+  void add(Garbage::Kind kind, const fs::path& path) { found_.push_back({kind, path.string(), bytes_in(path.string())}); }
 
   void temporary_files(const fs::path& folder) {
     std::error_code ignored;
@@ -86,11 +79,19 @@ std::vector<Garbage> find_garbage(const std::string& out, const ClaimTiming& tim
   return search.found();
 }
 
-std::vector<std::string> remove_garbage(const std::vector<Garbage>& garbage) {
+std::vector<std::string> remove_garbage(const std::vector<Garbage>& garbage, const ClaimTiming& timing) {
   std::vector<std::string> problems;
   for (const Garbage& one : garbage) {
+    const fs::path path(one.path);
+    if (one.kind == Garbage::Kind::kPartialRun) {
+      if (is_complete_run(path) || is_running(path.parent_path().parent_path().string(), timing)) continue;
+    }
     std::error_code error;
-    fs::remove_all(one.path, error);
+    if (one.kind == Garbage::Kind::kStaleClaim && path.extension() == ".lock") {
+      take_stale_claim_away(one.path, timing);
+    } else {
+      fs::remove_all(path, error);
+    }
     if (error) problems.push_back(one.path + ": " + error.message());
     if (one.kind == Garbage::Kind::kStaleClaim) fs::remove(fs::path(one.path).parent_path(), error);  // if it is empty now
   }

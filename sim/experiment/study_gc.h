@@ -20,7 +20,8 @@ struct Garbage {
 /// by path. A study with a living claim is left alone, and temporary files younger than `timing.stale_seconds` are too.
 std::vector<Garbage> find_garbage(const std::string& out, const ClaimTiming& timing = {});
 
-/// Removes it; sentences about what could not be.
-std::vector<std::string> remove_garbage(const std::vector<Garbage>& garbage);
+/// Removes it; sentences about what could not be. Looking through a large folder takes a while: a claim that was taken over since, and
+/// a run that is complete by now or of a study that somebody is at again, stay.
+std::vector<std::string> remove_garbage(const std::vector<Garbage>& garbage, const ClaimTiming& timing = {});
 
 }  // namespace picket::sim

@@ -34,17 +34,9 @@ void look_through(const fs::path& folder, const fs::path& below, int levels, std
   }
 }
 
-bool is_running(const fs::path& study, const ClaimTiming& timing) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(study / "claims", ignored)) {
-    if (entry.path().extension() == ".lock" && !is_stale_claim(entry.path().string(), timing)) return true;
-  }
-  return false;
-}
-
 std::string state_of(const fs::path& study, const ClaimTiming& timing) {
   std::error_code ignored;
-  if (is_running(study, timing)) return "running";
+  if (is_running(study.string(), timing)) return "running";
   if (fs::exists(study / "partial", ignored)) {
     std::string why = content_of_file(study / "partial").substr(0, 60);
     // Nobody holds a claim, so whoever said so is gone.
@@ -79,10 +71,7 @@ ListedStudy listed(const fs::path& out, const std::string& folder, const ClaimTi
   }
   one.replications = static_cast<std::uint32_t>(replications.size());
   if (youngest) one.age_seconds = std::max(0.0, std::chrono::duration<double>(fs::file_time_type::clock::now() - *youngest).count());
-  for (const auto& file : fs::recursive_directory_iterator(study, fs::directory_options::skip_permission_denied, ignored)) {
-    const std::uintmax_t size = file.is_regular_file(ignored) ? file.file_size(ignored) : 0;
-    if (!ignored) one.bytes += size;
-  }
+  one.bytes = bytes_in(study.string());
   return one;
 }
 
@@ -108,6 +97,28 @@ std::vector<std::string> complete_runs(const std::string& study) {
   }
   std::sort(runs.begin(), runs.end());
   return runs;
+}
+
+bool is_running(const std::string& study, const ClaimTiming& timing) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::path(study) / "claims", ignored)) {
+    if (entry.path().extension() == ".lock" && !is_stale_claim(entry.path().string(), timing)) return true;
+  }
+  return false;
+}
+
+std::uint64_t bytes_in(const std::string& path) {
+  // Level by level: a recursive iterator throws when a folder goes before it is entered, as claims do all the time.
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  if (fs::is_regular_file(status)) {
+    const std::uintmax_t size = fs::file_size(path, error);
+    return error ? 0 : size;
+  }
+  if (!fs::is_directory(status)) return 0;
+  std::uint64_t bytes = 0;
+  for (fs::directory_iterator at(path, error), end; !error && at != end; at.increment(error)) bytes += bytes_in(at->path().string());
+  return bytes;
 }
 
 std::vector<ListedStudy> list_studies(const std::string& out, const ClaimTiming& timing) {

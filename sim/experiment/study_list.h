@@ -32,6 +32,12 @@ bool is_result_file(std::string_view name);
 /// Folders of complete runs in `runs/` of a study, sorted: those with a manifest and measures.
 std::vector<std::string> complete_runs(const std::string& study);
 
+/// Whether somebody holds a claim in a study: its runs may be partial because they are being made.
+bool is_running(const std::string& study, const ClaimTiming& timing = {});
+
+/// Bytes of a file, or of all files below a folder; links are not followed. Errors: none; what goes meanwhile is not counted.
+std::uint64_t bytes_in(const std::string& path);
+
 /// What lies below `out`. Errors: none; what cannot be read is listed with what is known of it.
 std::vector<ListedStudy> list_studies(const std::string& out, const ClaimTiming& timing = {});
 

@@ -71,7 +71,8 @@ void CorrelationMembers::add_firings(std::uint32_t correlation, std::uint32_t re
       const bool of_unit = std::any_of(firing.members.begin(), firing.members.end(), [this](const CorrelationMember& m) {
         return evidence_.holds({m.device, m.sequence, m.observation});
       });
-      const auto pick = [&](const std::vector<ValueSource>& sources) {
+      // clang 14 captures no structured binding by itself.
+      const auto pick = [&, &parts = parts](const std::vector<ValueSource>& sources) {
         std::vector<std::uint64_t> values;
         for (const ValueSource& source : sources) values.push_back(parts[source.part]);
         return values;

@@ -28,7 +28,7 @@ UnitEvidence::UnitEvidence(const Rerun& rerun, std::uint32_t unit, std::optional
     for (const MessageLabel& label : message.labels) {
       if (label.label.unit != unit || label.observation >= message.observations.size()) continue;
       if (step && label.label.step != *step) continue;
-      const bool known = std::any_of(observations_.begin(), observations_.end(), [&](const UnitObservation& o) {
+      const bool known = std::any_of(observations_.begin(), observations_.end(), [&, &key = key](const UnitObservation& o) {
         return o.message == key && o.observation == label.observation;
       });
       if (known) continue;

@@ -100,8 +100,9 @@ bool is_ours(const std::string& lock) {
 void remove_lock(const std::string& lock) {
   // Renamed first: a folder that is half removed would look like one that is being made.
   const std::string gone = lock + ".gone." + this_host().name + "." + std::to_string(::getpid());
-  if (::rename(lock.c_str(), gone.c_str()) != 0) return;
   std::error_code ignored;
+  fs::remove_all(gone, ignored);  // of a process of our number that died at this; renaming would fail
+  if (::rename(lock.c_str(), gone.c_str()) != 0) return;
   fs::remove_all(gone, ignored);
 }
 
@@ -114,8 +115,10 @@ bool make_lock(const std::string& lock) {
   return false;
 }
 
-/// Takes a stale claim away. Two may find it stale: a second folder lets one of them act at a time, and that one looks again.
-void take_away(const std::string& lock, const ClaimTiming& timing) {
+}  // namespace
+
+/// Two may find it stale: a second folder lets one of them act at a time, and that one looks again.
+void take_stale_claim_away(const std::string& lock, const ClaimTiming& timing) {
   const std::string turn = lock + ".turn";
   if (::mkdir(turn.c_str(), 0777) != 0) {
     struct stat there {};
@@ -127,8 +130,6 @@ void take_away(const std::string& lock, const ClaimTiming& timing) {
   if (is_stale_claim(lock, timing)) remove_lock(lock);
   ::rmdir(turn.c_str());
 }
-
-}  // namespace
 
 bool is_stale_claim(const std::string& lock, const ClaimTiming& timing) {
   const auto owner = read_owner(lock);
@@ -168,7 +169,7 @@ ClaimState ClaimFolder::take(const std::string& key) {
     if (errno == ENOENT) continue;
     if (errno != EEXIST) return ClaimState::kNoFolder;
     if (!is_stale_claim(lock, timing_)) return ClaimState::kOthers;
-    take_away(lock, timing_);
+    take_stale_claim_away(lock, timing_);
   }
   return ::access(lock.c_str(), F_OK) == 0 ? ClaimState::kOthers : ClaimState::kNoFolder;
 }

@@ -56,6 +56,9 @@ class ClaimFolder {
 /// Whether the claim with this path (`*.lock`) is given up: see ClaimFolder. False if there is none.
 bool is_stale_claim(const std::string& lock, const ClaimTiming& timing);
 
+/// Removes the claim with this path if it is given up, and leaves it if its holder lives or another has just taken it over.
+void take_stale_claim_away(const std::string& lock, const ClaimTiming& timing);
+
 /// "host fridge, process 4711": who holds it, as far as it can be read; for people.
 std::string holder_of(const std::string& lock);
 

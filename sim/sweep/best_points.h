@@ -20,7 +20,9 @@ struct BestPoints {
 /// Model:  the best mean; each other point is compared with it in pairs of replications (same random numbers) by Student's t, and all
 ///         these p values are adjusted after Holm: tied is what stays above 1 - 0.95.
 /// Output: nothing if the measure has no better side, or fewer than two points have it.
-/// Limits: the best point is chosen by the same data, so the mean of it is somewhat too good: confirm on fresh seeds.
+/// Limits: the best point is chosen by the same data, so the mean of it is somewhat too good: confirm on fresh seeds. The family are
+///         the comparisons with the chosen best and not all pairs: that a truly best point is neither `best` nor `tied` is as
+///         rare as the level says, but of many points that are equal in truth one is called worse more often than that.
 std::optional<BestPoints> best_points(const SweepResult& result, const std::string& policy, std::string_view measure);
 
 /// A measure of a policy at a point; null if there is none.

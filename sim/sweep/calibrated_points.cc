@@ -13,6 +13,7 @@
 #include "sim/experiment/calibration.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/digest.h"
+#include "sim/results/manifest.h"
 #include "sim/scenario/load.h"
 #include "sim/sweep/load_points.h"
 
@@ -39,8 +40,11 @@ CalibratedPoints calibrate_points(std::vector<SweepPoint>& points, const StudySe
   const std::string folder = settings.out_directory + "/calibrated";
   for (SweepPoint& point : points) {
     if (!point.scenario.calibration) continue;
+    // As runs: what another program found is found anew.
     Digest digest;
     digest.add(point.resolved);
+    digest.add(this_build().version);
+    digest.add(this_build().commit);
     const std::string path = folder + "/" + digest.hex() + ".yaml";
     if (const auto kept = kept_thresholds(path)) {
       point.scenario.thresholds = *kept;

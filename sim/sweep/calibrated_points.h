@@ -17,7 +17,7 @@ struct CalibratedPoints {
 /// Finds the thresholds of every point whose scenario asks for a calibration, each point on benign runs of its own: what a point
 /// changes is what the models see. Points that are the same scenario are calibrated once.
 ///
-/// Model:  what was found is kept as `<out>/<study>/calibrated/<digest of the point>.yaml`, so that neither an interruption nor a larger
+/// Model:  what was found is kept as `<out>/<study>/calibrated/<digest of the point and this program's commit>.yaml`, so that neither an interruption nor a larger
 ///         study calibrates a point again. Every shard calibrates what it has not, with the same result.
 /// Input:  `settings.out_directory` is the study's folder; `run` false: only what is there is read.
 /// Output: the points' scenarios with thresholds, and `resolved` anew.

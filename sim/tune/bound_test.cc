@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 
+#include "agent_core/base/check.h"
 #include "sim/statistics/interval_estimate.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/proportion.h"
@@ -190,6 +191,42 @@ BoundTest test_mean(const MeasureSample& sample, double bound, bool at_least, do
   BoundTest out = student_below(negated(values), -bound, confidence);
   out.estimate = -out.estimate;
   out.bound = -out.bound;
+  return out;
+}
+
+BoundTest test_rate(const MeasureSample& sample, double bound, bool at_least, double confidence) {
+  PICKET_CHECK(bound > 0 && sample.weights.size() == sample.values.size(), "bound", bound, "weights", sample.weights.size());
+  BoundTest out = test_mean(sample, bound, at_least, confidence);
+  if (out.n < kMinReplicationsForInterval) return out;
+  double exposure = 0;
+  double counted = 0;
+  for (std::size_t i = 0; i < sample.values.size(); ++i) {
+    exposure += sample.weights[i];
+    counted += sample.values[i] * sample.weights[i];
+  }
+  const double events = std::round(counted);
+  // Of `more` times the replications, with events in proportion: cut down where few of them help to pass, else up.
+  const auto passes_with = [&](double more) {
+    const double seen = events * more;
+    return at_least ? 1 - poisson_cdf(std::floor(seen + 1e-9) - 1, bound * exposure * more)
+                    : poisson_cdf(std::ceil(seen - 1e-9), bound * exposure * more);
+  };
+  const double fails = at_least ? poisson_cdf(events, bound * exposure) : 1 - poisson_cdf(events - 1, bound * exposure);
+  out.method = "Student's t and the exact Poisson test, the larger p";
+  out.p_pass = std::max(out.p_pass, passes_with(1));
+  out.p_fail = std::max(out.p_fail, fails);
+  if (at_least) {
+    out.bound = std::min(out.bound, events > 0 ? chi_squared_quantile(1 - confidence, 2 * events) / (2 * exposure) : 0.0);
+  } else {
+    out.bound = std::max(out.bound, chi_squared_quantile(confidence, 2 * events + 2) / (2 * exposure));
+  }
+  const double rate = events / exposure;
+  if (!out.runs_missing || (at_least ? rate <= bound : rate >= bound)) {
+    out.runs_missing.reset();
+    return out;
+  }
+  const auto by_events = missing_runs(out.n, 1 - confidence, [&](std::uint32_t k) { return passes_with(static_cast<double>(k) / out.n); });
+  out.runs_missing = by_events ? std::optional(std::max(*out.runs_missing, *by_events)) : std::nullopt;
   return out;
 }
 

@@ -40,7 +40,18 @@ inline constexpr double kAddedReplications = 0.15;
 BoundTest test_share(const MeasureSample& sample, double bound, bool at_least, double confidence);
 
 /// Of any other mean: Student's t over replications. Values that do not vary at all: a sign test, p = 2^-n.
+/// Limits: a count of rare events may have been the same by chance, above all none: see test_rate.
 BoundTest test_mean(const MeasureSample& sample, double bound, bool at_least, double confidence);
+
+/// Of a rate of events such as false alerts.
+///
+/// Model:  two tests, and the larger p, the wider limit and the larger number of missing replications count: that of a mean, which
+///         sees that events burst, and the exact Poisson test of all events in the whole exposure, which sees how little a
+///         short exposure without an event says. By its replications alone a rate of which none was seen yet would keep
+///         every bound: they do not vary, however short they are.
+/// Input:  values with their exposures as weights; bound > 0.
+/// Source: Garwood, Biometrika 28 (1936).
+BoundTest test_rate(const MeasureSample& sample, double bound, bool at_least, double confidence);
 
 /// Of the difference to a reference policy on the same random numbers: x - times * y - margin against 0, in pairs.
 BoundTest test_against(const MeasureSample& x, const MeasureSample& y, double times, double margin, bool at_least, double confidence);

@@ -21,7 +21,13 @@ BoundTest test_of(const PlannedConstraint& c, const TunePlan& plan, const PointS
     PICKET_CHECK(reference != nullptr);
     return test_against(own, (*reference)[c.measure], c.times, c.margin, c.at_least, confidence);
   }
-  return measure.is_share() ? test_share(own, c.bound, c.at_least, confidence) : test_mean(own, c.bound, c.at_least, confidence);
+  switch (measure.scale) {
+    case MeasureScale::kLogit: return test_share(own, c.bound, c.at_least, confidence);
+    case MeasureScale::kRate: return test_rate(own, c.bound, c.at_least, confidence);
+    case MeasureScale::kPlain:
+    case MeasureScale::kLog: break;
+  }
+  return test_mean(own, c.bound, c.at_least, confidence);
 }
 
 class Certify {

@@ -99,7 +99,8 @@ std::string tune_methods(const TuneResult& result) {
     out += fmt::format(
         "{} candidate{} certified on {} fresh replications each (from number {}), which served nothing else, in one look at a number fixed "
         "before. Shares with one unit a replication were tested exactly (Clopper and Pearson), with several by Student's t of the logit with "
-        "replications as clusters and {:g} of a missed replication added, other means and paired differences to {} by Student's t, all "
+        "replications as clusters and {:g} of a missed replication added, rates by Student's t and by the exact Poisson test of their events, of which the larger p counts, other "
+        "means and paired differences to {} by Student's t, all "
         "one-sided; a candidate passes if every constraint does, and {}. ",
         outcome.certification.points.size(), outcome.certification.points.size() == 1 ? " was" : "s were", c.replications, c.first_replication,
         kAddedReplications, plan.reference.empty() ? "a reference" : plan.reference,

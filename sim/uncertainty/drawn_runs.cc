@@ -131,7 +131,8 @@ class DrawnStudy {
   int simulate(const std::vector<DrawnScenario>& drawn) {
     std::vector<SimulationJob> jobs;
     for (std::uint32_t r = 0; r < drawn.size(); ++r) {
-      if (!read_replication(drawn[r].scenario, drawn[r].settings, r)) jobs.push_back({r, &drawn[r].scenario, &drawn[r].settings, r, false});
+      // As a study's own: a run of another commit would be set against one of this.
+      if (!is_complete(drawn[r].scenario, drawn[r].settings, r)) jobs.push_back({r, &drawn[r].scenario, &drawn[r].settings, r, false});
     }
     SimulationSettings how;
     how.threads = settings_.threads;

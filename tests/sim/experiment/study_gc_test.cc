@@ -6,10 +6,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <thread>
 
+#include "sim/experiment/study_list.h"
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -63,6 +66,42 @@ TEST_F(StudyGc, leaves_a_study_alone_that_a_living_process_is_at) {
   EXPECT_TRUE(found().empty());
   claims.release("r1-bb");
   EXPECT_EQ(found().size(), 1U);
+}
+
+TEST_F(StudyGc, leaves_what_somebody_took_up_after_it_was_found) {
+  fs::create_directories(study("claims/r1-bb.lock"));
+  std::ofstream(study("claims/r1-bb.lock/owner")) << "another boot pid:[1]\n1\n1\nfridge\n";
+  fs::last_write_time(study("claims/r1-bb.lock/owner"), fs::file_time_type::clock::now() - std::chrono::seconds(400));
+  const std::vector<Garbage> garbage = find_garbage(folder_.path());
+  ASSERT_EQ(garbage.size(), 2U);
+  {
+    ClaimFolder claims(study("claims"));
+    ASSERT_EQ(claims.take("r1-bb"), ClaimState::kOurs);
+    EXPECT_TRUE(remove_garbage(garbage).empty());
+    EXPECT_TRUE(fs::exists(study("claims/r1-bb.lock/owner")));
+    EXPECT_TRUE(fs::exists(study("runs/raw-r1-bb")));
+    write("runs/raw-r1-bb/measures.json");
+  }
+  EXPECT_TRUE(remove_garbage(garbage).empty());
+  EXPECT_TRUE(fs::exists(study("runs/raw-r1-bb")));
+}
+
+// Claims come and go while a study runs: their folders vanish between being seen and being entered.
+TEST_F(StudyGc, counts_bytes_of_a_folder_that_changes) {
+  std::atomic<bool> stop{false};
+  std::thread others([&] {
+    while (!stop) {
+      fs::create_directories(study("claims/r1-bb.lock"));
+      std::error_code ignored;
+      fs::remove_all(study("claims/r1-bb.lock"), ignored);
+    }
+  });
+  for (int i = 0; i < 2'000; ++i) {
+    const std::uint64_t bytes = bytes_in(folder_.path());
+    if (bytes != 15) ADD_FAILURE() << bytes;
+  }
+  stop = true;
+  others.join();
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <vector>
 
+#include "sim/results/manifest.h"
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -78,6 +79,21 @@ TEST_F(Claim, has_one_holder_and_can_be_had_again_when_it_is_given_back) {
     EXPECT_EQ(ours.take("r1"), ClaimState::kOurs);
   }
   EXPECT_FALSE(fs::exists(claims()));  // nothing is left behind
+}
+
+// In a container process numbers begin anew: another of our number died between the two steps of giving a claim back.
+TEST_F(Claim, is_given_back_though_a_remnant_is_in_the_way) {
+  const std::string remnant = lock() + ".gone." + this_host().name + "." + std::to_string(::getpid());
+  fs::create_directories(remnant);
+  std::ofstream(remnant + "/owner") << "x";
+  {
+    ClaimFolder ours(claims());
+    ASSERT_EQ(ours.take("r1"), ClaimState::kOurs);
+    ours.release("r1");
+    EXPECT_FALSE(fs::exists(lock()));
+    EXPECT_EQ(ours.take("r1"), ClaimState::kOurs);
+  }
+  EXPECT_FALSE(fs::exists(remnant));
 }
 
 TEST_F(Claim, of_a_process_that_was_killed_is_free_at_once) {

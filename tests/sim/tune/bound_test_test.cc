@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "agent_core/base/random.h"
 #include "sim/statistics/proportion.h"
@@ -116,6 +117,49 @@ TEST(BoundTest, values_that_do_not_vary_are_judged_by_their_signs) {
   EXPECT_NEAR(test_mean(zero, 0.1, false, 0.95).p_pass, 1.0 / 32, 1e-12);
   // What is equal is not shown to be below.
   EXPECT_EQ(test_mean(zero, 0, false, 0.95).p_pass, 1);
+}
+
+MeasureSample rates(std::vector<double> events, double exposure) {
+  MeasureSample out;
+  for (const double n : events) {
+    out.values.push_back(n / exposure);
+    out.weights.push_back(exposure);
+  }
+  return out;
+}
+
+// 60 replications of 10 device-days without an event: P(none | 0.001) = exp(-0.6) = 0.55 proves nothing, P(none | 0.01) = exp(-6) does.
+// -ln 0.05 = 2.9957, so 0.001 takes 2996 device-days, 300 replications.
+TEST(BoundTest, a_rate_without_an_event_keeps_no_bound_that_its_exposure_is_too_short_for) {
+  const MeasureSample none = rates(std::vector<double>(60, 0.0), 10);
+  const BoundTest tight = test_rate(none, 0.001, false, 0.95);
+  EXPECT_NEAR(tight.p_pass, std::exp(-0.6), 1e-9);
+  EXPECT_NEAR(tight.bound, 2.9957 / 600, 1e-6);
+  EXPECT_EQ(tight.runs_missing.value(), 240U);
+  const BoundTest loose = test_rate(none, 0.01, false, 0.95);
+  EXPECT_NEAR(loose.p_pass, std::exp(-6), 1e-9);
+  EXPECT_LE(loose.bound, 0.01);
+  EXPECT_EQ(loose.runs_missing.value(), 0U);
+}
+
+// R: ppois(7, 14) = 0.0316, and the limits at 0.975 of 7 events in 100 are 0.0281 and 0.1442 (poisson.test).
+TEST(BoundTest, events_that_do_not_burst_are_judged_by_their_number) {
+  std::vector<double> events(20, 0.0);
+  for (std::size_t i = 0; i < 7; ++i) events[3 * i % 20] += 1;
+  const BoundTest most = test_rate(rates(events, 5), 0.14, false, 0.975);
+  EXPECT_GE(most.p_pass, 0.0316);
+  EXPECT_GE(most.bound, 0.14422 - 1e-5);
+  const BoundTest least = test_rate(rates(events, 5), 0.02, true, 0.975);
+  EXPECT_LE(least.bound, 0.02815);
+}
+
+// All events in one of 20 replications: their number alone would prove the bound, the replications do not.
+TEST(BoundTest, events_that_burst_are_judged_by_their_replications) {
+  std::vector<double> events(20, 0.0);
+  events.front() = 40;
+  const BoundTest test = test_rate(rates(events, 5), 0.6, false, 0.95);
+  EXPECT_GT(test.p_pass, 0.05);
+  EXPECT_EQ(test.p_pass, test_mean(rates(events, 5), 0.6, false, 0.95).p_pass);
 }
 
 // Paired vectors of R: t = 8.7893 with 7 degrees of freedom, so x lies above y with p = 2.5e-5.

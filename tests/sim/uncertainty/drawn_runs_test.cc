@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
 
+#include "sim/results/manifest.h"
 #include "tests/sim/experiment/small_study.h"
 #include "tests/sim/uncertainty/small_inputs.h"
 
@@ -65,6 +69,18 @@ TEST(DrawnRuns, set_stated_and_drawn_values_side_by_side) {
   EXPECT_EQ(before, 10U);
   const DrawnRunsOutcome again = run_drawn(scenario, *read.inputs, settings);
   EXPECT_EQ(measure_of(again.result, "raw", "usd")->drawn.value, bill->drawn.value);
+
+  // One that another commit left is run again.
+  const fs::path first = fs::directory_iterator(runs)->path();
+  std::ifstream in(first / "manifest.json");
+  std::string manifest{std::istreambuf_iterator<char>(in), {}};
+  const std::string commit = "\"commit\": \"" + this_build().commit + "\"";
+  ASSERT_NE(manifest.find(commit), std::string::npos);
+  manifest.replace(manifest.find(commit), commit.size(), "\"commit\": \"another\"");
+  std::ofstream(first / "manifest.json") << manifest;
+  ASSERT_EQ(run_drawn(scenario, *read.inputs, settings).exit_code, 0);
+  std::ifstream now(first / "manifest.json");
+  EXPECT_NE((std::string{std::istreambuf_iterator<char>(now), {}}).find(commit), std::string::npos);
 }
 
 }  // namespace
