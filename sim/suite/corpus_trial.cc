@@ -45,7 +45,7 @@ class CorpusTrials {
     for (auto& [key, trial] : trials_) {
       const std::size_t c = std::get<0>(key);
       const auto want = [&, &trial = trial](const ReplicationSettings& settings, bool repetition) {
-        if (read_replication(trial.scenario, settings, trial.replication)) return;
+        if (is_complete(trial.scenario, settings, trial.replication)) return;
         jobs.push_back({c, &trial.scenario, &settings, trial.replication, repetition});
         of_job.push_back(&trial);
       };

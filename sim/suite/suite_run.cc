@@ -143,12 +143,12 @@ class SuiteRun {
       const std::uint32_t last = std::min(running.next + batch, scenario.replications);
       until.emplace_back(i, last);
       for (std::uint32_t r = running.next; r < last; ++r) {
-        if (read_replication(scenario, running.settings, r)) {
+        if (is_complete(scenario, running.settings, r)) {
           running.found.push_back(r);
         } else {
           jobs.push_back({i, &scenario, &running.settings, r, false});
         }
-        if (running.invariants.wants_repetition() && !read_replication(scenario, running.again, r)) {
+        if (running.invariants.wants_repetition() && !is_complete(scenario, running.again, r)) {
           jobs.push_back({i, &scenario, &running.again, r, true});
         }
       }

@@ -114,7 +114,7 @@ TEST_F(StoredResultsTest, runs_that_are_not_there_or_damaged_are_remarked) {
   put(root() / "s/runs/old-r1-00/measures.json", "{");
   const StoredResults results = read_results((root() / "s").string());
   EXPECT_THAT(results.studies[0].runs, IsEmpty());
-  EXPECT_THAT(results.remarks, ::testing::UnorderedElementsAre(HasSubstr("old-r1-00: is not complete"), HasSubstr("7 of 8 runs of new"), HasSubstr("7 of 8 runs of old")));
+  EXPECT_THAT(results.remarks, ::testing::UnorderedElementsAre(HasSubstr("old-r1-00: cannot be read: not a lane result"), HasSubstr("7 of 8 runs of new"), HasSubstr("7 of 8 runs of old")));
 }
 
 TEST_F(StoredResultsTest, says_what_a_folder_is_not) {

@@ -14,7 +14,9 @@
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
+#include "sim/results/manifest.h"
 #include "sim/suite/suite_result_json.h"
 #include "sim/suite/suite_variants.h"
 #include "tests/sim/results/temporary_folder.h"
@@ -157,6 +159,27 @@ TEST_F(SuiteRunning, what_was_found_is_no_more_than_what_was_used) {
   EXPECT_EQ(again.result.simulations, 0U);
   EXPECT_EQ(again.result.cases[0].replications, 3U);
   EXPECT_EQ(again.result.cases[0].resumed, 3U);
+}
+
+// Its numbers may be other ones.
+TEST_F(SuiteRunning, runs_of_another_commit_are_run_again) {
+  const LoadedSuite suite = load("[{use: agentless}]", "[{detected: {at_least: 0.8}}]");
+  const SuiteOutcome first = run(suite, "out");
+  const fs::path runs = first.directory + "/cases/shell/runs";
+  std::vector<fs::path> all(fs::directory_iterator(runs), fs::directory_iterator{});
+  ASSERT_FALSE(all.empty());
+  std::sort(all.begin(), all.end());
+  std::ostringstream text;
+  text << std::ifstream(all.front() / "manifest.json").rdbuf();
+  std::string manifest = text.str();
+  const std::string commit = "\"" + this_build().commit + "\"";
+  const std::size_t at = manifest.find(commit);
+  ASSERT_NE(at, std::string::npos);
+  manifest.replace(at, commit.size(), "\"0123456789ab\"");
+  std::ofstream(all.front() / "manifest.json") << manifest;
+  const SuiteOutcome again = run(suite, "out");
+  EXPECT_EQ(again.result.simulations, 1U);
+  EXPECT_EQ(again.result.digest, first.result.digest);
 }
 
 TEST_F(SuiteRunning, what_the_budget_cuts_off_is_undecided) {
