@@ -27,7 +27,7 @@ void keep(const std::string& study, const SweepPoint& point, const std::string& 
 TEST(CalibratedPoints, what_another_program_found_is_found_anew) {
   const TemporaryFolder folder;
   SweepPoint point;
-  point.scenario = test::small_scenario({"pipeline.behaviour=true", "calibration={replications: 2, duration: 2 h}"}, test::kTinyScenario);
+  point.scenario = test::small_scenario({"pipeline.behaviour=true", "calibration={replications: 100, duration: 24 h}"}, test::kTinyScenario);
   ASSERT_TRUE(point.scenario.calibration.has_value());
   point.resolved = resolved_of_one(point.scenario, {});
   std::vector<SweepPoint> points{point};
