@@ -47,7 +47,10 @@ std::string state_of(const fs::path& study, const ClaimTiming& timing) {
     // Nobody holds a claim, so whoever said so is gone.
     return why == "running" ? "stopped" : "partial: " + why;
   }
-  return fs::exists(study / "result.json", ignored) ? "complete" : "no result";
+  for (const char* result : {"result.json", "sweep.json", "tune.json"}) {
+    if (fs::exists(study / result, ignored)) return "complete";
+  }
+  return "no result";
 }
 
 ListedStudy listed(const fs::path& out, const std::string& folder, const ClaimTiming& timing) {

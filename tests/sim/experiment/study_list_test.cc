@@ -49,6 +49,18 @@ TEST(StudyList, tells_what_runs_from_what_was_stopped) {
   EXPECT_EQ(list_studies(folder.path()).front().state, "running");
 }
 
+TEST(StudyList, a_result_of_any_command_is_complete) {
+  const TemporaryFolder folder;
+  for (const char* name : {"result.json", "sweep.json", "tune.json"}) {
+    const std::string study = folder.file(name) + "_study";
+    fs::create_directories(study + "/runs");
+    std::ofstream(study + "/" + name) << "{}";
+  }
+  const std::vector<ListedStudy> studies = list_studies(folder.path());
+  ASSERT_EQ(studies.size(), 3U);
+  for (const ListedStudy& study : studies) EXPECT_EQ(study.state, "complete") << study.folder;
+}
+
 TEST(StudyList, takes_what_it_cannot_read_as_it_is) {
   const TemporaryFolder folder;
   fs::create_directories(folder.file("odd/runs/raw-r0-aa"));
