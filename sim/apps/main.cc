@@ -148,7 +148,7 @@ int main_of(int argc, char** argv) {
              "  picket run scenarios/smoke/quick.yaml\n"
              "  picket explain scenarios/smoke/quick.yaml policy_templates.picket\n"
              "  picket init compare --file my_scenario.yaml\n\n"
-             "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 something failed on the way, 130 interrupted.");
+             "Exit codes: 0 all well, 1 an expectation failed, 2 wrong input, 3 something failed on the way, 4 undecided, 130 interrupted.");
 
   std::string scenario;
   RunOptions run_options;

@@ -39,6 +39,12 @@ int reproduce_command(const ReproduceOptions& options, const CommonOptions& comm
   if (!is_study && fs::exists(fs::path(options.results) / "suite.json", ignored)) {
     throw WrongInput(options.results + ": is a suite; give one of its cases, below cases/");
   }
+  // Its runs are of many scenarios: what is equal in one says nothing of the others.
+  for (const char* study : {"sweep", "tune"}) {
+    if (options.policy.empty() && !options.replication && fs::exists(fs::path(options.results) / (std::string(study) + ".json"), ignored)) {
+      throw WrongInput(options.results + ": is of picket " + study + "; give one of its runs, below runs/");
+    }
+  }
   const InterruptEnds interruption;
   const ChosenRun run = choose_run({options.results, options.policy, options.replication});
   const Scenario scenario = scenario_of(run);

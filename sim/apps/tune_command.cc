@@ -37,7 +37,7 @@ std::optional<ReadyTune> load_tune(const TuneOptions& options, const CommonOptio
   TuneRequest request;
   request.study.path = options.study;
   request.study.sets = common.sets;
-  request.study.library = common.library;
+  request.study.library = library_for(options.study, common);
   request.evaluations = options.evaluations;
   request.replications = options.replications;
   std::optional<LoadedTune> loaded = read_tune(request, diagnostics);

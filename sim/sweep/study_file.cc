@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include "agent_core/base/closest_word.h"
@@ -46,6 +47,7 @@ class StudyLoader {
     load_base(std::move(*scenario));
     take_lock_steps();
     for (const Wanted& wanted : wanted_) add_variable(wanted);
+    refuse_sets_that_vary();
     add_constraints();
     check_design();
     if (!diagnostics_.ok()) return std::nullopt;
@@ -149,9 +151,41 @@ class StudyLoader {
     out_.texts = diagnostics_;
     out_.own_texts = diagnostics_.add_source("", "");
     if (diagnostics_.errors() > before) return;
+    lengthen_sets();
     out_.base = load_scenario_tree(std::move(tree), out_.scenario_path, out_.sets, out_.library, out_.parts, files_, diagnostics_);
     if (!out_.base.ok()) return;
     for (const PolicyUse& policy : out_.base.scenario->policies) out_.policies.push_back(policy.name);
+  }
+
+  /// A set of a policy may name the last key alone, as a range may; the scenario without it says what is meant.
+  void lengthen_sets() {
+    const auto is_of_policy = [](const std::string& set) { return set.starts_with("policy_templates."); };
+    if (std::none_of(out_.sets.begin(), out_.sets.end(), is_of_policy)) return;
+    std::vector<std::string> others;
+    std::remove_copy_if(out_.sets.begin(), out_.sets.end(), std::back_inserter(others), is_of_policy);
+    Diagnostics unsaid = out_.texts;
+    ScenarioFiles files(unsaid);
+    const LoadResult base = load_scenario_tree(out_.tree, out_.scenario_path, others, out_.library, out_.parts, files, unsaid);
+    if (!base.ok()) return;
+    for (std::string& set : out_.sets) {
+      const std::size_t equals = set.find('=');
+      if (!is_of_policy(set) || equals == std::string::npos) continue;
+      // What is meant by nothing or by several is told of when the scenario is read.
+      if (const auto path = resolve_path(std::string_view(set).substr(0, equals), base); path.ok()) set = path.value() + set.substr(equals);
+    }
+  }
+
+  /// A level of the point would take the place of such a value.
+  void refuse_sets_that_vary() {
+    if (request_.for_search) return;  // there they say where the search begins
+    for (const std::string& set : out_.sets) {
+      const std::size_t equals = set.find('=');
+      const std::string path = set.substr(0, equals);
+      const auto same = std::find_if(out_.variables.begin(), out_.variables.end(), [&](const SweepVariable& v) { return v.path == path; });
+      if (same == out_.variables.end() || equals == std::string::npos) continue;
+      tell(Code::kNameTwice, same->where, same->written, fmt::format("{} varies, so that its value {} would have no effect", quote(same->written), quote(set.substr(equals + 1))),
+           fmt::format("write '[{}]' to have that level alone", set.substr(equals + 1)));
+    }
   }
 
   /// The study's policies in place of the scenario's; one that the scenario has stays as it is written there.
@@ -329,16 +363,17 @@ class StudyLoader {
                            out_.variables[group.front()].written, first.levels.size()),
                "give parameters that vary together equally many levels");
         }
-        if (sweep.design == DesignKind::kFullFactorial && !out_.tune && variable.range.is_continuous()) {
+        if (sweep.design == DesignKind::kFullFactorial && !request_.for_search && variable.range.is_continuous()) {
           tell(Code::kBadOverride, variable.where, variable.written, "a full factorial needs levels, and this range has no step",
-               fmt::format("add one, such as '{}:STEP', or --design sobol --points 20", variable.range.text));
+               fmt::format("add one, such as '{}:STEP', or --design sobol --points 20{}", variable.range.text,
+                           out_.tune ? "; 'picket tune' searches a study with `tune`" : ""));
         }
       }
     }
     if (sweep.design == DesignKind::kSobol && lock_step_groups(out_.variables).size() > kSobolDimensions) {
       tell(Code::kTooBig, place_of(places_, "sweep"), "sweep.parameters", fmt::format("sobol has at most {} parameters", kSobolDimensions), "take latin_hypercube");
     }
-    if (sweep.design != DesignKind::kFullFactorial && sweep.points == 0 && !out_.tune) {
+    if (sweep.design != DesignKind::kFullFactorial && sweep.points == 0 && !request_.for_search) {
       tell(Code::kMissingKey, place_of(places_, "sweep"), "sweep.points", "this design needs a number of points", "give `points: 20`, or --points 20");
     }
   }

@@ -24,6 +24,7 @@ struct StudyRequest {
   std::optional<DesignKind> design{};    ///< in place of the study's
   std::optional<std::uint32_t> points{};
   std::string library{};                 ///< folder with profiles/, policies/ ...; empty: above the scenario
+  bool for_search = false;               ///< `tune` searches the ranges: they need no levels, and no number of points
 };
 
 /// A study that is ready to be spread over points.
@@ -56,7 +57,7 @@ struct Study {
 /// Reads a study, or makes one of a scenario and ranges: a file with `sweep:` or `tune:`, or with `scenario:` and no `fleet:`, is a
 /// study. The scenario is read and checked once, without levels.
 ///
-/// Output: nothing if there was an error. Without `tune` there is at least one variable, and a design for them.
+/// Output: nothing if there was an error. Without `tune` there is at least one variable; unless it is for a search, there is a design for those that are there.
 /// Errors: all at once into `diagnostics`: of the study, its scenario, ranges, paths, constraints and policies.
 std::optional<Study> read_study(const StudyRequest& request, Diagnostics& diagnostics);
 

@@ -40,7 +40,7 @@ std::string certified_policy_yaml(const TuneResult& result, Policy policy) {
                              tune_digest(result), result.version, result.commit));
   out += comment(fmt::format("{} on {} fresh replications of scenario {}, seed {}: {}.", to_string(best.verdict), best.n, result.scenario_name,
                              result.plan.seed, best.says));
-  if (best.dominance) out += comment("It " + best.dominance->says + ".");
+  if (best.dominance) out += comment(fmt::format("{} {}.", best.dominance->dominates ? "It" : "It is", best.dominance->says));
   out += comment("Repeat: " + result.repeat_command);
   out += comment("It is certified for that scenario, its attacks and its detections, and for nothing else.");
   return out + write_yaml(std::move(policy));

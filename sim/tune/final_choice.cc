@@ -15,8 +15,8 @@ namespace picket::sim {
 namespace {
 
 constexpr std::uint32_t kFirstStage = 10;  ///< replications before anything is dropped; of the notes on selection
-/// Of a larger front so many are looked at, spread over it: each costs replications.
-constexpr std::size_t kMostOnTrial = 12;
+/// Of a larger front so many are looked at, spread over it: each costs replications. The safest may stand beside them.
+constexpr std::size_t kMostSpread = kMostOnTrial - 1;
 
 /// Indices spread evenly over [0, n), the first and the last among them.
 std::vector<std::size_t> spread(std::size_t n, std::size_t wanted) {
@@ -52,7 +52,7 @@ class Choice {
       safest_ = *std::max_element(pool.begin(), pool.end(), [&](std::size_t a, std::size_t b) { return search_.feasible[a] < search_.feasible[b]; });
     }
     std::vector<std::size_t> trial;
-    for (const std::size_t i : spread(pool.size(), kMostOnTrial)) trial.push_back(pool[i]);
+    for (const std::size_t i : spread(pool.size(), kMostSpread)) trial.push_back(pool[i]);
     if (safest_ != kNone && std::find(trial.begin(), trial.end(), safest_) == trial.end()) trial.push_back(safest_);
     for (const std::size_t point : trial) trial_.push_back({point});
     const FinalChoice how = plan_.section.select;

@@ -8,6 +8,9 @@
 
 namespace picket::sim {
 
+/// Policies that a final choice is made of, at most: twelve of the front, and the safest.
+inline constexpr std::size_t kMostOnTrial = 13;
+
 /// Replications of each of k alternatives after each of the k - 1 phases of successive rejects, with n in all.
 ///
 /// Model:  n_j = ceil((n - k) / (logbar(k) (k + 1 - j))), logbar(k) = 1/2 + sum_{i=2..k} 1/i.

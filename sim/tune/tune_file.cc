@@ -29,6 +29,7 @@ void start_as_texts(YamlNode& tune) {
 
 std::optional<LoadedTune> read_tune(const TuneRequest& request, Diagnostics& diagnostics) {
   StudyRequest of_study = request.study;
+  of_study.for_search = true;
   std::vector<std::string> of_tune;
   std::erase_if(of_study.sets, [&](const std::string& set) {
     if (!set.starts_with(kPrefix)) return false;

@@ -25,6 +25,24 @@ TuneOutcome run_tune(const TunePlan& plan, Evaluator& evaluator, const TuneProgr
   return out;
 }
 
+namespace {
+
+/// Simulations of successive rejects from k on trial to the candidates. The reference runs on the same replications; two of each and
+/// whole numbers make them more than are asked for where those are few.
+std::uint64_t runs_of_rejects(std::uint64_t k, std::uint64_t candidates, std::uint64_t reference, std::uint32_t n) {
+  std::uint64_t runs = 0;
+  std::uint64_t ran = 0;
+  for (const std::uint32_t until : successive_rejects_replications(k, n)) {
+    if (k <= candidates) break;
+    if (until > ran) runs += (until - ran) * (k + reference);
+    ran = std::max<std::uint64_t>(ran, until);
+    --k;
+  }
+  return runs;
+}
+
+}  // namespace
+
 TuneRuns runs_at_most(const TunePlan& plan) {
   const TuneSection& section = plan.section;
   const std::uint64_t reference = plan.reference.empty() ? 0 : 1;
@@ -32,9 +50,14 @@ TuneRuns runs_at_most(const TunePlan& plan) {
   out.search = (section.evaluations + reference) * std::uint64_t{section.replications};
   const std::uint64_t candidates = section.certification.candidates;
   if (candidates == 0) return out;
-  if (section.select == FinalChoice::kSuccessiveRejects) out.choice = section.select_replications;
-  // Twelve on trial, each up to the limit; see final_choice.cc.
-  if (section.select == FinalChoice::kKimNelson) out.choice = std::uint64_t{12} * section.select_replications;
+  const std::uint64_t trial = std::min<std::uint64_t>(kMostOnTrial, section.evaluations);
+  if (section.select == FinalChoice::kSuccessiveRejects) {
+    out.choice = section.select_replications;
+    for (std::uint64_t k = candidates + 1; k <= trial; ++k) {
+      out.choice = std::max(out.choice, runs_of_rejects(k, candidates, reference, section.select_replications));
+    }
+  }
+  if (section.select == FinalChoice::kKimNelson && trial > candidates) out.choice = (trial + reference) * section.select_replications;
   out.certification = (candidates + reference) * section.certification.replications;
   return out;
 }

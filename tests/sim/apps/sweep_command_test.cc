@@ -47,6 +47,23 @@ TEST_F(SweepCommand, writes_its_files_and_shards_make_the_same) {
   EXPECT_EQ(nlohmann::json::parse(merged.out).at("digest"), json.at("digest"));
 }
 
+// The study of `picket tune` has ranges without levels.
+TEST_F(SweepCommand, refuses_a_study_that_is_to_be_searched) {
+  const Said said = picket("sweep " + scenario("studies/tune_picket.yaml") + " --dry-run");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("'picket tune' searches a study with `tune`"));
+}
+
+// The folder of a study of one's own has no library above it.
+TEST_F(SweepCommand, a_search_finds_the_built_in_library) {
+  write("tiny.yaml", "name: tiny\npolicies: [{use: g2_linux}, {use: picket}]\nfleet: [{device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}]\n");
+  write("search.yaml", "name: search\nscenario: tiny.yaml\nsweep:\n  parameters: [{path: policy.picket.max_delay, range: log(1 s..30 min)}]\n"
+                       "tune: {policy: picket, objectives: [{measure: cost_usd_per_month}]}\n");
+  const Said said = picket("tune " + file("search.yaml") + " --dry-run");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_EQ(picket("validate " + file("search.yaml")).exit_code, 0);
+}
+
 TEST_F(SweepCommand, wrong_input_is_exit_code_2) {
   const Said said = picket("sweep " + scenario("smoke/quick.yaml") + " --set 'policy.g2_linx.medium=1 h..2 h:1 h'");
   EXPECT_EQ(said.exit_code, 2);

@@ -89,6 +89,29 @@ TEST_F(StudyFiles, says_everything_that_is_wrong_at_once) {
   EXPECT_THAT(text, HasSubstr("<--set #2>:1:10"));
 }
 
+// `tune` searches a range that has no levels; a sweep of the same study has nothing to run.
+TEST_F(StudyFiles, of_a_search_need_no_levels_and_others_do) {
+  write("own.yaml", "scenario: tiny.yaml\nsweep:\n  parameters: [{path: duration, range: 20 min..30 min}]\ntune: {objectives: []}\n");
+  StudyRequest wanted = request("own.yaml", {});
+  const std::string text = refused(wanted);
+  EXPECT_THAT(text, HasSubstr("a full factorial needs levels"));
+  EXPECT_THAT(text, HasSubstr("'picket tune' searches a study with `tune`"));
+  wanted.for_search = true;
+  EXPECT_EQ(study_of(wanted).variables.size(), 1U);
+}
+
+TEST_F(StudyFiles, a_value_that_holds_everywhere_may_have_the_short_path_as_well) {
+  const Study study = study_of(request("tiny.yaml", {"policy.g2_linux.medium=45 min", "duration=[20 min, 30 min]"}));
+  EXPECT_EQ(study.value_at({}, "policy_templates.g2_linux.intervals.medium")->text, "45 min");
+}
+
+// The level of each point would take its place without a word.
+TEST_F(StudyFiles, refuses_a_value_of_what_varies) {
+  write("own.yaml", "scenario: tiny.yaml\nsweep:\n  parameters: [{path: policy.g2_linux.medium, values: [30 min, 60 min]}]\n");
+  EXPECT_THAT(refused(request("own.yaml", {"policy.g2_linux.medium=45 min"})), HasSubstr("write '[45 min]' to have that level alone"));
+  EXPECT_THAT(refused(request("tiny.yaml", {"duration=[20 min, 30 min]", "duration=25 min"})), HasSubstr("would have no effect"));
+}
+
 TEST_F(StudyFiles, refuses_designs_that_cannot_be_made) {
   EXPECT_THAT(refused(request("tiny.yaml", {})), HasSubstr("nothing varies"));
   EXPECT_THAT(refused(request("tiny.yaml", {"duration=20 min..30 min"})), HasSubstr("a full factorial needs levels"));

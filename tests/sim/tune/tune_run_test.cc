@@ -98,6 +98,18 @@ TEST(TuneRun, says_how_many_runs_it_takes_at_most) {
   EXPECT_EQ(runs.certification, 6U * test::kFresh);
 }
 
+// Two of each on trial and the reference beside them are more than are asked for.
+TEST(TuneRun, says_the_runs_that_a_small_choice_takes) {
+  TunePlan plan = test::two_measures();
+  plan.section.evaluations = 6;
+  plan.section.select_replications = 6;
+  plan.section.certification.candidates = 2;
+  // Six on trial and the reference, two replications of each: nobody runs again until two are left.
+  EXPECT_EQ(runs_at_most(plan).choice, 14U);
+  plan.section.select = FinalChoice::kKimNelson;
+  EXPECT_EQ(runs_at_most(plan).choice, 7U * 6);
+}
+
 // One candidate needs 59, five under Holm 0.95^90 = 0.0099: 90.
 TEST(TuneRun, warns_of_too_few_replications_for_a_proof) {
   TunePlan plan = test::two_measures();
