@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "agent_core/base/hash.h"
 #include "sim/results/shell_word.h"
 
 namespace picket::sim {
@@ -50,6 +51,11 @@ exec {} --shard "$((SLURM_ARRAY_TASK_ID + 1))/{}"
                      directives, shell_word(plan.folder), command_of(plan), command_of(plan), plan.shards);
 }
 
+/// The log of what has run is of one command in so many parts: another's parts would be taken for done.
+std::string joblog_of(const LaunchPlan& plan) {
+  return fmt::format("picket-{:08x}.joblog", static_cast<std::uint32_t>(fnv1a(command_of(plan), hash_combine(kFnvOffset, plan.shards))));
+}
+
 std::string parallel(const LaunchPlan& plan) {
   // What GNU parallel is given is a template: {} is replaced, and its shell reads the rest once more. So the command stands
   // in a function, and only the number of the part is handed over.
@@ -65,11 +71,11 @@ part() {{
 }}
 export -f part
 # shellcheck disable=SC2086
-SHELL=/bin/bash parallel {}--joblog picket.joblog --resume-failed --retries 3 --halt soon,fail=20% ${{PARALLEL_OPTIONS:-}} part ::: $(seq 1 {})
+SHELL=/bin/bash parallel {}--joblog {} --resume-failed --retries 3 --halt soon,fail=20% ${{PARALLEL_OPTIONS:-}} part ::: $(seq 1 {})
 {}
 )",
                      shell_word(plan.folder), command_of(plan), plan.shards, plan.at_once > 0 ? fmt::format("--jobs {} ", plan.at_once) : "",
-                     plan.shards, command_of(plan));
+                     joblog_of(plan), plan.shards, command_of(plan));
 }
 
 std::string mpi(const LaunchPlan& plan) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "sim/experiment/estimate.h"
 #include "sim/results/digest.h"
@@ -44,7 +45,9 @@ std::string TuneResult::words_of(std::size_t point) const {
 
 Estimate sample_estimate(const TuneMeasure& measure, const MeasureSample& sample) {
   const std::vector<double> values = usable_values(sample);
-  return estimate_of(measure.is_share() ? clustered_proportion_of_rates(values) : mean_interval(values));
+  if (measure.is_share()) return estimate_of(clustered_proportion_of_rates(values));
+  // Amounts, times and rates are not below 0.
+  return estimate_of(cut_to({0, std::numeric_limits<double>::infinity()}, mean_interval(values)));
 }
 
 std::string tune_digest(const TuneResult& result) {

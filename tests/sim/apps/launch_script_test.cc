@@ -102,7 +102,25 @@ TEST_F(LaunchScript, of_gnu_parallel_starts_all_parts_and_then_the_whole) {
   script(plan(Launcher::kParallel));
   ASSERT_EQ(shell("bash job.sh"), 0) << content_of(folder_.file("said"));
   EXPECT_EQ(calls(), (std::multiset<std::string>{call("1/3"), call("2/3"), call("3/3"), call("")}));
-  EXPECT_TRUE(std::filesystem::exists(folder_.file("picket.joblog")));
+  const auto is_log = [](const auto& entry) { return entry.path().extension() == ".joblog"; };
+  EXPECT_EQ(std::count_if(std::filesystem::directory_iterator(folder_.path()), std::filesystem::directory_iterator{}, is_log), 1);
+}
+
+// GNU parallel leaves out what its log says has ended well, whatever the command was.
+TEST_F(LaunchScript, each_command_in_so_many_parts_has_a_log_of_its_own) {
+  const auto log_of = [](const LaunchPlan& one) {
+    const std::string text = launch_script(one);
+    const std::size_t at = text.find("--joblog ");
+    return text.substr(at, text.find(' ', at + 9) - at);
+  };
+  const LaunchPlan first = plan(Launcher::kParallel);
+  LaunchPlan more = first;
+  more.shards += 1;
+  LaunchPlan other = first;
+  other.words.push_back("--quiet");
+  EXPECT_EQ(log_of(first), log_of(plan(Launcher::kParallel)));
+  EXPECT_NE(log_of(first), log_of(more));
+  EXPECT_NE(log_of(first), log_of(other));
 }
 
 // The shell function that GNU parallel calls, without it.
