@@ -10,6 +10,7 @@
 #include "sim/apps/shard_option.h"
 #include "sim/apps/study_report.h"
 #include "sim/apps/sweep_options.h"
+#include "sim/apps/write_or_say.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
@@ -127,28 +128,12 @@ PointRunSettings run_settings(const ReadySweep& ready, const Shard& shard, const
   return settings;
 }
 
-StudySettings calibration_settings(const PointRunSettings& settings) {
-  StudySettings out;
-  out.threads = settings.threads;
-  out.out_directory = settings.out_directory + "/" + settings.study_id;
-  out.quiet = settings.quiet;
-  out.rules = settings.rules;
-  out.feeds = settings.feeds;
-  return out;
-}
-
 /// The study as it is kept beside its results, where its scenario lies too: it repeats the study from there.
 std::string kept_study(const Study& study) {
   StudyFile file = study.file;
   file.scenario = "scenario.yaml";
   file.set.clear();
   return write_yaml<StudyFile>(file);
-}
-
-bool write_or_say(const StudyDirectory& directory, const std::string& name, const std::string& text) {
-  const auto error = directory.write(name, text);
-  if (error) std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
-  return !error;
 }
 
 bool keep_inputs(const StudyDirectory& directory, const ReadySweep& ready) {
@@ -189,7 +174,7 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
   settings.timeout_seconds = timeout_seconds;
   const std::string design = design_text(ready->study.variables, ready->study.plan);
   if (options.dry_run) {
-    const CalibratedPoints known = calibrate_points(ready->points, calibration_settings(settings), false);
+    const CalibratedPoints known = calibrate_points(ready->points, settings, false);
     const SweepForecast forecast = forecast_sweep(ready->points, replications, settings);
     std::fputs((common.format == "json" ? forecast_json(forecast, design) : forecast_text(forecast, design)).c_str(), stdout);
     if (known.missing > 0) std::fprintf(stderr, "%zu points find their thresholds first, on benign runs that are not counted here\n", known.missing);
@@ -204,7 +189,7 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
   }
   if (!keep_inputs(directory.value(), *ready)) return exit_code::kInternalError;
   directory.value().mark_partial("running");
-  const CalibratedPoints calibrated = calibrate_points(ready->points, calibration_settings(settings), true);
+  const CalibratedPoints calibrated = calibrate_points(ready->points, settings, true);
   if (calibrated.exit_code != 0) return stopped(common, directory.value(), calibrated.exit_code);
   const PointRunsOutcome runs = run_points(ready->points, 0, replications, settings);
   if (runs.exit_code == exit_code::kInterrupted || runs.exit_code == exit_code::kWrongInput) return stopped(common, directory.value(), runs.exit_code);

@@ -9,6 +9,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/study_report.h"
+#include "sim/apps/write_or_say.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
@@ -126,12 +127,6 @@ void take_outcome(TuneResult& result, TuneOutcome outcome, const SimulationEvalu
   }
   result.simulations = evaluator.simulations();
   result.found = evaluator.found();
-}
-
-bool write_or_say(const StudyDirectory& directory, const std::string& name, const std::string& text) {
-  const auto error = directory.write(name, text);
-  if (error) std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
-  return !error;
 }
 
 bool keep_inputs(const StudyDirectory& directory, const ReadyTune& ready) {

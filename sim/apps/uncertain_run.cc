@@ -2,9 +2,9 @@
 
 #include <cstdio>
 
-#include "agent_core/base/utf8.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/write_or_say.h"
 #include "sim/results/run_directory.h"
 #include "sim/uncertainty/drawn_runs.h"
 #include "sim/uncertainty/uncertainty_report.h"
@@ -21,26 +21,21 @@ std::optional<UncertainInputs> load_uncertain_inputs(const std::string& word, co
 
 int run_uncertain(const Scenario& scenario, const UncertainInputs& inputs, const StudySettings& settings, const StudyOutcome& outcome,
                   const CommonOptions& common) {
-  DrawnRunSettings drawn;
+  PointRunSettings drawn;
   drawn.threads = settings.threads;
   drawn.out_directory = settings.out_directory;
   drawn.study_id = outcome.result.study_id;
   drawn.scenario_path = settings.scenario_path;
-  drawn.resolved_scenario = settings.resolved_scenario;
   drawn.argv = settings.argv;
   drawn.rules = settings.rules;
   drawn.feeds = settings.feeds;
   drawn.quiet = settings.quiet;
-  const DrawnRunsOutcome ran = run_drawn(scenario, inputs, drawn);
+  const DrawnRunsOutcome ran = run_drawn(scenario, settings.resolved_scenario, inputs, drawn);
   if (ran.exit_code != 0) return ran.exit_code;
   const auto study = StudyDirectory::create(settings.out_directory, outcome.result.study_id);
   if (!study.ok()) return exit_code::kInternalError;
-  for (const auto& [name, text] : {std::pair{"uncertainty.json", uncertainty_json(ran.result)}, std::pair{"uncertainty.csv", uncertainty_csv(ran.result)}}) {
-    if (const auto error = study.value().write(name, text)) {
-      std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
-      return exit_code::kInternalError;
-    }
-  }
+  if (!write_or_say(study.value(), "uncertainty.json", uncertainty_json(ran.result))) return exit_code::kInternalError;
+  if (!write_or_say(study.value(), "uncertainty.csv", uncertainty_csv(ran.result))) return exit_code::kInternalError;
   if (common.format != "json") std::fputs(uncertainty_text(ran.result, wants_colour()).c_str(), stdout);
   return exit_code::kOk;
 }

@@ -28,6 +28,7 @@ Json json_of(const ValueComparison& v) {
           {"effect_ci_high", v.interval ? number(v.interval->high) : Json()},
           {"effect_is_relative", v.relative},
           {"p", number(v.p)},
+          {"p_of_ranks", number(v.rank_p)},
           {"detectable_effect", number(v.detectable)},
           {"variance_reduction", number(v.variance_reduction)},
           {"correlation", number(v.correlation)}};
@@ -93,7 +94,7 @@ void add_line(CsvTable& csv, const std::string& name, const ComparedSide& before
   csv.cell(name).cell(before.policy).cell(after.policy).cell(measure).cell(unit).cell(attack).cell(v.n).cell(v.paired);
   csv.cell(v.before.value).cell(low(v.before.interval)).cell(high(v.before.interval));
   csv.cell(v.after.value).cell(low(v.after.interval)).cell(high(v.after.interval));
-  csv.cell(v.effect).cell(low(v.interval)).cell(high(v.interval)).cell(v.relative).cell(v.p).cell(p_corrected).cell(to_string(finding));
+  csv.cell(v.effect).cell(low(v.interval)).cell(high(v.interval)).cell(v.relative).cell(v.p).cell(v.rank_p).cell(p_corrected).cell(to_string(finding));
   csv.cell(v.detectable).cell(v.variance_reduction);
   csv.cell(pairs ? std::to_string(pairs->only_second) : "").cell(pairs ? std::to_string(pairs->only_first) : "");
   csv.cell(pairs ? std::optional<double>(mcnemar_p(*pairs)) : std::nullopt).cell(why).end_row();
@@ -125,7 +126,7 @@ std::string comparison_json(const Comparison& comparison) {
 
 std::string comparison_csv(const Comparison& comparison) {
   CsvTable csv{"name", "before_policy", "after_policy", "measure", "unit", "attack", "n", "paired", "before", "before_ci_low", "before_ci_high", "after",
-               "after_ci_low", "after_ci_high", "effect", "effect_ci_low", "effect_ci_high", "effect_is_relative", "p", "p_corrected", "finding",
+               "after_ci_low", "after_ci_high", "effect", "effect_ci_low", "effect_ci_high", "effect_is_relative", "p", "p_of_ranks", "p_corrected", "finding",
                "detectable_effect", "variance_reduction", "units_gained", "units_lost", "mcnemar_p", "why"};
   for (const ComparisonTable& table : comparison.tables) {
     for (const ComparedRow& row : table.rows) {

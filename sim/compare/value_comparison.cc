@@ -7,15 +7,15 @@
 
 #include "agent_core/base/check.h"
 #include "sim/statistics/detectable_effect.h"
+#include "sim/statistics/mann_whitney.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/paired_difference.h"
+#include "sim/statistics/sign_test.h"
+#include "sim/statistics/wilcoxon_signed_rank.h"
 
 namespace picket::sim {
 namespace {
-
-/// Differences of equal sums may differ by the last bits.
-constexpr double kRounding = 1e-12;
 
 std::vector<double> logs_of(std::span<const double> values) {
   std::vector<double> logs;
@@ -28,33 +28,26 @@ bool all_positive(std::span<const double> values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return v > 0; });
 }
 
-bool same_everywhere(std::span<const double> x, std::span<const double> y) {
-  const double first = y.empty() ? 0 : y[0] - x[0];
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const double scale = std::max({1.0, std::abs(x[i]), std::abs(y[i])});
-    if (std::abs(y[i] - x[i] - first) > kRounding * scale) return false;
-  }
-  return true;
-}
+/// Of the values that a difference was computed from.
+double size_of(std::span<const double> x, std::span<const double> y) { return std::max(std::abs(mean(x)), std::abs(mean(y))); }
 
 void compare_pairs(std::span<const double> x, std::span<const double> y, ValueComparison& out) {
   const PairedDifference paired = paired_difference(y, x);
   out.n = paired.difference.n;
   out.effect = paired.difference.value;
-  if (same_everywhere(x, y)) {
-    out.constant = true;
-    const bool equal = std::abs(out.effect) <= kRounding;
-    if (equal) out.effect = 0;
-    if (out.n >= kMinReplicationsForInterval) out.p = equal ? 1.0 : all_one_way_p(out.n);
+  out.p = paired.p_value;
+  std::vector<double> differences(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) differences[i] = y[i] - x[i];
+  if (out.n >= kMinReplicationsForInterval) out.rank_p = wilcoxon_signed_rank(differences).p_value;
+  out.constant = !paired.t;
+  if (out.constant) {
+    if (is_rounding(out.effect, size_of(x, y))) out.effect = 0;
     return;
   }
   out.variance_reduction = paired.variance_reduction;
   out.correlation = paired.correlation;
   out.interval = paired.difference.interval;
-  out.p = paired.p_value;
   if (out.n < kMinReplicationsForInterval) return;
-  std::vector<double> differences(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) differences[i] = y[i] - x[i];
   out.detectable = detectable_difference(std::sqrt(sample_variance(differences) / out.n), out.n - 1);
 }
 
@@ -66,9 +59,10 @@ void compare_independent(std::span<const double> x, std::span<const double> y, V
   out.constant = !welch.difference.interval && out.n >= kMinReplicationsForInterval;
   if (!out.interval) {
     // Neither side varies: only equality can be told.
-    if (out.constant && std::abs(out.effect) <= kRounding) out.p = 1.0;
+    if (out.constant && is_rounding(out.effect, size_of(x, y))) out.p = 1.0;
     return;
   }
+  out.rank_p = mann_whitney(y, x).p_value;
   out.p = welch.p_value;
   const double variance = sample_variance(x) / static_cast<double>(x.size()) + sample_variance(y) / static_cast<double>(y.size());
   out.detectable = detectable_difference(std::sqrt(variance), welch.degrees_of_freedom);
@@ -81,8 +75,6 @@ double ValueComparison::relative_effect() const {
   if (effect == 0) return 0;
   return before.value == 0 ? std::numeric_limits<double>::infinity() : effect / std::abs(before.value);
 }
-
-double all_one_way_p(std::uint32_t n) { return n == 0 ? 1.0 : std::min(1.0, std::ldexp(2.0, -static_cast<int>(n))); }
 
 ValueComparison compare_values(std::span<const double> before, std::span<const double> after, bool paired, ValueKind kind) {
   PICKET_CHECK(!paired || before.size() == after.size(), "sizes", before.size(), after.size());

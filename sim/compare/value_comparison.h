@@ -19,6 +19,8 @@ struct ValueComparison {
   double effect = 0;        ///< of `after` against `before`
   std::optional<Interval> interval;  ///< of the effect, 95 %
   std::optional<double> p;           ///< two-sided, of "no difference"
+  /// The same by ranks, which a few wild replications do not move: Wilcoxon's signed ranks, unpaired Mann and Whitney's. Not corrected.
+  std::optional<double> rank_p;
   /// The smallest effect that would be found with probability 0.8 at this n and spread, in the unit of `effect`.
   std::optional<double> detectable;
   /// Variance of the difference if the sides were independent, over its paired one; below 1 pairing hurt.
@@ -43,8 +45,5 @@ enum class ValueKind : std::uint8_t {
 /// Limits: the detectable effect takes the spread that was seen for the true one.
 /// Source: as in paired_difference.h, detectable_effect.h.
 ValueComparison compare_values(std::span<const double> before, std::span<const double> after, bool paired, ValueKind kind);
-
-/// Two-sided p of a sign test in which all of n pairs differ the same way.
-double all_one_way_p(std::uint32_t n);
 
 }  // namespace picket::sim

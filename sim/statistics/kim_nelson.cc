@@ -9,6 +9,21 @@
 
 namespace picket::sim {
 
+KimNelsonConstants kim_nelson_constants(std::size_t systems, std::uint32_t first, double confidence) {
+  PICKET_CHECK(systems > 1 && first > 1 && confidence > 0 && confidence < 1, "systems", systems, "first", first, "confidence", confidence);
+  const double share = 2 * (1 - confidence) / static_cast<double>(systems - 1);
+  PICKET_CHECK(share < 1, "confidence", confidence, "systems", systems);
+  KimNelsonConstants out;
+  out.eta = (std::pow(share, -2.0 / (first - 1)) - 1) / 2;
+  out.h_squared = 2 * out.eta * (first - 1);
+  return out;
+}
+
+double kim_nelson_allowance(double spread, double h_squared, double indifference, std::uint32_t r) {
+  const double d = indifference;
+  return std::max(0.0, d / (2.0 * r) * (h_squared * spread / (d * d) - r));
+}
+
 KimNelson::KimNelson(std::size_t systems, double indifference, std::uint32_t first, double confidence)
     : systems_(systems),
       indifference_(indifference),
@@ -18,13 +33,8 @@ KimNelson::KimNelson(std::size_t systems, double indifference, std::uint32_t fir
       spreads_(systems * systems, 0.0),
       in_race_(systems) {
   PICKET_CHECK(systems > 0 && indifference > 0 && first >= 2, "systems", systems, "indifference", indifference, "first", first);
-  PICKET_CHECK(confidence > 0 && confidence < 1, "confidence", confidence);
   std::iota(in_race_.begin(), in_race_.end(), std::size_t{0});
-  if (systems == 1) return;
-  const double share = 2 * (1 - confidence) / static_cast<double>(systems - 1);
-  PICKET_CHECK(share < 1, "confidence", confidence, "systems", systems);
-  eta_ = (std::pow(share, -2.0 / (first - 1)) - 1) / 2;
-  h_squared_ = 2 * eta_ * (first - 1);
+  if (systems > 1) h_squared_ = kim_nelson_constants(systems, first, confidence).h_squared;
 }
 
 void KimNelson::add(std::span<const double> values) {
@@ -52,12 +62,11 @@ void KimNelson::take_spreads() {
 
 void KimNelson::screen() {
   const double r = n_;
-  const double d = indifference_;
   std::vector<std::size_t> kept;
   for (const std::size_t i : in_race_) {
     const bool beaten = std::any_of(in_race_.begin(), in_race_.end(), [&](std::size_t l) {
       if (l == i) return false;
-      const double allowance = std::max(0.0, d / (2 * r) * (h_squared_ * spread(i, l) / (d * d) - r));
+      const double allowance = kim_nelson_allowance(spread(i, l), h_squared_, indifference_, n_);
       // Equal means without an allowance: the first stays.
       return allowance > 0 || l > i ? sums_[i] / r > sums_[l] / r + allowance : sums_[i] / r >= sums_[l] / r;
     });

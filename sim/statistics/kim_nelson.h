@@ -7,6 +7,18 @@
 
 namespace picket::sim {
 
+/// Constants of Kim and Nelson's procedure with c = 1 for k systems and `first` replications before the first look.
+struct KimNelsonConstants {
+  double eta = 0;        ///< ((2 alpha / (k - 1))^(-2 / (first - 1)) - 1) / 2
+  double h_squared = 0;  ///< 2 eta (first - 1)
+};
+/// Errors: CHECK that systems > 1, first > 1, 0 < confidence < 1 and confidence > 1 - (systems - 1) / 2.
+KimNelsonConstants kim_nelson_constants(std::size_t systems, std::uint32_t first, double confidence);
+
+/// By how much one mean may lie beyond another after `r` replications without being dropped for it.
+/// Input:  `spread`: variance of their differences in the first replications; `indifference` > 0.
+double kim_nelson_allowance(double spread, double h_squared, double indifference, std::uint32_t r);
+
 /// Kim and Nelson's procedure KN: picks the best of k systems with a guarantee, and stops as soon as it can.
 ///
 /// Model:  after `first` replications S2_il is the variance of X_i - X_l; then, after each replication r, system i goes if
@@ -34,8 +46,6 @@ class KimNelson {
   std::size_t best() const;
   /// Replications after which it is surely done, from the spreads of those left; 0 before `first`.
   std::uint64_t most_replications() const;
-  double eta() const { return eta_; }
-  double h_squared() const { return h_squared_; }
 
  private:
   double spread(std::size_t i, std::size_t l) const { return spreads_[i * systems_ + l]; }
@@ -45,7 +55,6 @@ class KimNelson {
   std::size_t systems_;
   double indifference_;
   std::uint32_t first_;
-  double eta_ = 0;
   double h_squared_ = 0;
   std::uint32_t n_ = 0;
   std::vector<double> sums_;

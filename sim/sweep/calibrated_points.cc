@@ -35,9 +35,9 @@ std::optional<Thresholds> kept_thresholds(const std::string& path) {
 
 }  // namespace
 
-CalibratedPoints calibrate_points(std::vector<SweepPoint>& points, const StudySettings& settings, bool run) {
+CalibratedPoints calibrate_points(std::vector<SweepPoint>& points, const PointRunSettings& settings, bool run) {
   CalibratedPoints outcome;
-  const std::string folder = settings.out_directory + "/calibrated";
+  const std::string folder = settings.out_directory + "/" + settings.study_id + "/calibrated";
   for (SweepPoint& point : points) {
     if (!point.scenario.calibration) continue;
     // As runs: what another program found is found anew.
@@ -56,8 +56,12 @@ CalibratedPoints calibrate_points(std::vector<SweepPoint>& points, const StudySe
       if (!settings.quiet) std::fprintf(stderr, "thresholds of point %s (%s)\n", point.id.c_str(), printable(point_words(point)).c_str());
       std::error_code ignored;
       fs::create_directories(folder, ignored);
-      StudySettings own = settings;
+      StudySettings own;
+      own.threads = settings.threads;
       own.out_directory = folder;
+      own.quiet = settings.quiet;
+      own.rules = settings.rules;
+      own.feeds = settings.feeds;
       const CalibrationOutcome found = calibrate_policies(point.scenario, own);
       if (found.exit_code != 0) {
         outcome.exit_code = found.exit_code;

@@ -29,19 +29,6 @@ std::vector<std::size_t> first_alike(const std::vector<SweepPoint>& points) {
   return first;
 }
 
-ReplicationSettings settings_of(const SweepPoint& point, const PointRunSettings& settings) {
-  ReplicationSettings each;
-  each.rules = settings.rules;
-  each.feeds = settings.feeds;
-  each.warnings = feed_remarks(settings.feeds);
-  each.out_directory = settings.out_directory;
-  each.study_id = settings.study_id;
-  each.scenario_path = settings.scenario_path;
-  each.resolved_scenario = point.resolved;
-  each.argv = settings.argv;
-  return each;
-}
-
 /// The runs that are there, without a gap from the first on, merged.
 PointRuns merged(const SweepPoint& point, std::size_t index, std::uint32_t first, std::uint32_t replications, const ReplicationSettings& each,
                  const PointRunSettings& settings) {
@@ -65,6 +52,19 @@ PointRuns merged(const SweepPoint& point, std::size_t index, std::uint32_t first
 
 }  // namespace
 
+ReplicationSettings replication_settings(const std::string& resolved, const PointRunSettings& settings) {
+  ReplicationSettings each;
+  each.rules = settings.rules;
+  each.feeds = settings.feeds;
+  each.warnings = feed_remarks(settings.feeds);
+  each.out_directory = settings.out_directory;
+  each.study_id = settings.study_id;
+  each.scenario_path = settings.scenario_path;
+  each.resolved_scenario = resolved;
+  each.argv = settings.argv;
+  return each;
+}
+
 std::vector<Run> runs_of(const std::vector<SweepPoint>& points, std::uint32_t first_replication, std::uint32_t replications, const Shard& shard) {
   const std::vector<std::size_t> first = first_alike(points);
   std::vector<Run> runs;
@@ -78,10 +78,8 @@ std::vector<Run> runs_of(const std::vector<SweepPoint>& points, std::uint32_t fi
 }
 
 std::optional<std::vector<LaneResult>> read_run_of(const SweepPoint& point, std::uint32_t replication, const PointRunSettings& settings) {
-  ReplicationSettings each;
-  each.out_directory = settings.out_directory;
-  each.study_id = settings.study_id;
-  each.resolved_scenario = point.resolved;
+  const ReplicationSettings each = replication_settings(point.resolved, settings);
+  if (!is_complete(point.scenario, each, replication)) return std::nullopt;
   return read_replication(point.scenario, each, replication);
 }
 
@@ -95,7 +93,7 @@ PointRunsOutcome run_points(const std::vector<SweepPoint>& points, std::uint32_t
     return outcome;
   }
   std::vector<ReplicationSettings> each;
-  for (const SweepPoint& point : points) each.push_back(settings_of(point, settings));
+  for (const SweepPoint& point : points) each.push_back(replication_settings(point.resolved, settings));
   std::vector<SimulationJob> jobs;
   for (const auto& [p, r] : runs_of(points, first_replication, replications, settings.shard)) {
     ++outcome.wanted;

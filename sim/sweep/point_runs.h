@@ -9,6 +9,7 @@
 
 #include "sim/experiment/feed_content.h"
 #include "sim/experiment/lane_result.h"
+#include "sim/experiment/replication.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/experiment/shard.h"
 #include "sim/results/study_result.h"
@@ -32,6 +33,9 @@ struct PointRunSettings {
   /// Called with the runs of each point, in order, before they are forgotten; may be empty.
   std::function<void(std::size_t point, const std::vector<LaneResult>& lanes)> on_lanes{};
 };
+
+/// How the runs of one scenario of the study are run.
+ReplicationSettings replication_settings(const std::string& resolved, const PointRunSettings& settings);
 
 /// What came of one point.
 struct PointRuns {

@@ -6,9 +6,11 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <tuple>
 
 #include "agent_core/base/check.h"
 #include "sim/search/pareto.h"
+#include "sim/statistics/kim_nelson.h"
 #include "sim/statistics/moments.h"
 
 namespace picket::sim {
@@ -147,23 +149,38 @@ class Choice {
     return out_.interrupted || !out_.failure.empty();
   }
 
+  /// For each on trial: the better its constraints and then its first objective, the smaller; the safest is never the worst.
+  std::vector<double> ranks() const {
+    std::vector<std::size_t> order(trial_.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto key = [&](std::size_t t) { return std::make_tuple(trial_[t].point != safest_, trial_[t].violation, trial_[t].objective); };
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
+    std::vector<double> out(trial_.size());
+    for (std::size_t place = 0; place < order.size(); ++place) out[order[place]] = static_cast<double>(place);
+    return out;
+  }
+
+  void drop(std::size_t t) { trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(t)); }
+
   void drop_worst() {
-    std::size_t worst = trial_.size();
-    for (std::size_t i = 0; i < trial_.size(); ++i) {
-      if (trial_[i].point == safest_) continue;
-      const auto rank = [&](std::size_t t) { return std::make_pair(trial_[t].violation, trial_[t].objective); };
-      if (worst == trial_.size() || rank(i) > rank(worst)) worst = i;
-    }
-    PICKET_CHECK(worst < trial_.size());
-    trial_.erase(trial_.begin() + static_cast<std::ptrdiff_t>(worst));
+    const std::vector<double> all = ranks();
+    drop(static_cast<std::size_t>(std::max_element(all.begin(), all.end()) - all.begin()));
   }
 
   bool successive_rejects() {
     const std::size_t k = trial_.size();
-    const std::vector<std::uint32_t> until = successive_rejects_replications(k, plan_.section.select_replications);
-    for (std::size_t j = 0; j < until.size() && trial_.size() > wanted_; ++j) {
-      if (!run_to(until[j])) return false;
-      drop_worst();
+    SuccessiveRejects race = rejects_of(k, plan_.section.select_replications);
+    std::vector<std::size_t> entrant(k);  // of each on trial, its number in the race
+    std::iota(entrant.begin(), entrant.end(), std::size_t{0});
+    while (trial_.size() > wanted_) {
+      if (!run_to(runs_wanted_in(race))) return false;
+      std::vector<double> of_entrant(k, 0);
+      const std::vector<double> of_trial = ranks();
+      for (std::size_t t = 0; t < trial_.size(); ++t) of_entrant[entrant[t]] = of_trial[t];
+      race.close_phase(of_entrant);
+      const auto gone = std::find(entrant.begin(), entrant.end(), race.rejected().back());
+      drop(static_cast<std::size_t>(gone - entrant.begin()));
+      entrant.erase(gone);
     }
     out_.says = fmt::format("Candidates were chosen of {} policies of the front by successive rejects (Audibert et al. 2010) with {} "
                             "further replications on common random numbers.", k, out_.replications);
@@ -173,11 +190,11 @@ class Choice {
   bool kim_nelson_rounds() {
     const std::size_t k = trial_.size();
     const TuneSection& section = plan_.section;
-    const KimNelson constants = kim_nelson(k, kFirstStage, 1 - section.select_confidence);
+    const double h_squared = kim_nelson_constants(k, kFirstStage, section.select_confidence).h_squared;
     std::uint32_t r = std::min(kFirstStage, section.select_replications);
     while (true) {
       if (!run_to(r)) return false;
-      drop_inferior(constants.h2, section.indifference, r);
+      drop_inferior(h_squared, section.indifference, r);
       if (trial_.size() <= wanted_ || r >= section.select_replications) break;
       ++r;
     }
@@ -193,7 +210,7 @@ class Choice {
   double sign() const { return plan_.objectives.front().goal == Goal::kLess ? 1 : -1; }
   const MeasureSample& objective_of(const OnTrial& one) const { return one.sample[plan_.objectives.front().measure]; }
 
-  void drop_inferior(double h2, double indifference, std::uint32_t r) {
+  void drop_inferior(double h_squared, double indifference, std::uint32_t r) {
     std::vector<bool> inferior(trial_.size(), false);
     for (std::size_t i = 0; i < trial_.size(); ++i) {
       if (trial_[i].point == safest_) continue;
@@ -203,7 +220,8 @@ class Choice {
         if (pairs.x.size() < 2) continue;
         std::vector<double> first;
         for (std::size_t n = 0; n < std::min<std::size_t>(kFirstStage, pairs.x.size()); ++n) first.push_back(pairs.x[n] - pairs.y[n]);
-        inferior[i] = kim_nelson_drops(sign() * mean(pairs.x), sign() * mean(pairs.y), sample_variance(first), h2, indifference, r);
+        const double allowance = kim_nelson_allowance(sample_variance(first), h_squared, indifference, r);
+        inferior[i] = sign() * mean(pairs.x) > sign() * mean(pairs.y) + allowance;
       }
     }
     std::vector<OnTrial> kept;
@@ -226,32 +244,11 @@ class Choice {
 
 }  // namespace
 
-std::vector<std::uint32_t> successive_rejects_replications(std::size_t k, std::uint32_t n) {
-  std::vector<std::uint32_t> out;
-  if (k < 2) return out;
-  double logbar = 0.5;
-  for (std::size_t i = 2; i <= k; ++i) logbar += 1.0 / static_cast<double>(i);
-  const double spare = std::max(0.0, static_cast<double>(n) - static_cast<double>(k));
-  for (std::size_t j = 1; j < k; ++j) {
-    const double each = std::ceil(spare / (logbar * static_cast<double>(k + 1 - j)));
-    // Two at least: a mean without a spread is no ground to drop anything.
-    out.push_back(std::max(2U, static_cast<std::uint32_t>(each)));
-  }
-  return out;
+SuccessiveRejects rejects_of(std::size_t on_trial, std::uint32_t replications) {
+  return {on_trial, std::max(replications, static_cast<std::uint32_t>(2 * on_trial))};
 }
 
-KimNelson kim_nelson(std::size_t k, std::uint32_t n0, double error) {
-  PICKET_CHECK(k >= 2 && n0 >= 2 && error > 0 && error < 1, "k", k, "n0", n0, "error", error);
-  KimNelson out;
-  out.eta = (std::pow(2 * error / static_cast<double>(k - 1), -2.0 / (n0 - 1)) - 1) / 2;
-  out.h2 = 2 * out.eta * (n0 - 1);
-  return out;
-}
-
-bool kim_nelson_drops(double x_i, double x_l, double s2, double h2, double d, std::uint32_t r) {
-  const double w = std::max(0.0, d / (2.0 * r) * (h2 * s2 / (d * d) - r));
-  return x_i > x_l + w;
-}
+std::uint32_t runs_wanted_in(const SuccessiveRejects& race) { return std::max(2U, race.runs_wanted()); }
 
 FinalChoiceOutcome choose_candidates(const TunePlan& plan, const SearchOutcome& search, Evaluator& evaluator) {
   return Choice(plan, search, evaluator).run();

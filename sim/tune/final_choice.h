@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/statistics/successive_rejects.h"
 #include "sim/tune/tune_search.h"
 
 namespace picket::sim {
@@ -11,25 +12,10 @@ namespace picket::sim {
 /// Policies that a final choice is made of, at most: twelve of the front, and the safest.
 inline constexpr std::size_t kMostOnTrial = 13;
 
-/// Replications of each of k alternatives after each of the k - 1 phases of successive rejects, with n in all.
-///
-/// Model:  n_j = ceil((n - k) / (logbar(k) (k + 1 - j))), logbar(k) = 1/2 + sum_{i=2..k} 1/i.
-/// Source: Audibert, Bubeck, Munos, COLT 2010.
-std::vector<std::uint32_t> successive_rejects_replications(std::size_t k, std::uint32_t n);
-
-/// Constants of Kim and Nelson's procedure with c = 1, for k alternatives and n0 first replications.
-///
-/// Model:  eta = ((2 a / (k - 1))^(-2 / (n0 - 1)) - 1) / 2, h2 = 2 eta (n0 - 1).
-/// Source: Kim and Nelson, ACM TOMACS 11 (2001).
-struct KimNelson {
-  double eta = 0;
-  double h2 = 0;
-};
-KimNelson kim_nelson(std::size_t k, std::uint32_t n0, double error);
-
-/// Whether alternative i, with mean x_i after r replications, may be dropped for one with mean x_l; both are to be made small.
-/// s2: variance of their differences in the first n0 replications; d: the indifference, > 0.
-bool kim_nelson_drops(double x_i, double x_l, double s2, double h2, double d, std::uint32_t r);
+/// The race of successive rejects over the policies on trial, with at least two replications for each.
+SuccessiveRejects rejects_of(std::size_t on_trial, std::uint32_t replications);
+/// Replications that each of those left has before the phase is closed; two at least, as a mean without a spread is no ground to drop anything.
+std::uint32_t runs_wanted_in(const SuccessiveRejects& race);
 
 /// Who is left to be certified.
 struct FinalChoiceOutcome {

@@ -7,6 +7,7 @@
 #include "agent_core/base/check.h"
 #include "sim/scenario/load.h"
 #include "sim/sweep/calibrated_points.h"
+#include "sim/sweep/load_points.h"
 #include "sim/tune/tune_checks.h"
 
 namespace picket::sim {
@@ -33,17 +34,9 @@ bool SimulationEvaluator::keep_policy(SweepPoint& point, const std::string& poli
   std::erase_if(point.scenario.policies, [&](const PolicyUse& use) { return use.name != policy; });
   PICKET_CHECK(point.scenario.policies.size() == 1, "policy", policy);
   point.scenario.reference_policy = policy;
-  Scenario of_one = with_kept_feeds(point.scenario, input_.feeds);
-  of_one.replications = 1;
-  point.resolved = write_scenario_yaml(of_one);
-  StudySettings settings;
-  settings.threads = settings_.threads;
-  settings.out_directory = settings_.out_directory + "/" + settings_.study_id;
-  settings.quiet = settings_.quiet;
-  settings.rules = settings_.rules;
-  settings.feeds = settings_.feeds;
+  point.resolved = resolved_of_one(point.scenario, input_.feeds);
   std::vector<SweepPoint> one{std::move(point)};
-  const CalibratedPoints calibrated = calibrate_points(one, settings, true);
+  const CalibratedPoints calibrated = calibrate_points(one, settings_, true);
   point = std::move(one.front());
   batch.interrupted = calibrated.exit_code == 130;
   if (calibrated.exit_code != 0 && !batch.interrupted) batch.failure = fmt::format("point {}: its thresholds could not be found", point.id);

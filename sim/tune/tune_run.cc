@@ -29,14 +29,14 @@ namespace {
 
 /// Simulations of successive rejects from k on trial to the candidates. The reference runs on the same replications; two of each and
 /// whole numbers make them more than are asked for where those are few.
-std::uint64_t runs_of_rejects(std::uint64_t k, std::uint64_t candidates, std::uint64_t reference, std::uint32_t n) {
+std::uint64_t runs_of_rejects(std::size_t k, std::size_t candidates, std::uint64_t reference, std::uint32_t n) {
   std::uint64_t runs = 0;
   std::uint64_t ran = 0;
-  for (const std::uint32_t until : successive_rejects_replications(k, n)) {
-    if (k <= candidates) break;
-    if (until > ran) runs += (until - ran) * (k + reference);
-    ran = std::max<std::uint64_t>(ran, until);
-    --k;
+  SuccessiveRejects race = rejects_of(k, n);
+  for (const std::vector<double> means(k, 0); race.in_race().size() > candidates; race.close_phase(means)) {
+    const std::uint64_t until = runs_wanted_in(race);
+    if (until > ran) runs += (until - ran) * (race.in_race().size() + reference);
+    ran = std::max(ran, until);
   }
   return runs;
 }

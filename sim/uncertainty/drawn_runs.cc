@@ -28,33 +28,21 @@ struct DrawnScenario {
   ReplicationSettings settings;
 };
 
-ReplicationSettings base_settings(const DrawnRunSettings& settings) {
-  ReplicationSettings each;
-  each.rules = settings.rules;
-  each.feeds = settings.feeds;
-  each.warnings = feed_remarks(settings.feeds);
-  each.out_directory = settings.out_directory;
-  each.study_id = settings.study_id;
-  each.scenario_path = settings.scenario_path;
-  each.resolved_scenario = settings.resolved_scenario;
-  each.argv = settings.argv;
-  return each;
-}
-
-std::optional<DrawnScenario> drawn_scenario(const UncertainInputs& inputs, const InputDraw& draw, const DrawnRunSettings& settings) {
+std::optional<DrawnScenario> drawn_scenario(const UncertainInputs& inputs, const InputDraw& draw, const PointRunSettings& study) {
   Diagnostics diagnostics;
   LoadResult loaded = load_scenario_text(inputs.scenario, "scenario", draw.sets, "", diagnostics);
   if (!loaded.ok()) {
     std::fputs(diagnostics.text().c_str(), stderr);
     return std::nullopt;
   }
-  DrawnScenario out{std::move(*loaded.scenario), base_settings(settings)};
+  DrawnScenario out{std::move(*loaded.scenario), {}};
   out.scenario.fixed_hub = HubSettings{.name = ""};
   out.scenario.fixed_hub_replications = 0;
   out.scenario.store_replications = 0;
-  out.settings.out_directory = settings.out_directory + "/" + settings.study_id;
-  out.settings.study_id = "drawn";
-  out.settings.resolved_scenario = write_scenario_yaml(out.scenario);
+  PointRunSettings drawn = study;
+  drawn.out_directory = study.out_directory + "/" + study.study_id;
+  drawn.study_id = "drawn";
+  out.settings = replication_settings(write_scenario_yaml(out.scenario), drawn);
   return out;
 }
 
@@ -88,22 +76,22 @@ UncertaintyInputRow row_of(const ReadyInput& ready) {
   return row;
 }
 
-/// Measures of a policy, by name.
-std::map<std::string, Measure> measures_of(const Scenario& scenario, const std::string& policy, const std::vector<LaneResult>& lanes) {
-  std::vector<LaneResult> own;
-  for (const LaneResult& lane : lanes) {
-    if (lane.policy == policy) own.push_back(lane);
-  }
+/// Values of the headline measures, by policy and name, in replication order.
+using Headlines = std::map<std::string, std::map<std::string, Measure>>;
+
+Headlines headlines_of(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
   const StudyResult study = merge_study(scenario, lanes);
-  std::map<std::string, Measure> out;
-  for (Measure& measure : point_measures(scenario, policy, study, own)) out.emplace(measure.name, std::move(measure));
+  Headlines out;
+  for (const PolicyUse& policy : scenario.policies) {
+    for (Measure& measure : point_measures(scenario, policy.name, study, lanes)) out[policy.name].emplace(measure.name, std::move(measure));
+  }
   return out;
 }
 
 class DrawnStudy {
  public:
-  DrawnStudy(const Scenario& stated, const UncertainInputs& inputs, const DrawnRunSettings& settings)
-      : stated_(stated), inputs_(inputs), settings_(settings) {}
+  DrawnStudy(const Scenario& stated, const std::string& resolved, const UncertainInputs& inputs, const PointRunSettings& settings)
+      : stated_(stated), resolved_(resolved), inputs_(inputs), settings_(settings) {}
 
   DrawnRunsOutcome run() {
     DrawnRunsOutcome out;
@@ -119,7 +107,7 @@ class DrawnStudy {
     if ((out.exit_code = simulate(drawn)) != 0) return out;
     std::vector<LaneResult> before;
     std::vector<std::vector<LaneResult>> after(drawn.size());
-    const ReplicationSettings own = base_settings(settings_);
+    const ReplicationSettings own = replication_settings(resolved_, settings_);
     for (std::uint32_t r = 0; r < stated_.replications; ++r) {
       if (!take(stated_, own, r, before) || !take(drawn[r].scenario, drawn[r].settings, r, after[r])) return {3, {}};
     }
@@ -158,20 +146,24 @@ class DrawnStudy {
     return true;
   }
 
-  /// Values of a policy's headline measures at drawn values, by replication. Each is merged by its own scenario: prices and deadlines
-  /// are drawn, too.
-  static std::map<std::string, std::vector<double>> drawn_values(const std::string& policy, const std::vector<DrawnScenario>& drawn,
-                                                                 const std::vector<std::vector<LaneResult>>& after) {
-    std::map<std::string, std::vector<double>> out;
+  /// Each replication is merged by its own scenario: prices and deadlines are drawn, too.
+  static std::vector<Headlines> drawn_headlines(const std::vector<DrawnScenario>& drawn, const std::vector<std::vector<LaneResult>>& after) {
+    std::vector<Headlines> out;
     for (std::size_t r = 0; r < drawn.size(); ++r) {
       Scenario one = drawn[r].scenario;
       one.replications = 1;
-      const std::map<std::string, Measure> measures = measures_of(one, policy, after[r]);
-      for (const std::string_view name : headline_measures()) {
-        const auto found = measures.find(std::string(name));
-        const bool there = found != measures.end() && !found->second.per_replication.empty();
-        out[std::string(name)].push_back(there ? found->second.per_replication.front() : std::numeric_limits<double>::quiet_NaN());
-      }
+      out.push_back(headlines_of(one, after[r]));
+    }
+    return out;
+  }
+
+  static std::vector<double> values_of(const std::vector<Headlines>& replications, const std::string& policy, const std::string& name) {
+    std::vector<double> out;
+    for (const Headlines& one : replications) {
+      const auto& measures = one.at(policy);
+      const auto found = measures.find(name);
+      const bool there = found != measures.end() && !found->second.per_replication.empty();
+      out.push_back(there ? found->second.per_replication.front() : std::numeric_limits<double>::quiet_NaN());
     }
     return out;
   }
@@ -186,13 +178,13 @@ class DrawnStudy {
     for (const ReadyInput& ready : inputs_.inputs) out.inputs.push_back(row_of(ready));
     Scenario one_hub = stated_;
     one_hub.fixed_hub = HubSettings{.name = ""};
+    const Headlines stated = headlines_of(one_hub, before);
+    const std::vector<Headlines> replications = drawn_headlines(drawn, after);
     for (const PolicyUse& policy : stated_.policies) {
-      const std::map<std::string, Measure> stated = measures_of(one_hub, policy.name, before);
-      const std::map<std::string, std::vector<double>> values = drawn_values(policy.name, drawn, after);
       for (const std::string_view name : headline_measures()) {
-        const auto s = stated.find(std::string(name));
-        if (s == stated.end()) continue;
-        MeasureUncertainty measure = measure_uncertainty(s->second.per_replication, values.at(std::string(name)), shares);
+        const auto s = stated.at(policy.name).find(std::string(name));
+        if (s == stated.at(policy.name).end()) continue;
+        MeasureUncertainty measure = measure_uncertainty(s->second.per_replication, values_of(replications, policy.name, s->first), shares);
         measure.policy = policy.name;
         measure.measure = s->second.name;
         measure.unit = s->second.unit;
@@ -206,14 +198,15 @@ class DrawnStudy {
   }
 
   const Scenario& stated_;
+  const std::string& resolved_;
   const UncertainInputs& inputs_;
-  const DrawnRunSettings& settings_;
+  const PointRunSettings& settings_;
 };
 
 }  // namespace
 
-DrawnRunsOutcome run_drawn(const Scenario& stated, const UncertainInputs& inputs, const DrawnRunSettings& settings) {
-  return DrawnStudy(stated, inputs, settings).run();
+DrawnRunsOutcome run_drawn(const Scenario& stated, const std::string& resolved, const UncertainInputs& inputs, const PointRunSettings& settings) {
+  return DrawnStudy(stated, resolved, inputs, settings).run();
 }
 
 }  // namespace picket::sim

@@ -1,28 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
-#include <vector>
 
-#include "sim/experiment/feed_content.h"
-#include "sim/experiment/rule_content.h"
 #include "sim/scenario/scenario.h"
+#include "sim/sweep/point_runs.h"
 #include "sim/uncertainty/input_file.h"
 #include "sim/uncertainty/uncertainty_result.h"
 
 namespace picket::sim {
-
-/// Where the stated runs are, and how drawn ones are run.
-struct DrawnRunSettings {
-  unsigned threads = 1;
-  std::string out_directory;        ///< of all studies
-  std::string study_id;             ///< whose runs are complete; drawn ones go to `<study>/drawn/runs/`
-  std::string scenario_path;
-  std::string resolved_scenario;    ///< of the stated runs
-  std::vector<std::string> argv;
-  RuleTexts rules;
-  std::vector<FeedText> feeds;
-  bool quiet = false;
-};
 
 struct DrawnRunsOutcome {
   int exit_code = 0;                ///< 0; 3: a simulation failed; 130: interrupted
@@ -36,8 +22,9 @@ inline constexpr std::uint32_t kFewDraws = 20;
 ///
 /// Model:  replication r has the same seed with stated and with drawn values, so that their difference is what the inputs do.
 ///         Drawn runs have no second hub and keep no workspace. Thresholds that were calibrated stay as they are.
+/// Input:  `settings` are of the study, whose runs are complete under `resolved`; drawn ones go to `<study>/drawn/runs/`.
 /// Output: the same at any number of threads. Drawn runs that are there are not repeated.
 /// Errors: said on stderr.
-DrawnRunsOutcome run_drawn(const Scenario& stated, const UncertainInputs& inputs, const DrawnRunSettings& settings);
+DrawnRunsOutcome run_drawn(const Scenario& stated, const std::string& resolved, const UncertainInputs& inputs, const PointRunSettings& settings);
 
 }  // namespace picket::sim

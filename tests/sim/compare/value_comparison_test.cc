@@ -102,10 +102,24 @@ TEST(ValueComparison, unpaired_values_that_do_not_vary_are_only_told_equal) {
 }
 
 TEST(ValueComparison, a_sign_test_of_five_cannot_be_significant) {
-  EXPECT_DOUBLE_EQ(all_one_way_p(5), 0.0625);
-  EXPECT_DOUBLE_EQ(all_one_way_p(6), 0.03125);
-  EXPECT_EQ(all_one_way_p(0), 1);
-  EXPECT_EQ(all_one_way_p(1), 1);
+  const auto p_of = [](std::size_t n) {
+    return compare_values(std::vector<double>(n, 0.0), std::vector<double>(n, 1.0), true, ValueKind::kShare).p;
+  };
+  EXPECT_DOUBLE_EQ(p_of(5).value(), 0.0625);
+  EXPECT_DOUBLE_EQ(p_of(6).value(), 0.03125);
+  EXPECT_FALSE(p_of(1).has_value());
+  EXPECT_FALSE(p_of(0).has_value());
+}
+
+// One wild replication of eight: the positive ranks 1 to 7 sum to 28 of 36, and 25 of the 256 signs have as much: p = 50 / 256.
+TEST(ValueComparison, ranks_are_not_moved_by_one_wild_replication) {
+  const std::vector<double> before{0, 0, 0, 0, 0, 0, 0, 20};
+  const std::vector<double> after{1, 2, 3, 4, 5, 6, 7, 0};
+  const ValueComparison c = compare_values(before, after, true, ValueKind::kAmount);
+  EXPECT_GT(c.p.value(), 0.5);
+  EXPECT_NEAR(c.rank_p.value(), 0.1953, 1e-4);
+  const ValueComparison apart = compare_values(std::vector<double>{0, 1, 2, 3, 4}, std::vector<double>{5, 6, 7, 8, 9}, false, ValueKind::kAmount);
+  EXPECT_NEAR(apart.rank_p.value(), 2.0 / 252, 1e-12);  // of 252 orders one, and its mirror
 }
 
 }  // namespace

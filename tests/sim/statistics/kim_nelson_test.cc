@@ -15,12 +15,19 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(KimNelson, has_the_constants_of_the_paper) {
-  const KimNelson ten(10, 1, 10);
-  EXPECT_NEAR(ten.eta(), 0.859083, 5e-7);
-  EXPECT_NEAR(ten.h_squared(), 15.463502, 5e-7);
-  const KimNelson two(2, 1, 20);
-  EXPECT_NEAR(two.eta(), 0.137137, 5e-7);
-  EXPECT_NEAR(two.h_squared(), 5.211225, 5e-7);
+  const KimNelsonConstants ten = kim_nelson_constants(10, 10, 0.95);
+  EXPECT_NEAR(ten.eta, 0.859083, 5e-7);
+  EXPECT_NEAR(ten.h_squared, 15.463502, 5e-7);
+  const KimNelsonConstants two = kim_nelson_constants(2, 20, 0.95);
+  EXPECT_NEAR(two.eta, 0.137137, 5e-7);
+  EXPECT_NEAR(two.h_squared, 5.211225, 5e-7);
+}
+
+// W = max(0, 0.5 / 20 x (5 x 1 / 0.25 - 10)) = 0.25.
+TEST(KimNelson, allows_what_lies_within_its_triangle) {
+  EXPECT_DOUBLE_EQ(kim_nelson_allowance(1, 5, 0.5, 10), 0.25);
+  EXPECT_EQ(kim_nelson_allowance(1, 5, 0.5, 20), 0);
+  EXPECT_EQ(kim_nelson_allowance(1, 5, 0.5, 100), 0);
 }
 
 // Two systems on common seeds whose difference is -1 in every replication: no spread, so system 1 goes at the first look.

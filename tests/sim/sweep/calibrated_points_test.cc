@@ -31,13 +31,14 @@ TEST(CalibratedPoints, what_another_program_found_is_found_anew) {
   ASSERT_TRUE(point.scenario.calibration.has_value());
   point.resolved = resolved_of_one(point.scenario, {});
   std::vector<SweepPoint> points{point};
-  StudySettings settings;
+  PointRunSettings settings;
   settings.out_directory = folder.path();
+  settings.study_id = "study";
   settings.quiet = true;
 
-  keep(folder.path(), point, this_build().version, "another");
+  keep(folder.file("study"), point, this_build().version, "another");
   EXPECT_EQ(calibrate_points(points, settings, false).missing, 1U);
-  keep(folder.path(), point, this_build().version, this_build().commit);
+  keep(folder.file("study"), point, this_build().version, this_build().commit);
   const CalibratedPoints known = calibrate_points(points, settings, false);
   EXPECT_EQ(known.found, 1U);
   EXPECT_EQ(known.missing, 0U);

@@ -10,29 +10,10 @@
 namespace picket::sim {
 namespace {
 
-// k = 10, n = 500: logbar = 0.5 + (1/2 + ... + 1/10) = 2.4290; n_1 = ceil(490 / 24.29) = 21, n_9 = ceil(490 / 4.858) = 101.
-TEST(FinalChoice, successive_rejects_spends_its_budget_as_its_authors_have_it) {
-  const std::vector<std::uint32_t> n = successive_rejects_replications(10, 500);
-  ASSERT_EQ(n.size(), 9U);
-  EXPECT_EQ(n.front(), 21U);
-  EXPECT_EQ(n.back(), 101U);
-  std::uint64_t all = n.back();
-  for (const std::uint32_t each : n) all += each;
-  EXPECT_LE(all, 510U);
-}
-
-// Constants of the procedure, computed from its formula by hand: eta and h2 for 10 alternatives, and eta for 2.
-TEST(FinalChoice, kim_and_nelsons_constants_are_theirs) {
-  EXPECT_NEAR(kim_nelson(10, 10, 0.05).eta, 0.859083, 1e-6);
-  EXPECT_NEAR(kim_nelson(10, 10, 0.05).h2, 15.463502, 1e-6);
-  EXPECT_NEAR(kim_nelson(2, 20, 0.05).eta, 0.137137, 1e-6);
-  EXPECT_NEAR(kim_nelson(2, 20, 0.05).h2, 5.211225, 1e-6);
-}
-
-// W = max(0, 0.5 / 20 x (5 x 1 / 0.25 - 10)) = 0.25.
-TEST(FinalChoice, kim_and_nelson_drop_what_lies_beyond_their_triangle) {
-  EXPECT_TRUE(kim_nelson_drops(1.26, 1.0, 1, 5, 0.5, 10));
-  EXPECT_FALSE(kim_nelson_drops(1.24, 1.0, 1, 5, 0.5, 10));
+// Ten of 500: 21 replications in the first phase (successive_rejects_test.cc). Few are made two for each, and no phase ends on one.
+TEST(FinalChoice, a_race_of_few_replications_has_two_for_each) {
+  EXPECT_EQ(runs_wanted_in(rejects_of(10, 500)), 21U);
+  EXPECT_EQ(runs_wanted_in(rejects_of(13, 0)), 2U);
 }
 
 /// A search that has tried a row of policies, all on the front: cost falls with the index, and so does detection.

@@ -41,13 +41,12 @@ TEST(DrawnRuns, set_stated_and_drawn_values_side_by_side) {
       "inputs: [{path: prices.log_analytics_ingest_gigabyte, factor: 0.5..20}, {path: prices.log_analytics_free_gigabytes_month, range: 0..0.000001}]",
       study.resolved_scenario);
   ASSERT_TRUE(read.inputs) << read.told;
-  DrawnRunSettings settings;
+  PointRunSettings settings;
   settings.out_directory = study.out_directory;
   settings.study_id = outcome.result.study_id;
-  settings.resolved_scenario = study.resolved_scenario;
   settings.rules = study.rules;
   settings.quiet = true;
-  const DrawnRunsOutcome drawn = run_drawn(scenario, *read.inputs, settings);
+  const DrawnRunsOutcome drawn = run_drawn(scenario, study.resolved_scenario, *read.inputs, settings);
   ASSERT_EQ(drawn.exit_code, 0);
   EXPECT_EQ(drawn.result.draws, 5U);
   EXPECT_FALSE(drawn.result.warnings.empty());
@@ -67,7 +66,7 @@ TEST(DrawnRuns, set_stated_and_drawn_values_side_by_side) {
   std::size_t before = 0;
   for ([[maybe_unused]] const auto& entry : fs::directory_iterator(runs)) ++before;
   EXPECT_EQ(before, 10U);
-  const DrawnRunsOutcome again = run_drawn(scenario, *read.inputs, settings);
+  const DrawnRunsOutcome again = run_drawn(scenario, study.resolved_scenario, *read.inputs, settings);
   EXPECT_EQ(measure_of(again.result, "raw", "usd")->drawn.value, bill->drawn.value);
 
   // One that another commit left is run again.
@@ -78,7 +77,7 @@ TEST(DrawnRuns, set_stated_and_drawn_values_side_by_side) {
   ASSERT_NE(manifest.find(commit), std::string::npos);
   manifest.replace(manifest.find(commit), commit.size(), "\"commit\": \"another\"");
   std::ofstream(first / "manifest.json") << manifest;
-  ASSERT_EQ(run_drawn(scenario, *read.inputs, settings).exit_code, 0);
+  ASSERT_EQ(run_drawn(scenario, study.resolved_scenario, *read.inputs, settings).exit_code, 0);
   std::ifstream now(first / "manifest.json");
   EXPECT_NE((std::string{std::istreambuf_iterator<char>(now), {}}).find(commit), std::string::npos);
 }
