@@ -12,8 +12,9 @@ namespace picket::sim {
 ///
 /// Model:  first in, first out; at most kDepth messages, those under a lock among them. A message that was received is
 ///         locked for kLock and then offered again, however often; after its time to live it is gone, locked or not.
-/// Input:  calls in time order. A message may be pushed with an `enqueued` later than the calls that follow: it counts at
-///         once and can be received from then on. A device whose call for messages was shaped receives at the later time.
+/// Input:  calls in time order. A message may be pushed with an `enqueued` later than the calls that follow: it
+///         counts at once and can be received from then on. A device whose call for messages was shaped receives at
+///         the later time.
 /// Law:    pushed = completed + expired() + held().
 /// Cost:   32 bytes a message; at most 50 of them are looked at in a call.
 /// Limits: abandoning, rejecting and the delivery count are not modelled: over MQTT a device can do neither. Whether

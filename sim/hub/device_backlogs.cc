@@ -6,7 +6,8 @@ std::uint32_t DeviceBacklogs::refusal_of(const Hub::OperationRequest& request) {
   const Time now = request.arrival;
   switch (request.operation) {
     case HubOperation::kCloudToDeviceSend:
-      return messages_[request.device.value().value()].full(now) ? hub_code::kDeviceMaximumQueueDepthExceeded : hub_code::kOk;
+      return messages_[request.device.value().value()].full(now) ? hub_code::kDeviceMaximumQueueDepthExceeded
+                                                                 : hub_code::kOk;
     case HubOperation::kCloudToDeviceComplete: {
       const auto found = messages_.find(request.device.value().value());
       const bool locked = found != messages_.end() && found->second.locked(now, request.number);

@@ -17,8 +17,8 @@ class DeviceBacklogs {
  public:
   /// 403004, 403006, 412002 or 400015, or kOk. Changes nothing but that what has expired goes.
   std::uint32_t refusal_of(const Hub::OperationRequest& request);
-  /// Does what was admitted. Returns the number of the message sent or received (0: none waits) or of the upload started;
-  /// 0 for the rest.
+  /// Does what was admitted. Returns the number of the message sent or received (0: none waits) or of the upload
+  /// started; 0 for the rest.
   std::uint32_t take(const Hub::OperationRequest& request, Time answered_at);
   /// None: the device never was sent one.
   const CloudToDeviceQueue* messages_for(DeviceId device) const;

@@ -13,8 +13,9 @@ namespace picket::sim {
 /// Input:  calls in time order.
 /// Cost:   16 bytes an upload, at most ten looked at in a call.
 /// Limits: the blob's transfer itself is between device and storage and no concern of the hub.
-/// Source: iot-hub-devguide-quotas-throttling, 2023-02-09 (ten); troubleshoot-error-codes, 403006, 2026-01-06 (an upload
-///         nobody completed counts, and a shorter life of the address helps); iot-hub-configure-file-upload (one hour).
+/// Source: iot-hub-devguide-quotas-throttling, 2023-02-09 (ten); troubleshoot-error-codes, 403006, 2026-01-06 (an
+///         upload nobody completed counts, and a shorter life of the address helps); iot-hub-configure-file-upload
+///         (one hour).
 class FileUploads {
  public:
   static constexpr std::size_t kMost = 10;

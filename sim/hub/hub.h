@@ -147,7 +147,8 @@ struct HubCounts {
 ///         day's quota does not hold all its blocks. Size and quota are judged before the throttle,
 ///         and what they refuse takes no token. A device's messages keep their order: none is
 ///         enqueued before an earlier one of the same device. Operations draw on the same quota and each
-///         on its own throttle; in which order an operation is judged stands at `operate`.
+///         on its own throttle, of which that of identity operations is judged by whole minutes and has no queue; in
+///         which order an operation is judged stands at `operate`.
 /// Cost:   constant time a call, 8 bytes a device up to the largest id; a device that has cloud-to-device messages or
 ///         uploads waiting takes some hundred bytes more and a search in a tree.
 /// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters. Whether a part
@@ -214,14 +215,15 @@ class Hub {
   };
   /// Judged in this order, and what refuses takes nothing of what follows: tier (403010), identity (404001 to the back
   /// end, 401003 to a device), connection (404104, and 404103 to the back end), size (413001), the device's own limits
-  /// (403004, 403006; 412002 and 400015), the day's quota (403002; only of what is charged), the throttle (429001, 429002,
-  /// 429003). A direct method to a device that is not connected takes its tokens, is charged for its request and for a
+  /// (403004, 403006; 412002 and 400015), the day's quota (403002; only of what is charged), the throttle (429001,
+  /// 429002, 429003). A method to a device that is not connected takes its tokens, is charged for its request and for a
   /// response of one block, and answers 404103.
   /// Over MQTT a twin operation gets its refusal as an answer and the connection stays, but that a basic hub closes it.
   /// Limits: no latency of its own is added: none is published. Not modelled: the number of jobs and of device streams
   ///         that run at a time, sizes of twins.
-  /// Source: iot-hub-devguide-pricing and -quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06; basic tier
-  ///         over MQTT: eclipse-threadx/getting-started issue 67.
+  /// Errors: a device where the operation has none, or none where it has one, is a caller's bug.
+  /// Source: iot-hub-devguide-pricing and -quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06; basic
+  ///         tier over MQTT: eclipse-threadx/getting-started, issue 67.
   OperationAnswer operate(const OperationRequest& request);
   /// The cloud-to-device messages that wait for a device; null: it never was sent one.
   const CloudToDeviceQueue* messages_for(DeviceId device) const;

@@ -13,25 +13,25 @@ namespace picket::sim {
 
 /// What is done at a hub beside connecting and sending device-to-cloud messages.
 enum class HubOperation : std::uint8_t {
-  kIdentityOperation,         ///< create, get, update, list, delete, bulk
-  kCloudToDeviceSend,         ///< the back end sends a device a message
-  kCloudToDeviceReceive,      ///< a device asks for its messages over HTTPS
-  kCloudToDeviceComplete,     ///< a device acknowledges one
-  kFileUploadInitiation,      ///< a device asks for a place to upload to
-  kFileUploadCompletion,      ///< a device says that it is done
-  kDirectMethod,              ///< the back end calls a device and gets its response
-  kTwinRead,                  ///< by the back end
-  kDeviceTwinRead,            ///< by the device or module
-  kTwinUpdate,                ///< of desired properties or tags, by the back end
-  kReportedUpdate,            ///< of reported properties, by the device or module
-  kDesiredNotification,       ///< the hub tells a device of a change of its desired properties
-  kTwinQuery,                 ///< against devices or devices.modules
-  kJobQuery,                  ///< against jobs
-  kJobOperation,              ///< create, cancel, get, list
-  kJobTwinUpdate,             ///< a job updates the twin of one device
-  kJobMethod,                 ///< a job calls a method on one device
-  kConfigurationOperation,    ///< create, get, update, list, delete
-  kConfigurationApply,        ///< a configuration is applied to one device
+  kIdentityOperation,       ///< create, get, update, list, delete, bulk
+  kCloudToDeviceSend,       ///< the back end sends a device a message
+  kCloudToDeviceReceive,    ///< a device asks for its messages over HTTPS
+  kCloudToDeviceComplete,   ///< a device acknowledges one
+  kFileUploadInitiation,    ///< a device asks for a place to upload to
+  kFileUploadCompletion,    ///< a device says that it is done
+  kDirectMethod,            ///< the back end calls a device and gets its response
+  kTwinRead,                ///< by the back end
+  kDeviceTwinRead,          ///< by the device or module
+  kTwinUpdate,              ///< of desired properties or tags, by the back end
+  kReportedUpdate,          ///< of reported properties, by the device or module
+  kDesiredNotification,     ///< the hub tells a device of a change of its desired properties
+  kTwinQuery,               ///< against devices or devices.modules
+  kJobQuery,                ///< against jobs
+  kJobOperation,            ///< create, cancel, get, list
+  kJobTwinUpdate,           ///< a job updates the twin of one device
+  kJobMethod,               ///< a job calls a method on one device
+  kConfigurationOperation,  ///< create, get, update, list, delete
+  kConfigurationApply,      ///< a configuration is applied to one device
   kDeviceStreamInitiation,
 };
 inline constexpr std::size_t kHubOperations = 20;
@@ -50,8 +50,9 @@ enum class Caller : std::uint8_t {
 /// One row of the metering table.
 struct OperationRule {
   HubOperation operation{};
-  std::string_view name;               ///< as in results
-  std::string_view billing_term = "";  ///< what the documentation's table calls it in the hub's quota breakdown; "": not charged
+  std::string_view name;  ///< as in results
+  /// What the documentation's table calls it in the hub's quota breakdown; "": not charged.
+  std::string_view billing_term = "";
   Charge charge = Charge::kFree;
   std::optional<HubThrottle> throttle = std::nullopt;
   Caller caller = Caller::kBackEnd;

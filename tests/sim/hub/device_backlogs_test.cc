@@ -36,12 +36,14 @@ TEST(DeviceBacklogs, keep_devices_apart) {
   for (std::uint32_t i = 1; i <= 50; ++i) {
     ASSERT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)), CodeAndNumber(hub_code::kOk, i));
   }
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)).first, hub_code::kDeviceMaximumQueueDepthExceeded);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)).first,
+            hub_code::kDeviceMaximumQueueDepthExceeded);
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kTwo, 0)), CodeAndNumber(hub_code::kOk, 1));
   EXPECT_EQ(backlogs.messages_for(kOne)->held(), 50U);
   EXPECT_EQ(backlogs.messages_for(kTwo)->held(), 1U);
   for (std::uint32_t i = 1; i <= 10; ++i) {
-    ASSERT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 0)), CodeAndNumber(hub_code::kOk, i));
+    ASSERT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 0)),
+              CodeAndNumber(hub_code::kOk, i));
   }
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 0)).first,
             hub_code::kDeviceMaximumActiveFileUploadLimitExceeded);
@@ -51,21 +53,26 @@ TEST(DeviceBacklogs, keep_devices_apart) {
 TEST(DeviceBacklogs, complete_what_is_there_once) {
   DeviceBacklogs backlogs;
   done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0));
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 1, 1)).first, hub_code::kDeviceMessageLockLost);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 1, 1)).first,
+            hub_code::kDeviceMessageLockLost);
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 2)), CodeAndNumber(hub_code::kOk, 1));
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 3)), CodeAndNumber(hub_code::kOk, 0));
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 4, 1)).first, hub_code::kOk);
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 5, 1)).first, hub_code::kDeviceMessageLockLost);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 5, 1)).first,
+            hub_code::kDeviceMessageLockLost);
   done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 6));
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 7, 1)).first, hub_code::kOk);
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 8, 1)).first, hub_code::kInvalidFileUploadCorrelationId);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 8, 1)).first,
+            hub_code::kInvalidFileUploadCorrelationId);
 }
 
 TEST(DeviceBacklogs, who_never_had_one_has_none) {
   DeviceBacklogs backlogs;
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 0)), CodeAndNumber(hub_code::kOk, 0));
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 0, 1)).first, hub_code::kDeviceMessageLockLost);
-  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 0, 1)).first, hub_code::kInvalidFileUploadCorrelationId);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 0, 1)).first,
+            hub_code::kDeviceMessageLockLost);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 0, 1)).first,
+            hub_code::kInvalidFileUploadCorrelationId);
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kTwinRead, kOne, 0)), CodeAndNumber(hub_code::kOk, 0));
   EXPECT_EQ(backlogs.messages_for(kOne), nullptr);
 }

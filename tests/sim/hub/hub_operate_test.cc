@@ -1,5 +1,5 @@
-// Hub::operate: what operations share with messages (quota, identities, connections), in what order they are judged, and
-// the examples of IoT Hub's pages on billing and throttling as a hub lives them.
+// Hub::operate: what operations share with messages (quota, identities, connections), in what order they are judged,
+// and the examples of IoT Hub's pages on billing and throttling as a hub lives them.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -35,7 +35,8 @@ Hub hub_of(Sku sku, std::uint32_t units = 1) {
   return hub_of(settings_of(sku), units);
 }
 
-Hub::OperationRequest request_of(HubOperation operation, double seconds, std::int64_t request = 0, std::int64_t response = 0) {
+Hub::OperationRequest request_of(HubOperation operation, double seconds, std::int64_t request = 0,
+                                 std::int64_t response = 0) {
   Hub::OperationRequest out;
   out.operation = operation;
   out.arrival = at(seconds);
@@ -46,14 +47,15 @@ Hub::OperationRequest request_of(HubOperation operation, double seconds, std::in
 }
 
 /// The result of one operation.
-std::uint32_t code_of(Hub& hub, HubOperation operation, double seconds, std::int64_t request = 0, std::int64_t response = 0) {
+std::uint32_t code_of(Hub& hub, HubOperation operation, double seconds, std::int64_t request = 0,
+                      std::int64_t response = 0) {
   return hub.operate(request_of(operation, seconds, request, response)).result_type;
 }
 
 // ---- Billing ------------------------------------------------------------------------------------------------------
 
-// Example 1 of the billing page: a message of 1 KB a minute, a method with 512 bytes and a result of 200 bytes every ten
-// minutes: 1,440 + 288 = 1,728 messages a day.
+// Example 1 of the billing page: a message of 1 KB a minute, a method with 512 bytes and a result of 200 bytes every
+// ten minutes: 1,440 + 288 = 1,728 messages a day.
 TEST(HubOperate, a_device_with_a_message_a_minute_and_a_method_every_ten_uses_1728_a_day) {
   Hub hub = hub_of(Sku::kS1);
   for (int minute = 0; minute < 1'440; ++minute) {
@@ -66,9 +68,9 @@ TEST(HubOperate, a_device_with_a_message_a_minute_and_a_method_every_ten_uses_17
   EXPECT_EQ(hub.counts().of(HubOperation::kDirectMethod).blocks, 288);
 }
 
-// Example 2: 100 KB each hour, a twin update of 1 KB every four, and once a day the back end reads the twin of 14 KB and
-// updates it with 512 bytes: 600 + 6 + 4 + 1 = 611. (The notification of that update, which the table charges too, is left
-// out of the example.)
+// Example 2: 100 KB each hour, a twin update of 1 KB every four, and once a day the back end reads the twin of 14 KB
+// and updates it with 512 bytes: 600 + 6 + 4 + 1 = 611. (The notification of that update, which the table charges too,
+// is left out of the example.)
 TEST(HubOperate, a_device_with_large_messages_and_a_twin_uses_611_a_day) {
   Hub hub = hub_of(Sku::kS1);
   for (int hour = 0; hour < 24; ++hour) {
@@ -121,8 +123,8 @@ TEST(HubOperate, the_free_tier_charges_by_half_kilobytes) {
 
 // ---- Quota --------------------------------------------------------------------------------------------------------
 
-// F1: 8,000 a day. Messages and operations use the same quota; what is not charged goes on past it ("in Azure portal, the
-// IoT hub device list doesn't load": a query), and at 00:00 UTC all goes on.
+// F1: 8,000 a day. Messages and operations use the same quota; what is not charged goes on past it ("in Azure portal,
+// the IoT hub device list doesn't load": a query), and at 00:00 UTC all goes on.
 TEST(HubOperate, past_the_quota_only_what_is_free_goes_on_until_midnight_utc) {
   Hub hub = hub_of(Sku::kF1);
   for (int i = 0; i < 7'900; ++i) ASSERT_EQ(hub.send(kDevice, at(i), Bytes(100), 0.5).result_type, hub_code::kOk);
@@ -143,8 +145,9 @@ TEST(HubOperate, past_the_quota_only_what_is_free_goes_on_until_midnight_utc) {
 
 // ---- Throttles ----------------------------------------------------------------------------------------------------
 
-// "To connect 100,000 devices, it takes at least 1,000 seconds (approximately 16 minutes)": one unit of S1, no burst, and a
-// queue that holds them all. The first waits for nothing, so the last answer comes a hundredth of a second before.
+// "To connect 100,000 devices, it takes at least 1,000 seconds (approximately 16 minutes)": one unit of S1, no burst,
+// and a queue that holds them all. The first waits for nothing, so the last answer comes a hundredth of a second
+// before.
 TEST(HubOperate, connecting_100000_devices_to_one_unit_of_s1_takes_1000_seconds) {
   HubSettings settings = settings_of(Sku::kS1);
   settings.throttle_burst_seconds = 0;
@@ -175,7 +178,8 @@ TEST(HubOperate, two_bulk_calls_of_fifty_identities_a_minute) {
   EXPECT_EQ(hub.counts().of(HubOperation::kIdentityOperation).throttled_429001, 1);
 }
 
-// 160 KB/s a unit: with a burst and a queue of one second each, 40 calls of 4 KB pass and 40 wait; of 8 KB half as many.
+// 160 KB/s a unit: with a burst and a queue of one second each, 40 calls of 4 KB pass and 40 wait; of 8 KB half as
+// many.
 TEST(HubOperate, methods_are_throttled_by_the_size_of_their_request_alone) {
   HubSettings settings = settings_of(Sku::kS1);
   settings.throttle_burst_seconds = 1;
@@ -230,7 +234,8 @@ TEST(HubOperate, a_basic_hub_refuses_what_only_a_standard_hub_has) {
       const auto operation = static_cast<HubOperation>(i);
       SCOPED_TRACE(std::string(to_string(sku)) + " " + std::string(rule_of(operation).name));
       const bool everywhere = operation == HubOperation::kIdentityOperation || operation == HubOperation::kTwinQuery ||
-                              operation == HubOperation::kFileUploadInitiation || operation == HubOperation::kFileUploadCompletion;
+                              operation == HubOperation::kFileUploadInitiation ||
+                              operation == HubOperation::kFileUploadCompletion;
       Hub hub = hub_of(sku);
       const bool refused = code_of(hub, operation, 0) == hub_code::kOperationNotAvailableInCurrentTier;
       EXPECT_EQ(refused, is_basic(sku) && !everywhere);
@@ -297,14 +302,16 @@ TEST(HubOperate, a_device_receives_and_completes_what_it_was_sent_and_gets_no_mo
   EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceSend, 30, 6 * kKb)).number, 51U);
   ASSERT_NE(hub.messages_for(kDevice), nullptr);
   EXPECT_EQ(hub.messages_for(kDevice)->held(), 50U);
-  EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceReceive, 4'000)).number, 0U);  // after an hour all are gone
+  EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceReceive, 4'000)).number,
+            0U);  // after an hour all are gone
   EXPECT_EQ(hub.messages_for(kDevice)->expired(), 50);
 }
 
 TEST(HubOperate, a_device_has_ten_uploads_under_way_and_each_costs_two) {
   Hub hub = hub_of(Sku::kS1);
   for (int i = 0; i < 10; ++i) ASSERT_EQ(code_of(hub, HubOperation::kFileUploadInitiation, 0, 60), hub_code::kOk);
-  EXPECT_EQ(code_of(hub, HubOperation::kFileUploadInitiation, 1, 60), hub_code::kDeviceMaximumActiveFileUploadLimitExceeded);
+  EXPECT_EQ(code_of(hub, HubOperation::kFileUploadInitiation, 1, 60),
+            hub_code::kDeviceMaximumActiveFileUploadLimitExceeded);
   Hub::OperationRequest done = request_of(HubOperation::kFileUploadCompletion, 2, 120);
   done.number = 3;
   EXPECT_EQ(hub.operate(done).result_type, hub_code::kOk);
@@ -370,10 +377,9 @@ TEST(HubOperate, nothing_disappears) {
     EXPECT_EQ(hub.counts().blocks, blocks);
     for (const OperationCounts& of : hub.counts().operations) {
       EXPECT_EQ(of.requests, of.accepted + of.device_not_online_404103 + of.refused());
-      const std::array<std::int64_t, 10> refusals{of.throttled_429001,  of.throttled_429002,   of.throttled_429003,
-                                                  of.over_quota_403002, of.not_in_tier_403010, of.too_large_413001,
-                                                  of.unknown_identity,  of.not_connected,      of.over_device_limit,
-                                                  of.lock_lost};
+      const std::array<std::int64_t, 10> refusals{
+          of.throttled_429001, of.throttled_429002, of.throttled_429003, of.over_quota_403002, of.not_in_tier_403010,
+          of.too_large_413001, of.unknown_identity, of.not_connected,    of.over_device_limit, of.lock_lost};
       for (std::size_t i = 0; i < refusals.size(); ++i) reached[i] += refusals[i];
     }
   }

@@ -25,7 +25,8 @@ std::int64_t admitted(HubThrottles& throttles, HubThrottle throttle) {
   return n;
 }
 
-// Depth 60 s and a wait of at most 30 s: one and a half minutes' worth passes at once, or a minute's where nothing waits.
+// Depth 60 s and a wait of at most 30 s: one and a half minutes' worth passes at once, or a minute's where nothing
+// waits.
 TEST(HubThrottles, each_has_its_own_limit_and_leaves_the_others_alone) {
   HubThrottles throttles(settings_of(Sku::kS1), 1);
   for (std::size_t i = 0; i < kHubThrottles; ++i) {

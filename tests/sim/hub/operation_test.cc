@@ -1,4 +1,5 @@
-// Expectations are the rows of "Charges per operation" of IoT Hub's page on billing (2023-02-09) and the examples in it.
+// Expectations are the rows of "Charges per operation" of IoT Hub's page on billing (2023-02-09) and the examples in
+// it.
 #include "sim/hub/operation.h"
 
 #include <gtest/gtest.h>
@@ -80,10 +81,12 @@ TEST(Operation, the_free_tier_counts_half_kilobytes) {
   EXPECT_EQ(blocks_charged(HubOperation::kDirectMethod, Bytes(513), Bytes(0), 512), 3);
 }
 
-// "Between 0 KB and 4 KB it's counted as 4 KB", "between 4 KB and 8 KB ... 20 calls per second per unit", "between 156 KB
-// and 160 KB ... only one call": of the 40 tokens that one unit of S1 has each second.
+// "Between 0 KB and 4 KB it's counted as 4 KB", "between 4 KB and 8 KB ... 20 calls per second per unit", "between 156
+// KB and 160 KB ... only one call": of the 40 tokens that one unit of S1 has each second.
 TEST(Operation, a_method_takes_tokens_by_the_chunk_of_its_request) {
-  const auto calls = [](std::int64_t request) { return 40 / throttle_tokens(HubOperation::kDirectMethod, Bytes(request), 1); };
+  const auto calls = [](std::int64_t request) {
+    return 40 / throttle_tokens(HubOperation::kDirectMethod, Bytes(request), 1);
+  };
   EXPECT_EQ(calls(0), 40);
   EXPECT_EQ(calls(4 * kKb), 40);
   EXPECT_EQ(calls(4 * kKb + 1), 20);

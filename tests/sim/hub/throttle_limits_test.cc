@@ -20,8 +20,10 @@ void expect_rates(HubThrottle throttle, std::uint32_t units, Rate s1, Rate s2, R
 }
 
 TEST(ThrottleLimits, identity_operations_100_100_and_5000_a_minute_and_unit) {
-  expect_rates(HubThrottle::kIdentityOperations, 1, Rate::per_minute(100), Rate::per_minute(100), Rate::per_minute(5'000));
-  expect_rates(HubThrottle::kIdentityOperations, 7, Rate::per_minute(700), Rate::per_minute(700), Rate::per_minute(35'000));
+  expect_rates(HubThrottle::kIdentityOperations, 1, Rate::per_minute(100), Rate::per_minute(100),
+               Rate::per_minute(5'000));
+  expect_rates(HubThrottle::kIdentityOperations, 7, Rate::per_minute(700), Rate::per_minute(700),
+               Rate::per_minute(35'000));
 }
 
 TEST(ThrottleLimits, new_connections_100_or_12_a_unit_then_120_and_6000) {
@@ -52,18 +54,23 @@ TEST(ThrottleLimits, queries_20_20_and_1000_a_minute_and_unit) {
 }
 
 TEST(ThrottleLimits, cloud_to_device_sends_100_100_and_5000_a_minute_and_unit) {
-  expect_rates(HubThrottle::kCloudToDeviceSends, 1, Rate::per_minute(100), Rate::per_minute(100), Rate::per_minute(5'000));
-  expect_rates(HubThrottle::kCloudToDeviceSends, 2, Rate::per_minute(200), Rate::per_minute(200), Rate::per_minute(10'000));
+  expect_rates(HubThrottle::kCloudToDeviceSends, 1, Rate::per_minute(100), Rate::per_minute(100),
+               Rate::per_minute(5'000));
+  expect_rates(HubThrottle::kCloudToDeviceSends, 2, Rate::per_minute(200), Rate::per_minute(200),
+               Rate::per_minute(10'000));
 }
 
 TEST(ThrottleLimits, cloud_to_device_receives_1000_1000_and_50000_a_minute_and_unit) {
-  expect_rates(HubThrottle::kCloudToDeviceReceives, 1, Rate::per_minute(1'000), Rate::per_minute(1'000), Rate::per_minute(50'000));
-  expect_rates(HubThrottle::kCloudToDeviceReceives, 2, Rate::per_minute(2'000), Rate::per_minute(2'000), Rate::per_minute(100'000));
+  expect_rates(HubThrottle::kCloudToDeviceReceives, 1, Rate::per_minute(1'000), Rate::per_minute(1'000),
+               Rate::per_minute(50'000));
+  expect_rates(HubThrottle::kCloudToDeviceReceives, 2, Rate::per_minute(2'000), Rate::per_minute(2'000),
+               Rate::per_minute(100'000));
 }
 
 // 160 KB/s, 480 KB/s and 24 MB/s a unit in chunks of 4 KB. "You can make up to 40 calls per second per unit": the page.
 TEST(ThrottleLimits, direct_methods_160_kilobytes_480_and_24_megabytes_a_second_and_unit) {
-  expect_rates(HubThrottle::kDirectMethods, 1, Rate::per_second(160 / 4), Rate::per_second(480 / 4), Rate::per_second(24'000 / 4));
+  expect_rates(HubThrottle::kDirectMethods, 1, Rate::per_second(160 / 4), Rate::per_second(480 / 4),
+               Rate::per_second(24'000 / 4));
   expect_rates(HubThrottle::kDirectMethods, 2, Rate::per_second(80), Rate::per_second(240), Rate::per_second(12'000));
   EXPECT_EQ(kMethodChunkBytes, Bytes(4'096));
 }
@@ -89,7 +96,8 @@ TEST(ThrottleLimits, job_operations_100_100_and_5000_a_minute_and_unit) {
 
 TEST(ThrottleLimits, job_device_operations_10_then_10_or_1_a_unit_then_50_a_unit) {
   expect_rates(HubThrottle::kJobDeviceOperations, 1, Rate::per_second(10), Rate::per_second(10), Rate::per_second(50));
-  expect_rates(HubThrottle::kJobDeviceOperations, 10, Rate::per_second(10), Rate::per_second(10), Rate::per_second(500));
+  expect_rates(HubThrottle::kJobDeviceOperations, 10, Rate::per_second(10), Rate::per_second(10),
+               Rate::per_second(500));
   EXPECT_EQ(rate_of(HubThrottle::kJobDeviceOperations, Sku::kS2, 12), Rate::per_second(12));
 }
 
