@@ -30,7 +30,8 @@ std::uint32_t DeviceBacklogs::take(const Hub::OperationRequest& request, Time an
   switch (request.operation) {
     case HubOperation::kCloudToDeviceSend:
       return messages_.at(request.device.value().value()).push(request.arrival, answered_at, request.time_to_live);
-    case HubOperation::kCloudToDeviceReceive: {
+    case HubOperation::kCloudToDeviceReceive:
+    case HubOperation::kCloudToDeviceDelivery: {
       const auto found = messages_.find(request.device.value().value());
       return found == messages_.end() ? 0 : found->second.receive(answered_at).value_or(0);
     }

@@ -14,7 +14,7 @@ constexpr std::int64_t kMaxMethodBytes = 131'072;
 // Charges: iot-hub-devguide-pricing, 2023-02-09. Throttles and sizes: iot-hub-devguide-quotas-throttling, 2023-02-09.
 // Tiers: the same page's two tables; iot-hub-scaling, 2019-06-28, for what they leave out (completions: standard only).
 // A cloud-to-device message is charged when it is sent ("successfully sent messages"), though the term stands at the
-// device's receiving. An automatic configuration's application has no throttle of its own in the documentation, nor has
+// device's receiving; receives are throttled "only when device uses HTTPS". An automatic configuration's application has no throttle of its own in the documentation, nor has
 // the hub's notification of a change.
 constexpr std::array<OperationRule, kHubOperations> kRules{{
     {.operation = HubOperation::kIdentityOperation,
@@ -32,6 +32,7 @@ constexpr std::array<OperationRule, kHubOperations> kRules{{
      .name = "cloud_to_device_receive",
      .throttle = HubThrottle::kCloudToDeviceReceives,
      .caller = Caller::kDevice},
+    {.operation = HubOperation::kCloudToDeviceDelivery, .name = "cloud_to_device_delivery", .caller = Caller::kHub},
     {.operation = HubOperation::kCloudToDeviceComplete, .name = "cloud_to_device_complete", .caller = Caller::kDevice},
     {.operation = HubOperation::kFileUploadInitiation,
      .name = "file_upload_initiation",

@@ -16,6 +16,7 @@ enum class HubOperation : std::uint8_t {
   kIdentityOperation,       ///< create, get, update, list, delete, bulk
   kCloudToDeviceSend,       ///< the back end sends a device a message
   kCloudToDeviceReceive,    ///< a device asks for its messages over HTTPS
+  kCloudToDeviceDelivery,   ///< the hub hands a device a message over its open connection
   kCloudToDeviceComplete,   ///< a device acknowledges one
   kFileUploadInitiation,    ///< a device asks for a place to upload to
   kFileUploadCompletion,    ///< a device says that it is done
@@ -34,7 +35,7 @@ enum class HubOperation : std::uint8_t {
   kConfigurationApply,      ///< a configuration is applied to one device
   kDeviceStreamInitiation,
 };
-inline constexpr std::size_t kHubOperations = 20;
+inline constexpr std::size_t kHubOperations = 21;
 
 /// What an operation costs of the day's quota, in blocks; each part that is charged costs at least one.
 enum class Charge : std::uint8_t { kFree, kRequest, kResponse, kRequestAndResponse };

@@ -307,6 +307,23 @@ TEST(HubOperate, a_device_receives_and_completes_what_it_was_sent_and_gets_no_mo
   EXPECT_EQ(hub.messages_for(kDevice)->expired(), 50);
 }
 
+// "Cloud-to-device receives (only when device uses HTTPS)": the throttle of S1 holds 1,000 a minute, so 1,500 in its burst.
+TEST(HubOperate, over_an_open_connection_messages_come_unasked_and_unthrottled) {
+  HubSettings settings = settings_of(Sku::kS1);
+  settings.throttle_wait_seconds = 0;
+  Hub hub = hub_of(settings);
+  for (int i = 0; i < 1'500; ++i) ASSERT_EQ(code_of(hub, HubOperation::kCloudToDeviceReceive, 0), hub_code::kOk);
+  EXPECT_EQ(code_of(hub, HubOperation::kCloudToDeviceReceive, 0), hub_code::kThrottlingBacklogTimeout);
+  ASSERT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceSend, 1, 100)).number, 1U);
+  EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceDelivery, 1)).number, 1U);
+  EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceDelivery, 2)).number, 0U);
+  hub.disconnect(kDevice, at(3));
+  EXPECT_EQ(code_of(hub, HubOperation::kCloudToDeviceDelivery, 4), hub_code::kDeviceNotOnline);
+  hub.assume_connected(kDevice);
+  EXPECT_EQ(hub.operate(request_of(HubOperation::kCloudToDeviceDelivery, 61)).number, 1U);  // the lock was over
+  EXPECT_EQ(hub.counts().blocks, 1);
+}
+
 TEST(HubOperate, a_device_has_ten_uploads_under_way_and_each_costs_two) {
   Hub hub = hub_of(Sku::kS1);
   for (int i = 0; i < 10; ++i) ASSERT_EQ(code_of(hub, HubOperation::kFileUploadInitiation, 0, 60), hub_code::kOk);

@@ -26,6 +26,7 @@ TEST(Operation, a_cloud_to_device_message_of_6_kilobytes_is_two) {
   EXPECT_EQ(paid(HubOperation::kCloudToDeviceSend, 6 * kKb, 0), 2);
   EXPECT_EQ(paid(HubOperation::kCloudToDeviceSend, 100, 0), 1);
   EXPECT_EQ(paid(HubOperation::kCloudToDeviceReceive, 0, 6 * kKb), 0);
+  EXPECT_EQ(paid(HubOperation::kCloudToDeviceDelivery, 6 * kKb, 0), 0);
   EXPECT_EQ(paid(HubOperation::kCloudToDeviceComplete, 0, 0), 0);
 }
 
