@@ -14,8 +14,8 @@ constexpr std::int64_t kMaxMethodBytes = 131'072;
 // Charges: iot-hub-devguide-pricing, 2023-02-09. Throttles and sizes: iot-hub-devguide-quotas-throttling, 2023-02-09.
 // Tiers: the same page's two tables; iot-hub-scaling, 2019-06-28, for what they leave out (completions: standard only).
 // A cloud-to-device message is charged when it is sent ("successfully sent messages"), though the term stands at the
-// device's receiving; receives are throttled "only when device uses HTTPS". An automatic configuration's application has no throttle of its own in the documentation, nor has
-// the hub's notification of a change.
+// device's receiving; receives are throttled "only when device uses HTTPS". An automatic configuration's application
+// has no throttle of its own in the documentation, nor has the hub's notification of a change.
 constexpr std::array<OperationRule, kHubOperations> kRules{{
     {.operation = HubOperation::kIdentityOperation,
      .name = "identity_operation",

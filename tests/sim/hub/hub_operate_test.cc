@@ -307,7 +307,8 @@ TEST(HubOperate, a_device_receives_and_completes_what_it_was_sent_and_gets_no_mo
   EXPECT_EQ(hub.messages_for(kDevice)->expired(), 50);
 }
 
-// "Cloud-to-device receives (only when device uses HTTPS)": the throttle of S1 holds 1,000 a minute, so 1,500 in its burst.
+// "Cloud-to-device receives (only when device uses HTTPS)": the throttle of S1 holds 1,000 a minute, so 1,500 in its
+// burst.
 TEST(HubOperate, over_an_open_connection_messages_come_unasked_and_unthrottled) {
   HubSettings settings = settings_of(Sku::kS1);
   settings.throttle_wait_seconds = 0;
