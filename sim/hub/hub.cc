@@ -1,13 +1,13 @@
 #include "sim/hub/hub.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "agent_core/base/check.h"
 #include "sim/hub/busiest_period.h"
+#include "sim/hub/device_backlogs.h"
+#include "sim/hub/hub_throttles.h"
 #include "sim/hub/latency.h"
-#include "sim/hub/throttle.h"
 
 namespace picket::sim {
 namespace {
@@ -20,25 +20,14 @@ struct Identity {
 };
 static_assert(sizeof(Identity) == 8);
 
-Throttle throttle_of(double per_second, const HubSettings& settings) {
-  if (std::isinf(per_second)) return {};
-  return {std::llround(per_second), settings.throttle_burst_seconds, settings.throttle_queue_seconds,
-          settings.throttle_wait_seconds};
-}
-
-std::uint32_t code_of(Throttle::Outcome outcome) {
-  return outcome == Throttle::Outcome::kQueueFull ? hub_code::kThrottleBacklogLimitExceeded
-                                                  : hub_code::kThrottlingBacklogTimeout;
-}
-
 }  // namespace
 
 struct Hub::Impl {
   Impl(const HubSettings& settings, std::uint32_t unit_count)
-      : units(unit_count),
+      : sku(settings.sku),
+        units(unit_count),
         limits(unit_count == 0 ? unlimited(settings.sku) : limits_of(settings.sku, unit_count)),
-        sends(throttle_of(limits.sends_per_second, settings)),
-        connects(throttle_of(limits.connects_per_second, settings)),
+        throttles(settings, unit_count),
         ingress_latency(settings.ingress_latency) {}
 
   Identity* find(DeviceId device) {
@@ -58,18 +47,36 @@ struct Hub::Impl {
     if (!identity.connected) ++open_connections;
     identity.connected = 1;
   }
+  /// Whether the day has room for so many blocks; they count as demand either way.
+  bool has_quota(Time arrival, std::int64_t blocks) {
+    if (day.advance(arrival)) blocks_today = 0;
+    day.add(blocks);
+    counts.busiest_day_blocks = day.largest();
+    return blocks <= limits.daily_blocks - blocks_today;
+  }
+  void charge(std::int64_t blocks) {
+    blocks_today += blocks;
+    counts.blocks += blocks;
+  }
+  /// For its tier, identity, connection or size; kOk: for none of them.
+  OperationAnswer judge(const OperationRequest& request, const OperationRule& rule, OperationCounts& of);
+  static OperationAnswer refuse(const OperationRequest& request, std::uint32_t code, std::int64_t& counter) {
+    ++counter;
+    return {code, request.arrival};
+  }
   /// Over MQTT every refusal is a closed connection.
   static SendAnswer refuse(Time arrival, std::uint32_t code, std::int64_t& counter) {
     ++counter;
     return {code, arrival, true};
   }
 
+  Sku sku;
   std::uint32_t units;
   HubLimits limits;
-  Throttle sends;
-  Throttle connects;
+  HubThrottles throttles;
   Latency ingress_latency;
   std::vector<Identity> identities;
+  DeviceBacklogs backlogs;
   std::int64_t registered = 0;
   std::int64_t open_connections = 0;
   std::int64_t blocks_today = 0;
@@ -126,10 +133,10 @@ Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
   s.connect_second.advance(arrival);
   s.connect_second.add(1);
   s.counts.busiest_second_connects = s.connect_second.largest();
-  const Throttle::Answer answer = s.connects.request(arrival);
-  if (answer.outcome != Throttle::Outcome::kAdmitted) {
+  const HubThrottles::Answer answer = s.throttles.request(HubThrottle::kConnects, arrival);
+  if (answer.code != hub_code::kOk) {
     ++s.counts.connects_throttled;
-    return {code_of(answer.outcome), arrival, false};
+    return {answer.code, arrival, false};
   }
   ++s.counts.connects_accepted;
   return {hub_code::kOk, arrival + answer.wait, false};
@@ -181,24 +188,19 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
   }
 
   const std::int64_t blocks = blocks_of(metered, s.limits.block_bytes);
-  if (s.day.advance(arrival)) s.blocks_today = 0;
-  s.day.add(blocks);
+  const bool has_quota = s.has_quota(arrival, blocks);
   s.send_second.advance(arrival);
   s.send_second.add(1);
-  s.counts.busiest_day_blocks = s.day.largest();
   s.counts.busiest_second_messages = s.send_second.largest();
-  if (blocks > s.limits.daily_blocks - s.blocks_today) {
-    return s.refuse(arrival, hub_code::kQuotaExceeded, s.counts.over_quota_403002);
-  }
-  const Throttle::Answer shaped = s.sends.request(arrival);
-  if (shaped.outcome != Throttle::Outcome::kAdmitted) {
-    return s.refuse(arrival, code_of(shaped.outcome),
-                    shaped.outcome == Throttle::Outcome::kQueueFull ? s.counts.throttled_429002
-                                                                    : s.counts.throttled_429003);
+  if (!has_quota) return s.refuse(arrival, hub_code::kQuotaExceeded, s.counts.over_quota_403002);
+  const HubThrottles::Answer shaped = s.throttles.request(HubThrottle::kSends, arrival);
+  if (shaped.code != hub_code::kOk) {
+    return s.refuse(arrival, shaped.code,
+                    shaped.code == hub_code::kThrottleBacklogLimitExceeded ? s.counts.throttled_429002
+                                                                          : s.counts.throttled_429003);
   }
 
-  s.blocks_today += blocks;
-  s.counts.blocks += blocks;
+  s.charge(blocks);
   s.counts.bytes_metered += metered.count();
   ++s.counts.messages_accepted;
   if (shaped.wait > Duration{}) {
@@ -207,6 +209,76 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
     s.counts.delay_longest = std::max(s.counts.delay_longest, shaped.wait);
   }
   return {hub_code::kOk, arrival + shaped.wait + s.ingress_latency.at(random), false, shaped.wait};
+}
+
+Hub::OperationAnswer Hub::Impl::judge(const OperationRequest& request, const OperationRule& rule, OperationCounts& of) {
+  const bool over_connection = rule.caller == Caller::kConnectedDevice;
+  Identity* const identity = request.device ? find(*request.device) : nullptr;
+  const bool online = identity != nullptr && identity->connected;
+  if (rule.standard_only && is_basic(sku)) {
+    OperationAnswer answer = refuse(request, hub_code::kOperationNotAvailableInCurrentTier, of.not_in_tier_403010);
+    answer.closed = over_connection && online;
+    if (answer.closed) close(*identity);
+    return answer;
+  }
+  if (rule.of_one_device && identity == nullptr) {
+    const bool by_device = over_connection || rule.caller == Caller::kDevice;
+    return refuse(request, by_device ? hub_code::kUnauthorized : hub_code::kDeviceNotFound, of.unknown_identity);
+  }
+  if (over_connection && !online) return refuse(request, hub_code::kDeviceConnectionClosedRemotely, of.not_connected);
+  if (rule.caller == Caller::kHub && !online) return refuse(request, hub_code::kDeviceNotOnline, of.not_connected);
+  if (rule.largest_bytes != 0 && std::max(request.request, request.response).count() > rule.largest_bytes) {
+    return refuse(request, hub_code::kMessageTooLarge, of.too_large_413001);
+  }
+  const std::uint32_t code = backlogs.refusal_of(request);
+  if (code == hub_code::kOk) return {hub_code::kOk, request.arrival};
+  const bool completes = code == hub_code::kDeviceMessageLockLost || code == hub_code::kInvalidFileUploadCorrelationId;
+  return refuse(request, code, completes ? of.lock_lost : of.over_device_limit);
+}
+
+Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
+  Impl& s = *impl_;
+  s.keep_order(request.arrival);
+  const OperationRule& rule = rule_of(request.operation);
+  PICKET_CHECK(request.device.has_value() == rule.of_one_device, rule.name, "of one device:", rule.of_one_device);
+  PICKET_CHECK(request.identities >= 1, "identities", request.identities);
+  OperationCounts& of = s.counts.operations[static_cast<std::size_t>(request.operation)];
+  ++of.requests;
+  OperationAnswer answer = s.judge(request, rule, of);
+  if (answer.result_type != hub_code::kOk) return answer;
+
+  const bool offline = rule.calls_device && !connected(*request.device);
+  const Bytes response = offline ? Bytes{} : request.response;  // that it is not there is a response of one block
+  const std::int64_t blocks = blocks_charged(request.operation, request.request, response, s.limits.block_bytes);
+  if (blocks > 0 && !s.has_quota(request.arrival, blocks)) {
+    return s.refuse(request, hub_code::kQuotaExceeded, of.over_quota_403002);
+  }
+  if (rule.throttle) {
+    const std::int64_t tokens = throttle_tokens(request.operation, request.request, request.identities);
+    const HubThrottles::Answer shaped = s.throttles.request(*rule.throttle, request.arrival, tokens);
+    if (shaped.code == hub_code::kThrottling) return s.refuse(request, shaped.code, of.throttled_429001);
+    if (shaped.code == hub_code::kThrottleBacklogLimitExceeded) return s.refuse(request, shaped.code, of.throttled_429002);
+    if (shaped.code == hub_code::kThrottlingBacklogTimeout) return s.refuse(request, shaped.code, of.throttled_429003);
+    answer.answered_at += shaped.wait;
+    if (shaped.wait > Duration{}) ++of.delayed;
+    of.delay_total += shaped.wait;
+  }
+
+  s.charge(blocks);
+  of.blocks += blocks;
+  answer.blocks = blocks;
+  if (offline) {
+    ++of.device_not_online_404103;
+    answer.result_type = hub_code::kDeviceNotOnline;
+  } else {
+    ++of.accepted;
+    answer.number = s.backlogs.take(request, answer.answered_at);
+  }
+  return answer;
+}
+
+const CloudToDeviceQueue* Hub::messages_for(DeviceId device) const {
+  return impl_->backlogs.messages_for(device);
 }
 
 const HubCounts& Hub::counts() const {

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
-#include <span>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,25 +11,14 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/time.h"
+#include "sim/hub/cloud_to_device_queue.h"
 #include "sim/hub/configuration_fields.h"
+#include "sim/hub/operation.h"
+#include "sim/hub/sku.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
 namespace picket::sim {
-
-enum class Sku : std::uint8_t { kF1, kB1, kB2, kB3, kS1, kS2, kS3 };
-inline constexpr std::array<EnumName<Sku>, 7> kSkuNames{{{Sku::kF1, "F1"},
-                                                         {Sku::kB1, "B1"},
-                                                         {Sku::kB2, "B2"},
-                                                         {Sku::kB3, "B3"},
-                                                         {Sku::kS1, "S1"},
-                                                         {Sku::kS2, "S2"},
-                                                         {Sku::kS3, "S3"}}};
-constexpr std::string_view to_string(Sku sku) { return kSkuNames[static_cast<std::size_t>(sku)].name; }
-/// YAML words of the enumerators, for the reader (see field.h).
-inline constexpr std::span<const EnumName<Sku>> enum_names(Sku) {
-  return kSkuNames;
-}
 
 /// A new hub, but that its log goes to the workspace: all that a run writes of it.
 inline HubConfiguration default_configuration() {
@@ -70,10 +59,6 @@ struct HubLimits {
 HubLimits limits_of(Sku sku, std::uint32_t units);
 /// Neither throttle nor quota; block size and identity limit stay. What the tier rule measures on.
 HubLimits unlimited(Sku sku);
-/// Source: iot-hub-scaling, 2019-06-28.
-constexpr std::uint32_t max_units(Sku sku) {
-  return sku == Sku::kF1 ? 1 : sku == Sku::kB3 || sku == Sku::kS3 ? 10 : 200;
-}
 
 /// Size that IoT Hub meters: body plus values of system properties plus names and values of
 /// application properties. Source: iot-hub-devguide-messages-construct, 2022-02-07.
@@ -90,7 +75,7 @@ inline constexpr Bytes kSecurityPropertyValues{
 /// Source: iot-hub.md 4.2; troubleshoot-error-codes, 401003, 2026-01-06.
 inline constexpr Duration kTokenClockSkew = Duration::minutes(5);
 
-/// Error codes in the hub's own numbers.
+/// Error codes in the hub's own numbers. Source: troubleshoot-error-codes, 2026-01-06.
 namespace hub_code {
 inline constexpr std::uint32_t kOk = 0;
 inline constexpr std::uint32_t kThrottling = 429'001;
@@ -101,6 +86,14 @@ inline constexpr std::uint32_t kMessageTooLarge = 413'001;
 inline constexpr std::uint32_t kUnauthorized = 401'003;
 inline constexpr std::uint32_t kConnectionForcefullyClosedOnNewConnection = 400'027;
 inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
+// Of operations alone. 404103 has that number in the page's text and 404102 in its table.
+inline constexpr std::uint32_t kInvalidFileUploadCorrelationId = 400'015;
+inline constexpr std::uint32_t kDeviceMaximumQueueDepthExceeded = 403'004;
+inline constexpr std::uint32_t kDeviceMaximumActiveFileUploadLimitExceeded = 403'006;
+inline constexpr std::uint32_t kOperationNotAvailableInCurrentTier = 403'010;
+inline constexpr std::uint32_t kDeviceNotFound = 404'001;
+inline constexpr std::uint32_t kDeviceNotOnline = 404'103;
+inline constexpr std::uint32_t kDeviceMessageLockLost = 412'002;
 /// Refused for want of capacity: a throttle or the day's quota.
 constexpr bool is_over_limit(std::uint32_t code) {
   return code == kThrottling || code == kThrottleBacklogLimitExceeded || code == kThrottlingBacklogTimeout || code == kQuotaExceeded;
@@ -113,8 +106,8 @@ constexpr bool is_over_limit(std::uint32_t code) {
 struct HubCounts {
   std::int64_t sends = 0;  ///< calls of `send`
   std::int64_t messages_accepted = 0;
-  std::int64_t blocks = 0;
-  std::int64_t bytes_metered = 0;
+  std::int64_t blocks = 0;         ///< of messages and of operations: what the quota was charged
+  std::int64_t bytes_metered = 0;  ///< of messages
   std::int64_t messages_delayed = 0;  ///< accepted after a wait in the shaping queue
   Duration delay_total;               ///< sum of these waits
   Duration delay_longest;
@@ -134,8 +127,10 @@ struct HubCounts {
   // would have been needed. By clock second and by UTC day of arrival.
   std::int64_t busiest_second_messages = 0;
   std::int64_t busiest_second_connects = 0;
-  std::int64_t busiest_day_blocks = 0;
+  std::int64_t busiest_day_blocks = 0;  ///< operations among them
+  std::array<OperationCounts, kHubOperations> operations;
 
+  const OperationCounts& of(HubOperation operation) const { return operations[static_cast<std::size_t>(operation)]; }
   std::int64_t refused_sends() const {
     return throttled_429002 + throttled_429003 + over_quota_403002 + too_large_413001 + not_connected +
            unknown_identity_401003;
@@ -151,8 +146,11 @@ struct HubCounts {
 ///         A message is charged to the UTC day of its arrival; it is refused with 403002 when the
 ///         day's quota does not hold all its blocks. Size and quota are judged before the throttle,
 ///         and what they refuse takes no token. A device's messages keep their order: none is
-///         enqueued before an earlier one of the same device.
-/// Cost:   constant time a call, 8 bytes a device up to the largest id.
+///         enqueued before an earlier one of the same device. Operations draw on the same quota and each
+///         on its own throttle, of which that of identity operations is judged by whole minutes and has no queue; in
+///         which order an operation is judged stands at `operate`.
+/// Cost:   constant time a call, 8 bytes a device up to the largest id; a device that has cloud-to-device messages or
+///         uploads waiting takes some hundred bytes more and a search in a tree.
 /// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters. Whether a part
 ///         of the quota can admit a part of a message is not published either. One connection
 ///         stands for the device and its module.
@@ -196,6 +194,39 @@ class Hub {
   /// the caller's. Metered, throttled and counted like all.
   ConnectAnswer connect_unkept(DeviceId device, Time arrival);
   SendAnswer send_unkept(DeviceId device, Time arrival, Bytes metered, double random);
+
+  /// One operation, as it arrives at the hub.
+  struct OperationRequest {
+    HubOperation operation{};
+    Time arrival;
+    std::optional<DeviceId> device;  ///< whom it is about: of operations of one device always, else never
+    Bytes request;                   ///< payload: what a block is counted of
+    Bytes response;                  ///< payload that comes back: document, query result, the device's response
+    std::int64_t identities = 1;     ///< of a bulk identity operation
+    std::uint32_t number = 0;        ///< what is completed: OperationAnswer::number of the message or upload
+    Duration time_to_live = CloudToDeviceQueue::kDefaultTimeToLive;  ///< of a cloud-to-device message
+  };
+  struct OperationAnswer {
+    std::uint32_t result_type = hub_code::kOk;
+    Time answered_at;          ///< arrival plus the wait in the throttle; arrival when refused
+    std::int64_t blocks = 0;   ///< what the quota was charged
+    std::uint32_t number = 0;  ///< the message sent or received (0: none waits), or the upload started
+    bool closed = false;       ///< the hub closed the device's connection
+  };
+  /// Judged in this order, and what refuses takes nothing of what follows: tier (403010), identity (404001 to the back
+  /// end, 401003 to a device), connection (404104, and 404103 to the back end), size (413001), the device's own limits
+  /// (403004, 403006; 412002 and 400015), the day's quota (403002; only of what is charged), the throttle (429001,
+  /// 429002, 429003). A method to a device that is not connected takes its tokens, is charged for its request and for a
+  /// response of one block, and answers 404103.
+  /// Over MQTT a twin operation gets its refusal as an answer and the connection stays, but that a basic hub closes it.
+  /// Limits: no latency of its own is added: none is published. Not modelled: the number of jobs and of device streams
+  ///         that run at a time, sizes of twins.
+  /// Errors: a device where the operation has none, or none where it has one, is a caller's bug.
+  /// Source: iot-hub-devguide-pricing and -quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06; basic
+  ///         tier over MQTT: eclipse-threadx/getting-started, issue 67.
+  OperationAnswer operate(const OperationRequest& request);
+  /// The cloud-to-device messages that wait for a device; null: it never was sent one.
+  const CloudToDeviceQueue* messages_for(DeviceId device) const;
 
   const HubCounts& counts() const;
   const HubLimits& limits() const;

@@ -7,25 +7,22 @@
 namespace picket::sim {
 namespace {
 
-/// One row of the tier table. `floor_per_second` is what even one unit may do.
+/// One row of the tier table.
 struct Tier {
   Sku sku;
   std::int64_t blocks_per_unit_day;
   std::int64_t block_bytes;
-  std::int64_t floor_per_second;
-  std::int64_t per_second_unit;
 };
 
-// Source: iot-hub-scaling, 2019-06-28 (quotas); iot-hub-devguide-quotas-throttling,
-// 2023-02-09 (sends and new connections have the same limits); iot-hub-devguide-pricing (0.5 KB on F1).
+// Source: iot-hub-scaling, 2019-06-28 (quotas); iot-hub-devguide-pricing, 2023-02-09 (0.5 KB on F1).
 constexpr std::array<Tier, 7> kTiers{{
-    {Sku::kF1, 8'000, 512, 100, 12},
-    {Sku::kB1, 400'000, kPaidBlockBytes, 100, 12},
-    {Sku::kB2, 6'000'000, kPaidBlockBytes, 0, 120},
-    {Sku::kB3, 300'000'000, kPaidBlockBytes, 0, 6'000},
-    {Sku::kS1, 400'000, kPaidBlockBytes, 100, 12},
-    {Sku::kS2, 6'000'000, kPaidBlockBytes, 0, 120},
-    {Sku::kS3, 300'000'000, kPaidBlockBytes, 0, 6'000},
+    {Sku::kF1, 8'000, 512},
+    {Sku::kB1, 400'000, kPaidBlockBytes},
+    {Sku::kB2, 6'000'000, kPaidBlockBytes},
+    {Sku::kB3, 300'000'000, kPaidBlockBytes},
+    {Sku::kS1, 400'000, kPaidBlockBytes},
+    {Sku::kS2, 6'000'000, kPaidBlockBytes},
+    {Sku::kS3, 300'000'000, kPaidBlockBytes},
 }};
 
 const Tier& tier_of(Sku sku) {
@@ -34,15 +31,19 @@ const Tier& tier_of(Sku sku) {
   return kTiers[index];
 }
 
+/// Of a throttle that every tier has and whose period is a second.
+double per_second(HubThrottle throttle, Sku sku, std::uint32_t units) {
+  return static_cast<double>(rate_of(throttle, sku, units).value().requests);
+}
+
 }  // namespace
 
 HubLimits limits_of(Sku sku, std::uint32_t units) {
   const Tier& tier = tier_of(sku);
   PICKET_CHECK(units >= 1 && units <= max_units(sku), "units", units, "of", to_string(sku));
   HubLimits limits;
-  const std::int64_t per_second = std::max(tier.floor_per_second, tier.per_second_unit * units);
-  limits.sends_per_second = static_cast<double>(per_second);
-  limits.connects_per_second = static_cast<double>(per_second);
+  limits.sends_per_second = per_second(HubThrottle::kSends, sku, units);
+  limits.connects_per_second = per_second(HubThrottle::kConnects, sku, units);
   limits.daily_blocks = tier.blocks_per_unit_day * units;
   limits.block_bytes = tier.block_bytes;
   return limits;

@@ -7,16 +7,15 @@
 
 namespace picket::sim {
 
-Throttle::Throttle(std::int64_t per_second, double burst_seconds, double queue_seconds, double wait_seconds)
-    : per_second_(per_second) {
-  PICKET_CHECK(per_second > 0 && burst_seconds >= 0 && queue_seconds >= 0 && wait_seconds >= 0);
-  const auto requests = [per_second](double seconds) {
-    return static_cast<std::int64_t>(std::floor(seconds * static_cast<double>(per_second)));
+Throttle::Throttle(RateLimit limit, double burst_seconds, double queue_seconds, double wait_seconds)
+    : request_(limit.period.count_microseconds()), per_microsecond_(limit.requests) {
+  PICKET_CHECK(limit.requests > 0 && request_ > 0 && burst_seconds >= 0 && queue_seconds >= 0 && wait_seconds >= 0);
+  const auto requests = [&limit](double seconds) {
+    const double periods = seconds / limit.period.to_seconds();
+    return static_cast<std::int64_t>(std::floor(periods * static_cast<double>(limit.requests)));
   };
-  capacity_ = std::max<std::int64_t>(1, requests(burst_seconds)) * kRequest;
-  // A request whose token is partly there still waits: n wait when the level exceeds the capacity
-  // by more than n - 1 requests.
-  queue_limit_ = (requests(queue_seconds) - 1) * kRequest;
+  capacity_ = std::max<std::int64_t>(1, requests(burst_seconds)) * request_;
+  queue_limit_ = requests(queue_seconds) * request_;
   wait_limit_ = Duration::from_seconds(wait_seconds).count_microseconds();
 }
 

@@ -1,4 +1,4 @@
-// Cost of the hub's two calls for fleets of several sizes, devices in a scattered order as the
+// Cost of the hub's calls for fleets of several sizes, devices in a scattered order as the
 // kernel's calendar gives them.
 #include <benchmark/benchmark.h>
 
@@ -66,6 +66,52 @@ void connect(benchmark::State& state, std::uint32_t devices) {
   state.SetItemsProcessed(n);
 }
 
+/// A twin operation of a device: identity, connection, quota and throttle, as most operations.
+void operate(benchmark::State& state, std::uint32_t devices) {
+  Hub hub = connected_hub(devices, 10);
+  Hub::OperationRequest request;
+  request.operation = HubOperation::kReportedUpdate;
+  request.request = Bytes(300);
+  std::int64_t now = 1'772'496'000'000'000;
+  std::int64_t n = 0;
+  for (auto _ : state) {
+    request.device = DeviceId(static_cast<std::uint32_t>(mix64(static_cast<std::uint64_t>(n)) % devices));
+    request.arrival = Time::from_unix_microseconds(now);
+    const Hub::OperationAnswer answer = hub.operate(request);
+    benchmark::DoNotOptimize(answer);
+    now += 500;  // 2,000 a second, of 2,500 allowed
+    ++n;
+  }
+  PICKET_CHECK(hub.counts().of(HubOperation::kReportedUpdate).accepted == n && hub.counts().blocks == n);
+  state.SetItemsProcessed(n);
+}
+
+/// What piles up for devices: a message, received and completed, of devices that all have some.
+void cloud_to_device(benchmark::State& state, std::uint32_t devices) {
+  Hub hub = connected_hub(devices, 0);
+  std::int64_t now = 1'772'496'000'000'000;
+  std::int64_t n = 0;
+  const auto at_once = [&](HubOperation operation, DeviceId device, std::uint32_t number) {
+    Hub::OperationRequest request;
+    request.operation = operation;
+    request.device = device;
+    request.arrival = Time::from_unix_microseconds(now);
+    request.request = Bytes(300);
+    request.number = number;
+    return hub.operate(request).number;
+  };
+  for (std::uint32_t i = 0; i < devices; ++i) at_once(HubOperation::kCloudToDeviceSend, DeviceId(i), 0);
+  for (auto _ : state) {
+    const DeviceId device(static_cast<std::uint32_t>(mix64(static_cast<std::uint64_t>(n)) % devices));
+    at_once(HubOperation::kCloudToDeviceSend, device, 0);
+    at_once(HubOperation::kCloudToDeviceComplete, device, at_once(HubOperation::kCloudToDeviceReceive, device, 0));
+    now += 40;
+    ++n;
+  }
+  PICKET_CHECK(hub.counts().of(HubOperation::kCloudToDeviceComplete).accepted == n);
+  state.SetItemsProcessed(3 * n);
+}
+
 void log_round_trip(benchmark::State& state, std::int64_t held) {
   OperationLog log(Distribution::constant(static_cast<double>(held)));
   const std::vector<double> random = draws();
@@ -89,6 +135,10 @@ BENCHMARK_CAPTURE(send, devices_100k, 100'000);
 BENCHMARK_CAPTURE(send, devices_1m, 1'000'000);
 BENCHMARK_CAPTURE(connect, small, 1'000);
 BENCHMARK_CAPTURE(connect, devices_1m, 1'000'000);
+BENCHMARK_CAPTURE(operate, small, 1'000);
+BENCHMARK_CAPTURE(operate, devices_1m, 1'000'000);
+BENCHMARK_CAPTURE(cloud_to_device, small, 1'000);
+BENCHMARK_CAPTURE(cloud_to_device, devices_100k, 100'000);
 BENCHMARK_CAPTURE(log_round_trip, small, 100);
 BENCHMARK_CAPTURE(log_round_trip, held_100k, 100'000);
 

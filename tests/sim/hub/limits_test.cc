@@ -1,6 +1,9 @@
 // Expectations come from the tables of IoT Hub's quota, scaling and pricing pages.
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <tuple>
+
 #include "sim/hub/hub.h"
 
 namespace picket::sim {
@@ -19,6 +22,26 @@ TEST(HubLimits, higher_tiers_scale_by_unit) {
   EXPECT_EQ(limits_of(Sku::kS3, 10).sends_per_second, 60'000);
   EXPECT_EQ(limits_of(Sku::kS3, 10).daily_blocks, 3'000'000'000);
   EXPECT_EQ(limits_of(Sku::kB1, 3).daily_blocks, 1'200'000);
+}
+
+// "Sustained throughput" of iot-hub-scaling: what a unit's daily messages of one block carry, a day in GB and a minute in
+// KB, MB and messages. The page's figures come out of 4,096 bytes and GB of 2^30 alone; it rounds up, down and off.
+TEST(HubLimits, a_unit_carries_1_5_and_22_8_and_1144_4_gigabytes_a_day) {
+  const auto gigabytes = [](Sku sku) {
+    const HubLimits limits = limits_of(sku, 1);
+    return static_cast<double>(limits.daily_blocks * limits.block_bytes) / (1'024.0 * 1'024.0 * 1'024.0);
+  };
+  for (const auto& [basic, standard, day] :
+       {std::tuple{Sku::kB1, Sku::kS1, 1.5}, std::tuple{Sku::kB2, Sku::kS2, 22.8}, std::tuple{Sku::kB3, Sku::kS3, 1144.4}}) {
+    EXPECT_DOUBLE_EQ(std::floor(gigabytes(standard) * 10) / 10, day);
+    EXPECT_EQ(gigabytes(basic), gigabytes(standard));
+  }
+  EXPECT_EQ(std::floor(gigabytes(Sku::kS1) * 1'024 * 1'024 / 1'440), 1'111);  // KB a minute
+  EXPECT_EQ(std::round(gigabytes(Sku::kS2) * 1'024 / 1'440), 16);             // MB a minute
+  EXPECT_EQ(std::round(gigabytes(Sku::kS3) * 1'024 / 1'440), 814);
+  EXPECT_EQ(std::round(static_cast<double>(limits_of(Sku::kS1, 1).daily_blocks) / 1'440), 278);
+  EXPECT_EQ(std::round(static_cast<double>(limits_of(Sku::kS2, 1).daily_blocks) / 1'440), 4'167);
+  EXPECT_EQ(std::round(static_cast<double>(limits_of(Sku::kS3, 1).daily_blocks) / 1'440), 208'333);
 }
 
 TEST(HubLimits, the_free_tier_meters_half_kilobytes) {
@@ -41,6 +64,7 @@ TEST(HubLimits, every_tier_has_a_word) {
   EXPECT_EQ(to_string(Sku::kS2), "S2");
 }
 
+// "A 100-byte message is charged as one message, and a 6-KB message is charged as two": iot-hub-devguide-pricing.
 TEST(Metering, counts_whole_blocks_of_4096_bytes) {
   EXPECT_EQ(blocks_of(Bytes(0), 4'096), 1);
   EXPECT_EQ(blocks_of(Bytes(100), 4'096), 1);

@@ -20,7 +20,7 @@ Time at_us(std::int64_t us) {
 }
 
 TEST(Throttle, follows_the_documented_worked_case) {
-  Throttle throttle(100, 90, 60, 60);
+  Throttle throttle(RateLimit::per_second(100), 90, 60, 60);
   for (std::int64_t n = 0; n < 30'000; ++n) {
     const Throttle::Answer answer = throttle.request(at_us(5'000 * n));
     if (n < 17'999) {
@@ -35,7 +35,7 @@ TEST(Throttle, follows_the_documented_worked_case) {
 }
 
 TEST(Throttle, refuses_half_once_the_queue_is_full_at_twice_the_limit) {
-  Throttle throttle(100, 90, 60, 60);
+  Throttle throttle(RateLimit::per_second(100), 90, 60, 60);
   int refused = 0;
   for (std::int64_t n = 0; n < 60'000; ++n) {
     const bool full = throttle.request(at_us(5'000 * n)).outcome == Throttle::Outcome::kQueueFull;
@@ -45,7 +45,7 @@ TEST(Throttle, refuses_half_once_the_queue_is_full_at_twice_the_limit) {
 }
 
 TEST(Throttle, refuses_for_the_wait_when_that_limit_is_the_tighter_one) {
-  Throttle throttle(10, 1, 60, 2);  // bucket 10, queue 600, but nobody waits over 2 s = 20 requests
+  Throttle throttle(RateLimit::per_second(10), 1, 60, 2);  // bucket 10, queue 600, but nobody waits over 2 s = 20 requests
   int admitted = 0;
   Throttle::Answer answer;
   do {
@@ -57,7 +57,7 @@ TEST(Throttle, refuses_for_the_wait_when_that_limit_is_the_tighter_one) {
 }
 
 TEST(Throttle, without_a_queue_refuses_what_would_wait) {
-  Throttle throttle(10, 1, 0, 60);
+  Throttle throttle(RateLimit::per_second(10), 1, 0, 60);
   for (int i = 0; i < 10; ++i) EXPECT_EQ(throttle.request(at_us(0)).outcome, Throttle::Outcome::kAdmitted);
   EXPECT_EQ(throttle.request(at_us(99'999)).outcome, Throttle::Outcome::kQueueFull);
   EXPECT_EQ(throttle.request(at_us(100'000)).outcome, Throttle::Outcome::kAdmitted);
@@ -69,7 +69,7 @@ TEST(Throttle, unlimited_admits_everything_at_once) {
 }
 
 TEST(Throttle, survives_years_of_silence) {
-  Throttle throttle(60'000, 90, 60, 60);
+  Throttle throttle(RateLimit::per_second(60'000), 90, 60, 60);
   for (int i = 0; i < 1'000'000; ++i) throttle.request(at_us(0));
   EXPECT_EQ(throttle.request(at_us(10LL * 365 * 86'400 * 1'000'000)).wait, Duration{});
 }
@@ -79,7 +79,7 @@ TEST(Throttle, never_delays_below_the_limit) {
     SCOPED_TRACE(seed);
     RandomStream random(seed, 0, 0, Purpose::kTest);
     const auto rate = static_cast<std::int64_t>(1 + random.below(5'000));
-    Throttle throttle(rate, 2, 60, 60);
+    Throttle throttle(RateLimit::per_second(rate), 2, 60, 60);
     for (std::int64_t second = 0; second < 50; ++second) {
       // At most `rate` a clock second, however bunched: any window holds at most two seconds' worth.
       std::vector<std::int64_t> offsets(random.below(static_cast<std::uint64_t>(rate) + 1));
@@ -91,6 +91,57 @@ TEST(Throttle, never_delays_below_the_limit) {
         ASSERT_EQ(answer.wait, Duration{});
       }
     }
+  }
+}
+
+// 20 a minute and unit, as for queries: one each 3 s. Depth 90 s is 30 requests, queue 60 s is 20 more.
+TEST(Throttle, limits_a_minute_refill_by_the_microsecond) {
+  Throttle throttle(RateLimit::per_minute(20), 90, 60, 60);
+  for (int i = 0; i < 30; ++i) ASSERT_EQ(throttle.request(at_us(0)).wait, Duration{}) << i;
+  for (int i = 1; i <= 20; ++i) ASSERT_EQ(throttle.request(at_us(0)).wait, Duration::seconds(3 * i));
+  EXPECT_EQ(throttle.request(at_us(2'999'999)).outcome, Throttle::Outcome::kQueueFull);
+  EXPECT_EQ(throttle.request(at_us(3'000'000)).wait, Duration::seconds(60));
+}
+
+TEST(Throttle, six_thousand_a_minute_are_a_hundred_a_second) {
+  RandomStream random(1, 0, 4, Purpose::kTest);
+  Throttle by_second(RateLimit::per_second(100), 2, 3, 2);
+  Throttle by_minute(RateLimit::per_minute(6'000), 2, 3, 2);
+  std::int64_t now = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    now += static_cast<std::int64_t>(random.exponential(6'000));
+    const Throttle::Answer a = by_second.request(at_us(now));
+    const Throttle::Answer b = by_minute.request(at_us(now));
+    ASSERT_EQ(a.outcome, b.outcome) << i;
+    ASSERT_EQ(a.wait, b.wait) << i;
+  }
+}
+
+// A request of n tokens is n requests at one moment that pass together or not at all; it waits as long as the last.
+TEST(Throttle, a_request_of_several_tokens_is_as_many_at_once) {
+  for (std::uint32_t seed = 0; seed < 100; ++seed) {
+    SCOPED_TRACE(seed);
+    RandomStream random(seed, 0, 5, Purpose::kTest);
+    Throttle wide(RateLimit::per_second(40), 1, 2, random.uniform(0.5, 3));
+    Throttle narrow = wide;
+    std::int64_t now = 0;
+    int refused = 0;
+    for (int i = 0; i < 2'000; ++i) {
+      now += static_cast<std::int64_t>(random.exponential(200'000));
+      const auto tokens = static_cast<std::int64_t>(1 + random.below(32));
+      const Throttle::Answer answer = wide.request(at_us(now), tokens);
+      Throttle tried = narrow;
+      Throttle::Answer last;
+      for (std::int64_t n = 0; n < tokens && last.outcome == Throttle::Outcome::kAdmitted; ++n) last = tried.request(at_us(now));
+      ASSERT_EQ(answer.outcome == Throttle::Outcome::kAdmitted, last.outcome == Throttle::Outcome::kAdmitted) << i;
+      if (answer.outcome == Throttle::Outcome::kAdmitted) {
+        ASSERT_EQ(answer.wait, last.wait) << i;
+        narrow = tried;
+      } else {
+        ++refused;
+      }
+    }
+    EXPECT_GT(refused, 0);
   }
 }
 
@@ -132,7 +183,7 @@ TEST(Throttle, equals_a_queue_that_is_simulated_step_by_step) {
     const auto burst = static_cast<std::int64_t>(1 + random.below(4));
     const auto queue = static_cast<std::int64_t>(random.below(5));
     const auto wait = static_cast<std::int64_t>(random.below(5));
-    Throttle throttle(rate, static_cast<double>(burst), static_cast<double>(queue), static_cast<double>(wait));
+    Throttle throttle(RateLimit::per_second(rate), static_cast<double>(burst), static_cast<double>(queue), static_cast<double>(wait));
     PlainThrottle plain(rate, burst * rate, static_cast<std::size_t>(queue * rate), wait * 1'000'000);
     const double mean_gap_us = 1e6 / static_cast<double>(rate) * random.uniform(0.3, 1.2);
     std::int64_t now = 0;

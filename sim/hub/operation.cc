@@ -1,0 +1,152 @@
+#include "sim/hub/operation.h"
+
+#include <array>
+
+#include "agent_core/base/check.h"
+#include "sim/hub/hub.h"
+
+namespace picket::sim {
+namespace {
+
+constexpr std::int64_t kMaxCloudToDeviceBytes = 65'536;
+constexpr std::int64_t kMaxMethodBytes = 131'072;
+
+// Charges: iot-hub-devguide-pricing, 2023-02-09. Throttles and sizes: iot-hub-devguide-quotas-throttling, 2023-02-09.
+// Tiers: the same page's two tables; iot-hub-scaling, 2019-06-28, for what they leave out (completions: standard only).
+// A cloud-to-device message is charged when it is sent ("successfully sent messages"), though the term stands at the
+// device's receiving; receives are throttled "only when device uses HTTPS". An automatic configuration's application
+// has no throttle of its own in the documentation, nor has the hub's notification of a change.
+constexpr std::array<OperationRule, kHubOperations> kRules{{
+    {.operation = HubOperation::kIdentityOperation,
+     .name = "identity_operation",
+     .throttle = HubThrottle::kIdentityOperations,
+     .of_one_device = false,
+     .standard_only = false},
+    {.operation = HubOperation::kCloudToDeviceSend,
+     .name = "cloud_to_device_send",
+     .billing_term = "Cloud To Device Command",
+     .charge = Charge::kRequest,
+     .throttle = HubThrottle::kCloudToDeviceSends,
+     .largest_bytes = kMaxCloudToDeviceBytes},
+    {.operation = HubOperation::kCloudToDeviceReceive,
+     .name = "cloud_to_device_receive",
+     .throttle = HubThrottle::kCloudToDeviceReceives,
+     .caller = Caller::kDevice},
+    {.operation = HubOperation::kCloudToDeviceDelivery, .name = "cloud_to_device_delivery", .caller = Caller::kHub},
+    {.operation = HubOperation::kCloudToDeviceComplete, .name = "cloud_to_device_complete", .caller = Caller::kDevice},
+    {.operation = HubOperation::kFileUploadInitiation,
+     .name = "file_upload_initiation",
+     .billing_term = "Device To Cloud File Upload",
+     .charge = Charge::kRequest,
+     .throttle = HubThrottle::kFileUploads,
+     .caller = Caller::kDevice,
+     .standard_only = false},
+    {.operation = HubOperation::kFileUploadCompletion,
+     .name = "file_upload_completion",
+     .billing_term = "Device To Cloud File Upload",
+     .charge = Charge::kRequest,
+     .caller = Caller::kDevice,
+     .standard_only = false},
+    {.operation = HubOperation::kDirectMethod,
+     .name = "direct_method",
+     .billing_term = "Device Direct Invoke Method",
+     .charge = Charge::kRequestAndResponse,
+     .throttle = HubThrottle::kDirectMethods,
+     .calls_device = true,
+     .largest_bytes = kMaxMethodBytes},
+    {.operation = HubOperation::kTwinRead,
+     .name = "twin_read",
+     .billing_term = "Get Twin",
+     .charge = Charge::kResponse,
+     .throttle = HubThrottle::kTwinReads},
+    {.operation = HubOperation::kDeviceTwinRead,
+     .name = "device_twin_read",
+     .billing_term = "D2C Get Twin",
+     .charge = Charge::kResponse,
+     .throttle = HubThrottle::kTwinReads,
+     .caller = Caller::kConnectedDevice},
+    {.operation = HubOperation::kTwinUpdate,
+     .name = "twin_update",
+     .billing_term = "Update Twin",
+     .charge = Charge::kRequest,
+     .throttle = HubThrottle::kTwinUpdates},
+    {.operation = HubOperation::kReportedUpdate,
+     .name = "reported_update",
+     .billing_term = "D2 Patch ReportedProperties",
+     .charge = Charge::kRequest,
+     .throttle = HubThrottle::kTwinUpdates,
+     .caller = Caller::kConnectedDevice},
+    {.operation = HubOperation::kDesiredNotification,
+     .name = "desired_notification",
+     .billing_term = "D2C Notify DesiredProperties",
+     .charge = Charge::kRequest,
+     .caller = Caller::kHub},
+    {.operation = HubOperation::kTwinQuery,
+     .name = "twin_query",
+     .billing_term = "Query Devices",
+     .charge = Charge::kResponse,
+     .throttle = HubThrottle::kQueries,
+     .of_one_device = false,
+     .standard_only = false},
+    {.operation = HubOperation::kJobQuery,
+     .name = "job_query",
+     .throttle = HubThrottle::kQueries,
+     .of_one_device = false},
+    {.operation = HubOperation::kJobOperation,
+     .name = "job_operation",
+     .throttle = HubThrottle::kJobOperations,
+     .of_one_device = false},
+    {.operation = HubOperation::kJobTwinUpdate,
+     .name = "job_twin_update",
+     .billing_term = "Update Twin Device Job",
+     .charge = Charge::kRequest,
+     .throttle = HubThrottle::kJobDeviceOperations},
+    {.operation = HubOperation::kJobMethod,
+     .name = "job_method",
+     .billing_term = "Invoke Method Device Job",
+     .charge = Charge::kRequestAndResponse,
+     .throttle = HubThrottle::kJobDeviceOperations,
+     .calls_device = true,
+     .largest_bytes = kMaxMethodBytes},
+    {.operation = HubOperation::kConfigurationOperation,
+     .name = "configuration_operation",
+     .throttle = HubThrottle::kConfigurations,
+     .of_one_device = false},
+    {.operation = HubOperation::kConfigurationApply,
+     .name = "configuration_apply",
+     .billing_term = "Configuration Service Apply",
+     .charge = Charge::kRequest},
+    {.operation = HubOperation::kDeviceStreamInitiation,
+     .name = "device_stream_initiation",
+     .throttle = HubThrottle::kDeviceStreams},
+}};
+
+}  // namespace
+
+const OperationRule& rule_of(HubOperation operation) {
+  const auto index = static_cast<std::size_t>(operation);
+  PICKET_CHECK(index < kRules.size() && kRules[index].operation == operation, "operation", index);
+  return kRules[index];
+}
+
+std::int64_t blocks_charged(HubOperation operation, Bytes request, Bytes response, std::int64_t block_bytes) {
+  switch (rule_of(operation).charge) {
+    case Charge::kFree:
+      return 0;
+    case Charge::kRequest:
+      return blocks_of(request, block_bytes);
+    case Charge::kResponse:
+      return blocks_of(response, block_bytes);
+    case Charge::kRequestAndResponse:
+      return blocks_of(request, block_bytes) + blocks_of(response, block_bytes);
+  }
+  return 0;
+}
+
+std::int64_t throttle_tokens(HubOperation operation, Bytes request, std::int64_t identities) {
+  if (operation == HubOperation::kIdentityOperation) return identities;
+  if (operation == HubOperation::kDirectMethod) return blocks_of(request, kMethodChunkBytes.count());
+  return 1;
+}
+
+}  // namespace picket::sim

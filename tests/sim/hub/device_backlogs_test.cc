@@ -1,0 +1,81 @@
+#include "sim/hub/device_backlogs.h"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+namespace picket::sim {
+namespace {
+
+Time at(double seconds) {
+  return Time::from_unix_seconds(1'772'496'000) + Duration::from_seconds(seconds);
+}
+
+Hub::OperationRequest request_of(HubOperation operation, DeviceId device, double seconds, std::uint32_t number = 0) {
+  Hub::OperationRequest request;
+  request.operation = operation;
+  request.arrival = at(seconds);
+  request.device = device;
+  request.number = number;
+  return request;
+}
+
+constexpr DeviceId kOne{1};
+constexpr DeviceId kTwo{2};
+
+/// Judges and does it; the code that refused it, or the number.
+std::pair<std::uint32_t, std::uint32_t> done(DeviceBacklogs& backlogs, const Hub::OperationRequest& request) {
+  const std::uint32_t code = backlogs.refusal_of(request);
+  return {code, code == hub_code::kOk ? backlogs.take(request, request.arrival) : 0};
+}
+
+using CodeAndNumber = std::pair<std::uint32_t, std::uint32_t>;
+
+TEST(DeviceBacklogs, keep_devices_apart) {
+  DeviceBacklogs backlogs;
+  for (std::uint32_t i = 1; i <= 50; ++i) {
+    ASSERT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)), CodeAndNumber(hub_code::kOk, i));
+  }
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)).first,
+            hub_code::kDeviceMaximumQueueDepthExceeded);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kTwo, 0)), CodeAndNumber(hub_code::kOk, 1));
+  EXPECT_EQ(backlogs.messages_for(kOne)->held(), 50U);
+  EXPECT_EQ(backlogs.messages_for(kTwo)->held(), 1U);
+  for (std::uint32_t i = 1; i <= 10; ++i) {
+    ASSERT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 0)),
+              CodeAndNumber(hub_code::kOk, i));
+  }
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 0)).first,
+            hub_code::kDeviceMaximumActiveFileUploadLimitExceeded);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadInitiation, kTwo, 0)), CodeAndNumber(hub_code::kOk, 1));
+}
+
+TEST(DeviceBacklogs, complete_what_is_there_once) {
+  DeviceBacklogs backlogs;
+  done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0));
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 1, 1)).first,
+            hub_code::kDeviceMessageLockLost);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 2)), CodeAndNumber(hub_code::kOk, 1));
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 3)), CodeAndNumber(hub_code::kOk, 0));
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 4, 1)).first, hub_code::kOk);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 5, 1)).first,
+            hub_code::kDeviceMessageLockLost);
+  done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 6));
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 7, 1)).first, hub_code::kOk);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 8, 1)).first,
+            hub_code::kInvalidFileUploadCorrelationId);
+}
+
+TEST(DeviceBacklogs, who_never_had_one_has_none) {
+  DeviceBacklogs backlogs;
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 0)), CodeAndNumber(hub_code::kOk, 0));
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceComplete, kOne, 0, 1)).first,
+            hub_code::kDeviceMessageLockLost);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kFileUploadCompletion, kOne, 0, 1)).first,
+            hub_code::kInvalidFileUploadCorrelationId);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kTwinRead, kOne, 0)), CodeAndNumber(hub_code::kOk, 0));
+  EXPECT_EQ(backlogs.messages_for(kOne), nullptr);
+}
+
+}  // namespace
+}  // namespace picket::sim
