@@ -13,11 +13,11 @@
 #include "sim/scenario/library.h"
 #include "sim/scenario/override.h"
 #include "sim/scenario/policy_checks.h"
+#include "sim/scenario/price_checks.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/scenario_files.h"
-#include "sim/scenario/price_checks.h"
 #include "sim/scenario/variant_checks.h"
 
 namespace picket::sim {
