@@ -82,7 +82,7 @@ std::optional<std::string> old_prices(const PriceBook& prices, std::string_view 
   std::optional<int> oldest = day_of(prices.compiled);
   for (const auto& [key, note] : prices.lines) {
     const std::optional<int> day = day_of(note.compiled);
-    if (!day || (oldest && *day >= *oldest)) continue;
+    if (!day || (oldest && *day >= *oldest) || note.listed == 0.0) continue;  // a price of 0 that nobody set is not old
     oldest = day;
     compiled = note.compiled;
     which = key + " of " + prices.name;

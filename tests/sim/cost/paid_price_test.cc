@@ -62,6 +62,8 @@ TEST(OldPrices, the_oldest_line_counts) {
   prices.lines["analyst_hour"].compiled = "2026-09-01";
   const std::string told = old_prices(prices, "2026-11-24T00:00:00Z").value();
   EXPECT_NE(told.find("268 days old (siem_ingest_gigabyte of us_2026_11, compiled 2026-03-01)"), std::string::npos) << told;
+  prices.lines["siem_ingest_gigabyte"].listed = 0;
+  EXPECT_FALSE(old_prices(prices, "2026-11-24T00:00:00Z").has_value());
 }
 
 }  // namespace
