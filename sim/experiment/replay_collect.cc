@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/replay_lane.h"
 
