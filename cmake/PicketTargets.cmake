@@ -26,6 +26,27 @@ if(PICKET_SANITIZE)
   target_link_options(picket_options INTERFACE -fsanitize=${PICKET_SANITIZE})
 endif()
 
+# Headers that many sources of a target parse are parsed once, for all targets of the same flags. What stands by itself
+# is tested without: ./check --deep builds the tsan preset so.
+option(PICKET_PRECOMPILE "Precompile headers" ON)
+
+# picket_precompiled(<target> HEADERS <header>... | REUSE <target>)
+function(picket_precompiled target)
+  cmake_parse_arguments(ARG "" "REUSE" "HEADERS" ${ARGN})
+  if(NOT PICKET_PRECOMPILE)
+    return()
+  endif()
+  if(ARG_REUSE)
+    target_precompile_headers(${target} REUSE_FROM ${ARG_REUSE})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARG_HEADERS})
+  endif()
+  if(NOT ARG_REUSE MATCHES "test_headers" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Of headers that come precompiled, g++ 12 no longer knows which are the system's, and warns of what is inside them.
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
+endfunction()
+
 # picket_room(<target> FOLDERS <dir>... DEPENDS <target>...)
 function(picket_room target)
   cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS" ${ARGN})
@@ -43,14 +64,42 @@ function(picket_room target)
   endif()
 endfunction()
 
+# Most of a whole build is tests: what they check is optimised, they themselves hardly, with sanitizers not at all.
+function(picket_test_flags target)
+  # A library that some of them link asks for it, and precompiled headers must be of the same macros.
+  target_compile_options(${target} PRIVATE -pthread)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # At -O1, g++ 12 takes the inner buffer of a std::string for all of it.
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
+endfunction()
+
+# picket_test_headers(<target> HEADERS <header>... DEPENDS <target>...): gmock and these, precompiled for tests.
+function(picket_test_headers target)
+  if(NOT PICKET_TESTS OR NOT PICKET_PRECOMPILE)
+    return()
+  endif()
+  cmake_parse_arguments(ARG "" "" "HEADERS;DEPENDS" ${ARGN})
+  set(source ${PROJECT_BINARY_DIR}/generated/precompiled/${target}.cc)
+  if(NOT EXISTS ${source})
+    file(WRITE ${source} "// Precompiled headers belong to a target with a source.\n")
+  endif()
+  add_library(${target} OBJECT ${source})
+  target_link_libraries(${target} PRIVATE picket_options ${ARG_DEPENDS} GTest::gmock)
+  picket_test_flags(${target})
+  picket_precompiled(${target} HEADERS <gmock/gmock.h> ${ARG_HEADERS})
+endfunction()
+
 # picket_tests(<target> FOLDERS <dir under tests>... DEPENDS <target>...)
 # Every *_test.cc of the folders goes into one program; ctest runs each test in a process of its
 # own (SimGrid allows one simulation a process).
+# PRECOMPILED: the target whose precompiled headers these tests take; picket_test_headers (gmock) unless given.
 function(picket_tests target)
   if(NOT PICKET_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "" "FOLDERS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "PRECOMPILED" "FOLDERS;DEPENDS" ${ARGN})
   set(sources)
   foreach(folder ${ARG_FOLDERS})
     file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cc)
@@ -63,14 +112,11 @@ function(picket_tests target)
   target_link_libraries(${target} PRIVATE picket_options ${ARG_DEPENDS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${target} PRIVATE PICKET_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
                                                PICKET_BINARY_DIR="${PROJECT_BINARY_DIR}")
-  # Most of a whole build is tests: what they check is optimised, they themselves hardly (with sanitizers not at all),
-  # and gmock is parsed once.
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1> $<$<CONFIG:RelWithDebInfo>:-O0>)
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # At -O1, g++ 12 takes the inner buffer of a std::string for all of it.
-    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  picket_test_flags(${target})
+  if(NOT ARG_PRECOMPILED)
+    set(ARG_PRECOMPILED picket_test_headers)
   endif()
-  target_precompile_headers(${target} PRIVATE <gmock/gmock.h>)
+  picket_precompiled(${target} REUSE ${ARG_PRECOMPILED})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600 LABELS ${target})
 endfunction()
 

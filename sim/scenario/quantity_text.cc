@@ -58,13 +58,13 @@ constexpr auto kMeant = std::to_array<Meant>({
 });
 
 /// "600 us" for 600 and the first unit that divides it; units from large to small.
-struct Step {
+struct UnitStep {
   std::string_view unit;
   std::int64_t size;
 };
 template <std::size_t N>
-std::string in_largest_unit(std::int64_t count, const std::array<Step, N>& steps) {
-  for (const Step& step : steps) {
+std::string in_largest_unit(std::int64_t count, const std::array<UnitStep, N>& steps) {
+  for (const UnitStep& step : steps) {
     if (count % step.size == 0 && (count != 0 || step.size == steps.back().size)) {
       return fmt::format("{} {}", count / step.size, step.unit);
     }
@@ -226,7 +226,7 @@ std::string format_time(Time time) {
 }
 
 std::string format_duration(Duration duration) {
-  static constexpr std::array<Step, 6> kSteps{{{"days", 86'400'000'000},
+  static constexpr std::array<UnitStep, 6> kSteps{{{"days", 86'400'000'000},
                                                {"h", 3'600'000'000},
                                                {"min", 60'000'000},
                                                {"s", 1'000'000},
@@ -239,7 +239,7 @@ std::string format_duration(Duration duration) {
 }
 
 std::string format_bytes(Bytes bytes) {
-  static constexpr std::array<Step, 7> kSteps{{{"GiB", 1'073'741'824},
+  static constexpr std::array<UnitStep, 7> kSteps{{{"GiB", 1'073'741'824},
                                                {"GB", 1'000'000'000},
                                                {"MiB", 1'048'576},
                                                {"MB", 1'000'000},

@@ -6,6 +6,7 @@
 #include "sim/scenario/pipeline_fields.h"
 #include "sim/scenario/policy_fields.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/type_info.h"
 #include "sim/scenario/weakness_fields.h"
 
 namespace picket::sim {
@@ -270,5 +271,14 @@ void describe(Visitor& v, Scenario& s) {
   v.field("policy_templates", s.policy_templates,
           {.says = "Policies as data, by name; add to the library's or replace them."});
 }
+
+// Each takes seconds to compile; what reads, writes or describes files shares one of them.
+extern template const TypeInfo& type_of<Policy>();
+extern template const TypeInfo& type_of<ClientPreset>();
+extern template const TypeInfo& type_of<AttackTemplate>();
+extern template const TypeInfo& type_of<DeviceClass>();
+extern template const TypeInfo& type_of<PriceBook>();
+extern template const TypeInfo& type_of<AccessNetwork>();
+extern template const TypeInfo& type_of<Scenario>();
 
 }  // namespace picket::sim
