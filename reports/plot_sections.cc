@@ -142,11 +142,16 @@ void append_bill_table(const HubView& view, std::string& out) {
   out +=
       "<details class=\"card\"><summary>Bill in detail</summary><div class=\"scroll\"><table><thead><tr>"
       "<th scope=\"col\">policy</th><th scope=\"col\">component</th><th scope=\"col\" class=\"number\">per month</th>"
-      "<th scope=\"col\">basis</th></tr></thead><tbody>";
+      "<th scope=\"col\" class=\"number\">of it for security</th><th scope=\"col\" class=\"number\">quantity</th>"
+      "<th scope=\"col\">unit</th><th scope=\"col\" class=\"number\">USD a unit</th><th scope=\"col\">price is</th>"
+      "<th scope=\"col\">source</th><th scope=\"col\">basis</th></tr></thead><tbody>";
   for (const PolicyResult& policy : view.policies) {
     for (const sim::BillLine& line : policy.bill) {
       out += "<tr><th scope=\"row\">" + escape_html(policy.policy) + "</th><td>" + escape_html(words(line.line)) +
-             "</td>" + estimate_cell(line.usd_per_month, "USD") + "<td>" + escape_html(line.basis) + "</td></tr>";
+             "</td>" + estimate_cell(line.usd_per_month, "USD") + "<td class=\"number\">" + format_money(line.security_usd_per_month) +
+             "</td><td class=\"number\">" + format_number(line.quantity) + "</td><td>" + escape_html(line.unit) + "</td><td class=\"number\">" +
+             format_number(line.usd_per_unit) + "</td><td>" + escape_html(line.quality) + "</td><td>" + escape_html(line.source) + "</td><td>" +
+             escape_html(line.basis) + "</td></tr>";
     }
   }
   out += "</tbody></table></div></details>\n";

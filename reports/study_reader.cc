@@ -122,6 +122,12 @@ void read_bill_line(JsonFields in, BillLine& out) {
   in.read("line", out.line);
   in.read("usd_per_month", out.usd_per_month, read_estimate);
   in.read("basis", out.basis);
+  in.read_if_any("quantity", out.quantity);
+  in.read_if_any("unit", out.unit);
+  in.read_if_any("usd_per_unit", out.usd_per_unit);
+  in.read_if_any("quality", out.quality);
+  in.read_if_any("source", out.source);
+  in.read_if_any("security_usd_per_month", out.security_usd_per_month);
 }
 
 void read_drop(JsonFields in, DropRow& out) {

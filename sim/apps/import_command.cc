@@ -1,15 +1,20 @@
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 
 #include "agent_core/base/utf8.h"
 #include "sim/apps/import_options.h"
 #include "sim/apps/load_input.h"
+#include "sim/experiment/run_files.h"
 #include "sim/import/atomic_attack.h"
+#include "sim/import/azure_price_text.h"
 #include "sim/import/mud_entry.h"
 #include "sim/import/mud_text.h"
 #include "sim/import/part_name.h"
 #include "sim/results/atomic_file.h"
+#include "sim/results/utc_time.h"
+#include "sim/scenario/iso_date.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_files.h"
@@ -66,7 +71,57 @@ DeviceClass base_class(const std::string& name, const CommonOptions& common, Dia
   return base;
 }
 
+/// The price book of the library that has what imported files do not.
+PriceBook base_prices(const std::string& name, const CommonOptions& common, Diagnostics& diagnostics) {
+  PriceBook base;
+  ScenarioFiles files(diagnostics);
+  const Library library(library_of(common), files, diagnostics);
+  const std::vector<std::string> known = library.names_for("prices");
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    std::string list;
+    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+    diagnostics.add(Code::kUnknownName, Where{}, "--base", "no price book is called " + quote(name), "in the library: " + list);
+    return base;
+  }
+  if (const auto root = files.read(library_of(common) + "/prices/" + name + ".yaml", Where{})) {
+    Places places;
+    Reader(diagnostics, places).read(base, *root);
+  }
+  return base;
+}
+
+/// The day on which the file was last written, in UTC: as near as it tells to when it was fetched.
+std::string day_of_file(const std::string& path) {
+  std::error_code error;
+  const fs::file_time_type written = fs::last_write_time(path, error);
+  if (error) return "";
+  const auto age = std::chrono::duration_cast<std::chrono::microseconds>(fs::file_time_type::clock::now() - written);
+  return utc_text(wall_clock() - Duration::microseconds(age.count())).substr(0, 10);
+}
+
 }  // namespace
+
+int import_prices_command(const ImportPricesOptions& options, const CommonOptions& common) {
+  Diagnostics diagnostics;
+  AzurePriceList list;
+  AzurePriceSource from;
+  for (const std::string& file : options.files) {
+    const std::string text = read_file(file, kMaxYamlBytes + 1);
+    read_azure_prices(text, diagnostics.add_source(file, text), list, diagnostics);
+    from.files += (from.files.empty() ? "" : ", ") + fs::path(file).filename().string();
+  }
+  from.choices = {options.region, options.compiled.empty() ? day_of_file(options.files.front()) : options.compiled, options.usd_per_currency};
+  if (!options.compiled.empty() && (options.compiled.size() != 10 || !day_of(options.compiled))) {
+    diagnostics.add(Code::kOutOfRange, Where{}, "--compiled", quote(options.compiled) + " is no date", "as in 2026-11-30");
+  }
+  from.base = options.base;
+  from.base_book = base_prices(options.base, common, diagnostics);
+  from.name = options.name.empty() ? part_name(fs::path(options.files.front()).stem().string()) : options.name;
+  if (refused(diagnostics)) return exit_code::kWrongInput;
+  const std::optional<AzurePrices> prices = pick_azure_prices(list, from.choices, diagnostics);
+  if (refused(diagnostics) || !prices) return exit_code::kWrongInput;
+  return hand_over(options.output, azure_price_file(list, *prices, from), azure_price_report(list, *prices, from, diagnostics));
+}
 
 int import_mud_command(const ImportMudOptions& options, const CommonOptions& common) {
   const std::string text = read_file(options.file, kMaxYamlBytes + 1);

@@ -79,15 +79,36 @@ void add_import_atomic(CLI::App& import, ImportAtomicOptions& options) {
                  "What has no process (builtins of the shell, branches not taken, writing to files) is listed with its line.");
 }
 
+void add_import_prices(CLI::App& import, ImportPricesOptions& options, CommonOptions& common) {
+  CLI::App* prices = import.add_subcommand("prices", "An answer of the Azure Retail Prices API as a price book");
+  prices->add_option("files", options.files, "Answers of the API, JSON; the pages of one answer together")->required()->type_name("FILE");
+  prices->add_option("-o,--output", options.output, "File to write (default: standard output)")->type_name("FILE");
+  prices->add_option("--name", options.name, "Name of the price book (default: the first file's)")->check(name_of_a_part);
+  prices->add_option("--region", options.region, "Region by its short name, as in eastus; needed where the files have several")->type_name("REGION");
+  prices->add_option("--compiled", options.compiled, "Day on which the files were fetched, YYYY-MM-DD (default: the first file's)")->type_name("DATE");
+  prices->add_option("--usd-per-currency", options.usd_per_currency, "US dollars for one unit of the files' currency; needed unless that is USD")
+      ->check(is_a_number)->check(CLI::Range(1e-6, 1e6));
+  prices->add_option("--base", options.base, "Price book of the library that has what the files do not")->type_name("BOOK")->capture_default_str();
+  prices->add_option("--library", common.library, "Folder with prices/ (default: the built-in one)")->check(CLI::ExistingDirectory);
+  prices->footer("Examples:\n  picket import prices prices.json --region eastus -o prices.yaml\n"
+                 "  picket import prices page1.json page2.json --region westeurope --usd-per-currency 1.08\n"
+                 "  picket import prices prices.json --region eastus --compiled 2026-11-30 --name spring\n\n"
+                 "Nothing is fetched. A file is what https://prices.azure.com/api/retail/prices answers, as for\n"
+                 "  $filter=armRegionName eq 'eastus' and (serviceName eq 'IoT Hub' or serviceName eq 'Log Analytics')\n"
+                 "Units of hubs, ingestion and retention of Log Analytics, commitment tiers of Azure Monitor and analysis of Sentinel are read;\n"
+                 "every other entry is listed with the reason. In a scenario: 'include: [prices.yaml]'.");
+}
+
 }  // namespace
 
-CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, ImportAtomicOptions& atomic, CommonOptions& common) {
-  CLI::App* import = app.add_subcommand("import", "Turn published descriptions into parts of a scenario: MUD profiles, Atomic Red Team tests");
+CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, ImportAtomicOptions& atomic, ImportPricesOptions& prices, CommonOptions& common) {
+  CLI::App* import = app.add_subcommand("import", "Turn published descriptions into parts of a scenario: MUD profiles, Atomic Red Team tests, prices");
   import->require_subcommand(1);
   add_import_mud(*import, mud, common);
   add_import_atomic(*import, atomic);
+  add_import_prices(*import, prices, common);
   import->footer("Examples:\n  picket import mud plug.json -o plug.yaml\n  picket import atomic T1070.003.yaml --list\n"
-                 "  picket import mud --help");
+                 "  picket import prices prices.json --region eastus -o prices.yaml\n  picket import mud --help");
   return import;
 }
 

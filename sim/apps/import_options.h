@@ -35,7 +35,19 @@ struct ImportAtomicOptions {
 };
 int import_atomic_command(const ImportAtomicOptions& options);
 
-/// Adds the command `import` with its sub-commands; what the command line says goes into `mud`, `atomic` and `common`.
-CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, ImportAtomicOptions& atomic, CommonOptions& common);
+struct ImportPricesOptions {
+  std::vector<std::string> files;
+  std::string output;               ///< empty: standard output
+  std::string name;                 ///< of the book; empty: the first file's
+  std::string base = "us_2026_11";  ///< book of the library that has what the files do not
+  std::string region;
+  std::string compiled;             ///< ISO date; empty: the day of the first file
+  double usd_per_currency = 0;
+};
+int import_prices_command(const ImportPricesOptions& options, const CommonOptions& common);
+
+/// Adds the command `import` with its sub-commands; what the command line says goes into `mud`, `atomic`, `prices` and `common`.
+CLI::App* add_import(CLI::App& app, ImportMudOptions& mud, ImportAtomicOptions& atomic, ImportPricesOptions& prices,
+                     CommonOptions& common);
 
 }  // namespace picket::sim

@@ -212,7 +212,8 @@ int main_of(int argc, char** argv) {
 
   ImportMudOptions import_mud;
   ImportAtomicOptions import_atomic;
-  CLI::App* import = add_import(app, import_mud, import_atomic, common);
+  ImportPricesOptions import_prices;
+  CLI::App* import = add_import(app, import_mud, import_atomic, import_prices, common);
 
   std::string what;
   std::string prefix;
@@ -418,6 +419,7 @@ int main_of(int argc, char** argv) {
   if (*compare) return compare_command(compare_options, common);
   if (*reproduce) return reproduce_command(reproduce_options, common);
   if (import->got_subcommand("atomic")) return import_atomic_command(import_atomic);
+  if (import->got_subcommand("prices")) return import_prices_command(import_prices, common);
   if (import->got_subcommand("mud")) return import_mud_command(import_mud, common);
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);

@@ -13,6 +13,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/replay_text.h"
+#include "sim/cost/paid_price.h"
 #include "sim/experiment/replay.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/atomic_file.h"
@@ -155,6 +156,8 @@ std::string write_study(const ReplayOutcome& outcome, const std::string& out, st
   const std::pair<const char*, std::string> files[] = {{"measures.csv", measures_csv(study)},
                                                        {"detections.csv", detections_csv(study)},
                                                        {"bill.csv", bill_csv(study)},
+                                                       {"usage.csv", usage_csv(study)},
+                                                       {"prices.csv", prices_csv(study)},
                                                        {"report.html", page.value()},
                                                        {"result.json", json}};
   for (const auto& [name, text] : files) {
@@ -211,6 +214,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
     const Time started = wall_clock();
     ReplayOutcome outcome = replay_trace(*trace, *base, content, threads_of(common));
     name_study(outcome.study, settings, common, (wall_clock() - started).to_seconds());
+    if (auto old = old_prices(base->prices, outcome.study.created_utc)) outcome.study.warnings.push_back(*std::move(old));
     if (!outcome.imbalances.empty()) {
       for (const std::string& imbalance : outcome.imbalances) {
         std::fprintf(stderr, "error: %s: the counts do not balance: %s\n", printable(trace->path).c_str(),

@@ -97,6 +97,16 @@ std::string bill_table(const std::vector<PolicyResult>& policies, const TableOpt
     }
     if (sum > 0) rows.push_back(std::move(row));
   }
+  const auto sum_row = [&](const char* name, const char* measure) {
+    Row row{name};
+    for (const PolicyResult& p : policies) {
+      const Measure* m = find(p, measure);
+      row.push_back(m == nullptr ? "" : format_money(m->estimate.value));
+    }
+    rows.push_back(std::move(row));
+  };
+  sum_row("total", "cost_usd_per_month");
+  sum_row("of it for security", "security_cost_usd_per_month");
   return render_table(columns, rows, options);
 }
 

@@ -1,78 +1,182 @@
+#include "sim/cost/bill.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "sim/cost/price_book.h"
+#include "sim/cost/paid_price.h"
+#include "sim/cost/size_hub.h"
 
 namespace picket::sim {
 namespace {
 
 constexpr double kBytesPerGigabyte = 1e9;
 
+/// Two places, and as many digits as it takes of a price below a cent.
+std::string price_text(double usd) { return usd == 0 || usd >= 0.01 ? fmt::format("{:.2f}", usd) : fmt::format("{:g}", usd); }
+
+BillLineAmount line_of(std::string line, double quantity, std::string unit, double usd_per_unit, const PaidPrice& price, std::string basis) {
+  return {std::move(line), Money::dollars(quantity * usd_per_unit), std::move(basis), quantity, std::move(unit), usd_per_unit, price.quality, price.source};
+}
+
 BillLineAmount hub_units(const std::vector<HubSize>& hubs, const PriceBook& prices) {
   std::array<std::uint32_t, kSkuNames.size()> units{};
   for (const HubSize& hub : hubs) units[static_cast<std::size_t>(hub.sku)] += hub.units;
-  Money sum;
-  std::string basis;
+  BillLineAmount out{"iot_hub_units", {}, "", 0, "unit", 0, PriceQuality::kPublished, ""};
   for (const EnumName<Sku>& tier : kSkuNames) {
     const std::uint32_t n = units[static_cast<std::size_t>(tier.value)];
     if (n == 0) continue;
-    const double price = unit_month(prices, tier.value);
-    sum += Money::dollars(price) * n;
-    basis += fmt::format("{}{} x {} at {:.2f} USD", basis.empty() ? "" : " + ", n, tier.name, price);
+    const double usd = unit_month(prices, tier.value);
+    out.per_month += Money::dollars(usd) * n;
+    out.quantity += n;
+    out.basis += fmt::format("{}{} x {} at {} USD", out.basis.empty() ? "" : " + ", n, tier.name, price_text(usd));
+    if (tier.value == Sku::kF1) continue;
+    const PaidPrice paid = paid_price(prices, price_key(tier.value));
+    out.quality = std::max(out.quality, paid.quality);  // the least trusted of them
+    if (out.source.find(paid.source) == std::string::npos) out.source += (out.source.empty() ? "" : "; ") + paid.source;
   }
-  return {"iot_hub_units", sum, basis.empty() ? "no hub" : basis};
+  if (out.quantity > 0) {
+    out.usd_per_unit = out.per_month.to_dollars() / out.quantity;
+  } else {
+    out.basis = "no hub";
+  }
+  if (out.source.empty()) out.source = hubs.empty() ? "no hub" : "the free tier";
+  return out;
 }
 
-/// Billed 10^9 bytes a day.
-double billed_gigabytes_per_day(const Usage& usage, const PriceBook& prices) {
-  double bytes = usage.workspace_finding_bytes_per_day;
-  if (prices.raw_events_to_workspace) bytes += usage.workspace_raw_bytes_per_day;
-  if (prices.hub_records_to_workspace) bytes += usage.workspace_operation_bytes_per_day;
-  return bytes * prices.log_analytics_billed_size_factor / kBytesPerGigabyte;
+/// Billed 10^9 bytes a day, by table.
+struct Billed {
+  double raw_events = 0;
+  double findings = 0;
+  double hub_records = 0;
+  double total() const { return raw_events + findings + hub_records; }
+};
+
+Billed billed_per_day(const Usage& usage, const PriceBook& prices) {
+  const double factor = prices.log_analytics_billed_size_factor / kBytesPerGigabyte;
+  return {prices.raw_events_to_workspace ? usage.workspace_raw_bytes_per_day * factor : 0,
+          usage.workspace_finding_bytes_per_day * factor,
+          prices.hub_records_to_workspace ? usage.workspace_operation_bytes_per_day * factor : 0};
 }
 
-BillLineAmount ingestion(const Usage& usage, const PriceBook& prices) {
-  const double month = billed_gigabytes_per_day(usage, prices) * prices.billing_days;
-  const double charged = std::max(0.0, month - prices.log_analytics_free_gigabytes_month);
-  return {"log_analytics_ingestion", Money::dollars(charged * prices.log_analytics_ingest_gigabyte),
-          fmt::format("{:.3f} GB of {:.3f} GB billed size at {:.2f} USD/GB, {:g} GB free{}", charged, month,
-                      prices.log_analytics_ingest_gigabyte, prices.log_analytics_free_gigabytes_month,
-                      prices.raw_events_to_workspace ? "" : "; without raw events")};
+/// How a month's ingestion is paid for.
+struct IngestPlan {
+  double charged_share = 0;            ///< of each table's bytes, by volume
+  double usd_gigabyte = 0;             ///< of those
+  const CommitmentTier* tier = nullptr;  ///< null: as one goes
+  double tier_usd_day = 0;
+};
+
+IngestPlan cheapest_plan(double day, const PriceBook& prices, const PaidPrice& as_one_goes, const PaidPrice& commitment) {
+  const double month = day * prices.billing_days;
+  IngestPlan best{0, as_one_goes.usd};
+  if (month > 0) best.charged_share = std::max(0.0, month - prices.log_analytics_free_gigabytes_month) / month;
+  double best_usd = month * best.charged_share * best.usd_gigabyte;
+  for (const CommitmentTier& tier : prices.log_analytics_commitments) {
+    const double usd_day = tier.price_day * commitment.factor;
+    const double beyond = std::max(0.0, day - tier.gigabytes_day);
+    const double usd = prices.billing_days * (usd_day + beyond * usd_day / tier.gigabytes_day);
+    if (usd >= best_usd) continue;
+    best_usd = usd;
+    best = {beyond / day, usd_day / tier.gigabytes_day, &tier, usd_day};
+  }
+  return best;
 }
 
-BillLineAmount retention(const Usage& usage, const PriceBook& prices) {
-  const double days = std::max(0.0, prices.retention_days - prices.log_analytics_retention_free_days);
-  const double kept = billed_gigabytes_per_day(usage, prices) * days;
-  return {"log_analytics_retention", Money::dollars(kept * prices.log_analytics_retention_gigabyte_month),
-          fmt::format("{:.3f} GB kept from day {:g} to {:g} at {:.2f} USD/GB and month", kept,
-                      prices.log_analytics_retention_free_days, prices.retention_days,
-                      prices.log_analytics_retention_gigabyte_month)};
+void workspace(const Usage& usage, const PriceBook& prices, std::vector<BillLineAmount>& out) {
+  const Billed day = billed_per_day(usage, prices);
+  const PaidPrice as_one_goes = paid_price(prices, "log_analytics_ingest_gigabyte");
+  const PaidPrice commitment = paid_price(prices, "log_analytics_commitments");
+  const IngestPlan plan = cheapest_plan(day.total(), prices, as_one_goes, commitment);
+  const auto table = [&](std::string name, double gigabytes_day, bool sent) {
+    const double month = gigabytes_day * prices.billing_days;
+    const double charged = month * plan.charged_share;
+    std::string basis = fmt::format("{:.3f} GB of {:.3f} GB billed size at {} USD/GB, ", charged, month, price_text(plan.usd_gigabyte));
+    basis += !sent            ? "not sent to the workspace"
+             : plan.tier != nullptr ? fmt::format("the rest within the {:g} GB/day tier", plan.tier->gigabytes_day)
+                                    : fmt::format("{:g} GB free for all tables", prices.log_analytics_free_gigabytes_month);
+    out.push_back(line_of(std::move(name), charged, "GB", plan.usd_gigabyte, plan.tier != nullptr ? commitment : as_one_goes, std::move(basis)));
+  };
+  table("log_analytics_ingestion_raw_events", day.raw_events, prices.raw_events_to_workspace);
+  table("log_analytics_ingestion_findings", day.findings, true);
+  table("log_analytics_ingestion_hub_records", day.hub_records, prices.hub_records_to_workspace);
+  const double days = plan.tier != nullptr ? prices.billing_days : 0;
+  out.push_back(line_of("log_analytics_commitment", days, "day", plan.tier_usd_day, commitment,
+                        plan.tier != nullptr ? fmt::format("{:g} days of {:g} GB/day at {} USD", days, plan.tier->gigabytes_day, price_text(plan.tier_usd_day))
+                                             : "pays as one goes"));
+  const double kept_days = std::max(0.0, prices.retention_days - prices.log_analytics_retention_free_days);
+  const double kept = day.total() * kept_days;
+  const PaidPrice retention = paid_price(prices, "log_analytics_retention_gigabyte_month");
+  out.push_back(line_of("log_analytics_retention", kept, "GB", retention.usd, retention,
+                        fmt::format("{:.3f} GB kept from day {:g} to {:g} at {} USD/GB and month", kept,
+                                    prices.log_analytics_retention_free_days, prices.retention_days, price_text(retention.usd))));
+  const PaidPrice siem = paid_price(prices, "siem_ingest_gigabyte");
+  const double month = day.total() * prices.billing_days;
+  out.push_back(line_of("siem_ingestion", month, "GB", siem.usd, siem, fmt::format("{:.3f} GB billed size at {} USD/GB", month, price_text(siem.usd))));
 }
 
-BillLineAmount cellular_data(const Usage& usage, const PriceBook& prices) {
-  const double month = usage.metered_line_usd_per_day * prices.billing_days;
-  const double megabytes = usage.metered_line_bytes_per_day * prices.billing_days / 1e6;
-  return {"cellular_data", Money::dollars(month), fmt::format("{:.3f} MB over lines that charge by volume", megabytes)};
+/// Bytes over lines that charge by volume, each at the price of its line.
+BillLineAmount by_volume(std::string line, double bytes_day, double usd_day, const PriceBook& prices, std::string basis) {
+  const double megabytes = bytes_day * prices.billing_days / 1e6;
+  const Money sum = Money::dollars(usd_day * prices.billing_days);
+  return {std::move(line), sum, std::move(basis), megabytes, "MB", megabytes > 0 ? sum.to_dollars() / megabytes : 0,
+          PriceQuality::kEstimated, "price_per_megabyte of the lines, see 'picket explain'"};
 }
 
-BillLineAmount each(std::string line, double count, std::string_view what, double price) {
-  return {std::move(line), Money::dollars(count * price), fmt::format("{:g} {} at {:.2f} USD", count, what, price)};
+void cellular(const Usage& usage, const PriceBook& prices, std::vector<BillLineAmount>& out) {
+  const double days = prices.billing_days;
+  out.push_back(by_volume("cellular_data", usage.metered_line_bytes_per_day, usage.metered_line_usd_per_day, prices,
+                          fmt::format("{:.3f} MB over lines that charge by volume", usage.metered_line_bytes_per_day * days / 1e6)));
+  out.push_back(by_volume("cellular_rounding", usage.metered_line_rounding_bytes_per_day, usage.metered_line_rounding_usd_per_day, prices,
+                          fmt::format("{:.3f} MB that {:.0f} sessions are rounded up by, to multiples of {} B",
+                                      usage.metered_line_rounding_bytes_per_day * days / 1e6, usage.metered_line_sessions_per_day * days,
+                                      prices.cellular_session_bytes.count())));
+}
+
+BillLineAmount each(std::string line, double count, std::string unit, std::string_view what, const PaidPrice& price) {
+  return line_of(std::move(line), count, std::move(unit), price.usd, price, fmt::format("{:g} {} at {} USD", count, what, price_text(price.usd)));
 }
 
 }  // namespace
 
 std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices) {
-  const double packs = usage.messages_per_day * prices.billing_days / 25'000;
-  return {hub_units(hubs, prices),
-          ingestion(usage, prices),
-          retention(usage, prices),
-          cellular_data(usage, prices),
-          each("cellular_sim", usage.metered_line_devices, "SIMs", prices.cellular_sim_month),
-          each("defender_devices", usage.agents, "agents", prices.defender_device_month),
-          each("defender_messages", packs, "packs of 25,000 messages", prices.defender_per_25000_messages)};
+  std::vector<BillLineAmount> out{hub_units(hubs, prices)};
+  workspace(usage, prices, out);
+  out.push_back(each("analytics_compute", usage.observations_per_day * prices.billing_days / 1e6, "million", "million observations",
+                     paid_price(prices, "analytics_million_observations")));
+  cellular(usage, prices, out);
+  out.push_back(each("cellular_sim", usage.metered_line_devices, "SIM", "SIMs", paid_price(prices, "cellular_sim_month")));
+  out.push_back(each("defender_devices", usage.agents, "agent", "agents", paid_price(prices, "defender_device_month")));
+  out.push_back(each("defender_messages", usage.messages_per_day * prices.billing_days / 25'000, "25,000 messages",
+                     "packs of 25,000 messages", paid_price(prices, "defender_per_25000_messages")));
+  const double alerts = usage.alerts_per_day * prices.billing_days;
+  const PaidPrice hour = paid_price(prices, "analyst_hour");
+  out.push_back(line_of("analyst_time", alerts * prices.analyst_minutes_per_alert / 60, "h", hour.usd, hour,
+                        fmt::format("{:g} alerts, {:g} minutes each, at {} USD/h", alerts, prices.analyst_minutes_per_alert, price_text(hour.usd))));
+  return out;
+}
+
+std::vector<HubSize> hubs_without_security(const std::vector<HubSize>& hubs, const std::vector<Usage>& hub_usage,
+                                           const std::vector<bool>& sized, const PriceBook& prices) {
+  std::vector<HubSize> out;
+  if (prices.business_messages_device_day <= 0) return out;
+  for (std::size_t h = 0; h < hubs.size() && h < hub_usage.size(); ++h) {
+    Usage alone;
+    alone.devices = hub_usage[h].devices;
+    out.push_back(h < sized.size() && !sized[h] ? hubs[h] : size_hub(alone, prices));
+  }
+  return out;
+}
+
+std::vector<BillLineAmount> bill_without_security(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices) {
+  Usage alone;
+  if (prices.business_messages_device_day > 0) {
+    alone.devices = usage.devices;
+    alone.metered_line_devices = usage.metered_line_devices;
+  }
+  return bill(alone, hubs, prices);
 }
 
 }  // namespace picket::sim

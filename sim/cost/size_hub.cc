@@ -1,27 +1,23 @@
-#include <algorithm>
+#include "sim/cost/size_hub.h"
+
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
-#include "sim/cost/price_book.h"
+#include "sim/cost/paid_price.h"
 
 namespace picket::sim {
 namespace {
 
-bool holds(const HubLimits& limits, const Usage& usage) {
-  return usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks) &&
-         usage.messages_busiest_second <= limits.sends_per_second &&
-         usage.connects_busiest_second <= limits.connects_per_second;
-}
-
 /// The least units of a tier that hold the usage. Limits never fall with units, so bisection works.
 std::optional<std::uint32_t> least_units(Sku sku, const Usage& usage) {
   std::uint32_t high = max_units(sku);
-  if (!holds(limits_of(sku, high), usage)) return std::nullopt;
+  if (!fits(usage, limits_of(sku, high))) return std::nullopt;
   std::uint32_t low = 1;
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    if (holds(limits_of(sku, middle), usage)) {
+    if (fits(usage, limits_of(sku, middle))) {
       high = middle;
     } else {
       low = middle + 1;
@@ -32,27 +28,35 @@ std::optional<std::uint32_t> least_units(Sku sku, const Usage& usage) {
 
 }  // namespace
 
-double unit_month(const PriceBook& prices, Sku sku) {
+std::string_view price_key(Sku sku) {
   switch (sku) {
-    case Sku::kF1:
-      return 0;
-    case Sku::kB1:
-      return prices.b1_unit_month;
-    case Sku::kB2:
-      return prices.b2_unit_month;
-    case Sku::kB3:
-      return prices.b3_unit_month;
-    case Sku::kS1:
-      return prices.s1_unit_month;
-    case Sku::kS2:
-      return prices.s2_unit_month;
-    case Sku::kS3:
-      return prices.s3_unit_month;
+    case Sku::kF1: return "";
+    case Sku::kB1: return "b1_unit_month";
+    case Sku::kB2: return "b2_unit_month";
+    case Sku::kB3: return "b3_unit_month";
+    case Sku::kS1: return "s1_unit_month";
+    case Sku::kS2: return "s2_unit_month";
+    case Sku::kS3: return "s3_unit_month";
   }
-  return 0;
+  return "";
 }
 
-HubSize size_hub(const Usage& usage, const PriceBook& prices) {
+double unit_month(const PriceBook& prices, Sku sku) { return sku == Sku::kF1 ? 0 : paid_price(prices, price_key(sku)).usd; }
+
+Usage with_business(Usage usage, const PriceBook& prices) {
+  constexpr double kBlockBytes = 4'096;
+  constexpr double kSecondsPerDay = 86'400;
+  const double messages = prices.business_messages_device_day * usage.devices;
+  const double blocks = messages * std::ceil(static_cast<double>(prices.business_message_bytes.count()) / kBlockBytes);
+  usage.messages_per_day += messages;
+  usage.blocks_per_day += blocks;
+  usage.blocks_busiest_day += blocks;
+  usage.messages_busiest_second += messages / kSecondsPerDay * prices.business_peak_ratio;
+  return usage;
+}
+
+HubSize size_hub(const Usage& security, const PriceBook& prices) {
+  const Usage usage = with_business(security, prices);
   constexpr std::array kCandidates{Sku::kS3, Sku::kS2, Sku::kS1};  // highest first: it wins at equal price
   const HubSize largest{Sku::kS3, max_units(Sku::kS3), false};
   if (usage.devices + usage.agents > static_cast<double>(unlimited(Sku::kS3).identities)) return largest;

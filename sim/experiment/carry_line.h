@@ -25,6 +25,7 @@ struct CarryStage::Line {
   bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
   Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
   Time handed_at;               ///< when the transfer under way was given to the line
+  std::int64_t session_bytes = 0;  ///< of the data session so far, on lines that charge by volume
   std::int64_t pending_bytes = 0;                ///< of the transfer under way
   Duration extra_delay;         ///< retransmissions of the message under way
   Duration reconnect;           ///< part of the wait of the message under way without a connection

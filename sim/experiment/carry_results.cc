@@ -86,10 +86,30 @@ void CarryStage::release_if_done(std::uint32_t index) {
   if (store_[index].finished && store_[index].readers == 0) store_.release(index);
 }
 
+void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
+  const AccessNetwork& network = network_of(device);
+  if (network.price_per_megabyte <= 0) return;
+  counts_.metered_line_bytes += bytes;
+  counts_.metered_line_usd += static_cast<double>(bytes) * 1e-6 * network.price_per_megabyte;
+  lines_[device].session_bytes += bytes;
+}
+
+void CarryStage::close_data_session(std::uint32_t device) {
+  Line& line = lines_[device];
+  if (line.session_bytes == 0) return;
+  const std::int64_t multiple = world_.scenario().prices.cellular_session_bytes.count();
+  const std::int64_t rounding = (multiple - line.session_bytes % multiple) % multiple;
+  ++counts_.metered_line_sessions;
+  counts_.metered_line_rounding_bytes += rounding;
+  counts_.metered_line_rounding_usd += static_cast<double>(rounding) * 1e-6 * network_of(device).price_per_megabyte;
+  line.session_bytes = 0;
+}
+
 void CarryStage::account_keep_alive(Time now) {
   for (std::uint32_t d = 0; d < lines_.size(); ++d) {
     account_idle(world_.scenario().client, lines_[d].session, now);
     charge(d, wire_of(d).ping(), lines_[d].session.pings);
+    close_data_session(d);
   }
   site_throughput_.finish();
   hub_throughput_.finish();

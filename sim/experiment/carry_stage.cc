@@ -116,13 +116,6 @@ void CarryStage::charge(std::uint32_t device, const WireCost& cost, std::int64_t
   meter(device, cost.total().count() * times);
 }
 
-void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
-  const AccessNetwork& network = network_of(device);
-  if (network.price_per_megabyte <= 0) return;
-  counts_.metered_line_bytes += bytes;
-  counts_.metered_line_usd += static_cast<double>(bytes) * 1e-6 * network.price_per_megabyte;
-}
-
 Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   OperationRecord full = record;
   full.module = full.module && registry_.has_security_module(DeviceId(device));
@@ -256,6 +249,7 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
 void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   Line& line = lines_[device];
   begin_epoch(device);
+  close_data_session(device);
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
   WireCost cost = renewal ? wire.renewal() : wire.connect();

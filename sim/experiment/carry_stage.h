@@ -55,6 +55,9 @@ struct CarryCounts {
   std::int64_t downlink_bytes = 0;
   std::int64_t metered_line_bytes = 0;
   double metered_line_usd = 0;
+  std::uint64_t metered_line_sessions = 0;        ///< that carried anything
+  std::int64_t metered_line_rounding_bytes = 0;   ///< by which they are rounded up
+  double metered_line_rounding_usd = 0;
   std::uint64_t connects = 0;
   std::uint64_t renewals = 0;
   std::uint64_t operation_records = 0;
@@ -193,6 +196,9 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   Duration one_way(std::uint32_t device, Purpose purpose);
   void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
   void meter(std::uint32_t device, std::int64_t bytes);
+  /// A connection is taken for a data session of a line that charges by volume; a renewal begins a new one. Keep-alives,
+  /// counted at the end of the run, round up the last session.
+  void close_data_session(std::uint32_t device);
   const WireModel& wire_of(std::uint32_t device) const { return wires_[world_.fleet().device(DeviceId(device)).device_class.value()]; }
   SiteId site_of(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).site; }
   std::uint32_t hub_index(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).hub.value(); }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/lane.h"
 #include "sim/experiment/pipeline_losses.h"
 
@@ -148,11 +149,16 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
   usage.devices = result.devices;
   usage.agents = policy_.generation == Generation::kNone ? 0 : result.devices;
   usage.messages_per_day = static_cast<double>(c.messages_accepted) / days;
+  usage.observations_per_day = static_cast<double>(result.observations) / days;
+  usage.alerts_per_day = static_cast<double>(result.alerts - result.alerts_notice) / days;
   usage.workspace_raw_bytes_per_day = static_cast<double>(c.workspace_row_bytes) / days;
   usage.workspace_finding_bytes_per_day = static_cast<double>(judge.row_bytes()) / days;
   usage.workspace_operation_bytes_per_day = static_cast<double>(c.operation_row_bytes) / days;
   usage.metered_line_bytes_per_day = static_cast<double>(c.metered_line_bytes) / days;
   usage.metered_line_usd_per_day = c.metered_line_usd / days;
+  usage.metered_line_sessions_per_day = static_cast<double>(c.metered_line_sessions) / days;
+  usage.metered_line_rounding_bytes_per_day = static_cast<double>(c.metered_line_rounding_bytes) / days;
+  usage.metered_line_rounding_usd_per_day = c.metered_line_rounding_usd / days;
   for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {
     if (world_.network_of(world_.fleet().device(DeviceId(i)).site).price_per_megabyte > 0) ++usage.metered_line_devices;
   }
@@ -169,8 +175,8 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
     one.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
     one.connects_busiest_second = static_cast<double>(hub.busiest_second_connects);
     result.hub_usage.push_back(one);
-    // Without an agent nothing needs a hub of its own: the device's business pays for it.
-    if (usage.agents > 0) {
+    // Without an agent and without the devices' own business in the bill, nothing needs a hub.
+    if (usage.agents > 0 || world_.scenario().prices.business_messages_device_day > 0) {
       result.hubs.push_back(options.hubs[h].units == 0 ? size_hub(one, world_.scenario().prices) : options.hubs[h]);
     }
     usage.blocks_per_day += one.blocks_per_day;

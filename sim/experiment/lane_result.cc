@@ -22,9 +22,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, ob
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageTimes, devices_seconds, carry_seconds, pipeline_seconds, wall_seconds,
                                    device_megabytes, resident_megabytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blocks_per_day, blocks_busiest_day,
-                                   messages_busiest_second, connects_busiest_second, workspace_raw_bytes_per_day,
+                                   messages_busiest_second, connects_busiest_second, observations_per_day, alerts_per_day, workspace_raw_bytes_per_day,
                                    workspace_finding_bytes_per_day, workspace_operation_bytes_per_day,
-                                   metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices)
+                                   metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices,
+                                   metered_line_sessions_per_day, metered_line_rounding_bytes_per_day, metered_line_rounding_usd_per_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/cost/price_book.h"
+#include "sim/cost/usage.h"
 #include "sim/experiment/twin_counts.h"
 #include "sim/results/conservation.h"
 #include "sim/results/study_result.h"

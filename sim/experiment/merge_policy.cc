@@ -5,6 +5,7 @@
 #include "agent_core/base/check.h"
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/merge.h"
+#include "sim/experiment/merge_bill.h"
 #include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/mean_interval.h"
@@ -189,43 +190,6 @@ Measure detected_share(const Scenario& scenario, const PolicyLanes& lanes, const
   for (const LaneResult* lane : lanes) counts.push_back(detected_of(scenario, *lane));
   measure.estimate = estimate_of(clustered_proportion(counts));
   return measure;
-}
-
-/// Bill lines by name, in the order of the first replication.
-void merge_bill(const Scenario& scenario, const PolicyLanes& lanes, const PolicyLanes& reference, PolicyResult& out) {
-  const auto bills = [&](const PolicyLanes& of) {
-    std::vector<std::vector<BillLineAmount>> all;
-    for (const LaneResult* lane : of) all.push_back(bill(lane->usage, lane->hubs, scenario.prices));
-    return all;
-  };
-  const auto totals = [](const std::vector<std::vector<BillLineAmount>>& all) {
-    std::vector<double> sums;
-    for (const auto& lines : all) {
-      Money sum;
-      for (const BillLineAmount& line : lines) sum += line.per_month;
-      sums.push_back(sum.to_dollars());
-    }
-    return sums;
-  };
-  const auto own = bills(lanes);
-  for (std::size_t i = 0; i < own.front().size(); ++i) {
-    std::vector<double> values;
-    for (const auto& lines : own) {
-      PICKET_CHECK(lines.size() == own.front().size() && lines[i].line == own.front()[i].line);
-      values.push_back(lines[i].per_month.to_dollars());
-    }
-    out.bill.push_back({own.front()[i].line, estimate_of(mean_interval(values)), own.front()[i].basis});
-  }
-  Measure total;
-  total.name = "cost_usd_per_month";
-  total.unit = "USD/month";
-  total.says = "Monthly bill of the whole fleet; lines in bill.csv.";
-  total.per_replication = totals(own);
-  total.estimate = estimate_of(mean_interval(total.per_replication));
-  if (!reference.empty() && reference != lanes) {
-    total.difference = estimate_of(paired_difference(total.per_replication, totals(bills(reference))).difference);
-  }
-  out.measures.push_back(std::move(total));
 }
 
 void merge_drops(const PolicyLanes& lanes, PolicyResult& out) {

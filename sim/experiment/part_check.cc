@@ -13,6 +13,7 @@
 #include "sim/scenario/library.h"
 #include "sim/scenario/override.h"
 #include "sim/scenario/policy_checks.h"
+#include "sim/scenario/price_checks.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
@@ -69,7 +70,7 @@ class PartCheck {
       case FileKind::kPolicy: return policy(part);
       case FileKind::kClass: return device_class(part);
       case FileKind::kNetworks: return values<NetworkFile>(part);
-      case FileKind::kPrices: return values<PriceBook>(part);
+      case FileKind::kPrices: return prices(part);
       case FileKind::kClient: return values<ClientPreset>(part);
       case FileKind::kUnknown:
       case FileKind::kScenario:
@@ -124,6 +125,11 @@ class PartCheck {
   void policy(const YamlNode& root) {
     Policy policy;
     if (read(policy, root)) check_policy(policy, "", places_, diagnostics_);
+  }
+
+  void prices(const YamlNode& root) {
+    PriceBook prices;
+    if (read(prices, root)) check_price_book(prices, "", places_, diagnostics_);
   }
 
   void device_class(const YamlNode& root) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/replay_lane.h"
 
@@ -65,9 +66,11 @@ void ReplayLane::collect(ReplayLaneResult& result) {
   usage.blocks_per_day = static_cast<double>(hub.blocks) / lane.days;
   usage.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);
   usage.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
+  usage.observations_per_day = static_cast<double>(lane.observations) / lane.days;
+  usage.alerts_per_day = static_cast<double>(lane.alerts - lane.alerts_notice) / lane.days;
   usage.workspace_raw_bytes_per_day = static_cast<double>(row_bytes_) / lane.days;
   lane.hub_usage.push_back(usage);
-  if (usage.agents > 0) lane.hubs.push_back(size_hub(usage, setting_.prices));
+  if (usage.agents > 0 || setting_.prices.business_messages_device_day > 0) lane.hubs.push_back(size_hub(usage, setting_.prices));
 
   collect_units(lane);
   collect_timeline(lane);

@@ -8,7 +8,9 @@
 #include <stdexcept>
 
 #include "agent_core/base/utf8.h"
+#include "sim/cost/paid_price.h"
 #include "sim/experiment/merge.h"
+#include "sim/experiment/merge_bill.h"
 #include "sim/experiment/pipeline_losses.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/progress.h"
@@ -229,6 +231,8 @@ bool write_study_tables(const StudyDirectory& directory, const StudyResult& resu
   ok = write("misses.csv", misses_csv(result)) && ok;
   ok = write("delays.csv", delays_csv(result)) && ok;
   ok = write("bill.csv", bill_csv(result)) && ok;
+  ok = write("usage.csv", usage_csv(result)) && ok;
+  ok = write("prices.csv", prices_csv(result)) && ok;
   if (!result.calibration.empty()) ok = write("calibration.csv", calibration_csv(result)) && ok;
   if (!result.weaknesses.empty()) ok = write("weaknesses.csv", weaknesses_csv(result)) && ok;
   return ok;
@@ -255,6 +259,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
   result.duration_seconds = scenario.duration.to_seconds();
   result.reference_policy = scenario.reference_policy;
   result.price_book = scenario.prices.name + " of " + scenario.prices.compiled;
+  result.prices = price_rows(scenario.prices);
   for (const FleetGroup& group : scenario.fleet) {
     result.devices += group.count;
     if (group.gateway.empty()) result.sites += group.sites;  // else they are its gateways'
@@ -336,6 +341,7 @@ StudyOutcome run_study(const Scenario& scenario, const StudySettings& settings) 
   outcome.result.study_id = id;
   outcome.result.scenario_path = settings.scenario_path;
   outcome.result.created_utc = utc_now();
+  if (auto old = old_prices(scenario.prices, outcome.result.created_utc)) outcome.result.warnings.push_back(*std::move(old));
   outcome.result.commit = this_build().commit;
   outcome.result.version = this_build().version;
   outcome.result.repeat_command = settings.repeat_command;

@@ -14,6 +14,7 @@ using enum Better;
 constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>({
     {"blocks_per_day", kLess},
     {"cost_usd_per_month", kLess},
+    {"security_cost_usd_per_month", kLess},
     {"detected_at_site_only_share", kLess},
     {"detected_by_deadline", kMore},
     {"detected_share", kMore},

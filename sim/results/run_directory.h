@@ -38,7 +38,7 @@ class RunDirectory {
 };
 
 /// `<out>/<study-id>/`: study.json, result.json, measures.csv, detections.csv, misses.csv,
-/// delays.csv, bill.csv, report.html, runs/. An existing study of the same id is continued; its files are replaced one by one.
+/// delays.csv, bill.csv, usage.csv, prices.csv, report.html, runs/. An existing study of the same id is continued; its files are replaced one by one.
 class StudyDirectory {
  public:
   /// `study_id` must be a safe name.

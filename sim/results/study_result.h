@@ -125,7 +125,30 @@ struct WeaknessResult {
 struct BillLine {
   std::string line;    ///< "iot_hub_units", "log_analytics_ingestion", "cellular_data", ...
   Estimate usd_per_month;
-  std::string basis;   ///< "3 x S1 at 25.00 USD"
+  std::string basis;   ///< of the first replication: "3 x S1 at 25.00 USD"
+  double quantity = 0;      ///< of a month, mean
+  std::string unit;         ///< of the quantity: "unit", "GB", "MB", "h"
+  double usd_per_unit = 0;  ///< usd_per_month is quantity * usd_per_unit; where several prices meet, their mean
+  std::string quality;      ///< of the price: "published", "estimated", "own"
+  std::string source;       ///< of the price
+  double security_usd_per_month = 0;  ///< part of usd_per_month that would not be there without security, mean
+};
+
+/// What a bill is made of: one kind of use of one policy, scaled to a day.
+struct UsageRow {
+  std::string name;    ///< "workspace_raw_bytes_per_day", "s1_units", "s1_units_without_security"
+  std::vector<double> per_replication;
+};
+
+/// A number of the price book.
+struct PriceRow {
+  std::string key;     ///< "s1_unit_month", "log_analytics_commitments[0].price_day", "raw_events_to_workspace"
+  double value = 0;    ///< as the book has it; true and false as 1 and 0
+  double usd = 0;      ///< of a price: US dollars that are paid, the discount taken off
+  double discount = 0;
+  std::string quality; ///< of a price, as are the next two; else empty
+  std::string source;
+  std::string compiled;
 };
 
 struct DropRow {
@@ -170,6 +193,7 @@ struct PolicyResult {
   std::uint32_t units = 0;
   std::vector<Measure> measures;
   std::vector<BillLine> bill;
+  std::vector<UsageRow> usage;
   std::vector<DropRow> drops;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
@@ -211,6 +235,7 @@ struct StudyResult {
   double wall_seconds = 0;
   std::string reference_policy;
   std::string price_book;
+  std::vector<PriceRow> prices;
   std::vector<std::string> verdict;   ///< sentences, the most important first
   std::vector<std::string> warnings;
   std::vector<CalibrationResult> calibration;  ///< may be empty

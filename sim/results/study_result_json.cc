@@ -115,6 +115,29 @@ void fields(Archive& a, BillLine& b) {
   a("line", b.line);
   a("usd_per_month", b.usd_per_month);
   a("basis", b.basis);
+  a("quantity", b.quantity);
+  a("unit", b.unit);
+  a("usd_per_unit", b.usd_per_unit);
+  a("quality", b.quality);
+  a("source", b.source);
+  a("security_usd_per_month", b.security_usd_per_month);
+}
+
+template <class Archive>
+void fields(Archive& a, UsageRow& u) {
+  a("name", u.name);
+  a("per_replication", u.per_replication);
+}
+
+template <class Archive>
+void fields(Archive& a, PriceRow& p) {
+  a("key", p.key);
+  a("value", p.value);
+  a("usd", p.usd);
+  a("discount", p.discount);
+  a("quality", p.quality);
+  a("source", p.source);
+  a("compiled", p.compiled);
 }
 
 template <class Archive>
@@ -161,6 +184,7 @@ void fields(Archive& a, PolicyResult& p) {
   a("units", p.units);
   a("measures", p.measures);
   a("bill", p.bill);
+  a.where_any("usage", p.usage);
   a("drops", p.drops);
   a("series", p.series);
   a("marks", p.marks);
@@ -220,6 +244,7 @@ void fields(Archive& a, StudyResult& s) {
   a("wall_seconds", s.wall_seconds);
   a("reference_policy", s.reference_policy);
   a("price_book", s.price_book);
+  a.where_any("prices", s.prices);
   a("hubs_sized", s.hubs_sized);
   a("verdict", s.verdict);
   a("warnings", s.warnings);

@@ -112,7 +112,18 @@ void bill_rows(CsvTable& table, std::span<const PolicyResult> policies, std::str
     for (const BillLine& line : policy.bill) {
       table.cell(policy.policy).cell(sizing).cell(policy.sku).cell(policy.units).cell(line.line);
       estimate_cells(table, line.usd_per_month);
-      table.cell(line.usd_per_month.n).cell(line.basis).end_row();
+      table.cell(line.usd_per_month.n).cell(line.basis).cell(line.quantity).cell(line.unit).cell(line.usd_per_unit);
+      table.cell(line.quality).cell(line.source).cell(line.security_usd_per_month).end_row();
+    }
+  }
+}
+
+void usage_rows(CsvTable& table, std::span<const PolicyResult> policies, std::string_view sizing) {
+  for (const PolicyResult& policy : policies) {
+    for (const UsageRow& use : policy.usage) {
+      for (std::size_t i = 0; i < use.per_replication.size(); ++i) {
+        table.cell(policy.policy).cell(sizing).cell(use.name).cell(i).cell(use.per_replication[i]).end_row();
+      }
     }
   }
 }
@@ -240,9 +251,31 @@ std::string bill_csv(const StudyResult& study) {
                  "usd_per_month_ci_low",
                  "usd_per_month_ci_high",
                  "replications",
-                 "basis"};
+                 "basis",
+                 "quantity",
+                 "unit",
+                 "usd_per_unit",
+                 "quality",
+                 "source",
+                 "security_usd_per_month"};
   bill_rows(table, study.policies, "sized");
   bill_rows(table, study.fixed_hub, kFixed);
+  return table.text();
+}
+
+std::string usage_csv(const StudyResult& study) {
+  CsvTable table{"policy", "hub_sizing", "usage", "replication", "value"};
+  usage_rows(table, study.policies, "sized");
+  usage_rows(table, study.fixed_hub, kFixed);
+  return table.text();
+}
+
+std::string prices_csv(const StudyResult& study) {
+  CsvTable table{"key", "value", "usd", "discount", "quality", "source", "compiled"};
+  for (const PriceRow& price : study.prices) {
+    table.cell(price.key).cell(price.value).cell(price.usd).cell(price.discount);
+    table.cell(price.quality).cell(price.source).cell(price.compiled).end_row();
+  }
   return table.text();
 }
 

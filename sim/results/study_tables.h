@@ -22,6 +22,10 @@ std::string misses_csv(const StudyResult& study);
 /// One row for each policy, attack and part of the time to detect, and one for the total; none where nothing was
 /// detected. The means of the parts sum to the total's, their medians do not.
 std::string delays_csv(const StudyResult& study);
+/// One row for each policy, kind of use and replication: with prices.csv, all that the bill is made of.
+std::string usage_csv(const StudyResult& study);
+/// One row for each number of the price book, choices included.
+std::string prices_csv(const StudyResult& study);
 /// One row for each policy and line of the bill.
 std::string bill_csv(const StudyResult& study);
 /// One row for each policy and calibrated model; only headings where nothing was calibrated.

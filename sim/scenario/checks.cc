@@ -14,6 +14,7 @@
 #include "pipeline_core/learn/score_record.h"
 #include "sim/scenario/hub_watch_checks.h"
 #include "sim/scenario/policy_checks.h"
+#include "sim/scenario/price_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/twin_checks.h"
@@ -63,6 +64,7 @@ class Check {
     check_twin_changes(s_, places_, diagnostics_);
     check_hub_watch(s_, places_, diagnostics_);
     check_weaknesses(s_, places_, diagnostics_);
+    check_price_book(s_.prices, "prices", places_, diagnostics_);
   }
 
  private:

@@ -157,6 +157,7 @@ std::vector<std::string> boundable_measures() {
           "incidents_per_device_day",
           "messages_per_day",
           "observations_per_device_day",
+          "security_cost_usd_per_month",
           "site_peak_bytes_per_second_1h",
           "site_peak_bytes_per_second_1min",
           "site_peak_bytes_per_second_1s",

@@ -7,7 +7,8 @@
 #include <set>
 
 #include "reports/number_format.h"
-#include "sim/cost/price_book.h"
+#include "sim/cost/bill.h"
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/simulation_jobs.h"
 
 namespace picket::sim {

@@ -27,13 +27,14 @@ struct Row {
 };
 
 /// Those of attacks first. The sentences of the others are those of measures.csv.
-constexpr std::array<Row, 21> kRows{{
+constexpr std::array<Row, 22> kRows{{
     {kDetected, "", MeasureScale::kLogit, Goal::kMore, "Share of attacked devices that were detected in time."},
     {kMissed, "", MeasureScale::kLogit, Goal::kLess, "Share of attacked devices that were not detected in time."},
     {kRestrictedMean, "s", MeasureScale::kLog, Goal::kLess,
      "Restricted mean time to detect: undetected devices count up to the horizon."},
     {kPerDevice, "USD/month", MeasureScale::kLog, Goal::kLess, "Monthly bill of the whole fleet, by device."},
     {"cost_usd_per_month", "USD/month", MeasureScale::kLog, Goal::kLess, ""},
+    {"security_cost_usd_per_month", "USD/month", MeasureScale::kLog, Goal::kLess, ""},
     {"uplink_bytes_per_device_day", "B", MeasureScale::kLog, Goal::kLess, ""},
     {"uplink_payload_bytes_per_device_day", "B", MeasureScale::kLog, Goal::kLess, ""},
     {"messages_per_day", "1/day", MeasureScale::kLog, Goal::kLess, ""},

@@ -18,11 +18,12 @@ using ::testing::IsEmpty;
 std::string golden(const std::string& name) { return std::string(PICKET_SOURCE_DIR) + "/tests/golden/import/" + name; }
 std::string library() { return " --library '" + std::string(PICKET_SOURCE_DIR) + "/scenarios'"; }
 
-TEST_F(Program, explains_both_imports_with_examples) {
+TEST_F(Program, explains_all_imports_with_examples) {
   const Said said = picket("import mud --help");
   EXPECT_EQ(said.exit_code, 0);
   test::expect_golden("help_import_mud.txt", said.out);
   test::expect_golden("help_import_atomic.txt", picket("import atomic --help").out);
+  test::expect_golden("help_import_prices.txt", picket("import prices --help").out);
   const Said wrong = picket("import mud x.json --flows-per-hor 3");
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean '--flows-per-hour'?"));
@@ -74,6 +75,39 @@ TEST_F(Program, import_mud_tells_all_that_is_wrong_and_writes_nothing) {
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_THAT(none.err, HasSubstr("no entry of it could be imported"));
   EXPECT_THAT(none.out, IsEmpty());
+}
+
+TEST_F(Program, import_prices_writes_a_book_that_a_scenario_includes_and_pays_by) {
+  const Said said = picket("import prices '" + golden("prices.json") + "' -o prices.yaml --name spring --region eastus --compiled 2026-11-30" + library());
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("spring: 16 entries: 6 taken, 1 a free first tier, 9 left out."));
+  EXPECT_THAT(said.out, HasSubstr("the answer has a next page"));
+  EXPECT_THAT(said.out, HasSubstr("Virtual Machines, D2, D2 \\x1b[31mred: no line of the bill is priced by service 'Virtual Machines'"));
+  EXPECT_THAT(said.err, IsEmpty());
+  write("s.yaml", "name: paid\ninclude: [prices.yaml]\nduration: 2 h\nwarm_up: 1 h\npolicies: [{use: raw}]\n"
+                  "fleet: [{device_class: kiosk, count: 3, sites: 1, access: {dsl: 1}}]\n");
+  const Said ran = picket("run s.yaml --quiet --out paid" + library());
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("prices spring of 2026-11-30"));
+  const Said old = picket("import prices '" + golden("prices.json") + "' -o old.yaml --region eastus --compiled 2024-02-01" + library());
+  ASSERT_EQ(old.exit_code, 0) << old.err;
+  write("o.yaml", "name: old\ninclude: [old.yaml]\nduration: 2 h\nwarm_up: 1 h\npolicies: [{use: raw}]\n"
+                  "fleet: [{device_class: kiosk, count: 3, sites: 1, access: {dsl: 1}}]\n");
+  EXPECT_THAT(picket("run o.yaml --quiet --out old" + library()).out, HasSubstr("check them before you quote the bill"));
+}
+
+TEST_F(Program, import_prices_tells_all_that_is_missing_and_writes_nothing) {
+  const Said several = picket("import prices '" + golden("prices.json") + "' -o x.yaml" + library());
+  EXPECT_EQ(several.exit_code, 2);
+  EXPECT_THAT(several.err, HasSubstr("say which: eastus, westeurope"));
+  EXPECT_FALSE(std::filesystem::exists(file("x.yaml")));
+  const Said wrong = picket("import prices '" + golden("prices.json") + "' --base us_2020 --compiled today" + library());
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("--base: no price book is called 'us_2020'"));
+  EXPECT_THAT(wrong.err, HasSubstr("--compiled: 'today' is no date"));
+  EXPECT_EQ(picket("import prices nothing.json" + library()).exit_code, 2);
+  EXPECT_EQ(picket("import prices . " + library()).exit_code, 2);
+  EXPECT_EQ(picket("import prices '" + golden("prices.json") + "' --region eastus --usd-per-currency nan" + library()).exit_code, 2);
 }
 
 TEST_F(Program, import_atomic_writes_an_attack_that_is_shown_and_is_a_case_of_a_suite) {

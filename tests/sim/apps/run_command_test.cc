@@ -35,7 +35,7 @@ TEST_F(Running, a_quick_study_balances_and_leaves_all_its_files) {
   for (const char* policy : {"agentless", "g2_linux", "picket"}) EXPECT_THAT(said.out, HasSubstr(policy));
 
   const fs::path study = file("results/latest");
-  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "misses.csv", "delays.csv", "bill.csv", "report.html"}) {
+  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "misses.csv", "delays.csv", "bill.csv", "usage.csv", "prices.csv", "report.html"}) {
     ASSERT_TRUE(fs::exists(study / name)) << name;
     EXPECT_GT(fs::file_size(study / name), 100U) << name;
   }

@@ -1,16 +1,29 @@
+#include "sim/cost/bill.h"
+
 #include <gtest/gtest.h>
 
-#include "sim/cost/price_book.h"
+#include "sim/cost/size_hub.h"
 
 namespace picket::sim {
 namespace {
 
-Money line_of(const std::vector<BillLineAmount>& lines, std::string_view name) {
+BillLineAmount whole_line(const std::vector<BillLineAmount>& lines, std::string_view name) {
   for (const BillLineAmount& line : lines) {
-    if (line.line == name) return line.per_month;
+    if (line.line == name) return line;
   }
   ADD_FAILURE() << "no line " << name;
   return {};
+}
+Money line_of(const std::vector<BillLineAmount>& lines, std::string_view name) { return whole_line(lines, name).per_month; }
+std::string basis_of(const std::vector<BillLineAmount>& lines, std::string_view name) { return whole_line(lines, name).basis; }
+Money ingestion_of(const std::vector<BillLineAmount>& lines) {
+  return line_of(lines, "log_analytics_ingestion_raw_events") + line_of(lines, "log_analytics_ingestion_findings") +
+         line_of(lines, "log_analytics_ingestion_hub_records") + line_of(lines, "log_analytics_commitment");
+}
+Money sum_of(const std::vector<BillLineAmount>& lines) {
+  Money sum;
+  for (const BillLineAmount& line : lines) sum += line.per_month;
+  return sum;
 }
 
 TEST(Bill, has_all_lines_in_a_fixed_order) {
@@ -20,10 +33,14 @@ TEST(Bill, has_all_lines_in_a_fixed_order) {
     names.push_back(line.line);
     EXPECT_EQ(line.per_month, Money{}) << line.line;
     EXPECT_FALSE(line.basis.empty()) << line.line;
+    EXPECT_FALSE(line.unit.empty()) << line.line;
+    EXPECT_FALSE(line.source.empty()) << line.line;
+    EXPECT_EQ(line.quantity, 0) << line.line;
   }
-  EXPECT_EQ(names,
-            (std::vector<std::string>{"iot_hub_units", "log_analytics_ingestion", "log_analytics_retention",
-                                      "cellular_data", "cellular_sim", "defender_devices", "defender_messages"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"iot_hub_units", "log_analytics_ingestion_raw_events", "log_analytics_ingestion_findings",
+                                             "log_analytics_ingestion_hub_records", "log_analytics_commitment", "log_analytics_retention",
+                                             "siem_ingestion", "analytics_compute", "cellular_data", "cellular_rounding", "cellular_sim",
+                                             "defender_devices", "defender_messages", "analyst_time"}));
 }
 
 TEST(Bill, two_units_of_s1_are_fifty_dollars) {
@@ -44,16 +61,21 @@ TEST(Bill, charges_ingestion_and_retention_of_the_workspace) {
   Usage usage;
   usage.workspace_raw_bytes_per_day = 2e9;
   const auto lines = bill(usage, {}, PriceBook{});
-  EXPECT_EQ(line_of(lines, "log_analytics_ingestion"), Money::dollars(92));
-  EXPECT_EQ(lines[1].basis, "40.000 GB of 45.000 GB billed size at 2.30 USD/GB, 5 GB free");
+  EXPECT_EQ(line_of(lines, "log_analytics_ingestion_raw_events"), Money::dollars(92));
+  EXPECT_EQ(lines[1].basis, "40.000 GB of 45.000 GB billed size at 2.30 USD/GB, 5 GB free for all tables");
+  EXPECT_DOUBLE_EQ(lines[1].quantity, 40);
+  EXPECT_EQ(lines[1].unit, "GB");
+  EXPECT_DOUBLE_EQ(lines[1].usd_per_unit, 2.3);
+  EXPECT_EQ(lines[1].quality, PriceQuality::kPublished);
+  EXPECT_EQ(lines[1].source, "monitoringcost.com, 2026, a US region");
   EXPECT_EQ(line_of(lines, "log_analytics_retention"), Money::dollars(8.85));
-  EXPECT_EQ(lines[2].basis, "88.500 GB kept from day 31 to 90 at 0.10 USD/GB and month");
+  EXPECT_EQ(basis_of(lines, "log_analytics_retention"), "88.500 GB kept from day 31 to 90 at 0.10 USD/GB and month");
 }
 
 TEST(Bill, free_gigabytes_cover_a_small_workspace) {
   Usage usage;
   usage.workspace_raw_bytes_per_day = 5e9 / 30 / 0.75;
-  EXPECT_LT(line_of(bill(usage, {}, PriceBook{}), "log_analytics_ingestion"), Money::dollars(1e-6));
+  EXPECT_LT(ingestion_of(bill(usage, {}, PriceBook{})), Money::dollars(1e-6));
 }
 
 TEST(Bill, charges_alerts_alone_when_raw_events_stay_out) {
@@ -64,7 +86,9 @@ TEST(Bill, charges_alerts_alone_when_raw_events_stay_out) {
   usage.workspace_raw_bytes_per_day = 99e9;
   usage.workspace_finding_bytes_per_day = 1e9;  // 22.5 GB a month, 17.5 charged
   const auto lines = bill(usage, {}, prices);
-  EXPECT_EQ(line_of(lines, "log_analytics_ingestion"), Money::dollars(40.25));
+  EXPECT_EQ(line_of(lines, "log_analytics_ingestion_findings"), Money::dollars(40.25));
+  EXPECT_EQ(ingestion_of(lines), Money::dollars(40.25));
+  EXPECT_EQ(basis_of(lines, "log_analytics_ingestion_raw_events"), "0.000 GB of 0.000 GB billed size at 2.30 USD/GB, not sent to the workspace");
   EXPECT_EQ(line_of(lines, "log_analytics_retention"), Money{});
 }
 
@@ -73,9 +97,9 @@ TEST(Bill, charges_the_hubs_records_unless_no_diagnostic_setting_sends_them) {
   PriceBook prices;
   Usage usage;
   usage.workspace_operation_bytes_per_day = 2e9;
-  EXPECT_EQ(line_of(bill(usage, {}, prices), "log_analytics_ingestion"), Money::dollars(92));
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "log_analytics_ingestion_hub_records"), Money::dollars(92));
   prices.hub_records_to_workspace = false;
-  EXPECT_EQ(line_of(bill(usage, {}, prices), "log_analytics_ingestion"), Money{});
+  EXPECT_EQ(ingestion_of(bill(usage, {}, prices)), Money{});
 }
 
 TEST(Bill, charges_lines_by_volume) {
@@ -87,9 +111,9 @@ TEST(Bill, charges_lines_by_volume) {
   prices.cellular_sim_month = 1;
   const auto lines = bill(usage, {}, prices);
   EXPECT_EQ(line_of(lines, "cellular_data"), Money::dollars(15));
-  EXPECT_EQ(lines[3].basis, "300.000 MB over lines that charge by volume");
+  EXPECT_EQ(basis_of(lines, "cellular_data"), "300.000 MB over lines that charge by volume");
   EXPECT_EQ(line_of(lines, "cellular_sim"), Money::dollars(12));
-  EXPECT_EQ(lines[4].basis, "12 SIMs at 1.00 USD");
+  EXPECT_EQ(basis_of(lines, "cellular_sim"), "12 SIMs at 1.00 USD");
 }
 
 TEST(Bill, charges_defender_by_agent_and_by_message) {
@@ -103,6 +127,166 @@ TEST(Bill, charges_defender_by_agent_and_by_message) {
   const auto lines = bill(usage, {}, prices);
   EXPECT_EQ(line_of(lines, "defender_devices"), Money::dollars(10));
   EXPECT_EQ(line_of(lines, "defender_messages"), Money::dollars(12));
+}
+
+// Three tables of 20, 10 and 10 GB a month: 40 GB, of which the free 5 are 1/8. 7/8 of each is charged.
+TEST(Bill, shares_the_free_gigabytes_between_tables) {
+  Usage usage;
+  usage.workspace_raw_bytes_per_day = 20e9 / 30 / 0.75;
+  usage.workspace_finding_bytes_per_day = 10e9 / 30 / 0.75;
+  usage.workspace_operation_bytes_per_day = 10e9 / 30 / 0.75;
+  const auto lines = bill(usage, {}, PriceBook{});
+  EXPECT_NEAR(line_of(lines, "log_analytics_ingestion_raw_events").to_dollars(), 17.5 * 2.30, 1e-6);
+  EXPECT_NEAR(line_of(lines, "log_analytics_ingestion_findings").to_dollars(), 8.75 * 2.30, 1e-6);
+  EXPECT_NEAR(line_of(lines, "log_analytics_ingestion_hub_records").to_dollars(), 8.75 * 2.30, 1e-6);
+  EXPECT_EQ(line_of(lines, "log_analytics_commitment"), Money{});
+}
+
+// 120 GB billed a day. As one goes: (3,600 - 5) * 2.30 = 8,268.50. With the tier of 100 GB: 30 * 194.49 = 5,834.70, and
+// 20 GB beyond it on each day at 194.49 / 100: 600 * 1.9449 = 1,166.94. Just below the tier's worth nothing is committed:
+// 84 GB a day are 2,515 * 2.30 = 5,784.50 as one goes, 85 GB would be 5,853.50.
+TEST(Bill, commits_to_a_volume_where_that_is_cheaper) {
+  Usage usage;
+  usage.workspace_raw_bytes_per_day = 120e9 / 0.75;
+  const auto lines = bill(usage, {}, PriceBook{});
+  EXPECT_NEAR(line_of(lines, "log_analytics_commitment").to_dollars(), 5'834.70, 1e-6);
+  EXPECT_NEAR(line_of(lines, "log_analytics_ingestion_raw_events").to_dollars(), 1'166.94, 1e-6);
+  EXPECT_EQ(basis_of(lines, "log_analytics_commitment"), "30 days of 100 GB/day at 194.49 USD");
+  EXPECT_EQ(basis_of(lines, "log_analytics_ingestion_raw_events"), "600.000 GB of 3600.000 GB billed size at 1.94 USD/GB, the rest within the 100 GB/day tier");
+  usage.workspace_raw_bytes_per_day = 84e9 / 0.75;
+  EXPECT_NEAR(ingestion_of(bill(usage, {}, PriceBook{})).to_dollars(), 5'784.50, 1e-6);
+  EXPECT_EQ(basis_of(bill(usage, {}, PriceBook{}), "log_analytics_commitment"), "pays as one goes");
+  usage.workspace_raw_bytes_per_day = 85e9 / 0.75;
+  EXPECT_NEAR(ingestion_of(bill(usage, {}, PriceBook{})).to_dollars(), 5'834.70, 1e-6);
+  PriceBook none;
+  none.log_analytics_commitments.clear();
+  EXPECT_NEAR(ingestion_of(bill(usage, {}, none)).to_dollars(), 5'853.50, 1e-6);
+}
+
+TEST(Bill, charges_a_siem_for_all_that_the_workspace_takes) {
+  PriceBook prices;
+  prices.siem_ingest_gigabyte = 2.99;
+  Usage usage;
+  usage.workspace_raw_bytes_per_day = 2e9;      // 45 GB billed a month
+  usage.workspace_finding_bytes_per_day = 1e9;  // 22.5
+  const auto lines = bill(usage, {}, prices);
+  EXPECT_EQ(line_of(lines, "siem_ingestion"), Money::dollars(67.5 * 2.99));
+  EXPECT_EQ(whole_line(lines, "siem_ingestion").quality, PriceQuality::kOwn);
+}
+
+// 40 alerts a day * 30 days * 5 minutes = 100 hours; 4,000,000 observations a day are 120 million a month.
+TEST(Bill, charges_people_by_alert_and_computing_by_observation) {
+  PriceBook prices;
+  Usage usage;
+  usage.alerts_per_day = 40;
+  usage.observations_per_day = 4e6;
+  EXPECT_EQ(sum_of(bill(usage, {}, prices)), Money{});
+  EXPECT_DOUBLE_EQ(whole_line(bill(usage, {}, prices), "analyst_time").quantity, 100);  // counted all the same
+  prices.analyst_hour = 60;
+  prices.analytics_million_observations = 0.5;
+  const auto lines = bill(usage, {}, prices);
+  EXPECT_EQ(line_of(lines, "analyst_time"), Money::dollars(6'000));
+  EXPECT_EQ(basis_of(lines, "analyst_time"), "1200 alerts, 5 minutes each, at 60.00 USD/h");
+  EXPECT_EQ(line_of(lines, "analytics_compute"), Money::dollars(60));
+}
+
+TEST(Bill, charges_what_sessions_are_rounded_up_by) {
+  Usage usage;
+  usage.metered_line_sessions_per_day = 100;
+  usage.metered_line_rounding_bytes_per_day = 50'000;
+  usage.metered_line_rounding_usd_per_day = 0.0025;
+  const auto lines = bill(usage, {}, PriceBook{});
+  EXPECT_EQ(line_of(lines, "cellular_rounding"), Money::dollars(0.075));
+  EXPECT_EQ(basis_of(lines, "cellular_rounding"), "1.500 MB that 3000 sessions are rounded up by, to multiples of 1000 B");
+  EXPECT_DOUBLE_EQ(whole_line(lines, "cellular_rounding").usd_per_unit, 0.05);
+}
+
+TEST(Bill, says_of_mixed_tiers_their_mean_price_and_all_their_sources) {
+  const auto lines = bill(Usage{}, {HubSize{Sku::kS2, 1}, HubSize{Sku::kS1, 4}}, PriceBook{});
+  EXPECT_DOUBLE_EQ(lines[0].quantity, 5);
+  EXPECT_DOUBLE_EQ(lines[0].usd_per_unit, 70);
+  EXPECT_EQ(lines[0].source, "infracost testdata iothub_test.golden: 2 units = 50.00; S1 times 10, the ratio of the azure.cn list");
+  EXPECT_EQ(bill(Usage{}, {HubSize{Sku::kF1, 1}}, PriceBook{})[0].source, "the free tier");
+}
+
+TEST(Bill, takes_a_discount_off_and_converts_the_currency) {
+  PriceBook prices;
+  prices.lines["s1_unit_month"] = {PriceQuality::kOwn, "contract of May", "", {}, 0.2};
+  EXPECT_EQ(bill(Usage{}, {HubSize{Sku::kS1, 3}}, prices)[0].per_month, Money::dollars(60));
+  prices.currency = "EUR";
+  prices.usd_per_currency = 1.10;
+  const BillLineAmount line = bill(Usage{}, {HubSize{Sku::kS1, 3}}, prices)[0];
+  EXPECT_EQ(line.per_month, Money::dollars(66));
+  EXPECT_EQ(line.source, "contract of May; own discount of 20 %; EUR at 1.1 USD");
+}
+
+TEST(Bill, every_amount_is_quantity_times_price) {
+  Usage usage;
+  usage.devices = 1'000;
+  usage.agents = 900;
+  usage.messages_per_day = 12'345;
+  usage.observations_per_day = 98'765;
+  usage.alerts_per_day = 3.7;
+  usage.workspace_raw_bytes_per_day = 150e9;
+  usage.workspace_finding_bytes_per_day = 3e9;
+  usage.workspace_operation_bytes_per_day = 7e9;
+  usage.metered_line_bytes_per_day = 1e7;
+  usage.metered_line_usd_per_day = 0.7;
+  usage.metered_line_devices = 77;
+  usage.metered_line_rounding_bytes_per_day = 1e5;
+  usage.metered_line_rounding_usd_per_day = 0.006;
+  PriceBook prices;
+  prices.siem_ingest_gigabyte = 1.5;
+  prices.analytics_million_observations = 0.3;
+  prices.cellular_sim_month = 1;
+  prices.defender_device_month = 0.001;
+  prices.defender_per_25000_messages = 0.2;
+  prices.analyst_hour = 45;
+  for (const BillLineAmount& line : bill(usage, {HubSize{Sku::kS2, 1}, HubSize{Sku::kS1, 2}}, prices)) {
+    EXPECT_GT(line.per_month, Money{}) << line.line;
+    EXPECT_NEAR(line.quantity * line.usd_per_unit, line.per_month.to_dollars(), 1e-6) << line.line;
+  }
+}
+
+// 100,000 devices with 4 messages a day fill one S1 (400,000) by themselves; 96,000 blocks of security need a second.
+// Their own business pays for the first, and for the SIMs.
+TEST(Bill, security_costs_the_step_to_the_next_unit) {
+  PriceBook prices;
+  prices.business_messages_device_day = 4;
+  prices.cellular_sim_month = 1;
+  Usage usage;
+  usage.devices = 100'000;
+  usage.agents = 100'000;
+  usage.blocks_busiest_day = 96'000;
+  usage.metered_line_devices = 10;
+  usage.metered_line_usd_per_day = 1;
+  const HubSize with = size_hub(usage, prices);
+  EXPECT_EQ(with.units, 2U);
+  const auto without = hubs_without_security({with}, {usage}, {true}, prices);
+  ASSERT_EQ(without.size(), 1U);
+  EXPECT_EQ(without[0].units, 1U);
+  const auto total = bill(usage, {with}, prices);
+  const auto rest = bill_without_security(usage, without, prices);
+  EXPECT_EQ(sum_of(total), Money::dollars(50 + 30 + 10));
+  EXPECT_EQ(sum_of(total) - sum_of(rest), Money::dollars(25 + 30));
+  // With spare quota the step is not taken: 3 messages a day leave 100,000 blocks of the unit.
+  prices.business_messages_device_day = 3;
+  EXPECT_EQ(size_hub(usage, prices).units, 1U);
+  EXPECT_EQ(line_of(bill(usage, {size_hub(usage, prices)}, prices), "iot_hub_units"),
+            line_of(bill_without_security(usage, hubs_without_security({size_hub(usage, prices)}, {usage}, {true}, prices), prices), "iot_hub_units"));
+}
+
+TEST(Bill, a_hub_of_given_size_stays_without_security_and_goes_without_business) {
+  PriceBook prices;
+  Usage usage;
+  usage.devices = 10;
+  EXPECT_TRUE(hubs_without_security({HubSize{Sku::kS2, 3}}, {usage}, {false}, prices).empty());
+  EXPECT_EQ(sum_of(bill_without_security(usage, {}, prices)), Money{});
+  prices.business_messages_device_day = 1;
+  const auto without = hubs_without_security({HubSize{Sku::kS2, 3}}, {usage}, {false}, prices);
+  ASSERT_EQ(without.size(), 1U);
+  EXPECT_EQ(without[0].sku, Sku::kS2);
+  EXPECT_EQ(without[0].units, 3U);
 }
 
 TEST(PriceBook, prices_every_tier) {
@@ -132,7 +316,10 @@ TEST(PriceBook, describes_all_its_fields) {
   PriceBook prices;
   Fields fields;
   describe(fields, prices);
-  EXPECT_EQ(fields.names.size(), 20U);
+  EXPECT_EQ(fields.names.size(), 32U);
+  for (const std::string_view key : kPriceKeys) {
+    EXPECT_NE(std::find(fields.names.begin(), fields.names.end(), key), fields.names.end()) << key;
+  }
   EXPECT_EQ(fields.names.front(), "name");
 }
 

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "agent_core/base/random.h"
-#include "sim/cost/price_book.h"
+#include "sim/cost/size_hub.h"
 
 namespace picket::sim {
 namespace {

@@ -72,5 +72,33 @@ TEST(CarryResults, books_the_pings_of_quiet_connections) {
   });
 }
 
+// Whatever a session carried, what is paid for is a multiple of 10,000 bytes; the connection that stands from the start is one.
+TEST(CarryResults, rounds_each_session_of_a_line_that_charges_by_volume_up) {
+  with_carry(2, 1, {"networks.line.price_per_megabyte=2", "prices.cellular_session_bytes=10 kB"}, [](CarryFixture& f) {
+    f.add(0, 0, Duration::seconds(10), 12'345);
+    f.add(1, 0, Duration::seconds(20), 100);
+    f.run_to(Duration::minutes(60));
+    EXPECT_EQ(f.carry.counts().metered_line_sessions, 0U);  // both are still open
+    f.carry.account_keep_alive(f.world.end());
+    const CarryCounts& c = f.carry.counts();
+    EXPECT_EQ(c.metered_line_sessions, 2U);
+    EXPECT_GT(c.metered_line_bytes, 12'445);
+    EXPECT_GT(c.metered_line_rounding_bytes, 0);
+    EXPECT_LT(c.metered_line_rounding_bytes, 2 * 10'000);
+    EXPECT_EQ((c.metered_line_bytes + c.metered_line_rounding_bytes) % 10'000, 0);
+    EXPECT_NEAR(c.metered_line_rounding_usd, static_cast<double>(c.metered_line_rounding_bytes) * 2e-6, 1e-12);
+  });
+}
+
+TEST(CarryResults, rounds_nothing_on_lines_that_do_not_charge_by_volume) {
+  with_carry(1, 1, {"prices.cellular_session_bytes=10 kB"}, [](CarryFixture& f) {
+    f.add(0, 0, Duration::seconds(10), 12'345);
+    f.run_to(Duration::minutes(60));
+    f.carry.account_keep_alive(f.world.end());
+    EXPECT_EQ(f.carry.counts().metered_line_sessions, 0U);
+    EXPECT_EQ(f.carry.counts().metered_line_rounding_bytes, 0);
+  });
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -71,7 +71,7 @@ TEST(Study, leaves_a_folder_with_everything_that_a_reader_needs) {
   const StudySettings settings = test::settings_for(scenario, folder.path());
   const StudyOutcome outcome = run_study(scenario, settings);
   ASSERT_EQ(outcome.exit_code, 0);
-  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "misses.csv", "delays.csv", "bill.csv"}) {
+  for (const char* name : {"scenario.yaml", "result.json", "measures.csv", "detections.csv", "misses.csv", "delays.csv", "bill.csv", "usage.csv", "prices.csv"}) {
     EXPECT_TRUE(fs::exists(fs::path(outcome.directory) / name)) << name;
     EXPECT_GT(fs::file_size(fs::path(outcome.directory) / name), 100U) << name;
   }

@@ -29,6 +29,7 @@ inline StudyResult sample_study() {
   study.wall_seconds = 0.1;
   study.reference_policy = "raw";
   study.price_book = "us_2026_11";
+  study.prices = {{"s1_unit_month", 27.5, 25, 0.1, "own", "a contract, of May", "2026-05-01"}};
   study.verdict = {"First.", "Second."};
   study.warnings = {"A warning."};
 
@@ -40,7 +41,8 @@ inline StudyResult sample_study() {
   policy.units = 3;
   policy.measures = {{"uplink_payload_bytes_per_device_day", "B", "Bytes a day.", estimate(100.25), {99.5, 101}, {}},
                      {"messages_per_device_day", "1/day", "Messages a day.", {2, {}, {}, false, 1}, {2}, estimate(-1)}};
-  policy.bill = {{"iot_hub_units", estimate(75), "3 x S1 at 25.00 USD"}};
+  policy.bill = {{"iot_hub_units", estimate(75), "3 x S1 at 25.00 USD", 3, "unit", 25, "published", "a list", 50}};
+  policy.usage = {{"s1_units", {3, 3}}};
   policy.drops = {{"agent", "cache_overflow", 1.5}};
   policy.series = {{"hub_ingress", "B/s", 0, 60, {1, 2.5}}};
   policy.marks = {{10, 20, "scan", "attack"}};

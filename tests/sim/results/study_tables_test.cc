@@ -23,9 +23,18 @@ TEST(StudyTables, measures_are_one_row_for_each_replication) {
 TEST(StudyTables, bill_has_its_basis) {
   EXPECT_EQ(
       bill_csv(sample_study()),
-      "policy,hub_sizing,sku,units,line,usd_per_month,usd_per_month_ci_low,usd_per_month_ci_high,replications,basis\n"
-      "raw,sized,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD\n"
-      "picket,fixed,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD\n");
+      "policy,hub_sizing,sku,units,line,usd_per_month,usd_per_month_ci_low,usd_per_month_ci_high,replications,basis,"
+      "quantity,unit,usd_per_unit,quality,source,security_usd_per_month\n"
+      "raw,sized,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD,3,unit,25,published,a list,50\n"
+      "picket,fixed,S1,3,iot_hub_units,75,74,76,5,3 x S1 at 25.00 USD,3,unit,25,published,a list,50\n");
+}
+
+TEST(StudyTables, usage_and_prices_are_what_the_bill_is_made_of) {
+  EXPECT_EQ(usage_csv(sample_study()),
+            "policy,hub_sizing,usage,replication,value\nraw,sized,s1_units,0,3\nraw,sized,s1_units,1,3\n"
+            "picket,fixed,s1_units,0,3\npicket,fixed,s1_units,1,3\n");
+  EXPECT_EQ(prices_csv(sample_study()),
+            "key,value,usd,discount,quality,source,compiled\ns1_unit_month,27.5,25,0.1,own,\"a contract, of May\",2026-05-01\n");
 }
 
 TEST(StudyTables, detections_have_every_interval_and_part) {

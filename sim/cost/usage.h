@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sim/hub/hub.h"
+
+namespace picket::sim {
+
+/// What one policy used in one replication, scaled to a day.
+struct Usage {
+  double devices = 0;
+  double agents = 0;  ///< devices that run an agent
+  double messages_per_day = 0;
+  double blocks_per_day = 0;      ///< metered 4 KB units, mean
+  double blocks_busiest_day = 0;  ///< for sizing
+  double messages_busiest_second = 0;
+  double connects_busiest_second = 0;
+  double observations_per_day = 0;  ///< that the analytics got
+  double alerts_per_day = 0;        ///< for people to look at: without the product's notices
+  double workspace_raw_bytes_per_day = 0;        ///< JSON bytes of raw rows
+  double workspace_finding_bytes_per_day = 0;    ///< of alerts and recommendations
+  double workspace_operation_bytes_per_day = 0;  ///< of the hubs' operation records
+  double metered_line_bytes_per_day = 0;       ///< both directions, over lines that charge by volume
+  double metered_line_usd_per_day = 0;         ///< sum over lines of bytes * price
+  double metered_line_devices = 0;
+  double metered_line_sessions_per_day = 0;        ///< connections over such lines that carried anything
+  double metered_line_rounding_bytes_per_day = 0;  ///< by which their sessions are rounded up
+  double metered_line_rounding_usd_per_day = 0;
+};
+
+/// Whether the usage of one hub never meets its throttles or its quota.
+inline bool fits(const Usage& usage, const HubLimits& limits) {
+  return usage.messages_busiest_second <= limits.sends_per_second && usage.connects_busiest_second <= limits.connects_per_second &&
+         usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks);
+}
+
+struct HubSize {
+  Sku sku = Sku::kS1;
+  std::uint32_t units = 1;
+  bool fits = true;  ///< false: no tier holds this usage in one hub; the largest is named
+};
+
+}  // namespace picket::sim
