@@ -107,7 +107,8 @@ TEST(Decisive, is_what_cannot_be_the_devices_own) {
 
 // The shells of A15 on five kiosks: each runs "id" or the like, calls its server at port 4444, and does nothing of the miner's.
 TEST(ShownEvidence, is_what_the_attacks_on_the_device_did_by_unit) {
-  const World world(test::small_scenario(), 0);
+  const Scenario scenario = test::small_scenario();
+  const World world(scenario, 0);
   const std::vector<UnitWindow> windows = unit_windows(world);
   std::size_t shells = 0;
   for (std::uint32_t u = 0; u < world.attacks().units().size(); ++u) {
