@@ -414,6 +414,8 @@ const PipelineCounts& PipelineCore::counts() const {
     total.behaviour_untimely += c.behaviour_untimely;
     total.baseline_groups_refused += c.baseline_groups_refused;
     total.beacon_peers_evicted += c.beacon_peers_evicted;
+    total.beacon_peers_returned += c.beacon_peers_returned;
+    total.beacon_peers_forgotten += c.beacon_peers_forgotten;
     total.beacon_peers_refused += c.beacon_peers_refused;
     total.beacon_untimely += c.beacon_untimely;
     total.dropped += c.dropped;

@@ -180,7 +180,9 @@ struct PipelineCounts {
   std::uint64_t shifts_of_class = 0;            ///< shifts of devices that were not raised, since their class shifted
   std::uint64_t beacons_of_class = 0;           ///< regular contact that was not raised, since the peer is the class's
   std::uint64_t beacon_peers_evicted = 0;       ///< candidates that made room for later ones
-  std::uint64_t beacon_peers_refused = 0;       ///< new peers of a device beyond what is looked at in an hour
+  std::uint64_t beacon_peers_returned = 0;      ///< of those, candidates anew since they were called again
+  std::uint64_t beacon_peers_forgotten = 0;     ///< of those, not looked at again: more had to go than a device remembers
+  std::uint64_t beacon_peers_refused = 0;       ///< contacts with new or returning peers beyond what is looked at in an hour
   std::uint64_t beacon_untimely = 0;            ///< contacts older than later ones of the same peer
   std::uint64_t contact_keys_refused = 0;       ///< peers that a class calls, beyond its bound: they stay rare to it
   std::uint64_t prior_keys_refused = 0;         ///< keys beyond the class prior's bound

@@ -77,6 +77,8 @@ void Shard::judge_contacts(const Context& context) {
   for (const PeerContact& contact : contacts_) {
     const BeaconPeers::Met met = peers.meet(contact, when, settings_.beacon_model, told);
     counts_.beacon_peers_evicted += met.evicted ? 1 : 0;
+    counts_.beacon_peers_returned += met.returned ? 1 : 0;
+    counts_.beacon_peers_forgotten += met.forgotten ? 1 : 0;
     counts_.beacon_peers_refused += met.refused ? 1 : 0;
     counts_.beacon_untimely += met.untimely ? 1 : 0;
     FleetEvent event{context.time, context.device, contact.sequence, contact.observation, true, false, kNewContact, 0, 1,

@@ -6,6 +6,14 @@
 #include "agent_core/base/hash.h"
 
 namespace picket {
+namespace {
+
+/// Peers that come back get one in so many places of an hour.
+constexpr std::uint32_t kReturning = 4;
+
+std::uint32_t half_of(std::uint64_t peer) { return static_cast<std::uint32_t>(peer >> 32); }
+
+}  // namespace
 
 std::uint64_t name_key(std::uint64_t name_hash) {
   constexpr std::uint64_t kName = 0x6e616d65;
@@ -32,17 +40,26 @@ BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when,
     }
     return met;
   }
-  if (known_.refresh(contact.peer)) return met;
-  if (!when.learning && when.has_past) {
-    if (when.hour != hour_) {
-      hour_ = when.hour;
-      this_hour_ = 0;
+  const auto gone = std::find(evicted_.begin(), evicted_.end(), half_of(contact.peer));
+  if (known_.refresh(contact.peer)) {
+    if (gone == evicted_.end()) return met;
+    if (when.learning) {
+      evicted_.erase(gone);  // a habit now
+    } else if (take_place(when.hour, std::max(1U, settings.per_hour / kReturning), &HourCounts::returned)) {
+      evicted_.erase(gone);
+      met.returned = true;
+      admit(contact, settings, met);
+    } else {
+      met.refused = true;
     }
-    if (this_hour_ >= settings.per_hour) {
+    return met;
+  }
+  if (!when.learning && when.has_past) {
+    if (!take_place(when.hour, settings.per_hour, &HourCounts::admitted)) {
       met.refused = true;
       return met;
     }
-    ++this_hour_;
+    if (gone != evicted_.end()) evicted_.erase(gone);
     admit(contact, settings, met);
   }
   if (when.frozen) return met;
@@ -51,11 +68,27 @@ BeaconPeers::Met BeaconPeers::meet(const PeerContact& contact, const When& when,
   return met;
 }
 
+bool BeaconPeers::take_place(std::int32_t hour, std::uint32_t places, std::uint32_t HourCounts::*taken) {
+  if (hour != hour_) {
+    hour_ = hour;
+    this_hour_ = {};
+  }
+  if (this_hour_.*taken >= places) return false;
+  ++(this_hour_.*taken);
+  return true;
+}
+
 void BeaconPeers::admit(const PeerContact& contact, const BeaconSettings& settings, Met& met) {
   if (candidates_.size() == kCandidates) {
-    candidates_.erase(std::min_element(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+    const auto oldest = std::min_element(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
       return a.contact.last < b.contact.last;
-    }));
+    });
+    if (evicted_.size() == kEvicted) {
+      evicted_.erase(evicted_.begin());
+      met.forgotten = true;
+    }
+    evicted_.push_back(half_of(oldest->peer));
+    candidates_.erase(oldest);
     met.evicted = true;
   }
   candidates_.push_back({contact.peer, {}, {}, {}, 0});

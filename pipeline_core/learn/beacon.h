@@ -52,12 +52,15 @@ std::uint64_t name_key(std::uint64_t name_hash);
 ///         jitter about a week. Regular contact implies persistence: a gap of `restart` mean gaps begins anew. Stage two
 ///         tells it only if few of the class's devices have ever met the peer, so a rollout that brings a new service is
 ///         none.
-/// State:  424 bytes and 96 for each candidate, at most kCandidates: 2.1 KB. Kept apart from DeviceModel, and only for
-///         devices that report flows or names. Of a class in stage two the peers that its devices have met, at most
+///         Where candidates are full the one that was not called for longest goes. If it is called again it becomes a
+///         candidate anew, of which a device gets a quarter of `per_hour` in an hour: many peers that come and go must not
+///         push each other out for ever. It moves no prior a second time.
+/// State:  456 bytes, 96 for each candidate, at most kCandidates, and 4 for each that had to go, at most kEvicted: 2.3 KB.
+///         Kept apart from DeviceModel, and only for devices that report flows or names. Of a class in stage two the peers that its devices have met, at most
 ///         `NoveltySettings::max_prior_keys` of some 64 bytes.
-/// Errors: new peers beyond `per_hour` are not looked at; where candidates are full the one that was not called for
-///         longest goes, and is a known peer from then on: if it is called again it is not looked at. Both are counted.
-///         Peers beyond the class's bound are learned by no device of it and stay rare (`contact_keys_refused`).
+/// Errors: new peers beyond `per_hour`, and returning ones beyond their part of it, are not looked at until the next
+///         hour. What had to go longest ago of more than kEvicted is a known peer from then on, and is not looked at again.
+///         All are counted. Peers beyond the class's bound are learned by no device of it and stay rare (`contact_keys_refused`).
 /// Limits: of a device that was not heard while the models learned nothing is told. A command channel in a network
 ///         (/24, IPv6 /48) that the device knows is missed, but for its name. A new service that one device alone calls by
 ///         a clock is told once. Of aggregates without a count (flows that an agent of generation 2 merges) only the ends
@@ -69,6 +72,7 @@ class BeaconPeers {
  public:
   static constexpr std::size_t kCandidates = 16;
   static constexpr std::size_t kEvidence = 4;
+  static constexpr std::size_t kEvicted = 64;
 
   struct Candidate {
     std::uint64_t peer = 0;
@@ -80,7 +84,9 @@ class BeaconPeers {
   struct Met {
     bool is_new = false;   ///< the first contact that the device remembers: for the class's prior
     bool evicted = false;  ///< another candidate had to go
-    bool refused = false;  ///< a new peer beyond `per_hour`
+    bool returned = false;  ///< it had to go before, and is a candidate anew
+    bool forgotten = false;  ///< one that had to go long ago will not be one again
+    bool refused = false;  ///< a new or returning peer beyond what is looked at in an hour
     bool untimely = false;
     bool regular = false;  ///< `told` says of what
   };
@@ -93,19 +99,29 @@ class BeaconPeers {
   /// Writes to `told` what is regular.
   Met meet(const PeerContact& contact, const When& when, const BeaconSettings& settings, Candidate& told);
   std::size_t candidates() const { return candidates_.size(); }
-  std::size_t bytes() const { return sizeof(BeaconPeers) + candidates_.capacity() * sizeof(Candidate); }
+  std::size_t bytes() const {
+    return sizeof(BeaconPeers) + candidates_.capacity() * sizeof(Candidate) + evicted_.capacity() * sizeof(evicted_.front());
+  }
 
  private:
+  struct HourCounts {
+    std::uint32_t admitted = 0;
+    std::uint32_t returned = 0;
+  };
   bool is_regular(const RegularContact& contact, const BeaconSettings& settings) const;
+  /// Takes one of the hour's places. False if there is none left.
+  bool take_place(std::int32_t hour, std::uint32_t places, std::uint32_t HourCounts::*taken);
   void admit(const PeerContact& contact, const BeaconSettings& settings, Met& met);
   void add(Candidate& candidate, const PeerContact& contact, const BeaconSettings& settings, Met& met);
 
   SeenKeys known_;
   std::vector<Candidate> candidates_;
+  /// Upper halves of the keys of candidates that had to go, the latest last. None if no candidate ever had to.
+  std::vector<std::uint32_t> evicted_;
   std::int32_t hour_ = 0;
-  std::uint32_t this_hour_ = 0;
+  HourCounts this_hour_;
 };
-static_assert(sizeof(BeaconPeers) == 424 && sizeof(BeaconPeers::Candidate) == 96, "see State");
+static_assert(sizeof(BeaconPeers) == 456 && sizeof(BeaconPeers::Candidate) == 96, "see State");
 
 /// How many devices of a class may have met a peer that is still rare.
 std::uint32_t rare_devices(std::uint32_t class_devices, const BeaconSettings& settings);

@@ -394,7 +394,8 @@ int main_of(int argc, char** argv) {
                 "  type    AlertType, finding_info.types, finding_info.title, alert_type, AlertName, DisplayName, rule.name,\n"
                 "          rule_name, rule, signature, title, name, type\n"
                 "Others are severity, and replication for a file about several. An alert from an attack's start until its deadline\n"
-                "after the last effect detects it. The expectations of a suite's case are judged too. Exit codes: 0 all well, 1 an\n"
+                "after the last effect detects it; one that names evidence (Entities, or OCSF's evidences and observables) only\n"
+                "if the attack shows any of it. The expectations of a suite's case are judged too. Exit codes: 0 all well, 1 an\n"
                 "expectation failed, 2 wrong input.");
 
   try {

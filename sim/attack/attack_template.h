@@ -123,6 +123,7 @@ struct AttackEmission : EventTemplate {
   Distribution spacing = Distribution::constant(0.1);
   std::string bytes_parameter;
   std::string failed_share_parameter;
+  std::string port_parameter;
   Vary vary = Vary::kNone;
   bool parallel = false;
 };
@@ -149,6 +150,8 @@ void describe(Visitor& v, AttackEmission& e) {
   v.field("bytes_parameter", e.bytes_parameter, {.says = "Parameter that gives bytes_out of each event instead."});
   v.field("failed_share_parameter", e.failed_share_parameter,
           {.says = "Parameter that gives the share of name queries that find nothing instead."});
+  v.field("port_parameter", e.port_parameter,
+          {.says = "Parameter that gives the port of the service: the remote one of outbound flows, the local one of inbound ones."});
   v.field("vary", e.vary,
           {.says = "Field that differs between the events; draws: each event draws its text, peer, ports and bytes anew."});
   v.field("parallel", e.parallel, {.says = "Starts with the phase, and not after the emission before it."});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "agent_core/base/check.h"
@@ -54,6 +55,11 @@ AttackEmission with_parameters(AttackEmission e, const Parameters& parameters) {
   if (!e.rate_parameter.empty()) e.rate_per_second = parameters.of(e.rate_parameter);
   if (!e.bytes_parameter.empty()) e.bytes_out = Distribution::constant(parameters.of(e.bytes_parameter));
   if (!e.failed_share_parameter.empty()) e.failed_share = parameters.of(e.failed_share_parameter);
+  if (!e.port_parameter.empty()) {
+    PortChoice choice;
+    choice.port = static_cast<std::uint32_t>(std::llround(parameters.of(e.port_parameter)));
+    (e.direction == StepDirection::kOutbound ? e.remote_ports : e.local_ports) = {choice};
+  }
   return e;
 }
 
@@ -231,6 +237,16 @@ class AttackCheck {
       out_.push_back({child_path(path, field), fmt::format("the range of parameter '{}' must lie in [{}, {}]", name, min, max)});
   }
 
+  void port(const AttackEmission& e, const std::string& path) {
+    if (e.port_parameter.empty()) return;
+    range(path, "port_parameter", e.port_parameter, 1, 65'535);
+    if (e.kind != StepKind::kNetwork) out_.push_back({child_path(path, "port_parameter"), "only flows (kind: network) have ports"});
+    const bool outbound = e.direction == StepDirection::kOutbound;
+    if (!(outbound ? e.remote_ports : e.local_ports).empty()) {
+      out_.push_back({child_path(path, "port_parameter"), fmt::format("it takes the place of {}: give one of them", outbound ? "remote_ports" : "local_ports")});
+    }
+  }
+
   void remote(const std::string& path, const std::string& name) {
     if (!name.empty() && !attack_.infrastructure.contains(name))
       out_.push_back({child_path(path, "remote"), "no infrastructure is called '" + name + "'"});
@@ -260,6 +276,7 @@ class AttackCheck {
     parameter(path, "rate_parameter", e.rate_parameter);
     parameter(path, "bytes_parameter", e.bytes_parameter);
     range(path, "failed_share_parameter", e.failed_share_parameter, 0, 1);
+    port(e, path);
     remote(path, e.remote);
     if (e.kind == StepKind::kProcess && e.commandlines.empty()) out_.push_back({path, "a process needs commandlines"});
   }

@@ -122,7 +122,7 @@ class Reader {
     return cut(std::move(value));
   }
 
-  void add(std::uint64_t line, std::string_view text, const Lookup& lookup) {
+  void add(std::uint64_t line, std::string_view text, const Lookup& lookup, const std::function<std::vector<NamedEvidence>()>& evidence) {
     ForeignAlert alert;
     alert.line = line;
     const std::string time = take(AlertField::kTime, lookup);
@@ -140,6 +140,7 @@ class Reader {
       if (error != std::errc() || end != number.data() + number.size()) return refuse(AlertFault::kBadReplication, line, number);
       alert.replication = value;
     }
+    alert.evidence = evidence();
     ++file_.records;
     file_.alerts.push_back(std::move(alert));
   }
@@ -155,7 +156,7 @@ class Reader {
     if (!value.is_object()) {
       refuse(AlertFault::kNoObject, line, text);
     } else {
-      add(line, text, [&value](std::string_view name) { return in_object(value, name); });
+      add(line, text, [&value](std::string_view name) { return in_object(value, name); }, [&value] { return named_evidence(value); });
     }
     return true;
   }
@@ -270,12 +271,13 @@ class Reader {
         refuse(AlertFault::kFieldCount, number, record);
         continue;
       }
-      add(number, record, [&](std::string_view name) -> std::string {
+      const Lookup cell = [&](std::string_view name) -> std::string {
         for (std::size_t c = 0; c < cells.size(); ++c) {
           if (same_word(file_.columns[c], name)) return std::string(trimmed(cells[c]));
         }
         return {};
-      });
+      };
+      add(number, record, cell, [&cell] { return named_entities(cell("Entities")); });
     }
     // A header alone says that there are no alerts; any other line alone is no table of alerts.
     if (file_.records > 0 || file_.columns.empty()) return;

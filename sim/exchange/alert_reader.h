@@ -11,6 +11,7 @@
 #include "agent_core/base/counts.h"
 #include "agent_core/base/time.h"
 #include "sim/exchange/alert_columns.h"
+#include "sim/exchange/alert_evidence.h"
 
 namespace picket::sim {
 
@@ -22,6 +23,7 @@ struct ForeignAlert {
   std::string type;      ///< empty: it says none
   std::string severity;  ///< the same
   std::optional<std::uint32_t> replication;
+  std::vector<NamedEvidence> evidence;  ///< empty: it names none
 };
 
 /// Why a part of a file is no alert.
@@ -71,6 +73,7 @@ struct AlertFile {
 ///
 /// Model:  times are what `parse_timestamp` reads (ISO 8601, UTC without an offset), or numbers since 1970 in seconds,
 ///         milliseconds, microseconds or nanoseconds, told apart by their size (seconds below 10^11, and so on by 10^3).
+///         Evidence is read from where SecurityAlert and OCSF have it (alert_evidence.h), of a table from its column Entities.
 /// Errors: more than max_bytes is kTooLong as a whole. A table without rows is no alerts if its header names a time and a
 ///         device, and else one refused record.
 /// Limits: objects spread over lines are read in a list, or alone.

@@ -6,6 +6,7 @@
 
 #include "agent_core/base/ascii.h"
 #include "pipeline_core/findings/classic_agent.h"
+#include "sim/exchange/attack_evidence.h"
 #include "sim/experiment/rule_content.h"
 
 namespace picket::sim {
@@ -86,6 +87,8 @@ class Scoring {
     blank(score_.lane);
     std::vector<const ForeignAlert*> order;
     for (const ForeignAlert& alert : alerts) order.push_back(&alert);
+    score_.by_evidence.assign(own.units.size(), false);
+    gather_evidence(alerts);
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->time < b->time; });
     for (const ForeignAlert* alert : order) take(*alert);
     LaneResult& lane = score_.lane;
@@ -116,6 +119,21 @@ class Scoring {
     }
   }
 
+  /// What the attacks on each device show of all that alerts about it name.
+  void gather_evidence(const std::vector<ForeignAlert>& alerts) {
+    std::map<std::uint32_t, std::set<NamedEvidence>> named;
+    for (const ForeignAlert& alert : alerts) {
+      if (alert.evidence.empty()) continue;
+      const auto device = subjects_.device(alert.device);
+      if (device && world_.attacks().under_attack(DeviceId(*device))) named[*device].insert(alert.evidence.begin(), alert.evidence.end());
+    }
+    for (const auto& [device, evidence] : named) shown_.merge(shown_evidence(world_, windows_, DeviceId(device), evidence));
+  }
+
+  bool is_shown(std::uint32_t unit, const ForeignAlert& alert) const {
+    return std::any_of(alert.evidence.begin(), alert.evidence.end(), [&](const auto& named) { return shown_.contains({unit, named}); });
+  }
+
   void take(const ForeignAlert& alert) {
     const auto device = subjects_.device(alert.device);
     if (!device) {
@@ -141,15 +159,25 @@ class Scoring {
     TypeScore& type = score_.types[alert.type];
     ++type.alerts;
     type.known = !known.empty();
-    bool in_time = false;
-    bool detects = false;
+    std::vector<std::uint32_t> units;
     for (const std::uint32_t unit : world_.attacks().units_on(device)) {
-      if (!windows_[unit].holds(alert.time)) continue;
-      in_time = true;
+      if (windows_[unit].holds(alert.time)) units.push_back(unit);
+    }
+    const bool shown = std::any_of(units.begin(), units.end(), [&](std::uint32_t unit) { return is_shown(unit, alert); });
+    const bool decides = shown || std::any_of(alert.evidence.begin(), alert.evidence.end(), [&](const NamedEvidence& named) {
+      return is_decisive(named, alert.device);
+    });
+    score_.with_evidence += decides ? 1 : 0;
+    score_.of_other_evidence += decides && !shown && !units.empty() ? 1 : 0;
+    if (decides) std::erase_if(units, [&](std::uint32_t unit) { return !is_shown(unit, alert); });
+    const bool in_time = !units.empty();
+    bool detects = false;
+    for (const std::uint32_t unit : units) {
       if (!agrees(unit, known)) continue;
       detects = true;
-      detect(unit, alert);
+      detect(unit, alert, decides);
     }
+    score_.detections_by_evidence += detects && decides ? 1 : 0;
     const bool is_notice = std::any_of(known.begin(), known.end(), [this](std::uint32_t a) { return content_.alert(a).is_notice; });
     ++(detects ? type.detections : in_time ? type.related : is_notice ? type.notices : type.false_alerts);
   }
@@ -161,10 +189,11 @@ class Scoring {
   }
 
   /// Alerts come by time: the first one counts.
-  void detect(std::uint32_t unit, const ForeignAlert& alert) {
+  void detect(std::uint32_t unit, const ForeignAlert& alert, bool by_evidence) {
     UnitOutcome& outcome = score_.lane.units[unit];
     if (outcome.detected) return;
     outcome.detected = true;
+    score_.by_evidence[unit] = by_evidence;
     outcome.detected_us = (alert.time - world_.attacks().units()[unit].start).count_microseconds();
     outcome.alert = alert.type;
     outcome.pack = alert.type.empty() ? "(no type)" : alert.type;
@@ -177,6 +206,7 @@ class Scoring {
   TypeNames types_;
   std::vector<UnitWindow> windows_;
   std::vector<std::set<std::uint32_t>> expected_;  ///< by attack
+  ShownEvidence shown_;
   AlertScore score_;
 };
 

@@ -36,6 +36,13 @@ struct AlertScore {
   LaneResult lane;
   std::map<std::string, TypeScore> types;
   std::uint64_t judged = 0;
+  /// Of the judged: those that name evidence to compare, and of these those that detect and those that name nothing of what
+  /// the attacks did in whose time they are.
+  std::uint64_t with_evidence = 0;
+  std::uint64_t detections_by_evidence = 0;
+  std::uint64_t of_other_evidence = 0;
+  /// By unit: its first alert names what its attack did. False: credited by device and time, or not detected.
+  std::vector<bool> by_evidence;
   std::uint64_t outside = 0;          ///< before or after the measured period
   std::uint64_t about_hubs = 0;       ///< about a hub and no device
   std::uint64_t unknown_devices = 0;  ///< about something that the run does not have
@@ -46,11 +53,15 @@ struct AlertScore {
 ///
 /// Model:  an alert is about every unit of its device whose window (see UnitWindow) holds its time and, with
 ///         kDeviceAndType, whose attack expects its type; a type that the catalogue does not know agrees with every attack.
-///         The first of a unit detects it. All others are false, but for notices; undetected units are censored at the horizon.
+///         One that names evidence (alert_evidence.h) is about those of these units alone whose attack shows any of it
+///         (attack_evidence.h); if none does it is about no attack. Where all that it names may be the device's own (a
+///         private address, its name) and no attack shows it, device and time decide as they do without evidence. The first
+///         of a unit detects it. All others are false, but for notices; undetected units are censored at the horizon.
 /// Input:  `own`: the run's result. Devices by name, or by the last part of a resource id that is one ("/.../devices/NAME").
 /// Errors: throws WrongInput if the world is not the run's.
 /// Limits: an alert without evidence may be about benign life of an attacked device, and counts for the attack all the same:
-///         detections are an upper bound, false alerts a lower one. An alert about a gateway is about the gateway.
+///         detections by device and time are an upper bound, false alerts a lower one. What both an attack and benign life
+///         do, such as running /bin/sh, is evidence of the attack. An alert about a gateway is about the gateway.
 AlertScore score_alerts(const World& world, const PipelineContent& content, const LaneResult& own,
                         const std::vector<ForeignAlert>& alerts, AlertMatch match);
 

@@ -53,12 +53,16 @@ Json replications_of(const ScoreResult& result) {
                        {"detected", by.detected},
                        {"time_to_detect_seconds", by.detected ? Json(static_cast<double>(by.detected_us) * 1e-6) : Json()},
                        {"alert", by.alert},
+                       {"credited_by", !by.detected ? Json() : one.score.by_evidence[u] ? Json("evidence") : Json("device and time")},
                        {"own_detected", own.detected},
                        {"own_time_to_detect_seconds", own.detected ? Json(static_cast<double>(own.detected_us) * 1e-6) : Json()},
                        {"own_alert", own.alert}});
     }
     out.push_back({{"replication", one.replication},
                    {"alerts_judged", one.score.judged},
+                   {"with_evidence", one.score.with_evidence},
+                   {"detections_by_evidence", one.score.detections_by_evidence},
+                   {"of_other_evidence", one.score.of_other_evidence},
                    {"outside_the_measured_period", one.score.outside},
                    {"about_hubs", one.score.about_hubs},
                    {"about_unknown_devices", one.score.unknown_devices},

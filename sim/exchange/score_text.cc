@@ -23,6 +23,9 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
 
 std::string heading(const ScoreResult& result) {
   std::uint64_t judged = 0;
+  std::uint64_t with_evidence = 0;
+  std::uint64_t by_evidence = 0;
+  std::uint64_t of_other = 0;
   std::uint64_t outside = 0;
   std::uint64_t hubs = 0;
   std::uint64_t unknown = 0;
@@ -30,6 +33,9 @@ std::string heading(const ScoreResult& result) {
   std::vector<std::string> numbers;
   for (const ScoredReplication& one : result.replications) {
     judged += one.score.judged;
+    with_evidence += one.score.with_evidence;
+    by_evidence += one.score.detections_by_evidence;
+    of_other += one.score.of_other_evidence;
     outside += one.score.outside;
     hubs += one.score.about_hubs;
     unknown += one.score.unknown_devices;
@@ -39,6 +45,8 @@ std::string heading(const ScoreResult& result) {
   std::string out = fmt::format("{}, policy {}, replication{} {}: {} judged, by device{} and time\n", result.scenario, result.policy,
                                 numbers.size() == 1 ? "" : "s", joined(numbers), plural(judged, "alert"),
                                 result.match == AlertMatch::kDeviceAndType ? ", type" : "");
+  out += fmt::format("evidence: {} of them name some, of which {} an attack shows and {} in an attack's time none does; {} judged by device "
+                     "and time alone\n", with_evidence, by_evidence, of_other, judged - with_evidence);
   std::vector<std::string> not_judged;
   if (outside > 0) not_judged.push_back(fmt::format("{} outside the measured period", outside));
   if (hubs > 0) not_judged.push_back(fmt::format("{} about a hub", hubs));
@@ -121,8 +129,9 @@ std::string check_lines(const ScoreResult& result) {
 }
 
 std::string limits(const ScoreResult& result) {
-  std::string out = "\nAn alert says nothing of what it rests on: one about an attacked device, from the attack's start to its deadline after the "
-                    "last\neffect, counts for the attack. So detections are an upper bound, and false alerts a lower one.\n";
+  std::string out = "\nAn alert that names no evidence counts for the attack if it is about an attacked device, from the attack's start to its "
+                    "deadline\nafter the last effect: such detections are an upper bound, and false alerts a lower one. One that names evidence "
+                    "counts if\nthe attack shows any of it.\n";
   if (result.replications.size() < 5) {
     out += fmt::format("{}: no intervals (they are taken over replications, from 5 on, since devices of one are not independent).\n",
                        plural(result.replications.size(), "replication"));

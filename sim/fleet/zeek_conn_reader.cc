@@ -7,10 +7,11 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::array<std::string_view, 11> kColumnNames{"ts",         "id.orig_h", "id.orig_p",     "id.resp_h",
-                                                        "id.resp_p",  "proto",     "orig_bytes",    "resp_bytes",
-                                                        "local_orig", "label",     "detailed-label"};
+constexpr std::array<std::string_view, 14> kColumnNames{
+    "ts",         "id.orig_h",  "id.orig_p",  "id.resp_h", "id.resp_p",      "proto",      "orig_bytes",
+    "resp_bytes", "local_orig", "label",      "detailed-label", "conn_state", "orig_pkts", "orig_ip_bytes"};
 constexpr std::size_t kNeededColumns = 6;  // up to proto
+constexpr std::uint64_t kMaxBytes = 1ULL << 50;
 
 /// Zeek writes unset fields as "-" and empty sets as "(empty)".
 bool unset(std::string_view text) {
@@ -122,6 +123,18 @@ bool ZeekConnReader::assign_device(const IpAddress& address, std::uint32_t& devi
   return true;
 }
 
+bool ZeekConnReader::attempt_bytes(TransportProtocol protocol, std::uint64_t& bytes) const {
+  const std::string& state = flow_[kConnState];
+  if (protocol != TransportProtocol::kTcp || (state != "S0" && state != "REJ")) return true;
+  if (!flow_[kOrigIpBytes].empty() && !parse_trace_number(flow_[kOrigIpBytes], kMaxBytes, bytes)) return false;
+  if (bytes != 0) return true;
+  constexpr std::uint64_t kMaxPackets = 1ULL << 40;
+  std::uint64_t packets = 0;
+  if (!flow_[kOrigPackets].empty() && !parse_trace_number(flow_[kOrigPackets], kMaxPackets, packets)) return false;
+  bytes = std::max<std::uint64_t>(packets, 1) * kSynBytes;
+  return true;
+}
+
 bool ZeekConnReader::build(const std::string& line, TraceEvent& event) {
   event = {};
   Time time;
@@ -137,11 +150,13 @@ bool ZeekConnReader::build(const std::string& line, TraceEvent& event) {
   if (!protocol) return fail(TraceFault::kBadProtocol, line);
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
-  constexpr std::uint64_t kMaxBytes = 1ULL << 50;
   if (!flow_[kOrigBytes].empty() && !parse_trace_number(flow_[kOrigBytes], kMaxBytes, sent))
     return fail(TraceFault::kBadNumber, line);
   if (!flow_[kRespBytes].empty() && !parse_trace_number(flow_[kRespBytes], kMaxBytes, received))
     return fail(TraceFault::kBadNumber, line);
+  std::uint64_t attempt = 0;
+  if (!attempt_bytes(*protocol, attempt)) return fail(TraceFault::kBadNumber, line);
+  if (sent == 0 && received == 0) sent = attempt;
 
   const std::string& said = flow_[kLocalOrig];
   const bool guess = originator->is_private() || originator->is_unspecified() || *originator == IpAddress::v4(0);

@@ -19,7 +19,10 @@ namespace picket::sim {
 /// Model:  a flow belongs to its originator if that is local (column `local_orig`, else a private or
 ///         unspecified address), and is outbound; else to its responder, inbound. Devices are
 ///         numbered in the order of their first flow.
-/// Output: time, addresses, ports, protocol and byte counts as recorded.
+/// Output: time, addresses, ports, protocol and byte counts as recorded, which are those of payload. A TCP connection that
+///         nobody accepted (`conn_state` S0 or REJ) has none: its originator sent what its packets have in all
+///         (`orig_ip_bytes`, else kSynBytes for each of `orig_pkts`, one at least), as a sensor that sees packets shows it
+///         and as attack templates write it, and got nothing back. An accepted one without payload stays at 0.
 /// Errors: bad lines are counted by reason in `report()` with their first examples, and skipped.
 /// Limits: at most `max_events` events and `max_devices` devices.
 class ZeekConnReader {
@@ -31,6 +34,9 @@ class ZeekConnReader {
   const TraceReport& report() const { return report_; }
   /// Addresses by device number.
   const std::vector<IpAddress>& devices() const { return devices_; }
+
+  /// A SYN without options: 20 bytes of IPv4 and 20 of TCP.
+  static constexpr std::uint64_t kSynBytes = 40;
 
  private:
   enum class Format : std::uint8_t { kUnknown, kTsv, kJson, kCsv };
@@ -47,6 +53,9 @@ class ZeekConnReader {
     kLocalOrig,
     kLabel,
     kDetail,
+    kConnState,
+    kOrigPackets,
+    kOrigIpBytes,
     kColumns
   };
   static constexpr std::size_t kAbsent = static_cast<std::size_t>(-1);
@@ -55,6 +64,8 @@ class ZeekConnReader {
   bool parse_line(const std::string& line);
   bool parse_json(const std::string& line);
   bool build(const std::string& line, TraceEvent& event);
+  /// Bytes of all packets of an attempt that nobody accepted; 0 if the flow is none. False if a number cannot be read.
+  bool attempt_bytes(TransportProtocol protocol, std::uint64_t& bytes) const;
   bool fail(TraceFault fault, const std::string& line);
   bool assign_device(const IpAddress& address, std::uint32_t& device);
 

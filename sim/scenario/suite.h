@@ -42,12 +42,18 @@ void describe(Visitor& v, ShareBound& b) {
 struct QuantileBound {
   double quantile = 0.5;
   Duration at_most;
+  std::optional<double> good{};  ///< a share in that time that is good without doubt, beyond the quantile
 };
 
 template <class Visitor>
 void describe(Visitor& v, QuantileBound& b) {
   v.field("quantile", b.quantile, {.says = "Share of attacked devices that must be that fast.", .min = 0.01, .max = 0.999});
   v.field("at_most", b.at_most, {.says = "The time.", .min = 0.001, .max = 60 * 86'400.0, .required = true});
+  v.field("good", b.good,
+          {.says = "Share of attacked devices that fast that is good without doubt, more than the quantile: the check then decides "
+                   "between the two, as with detected.good.",
+           .min = 0.001,
+           .max = 0.999});
 }
 
 /// Bounds of the mean of a measure over replications.

@@ -38,6 +38,12 @@ struct ExpectationCheck {
     }
   }
 
+  void good(const QuantileBound& b, const std::string& at) const {
+    if (!b.good || *b.good > b.quantile) return;
+    tell(Code::kOutOfRange, at + ".good", fmt::format("{:g} is not above the quantile, {:g}", *b.good, b.quantile),
+         "what is good lies beyond what is just enough: more devices within the time");
+  }
+
   void measure(const std::string& name, const MeanBound& bounds, const std::string& at) const {
     if (!bounds.at_least && !bounds.at_most) {
       tell(Code::kNothingToRun, at, "this expects nothing", "give at_least or at_most");
@@ -63,6 +69,8 @@ void check_expectation(const Expectation& e, const std::string& at, const Places
   }
   if (e.detected) check.order(e.detected->at_least, e.detected->at_most, at + ".detected");
   if (e.detected && e.detected->good) check.good(*e.detected, at + ".detected.good");
+  if (e.time_to_detect) check.good(*e.time_to_detect, at + ".time_to_detect");
+  if (e.time_to_evidence) check.good(*e.time_to_evidence, at + ".time_to_evidence");
   for (const auto& [name, bounds] : e.measures) check.measure(name, bounds, at + ".measures." + name);
 }
 

@@ -114,8 +114,8 @@ std::string SuiteCheck::to_string() const {
   switch (kind) {
     case CheckKind::kDetectedAtLeast: return fmt::format("detected within {}: at least {:g} %{}", time, 100 * bound, level);
     case CheckKind::kDetectedAtMost: return fmt::format("detected within {}: at most {:g} %{}", time, 100 * bound, level);
-    case CheckKind::kTimeToDetect: return fmt::format("time to detect, {:g} % quantile: at most {}", 100 * bound, time);
-    case CheckKind::kTimeToEvidence: return fmt::format("time to evidence, {:g} % quantile: at most {}", 100 * bound, time);
+    case CheckKind::kTimeToDetect: return fmt::format("time to detect, {:g} % quantile: at most {}{}", 100 * bound, time, level);
+    case CheckKind::kTimeToEvidence: return fmt::format("time to evidence, {:g} % quantile: at most {}{}", 100 * bound, time, level);
     case CheckKind::kMeasureAtLeast: return fmt::format("{}: at least {}", measure, bound_text(measure, bound));
     case CheckKind::kMeasureAtMost: return fmt::format("{}: at most {}", measure, bound_text(measure, bound));
   }
@@ -135,8 +135,12 @@ std::vector<SuiteCheck> checks_of(const Expectation& expectation, std::uint32_t 
       if (d->at_most) add(CheckKind::kDetectedAtMost, *d->at_most, d->within);
       if (d->good && !out.empty()) out.back().good = *d->good;
     }
-    if (const auto& q = expectation.time_to_detect) add(CheckKind::kTimeToDetect, q->quantile, q->at_most);
-    if (const auto& q = expectation.time_to_evidence) add(CheckKind::kTimeToEvidence, q->quantile, q->at_most);
+    const auto add_quantile = [&](CheckKind kind, const QuantileBound& q) {
+      add(kind, q.quantile, q.at_most);
+      out.back().good = q.good.value_or(0);
+    };
+    if (const auto& q = expectation.time_to_detect) add_quantile(CheckKind::kTimeToDetect, *q);
+    if (const auto& q = expectation.time_to_evidence) add_quantile(CheckKind::kTimeToEvidence, *q);
     for (const auto& [measure, bounds] : expectation.measures) {
       if (bounds.at_least) add(CheckKind::kMeasureAtLeast, *bounds.at_least, {}, measure);
       if (bounds.at_most) add(CheckKind::kMeasureAtMost, *bounds.at_most, {}, measure);

@@ -34,7 +34,7 @@ struct SuiteCheck {
   std::string measure;  ///< of the last two kinds: its name
   double bound = 0;     ///< share or quantile in (0, 1); else in the measure's unit
   Duration within;      ///< of the first four kinds; 0: each attack's deadline
-  double good = 0;      ///< of the first two kinds: a share that is good without doubt; 0: none is stated
+  double good = 0;      ///< of the first four kinds: a share that is good without doubt; 0: none is stated
 
   /// "detected within 125 min: at least 90 %".
   std::string to_string() const;

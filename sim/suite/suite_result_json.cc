@@ -26,6 +26,31 @@ Json json_of(const std::optional<Estimate>& e) {
   return e ? json_of(*e) : Json();
 }
 
+Json delays_of(const DetectionResult& d) {
+  Json delays = Json::array();
+  for (const DelayResult& delay : d.delays) {
+    delays.push_back({{"part", delay.part}, {"mean_seconds", json_of(delay.mean_seconds)}, {"median_seconds", json_of(delay.median_seconds)}});
+  }
+  return delays;
+}
+
+Json missed_steps_of(const DetectionResult& d) {
+  Json missed = Json::array();
+  for (const MissedSteps& m : d.missed_steps) {
+    missed.push_back({{"step", m.step},
+                      {"reason", m.reason},
+                      {"ended_at", m.ended_at},
+                      {"count", m.count},
+                      {"steps", m.steps},
+                      {"share", json_of(m.share)},
+                      {"example", m.example},
+                      {"example_replication", m.example_replication},
+                      {"nearest_rule", m.nearest_rule.empty() ? Json() : Json(m.nearest_rule)},
+                      {"condition", m.condition.empty() ? Json() : Json(m.condition)}});
+  }
+  return missed;
+}
+
 Json json_of(const DetectionResult& d) {
   const DetectionResult::Parts& p = d.parts;
   return {{"policy", d.policy},
@@ -48,6 +73,10 @@ Json json_of(const DetectionResult& d) {
             {"shaping_seconds", p.shaping_seconds},
             {"hub_seconds", p.hub_seconds},
             {"pipeline_seconds", p.pipeline_seconds}}},
+          {"delays", delays_of(d)},
+          {"steps", d.steps},
+          {"steps_detected", d.steps_detected},
+          {"missed_steps", missed_steps_of(d)},
           {"raised_by", d.raised_by},
           {"missed_because", d.missed_because}};
 }

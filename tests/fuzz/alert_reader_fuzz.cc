@@ -28,6 +28,7 @@ void read(std::string_view text) {
     PICKET_CHECK(alert.line >= 1 && alert.line <= lines, alert.line);
     PICKET_CHECK(!alert.device.empty() && alert.device.size() <= limits.max_text);
     PICKET_CHECK(alert.time >= Time());
+    PICKET_CHECK(alert.evidence.size() <= kMaxEvidence);
   }
   for (const AlertFile::Example& example : file.examples) PICKET_CHECK(example.line >= 1 && example.line <= lines, example.line);
 }

@@ -238,6 +238,7 @@ TEST(BeaconInPipeline, counts_what_it_leaves_out) {
   fleet.advance(kMeasured + Duration::hours(3));
   EXPECT_EQ(fleet.core->counts().beacon_peers_refused, 40U - 16U);
   EXPECT_EQ(fleet.core->counts().beacon_peers_evicted, 1U);
+  EXPECT_EQ(fleet.core->counts().beacon_peers_returned, 0U);
   EXPECT_EQ(fleet.core->counts().beacon_untimely, 1U);
 }
 

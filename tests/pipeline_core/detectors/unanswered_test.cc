@@ -58,6 +58,25 @@ TEST(Unanswered, finds_retries_at_one_address_and_port) {
   EXPECT_EQ(aggregated.send(kStart, "198.51.100.4", 6'000, 0, TransportProtocol::kTcp, 120), Detector::kRetries);
 }
 
+// Two servers that are tried in turn have half of the attempts each, as the recorded bot of IoT-23 8-1: neither has a majority.
+TEST(Unanswered, finds_retries_at_several_servers_in_turn) {
+  Flows f;
+  int at = 0;
+  for (int i = 1; i <= 200 && at == 0; ++i) {
+    const char* server = i / 4 % 2 == 0 ? "198.51.100.4" : "203.0.113.7";
+    if (f.send(kStart + Duration::seconds(i * 8), server, 60, 0, TransportProtocol::kTcp)) at = i;
+  }
+  EXPECT_GE(at, 117);  // the 60th at one of them
+  EXPECT_LE(at, 123);
+}
+
+TEST(Unanswered, a_sensor_that_shows_no_bytes_shows_no_unanswered_attempts) {
+  Flows f;
+  for (int i = 0; i < 200; ++i) {
+    EXPECT_EQ(f.send(kStart + Duration::seconds(i), "198.51.100.4", 0, 0, TransportProtocol::kTcp), std::nullopt);
+  }
+}
+
 TEST(Unanswered, answered_or_scattered_attempts_are_no_retries) {
   Flows f;
   for (int i = 0; i < 500; ++i) {

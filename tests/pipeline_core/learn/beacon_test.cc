@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
@@ -150,6 +151,70 @@ TEST(Beacon, bounds_its_candidates_and_says_who_had_to_go) {
     if (device.call(kNew + mix64(1), 60.0 * i).regular) return;
   }
   FAIL() << "the first was kept";
+}
+
+std::uint64_t peer_of(std::uint64_t n) { return mix64(n + 1'000); }
+
+// Two hours of 16 new peers each, called once: the first 16 have to go. One of them then calls by a clock, and is told an hour
+// after it came back, as a new one would be.
+TEST(Beacon, a_candidate_that_had_to_go_is_told_if_it_is_called_again_by_a_clock) {
+  Device device;
+  for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
+  const BeaconPeers::Met back = device.call(peer_of(3), 7'200);
+  EXPECT_TRUE(back.returned);
+  EXPECT_FALSE(back.is_new) << "the class's prior would count the device twice";
+  EXPECT_EQ(device.peers.candidates(), BeaconPeers::kCandidates);
+  int at = 0;
+  for (int i = 1; i < 100 && at == 0; ++i) {
+    if (device.call(peer_of(3), 7'200 + 60.0 * i).regular) at = i;
+  }
+  EXPECT_EQ(at, 60);
+  for (int i = 0; i < 200; ++i) EXPECT_FALSE(device.call(peer_of(3), 14'400 + 60.0 * i).regular) << "it was told";
+}
+
+TEST(Beacon, a_quarter_of_an_hours_places_is_for_those_that_return) {
+  Device device;
+  for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
+  int returned = 0;
+  int refused = 0;
+  for (std::uint64_t p = 0; p < 16; ++p) {
+    const BeaconPeers::Met met = device.call(peer_of(p), 7'200.0 + static_cast<double>(p));
+    returned += met.returned ? 1 : 0;
+    refused += met.refused ? 1 : 0;
+  }
+  EXPECT_EQ(returned, 4);
+  EXPECT_EQ(refused, 12);
+  EXPECT_TRUE(device.call(peer_of(99), 7'300).is_new) << "new ones have places of their own";
+  EXPECT_TRUE(device.call(peer_of(15), 10'800).returned) << "the next hour has places again";
+}
+
+TEST(Beacon, remembers_so_many_that_had_to_go_and_says_whom_it_forgets) {
+  Device device;
+  device.settings.per_hour = 1'000;
+  constexpr std::uint64_t kPeers = BeaconPeers::kCandidates + BeaconPeers::kEvicted;
+  std::vector<std::uint64_t> peers;  // but for those that the filter of known ones takes for one
+  double seconds = 0;
+  for (std::uint64_t p = 0; peers.size() < kPeers; ++p) {
+    const BeaconPeers::Met met = device.call(peer_of(p), ++seconds);
+    EXPECT_FALSE(met.forgotten);
+    if (met.is_new) peers.push_back(peer_of(p));
+  }
+  for (std::uint64_t p = 1'000;; ++p) {
+    const BeaconPeers::Met met = device.call(peer_of(p), ++seconds);
+    if (!met.is_new) continue;
+    EXPECT_TRUE(met.forgotten);
+    break;
+  }
+  EXPECT_FALSE(device.call(peers[0], ++seconds).returned);
+  EXPECT_TRUE(device.call(peers[1], ++seconds).returned);
+  EXPECT_LE(device.peers.bytes(), 456 + 96 * BeaconPeers::kCandidates + 4 * BeaconPeers::kEvicted);
+}
+
+TEST(Beacon, one_that_had_to_go_and_is_called_while_models_learn_is_a_habit) {
+  Device device;
+  for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
+  device.call(peer_of(3), 7'200, true);
+  for (int i = 1; i < 100; ++i) EXPECT_FALSE(device.call(peer_of(3), 7'200 + 60.0 * i).regular);
 }
 
 TEST(Beacon, looks_at_so_many_new_peers_an_hour) {

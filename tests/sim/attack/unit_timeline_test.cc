@@ -148,6 +148,36 @@ TEST(UnitTimeline, events_that_draw_meet_machines_and_send_bytes_of_their_own) {
   EXPECT_GT(sizes.size(), 100U);
 }
 
+// Outbound the other machine's port, inbound the device's own; what is no whole number is the nearest.
+TEST(UnitTimeline, a_parameter_gives_the_port_of_the_service) {
+  const AttackTemplate attack = attack_of(
+      "{id: X, title: x, parameters: {c2_port: {says: P., value: 4443.6, min: 1, max: 65535}}, infrastructure: {c2: {count: 1}}, phases: "
+      "[{id: call, emit: [{kind: network, remote: c2, port_parameter: c2_port, count: 3}, "
+      "{kind: network, remote: c2, direction: inbound, port_parameter: c2_port, count: 3}]}]}");
+  std::size_t flows = 0;
+  for (const PlayedEvent& e : played(attack, Duration::hours(1))) {
+    const auto& flow = std::get<NetworkRecord>(e.record);
+    EXPECT_EQ(flow.direction == Direction::kOutbound ? flow.remote_port : flow.local_port, 4444);
+    ++flows;
+  }
+  EXPECT_EQ(flows, 6U);
+}
+
+TEST(UnitTimeline, a_port_has_one_source_is_a_port_and_belongs_to_a_flow) {
+  AttackTemplate attack = attack_of(
+      "{id: X, title: x, phases: [{id: call, emit: [{kind: network, remote_ports: [{port: 23}]}, {kind: network, direction: inbound, "
+      "remote_ports: [{port: 23}]}, {kind: dns, names: [a.example]}]}]}");
+  attack.parameters["port"] = {"P.", 23, 1, 65'535};
+  attack.parameters["none"] = {"N.", 0, 0, 100};
+  attack.phases[0].emit[0].port_parameter = "port";
+  attack.phases[0].emit[1].port_parameter = "none";
+  attack.phases[0].emit[2].port_parameter = "port";
+  EXPECT_EQ(problems_of(attack),
+            (std::vector<PartProblem>{{"phases[0].emit[0].port_parameter", "it takes the place of remote_ports: give one of them"},
+                                      {"phases[0].emit[1].port_parameter", "the range of parameter 'none' must lie in [1, 65535]"},
+                                      {"phases[0].emit[2].port_parameter", "only flows (kind: network) have ports"}}));
+}
+
 TEST(UnitTimeline, parameters_of_shares_and_jitter_must_be_able_to_be_one) {
   AttackTemplate attack = attack_of("{id: X, title: x, phases: [{id: call, emit: [{kind: dns, names: [a.example]}]}]}");
   attack.parameters["much"] = {"M.", 0.5, 0, 1.5};

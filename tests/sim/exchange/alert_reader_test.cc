@@ -36,6 +36,18 @@ TEST(AlertReader, reads_detection_findings_of_ocsf) {
   EXPECT_THAT(shown(file), ElementsAre("1 1772500000123000 kiosk-1 IoT_ReverseShell"));
 }
 
+TEST(AlertReader, reads_what_alerts_rest_on_from_objects_and_from_a_column) {
+  const std::vector<NamedEvidence> wanted{{EvidenceKind::kAddress, "203.0.113.9"}};
+  const AlertFile rows = read(R"([{"time":1,"device":"a","Entities":"[{\"Type\":\"ip\",\"Address\":\"203.0.113.9\"}]"},{"time":1,"device":"a"}])");
+  ASSERT_EQ(rows.alerts.size(), 2U);
+  EXPECT_EQ(rows.alerts[0].evidence, wanted);
+  EXPECT_THAT(rows.alerts[1].evidence, IsEmpty());
+  const AlertFile table = read("time,device,Entities\n1,a,\"[{\"\"Type\"\":\"\"ip\"\",\"\"Address\"\":\"\"203.0.113.9\"\"}]\"\n1,a,[\n");
+  ASSERT_EQ(table.alerts.size(), 2U);
+  EXPECT_EQ(table.alerts[0].evidence, wanted);
+  EXPECT_THAT(table.alerts[1].evidence, IsEmpty());
+}
+
 TEST(AlertReader, reads_an_object_a_line_and_names_the_lines_of_those_that_it_cannot) {
   const AlertFile file = read("{\"time\":1772500000,\"device\":\"a\"}\n\n{\"time\":17725\n7\n{\"TIME\":\"1772500001\",\"Device\":\"b\",\"rule.name\":\"r\"}\n");
   EXPECT_THAT(shown(file), ElementsAre("1 1772500000000000 a ", "5 1772500001000000 b r"));

@@ -43,7 +43,7 @@ class AlertScoring : public ::testing::Test {
     }
     throw std::runtime_error("all are attacked");
   }
-  static ForeignAlert alert(Time time, const std::string& device, const std::string& type = "") { return {1, time, device, type, "", {}}; }
+  static ForeignAlert alert(Time time, const std::string& device, const std::string& type = "") { return {1, time, device, type, "", {}, {}}; }
   AlertScore score(const std::vector<ForeignAlert>& alerts, AlertMatch match = AlertMatch::kDevice) const {
     return score_alerts(world_, *content_, own_, alerts, match);
   }
@@ -123,6 +123,36 @@ TEST_F(AlertScoring, compares_types_that_the_catalogue_knows_if_told) {
   EXPECT_EQ(loose.lane.units[shell].detected_us, 0);
   EXPECT_EQ(loose.lane.alerts_related, 0);
   EXPECT_EQ(loose.lane.alerts_true, 3);
+}
+
+// Of six alerts in the time of a shell: one by time, one that names what the shell ran, one that names a private address, which
+// may be the device's own; three name what the shell did not do, or what another system saw elsewhere.
+TEST_F(AlertScoring, goes_by_evidence_where_an_alert_names_some) {
+  const std::uint32_t shell = unit_of("shell");
+  const Time time = unit(shell).start;
+  const auto naming = [&](int seconds, const std::string& device, std::vector<NamedEvidence> evidence) {
+    ForeignAlert one = alert(time + Duration::seconds(seconds), device, "theirs");
+    one.evidence = std::move(evidence);
+    return one;
+  };
+  const std::string device = device_of(shell);
+  const NamedEvidence ran{EvidenceKind::kCommandline, "bash -i"};
+  const NamedEvidence other{EvidenceKind::kCommandline, "apt-get update"};
+  const AlertScore result = score({naming(2, device, {other}), naming(3, device, {{EvidenceKind::kAddress, "203.0.113.200"}}),
+                                   naming(4, device, {other, ran}), naming(5, device, {{EvidenceKind::kAddress, "192.168.200.200"}}),
+                                   naming(6, device, {}), naming(7, quiet_device(), {ran})});
+  EXPECT_TRUE(result.lane.units[shell].detected);
+  EXPECT_EQ(result.lane.units[shell].detected_us, 4'000'000) << "the first that names what it did";
+  EXPECT_TRUE(result.by_evidence[shell]);
+  EXPECT_EQ(result.judged, 6U);
+  EXPECT_EQ(result.with_evidence, 4U);
+  EXPECT_EQ(result.detections_by_evidence, 1U);
+  EXPECT_EQ(result.of_other_evidence, 2U);
+  EXPECT_EQ(result.lane.alerts_true, 3);
+  EXPECT_EQ(result.lane.alerts_false, 3);
+  const AlertScore by_time = score({naming(6, device, {})});
+  EXPECT_TRUE(by_time.lane.units[shell].detected);
+  EXPECT_FALSE(by_time.by_evidence[shell]);
 }
 
 TEST_F(AlertScoring, refuses_a_run_of_other_attacks) {

@@ -31,6 +31,11 @@ TEST(ScoreJson, holds_the_same_as_the_text_and_each_unit) {
   EXPECT_EQ(units[1]["detected"], false);
   EXPECT_TRUE(units[1]["time_to_detect_seconds"].is_null());
   EXPECT_EQ(units[1]["own_detected"], true);
+  EXPECT_EQ(units[0]["credited_by"], "evidence");
+  EXPECT_TRUE(units[1]["credited_by"].is_null());
+  EXPECT_EQ(json["replications"][0]["with_evidence"], 2);
+  EXPECT_EQ(json["replications"][0]["detections_by_evidence"], 1);
+  EXPECT_EQ(json["replications"][0]["of_other_evidence"], 1);
 }
 
 }  // namespace

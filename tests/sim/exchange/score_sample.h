@@ -17,6 +17,10 @@ inline ScoreResult score_sample() {
   one.own.units = {unit, unit};
   one.score.lane.units = {unit, UnitOutcome()};
   one.score.judged = 3;
+  one.score.with_evidence = 2;
+  one.score.detections_by_evidence = 1;
+  one.score.of_other_evidence = 1;
+  one.score.by_evidence = {true, false};
   one.score.outside = 1;
   one.score.unknown_devices = 2;
   one.score.unknown_names = {"toaster\x1b[31m"};

@@ -13,6 +13,8 @@ using ::testing::Not;
 TEST(ScoreText, says_what_was_judged_and_what_it_came_to) {
   const std::string text = score_text(test::score_sample());
   EXPECT_THAT(text, HasSubstr("small, policy picket, replication 0: 3 alerts judged, by device and time\n"));
+  EXPECT_THAT(text, HasSubstr("evidence: 2 of them name some, of which 1 an attack shows and 1 in an attack's time none does; 1 judged by device "
+                              "and time alone\n"));
   EXPECT_THAT(text, HasSubstr("not judged: 1 outside the measured period; 2 about devices that the run does not have (toaster\\x1b[31m)\n"));
   EXPECT_THAT(text, HasSubstr("1 of 2"));
   EXPECT_THAT(text, HasSubstr("not reached"));

@@ -296,6 +296,9 @@ TEST(AttackCounterparts, gafgyt_beside_capture_8_1_of_hakai) {
   // What differs: two servers in turn, and four attempts from one local port.
   EXPECT_GT(c.figures.factor(&F::peers_per_hour), 1.5);
   EXPECT_GT(c.figures.factor(&F::five_tuples), 3);
+  // Its attempts have the bytes of their packets, 60 and 180, and are found at either server: each has half of them.
+  EXPECT_DOUBLE_EQ(c.figures.recorded.bytes_out_median, 60);
+  EXPECT_TRUE(c.recorded.contains("raw") && c.recorded.at("raw").contains("sim.c2_retry"));
   for (const std::string policy : {"raw", "picket"}) {
     EXPECT_FALSE(c.recorded.find(policy) == c.recorded.end()) << policy;
     EXPECT_FALSE(c.alike.find(policy) == c.alike.end()) << policy;

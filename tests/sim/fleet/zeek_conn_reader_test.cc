@@ -1,6 +1,8 @@
 #include "sim/fleet/zeek_conn_reader.h"
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "agent_core/base/random.h"
 #include "tests/sim/fleet/trace_file.h"
@@ -43,6 +45,30 @@ TEST(ZeekConnReader, reads_the_same_flow_from_tsv_csv_and_json) {
     EXPECT_EQ(events[0].label, "Benign");
     EXPECT_EQ(reader.report().faults.total(), 0);
   }
+}
+
+// 60 bytes a SYN as the log has it; 2 x 40 where it has packets alone; 40 where it has neither.
+TEST(ZeekConnReader, an_attempt_that_nobody_accepted_shows_the_bytes_of_its_packets) {
+  const TraceFile file(
+      "ts,id.orig_h,id.orig_p,id.resp_h,id.resp_p,proto,orig_bytes,resp_bytes,conn_state,orig_pkts,orig_ip_bytes\n"
+      "1,10.0.0.1,1,1.1.1.1,50,tcp,0,0,S0,3,180\n"
+      "2,10.0.0.1,1,1.1.1.1,50,tcp,-,-,REJ,2,-\n"
+      "3,10.0.0.1,1,1.1.1.1,50,tcp,-,-,S0,-,-\n"
+      "4,10.0.0.1,1,1.1.1.1,443,tcp,0,0,SF,5,212\n"     // accepted, without payload
+      "5,10.0.0.1,1,1.1.1.1,50,tcp,-,-,SH,1,40\n"       // the end of a connection that began before the log
+      "6,10.0.0.1,1,1.1.1.1,53,udp,-,-,S0,1,66\n"       // no connection to accept
+      "7,10.0.0.1,1,1.1.1.1,50,tcp,9,0,S0,1,49\n"       // payload in the SYN
+      "8,9.9.9.9,1,10.0.0.1,23,tcp,0,0,S0,1,44\n"       // of another's
+      "9,10.0.0.1,1,1.1.1.1,50,tcp,0,0,S0,1,many\n");
+  ZeekConnReader reader(file.path());
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> out_and_in;
+  for (const TraceEvent& event : read_all(reader)) {
+    const auto& n = std::get<NetworkRecord>(event.run.first.record);
+    out_and_in.emplace_back(n.bytes_out, n.bytes_in);
+  }
+  EXPECT_EQ(out_and_in, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{
+                            {180, 0}, {80, 0}, {40, 0}, {0, 0}, {0, 0}, {0, 0}, {9, 0}, {0, 44}}));
+  EXPECT_EQ(reader.report().faults[TraceFault::kBadNumber], 1);
 }
 
 TEST(ZeekConnReader, a_flow_from_outside_belongs_to_its_responder_and_is_inbound) {
@@ -134,6 +160,31 @@ TEST(ZeekConnReader, stops_at_the_limit_of_events_and_counts_it) {
   ZeekConnReader reader(file.path(), 4);
   EXPECT_EQ(read_all(reader).size(), 4U);
   EXPECT_EQ(reader.report().faults[TraceFault::kTooManyEvents], 1);
+}
+
+// What sim.c2_retry counts: TCP flows with bytes out and none back, at one public address and port in an hour. Counted apart
+// from the logs' columns: 180 in an hour at each of Hakai's two servers, 13 of Mirai's; of the Echo 2, whose peer reset them
+// after payload. Its 101 lone ends of connections (SH), and 189 accepted ones without payload of both, are no attempts.
+TEST(ZeekConnReader, shows_attempts_of_bots_and_none_of_benign_devices) {
+  const std::map<std::string, std::uint32_t> most{{"net/iot23_benign_philips_hue_4-1.csv.gz", 0},
+                                                  {"net/iot23_benign_amazon_echo_5-1.csv.gz", 2},
+                                                  {"net/iot23_malware_hakai_8-1.csv.gz", 180},
+                                                  {"net/iot23_malware_mirai_44-1.csv.gz", 13}};
+  for (const auto& [name, count] : most) {
+    const std::string path = data_file(name);
+    if (path.empty()) GTEST_SKIP() << "PICKET_DATA has no " << name;
+    ZeekConnReader reader(path);
+    std::map<std::tuple<IpAddress, std::uint16_t, std::int64_t>, std::uint32_t> attempts;
+    std::uint32_t largest = 0;
+    for (const TraceEvent& event : read_all(reader)) {
+      const auto& n = std::get<NetworkRecord>(event.run.first.record);
+      if (n.protocol != TransportProtocol::kTcp || n.direction != Direction::kOutbound) continue;
+      if (n.bytes_out == 0 || n.bytes_in != 0 || n.remote_address.is_private()) continue;
+      const std::int64_t hour = event.run.first.time.unix_seconds() / 3600;
+      largest = std::max(largest, ++attempts[{n.remote_address, n.remote_port, hour}]);
+    }
+    EXPECT_EQ(largest, count) << name;
+  }
 }
 
 TEST(ZeekConnReader, reads_every_row_of_the_published_captures) {

@@ -49,6 +49,16 @@ TEST(ExpectationChecks, a_bound_of_a_share_lies_between_nothing_and_all) {
   EXPECT_THAT(problems_of(e), ElementsAre());
 }
 
+TEST(ExpectationChecks, more_than_the_quantile_of_a_time_is_good) {
+  Expectation e;
+  e.time_to_detect = QuantileBound{.quantile = 0.9, .at_most = Duration::minutes(5), .good = 0.97};
+  EXPECT_THAT(problems_of(e), ElementsAre());
+  e.time_to_detect->good = 0.9;
+  e.time_to_evidence = QuantileBound{.quantile = 0.5, .at_most = Duration::minutes(1), .good = 0.2};
+  EXPECT_THAT(problems_of(e), ElementsAre("e.time_to_detect.good: 0.9 is not above the quantile, 0.9",
+                                          "e.time_to_evidence.good: 0.2 is not above the quantile, 0.5"));
+}
+
 TEST(ExpectationChecks, what_is_good_lies_beyond_what_is_just_enough) {
   EXPECT_THAT(problems_of(share(0.8, {}, 0.95)), ElementsAre());
   EXPECT_THAT(problems_of(share(0.8, {}, 0.8)), ElementsAre("e.detected.good: 0.8 is not above at_least, 0.8"));

@@ -61,11 +61,18 @@ inline SuiteResult made_suite() {
   d.missed_because = {"agent cache_overflow: 12 units"};
   d.parts.agent_seconds = 3000;
   d.parts.pipeline_seconds = 20;
+  d.delays = {{"agent", estimate(3000, 2500, 3500, 6), estimate(2900, {}, {}, 6)}, {"pipeline", estimate(20, 10, 30, 6), estimate(20, {}, {}, 6)}};
+  d.steps = 48;
+  d.steps_detected = 36;
+  d.missed_steps = {{"mine", "evicted", "agent cache_overflow", 12, 24, estimate(0.5, 0.3, 0.7, 6), "a09_miner/iot_gateway-000001", 2, "", ""}};
   miner.detections.push_back(d);
   d.policy = "picket";
   d.detected_by_deadline = estimate(1, 0.6, 1, 6);
   d.time_to_detect.median_seconds = estimate(50, 45, 60, 6);
   d.missed_because.clear();
+  d.missed_steps.clear();
+  d.delays.clear();
+  d.steps_detected = 48;
   d.raised_by = {"product: 24 units"};
   miner.detections.push_back(d);
   s.cases.push_back(miner);

@@ -36,6 +36,25 @@ TEST(SuiteCheck, each_policy_and_bound_of_an_expectation_is_one_check) {
   EXPECT_EQ(all.front().suite_case, 3U);
 }
 
+// The quantile is a share of devices within a time, so its good level is one too: each miss (share 0) multiplies the wealth of
+// who stakes on 0.5 against 0.9 by (1 - 0.5) / (1 - 0.9) = 5, so p_fail is 1/25 after two.
+TEST(SuiteCheck, a_good_level_of_a_quantile_is_a_share_within_the_time) {
+  Expectation e;
+  e.time_to_detect = QuantileBound{.quantile = 0.5, .at_most = Duration::minutes(5), .good = 0.9};
+  const std::vector<SuiteCheck> checks = checks_of(e, 0, {{"picket", "picket"}});
+  ASSERT_EQ(checks.size(), 1U);
+  EXPECT_EQ(checks[0].to_string(), "time to detect, 50 % quantile: at most 5 min, good 90 %");
+  CheckEvidence evidence(checks[0], 40);
+  evidence.add(0, 1);
+  evidence.add(0, 1);
+  EXPECT_NEAR(evidence.p_fail(), 1.0 / 25, 1e-12);
+  EXPECT_DOUBLE_EQ(evidence.p_pass(), 1);
+  CheckEvidence alone({0, "picket", CheckKind::kTimeToDetect, "", 0.5, Duration::minutes(5), 0}, 40);
+  alone.add(0, 1);
+  alone.add(0, 1);
+  EXPECT_GT(alone.p_fail(), 1.0 / 25) << "the bound alone takes longer";
+}
+
 TEST(SuiteCheck, a_good_level_is_said_and_decides_in_place_of_the_bound_alone) {
   Expectation e;
   e.detected = ShareBound{.at_least = 0.8, .at_most = {}, .good = 0.95, .within = {}};

@@ -35,6 +35,30 @@ TEST(SuiteResultJson, holds_every_check_with_what_its_verdict_rests_on) {
   EXPECT_EQ(json.at("false_alerts").at(0).at("alerts"), 2);
 }
 
+TEST(SuiteResultJson, holds_the_parts_of_delays_and_where_each_missed_step_ended) {
+  const auto json = nlohmann::json::parse(suite_result_json(test::made_suite()));
+  const auto& found = json.at("cases").at(0).at("detections").at(0);
+  ASSERT_EQ(found.at("delays").size(), 2U);
+  EXPECT_EQ(found.at("delays").at(0).at("part"), "agent");
+  EXPECT_DOUBLE_EQ(found.at("delays").at(0).at("mean_seconds").at("ci_low"), 2'500);
+  EXPECT_TRUE(found.at("delays").at(0).at("median_seconds").at("ci_low").is_null());
+  EXPECT_EQ(found.at("steps"), 48);
+  EXPECT_EQ(found.at("steps_detected"), 36);
+  ASSERT_EQ(found.at("missed_steps").size(), 1U);
+  const auto& missed = found.at("missed_steps").at(0);
+  EXPECT_EQ(missed.at("step"), "mine");
+  EXPECT_EQ(missed.at("reason"), "evicted");
+  EXPECT_EQ(missed.at("ended_at"), "agent cache_overflow");
+  EXPECT_EQ(missed.at("count"), 12);
+  EXPECT_DOUBLE_EQ(missed.at("share").at("value"), 0.5);
+  EXPECT_EQ(missed.at("example_replication"), 2);
+  EXPECT_TRUE(missed.at("nearest_rule").is_null());
+  const auto& all = json.at("cases").at(0).at("detections").at(1);
+  EXPECT_TRUE(all.at("missed_steps").is_array());
+  EXPECT_TRUE(all.at("missed_steps").empty());
+  EXPECT_TRUE(all.at("delays").empty());
+}
+
 TEST(SuiteResultJson, holds_invariants_and_known_failures_apart_from_checks) {
   SuiteResult s = test::made_suite();
   s.checks[0].check.good = 0.95;
