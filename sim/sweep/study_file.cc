@@ -155,6 +155,16 @@ class StudyLoader {
     out_.base = load_scenario_tree(std::move(tree), out_.scenario_path, out_.sets, out_.library, out_.parts, files_, diagnostics_);
     if (!out_.base.ok()) return;
     for (const PolicyUse& policy : out_.base.scenario->policies) out_.policies.push_back(policy.name);
+    keep_files();
+  }
+
+  /// Reading and parsing files of the library is half of what a point would cost.
+  void keep_files() {
+    ScenarioFiles files(out_.texts);
+    for (const std::string& path : out_.base.files) {
+      if (path == request_.path || path == out_.scenario_path || out_.read_files.contains(path)) continue;
+      if (std::optional<YamlNode> tree = files.read(path, Where{})) out_.read_files.emplace(path, std::move(*tree));
+    }
   }
 
   /// A set of a policy may name the last key alone, as a range may; the scenario without it says what is meant.
