@@ -84,7 +84,8 @@ std::string scenario_json_schema();
 std::string part_json_schema(std::string_view part);
 /// The reference page of all keys.
 std::string scenario_reference_markdown();
-/// The same of one kind of library file: "policy", "class", "attack", "suite", "prices", "client"; empty for another word.
+/// The same of one kind of library file: "policy", "class", "attack", "suite", "study" (without its part `tune`), "prices", "client"; empty
+/// for another word.
 std::string part_reference_markdown(std::string_view part);
 
 /// A commented scenario to start from: "minimal", "compare" or "spread"; empty for another name.
