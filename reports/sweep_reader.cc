@@ -51,7 +51,6 @@ void read_point(JsonFields in, SweepPointRow& out) {
   in.read("numbers", out.numbers);
   in.read("replications", out.replications);
   in.read_if_any("failure", out.failure);
-  in.read_if_any("problem", out.failure);
   in.read("results", out.results, read_result);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/results/study_result.h"
+#include "sim/results/sweep_head.h"
 
 namespace picket {
 
@@ -81,24 +82,7 @@ struct TuneData {
 };
 
 /// A study of many points of a scenario's parameters, as sweep.json holds it.
-struct SweepStudy {
-  std::string kind;  ///< "sweep" or "tune"
-  std::string study_id;
-  std::string name;
-  std::string title;
-  std::string scenario_name;
-  std::string scenario_path;
-  std::string created_utc;
-  std::string commit;
-  std::string version;
-  std::string digest;
-  std::string repeat_command;
-  std::uint64_t seed = 0;
-  std::uint32_t replications = 0;
-  std::uint32_t devices = 0;
-  double duration_seconds = 0;
-  std::string design;
-  std::string design_text;
+struct SweepStudy : sim::SweepHead {
   std::vector<SweepParameter> parameters;
   std::vector<std::string> policies;
   std::string reference_policy;  ///< empty: none

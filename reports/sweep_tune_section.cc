@@ -25,8 +25,8 @@ std::string values_of(const SweepStudy& study, std::string_view id) {
   return out;
 }
 
-/// "fleet[0].count", "fleet[kiosks].count": how many devices there are of a kind.
-bool is_fleet_count(std::string_view path) { return path.starts_with("fleet[") && path.ends_with("].count"); }
+/// "fleet[0].count", "fleet.kiosk.count": how many devices there are of a kind.
+bool is_fleet_count(std::string_view path) { return (path.starts_with("fleet[") || path.starts_with("fleet.")) && path.ends_with(".count"); }
 
 }  // namespace
 

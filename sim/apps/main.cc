@@ -41,15 +41,6 @@ void add_common(CLI::App& command, CommonOptions& common) {
   command.add_flag("-y,--yes", common.yes, "Answer yes to the launcher's questions");
 }
 
-/// A check of counts: read as one, "-1" would be a very large number.
-std::string no_less_than_none(const std::string& word) { return word.starts_with('-') ? word + " is less than 0" : ""; }
-
-/// A check of times in seconds, up to eleven days.
-std::string some_seconds(const std::string& word) {
-  const bool number = word.size() <= 6 && word.find_first_not_of("0123456789.") == std::string::npos;
-  return number ? "" : word + " is no number of seconds from 0 to 999999";
-}
-
 /// Formats of the result, and the key that --replications sets.
 struct Running {
   std::vector<std::string> formats{"human", "json"};
@@ -65,7 +56,7 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
         common.sets.push_back(key + "=" + values.front());
         return true;
       }, running.replications == "replications" ? "Independent repetitions; 5 or more give intervals"
-                                                : "Independent repetitions of a case at most")->type_name("N");
+                                                : "Independent repetitions of a case at most")->type_name("N")->check(some_replications);
   command.add_option("--threads", common.threads, "Cores to use (default: all)")->check(CLI::Range(0, 1024));
   command.add_option("--out", common.out, "Folder for results")->capture_default_str()->check([](const std::string& folder) {
     return folder.empty() ? std::string("the name of the folder is empty") : std::string();
@@ -109,6 +100,7 @@ CLI::App* add_tune(CLI::App& app, TuneOptions& options, CommonOptions& common) {
 std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) {
   const CLI::App* command = &app;
   for (const std::string_view word : arguments.subspan(std::min<std::size_t>(1, arguments.size()))) {
+    if (word == "--") break;  // what follows is another command's
     std::vector<std::string> known;
     const bool is_option = word.starts_with("--");
     if (is_option) {
@@ -133,6 +125,12 @@ std::string nearest_word(const CLI::App& app, std::span<char* const> arguments) 
     }
   }
   return {};
+}
+
+/// `picket launch slurm run x.yaml --seed 7`: the options of the command are taken for the launcher's.
+bool lacks_dashes(const std::vector<std::string>& words) {
+  return words.size() > 1 && words[1] == "launch" && std::find(words.begin(), words.end(), "--") == words.end() &&
+         std::any_of(words.begin(), words.end(), [](const std::string& word) { return word == "run" || word == "suite" || word == "sweep"; });
 }
 
 int main_of(int argc, char** argv) {
@@ -404,7 +402,9 @@ int main_of(int argc, char** argv) {
     const int code = app.exit(error);
     if (code == 0) return exit_code::kOk;
     const std::string near = nearest_word(app, std::span(argv, static_cast<std::size_t>(argc)));
-    if (!near.empty()) {
+    if (lacks_dashes(common.argv)) {
+      std::fputs("the command to launch stands behind --, as in: picket launch slurm --shards 4 -- sweep study.yaml --seed 7\n", stderr);
+    } else if (!near.empty()) {
       std::fprintf(stderr, "did you mean '%s'?\n", near.c_str());
     } else if (argc > 1 && argv[1][0] != '-' && app.get_subcommands().empty()) {
       std::fprintf(stderr, "there is no command '%s'; there are:", argv[1]);

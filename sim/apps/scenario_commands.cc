@@ -16,6 +16,7 @@
 #include "sim/scenario/load.h"
 #include "sim/scenario/policy_pages.h"
 #include "sim/suite/suite_reference.h"
+#include "sim/tune/tune_file.h"
 
 namespace picket::sim {
 namespace {
@@ -118,6 +119,7 @@ std::string page_of(const std::string& part, const CommonOptions& common) {
   if (part.empty()) return scenario_reference_markdown();
   if (part == "alerts") return alerts_of_rules(common);
   if (part == "suite") return suite_reference_markdown();
+  if (part == "study") return part_reference_markdown(part) + "\n" + tune_reference_markdown();
   const std::string page = agent_page(part);
   return page.empty() ? part_reference_markdown(part) : page;
 }
@@ -131,7 +133,7 @@ int schema_command(const std::string& part, bool markdown, const CommonOptions& 
     if (part == "policies") return print_policies(common);
     const std::string page = page_of(part, common);
     if (page.empty()) {
-      std::fprintf(stderr, "error: no page of '%s'; there are: policy class attack suite prices client", printable(part).c_str());
+      std::fprintf(stderr, "error: no page of '%s'; there are: policy class attack suite study prices client", printable(part).c_str());
       for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
       std::fputs("\n", stderr);
       return exit_code::kWrongInput;

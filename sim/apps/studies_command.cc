@@ -53,6 +53,7 @@ int list(const std::string& out) {
 int build_index(const std::string& out) {
   const Reindexed index = reindex(out);
   for (const std::string& says : index.left_out) std::fprintf(stderr, "warning: %s\n", printable(says).c_str());
+  for (const std::string& says : index.mixed) std::fprintf(stderr, "warning: %s\n", printable(says).c_str());
   const std::string path = out + "/index.sqlite";
   if (const auto error = write_study_index(path, index.rows)) {
     std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());

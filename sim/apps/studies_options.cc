@@ -10,6 +10,7 @@ namespace {
 
 /// A check of words that go into a script as they are.
 std::string plain_word(const std::string& word) {
+  if (word.starts_with('-')) return "'" + word + "' is the next option: a value is missing";
   const bool plain = !word.empty() && word.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz:._-,") == std::string::npos;
   return plain ? "" : "'" + word + "' holds more than letters, digits and :._-,";
 }

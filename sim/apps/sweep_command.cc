@@ -12,6 +12,7 @@
 #include "sim/apps/sweep_options.h"
 #include "sim/apps/write_or_say.h"
 #include "sim/experiment/process_pool.h"
+#include "sim/experiment/progress.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
@@ -30,6 +31,9 @@
 
 namespace picket::sim {
 namespace {
+
+/// Nobody needs to be told of what takes less.
+constexpr double kPatienceSeconds = 2;
 
 /// A study with its points, ready to run.
 struct ReadySweep {
@@ -102,7 +106,16 @@ std::optional<ReadySweep> load_sweep(const SweepOptions& options, const CommonOp
   ready.feeds = read_feeds(scenario, ready.study.scenario_path);
   const std::vector<DesignPoint> design = design_of(ready.study, diagnostics);
   std::optional<std::vector<SweepPoint>> points;
-  if (diagnostics.ok()) points = load_points(ready.study, design, {ready.feeds, scenario.rules}, diagnostics);
+  if (diagnostics.ok()) {
+    Progress progress(static_cast<double>(design.size()));
+    ProgressLine line(progress, "checking points", common.quiet, kPatienceSeconds);
+    const auto loaded = [&] {
+      progress.add(1);
+      line.update();
+    };
+    points = load_points(ready.study, design, {ready.feeds, scenario.rules, loaded}, diagnostics);
+    line.finish();
+  }
   std::vector<InputProblem> of_rules;
   if (points) {
     ready.points = std::move(*points);

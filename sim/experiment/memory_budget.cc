@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 namespace picket::sim {
 namespace {
@@ -69,6 +70,21 @@ unsigned processes_that_fit(unsigned wanted, std::uint64_t available, std::uint6
   const std::uint64_t usable = available - available / 10;
   const std::uint64_t fit = usable / std::max<std::uint64_t>(1, each);
   return static_cast<unsigned>(std::clamp<std::uint64_t>(fit, 1, std::max(1U, wanted)));
+}
+
+MemoryNeed::MemoryNeed(std::vector<std::uint64_t> estimates) : estimates_(std::move(estimates)), left_(estimates_.begin(), estimates_.end()) {}
+
+void MemoryNeed::ended(std::size_t simulation, std::optional<std::uint64_t> measured) {
+  const std::uint64_t estimate = estimates_.at(simulation);
+  if (const auto found = left_.find(estimate); found != left_.end()) left_.erase(found);
+  if (!measured) return;
+  measured_ = std::max(measured_, *measured);
+  largest_measured_ = std::max(largest_measured_, estimate);
+}
+
+std::uint64_t MemoryNeed::each() const {
+  const std::uint64_t largest_left = left_.empty() ? 0 : *left_.rbegin();
+  return measured_ + (largest_left > largest_measured_ ? largest_left - largest_measured_ : 0);
 }
 
 }  // namespace picket::sim

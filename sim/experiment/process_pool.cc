@@ -28,7 +28,8 @@ void (*volatile tidy_up)() = nullptr;
 constexpr char kInterrupted[] = "\ninterrupted: nothing was done\n";
 constexpr int kInterruptedExit = 130;  // as shells count: 128 and the number of SIGINT
 
-/// Notes SIGINT and SIGTERM while jobs run, and gives the signals back afterwards.
+/// Notes SIGINT and SIGTERM while jobs run, and gives the signals back afterwards. Whoever started us may have had SIGCHLD
+/// ignored, which is inherited: the kernel would then take our children away before we can ask how they ended.
 class InterruptWatch {
  public:
   InterruptWatch() {
@@ -37,6 +38,10 @@ class InterruptWatch {
     sigemptyset(&note.sa_mask);
     sigaction(SIGINT, &note, &before_int_);
     sigaction(SIGTERM, &note, &before_term_);
+    struct sigaction keep {};
+    keep.sa_handler = SIG_DFL;
+    sigemptyset(&keep.sa_mask);
+    sigaction(SIGCHLD, &keep, &before_child_);
   }
   ~InterruptWatch() { give_back(); }
   InterruptWatch(const InterruptWatch&) = delete;
@@ -44,11 +49,13 @@ class InterruptWatch {
   void give_back() const {
     sigaction(SIGINT, &before_int_, nullptr);
     sigaction(SIGTERM, &before_term_, nullptr);
+    sigaction(SIGCHLD, &before_child_, nullptr);
   }
 
  private:
   struct sigaction before_int_ {};
   struct sigaction before_term_ {};
+  struct sigaction before_child_ {};
 };
 
 int run_job(const std::function<int()>& job) {

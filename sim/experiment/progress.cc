@@ -41,11 +41,12 @@ Progress::~Progress() { munmap(done_, sizeof(*done_)); }
 
 double Progress::share() const { return std::min(1.0, static_cast<double>(done_->load()) / total_); }
 
-ProgressLine::ProgressLine(const Progress& progress, std::string title, bool quiet)
+ProgressLine::ProgressLine(const Progress& progress, std::string title, bool quiet, double patience_seconds)
     : progress_(progress),
       title_(std::move(title)),
       quiet_(quiet),
       terminal_(isatty(STDERR_FILENO) != 0),
+      patience_(patience_seconds),
       started_(wall_clock_seconds()) {}
 
 void ProgressLine::update() {
@@ -53,6 +54,7 @@ void ProgressLine::update() {
   const double now = wall_clock_seconds();
   const double share = progress_.share();
   const double elapsed = now - started_;
+  if (elapsed < patience_) return;
   if (terminal_) {
     if (now - last_written_ < 0.2) return;
     last_written_ = now;
@@ -74,7 +76,7 @@ void ProgressLine::update() {
 }
 
 void ProgressLine::finish() {
-  if (!quiet_ && terminal_) std::fprintf(stderr, "\r%s: done in %s%50s\n", title_.c_str(), clock_text(wall_clock_seconds() - started_).c_str(), "");
+  if (!quiet_ && terminal_ && wall_clock_seconds() - started_ >= patience_) std::fprintf(stderr, "\r%s: done in %s%50s\n", title_.c_str(), clock_text(wall_clock_seconds() - started_).c_str(), "");
 }
 
 }  // namespace picket::sim

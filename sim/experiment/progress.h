@@ -25,10 +25,10 @@ class Progress {
 };
 
 /// Writes progress to stderr: one line that is rewritten on a terminal, a plain line at every
-/// tenth elsewhere, nothing if quiet.
+/// tenth elsewhere, nothing if quiet, and nothing of work that is done within `patience_seconds`.
 class ProgressLine {
  public:
-  ProgressLine(const Progress& progress, std::string title, bool quiet);
+  ProgressLine(const Progress& progress, std::string title, bool quiet, double patience_seconds = 0);
   void update();
   void finish();
 
@@ -37,6 +37,7 @@ class ProgressLine {
   std::string title_;
   bool quiet_;
   bool terminal_;
+  double patience_;
   double started_;
   double last_written_ = 0;
   int last_tenth_ = 0;

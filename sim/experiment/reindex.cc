@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 #include "sim/experiment/run_files.h"
 #include "sim/experiment/study.h"
@@ -19,7 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Runs of one folder that come from one scenario and seed.
+/// What runs of one study have in common: scenario with its seed, version and commit of the program.
+using StudyKey = std::tuple<std::string, std::string, std::string>;
+
+/// Runs of one folder that belong together.
 struct RunsOfScenario {
   std::string resolved;
   std::vector<LaneResult> lanes;
@@ -72,12 +77,24 @@ void add_study(const std::string& study, const RunsOfScenario& runs, Reindexed& 
   for (const std::string& says : result.verdict) out.rows.verdicts.push_back({study, position++, says});
 }
 
+/// Of a folder whose runs come from several versions: their measures are of different programs, and are not merged.
+void tell_mixture(const std::string& folder, const std::map<StudyKey, RunsOfScenario>& by_scenario, Reindexed& out) {
+  std::map<std::pair<std::string, std::string>, std::size_t> runs_of;
+  for (const auto& [key, runs] : by_scenario) runs_of[{std::get<1>(key), std::get<2>(key)}] += runs.rows.size();
+  if (runs_of.size() < 2) return;
+  std::string text;
+  for (const auto& [program, runs] : runs_of) {
+    text += (text.empty() ? "" : ", ") + std::to_string(runs) + " of " + program.first + " (" + program.second + ")";
+  }
+  out.mixed.push_back(folder + ": its runs are of several versions of the program, and stay apart: " + text);
+}
+
 }  // namespace
 
 Reindexed reindex(const std::string& out) {
   Reindexed index;
   for (const std::string& folder : folders_with_runs(out)) {
-    std::map<std::string, RunsOfScenario> by_scenario;
+    std::map<StudyKey, RunsOfScenario> by_scenario;
     for (const std::string& run : complete_runs(folder == "." ? out : out + "/" + folder)) {
       std::ifstream file(run + "/manifest.json", std::ios::binary);
       std::string why;
@@ -90,7 +107,7 @@ Reindexed reindex(const std::string& out) {
         LaneResult lane = read_run(run);
         index.rows.runs.push_back({fs::path(run).filename().string(), folder, {}, lane.policy, lane.fixed_hub, manifest->seed, lane.replication,
                                    manifest->digest, manifest->version, manifest->commit, lane.times.wall_seconds});
-        RunsOfScenario& runs = by_scenario[manifest->resolved_scenario];
+        RunsOfScenario& runs = by_scenario[{manifest->resolved_scenario, manifest->version, manifest->commit}];
         runs.resolved = manifest->resolved_scenario;
         runs.rows.push_back(index.rows.runs.size() - 1);
         runs.lanes.push_back(std::move(lane));
@@ -99,8 +116,9 @@ Reindexed reindex(const std::string& out) {
       }
     }
     // A folder of one study has one scenario; where there are several, each is a study of its own.
+    tell_mixture(folder, by_scenario, index);
     std::size_t number = 0;
-    for (const auto& [resolved, runs] : by_scenario) {
+    for (const auto& [key, runs] : by_scenario) {
       ++number;
       add_study(by_scenario.size() == 1 ? folder : folder + "#" + std::to_string(number), runs, index);
     }

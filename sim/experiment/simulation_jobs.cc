@@ -1,6 +1,7 @@
 #include "sim/experiment/simulation_jobs.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -49,6 +50,16 @@ JobResult result_of(const SimulationJob& job, const ProcessEnd& end) {
   return result;
 }
 
+/// What an earlier program, or an earlier attempt, left of a replication that is about to run is complete no more: should the simulation
+/// break, its old runs would be taken for new ones.
+void forget_runs(const SimulationJob& job) {
+  for (const PolicyUse& use : job.scenario->policies) {
+    for (const bool fixed : {false, true}) {
+      ::unlink((folder_of_run(*job.scenario, *job.settings, use.name, fixed, job.replication) + "/measures.json").c_str());
+    }
+  }
+}
+
 /// What runs of a replication are claimed by.
 std::string claim_of(const SimulationJob& job) {
   Digest digest;
@@ -74,9 +85,8 @@ class SimulationRun {
         available_(available_memory()),
         line_(settings.title, works_of(jobs), processes_),
         answers_(jobs.size()),
-        attempts_(jobs.size(), 0) {
-    for (const SimulationJob& job : jobs) each_ = std::max(each_, estimated_memory(*job.scenario));
-  }
+        attempts_(jobs.size(), 0),
+        memory_(estimates_of(jobs)) {}
 
   std::vector<JobResult> run() {
     const unsigned threads_each = std::max(1U, settings_.threads / processes_);
@@ -98,6 +108,7 @@ class SimulationRun {
     plan.tick = [this] { tick(); };
     plan.may_start = [this](std::size_t j) { return may_start(j); };
     plan.starts = [this](std::size_t j) {
+      forget_runs(jobs_[j]);
       ++attempts_[j];
       line_.started(j, wall_clock_seconds());
     };
@@ -117,8 +128,15 @@ class SimulationRun {
     return works;
   }
 
+  static std::vector<std::uint64_t> estimates_of(const std::vector<SimulationJob>& jobs) {
+    std::vector<std::uint64_t> estimates;
+    for (const SimulationJob& job : jobs) estimates.push_back(estimated_memory(*job.scenario));
+    return estimates;
+  }
+
   JobStart leave_out(std::size_t j, JobEnd end) {
     answers_[j] = JobResult{end, {}, {}};
+    memory_.ended(j, std::nullopt);
     line_.ended(j, std::nullopt);
     return JobStart::kNever;
   }
@@ -170,20 +188,20 @@ class SimulationRun {
   void ended(std::size_t j, const ProcessEnd& end, double seconds) {
     claims_of(jobs_[j]).release(claim_of(jobs_[j]));
     line_.ended(j, end.ok() ? std::optional(seconds) : std::nullopt);
-    if (!end.ok() || end.peak_bytes == 0) return;
     // The estimate was made without knowing how much happens in the scenario.
     // And a quarter for pages of its own in the process that the measuring one came from.
-    measured_ = std::max(measured_, end.peak_bytes + end.peak_bytes / 4);
-    each_ = measured_;
+    const bool measured = end.ok() && end.peak_bytes > 0;
+    memory_.ended(j, measured ? std::optional(end.peak_bytes + end.peak_bytes / 4) : std::nullopt);
   }
 
   unsigned fit() {
     if (!available_) return processes_;
-    const unsigned n = processes_that_fit(processes_, *available_, each_);
+    const std::uint64_t each = memory_.each();
+    const unsigned n = processes_that_fit(processes_, *available_, each);
     if (n < processes_ && !said_) {
       said_ = true;
       std::fprintf(stderr, "note: %u of %u simulations at a time: %.1f GB of memory are free, and one may take %.1f GB (%s)\n", n, processes_,
-                   1e-9 * static_cast<double>(*available_), 1e-9 * static_cast<double>(each_), measured_ > 0 ? "measured" : "an estimate");
+                   1e-9 * static_cast<double>(*available_), 1e-9 * static_cast<double>(each), memory_.is_measured() ? "measured" : "an estimate");
     }
     return n;
   }
@@ -198,13 +216,12 @@ class SimulationRun {
   const SimulationSettings& settings_;
   unsigned processes_;
   std::optional<std::uint64_t> available_;
-  std::uint64_t each_ = 0;      ///< bytes of a simulation
-  std::uint64_t measured_ = 0;  ///< the most so far
   bool said_ = false;
   bool said_waiting_ = false;
   SimulationsLine line_;
   std::vector<std::optional<JobResult>> answers_;  ///< of those that were not started
   std::vector<unsigned> attempts_;
+  MemoryNeed memory_;
   std::map<std::string, std::unique_ptr<ClaimFolder>> claims_;  ///< by folder
 };
 

@@ -33,11 +33,12 @@ std::string first_line_of(const std::string& path) {
   return line.substr(0, 200);
 }
 
-/// Where process numbers mean the same: a boot of a kernel, and in it a namespace of processes.
-std::string process_space() {
+std::string boot_id() { return first_line_of("/proc/sys/kernel/random/boot_id"); }
+
+std::string process_namespace() {
   char name[128] = {};
   const ssize_t n = ::readlink("/proc/self/ns/pid", name, sizeof name - 1);
-  return first_line_of("/proc/sys/kernel/random/boot_id") + " " + (n > 0 ? std::string(name, static_cast<std::size_t>(n)) : "-");
+  return n > 0 ? std::string(name, static_cast<std::size_t>(n)) : "-";
 }
 
 /// When a process began, in clock ticks since the boot: tells it from a later one with its number. Empty: there is none.
@@ -55,26 +56,25 @@ std::string start_of(pid_t process) {
   return field;
 }
 
-struct Owner {
-  std::string space;
-  pid_t process = 0;
-  std::string start;
-  std::string host;
-};
-
 std::string owner_text() {
-  return process_space() + "\n" + std::to_string(::getpid()) + "\n" + start_of(::getpid()) + "\n" + this_host().name + "\n";
+  return boot_id() + " " + process_namespace() + "\n" + std::to_string(::getpid()) + "\n" + start_of(::getpid()) + "\n" + this_host().name + "\n";
 }
 
 /// Nothing while its maker has not written it, or if somebody wrote something else.
-std::optional<Owner> read_owner(const std::string& lock) {
+std::optional<ClaimOwner> read_owner(const std::string& lock) {
   std::ifstream file(lock + "/owner", std::ios::binary);
-  Owner owner;
+  ClaimOwner owner;
+  std::string space;
   std::string process;
-  if (!std::getline(file, owner.space) || !std::getline(file, process) || !std::getline(file, owner.start)) return std::nullopt;
+  if (!std::getline(file, space) || !std::getline(file, process) || !std::getline(file, owner.start)) return std::nullopt;
   std::getline(file, owner.host);
+  const std::size_t blank = space.rfind(' ');
+  if (blank == std::string::npos) return std::nullopt;
+  owner.boot = space.substr(0, blank);
+  owner.processes = space.substr(blank + 1);
   if (process.empty() || process.size() > 9 || process.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
   owner.process = static_cast<pid_t>(std::stol(process));
+  if (owner.process == 0) return std::nullopt;  // to the kernel that means a group
   return owner;
 }
 
@@ -94,7 +94,8 @@ std::optional<double> now_by_files_of(const std::string& folder) {
 
 bool is_ours(const std::string& lock) {
   const auto owner = read_owner(lock);
-  return owner && owner->process == ::getpid() && owner->space == process_space() && owner->start == start_of(::getpid());
+  return owner && owner->process == ::getpid() && owner->boot == boot_id() && owner->processes == process_namespace() &&
+         owner->start == start_of(::getpid()) && owner->host == this_host().name;
 }
 
 void remove_lock(const std::string& lock) {
@@ -131,10 +132,20 @@ void take_stale_claim_away(const std::string& lock, const ClaimTiming& timing) {
   ::rmdir(turn.c_str());
 }
 
+bool is_certainly_gone(const ClaimOwner& owner, const OwnerSight& sight) {
+  if (owner.boot.empty() || owner.boot != sight.boot) return false;
+  if (owner.processes.empty() || owner.processes == "-" || owner.processes != sight.processes) return false;
+  if (sight.start.empty() || owner.start.empty()) return sight.number_is_free;
+  return sight.start != owner.start;
+}
+
 bool is_stale_claim(const std::string& lock, const ClaimTiming& timing) {
   const auto owner = read_owner(lock);
   // A process that is gone needs no waiting for: what was killed can go on at once.
-  if (owner && owner->space == process_space() && start_of(owner->process) != owner->start) return true;
+  if (owner) {
+    const bool free = ::kill(owner->process, 0) != 0 && errno == ESRCH;
+    if (is_certainly_gone(*owner, {boot_id(), process_namespace(), start_of(owner->process), free})) return true;
+  }
   struct stat there {};
   if (::stat((lock + "/owner").c_str(), &there) != 0 && ::stat(lock.c_str(), &there) != 0) return false;
   const auto now = now_by_files_of(fs::path(lock).parent_path().string());

@@ -53,6 +53,28 @@ class ClaimFolder {
   std::map<std::string, double> held_;  ///< key, time of the last heartbeat
 };
 
+/// The process that a claim names.
+struct ClaimOwner {
+  std::string boot;       ///< of its machine's kernel; empty: it could not be read
+  std::string processes;  ///< its namespace of processes, "pid:[4026531836]"; "-": unknown
+  pid_t process = 0;
+  std::string start;      ///< clock ticks from the boot to its start; empty: unknown
+  std::string host{};
+};
+
+/// What this process sees of a claim's owner.
+struct OwnerSight {
+  std::string boot;       ///< of this process
+  std::string processes;
+  std::string start;      ///< of the process that has the owner's number now; empty: none is seen
+  bool number_is_free = false;  ///< the kernel says that there is no such process
+};
+
+/// Whether the owner is gone for certain. Numbers of processes mean the same only on the same boot and in the same namespace, as
+/// far as both are known. A process that is not seen may be another user's, which /proc mounted with hidepid hides: only
+/// the kernel's word, or another start under its number, says that it has ended.
+bool is_certainly_gone(const ClaimOwner& owner, const OwnerSight& sight);
+
 /// Whether the claim with this path (`*.lock`) is given up: see ClaimFolder. False if there is none.
 bool is_stale_claim(const std::string& lock, const ClaimTiming& timing);
 

@@ -82,7 +82,7 @@ void add_parts(YamlNode& root, std::span<const PartFile> parts, ScenarioFiles& f
 
 LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<const std::string> sets,
                               const std::string& library_folder, std::span<const PartFile> parts, ScenarioFiles& files,
-                              Diagnostics& diagnostics) {
+                              Diagnostics& diagnostics, bool with_origins) {
   const std::size_t errors_before = diagnostics.errors();
   resolve_includes(root, path, files, diagnostics);
   add_parts(root, parts, files);
@@ -111,7 +111,7 @@ LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<
   check_scenario(scenario, places, diagnostics);
   result.files = files.read_so_far();
   if (diagnostics.ok()) {
-    result.origins = list_origins(type_of<Scenario>(), &scenario, places, diagnostics);
+    if (with_origins) result.origins = list_origins(type_of<Scenario>(), &scenario, places, diagnostics);
     result.places = std::move(places);
     result.scenario = std::move(scenario);
   }

@@ -62,9 +62,10 @@ LoadResult load_scenario_text(std::string_view text, const std::string& name, st
                               std::span<const PartFile> parts = {});
 
 /// The same for a tree that other files gave, called `path` in messages, whose texts `files` and `diagnostics` hold.
+/// `with_origins` false leaves `origins` empty: for many scenarios, of which nobody asks where a value comes from.
 LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<const std::string> sets,
                               const std::string& library_folder, std::span<const PartFile> parts, ScenarioFiles& files,
-                              Diagnostics& diagnostics);
+                              Diagnostics& diagnostics, bool with_origins = true);
 
 /// The resolved scenario as YAML with every field; reading it gives the same scenario without a
 /// library.
@@ -83,7 +84,8 @@ std::string scenario_json_schema();
 std::string part_json_schema(std::string_view part);
 /// The reference page of all keys.
 std::string scenario_reference_markdown();
-/// The same of one kind of library file: "policy", "class", "attack", "suite", "prices", "client"; empty for another word.
+/// The same of one kind of library file: "policy", "class", "attack", "suite", "study" (without its part `tune`), "prices", "client"; empty
+/// for another word.
 std::string part_reference_markdown(std::string_view part);
 
 /// A commented scenario to start from: "minimal", "compare" or "spread"; empty for another name.

@@ -5,6 +5,7 @@
 #include "sim/scenario/load.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/suite.h"
+#include "sim/scenario/sweep_study.h"
 #include "sim/scenario/type_info.h"
 
 namespace picket::sim {
@@ -94,6 +95,7 @@ constexpr std::string_view kPlaceholders =
 std::string part_reference_markdown(std::string_view part) {
   if (part == "policy") return page_of<Policy>(part, "a policy");
   if (part == "suite") return page_of<Suite>(part, "a suite");
+  if (part == "study") return page_of<StudyFile>(part, "a study");
   if (part == "prices") return page_of<PriceBook>(part, "a price book");
   if (part == "client") return page_of<ClientPreset>(part, "a client preset");
   if (part == "class") return page_of<DeviceClass>(part, "a device class") + std::string(kPlaceholders);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,10 +10,15 @@
 
 namespace picket::sim {
 
+/// Trees of files that were read before, by path.
+using ReadTrees = std::map<std::string, YamlNode>;
+
 /// Reads files into trees, remembering which ones.
 class ScenarioFiles {
  public:
-  explicit ScenarioFiles(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  /// `known`: trees that are there and need no reading; their texts are in `diagnostics`, at the places that the trees name.
+  /// Null: none. It must outlive this.
+  explicit ScenarioFiles(Diagnostics& diagnostics, const ReadTrees* known = nullptr) : diagnostics_(diagnostics), known_(known) {}
 
   /// The tree of a file. Only regular files of bounded size are read. `asked_at` is where the file
   /// was named, for the message if it cannot be read; line 0 for the command line.
@@ -24,6 +30,7 @@ class ScenarioFiles {
 
  private:
   Diagnostics& diagnostics_;
+  const ReadTrees* known_;
   std::vector<std::string> paths_;
 };
 

@@ -58,7 +58,7 @@ void describe(Visitor& v, SweepSection& s) {
   v.field("design", s.design,
           {.says = "full_factorial: every combination of levels; latin_hypercube and sobol: `points` spread over the ranges."});
   v.field("points", s.points,
-          {.says = "Points of latin_hypercube and sobol; not used by full_factorial.", .min = 0, .max = static_cast<double>(kMostPoints)});
+          {.says = "Points of latin_hypercube and sobol; full_factorial takes none.", .min = 0, .max = static_cast<double>(kMostPoints)});
   v.field("parameters", s.parameters, {.says = "The values that vary.", .required = true});
   v.field("constraints", s.constraints,
           {.says = "What must hold at a point, such as `policy.x.high <= policy.x.medium`; others are left out. Both sides are a "

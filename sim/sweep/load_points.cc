@@ -6,11 +6,53 @@
 #include <map>
 #include <tuple>
 
+#include "agent_core/base/ascii.h"
+#include "sim/scenario/diagnostic_codes.h"
+#include "sim/scenario/quantity_text.h"
 #include "sim/scenario/scenario_files.h"
 #include "sim/sweep/parameter_path.h"
 
 namespace picket::sim {
 namespace {
+
+/// Behind the number that begins at `at`, with its unit and what belongs to the same value: "1 h 30 min".
+std::size_t end_of_quantity(std::string_view text, std::size_t at) {
+  while (true) {
+    while (at < text.size() && (is_digit(text[at]) || (text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1])))) ++at;
+    const std::size_t unit = at + (at < text.size() && text[at] == ' ' ? 1 : 0);
+    std::size_t end = unit;
+    while (end < text.size() && (is_word(text[end]) || text[end] == '/')) ++end;
+    if (find_unit(text.substr(unit, end - unit)) == nullptr) return at;
+    at = end;
+    if (at + 1 >= text.size() || text[at] != ' ' || !is_digit(text[at + 1])) return at;
+    ++at;
+  }
+}
+
+/// What a problem says apart from the values of the point: a message that differs in nothing else has the same cause. A number
+/// within a word ("a15_shell") is a part of a name.
+std::string problem_shape(const Diagnostic& d) {
+  const bool is_warning = info_of(d.code).severity == Severity::kWarning;
+  const std::string_view text = d.message;
+  std::string shape;
+  for (std::size_t at = 0; at < text.size();) {
+    if (is_warning && text[at] == '\'') {
+      const std::size_t end = text.find('\'', at + 1);
+      if (end != std::string_view::npos) {
+        shape += "''";
+        at = end + 1;
+        continue;
+      }
+    }
+    if (is_digit(text[at]) && (at == 0 || !is_word(text[at - 1]))) {
+      at = end_of_quantity(text, at);
+      shape += '#';
+      continue;
+    }
+    shape += text[at++];
+  }
+  return shape;
+}
 
 /// Collects what is wrong with points: the same problem once, with the points that have it.
 class PointProblems {
@@ -47,7 +89,7 @@ class PointProblems {
     std::size_t points;
   };
 
-  static Key key(const Diagnostic& d) { return {d.code, d.path, d.message}; }
+  static Key key(const Diagnostic& d) { return {d.code, d.path, problem_shape(d)}; }
 
   /// The place in the texts that the person knows: of a level, where the range stands.
   Where place_in_study(Where where, const Diagnostics& problems) {
@@ -82,10 +124,10 @@ SweepPoint named_point(const Study& study, const DesignPoint& design, std::strin
 
 bool load_into(SweepPoint& point, const Study& study, const PointInput& input, PointProblems& problems) {
   Diagnostics own = study.texts;
-  ScenarioFiles files(own);
+  ScenarioFiles files(own, &study.read_files);
   std::vector<std::string> sets = study.sets;
   sets.insert(sets.end(), point.sets.begin(), point.sets.end());
-  LoadResult loaded = load_scenario_tree(study.tree, study.scenario_path, sets, study.library, study.parts, files, own);
+  LoadResult loaded = load_scenario_tree(study.tree, study.scenario_path, sets, study.library, study.parts, files, own, false);
   problems.add(point, own);
   if (!loaded.ok()) return false;
   point.scenario = std::move(*loaded.scenario);
@@ -107,6 +149,7 @@ std::optional<std::vector<SweepPoint>> load_points(const Study& study, const std
   for (std::size_t i = 0; i < design.size() && bad < kMostBadPoints; ++i) {
     points.push_back(named_point(study, design[i], fmt::format("p{:04}", i + 1)));
     if (!load_into(points.back(), study, input, problems)) ++bad;
+    if (input.loaded) input.loaded();
   }
   problems.tell(design.size());
   if (bad > 0) return std::nullopt;

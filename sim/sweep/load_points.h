@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace picket::sim {
 struct PointInput {
   std::vector<FeedText> feeds{};        ///< of the scenario
   std::vector<std::string> packs{};     ///< of rules, folders as absolute paths; empty: the scenario's
+  std::function<void()> loaded{};       ///< called after each point, for progress; may be empty
 };
 
 /// Loads the scenario of every design point, with everything that a scenario is checked for.
@@ -24,9 +26,11 @@ struct PointInput {
 ///         has, so that more replications of a study find the runs of fewer.
 /// Input:  `diagnostics` is the one that `read_study` had, or a copy: places point into its texts.
 /// Output: nothing if there was an error; else the points in the design's order.
-/// Errors: the problems of all points at once, equal ones together with the number of points that have them, at the place of
-///         the levels that they come from. Warnings that the scenario gives without levels are not repeated.
-/// Cost:   about 30 ms a point. After kMostBadPoints points with errors the rest is not looked at.
+/// Errors: the problems of all points at once, at the place of the levels that they come from. Those that differ in nothing but
+///         their numbers (and of warnings, in what they quote) are one, told as the first point has it, with the number of points.
+///         Warnings that the scenario gives without levels are not repeated.
+/// Cost:   a few ms a point: the library's files are read once (`Study::read_files`), and each point is read and checked as a whole,
+///         since a level may change what anything else means. After kMostBadPoints points with errors the rest is not looked at.
 std::optional<std::vector<SweepPoint>> load_points(const Study& study, const std::vector<DesignPoint>& design, const PointInput& input,
                                                    Diagnostics& diagnostics);
 inline constexpr std::size_t kMostBadPoints = 200;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent_core/base/closest_word.h"
+#include "sim/scenario/scenario_fields.h"
 
 namespace picket::sim {
 namespace {
@@ -59,6 +60,21 @@ std::vector<std::string> ending_in(const LoadResult& base, std::string_view poli
   return paths;
 }
 
+/// The key of the policy that was most likely meant by one that is none of its keys, first or last; empty if there is none.
+std::string key_meant(const LoadResult& base, std::string_view policy, std::string_view key) {
+  Policy any;
+  for (const Field& field : type_of<Policy>().fields(&any)) {
+    if (field.name == key) return {};  // a key that the policy leaves out
+  }
+  std::set<std::string_view> keys;
+  for (const Origin& origin : base.origins) {
+    if (!is_path_below(origin.path, policy) || origin.path.size() == policy.size()) continue;
+    const std::string_view last = std::string_view(origin.path).substr(origin.path.rfind('.') + 1);
+    keys.insert(last.substr(0, last.find('[')));
+  }
+  return closest_word(key, std::vector<std::string_view>(keys.begin(), keys.end()));
+}
+
 }  // namespace
 
 bool is_path_below(std::string_view path, std::string_view above) {
@@ -87,6 +103,13 @@ Result<std::string, PathError> resolve_path(std::string_view written, const Load
     if (map != "policy_templates" || end == path.size() || has_below(base, path)) continue;
     const std::vector<std::string> meant = ending_in(base, path.substr(0, end), path.substr(end + 1));
     if (meant.size() == 1) return meant.front();
+    const std::string_view key = std::string_view(path).substr(end + 1);
+    if (meant.empty() && key.find_first_of(".[") == std::string_view::npos) {
+      if (const std::string near = key_meant(base, std::string_view(path).substr(0, end), key); !near.empty()) {
+        return PathError{fmt::format("the policy {} has no value {}", name, quote(key)),
+                         fmt::format("did you mean '{}{}'?", written.substr(0, written.size() - key.size()), near)};
+      }
+    }
     if (meant.size() > 1) {
       return PathError{fmt::format("{} may mean {} values of the policy", quote(written), meant.size()),
                        fmt::format("write one of them out, such as '{}'", meant.front())};

@@ -155,6 +155,16 @@ class StudyLoader {
     out_.base = load_scenario_tree(std::move(tree), out_.scenario_path, out_.sets, out_.library, out_.parts, files_, diagnostics_);
     if (!out_.base.ok()) return;
     for (const PolicyUse& policy : out_.base.scenario->policies) out_.policies.push_back(policy.name);
+    keep_files();
+  }
+
+  /// Reading and parsing files of the library is half of what a point would cost.
+  void keep_files() {
+    ScenarioFiles files(out_.texts);
+    for (const std::string& path : out_.base.files) {
+      if (path == request_.path || path == out_.scenario_path || out_.read_files.contains(path)) continue;
+      if (std::optional<YamlNode> tree = files.read(path, Where{})) out_.read_files.emplace(path, std::move(*tree));
+    }
   }
 
   /// A set of a policy may name the last key alone, as a range may; the scenario without it says what is meant.
@@ -348,6 +358,16 @@ class StudyLoader {
   void check_design() {
     SweepSection& sweep = out_.file.sweep;
     if (request_.design) sweep.design = *request_.design;
+    if (sweep.design == DesignKind::kFullFactorial && !request_.for_search) {
+      if (request_.points) {
+        tell(Code::kOutOfRange, {}, "sweep.points", fmt::format("--points {} has no meaning for full_factorial, which takes every combination of levels", *request_.points),
+             fmt::format("add --design sobol or --design latin_hypercube for {} points, or leave it out", *request_.points));
+      } else if (sweep.points != 0 && !request_.design) {
+        tell(Code::kOutOfRange, place_of(places_, "sweep.points"), "sweep.points", "full_factorial takes every combination of levels, whatever the number",
+             "add `design: sobol` or `design: latin_hypercube`, or leave `points` out");
+      }
+      sweep.points = 0;  // of the study's own design, which another on the command line has replaced
+    }
     if (request_.points) sweep.points = *request_.points;
     if (wanted_.empty() && !out_.tune) {
       tell(Code::kNothingToRun, {}, "sweep.parameters", "nothing varies",

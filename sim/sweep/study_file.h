@@ -7,6 +7,7 @@
 
 #include "sim/scenario/diagnostics.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/scenario_files.h"
 #include "sim/scenario/sweep_study.h"
 #include "sim/scenario/yaml_tree.h"
 #include "sim/sweep/constraint.h"
@@ -44,7 +45,8 @@ struct Study {
   // For the points:
   YamlNode tree;                       ///< the scenario's, with its includes and the study's policies
   Diagnostics texts;                   ///< that `tree` points into; no error
-  std::uint32_t own_texts = 0;         ///< so many of them
+  std::uint32_t own_texts = 0;         ///< so many of them; the others are of files of the library
+  ReadTrees read_files;                ///< files of the library and parts that the scenario needs, read once for all points
   std::vector<PartFile> parts;
   std::string library;
 

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <system_error>
 
 #include "reports/number_format.h"
 #include "sim/cost/bill.h"
@@ -75,11 +78,14 @@ SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_
   double seconds = 0;
   double done = 0;
   std::size_t read = 0;
+  // Without that folder no run needs to be looked for, by a key that is a digest of a whole scenario.
+  std::error_code ignored;
+  const bool any = std::filesystem::exists(settings.out_directory + "/" + settings.study_id + "/runs", ignored);
   std::set<std::size_t> billed;
   for (const auto& [p, r] : runs_of(points, 0, replications, settings.shard)) {
     const Scenario& scenario = points[p].scenario;
     ++out.simulations;
-    const auto lanes = read_run_of(points[p], r, settings);
+    const auto lanes = any ? read_run_of(points[p], r, settings) : std::nullopt;
     if (!lanes) {
       out.device_days += device_days_of(scenario);
       continue;
@@ -105,13 +111,23 @@ SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_
   return out;
 }
 
+std::string rough_time(double seconds) {
+  if (seconds < 10) return "less than 10 s";
+  if (seconds < 55) return fmt::format("~{:.0f} s", 10 * std::round(seconds / 10));
+  if (seconds < 9.5 * 60) return fmt::format("~{:.0f} min", std::max(1.0, std::round(seconds / 60)));
+  if (seconds < 55 * 60) return fmt::format("~{:.0f} min", 5 * std::round(seconds / 300));
+  if (seconds < 9.75 * 3'600) return fmt::format("~{:g} h", std::max(1.0, std::round(seconds / 1'800) / 2));
+  if (seconds < 47.5 * 3'600) return fmt::format("~{:.0f} h", std::round(seconds / 3'600));
+  return fmt::format("~{:.0f} days", std::round(seconds / 86'400));
+}
+
 std::string forecast_text(const SweepForecast& f, const std::string& design) {
   std::string out = fmt::format("points:       {} ({})", f.points, design);
   if (f.scenarios < f.points) out += fmt::format(", {} of them different", f.scenarios);
   out += fmt::format("\nsimulations:  {}, each a replication of a point under {} polic{}; {} are there, {} are missing\n", f.simulations, f.policies,
                      f.policies == 1 ? "y" : "ies", f.found, f.simulations - f.found);
   out += fmt::format("device-days:  {} to simulate, warm-up included\n", picket::format_number(f.device_days));
-  out += fmt::format("time:         about {} on {} core{} ({})\n", format_duration(f.wall_seconds), f.threads, f.threads == 1 ? "" : "s", f.basis);
+  out += fmt::format("time:         {} on {} core{} ({})\n", rough_time(f.wall_seconds), f.threads, f.threads == 1 ? "" : "s", f.basis);
   out += fmt::format("bill:         {} a month at a point before any message (hub units and what is paid for each device)\n", money_range(f.fixed));
   for (const BillRange& range : f.bills) {
     out += fmt::format("              {} a month under {}, at the {} point{} with runs\n", money_range(range), range.policy, range.points,

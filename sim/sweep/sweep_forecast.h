@@ -43,6 +43,9 @@ struct SweepForecast {
 SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_t replications, const PointRunSettings& settings);
 inline constexpr std::size_t kRunsForSpeed = 50;
 
+/// "less than 10 s", "~40 s", "~3 min", "~1.5 h", "~4 days": a time that is known no better than to one or two digits.
+std::string rough_time(double seconds);
+
 /// For people: points, simulations, device-days, time with its basis, and the bill.
 std::string forecast_text(const SweepForecast& forecast, const std::string& design);
 /// The same for programs.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/results/study_result.h"
+#include "sim/results/sweep_head.h"
 #include "sim/sweep/point_runs.h"
 #include "sim/sweep/study_file.h"
 
@@ -34,24 +35,7 @@ struct ResultPoint {
 };
 
 /// Everything that tables and a report of a sweep need; written as sweep.json.
-struct SweepResult {
-  std::string kind = "sweep";       ///< or "tune"
-  std::string study_id;
-  std::string name;
-  std::string title;
-  std::string scenario_name;
-  std::string scenario_path;
-  std::string created_utc;
-  std::string commit;
-  std::string version;
-  std::string digest;               ///< of all points' runs
-  std::string repeat_command;
-  std::uint64_t seed = 0;
-  std::uint32_t replications = 0;   ///< that were wanted at each point
-  std::uint32_t devices = 0;
-  double duration_seconds = 0;
-  std::string design;               ///< "full_factorial"
-  std::string design_text;
+struct SweepResult : SweepHead {
   std::vector<ResultParameter> parameters;
   std::vector<std::string> policies;
   std::string reference_policy;

@@ -1,16 +1,18 @@
 #include "sim/tune/tune_json.h"
 
-#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "sim/results/csv.h"
+#include "sim/results/sweep_head.h"
 
 namespace picket::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json number(double value) { return number_or_null(value); }
 
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
 
@@ -18,15 +20,13 @@ Json sample_json(const TunePlan& plan, const PointSample& sample) {
   Json out = Json::array();
   for (std::size_t m = 0; m < sample.size(); ++m) {
     const Estimate estimate = sample_estimate(plan.measures[m], sample[m]);
-    Json values = Json::array();
+    std::vector<double> values;
     for (std::size_t r = 0; r < sample[m].values.size(); ++r) {
-      values.push_back(sample[m].says_something(r) ? number(sample[m].values[r]) : Json(nullptr));
+      values.push_back(sample[m].says_something(r) ? sample[m].values[r] : std::numeric_limits<double>::quiet_NaN());
     }
-    out.push_back({{"name", plan.measures[m].column()},
-                   {"value", estimate.n == 0 ? Json(nullptr) : number(estimate.value)},
-                   {"ci_low", number(estimate.ci_low)},
-                   {"ci_high", number(estimate.ci_high)},
-                   {"per_replication", std::move(values)}});
+    Json measure = point_measure_json(plan.measures[m].column(), estimate, values);
+    if (estimate.n == 0) measure["value"] = nullptr;
+    out.push_back(std::move(measure));
   }
   return out;
 }
@@ -51,7 +51,7 @@ Json points_json(const TuneResult& result) {
                   {"numbers", std::move(numbers)},
                   {"replications", tried.sample ? result.plan.section.replications : 0},
                   {"results", std::move(results)}};
-    if (!tried.sample) point["problem"] = result.points[i].problem;
+    if (!tried.sample) point["failure"] = result.points[i].problem;
     if (tried.point.as_it_stands) point["as_it_stands"] = true;
     out.push_back(std::move(point));
   }
@@ -159,7 +159,8 @@ Json tune_object(const TuneResult& result) {
 Json parameters_json(const TuneResult& result) {
   Json out = Json::array();
   for (const TunedParameter& p : result.parameters) {
-    out.push_back({{"path", p.path}, {"unit", p.unit}, {"log", p.logarithmic}, {"kind", p.is_number ? "number" : "word"}, {"levels", p.levels}, {"range", p.range}});
+    out.push_back(sweep_parameter_json(p.path, p.unit, p.logarithmic, p.is_number, p.levels));
+    out.back()["range"] = p.range;
   }
   return out;
 }
@@ -174,33 +175,34 @@ std::string tune_result_json(const TuneResult& result) {
   }
   Json policies = Json::array({plan.policy});
   if (!plan.reference.empty()) policies.push_back(plan.reference);
-  Json out = {{"schema", "picket.sweep"},
-              {"schema_version", 1},
-              {"kind", "tune"},
-              {"study_id", result.study_id},
-              {"name", result.name},
-              {"title", result.title},
-              {"scenario_name", result.scenario_name},
-              {"scenario_path", result.scenario_path},
-              {"created_utc", result.created_utc},
-              {"commit", result.commit},
-              {"version", result.version},
-              {"digest", tune_digest(result)},
-              {"repeat_command", result.repeat_command},
-              {"seed", plan.seed},
-              {"replications", plan.section.replications},
-              {"devices", result.devices},
-              {"duration_seconds", result.duration_seconds},
-              {"design", {{"kind", "search"}, {"points", result.outcome.search.points.size()}, {"text", "search by " + result.outcome.search.optimiser}}},
-              {"parameters", parameters_json(result)},
-              {"policies", std::move(policies)},
-              {"reference_policy", plan.reference},
-              {"measures", std::move(measures)},
-              {"points", points_json(result)},
-              {"verdict", tune_verdict(result)},
-              {"warnings", result.warnings},
-              {"methods", tune_methods(result)},
-              {"tune", tune_object(result)}};
+  SweepHead head;
+  head.kind = "tune";
+  head.study_id = result.study_id;
+  head.name = result.name;
+  head.title = result.title;
+  head.scenario_name = result.scenario_name;
+  head.scenario_path = result.scenario_path;
+  head.created_utc = result.created_utc;
+  head.commit = result.commit;
+  head.version = result.version;
+  head.digest = tune_digest(result);
+  head.repeat_command = result.repeat_command;
+  head.seed = plan.seed;
+  head.replications = plan.section.replications;
+  head.devices = result.devices;
+  head.duration_seconds = result.duration_seconds;
+  head.design = "search";
+  head.design_text = "search by " + result.outcome.search.optimiser;
+  Json out = sweep_head_json(head, result.outcome.search.points.size());
+  out["parameters"] = parameters_json(result);
+  out["policies"] = std::move(policies);
+  out["reference_policy"] = plan.reference;
+  out["measures"] = std::move(measures);
+  out["points"] = points_json(result);
+  out["verdict"] = tune_verdict(result);
+  out["warnings"] = result.warnings;
+  out["methods"] = tune_methods(result);
+  out["tune"] = tune_object(result);
   return out.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

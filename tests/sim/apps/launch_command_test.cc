@@ -11,6 +11,7 @@ namespace {
 using test::Program;
 using test::Said;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST_F(Program, launch_writes_a_script_with_the_command_as_typed) {
   const Said said = picket("launch slurm --shards 4 --threads 2 --time 1:00:00 -- run 'my file.yaml' --set 'duration=24 h' --out shared");
@@ -35,6 +36,17 @@ TEST_F(Program, launch_says_everything_that_is_wrong_at_once) {
   EXPECT_EQ(picket("launch slurm --shards 0 -- run a.yaml").exit_code, 2);
   EXPECT_EQ(picket("launch slurm --shards 2").exit_code, 2);
   EXPECT_EQ(picket("launch slurm --shards 2 --mem '8G\n#SBATCH --uid=0' -- run a.yaml").exit_code, 2);
+}
+
+// Without --, the options of the command are read as the launcher's.
+TEST_F(Program, launch_says_where_the_command_stands) {
+  const Said said = picket("launch slurm --shards 2 sweep x.yaml --set a=b");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("the command to launch stands behind --, as in: picket launch slurm --shards 4 -- sweep study.yaml"));
+  EXPECT_THAT(said.err, Not(HasSubstr("did you mean")));
+  const Said missing = picket("launch slurm --shards 2 --partition -- run x.yaml");
+  EXPECT_EQ(missing.exit_code, 2);
+  EXPECT_THAT(missing.err, HasSubstr("'--' is the next option: a value is missing"));
 }
 
 }  // namespace

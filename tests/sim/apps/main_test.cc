@@ -54,6 +54,17 @@ TEST_F(Program, names_the_word_that_was_probably_meant) {
   EXPECT_THAT(picket("fly x.yaml").err, HasSubstr("there is no command 'fly'; there are: run validate "));
 }
 
+// --replications sets a key, and the person who typed it did not.
+TEST_F(Program, calls_an_option_by_its_own_name) {
+  for (const char* number : {"0", "-1", "1.5", "many", "100001"}) {
+    const std::string err = picket("run " + scenario("smoke/quick.yaml") + " --replications=" + number).err;
+    EXPECT_THAT(err, HasSubstr(std::string("--replications: '") + number + "' is no whole number from 1 to 100000"));
+  }
+  const auto said = picket("run " + scenario("smoke/quick.yaml") + " --uncertainty input");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("has no 'input'; did you mean 'inputs'?"));
+}
+
 // A full disk under the output: what was said is lost, so nobody may take the command for done.
 TEST_F(Program, fails_where_standard_output_cannot_be_written) {
   if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";

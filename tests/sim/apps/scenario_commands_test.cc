@@ -108,6 +108,9 @@ TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {
   EXPECT_EQ(picket("schema nonsense").exit_code, 2);
   EXPECT_THAT(picket("schema --markdown").out, HasSubstr("warm_up"));
   EXPECT_THAT(picket("schema suite --markdown").out, HasSubstr("`no_drop.REASON`"));
+  const std::string study = picket("schema study --markdown").out;
+  EXPECT_THAT(study, HasSubstr("## sweep.parameters[]"));
+  EXPECT_THAT(study, HasSubstr("### `tune.certification`"));
   EXPECT_THAT(picket("schema attack --markdown").out, HasSubstr("| `{hex8}` |"));
   const Said alerts = picket("schema alerts");
   EXPECT_EQ(alerts.exit_code, 0) << alerts.err;

@@ -58,5 +58,26 @@ TEST_F(MemoryBudget, of_a_simulation_grows_with_devices_and_policies) {
   EXPECT_EQ(estimated_memory(test::small_scenario(), {1'000, 10}), 1'000U + 90 * 5 * 10);
 }
 
+// Estimates of 100, 100 and 900; a run of 100 takes 30.
+TEST(MemoryNeed, of_what_is_larger_than_all_that_was_measured_is_the_measured_and_the_estimate_of_the_rest) {
+  MemoryNeed need({100, 100, 900});
+  EXPECT_EQ(need.each(), 900U);
+  EXPECT_FALSE(need.is_measured());
+  need.ended(0, 30);
+  EXPECT_EQ(need.each(), 30U + 800U);
+  need.ended(1, std::nullopt);  // it broke, and says nothing
+  EXPECT_EQ(need.each(), 830U);
+  need.ended(2, 500);
+  EXPECT_EQ(need.each(), 500U);
+  EXPECT_TRUE(need.is_measured());
+}
+
+TEST(MemoryNeed, of_simulations_alike_is_what_the_largest_took) {
+  MemoryNeed need({100, 100, 100});
+  need.ended(0, 30);
+  need.ended(1, 20);
+  EXPECT_EQ(need.each(), 30U);
+}
+
 }  // namespace
 }  // namespace picket::sim

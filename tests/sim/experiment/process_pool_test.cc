@@ -48,6 +48,20 @@ TEST_F(ProcessPool, tells_how_each_job_ended_in_the_order_of_the_jobs) {
   EXPECT_EQ(ends[3].exit_code, 3);
 }
 
+// Whoever started us had SIGCHLD ignored, and that is inherited: the kernel takes ended children away by itself.
+TEST_F(ProcessPool, how_jobs_ended_is_known_where_the_parent_ignored_its_children) {
+  const auto ignoring = []() -> int {
+    std::signal(SIGCHLD, SIG_IGN);
+    const auto inner = run_in_processes({[] { return 0; }, [] { return 7; }}, 2, {});
+    const bool known = inner[0].ok() && inner[1].exit_code == 7;
+    return known && std::signal(SIGCHLD, SIG_DFL) == SIG_IGN ? 0 : 1;  // and the signal is as it was
+  };
+  PoolPlan plan;
+  plan.timeout_seconds = 30;  // it used to wait for ever
+  const auto ends = run_in_processes({ignoring}, plan);
+  EXPECT_TRUE(ends.front().ok()) << ends.front().to_string();
+}
+
 TEST_F(ProcessPool, an_interrupt_ends_the_children_and_starts_no_more) {
   // In a process of its own: that it was interrupted stays true.
   const auto interrupted = [this]() -> int {

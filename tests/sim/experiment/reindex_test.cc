@@ -8,8 +8,10 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "sim/experiment/study_list.h"
+#include "sim/results/manifest.h"
 #include "tests/sim/experiment/two_kiosks.h"
 
 namespace picket::sim {
@@ -61,6 +63,28 @@ TEST(Reindex, takes_replications_that_every_policy_has_and_says_what_it_leaves_o
   ASSERT_EQ(index.left_out.size(), 2U);
   EXPECT_THAT(index.left_out[0], HasSubstr("manifest"));
   EXPECT_THAT(index.left_out[1], HasSubstr("no replication has a run of every policy"));
+}
+
+// As two programs leave it in a shared folder: the second replication is of another commit.
+TEST(Reindex, keeps_runs_of_several_versions_apart_and_says_so) {
+  const TemporaryFolder folder;
+  const std::string study = test::run_two_kiosks(folder.path());
+  const std::string commit = this_build().commit;
+  for (const std::string& run : complete_runs(study)) {
+    if (run.find("-r1-") == std::string::npos) continue;
+    std::string manifest = content_of(run + "/manifest.json");
+    const std::size_t at = manifest.find(commit);
+    ASSERT_NE(at, std::string::npos);
+    std::ofstream(run + "/manifest.json") << manifest.replace(at, commit.size(), "elder");
+  }
+  const Reindexed index = reindex(folder.path());
+  ASSERT_EQ(index.mixed.size(), 1U);
+  EXPECT_THAT(index.mixed.front(), HasSubstr("runs are of several versions of the program, and stay apart: "));
+  EXPECT_THAT(index.mixed.front(), HasSubstr("2 of " + this_build().version + " (elder)"));
+  EXPECT_THAT(index.mixed.front(), HasSubstr("2 of " + this_build().version + " (" + commit + ")"));
+  std::set<std::string> studies;
+  for (const IndexedMeasure& row : index.rows.measures) studies.insert(row.study.substr(row.study.find('#')));
+  EXPECT_EQ(studies, (std::set<std::string>{"#1", "#2"}));
 }
 
 }  // namespace

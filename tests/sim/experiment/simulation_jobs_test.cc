@@ -14,6 +14,7 @@
 #include <set>
 
 #include "sim/experiment/process_pool.h"
+#include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
 #include "tests/sim/experiment/small_study.h"
 #include "tests/sim/results/temporary_folder.h"
@@ -103,6 +104,27 @@ TEST_F(SharedFolder, complete_runs_are_not_repeated_unless_that_is_asked_for) {
   again.rerun = true;
   EXPECT_EQ(run_simulations({job(0)}, again).front().end, JobEnd::kRan);
   EXPECT_NE(written(0), before);
+}
+
+// Runs whose counts do not balance ran, and an invariant judges them. When the replication is simulated again and breaks, such runs
+// of before must not be taken for its own.
+TEST_F(SharedFolder, old_runs_do_not_hide_that_a_rerun_breaks) {
+  ASSERT_EQ(run_simulations({job(0)}, how()).front().end, JobEnd::kRan);
+  for (const PolicyUse& policy : scenario_.policies) {
+    const std::string run = runs() + "/" + run_key_of(settings_, scenario_, policy.name, false, 0);
+    LaneResult lane = read_run(run);
+    lane.imbalances = {"one message too many"};
+    std::ofstream(run + "/measures.json") << to_json(lane);
+  }
+  SimulationSettings again = how();
+  again.rerun = true;
+  settings_.rules.texts = {"title: broken\n"};
+  settings_.rules.names = {"broken.yml"};
+  ::testing::internal::CaptureStderr();
+  const auto results = run_simulations({job(0)}, again);
+  static_cast<void>(::testing::internal::GetCapturedStderr());
+  EXPECT_EQ(results.front().end, JobEnd::kBroken);
+  EXPECT_THAT(results.front().says, HasSubstr("exit code 3"));
 }
 
 TEST_F(SharedFolder, a_run_that_was_cut_off_or_is_of_another_program_is_not_complete) {

@@ -109,6 +109,36 @@ TEST_F(Claim, of_a_process_that_was_killed_is_free_at_once) {
   EXPECT_EQ(ours.take("r1"), ClaimState::kOurs);
 }
 
+// An owner whose end is not certain is left to its heartbeat.
+TEST(ClaimOwner, is_gone_only_if_the_kernel_says_so) {
+  const ClaimOwner owner{"boot", "pid:[1]", 42, "700"};
+  EXPECT_FALSE(is_certainly_gone(owner, {"boot", "pid:[1]", "700", false}));
+  EXPECT_TRUE(is_certainly_gone(owner, {"boot", "pid:[1]", "", true}));
+  EXPECT_TRUE(is_certainly_gone(owner, {"boot", "pid:[1]", "900", false})) << "its number is another's now";
+  EXPECT_FALSE(is_certainly_gone(owner, {"boot", "pid:[1]", "", false})) << "hidden by hidepid";
+  EXPECT_FALSE(is_certainly_gone(owner, {"boot", "pid:[2]", "", true})) << "numbers of another container";
+  EXPECT_FALSE(is_certainly_gone(owner, {"another", "pid:[1]", "", true})) << "of another machine";
+  EXPECT_FALSE(is_certainly_gone({"", "pid:[1]", 42, "700"}, {"", "pid:[1]", "", true})) << "both boots are unknown, and may differ";
+  EXPECT_FALSE(is_certainly_gone({"boot", "-", 42, "700"}, {"boot", "-", "", true})) << "both namespaces are unknown";
+  EXPECT_FALSE(is_certainly_gone({"boot", "pid:[1]", 42, ""}, {"boot", "pid:[1]", "900", false})) << "its own start is unknown";
+}
+
+// We live, and are of this machine; our start was not written.
+TEST_F(Claim, of_a_living_process_whose_start_is_unknown_is_held) {
+  {
+    ClaimFolder ours(claims());
+    ASSERT_EQ(ours.take("r1"), ClaimState::kOurs);
+    const std::string owner = content_of(lock() + "/owner");
+    const std::size_t process = owner.find('\n') + 1;
+    const std::size_t start = owner.find('\n', process) + 1;
+    std::ofstream(lock() + "/owner") << owner.substr(0, start) << owner.substr(owner.find('\n', start));
+    EXPECT_FALSE(is_stale_claim(lock(), {}));
+    std::ofstream(lock() + "/owner") << owner.substr(0, process) << "0\n\nfridge\n";
+    EXPECT_FALSE(is_stale_claim(lock(), {}));
+    EXPECT_EQ(holder_of(lock()), "an unknown process");
+  }
+}
+
 TEST_F(Claim, of_another_machine_is_free_after_its_heartbeat_has_stopped_for_long) {
   leave_foreign_claim();
   ClaimFolder ours(claims());

@@ -136,7 +136,7 @@ TEST(ReferencePage, lists_every_key_with_its_sentence) {
 
 TEST(ReferencePage, of_a_part_begins_with_its_own_keys) {
   const std::pair<const char*, const char*> parts[] = {{"policy", "| `generation` |"}, {"class", "| `firmware_versions` |"},
-                                                       {"suite", "| `max_replications` |"}, {"attack", "| `deadline` |"}};
+                                                       {"suite", "| `max_replications` |"}, {"study", "| `scenario` |"}, {"attack", "| `deadline` |"}};
   for (const auto& [part, line] : parts) {
     const std::string page = part_reference_markdown(part);
     EXPECT_NE(page.find("`picket schema " + std::string(part) + " --markdown` prints it"), std::string::npos) << part;

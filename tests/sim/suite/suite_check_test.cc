@@ -127,6 +127,26 @@ TEST(SuiteCheck, a_replication_s_share_counts_devices_with_an_alert_in_time) {
   EXPECT_FALSE(value_of(check, w.scenario, w.lane).has_value());
 }
 
+// Ten hours, a limit of two: a worm's device that is reached after eight cannot be judged, whether it was detected or not.
+TEST(SuiteCheck, devices_that_are_reached_too_late_for_the_limit_say_nothing) {
+  World w;
+  w.scenario.duration = Duration::hours(10);
+  w.unit(-1, -1);
+  w.unit(10, 1);
+  for (const std::int64_t minutes : {10, -1, -1}) {
+    w.unit(minutes, minutes);
+    w.lane.units.back().start_us = Duration::hours(8).count_microseconds() + 1;
+  }
+  SuiteCheck check;
+  check.kind = CheckKind::kDetectedAtLeast;
+  check.bound = 0.5;
+  EXPECT_DOUBLE_EQ(value_of(check, w.scenario, w.lane).value(), 1.0 / 2);
+  check.within = Duration::minutes(60);  // the limit of the check decides
+  EXPECT_DOUBLE_EQ(value_of(check, w.scenario, w.lane).value(), 2.0 / 5);
+  check.within = Duration::hours(11);
+  EXPECT_FALSE(value_of(check, w.scenario, w.lane).has_value());
+}
+
 TEST(SuiteCheck, a_measure_s_value_is_that_of_measures_csv) {
   World w;
   w.lane.alerts_false = 3;

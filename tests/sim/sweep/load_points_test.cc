@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "tests/sim/sweep/small_sweep.h"
 
 namespace picket::sim {
@@ -15,6 +17,24 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+
+constexpr const char* kTinyWithLongLimit = R"(name: long
+seed: 3
+replications: 5
+warm_up: 0 s
+duration: 12 h
+wire: sized
+store: findings
+policies: [{use: g2_linux}]
+fleet:
+  - {device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}
+hubs: [{name: hub}]
+attacks:
+  - {name: shell, use: slow_shell, start: 5 min, targets: {device_class: kiosk, count: 1}}
+attack_templates: {slow_shell: {base: a15_reverse_shell, deadline: 6 h}}
+client: c_sdk
+prices: us_2026_11
+)";
 
 class LoadPoints : public test::SweepFiles {
  protected:
@@ -59,6 +79,46 @@ TEST_F(LoadPoints, suggest_the_key_that_was_meant) {
   const std::string text = refused_points(request("tiny.yaml", {"policy.g2_linux.intervals.meduim=[30 min, 60 min]"}));
   EXPECT_THAT(text, HasSubstr("meduim"));
   EXPECT_THAT(text, HasSubstr("did you mean 'medium'?"));
+}
+
+// The attack needs six hours to be judged, the scenario has twelve: at each of four durations the warning names another.
+TEST_F(LoadPoints, say_a_warning_once_whose_numbers_alone_differ_from_level_to_level) {
+  write("long.yaml", kTinyWithLongLimit);
+  const Study study = study_of(request("long.yaml", {"duration=[60 min, 90 min, 2 h, 3 h]"}));
+  const std::size_t before = diagnostics_.warnings();
+  EXPECT_THAT(points_of(study), SizeIs(4));
+  const std::string said = diagnostics_.text();
+  EXPECT_EQ(diagnostics_.warnings(), before + 1) << said;
+  EXPECT_THAT(said, HasSubstr("at 4 of 4 points, first p0001: duration=60 min"));
+}
+
+// A word that is wrong is to be put right, each of them.
+TEST_F(LoadPoints, say_every_wrong_word) {
+  const std::string text = refused_points(request("tiny.yaml", {"fleet.kiosk.count=[many, some]"}));
+  EXPECT_THAT(text, HasSubstr("many"));
+  EXPECT_THAT(text, HasSubstr("some"));
+  EXPECT_THAT(text, HasSubstr("2 errors"));
+}
+
+TEST_F(LoadPoints, read_the_files_of_the_library_once_for_all) {
+  write("own_policy.yaml", content_of(test::library() + "/policies/g2_linux.yaml"));
+  StudyRequest wanted = request("tiny.yaml", {"policy.own_policy.medium=[30 min, 45 min]"});
+  wanted.policies = {file("own_policy.yaml")};
+  const Study study = study_of(wanted);
+  std::filesystem::remove(file("own_policy.yaml"));
+  std::size_t loaded = 0;
+  const auto points = load_points(study, {{read_level("30 min")}, {read_level("45 min")}}, {.loaded = [&] { ++loaded; }}, diagnostics_);
+  ASSERT_TRUE(points.has_value()) << diagnostics_.text();
+  EXPECT_EQ(loaded, 2U);
+  EXPECT_NE(points.value()[0].resolved, points.value()[1].resolved);
+}
+
+// A file of the library that a level needs and the scenario does not is read for the point.
+TEST_F(LoadPoints, may_need_more_of_the_library_than_the_scenario) {
+  const Study study = study_of(request("tiny.yaml", {"attacks.shell.use=[a15_reverse_shell, a09_miner]"}));
+  const std::vector<SweepPoint> points = points_of(study);
+  ASSERT_THAT(points, SizeIs(2));
+  EXPECT_TRUE(points[1].scenario.attack_templates.contains("a09_miner"));
 }
 
 TEST_F(LoadPoints, tell_of_levels_that_make_no_difference) {

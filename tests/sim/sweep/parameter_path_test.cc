@@ -31,6 +31,11 @@ TEST_F(ParameterPath, policies_have_a_short_form) {
   EXPECT_THAT(path("policy.g2_linux.cache_size"), HasSubstr("may mean"));
 }
 
+TEST_F(ParameterPath, keys_of_policies_that_are_misspelt_are_told_with_the_one_that_was_meant) {
+  EXPECT_EQ(path("policy.g2_linux.medum"), "refused: the policy g2_linux has no value 'medum'; did you mean 'policy.g2_linux.medium'?");
+  EXPECT_THAT(path("policy_templates.g2_linux.generaton"), HasSubstr("did you mean 'policy_templates.g2_linux.generation'?"));
+}
+
 TEST_F(ParameterPath, others_stay_as_they_are) {
   for (const char* same : {"duration", "fleet[0].count", "fleet.kiosk.count", "no.such.key", "policy_templates.g2_linux.no_such_key"}) EXPECT_EQ(path(same), same);
 }

@@ -8,6 +8,10 @@
 #include <cmath>
 #include <filesystem>
 
+#include "sim/experiment/study_merge.h"
+#include "sim/sweep/sweep_json.h"
+#include "sim/sweep/sweep_result.h"
+#include "sim/sweep/sweep_tables.h"
 #include "tests/sim/sweep/small_sweep.h"
 #include "tests/support/rule_files.h"
 
@@ -55,6 +59,54 @@ TEST_F(PointRunsTest, shards_that_are_merged_equal_the_whole_and_nothing_is_repe
     EXPECT_EQ(merged.points[p].result.digest, whole.points[p].result.digest);
     EXPECT_EQ(merged.points[p].replications, 2U);
   }
+}
+
+/// Everything that a sweep writes of its runs.
+struct Written {
+  std::string json;
+  std::string measures;
+  std::string points;
+};
+
+Written written(const Study& study, const std::vector<SweepPoint>& points, const PointRunsOutcome& runs) {
+  const SweepResult result = sweep_result(study, points, runs);
+  return {sweep_result_json(result), sweep_measures_csv(result), sweep_points_csv(result)};
+}
+
+// Fifteen points of two replications, as a whole and in four shards on four machines: sixty simulations in all.
+TEST_F(PointRunsTest, four_shards_that_are_merged_write_what_the_whole_writes_to_the_byte) {
+  StudyRequest wanted = request("tiny.yaml", {"policy.g2_linux.medium=30 min..240 min:15 min"});
+  wanted.policies = {"g2_linux"};
+  const Study study = study_of(wanted);
+  const std::vector<SweepPoint> points = points_of(study);
+  ASSERT_THAT(points, SizeIs(15));
+  PointRunSettings how = settings("whole");
+  how.threads = 8;  // each mostly waits for its children
+  const PointRunsOutcome whole = run_points(points, 0, 2, how);
+  ASSERT_EQ(whole.exit_code, 0);
+  EXPECT_EQ(whole.simulations, 30U);
+  std::vector<std::string> parts;
+  std::uint32_t simulations = 0;
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    PointRunSettings part = settings("part" + std::to_string(i), {i, 4});
+    part.threads = 8;
+    const PointRunsOutcome ran = run_points(points, 0, 2, part);
+    EXPECT_EQ(ran.exit_code, 0);
+    simulations += ran.simulations;
+    parts.push_back(file("part" + std::to_string(i)));
+  }
+  EXPECT_EQ(simulations, 30U) << "none is left out, and none is run twice";
+  const StudyMerge copied = merge_studies(file("all"), parts);
+  EXPECT_TRUE(copied.problems.empty());
+  EXPECT_EQ(copied.copied, 30U);
+  const PointRunsOutcome merged = run_points(points, 0, 2, settings("all"));
+  EXPECT_EQ(merged.simulations, 0U);
+  const Written of_whole = written(study, points, whole);
+  const Written of_parts = written(study, points, merged);
+  EXPECT_GT(of_whole.measures.size(), 10'000U);
+  EXPECT_EQ(of_parts.measures, of_whole.measures);
+  EXPECT_EQ(of_parts.points, of_whole.points);
+  EXPECT_EQ(of_parts.json, of_whole.json);
 }
 
 TEST_F(PointRunsTest, only_what_is_missing_is_simulated) {

@@ -129,5 +129,19 @@ TEST_F(StudyFiles, refuses_designs_that_cannot_be_made) {
   EXPECT_THAT(refused(request("unknown.yaml", {})), HasSubstr("parametres"));
 }
 
+TEST_F(StudyFiles, a_number_of_points_of_a_full_factorial_is_refused) {
+  StudyRequest typed = request("tiny.yaml", {"fleet.kiosk.count=[2, 3]"});
+  typed.points = 1;
+  EXPECT_THAT(refused(typed), HasSubstr("--points 1 has no meaning for full_factorial"));
+  const std::string sweep = "points: 20, parameters: [{path: fleet.kiosk.count, values: ['2', '3']}]}\n";
+  write("full.yaml", "scenario: tiny.yaml\nsweep: {" + sweep);
+  EXPECT_THAT(refused(request("full.yaml", {})), HasSubstr("full.yaml:2:17: error: sweep.points: full_factorial takes every combination"));
+  // Another design on the command line takes the place of the study's, with its number.
+  write("sobol.yaml", "scenario: tiny.yaml\nsweep: {design: sobol, " + sweep);
+  StudyRequest replaced = request("sobol.yaml", {});
+  replaced.design = DesignKind::kFullFactorial;
+  EXPECT_EQ(study_of(replaced).file.sweep.points, 0U);
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -5,7 +5,7 @@ import { parameters } from '../sweep.js';
 import { scatterOver } from './slices.js';
 
 export function fleetCost(settings, colour, figure) {
-  const parameter = parameters.findIndex((p) => p.number && /^fleet\[.*\]\.count$/.test(p.path));
+  const parameter = parameters.findIndex((p) => p.number && /^fleet[.[].*\.count$/.test(p.path));
   return scatterOver(
     parameter,
     study.cost,
