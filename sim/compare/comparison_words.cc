@@ -35,6 +35,7 @@ std::string scaled(double value, const std::optional<Interval>& interval, const 
 }  // namespace
 
 std::string side_words(const IntervalEstimate& side, const std::string& unit) {
+  if (side.n == 0) return "-";
   if (is_share(unit)) {
     std::string text = digits(100 * side.value) + " %";
     if (side.interval) text += fmt::format(" [{}, {}]", digits(100 * std::max(0.0, side.interval->low)), digits(100 * std::min(1.0, side.interval->high)));
@@ -44,6 +45,7 @@ std::string side_words(const IntervalEstimate& side, const std::string& unit) {
 }
 
 std::string effect_words(const ValueComparison& values, const std::string& unit) {
+  if (values.n == 0) return "-";
   if (values.constant && values.effect == 0) return "0";
   if (values.relative) return scaled(values.effect, values.interval, " %");
   if (is_share(unit)) return scaled(values.effect, values.interval, " points");
@@ -110,6 +112,7 @@ std::string tally_words(const std::vector<ComparedRow>& rows) {
   if (const auto n = count(Finding::kDiffers); n > 0) text += fmt::format(", {} different", n);
   if (const auto n = count(Finding::kSmall); n > 0) text += fmt::format(", {} below the threshold", n);
   if (const auto n = count(Finding::kEqual); n > 0) text += fmt::format(", {} equal", n);
+  if (const auto n = count(Finding::kNotKnown); n > 0) text += fmt::format(", {} without a value on both sides", n);
   return text + fmt::format(", {} without evidence of a difference", count(Finding::kNoEvidence));
 }
 

@@ -8,9 +8,9 @@ namespace picket::sim {
 
 /// Words that every output of a comparison uses.
 
-/// "185 kB [180, 190]"; of a share "83.3 % [61, 94]".
+/// "185 kB [180, 190]"; of a share "83.3 % [61, 94]"; "-" without a value.
 std::string side_words(const IntervalEstimate& side, const std::string& unit);
-/// "-38 % [-40, -36]" of a ratio, "+10 points [-1, +21]" of a share, "+3.2 min [...]" else; "0" if it is none.
+/// "-38 % [-40, -36]" of a ratio, "+10 points [-1, +21]" of a share, "+3.2 min [...]" else; "0" if it is none, "-" if it is not known.
 std::string effect_words(const ValueComparison& values, const std::string& unit);
 /// The detectable effect: "2.3 %", "8 points"; empty if there is none.
 std::string detectable_words(const ValueComparison& values, const std::string& unit);
