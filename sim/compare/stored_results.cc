@@ -184,6 +184,7 @@ StoredResults of_suite(const std::string& path, const std::string& json_text) {
   out.kind = StoredKind::kSuite;
   out.path = path;
   for (const NamedCase& one : read_suite(path, json_text, out)) {
+    out.cases.push_back(one.name);
     // The folder may have been moved as a whole; a file from outside names no other.
     const fs::path folder = fs::path(path) / "cases" / fs::path(one.directory).filename();
     std::string why;

@@ -44,6 +44,7 @@ struct StoredResults {
   std::string reference_policy;       ///< of a study; of a suite the first
   std::vector<std::string> policies;  ///< in the order of the scenario or suite
   std::vector<StoredStudy> studies;   ///< one, or the cases of a suite in its order; of a sweep its scenario without levels, and no result
+  std::vector<std::string> cases;     ///< of a suite, in its order, those that cannot be read included
   std::optional<SweepStudy> sweep;    ///< of a sweep or a tuning
   std::vector<std::string> remarks;   ///< what could not be read
 };
