@@ -85,7 +85,9 @@ std::string measure_words(const ComparedRow& row) {
   if (row.attack.empty()) {
     // "detected_by_deadline.miner" of a sweep: its attack is a name, and stays as it is.
     const std::size_t dot = row.measure.find('.');
-    return dot == std::string::npos ? words(row.measure) : words(row.measure.substr(0, dot)) + ", " + row.measure.substr(dot + 1);
+    const std::string name = row.measure.substr(0, dot);
+    const std::string said = name == "time_to_detect_restricted_mean_seconds" ? "mean time to detect" : words(name);
+    return dot == std::string::npos ? said : said + ", " + row.measure.substr(dot + 1);
   }
   return row.unit == "share" ? "detected by deadline, " + row.attack : "mean time to detect, " + row.attack;
 }
@@ -106,7 +108,8 @@ std::string row_note(const ComparedRow& row) {
       if (row.units->log_rank_p) add(fmt::format("log-rank p {}", p_words(row.units->log_rank_p)));
     }
   }
-  if (row.values.variance_reduction && *row.values.variance_reduction < 1) {
+  // 1 as two digits show it is neither gain nor loss.
+  if (row.values.variance_reduction && *row.values.variance_reduction < 0.995) {
     add(fmt::format("pairing hurt: variance reduction {:.2g}", *row.values.variance_reduction));
   }
   return text;

@@ -55,6 +55,8 @@ TEST(ComparisonWords, a_measure_of_one_attack_keeps_its_name) {
   ComparedRow row;
   row.measure = "detected_by_deadline.a15_reverse_shell";
   EXPECT_EQ(measure_words(row), "detected by deadline, a15_reverse_shell");
+  row.measure = "time_to_detect_restricted_mean_seconds.a15_reverse_shell";
+  EXPECT_EQ(measure_words(row), "mean time to detect, a15_reverse_shell");
 }
 
 TEST(ComparisonWords, shares_of_a_side_stay_between_nothing_and_all) {
