@@ -13,6 +13,7 @@
 #include "sim/compare/scratch_folder.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
 
 namespace picket::sim {
 namespace {
@@ -66,9 +67,10 @@ Reproduction repeat_points(const StoredResults& stored, bool all, const CommonOp
   }
   if (kind == "tune" && !all) {
     const std::optional<std::uint64_t> fresh = first_fresh_replication(stored_text);
-    const std::size_t taken = fresh ? copy_runs(stored.path, (fs::path(folder.path()) / stored.id).string(),
-                                                [&fresh](const KeptRun& run) { return run.replication < *fresh; })
-                                    : 0;
+    // An id from a file that says anything names no folder elsewhere.
+    const std::size_t taken = fresh && is_safe_name(stored.id) ? copy_runs(stored.path, (fs::path(folder.path()) / stored.id).string(),
+                                                                       [&fresh](const KeptRun& run) { return run.replication < *fresh; })
+                                                               : 0;
     out.what += fmt::format("; its certification is run again, {} runs of the search are taken as they are (--all repeats them)", taken);
   }
   const ProcessEnd end = run_program(call);

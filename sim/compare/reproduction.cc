@@ -29,9 +29,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Keys, wherever they stand, of what is another each time: when, where, by whom and how fast; and what is looked for after
-/// a run, or found before it. A case of a suite may have stopped before the replications that its scenario allows.
+/// a run, or found before it; and prose that names the commit. A case of a suite may have stopped before the replications that its scenario allows.
 constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scenario_path", "created_utc", "commit", "version", "repeat_command", "wall_seconds", "replications",
-                                                               "times", "nearest_rule", "condition", "calibration", "warnings"});
+                                                               "times", "nearest_rule", "condition", "calibration", "warnings", "methods"});
 
 std::string text_of(const fs::path& path, const char* what) {
   std::error_code error;
