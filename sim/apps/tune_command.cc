@@ -129,8 +129,28 @@ void take_outcome(TuneResult& result, TuneOutcome outcome, const SimulationEvalu
   result.found = evaluator.found();
 }
 
+/// A text with every line two spaces in.
+std::string indented(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+    out += "  " + text.substr(at, end - at);
+    at = end;
+  }
+  return out;
+}
+
+/// The study as it is kept beside its results, where its scenario lies too: it repeats the study from there.
+std::string kept_study(const ReadyTune& ready) {
+  StudyFile file = ready.loaded.study.file;
+  file.scenario = "scenario.yaml";
+  file.set.clear();
+  return write_yaml<StudyFile>(file) + "tune:\n" + indented(write_yaml<TuneSection>(ready.loaded.plan.section));
+}
+
 bool keep_inputs(const StudyDirectory& directory, const ReadyTune& ready) {
-  bool ok = write_or_say(directory, "scenario.yaml", write_scenario_yaml(with_kept_feeds(*ready.loaded.study.base.scenario, ready.feeds)));
+  bool ok = write_or_say(directory, "study.yaml", kept_study(ready));
+  ok = ok && write_or_say(directory, "scenario.yaml", write_scenario_yaml(with_kept_feeds(*ready.loaded.study.base.scenario, ready.feeds)));
   for (const FeedText& feed : ready.feeds) ok = write_or_say(directory, feed.kept, feed.text) && ok;
   return ok;
 }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "agent_core/base/closest_word.h"
+#include "sim/compare/sweep_comparison.h"
 #include "sim/experiment/rule_content.h"
 
 namespace picket::sim {
@@ -100,6 +101,66 @@ void add_table(const std::vector<CasePair>& pairs, const std::string& name, cons
   }
 }
 
+/// Word of the kind of a result, with its article.
+std::string_view kind_words(StoredKind kind) {
+  switch (kind) {
+    case StoredKind::kSuite: return "a suite";
+    case StoredKind::kSweep: return "a sweep or tuning";
+    case StoredKind::kRun:
+    case StoredKind::kStudy: break;
+  }
+  return "a study or run";
+}
+
+/// Runs are of studies, and compared with them.
+StoredKind kind_of(const StoredResults& results) { return results.kind == StoredKind::kRun ? StoredKind::kStudy : results.kind; }
+
+/// Policies of one sweep at every point, or points of it under every policy.
+void add_point_tables(const StoredResults& results, const CompareWish& wish, const std::string& reference, const std::vector<std::string>& others,
+                      Comparison& out) {
+  if (wish.points.empty()) {
+    std::vector<PointPair> all;
+    for (const SweepPointRow& point : results.sweep->points) all.push_back({&point, &point});
+    for (const std::string& other : others) {
+      out.tables.push_back(compare_points(results, side_of(results, reference, reference), results, side_of(results, other, other), all, true, {}, out.settings));
+    }
+    return;
+  }
+  const SweepPointRow& first = point_of(results, wish.points.front());
+  for (std::size_t i = 1; i < wish.points.size(); ++i) {
+    const SweepPointRow& second = point_of(results, wish.points[i]);
+    for (const std::string& policy : wish.policies.empty() ? results.policies : wish.policies) {
+      ComparisonTable table = compare_points(results, side_of(results, policy, first.id), results, side_of(results, policy, second.id),
+                                             {{&first, &second}}, false, {}, out.settings);
+      // The reference policy of a tuning stands at one point only.
+      if (table.points > 0) out.tables.push_back(std::move(table));
+    }
+  }
+  if (out.tables.empty()) throw WrongInput(fmt::format("{}: no policy has results at these points", results.path));
+}
+
+Comparison compare_sweeps(const StoredResults& before, const StoredResults& after, const CompareWish& wish, Comparison out) {
+  const std::vector<PointPair> points = matched_points(before, after, out.remarks);
+  const ScenarioDifference difference = scenario_difference(before.studies.front().resolved_scenario, after.studies.front().resolved_scenario);
+  out.differs = what_differs(before, after, {{&before.studies.front(), &after.studies.front(), difference}});
+  for (const std::string& policy : before.policies) {
+    if (!wish.policies.empty() && !has(wish.policies, policy)) continue;
+    if (!has(after.policies, policy)) {
+      out.remarks.push_back(fmt::format("policy {} is only in {}", policy, before.path));
+      continue;
+    }
+    ComparisonTable table = compare_points(before, side_of(before, policy, "old"), after, side_of(after, policy, "new"), points, true, difference, out.settings);
+    if (table.points > 0) out.tables.push_back(std::move(table));
+  }
+  for (const std::string& policy : after.policies) {
+    if (!has(before.policies, policy)) out.remarks.push_back(fmt::format("policy {} is only in {}", policy, after.path));
+  }
+  if (out.tables.empty()) {
+    throw WrongInput(fmt::format("{} and {} have no policy in common: {} against {}", before.path, after.path, joined(before.policies), joined(after.policies)));
+  }
+  return out;
+}
+
 /// A name that is no measure of either side would give an empty table without a word.
 void refuse_empty(const Comparison& comparison) {
   if (comparison.settings.measures.empty() || comparison.of_suites) return;
@@ -128,12 +189,17 @@ Comparison compare_policies(const StoredResults& results, const CompareWish& wis
   }
   for (const std::string& policy : wish.policies) refuse_unknown(results, policy);
   if (!wish.reference.empty()) refuse_unknown(results, wish.reference);
+  if (!wish.points.empty()) {
+    if (results.kind != StoredKind::kSweep) throw WrongInput(fmt::format("{}: is {}, and only a sweep or tuning has points (--points)", results.path, kind_words(results.kind)));
+    if (wish.points.size() < 2) throw WrongInput("--points: give two points or more, such as --points p0001,p0002: the first is the old side");
+    if (!wish.reference.empty()) throw WrongInput("--reference is for policies; with --points each policy is compared with itself, at the first point");
+  }
   std::vector<std::string> others = wish.policies.empty() ? results.policies : wish.policies;
   const std::string reference = !wish.reference.empty() ? wish.reference : !wish.policies.empty() ? wish.policies.front() : results.reference_policy;
   std::erase(others, reference);
-  if (others.empty()) {
-    throw WrongInput(fmt::format("{}: nothing to compare {} with\n  it has {}; give two of them as --policies A,B, or a second result", results.path,
-                                 reference, joined(results.policies)));
+  if (others.empty() && wish.points.empty()) {
+    throw WrongInput(fmt::format("{}: nothing to compare {} with\n  it has {}; give two of them as --policies A,B,{} or a second result", results.path,
+                                 reference, joined(results.policies), results.kind == StoredKind::kSweep ? " two points as --points p0001,p0002," : ""));
   }
   Comparison out;
   out.of_suites = results.kind == StoredKind::kSuite;
@@ -141,6 +207,11 @@ Comparison compare_policies(const StoredResults& results, const CompareWish& wis
   out.before_path = out.after_path = results.path;
   out.settings = settings;
   out.remarks = results.remarks;
+  if (results.kind == StoredKind::kSweep) {
+    add_point_tables(results, wish, reference, others, out);
+    refuse_empty(out);
+    return out;
+  }
   std::vector<CasePair> pairs;
   for (const StoredStudy& study : results.studies) pairs.push_back({&study, &study, {}});
   for (const std::string& other : others) {
@@ -151,10 +222,13 @@ Comparison compare_policies(const StoredResults& results, const CompareWish& wis
 }
 
 Comparison compare_results(const StoredResults& before, const StoredResults& after, const CompareWish& wish, const ComparisonSettings& settings) {
-  if ((before.kind == StoredKind::kSuite) != (after.kind == StoredKind::kSuite)) {
+  if (kind_of(before) != kind_of(after)) {
+    const bool case_of_suite = before.kind == StoredKind::kSuite || after.kind == StoredKind::kSuite;
     const StoredResults& suite = before.kind == StoredKind::kSuite ? before : after;
-    throw WrongInput(fmt::format("{}: is a suite and the other is none\n  a case of it is a study of its own, below {}/cases", suite.path, suite.path));
+    throw WrongInput(fmt::format("{}: is {}, and {} is {}{}", before.path, kind_words(before.kind), after.path, kind_words(after.kind),
+                                 case_of_suite ? fmt::format("\n  a case of a suite is a study of its own, below {}/cases", suite.path) : ""));
   }
+  if (!wish.points.empty()) throw WrongInput("--points is for one sweep or tuning; of two, points with the same values are compared");
   if (!wish.reference.empty()) throw WrongInput("--reference is for policies of one result; of two, each policy is compared with itself");
   for (const std::string& policy : wish.policies) {
     refuse_unknown(before, policy);
@@ -167,6 +241,11 @@ Comparison compare_results(const StoredResults& before, const StoredResults& aft
   out.settings = settings;
   out.remarks = before.remarks;
   out.remarks.insert(out.remarks.end(), after.remarks.begin(), after.remarks.end());
+  if (before.kind == StoredKind::kSweep) {
+    out = compare_sweeps(before, after, wish, std::move(out));
+    refuse_empty(out);
+    return out;
+  }
   const std::vector<CasePair> pairs = pairs_of(before, after, out.remarks);
   if (pairs.empty()) throw WrongInput(fmt::format("{} and {} have no case in common", before.path, after.path));
   out.differs = what_differs(before, after, pairs);

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
+#include "agent_core/base/check.h"
 #include "reports/number_format.h"
 #include "sim/statistics/benjamini_hochberg.h"
 #include "sim/statistics/holm.h"
@@ -27,24 +29,21 @@ bool is_wanted(std::string_view measure, const ComparisonSettings& settings) {
     return std::any_of(settings.measures.begin(), settings.measures.end(), [&](const std::string& m) { return m == measure || m == name; });
   }
   const bool of_attack = name.size() != measure.size();
-  return settings.all_measures || of_attack || std::find(kHeadline.begin(), kHeadline.end(), name) != kHeadline.end();
+  return settings.all_measures || of_attack || is_headline(name);
 }
-
-bool is_share(std::string_view measure) { return measure.ends_with("_share") || measure.starts_with(kDetected); }
 
 const PolicyResult* policy_in(const StudyResult& study, const std::string& policy) {
   const auto found = std::find_if(study.policies.begin(), study.policies.end(), [&](const PolicyResult& p) { return p.policy == policy; });
   return found == study.policies.end() ? nullptr : &*found;
 }
 
-/// Values of those replications; empty if one is missing or no number.
-std::vector<double> values_at(const Measure& measure, const std::vector<std::uint32_t>& replications) {
-  std::vector<double> out;
-  for (const std::uint32_t r : replications) {
-    if (r >= measure.per_replication.size() || !std::isfinite(measure.per_replication[r])) return {};
-    out.push_back(measure.per_replication[r]);
-  }
-  return out;
+/// Of a replication; NaN: there is none.
+double value_at(const std::vector<double>& values, std::uint32_t replication) {
+  return replication < values.size() ? values[replication] : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool has_value(const std::vector<double>& values) {
+  return std::any_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
 }
 
 /// Two sides while their table is made.
@@ -79,7 +78,11 @@ class TableMaker {
     const PolicyResult* const y = policy_in(after_.result, table_.after.policy);
     return x != nullptr && y != nullptr &&
            std::equal(x->measures.begin(), x->measures.end(), y->measures.begin(), y->measures.end(), [this](const Measure& a, const Measure& b) {
-             return a.name == b.name && values_at(a, table_.replications) == values_at(b, table_.replications);
+             return a.name == b.name && std::all_of(table_.replications.begin(), table_.replications.end(), [&](std::uint32_t r) {
+                      const double one = value_at(a.per_replication, r);
+                      const double other = value_at(b.per_replication, r);
+                      return one == other || (!std::isfinite(one) && !std::isfinite(other));
+                    });
            });
   }
 
@@ -90,10 +93,10 @@ class TableMaker {
     for (const Measure& measure : x->measures) {
       const auto other = std::find_if(y->measures.begin(), y->measures.end(), [&](const Measure& m) { return m.name == measure.name; });
       if (other == y->measures.end() || !is_wanted(measure.name, settings_)) continue;
-      const std::vector<double> old_values = values_at(measure, table_.replications);
-      const std::vector<double> new_values = values_at(*other, after_replications_);
-      if (old_values.empty() || new_values.empty()) continue;
-      add_row(measure.name, is_share(measure.name) ? "share" : measure.unit, measure.says, "", old_values, new_values);
+      // Evidence of attacks, in a scenario without any.
+      if (!has_value(measure.per_replication) && !has_value(other->per_replication)) continue;
+      const SideValues values = values_of(measure.per_replication, table_.replications, other->per_replication, after_replications_, table_.paired);
+      add_row(measure.name, is_share_measure(measure.name) ? "share" : measure.unit, measure.says, "", values.before, values.after);
     }
   }
 
@@ -142,16 +145,21 @@ class TableMaker {
     }
     if (is_wanted(seconds, settings_)) {
       add_row(seconds, "s", fmt::format("Mean time to detect, undetected devices counted with {}.", format_duration(units.horizon_seconds)), x.attack,
-              units.seconds_before, units.seconds_after);
+              units.time);
       table_.rows.back().units = std::move(units);
     }
   }
 
   void add_row(std::string measure, std::string unit, std::string says, std::string attack, const std::vector<double>& before,
                const std::vector<double>& after) {
+    const ValueComparison values = compare_values(before, after, table_.paired, is_share_measure(measure) ? ValueKind::kShare : ValueKind::kAmount);
+    add_row(std::move(measure), std::move(unit), std::move(says), std::move(attack), values);
+  }
+
+  void add_row(std::string measure, std::string unit, std::string says, std::string attack, const ValueComparison& values) {
     ComparedRow row;
     row.better = better_of(measure);
-    row.values = compare_values(before, after, table_.paired, is_share(measure) ? ValueKind::kShare : ValueKind::kAmount);
+    row.values = values;
     row.measure = std::move(measure);
     row.unit = std::move(unit);
     row.says = std::move(says);
@@ -172,6 +180,7 @@ bool is_large(const ComparedRow& row, double threshold) {
 }
 
 Finding finding_of(const ComparedRow& row, const ComparisonSettings& settings) {
+  if (row.values.n == 0) return Finding::kNotKnown;
   if (row.values.constant && row.values.effect == 0) return Finding::kEqual;
   if (!row.p_corrected || *row.p_corrected > 1 - settings.level) return Finding::kNoEvidence;
   if (!is_large(row, settings.threshold)) return Finding::kSmall;
@@ -199,6 +208,7 @@ std::string_view to_string(Correction correction) {
 
 std::string_view to_string(Finding finding) {
   switch (finding) {
+    case Finding::kNotKnown: return "-";
     case Finding::kEqual: return "equal";
     case Finding::kNoEvidence: return "~";
     case Finding::kSmall: return "small";
@@ -207,6 +217,34 @@ std::string_view to_string(Finding finding) {
     case Finding::kDiffers: break;
   }
   return "differs";
+}
+
+bool is_share_measure(std::string_view measure) { return measure.ends_with("_share") || measure.starts_with(kDetected) || measure.starts_with("p_miss"); }
+
+bool is_headline(std::string_view measure) { return std::find(kHeadline.begin(), kHeadline.end(), measure) != kHeadline.end(); }
+
+SideValues values_of(const std::vector<double>& before, const std::vector<std::uint32_t>& before_replications,
+                     const std::vector<double>& after, const std::vector<std::uint32_t>& after_replications, bool paired) {
+  SideValues out;
+  if (paired) {
+    PICKET_CHECK(before_replications.size() == after_replications.size(), before_replications.size(), after_replications.size());
+    for (std::size_t i = 0; i < before_replications.size(); ++i) {
+      const double x = value_at(before, before_replications[i]);
+      const double y = value_at(after, after_replications[i]);
+      if (!std::isfinite(x) || !std::isfinite(y)) continue;
+      out.before.push_back(x);
+      out.after.push_back(y);
+    }
+    return out;
+  }
+  const auto keep = [](const std::vector<double>& values, const std::vector<std::uint32_t>& replications, std::vector<double>& kept) {
+    for (const std::uint32_t r : replications) {
+      if (const double x = value_at(values, r); std::isfinite(x)) kept.push_back(x);
+    }
+  };
+  keep(before, before_replications, out.before);
+  keep(after, after_replications, out.after);
+  return out;
 }
 
 std::vector<double> corrected(const std::vector<double>& p_values, Correction correction) {

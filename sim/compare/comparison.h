@@ -31,6 +31,7 @@ struct ComparisonSettings {
 
 /// What is said of a row.
 enum class Finding : std::uint8_t {
+  kNotKnown,    ///< no replication has a value on both sides
   kEqual,       ///< the same value in every replication
   kNoEvidence,  ///< of a difference; or too few replications for any
   kSmall,       ///< a difference below the threshold
@@ -46,6 +47,7 @@ struct ComparedRow {
   std::string unit;     ///< "B", "USD/month", "s", "share", ...
   std::string says;
   std::string attack;   ///< empty: over all
+  std::string point;    ///< of a sweep, on both sides; empty: the table is of none, or its sides are two points
   Better better = Better::kNeither;
   ValueComparison values;
   std::optional<double> p_corrected;
@@ -63,7 +65,7 @@ struct ComparedSide {
   std::uint64_t seed = 0;
 };
 
-/// Two sides over one study; p corrected over its rows.
+/// Two sides over one study. All its rows are one family: p is corrected over them, and over nothing else.
 struct ComparisonTable {
   std::string name;             ///< of the scenario
   ComparedSide before;
@@ -73,6 +75,7 @@ struct ComparisonTable {
   std::vector<std::uint32_t> replications;  ///< paired: compared; unpaired: of the first side
   std::uint32_t unpaired_replications = 0;  ///< of the second side
   std::string duration;         ///< of the measured period
+  std::size_t points = 0;       ///< of a sweep, on both sides; 0: it is of none
   std::vector<ComparedRow> rows;
   std::vector<std::string> notes;           ///< what a reader must know
 };
@@ -88,8 +91,23 @@ ComparisonTable compare_studies(const StoredStudy& before, const ComparedSide& b
 /// Why replications of two studies are no pairs; empty if they are.
 std::string why_unpaired(const StoredStudy& before, const StoredStudy& after, const ScenarioDifference& difference);
 
-/// Corrects the p values that are there, and says what each row comes to.
+/// Corrects the p values that are there, and says what each row comes to. The rows are one family: those of one printed table,
+/// whose sides are the same two, rows that are not shown (equal, of no p) included.
 void judge_rows(std::vector<ComparedRow>& rows, const ComparisonSettings& settings);
+
+/// Values of a measure by replication of both sides, without those that are no number; paired: of replications that have one on both.
+struct SideValues {
+  std::vector<double> before;
+  std::vector<double> after;
+};
+/// Input: replications by number, in the order of the sides; of one that a measure has not there is no value.
+SideValues values_of(const std::vector<double>& before, const std::vector<std::uint32_t>& before_replications,
+                     const std::vector<double>& after, const std::vector<std::uint32_t>& after_replications, bool paired);
+
+/// A share of 1 by its name, "detected_share" or "detected_by_deadline.miner": compared in points.
+bool is_share_measure(std::string_view measure);
+/// Whether a measure leads a table by itself, without being asked for.
+bool is_headline(std::string_view measure);
 
 /// What remains of a set of p values after correction, in their order.
 std::vector<double> corrected(const std::vector<double>& p_values, Correction correction);

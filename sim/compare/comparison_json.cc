@@ -15,7 +15,7 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); 
 Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
 
 Json json_of(const IntervalEstimate& e) {
-  return {{"value", number(e.value)}, {"ci_low", e.interval ? number(e.interval->low) : Json()}, {"ci_high", e.interval ? number(e.interval->high) : Json()}, {"n", e.n}};
+  return {{"value", e.n == 0 ? Json() : number(e.value)}, {"ci_low", e.interval ? number(e.interval->low) : Json()}, {"ci_high", e.interval ? number(e.interval->high) : Json()}, {"n", e.n}};
 }
 
 Json json_of(const ValueComparison& v) {
@@ -23,7 +23,7 @@ Json json_of(const ValueComparison& v) {
           {"paired", v.paired},
           {"before", json_of(v.before)},
           {"after", json_of(v.after)},
-          {"effect", number(v.effect)},
+          {"effect", v.n == 0 ? Json() : number(v.effect)},
           {"effect_ci_low", v.interval ? number(v.interval->low) : Json()},
           {"effect_ci_high", v.interval ? number(v.interval->high) : Json()},
           {"effect_is_relative", v.relative},
@@ -45,7 +45,7 @@ Json json_of(const ComparedSide& side) {
 }
 
 Json json_of(const ComparedRow& row) {
-  Json out{{"measure", row.measure}, {"unit", row.unit}, {"says", row.says}, {"attack", row.attack.empty() ? Json() : Json(row.attack)}, {"better", to_string(row.better)}};
+  Json out{{"point", row.point.empty() ? Json() : Json(row.point)}, {"measure", row.measure}, {"unit", row.unit}, {"says", row.says}, {"attack", row.attack.empty() ? Json() : Json(row.attack)}, {"better", to_string(row.better)}};
   out.update(json_of(row.values));
   out["p_corrected"] = number(row.p_corrected);
   out["finding"] = to_string(row.finding);
@@ -54,6 +54,7 @@ Json json_of(const ComparedRow& row) {
     out["median_seconds_before"] = number(row.units->median_before);
     out["median_seconds_after"] = number(row.units->median_after);
     out["horizon_seconds"] = number(row.units->horizon_seconds);
+    out["log_rank_p"] = number(row.units->log_rank_p);
   }
   return out;
 }
@@ -66,7 +67,8 @@ Json json_of(const std::vector<ComparedRow>& rows) {
 
 Json json_of(const ComparisonTable& table) {
   return {{"name", table.name},         {"before", json_of(table.before)},     {"after", json_of(table.after)}, {"paired", table.paired},
-          {"identical", table.identical}, {"replications", table.replications}, {"rows", json_of(table.rows)},   {"notes", table.notes}};
+          {"identical", table.identical}, {"points", table.points},             {"replications", table.replications}, {"family_size", family_size(table.rows)},
+          {"rows", json_of(table.rows)},  {"notes", table.notes}};
 }
 
 Json json_of(const SuiteTable& table) {
@@ -82,22 +84,35 @@ Json json_of(const SuiteTable& table) {
     attacks.push_back(std::move(out));
   }
   return {{"name", table.name},   {"before", json_of(table.before)},            {"after", json_of(table.after)},   {"paired", table.paired},
-          {"cases", table.cases}, {"identical_cases", table.identical_cases}, {"totals", json_of(table.totals)}, {"attacks", std::move(attacks)},
+          {"cases", table.cases}, {"identical_cases", table.identical_cases}, {"totals_family_size", family_size(table.totals)},
+          {"totals", json_of(table.totals)}, {"attacks_family_size", family_size(table.attacks)}, {"attacks", std::move(attacks)},
           {"notes", table.notes}};
 }
 
-void add_line(CsvTable& csv, const std::string& name, const ComparedSide& before, const ComparedSide& after, const std::string& measure,
-              const std::string& unit, const std::string& attack, const ValueComparison& v, const std::optional<double>& p_corrected, Finding finding,
-              const std::optional<PairedDetections>& pairs, const std::string& why) {
+/// What a line has beside its numbers.
+struct LineWords {
+  std::string point;
+  std::string measure;
+  std::string unit;
+  std::string attack;
+  std::string why;
+};
+
+void add_line(CsvTable& csv, const std::string& name, const ComparedSide& before, const ComparedSide& after, const LineWords& words, std::size_t family,
+              const ValueComparison& v, const std::optional<double>& p_corrected, Finding finding, const std::optional<PairedDetections>& pairs,
+              const std::optional<double>& log_rank_p) {
   const auto low = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->low) : std::nullopt; };
   const auto high = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->high) : std::nullopt; };
-  csv.cell(name).cell(before.policy).cell(after.policy).cell(measure).cell(unit).cell(attack).cell(v.n).cell(v.paired);
-  csv.cell(v.before.value).cell(low(v.before.interval)).cell(high(v.before.interval));
-  csv.cell(v.after.value).cell(low(v.after.interval)).cell(high(v.after.interval));
-  csv.cell(v.effect).cell(low(v.interval)).cell(high(v.interval)).cell(v.relative).cell(v.p).cell(v.rank_p).cell(p_corrected).cell(to_string(finding));
+  const auto known = [&v](double value) { return v.n > 0 ? std::optional<double>(value) : std::nullopt; };
+  csv.cell(name).cell(before.policy).cell(after.policy).cell(words.measure).cell(words.unit).cell(words.attack);
+  csv.cell(v.n).cell(v.paired);
+  csv.cell(known(v.before.value)).cell(low(v.before.interval)).cell(high(v.before.interval));
+  csv.cell(known(v.after.value)).cell(low(v.after.interval)).cell(high(v.after.interval));
+  csv.cell(known(v.effect)).cell(low(v.interval)).cell(high(v.interval)).cell(v.relative).cell(v.p).cell(v.rank_p).cell(p_corrected).cell(to_string(finding));
   csv.cell(v.detectable).cell(v.variance_reduction);
   csv.cell(pairs ? std::to_string(pairs->only_second) : "").cell(pairs ? std::to_string(pairs->only_first) : "");
-  csv.cell(pairs ? std::optional<double>(mcnemar_p(*pairs)) : std::nullopt).cell(why).end_row();
+  csv.cell(pairs ? std::optional<double>(mcnemar_p(*pairs)) : std::nullopt).cell(words.why);
+  csv.cell(words.point).cell(before.label).cell(after.label).cell(family).cell(log_rank_p).end_row();
 }
 
 std::optional<PairedDetections> pairs_of(const ComparedRow& row) { return row.units && row.unit == "share" ? row.units->pairs : std::nullopt; }
@@ -113,6 +128,8 @@ std::string comparison_json(const Comparison& comparison) {
                   {"schema_version", 1},
                   {"before", comparison.before_path},
                   {"after", comparison.after_path},
+                  {"before_program", comparison.before_program.empty() ? Json() : Json(comparison.before_program)},
+                  {"after_program", comparison.after_program.empty() ? Json() : Json(comparison.after_program)},
                   {"correction", to_string(comparison.settings.correction)},
                   {"level", comparison.settings.level},
                   {"threshold", comparison.settings.threshold},
@@ -127,18 +144,21 @@ std::string comparison_json(const Comparison& comparison) {
 std::string comparison_csv(const Comparison& comparison) {
   CsvTable csv{"name", "before_policy", "after_policy", "measure", "unit", "attack", "n", "paired", "before", "before_ci_low", "before_ci_high", "after",
                "after_ci_low", "after_ci_high", "effect", "effect_ci_low", "effect_ci_high", "effect_is_relative", "p", "p_of_ranks", "p_corrected", "finding",
-               "detectable_effect", "variance_reduction", "units_gained", "units_lost", "mcnemar_p", "why"};
+               "detectable_effect", "variance_reduction", "units_gained", "units_lost", "mcnemar_p", "why", "point", "before_label", "after_label",
+               "family_size", "log_rank_p"};
+  const auto add_row = [&csv](const std::string& name, const ComparedSide& before, const ComparedSide& after, const ComparedRow& row, std::size_t family) {
+    const bool of_time = row.units && row.unit != "share";
+    add_line(csv, name, before, after, {row.point, row.measure, row.unit, row.attack, ""}, family, row.values, row.p_corrected, row.finding, pairs_of(row),
+             of_time ? row.units->log_rank_p : std::nullopt);
+  };
   for (const ComparisonTable& table : comparison.tables) {
-    for (const ComparedRow& row : table.rows) {
-      add_line(csv, table.name, table.before, table.after, row.measure, row.unit, row.attack, row.values, row.p_corrected, row.finding, pairs_of(row), "");
-    }
+    for (const ComparedRow& row : table.rows) add_row(table.name, table.before, table.after, row, family_size(table.rows));
   }
   for (const SuiteTable& table : comparison.suites) {
-    for (const ComparedRow& row : table.totals) {
-      add_line(csv, table.name, table.before, table.after, row.measure, row.unit, "", row.values, row.p_corrected, row.finding, std::nullopt, "");
-    }
+    for (const ComparedRow& row : table.totals) add_row(table.name, table.before, table.after, row, family_size(table.totals));
     for (const SuiteAttackRow& row : table.attacks) {
-      add_line(csv, table.name, table.before, table.after, "detected_by_deadline", "share", row.attack, row.detected, row.p_corrected, row.finding, row.pairs, row.why);
+      add_line(csv, table.name, table.before, table.after, {"", "detected_by_deadline", "share", row.attack, row.why}, family_size(table.attacks),
+               row.detected, row.p_corrected, row.finding, row.pairs, std::nullopt);
     }
   }
   return csv.text();

@@ -16,6 +16,9 @@ constexpr const char* kGreen = "\033[32m";
 constexpr const char* kRed = "\033[31m";
 constexpr const char* kPlain = "\033[0m";
 
+/// Lines of a table beyond which those without a difference are left out.
+constexpr std::size_t kMostShown = 60;
+
 /// Of prose.
 constexpr std::size_t kWidth = 118;
 
@@ -80,8 +83,11 @@ class TextMaker {
  private:
   std::string head() const {
     if (comparison_.within_one) return {};
-    std::string text = fmt::format("old: {}\nnew: {}\n", printable(comparison_.before_path), printable(comparison_.after_path));
-    if (options_.markdown) text = fmt::format("Old: {}; new: {}.\n", cell(comparison_.before_path), cell(comparison_.after_path));
+    const auto side = [](const std::string& path, const std::string& program) { return program.empty() ? path : path + " by " + program; };
+    const std::string before = side(comparison_.before_path, comparison_.before_program);
+    const std::string after = side(comparison_.after_path, comparison_.after_program);
+    std::string text = fmt::format("old: {}\nnew: {}\n", printable(before), printable(after));
+    if (options_.markdown) text = fmt::format("Old: {}; new: {}.\n", cell(before), cell(after));
     if (comparison_.differs.empty()) return text + (options_.markdown ? "\n" : "") + "What differs: nothing in version, commit and scenario.\n";
     text += options_.markdown ? "\nWhat differs:\n\n" : "what differs:\n";
     for (const std::string& line : comparison_.differs) text += options_.markdown ? "- " + cell(line) + "\n" : "  " + printable(line) + "\n";
@@ -95,7 +101,13 @@ class TextMaker {
   }
 
   std::string title(const std::string& name, const ComparedSide& before, const ComparedSide& after) const {
+    const bool points = before.policy == after.policy && before.label != before.policy;
+    if (comparison_.within_one && points) return title_of(name, fmt::format("{}, {} against {}", after.policy, after.label, before.label));
     const std::string what = comparison_.within_one || before.policy != after.policy ? fmt::format("{} against {}", after.policy, before.policy) : after.policy;
+    return title_of(name, what);
+  }
+
+  std::string title_of(const std::string& name, const std::string& what) const {
     return options_.markdown ? fmt::format("\n**{}: {}.** ", cell(name), cell(what)) : fmt::format("\n{}: {}; ", printable(name), printable(what));
   }
 
@@ -137,16 +149,47 @@ class TextMaker {
     add_notes(table.notes);
     if (table.rows.empty()) return;
     note_shown(table.paired);
-    add_table(measure_columns(table.before.label, table.after.label), measure_rows(table.rows));
-    for (const ComparedRow& row : table.rows) {
-      if (const std::string note = row_note(row); !note.empty()) add_notes({measure_words(row) + ": " + note});
+    const std::vector<ComparedRow> rows = shown_rows(table.rows);
+    if (!rows.empty()) add_table(measure_columns(table.before.label, table.after.label, rows), measure_rows(rows));
+    if (rows.size() < table.rows.size()) {
+      add_notes({fmt::format("{} lines without a difference are not shown; --all, csv and json have them.", table.rows.size() - rows.size())});
     }
-    out_ += fmt::format("{}{}\n", options_.markdown ? "\n" : "  ", tally_words(table.rows));
+    for (const ComparedRow& row : rows) {
+      // Of many points a line each would be longer than the table.
+      if (const std::string note = row.point.empty() ? row_note(row) : ""; !note.empty()) add_notes({measure_words(row) + ": " + note});
+    }
+    out_ += fmt::format("{}{}{}\n", options_.markdown ? "\n" : "  ", tally_words(table.rows), family(family_size(table.rows), "lines"));
   }
 
-  std::vector<TableColumn> measure_columns(const std::string& before, const std::string& after) const {
-    return {{"measure", "", Align::kLeft}, {before, "", Align::kRight}, {after, "", Align::kRight}, {"difference", "", Align::kRight},
-            {p_header(), "", Align::kRight}, {"n", "", Align::kRight}, {"detectable", "", Align::kRight}, {"", "", Align::kLeft}};
+  /// All, unless they are too many to read: then those that differ.
+  std::vector<ComparedRow> shown_rows(const std::vector<ComparedRow>& rows) const {
+    if (options_.all || rows.size() <= kMostShown) return rows;
+    std::vector<ComparedRow> out;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(out), [](const ComparedRow& row) {
+      return row.finding != Finding::kEqual && row.finding != Finding::kNoEvidence && row.finding != Finding::kNotKnown;
+    });
+    return out;
+  }
+
+  /// "; p: Holm over all 12 lines of this table".
+  std::string family(std::size_t n, const std::string& of_what) const {
+    const std::string text = family_words(comparison_.settings, n, of_what);
+    return text.empty() ? text : "; " + text;
+  }
+
+  static bool has_points(const std::vector<ComparedRow>& rows) {
+    return std::any_of(rows.begin(), rows.end(), [](const ComparedRow& row) { return !row.point.empty(); });
+  }
+
+  std::vector<TableColumn> measure_columns(const std::string& before, const std::string& after, const std::vector<ComparedRow>& rows) const {
+    std::vector<TableColumn> columns;
+    if (has_points(rows)) columns.push_back({"point", "", Align::kLeft});
+    for (const TableColumn& column : {TableColumn{"measure", "", Align::kLeft}, {before, "", Align::kRight}, {after, "", Align::kRight},
+                                      {"difference", "", Align::kRight}, {p_header(), "", Align::kRight}, {"n", "", Align::kRight},
+                                      {"detectable", "", Align::kRight}, {"", "", Align::kLeft}}) {
+      columns.push_back(column);
+    }
+    return columns;
   }
   std::string p_header() const {
     switch (comparison_.settings.correction) {
@@ -159,9 +202,13 @@ class TextMaker {
 
   static std::vector<Row> measure_rows(const std::vector<ComparedRow>& rows) {
     std::vector<Row> out;
+    const bool with_points = has_points(rows);
     for (const ComparedRow& row : rows) {
-      out.push_back({measure_words(row), side_words(row.values.before, row.unit), side_words(row.values.after, row.unit), effect_words(row.values, row.unit),
-                     p_words(row.p_corrected), std::to_string(row.values.n), detectable_words(row.values, row.unit), finding_words(row.finding)});
+      Row& cells = out.emplace_back();
+      if (with_points) cells.push_back(row.point);
+      Row of_values{measure_words(row), side_words(row.values.before, row.unit), side_words(row.values.after, row.unit), effect_words(row.values, row.unit),
+                     p_words(row.p_corrected), std::to_string(row.values.n), detectable_words(row.values, row.unit), finding_words(row.finding)};
+      cells.insert(cells.end(), of_values.begin(), of_values.end());
     }
     return out;
   }
@@ -176,7 +223,11 @@ class TextMaker {
     out_ += cases + (table.identical_cases > 0 ? fmt::format(", {} of them identical", table.identical_cases) : "") + (options_.markdown ? ".\n" : "\n");
     add_notes(table.notes);
     note_shown(table.paired);
-    if (!table.totals.empty()) add_table(measure_columns(table.before.label, table.after.label), measure_rows(table.totals));
+    if (!table.totals.empty()) {
+      add_table(measure_columns(table.before.label, table.after.label, table.totals), measure_rows(table.totals));
+      const std::string words = family_words(comparison_.settings, family_size(table.totals), "lines");
+      if (!words.empty()) out_ += fmt::format("{}{}\n", options_.markdown ? "" : "  ", words);
+    }
     std::vector<Row> rows;
     for (const SuiteAttackRow& row : table.attacks) {
       if (row.finding == Finding::kEqual && !options_.all) continue;
@@ -191,7 +242,11 @@ class TextMaker {
                  {"most misses of the lower side", "", Align::kLeft}, {"detects", "", Align::kLeft}},
                 rows);
     }
-    if (const std::string equal = equal_words(table); !equal.empty()) out_ += fmt::format("{}{}\n", options_.markdown ? "" : "  ", equal);
+    std::string end = equal_words(table);
+    if (const std::string words = family_words(comparison_.settings, family_size(table.attacks), "attacks"); !words.empty()) {
+      end += (end.empty() ? "" : " ") + words + ".";
+    }
+    if (!end.empty()) out_ += fmt::format("{}{}\n", options_.markdown ? "" : "  ", end);
   }
 
   static IntervalEstimate without_interval(IntervalEstimate estimate) {

@@ -35,6 +35,7 @@ std::string scaled(double value, const std::optional<Interval>& interval, const 
 }  // namespace
 
 std::string side_words(const IntervalEstimate& side, const std::string& unit) {
+  if (side.n == 0) return "-";
   if (is_share(unit)) {
     std::string text = digits(100 * side.value) + " %";
     if (side.interval) text += fmt::format(" [{}, {}]", digits(100 * std::max(0.0, side.interval->low)), digits(100 * std::min(1.0, side.interval->high)));
@@ -44,6 +45,7 @@ std::string side_words(const IntervalEstimate& side, const std::string& unit) {
 }
 
 std::string effect_words(const ValueComparison& values, const std::string& unit) {
+  if (values.n == 0) return "-";
   if (values.constant && values.effect == 0) return "0";
   if (values.relative) return scaled(values.effect, values.interval, " %");
   if (is_share(unit)) return scaled(values.effect, values.interval, " points");
@@ -74,12 +76,19 @@ std::string detection_words(const SuiteAttackRow& row) {
   switch (row.finding) {
     case Finding::kEqual: return "=";
     case Finding::kNoEvidence: return "~";
+    case Finding::kNotKnown: return "-";
     default: return row.detected.effect > 0 ? "more" : "less";
   }
 }
 
 std::string measure_words(const ComparedRow& row) {
-  if (row.attack.empty()) return words(row.measure);
+  if (row.attack.empty()) {
+    // "detected_by_deadline.miner" of a sweep: its attack is a name, and stays as it is.
+    const std::size_t dot = row.measure.find('.');
+    const std::string name = row.measure.substr(0, dot);
+    const std::string said = name == "time_to_detect_restricted_mean_seconds" ? "mean time to detect" : words(name);
+    return dot == std::string::npos ? said : said + ", " + row.measure.substr(dot + 1);
+  }
   return row.unit == "share" ? "detected by deadline, " + row.attack : "mean time to detect, " + row.attack;
 }
 
@@ -96,9 +105,11 @@ std::string row_note(const ComparedRow& row) {
       if (row.units->pairs) add(pairs_words(*row.units->pairs));
     } else {
       add(fmt::format("medians {} and {}", median(row.units->median_before), median(row.units->median_after)));
+      if (row.units->log_rank_p) add(fmt::format("log-rank p {}", p_words(row.units->log_rank_p)));
     }
   }
-  if (row.values.variance_reduction && *row.values.variance_reduction < 1) {
+  // 1 as two digits show it is neither gain nor loss.
+  if (row.values.variance_reduction && *row.values.variance_reduction < 0.995) {
     add(fmt::format("pairing hurt: variance reduction {:.2g}", *row.values.variance_reduction));
   }
   return text;
@@ -110,15 +121,17 @@ std::string tally_words(const std::vector<ComparedRow>& rows) {
   if (const auto n = count(Finding::kDiffers); n > 0) text += fmt::format(", {} different", n);
   if (const auto n = count(Finding::kSmall); n > 0) text += fmt::format(", {} below the threshold", n);
   if (const auto n = count(Finding::kEqual); n > 0) text += fmt::format(", {} equal", n);
+  if (const auto n = count(Finding::kNotKnown); n > 0) text += fmt::format(", {} without a value on both sides", n);
   return text + fmt::format(", {} without evidence of a difference", count(Finding::kNoEvidence));
 }
 
 std::string basis_words(const ComparisonTable& table) {
+  const std::string points = table.points > 1 ? fmt::format("{} points, ", table.points) : "";
   if (table.paired) {
     const std::size_t n = table.replications.size();
-    return fmt::format("{} replication{} in pairs with common random numbers, seed {}, {} each", n, n == 1 ? "" : "s", table.before.seed, table.duration);
+    return fmt::format("{}{} replication{} in pairs with common random numbers, seed {}, {} each", points, n, n == 1 ? "" : "s", table.before.seed, table.duration);
   }
-  return fmt::format("{} replications, independent, seeds {} and {}", n_words(table), table.before.seed, table.after.seed);
+  return fmt::format("{}{} replications, independent, seeds {} and {}", points, n_words(table), table.before.seed, table.after.seed);
 }
 
 std::string equal_words(const SuiteTable& table) {
@@ -136,15 +149,29 @@ std::string equal_words(const SuiteTable& table) {
                      equal, always, never);
 }
 
+std::string family_words(const ComparisonSettings& settings, std::size_t n, const std::string& of_what) {
+  if (settings.correction == Correction::kNone || n == 0) return {};
+  return fmt::format("p: {} over all {} {} of this table", to_string(settings.correction), n, of_what);
+}
+
+std::size_t family_size(const std::vector<ComparedRow>& rows) {
+  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const ComparedRow& r) { return r.p_corrected.has_value(); }));
+}
+
+std::size_t family_size(const std::vector<SuiteAttackRow>& rows) {
+  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const SuiteAttackRow& r) { return r.p_corrected.has_value(); }));
+}
+
 std::string legend_words(const ComparisonSettings& settings, bool paired) {
   std::string text = paired ? "Differences are paired by replication (Student's t; of the logarithms for amounts, so a per cent figure compares "
-                              "geometric means; a sign test where all replications differ by the same). "
-                            : "Differences of independent runs (Welch's t; of the logarithms for amounts). ";
+                              "geometric means; of restricted means for times; a sign test where all replications differ by the same). "
+                            : "Differences of independent runs (Welch's t; of the logarithms for amounts, of restricted means for times). ";
   text += fmt::format("Brackets are 95 % intervals of single lines; p is {}; ~ no evidence of a difference at {:g} %; flagged from {:g} % on. ",
                       settings.correction == Correction::kNone ? std::string("not corrected for the number of lines")
-                                                               : fmt::format("corrected over the lines of a table ({})", to_string(settings.correction)),
+                                                               : fmt::format("corrected ({}) over all lines of one printed table, which are one family, and not over several tables", to_string(settings.correction)),
                       100 * settings.level, 100 * settings.threshold);
   text += "Detectable: the smallest effect that would be found with probability 0.8 at this n, uncorrected.";
+  text += " Log-rank p is not corrected.";
   if (paired) text += " McNemar's units are attacked devices of all replications, which are not independent within one; its p is a side light.";
   return text;
 }

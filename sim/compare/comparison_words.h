@@ -8,9 +8,9 @@ namespace picket::sim {
 
 /// Words that every output of a comparison uses.
 
-/// "185 kB [180, 190]"; of a share "83.3 % [61, 94]".
+/// "185 kB [180, 190]"; of a share "83.3 % [61, 94]"; "-" without a value.
 std::string side_words(const IntervalEstimate& side, const std::string& unit);
-/// "-38 % [-40, -36]" of a ratio, "+10 points [-1, +21]" of a share, "+3.2 min [...]" else; "0" if it is none.
+/// "-38 % [-40, -36]" of a ratio, "+10 points [-1, +21]" of a share, "+3.2 min [...]" else; "0" if it is none, "-" if it is not known.
 std::string effect_words(const ValueComparison& values, const std::string& unit);
 /// The detectable effect: "2.3 %", "8 points"; empty if there is none.
 std::string detectable_words(const ValueComparison& values, const std::string& unit);
@@ -34,6 +34,11 @@ std::string tally_words(const std::vector<ComparedRow>& rows);
 std::string basis_words(const ComparisonTable& table);
 /// "No difference at all in the other 24: 19 are detected by both in all replications, 3 by neither."; empty if there are none.
 std::string equal_words(const SuiteTable& table);
+/// Which lines p is corrected over, "Holm over these 12 lines"; empty if over none. `n` are those with a p, shown or not.
+std::string family_words(const ComparisonSettings& settings, std::size_t n, const std::string& of_what);
+/// Rows with a p: the size of their family.
+std::size_t family_size(const std::vector<ComparedRow>& rows);
+std::size_t family_size(const std::vector<SuiteAttackRow>& rows);
 /// What the columns mean: one paragraph for text and Markdown.
 std::string legend_words(const ComparisonSettings& settings, bool paired);
 

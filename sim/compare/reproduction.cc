@@ -1,7 +1,6 @@
 #include "sim/compare/reproduction.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <array>
@@ -12,10 +11,13 @@
 #include <string_view>
 
 #include "agent_core/base/utf8.h"
+#include "sim/compare/kept_runs.h"
+#include "sim/compare/scratch_folder.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
 #include "sim/explain/rerun.h"
 #include "sim/results/digest.h"
+#include "sim/results/json_fault.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/study_result_json.h"
@@ -27,27 +29,9 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 /// Keys, wherever they stand, of what is another each time: when, where, by whom and how fast; and what is looked for after
-/// a run, or found before it. A case of a suite may have stopped before the replications that its scenario allows.
+/// a run, or found before it; and prose that names the commit. A case of a suite may have stopped before the replications that its scenario allows.
 constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scenario_path", "created_utc", "commit", "version", "repeat_command", "wall_seconds", "replications",
-                                                               "times", "nearest_rule", "condition", "calibration", "warnings"});
-
-/// A folder of its own that is removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() : path_((fs::temp_directory_path() / "picket_reproduce_XXXXXX").string()) {
-    if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder can be made: " + path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
+                                                               "times", "nearest_rule", "condition", "calibration", "warnings", "methods"});
 
 std::string text_of(const fs::path& path, const char* what) {
   std::error_code error;
@@ -93,15 +77,7 @@ class Digits {
     for (std::size_t i = 0; i < std::min(stored.size(), now.size()); ++i) compare(stored[i], now[i], fmt::format("{}[{}]", where, i));
   }
 
-  void add(const std::string& where, std::string stored, std::string now) {
-    constexpr std::size_t kShown = 80;
-    ++out_.differing;
-    if (out_.differences.size() >= Reproduction::kDifferencesKept) return;
-    for (std::string* text : {&stored, &now}) {
-      if (text->size() > kShown) *text = text->substr(0, kShown) + "...";
-    }
-    out_.differences.push_back({where, std::move(stored), std::move(now)});
-  }
+  void add(const std::string& where, std::string stored, std::string now) { out_.add_difference(where, std::move(stored), std::move(now)); }
 
   Reproduction& out_;
 };
@@ -121,6 +97,28 @@ void add_commit(const std::string& commit, Reproduction& out) {
 }
 
 }  // namespace
+
+void Reproduction::add_difference(const std::string& where, std::string stored, std::string now) {
+  constexpr std::size_t kShown = 80;
+  ++differing;
+  if (differences.size() >= kDifferencesKept) return;
+  for (std::string* text : {&stored, &now}) {
+    if (text->size() > kShown) *text = text->substr(0, kShown) + "...";
+  }
+  differences.push_back({where, std::move(stored), std::move(now)});
+}
+
+void Reproduction::add_part(const std::string& name, const Reproduction& part) {
+  numbers += part.numbers;
+  const std::size_t unnamed = part.differing - part.differences.size();
+  for (const DigitDifference& d : part.differences) add_difference(name + ": " + d.where, d.stored, d.now);
+  differing += unnamed;
+  if (part.digest_stored != part.digest_now) add_difference(name + ": digest", part.digest_stored, part.digest_now);
+  for (const std::string& cause : part.causes) {
+    if (std::find(causes.begin(), causes.end(), cause) == causes.end()) causes.push_back(cause);
+  }
+  faults.insert(faults.end(), part.faults.begin(), part.faults.end());
+}
 
 void compare_digits(const std::string& stored, const std::string& now, Reproduction& out) {
   Digits(out).compare(Json::parse(stored), Json::parse(now), "");
@@ -161,7 +159,7 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
   out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), replications_of(stored));
   out.digest_stored = stored.digest;
   add_commit(stored.commit, out);
-  const TemporaryFolder folder;
+  const ScratchFolder folder;
   StudySettings repeated;
   repeated.threads = settings.threads;
   repeated.out_directory = folder.path();
@@ -179,12 +177,53 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
   out.digest_now = outcome.result.digest;
   // The stored one is written again, so that fields that an older program did not know are there.
   compare_digits(study_result_json(stored), study_result_json(outcome.result), out);
+  compare_runs(study, outcome.directory, out);
   // The folder of a suite's case is called by its case.
   const bool is_named_by_content = stored.study_id.starts_with(fmt::format("{}-s{}-", safe_name(stored.scenario_name), stored.seed));
   if (is_named_by_content && outcome.result.study_id != stored.study_id && !out.same()) {
     out.causes.push_back(fmt::format("rules, feeds or the scenario have changed since: the study would be called {} now, and is {}", outcome.result.study_id, stored.study_id));
   }
   return out;
+}
+
+void compare_suite(const std::string& suite, const std::vector<std::string>& digests, Reproduction& out) {
+  const auto refuse = [&suite](const std::string& what) { throw WrongInput(fmt::format("{}/suite.json: is no result of a suite: {}", suite, what)); };
+  try {
+    const Json json = Json::parse(text_of(fs::path(suite) / "suite.json", "suite.json"));
+    const Json& cases = json.at("cases");
+    if (cases.size() != digests.size()) refuse(fmt::format("{} cases, and {} were repeated", cases.size(), digests.size()));
+    out.digest_stored = json.at("digest").get<std::string>();
+    Digest digest;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const Json& one = cases[i];
+      digest.add(digests[i]);
+      if (digests[i].empty()) continue;
+      const fs::path folder = fs::path(suite) / "cases" / fs::path(one.at("directory").get<std::string>()).filename();
+      const Json result = Json::parse(text_of(folder / "result.json", "result.json"));
+      const Json& detections = one.at("detections");
+      Reproduction part;
+      part.digest_stored = one.at("digest").get<std::string>();
+      part.digest_now = digests[i];
+      if (detections.size() != result.at("detections").size()) {
+        part.add_difference("detections", fmt::format("{} entries", detections.size()), fmt::format("{} entries", result.at("detections").size()));
+      }
+      for (std::size_t d = 0; d < std::min(detections.size(), result.at("detections").size()); ++d) {
+        // What suite.json tells of a detection, by the names that result.json has.
+        const Json& told = detections[d];
+        const Json& full = result.at("detections")[d];
+        const Json of_case{{"policy", full.at("policy")}, {"attack", full.at("attack")}, {"units", full.at("units")},
+                           {"detected_by_deadline", full.at("detected_by_deadline")}, {"evidence_share", full.at("evidence_share")},
+                           {"detected_by_horizon", full.at("time_to_detect").at("probability")}};
+        Json of_suite = Json::object();
+        for (const auto& [key, value] : of_case.items()) of_suite[key] = told.at(key);
+        compare_digits(of_suite.dump(), of_case.dump(), part);
+      }
+      out.add_part(one.at("name").get<std::string>(), part);
+    }
+    out.digest_now = digest.hex();
+  } catch (const Json::exception& error) {
+    refuse(json_fault(error.what()));
+  }
 }
 
 std::string reproduction_text(const Reproduction& reproduction) {
@@ -198,9 +237,11 @@ std::string reproduction_text(const Reproduction& reproduction) {
               ? fmt::format("  digest {} again\n", reproduction.digest_now)
               : fmt::format("  digest {}, now {}\n", printable(reproduction.digest_stored), reproduction.digest_now);
   text += fmt::format("  {} values differ of {} numbers compared\n", reproduction.differing, reproduction.numbers);
+  for (const std::string& fault : reproduction.faults) text += fmt::format("  {}\n", printable(fault));
   for (const DigitDifference& d : reproduction.differences) text += fmt::format("  {}: {}, now {}\n", printable(d.where), printable(d.stored), printable(d.now));
   if (reproduction.differing > reproduction.differences.size()) text += fmt::format("  and {} more\n", reproduction.differing - reproduction.differences.size());
-  if (reproduction.causes.empty()) text += "  same version, commit and rules: was it built by another compiler, or run with --primitive?\n";
+  const bool differs = reproduction.digest_stored != reproduction.digest_now || reproduction.differing > 0;
+  if (reproduction.causes.empty() && differs) text += "  same version, commit and rules: was it built by another compiler, or run with --primitive?\n";
   return text;
 }
 
@@ -216,6 +257,7 @@ std::string reproduction_json(const Reproduction& reproduction) {
                   {"numbers", reproduction.numbers},
                   {"differing", reproduction.differing},
                   {"differences", std::move(differences)},
+                  {"faults", reproduction.faults},
                   {"causes", reproduction.causes}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

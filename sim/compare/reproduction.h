@@ -27,8 +27,13 @@ struct Reproduction {
   std::size_t differing = 0;
   std::vector<DigitDifference> differences;  ///< the first of them
   std::vector<std::string> causes;           ///< what is known to be another: commit, rules, feeds
+  std::vector<std::string> faults;           ///< stored runs that are damaged or missing
 
-  bool same() const { return digest_stored == digest_now && differing == 0; }
+  bool same() const { return digest_stored == digest_now && differing == 0 && faults.empty(); }
+  /// Counts one, and keeps it if it is among the first.
+  void add_difference(const std::string& where, std::string stored, std::string now);
+  /// Takes in the repetition of a part, such as a case of a suite, whose places begin with its name.
+  void add_part(const std::string& name, const Reproduction& part);
 };
 
 /// What repeats a run needs beyond its folder.
@@ -44,7 +49,7 @@ struct ReproductionSettings {
 Reproduction reproduce_run(const ChosenRun& run, const Scenario& scenario, const ReproductionSettings& settings);
 
 /// Repeats every run of a study in a temporary folder, which is removed, and compares its result (result.json) with the
-/// stored one: every value, interval and count of every measure, attack, bill line and delay.
+/// stored one: every value, interval and count of every measure, attack, bill line and delay, and the digest of every run.
 /// Input:  `study`, the folder, with result.json and scenario.yaml; `scenario`, that file as loaded.
 /// Errors: throws WrongInput if the folder holds no complete study, or another version made it; Interrupted;
 ///         std::runtime_error if a run fails.
@@ -53,6 +58,12 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
 /// Compares two JSON texts value by value; what says when, where, by whom and how fast a study was run is left out, as is
 /// what was looked for afterwards (nearest rules of misses).
 void compare_digits(const std::string& stored, const std::string& now, Reproduction& out);
+
+/// suite.json against the results of its cases: digest and detections of each; and the suite's digest. Verdicts follow from the
+/// runs and are not computed again.
+/// Input:  `digests` by case, in the order of suite.json, of the repetition; empty of a case that has no result.
+/// Errors: throws WrongInput if the file is no result of a suite.
+void compare_suite(const std::string& suite, const std::vector<std::string>& digests, Reproduction& out);
 
 /// "reproduced: digest 0123... again, 1,234 numbers to the digit", or what differs, causes first.
 std::string reproduction_text(const Reproduction& reproduction);

@@ -11,8 +11,11 @@
 #include <optional>
 #include <sstream>
 
+#include "reports/json_fields.h"
+#include "reports/sweep_reader.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/experiment/run_files.h"
+#include "sim/results/json_fault.h"
 #include "sim/results/manifest.h"
 #include "sim/results/study_result_json.h"
 
@@ -42,7 +45,7 @@ std::optional<StudyResult> study_in(const fs::path& folder, std::string& why) {
   }
   auto parsed = parse_study_result(*text);
   if (parsed.ok()) return std::move(parsed).value();
-  why = "result.json " + parsed.error();
+  why = "damaged, or of another version of the program: " + parsed.error();
   return std::nullopt;
 }
 
@@ -55,7 +58,9 @@ void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
   std::sort(folders.begin(), folders.end());
   for (const fs::path& folder : folders) {
     const std::optional<std::string> text = text_in(folder / "manifest.json");
-    std::optional<ManifestSummary> manifest = text ? parse_manifest(*text) : std::nullopt;
+    std::string why;
+    std::optional<ManifestSummary> manifest = text ? parse_manifest(*text, why) : std::nullopt;
+    if (text && !manifest) remarks.push_back(fmt::format("{}: manifest.json is damaged: it {}", folder.string(), why));
     if (!manifest || manifest->status != "completed" || manifest->run_key.starts_with(manifest->policy + "-fixed-r")) continue;
     if (!std::binary_search(study.replications.begin(), study.replications.end(), manifest->replication)) continue;
     try {
@@ -142,37 +147,87 @@ StoredResults of_run(const std::string& path, const ManifestSummary& manifest) {
   return out;
 }
 
+/// A case as suite.json names it.
+struct NamedCase {
+  std::string name;
+  std::string directory;
+};
+
+/// Errors: throws WrongInput that says where the text is wrong, and what was expected.
+std::vector<NamedCase> read_suite(const std::string& path, const std::string& json_text, StoredResults& out) {
+  const auto fault = [&path](const std::string& what) { return WrongInput(fmt::format("{}/suite.json: is no result of a suite: {}", path, what)); };
+  nlohmann::json json;
+  try {
+    json = nlohmann::json::parse(json_text);
+  } catch (const nlohmann::json::exception& error) {
+    throw fault(json_fault(error.what()));
+  }
+  std::vector<NamedCase> cases;
+  std::string error;
+  JsonFields in(json, "suite.json", error);
+  in.read("suite_id", out.id);
+  in.read("name", out.name);
+  in.read("picket_version", out.version);
+  in.read("commit", out.commit);
+  in.read("seed", out.seed);
+  in.read("policies", out.policies);
+  in.read("cases", cases, [](JsonFields fields, NamedCase& one) {
+    fields.read("name", one.name);
+    fields.read("directory", one.directory);
+  });
+  if (!error.empty()) throw fault(error);
+  return cases;
+}
+
 StoredResults of_suite(const std::string& path, const std::string& json_text) {
   StoredResults out;
   out.kind = StoredKind::kSuite;
   out.path = path;
-  try {
-    const auto json = nlohmann::json::parse(json_text);
-    json.at("suite_id").get_to(out.id);
-    json.at("name").get_to(out.name);
-    json.at("picket_version").get_to(out.version);
-    json.at("commit").get_to(out.commit);
-    json.at("seed").get_to(out.seed);
-    json.at("policies").get_to(out.policies);
-    for (const auto& one : json.at("cases")) {
-      const auto name = one.at("name").get<std::string>();
-      const fs::path given = one.at("directory").get<std::string>();
-      // The folder may have been moved as a whole; a file from outside names no other.
-      const fs::path folder = fs::path(path) / "cases" / given.filename();
-      std::string why;
-      std::optional<StudyResult> result = study_in(folder, why);
-      if (!result) {
-        out.remarks.push_back(fmt::format("case {}: {}", name, why));
-        continue;
-      }
-      out.studies.push_back(stored_study(folder, *std::move(result), out.remarks));
-      out.studies.back().name = name;
+  for (const NamedCase& one : read_suite(path, json_text, out)) {
+    out.cases.push_back(one.name);
+    // The folder may have been moved as a whole; a file from outside names no other.
+    const fs::path folder = fs::path(path) / "cases" / fs::path(one.directory).filename();
+    std::string why;
+    std::optional<StudyResult> result = study_in(folder, why);
+    if (!result) {
+      out.remarks.push_back(fmt::format("case {}: {}", one.name, why));
+      continue;
     }
-  } catch (const nlohmann::json::exception& error) {
-    throw WrongInput(fmt::format("{}/suite.json: is no result of a suite: {}", path, error.what()));
+    out.studies.push_back(stored_study(folder, *std::move(result), out.remarks));
+    out.studies.back().name = one.name;
   }
   if (out.studies.empty()) throw WrongInput(path + ": none of the suite's cases has a result");
   if (!out.policies.empty()) out.reference_policy = out.policies.front();
+  return out;
+}
+
+/// A sweep, or a tuning, whose tune.json has the same schema.
+StoredResults of_sweep(const std::string& path, const std::string& name, const std::string& json_text) {
+  auto parsed = read_sweep(json_text);
+  if (!parsed.ok()) {
+    // The reader calls every such file sweep.json.
+    std::string says = parsed.error().says;
+    if (says.starts_with("sweep.json")) says.replace(0, std::string_view("sweep.json").size(), name);
+    throw WrongInput(fmt::format("{}: damaged, or of another version of the program: {}", path, says));
+  }
+  StoredResults out;
+  out.kind = StoredKind::kSweep;
+  out.path = path;
+  out.sweep = std::move(parsed).value();
+  out.id = out.sweep->study_id;
+  out.name = out.sweep->name;
+  out.version = out.sweep->version;
+  out.commit = out.sweep->commit;
+  out.seed = out.sweep->seed;
+  out.policies = out.sweep->policies;
+  out.reference_policy = out.sweep->reference_policy;
+  if (out.reference_policy.empty() && !out.policies.empty()) out.reference_policy = out.policies.front();
+  StoredStudy base;
+  base.name = out.sweep->scenario_name;
+  base.directory = path;
+  base.result.seed = out.seed;
+  if (const auto scenario = text_in(fs::path(path) / "scenario.yaml")) base.resolved_scenario = *scenario;
+  out.studies.push_back(std::move(base));
   return out;
 }
 
@@ -182,8 +237,11 @@ StoredResults read_results(const std::string& path) {
   const fs::path folder(path);
   std::error_code ignored;
   if (!fs::exists(folder, ignored)) throw WrongInput(path + ": there is no such folder\n  'picket run' and 'picket suite' make one");
-  if (!fs::is_directory(folder, ignored)) throw WrongInput(path + ": is no folder; give the folder of a study, a run or a suite");
+  if (!fs::is_directory(folder, ignored)) throw WrongInput(path + ": is no folder; give the folder of a study, a run, a suite, a sweep or a tuning");
   if (const auto suite = text_in(folder / "suite.json")) return of_suite(path, *suite);
+  for (const char* name : {"sweep.json", "tune.json"}) {
+    if (const auto sweep = text_in(folder / name)) return of_sweep(path, name, *sweep);
+  }
   if (fs::exists(folder / "result.json", ignored)) return of_study(path, folder);
   if (const auto text = text_in(folder / "manifest.json")) {
     std::string why;
@@ -191,7 +249,8 @@ StoredResults read_results(const std::string& path) {
     if (!manifest) throw WrongInput(fmt::format("{}: manifest.json is damaged: it {}", path, why));
     return of_run(path, *manifest);
   }
-  throw WrongInput(path + ": holds no study, run or suite\n  a study has result.json, a suite suite.json, a run manifest.json: is it one of them, such as out/latest?");
+  throw WrongInput(path + ": holds no study, run or suite\n  a study has result.json, a suite suite.json, a sweep sweep.json, a tuning tune.json, a run manifest.json: is it one of "
+                          "them, such as out/latest?");
 }
 
 std::vector<const StoredRun*> runs_of(const StoredStudy& study, const std::string& policy, const std::vector<std::uint32_t>& replications) {

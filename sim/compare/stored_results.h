@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "reports/sweep_study.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/results/study_result.h"
 
@@ -28,9 +30,9 @@ struct StoredStudy {
   std::size_t unread = 0;  ///< runs that are there and cannot be read: damaged, or of another version of the program
 };
 
-enum class StoredKind : std::uint8_t { kRun, kStudy, kSuite };
+enum class StoredKind : std::uint8_t { kRun, kStudy, kSuite, kSweep };
 
-/// What `picket run` or `picket suite` left in a folder.
+/// What `picket run`, `picket suite`, `picket sweep` or `picket tune` left in a folder.
 struct StoredResults {
   StoredKind kind = StoredKind::kStudy;
   std::string path;
@@ -41,11 +43,13 @@ struct StoredResults {
   std::uint64_t seed = 0;
   std::string reference_policy;       ///< of a study; of a suite the first
   std::vector<std::string> policies;  ///< in the order of the scenario or suite
-  std::vector<StoredStudy> studies;   ///< one, or the cases of a suite in its order
+  std::vector<StoredStudy> studies;   ///< one, or the cases of a suite in its order; of a sweep its scenario without levels, and no result
+  std::vector<std::string> cases;     ///< of a suite, in its order, those that cannot be read included
+  std::optional<SweepStudy> sweep;    ///< of a sweep or a tuning
   std::vector<std::string> remarks;   ///< what could not be read
 };
 
-/// Reads a study, one run of a study (its folder below runs/), or a suite. Of runs only those on sized hubs count.
+/// Reads a study, one run of a study (its folder below runs/), a suite, a sweep or a tuning. Of runs only those on sized hubs count.
 /// Errors: throws WrongInput that says what the folder is not, and what to do.
 /// Cost:   reads every run; some 50 kB of JSON each.
 StoredResults read_results(const std::string& path);

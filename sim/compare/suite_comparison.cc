@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <set>
+
+#include "reports/number_format.h"
 
 namespace picket::sim {
 namespace {
@@ -174,46 +178,71 @@ class SuiteMaker {
     }
   }
 
-  /// Sums over device-days, of the replications that every case of a side has.
-  std::vector<double> total_of(std::string_view measure, bool of_before, std::string& unit, std::string& says) const {
-    std::vector<std::uint32_t> common = replications_of(cases_.front(), of_before);
+  /// By replication that every case of a side has: sums over device-days. NaN where a case has no value, and all NaN where the
+  /// measure is not there: a total without it would be of another suite.
+  struct Total {
+    std::vector<std::uint32_t> replications;
+    std::vector<double> values;  ///< by number of the replication
+    std::string unit;
+    std::string says;
+    std::size_t silent_cases = 0;  ///< without a value in some replication
+  };
+  Total total_of(std::string_view measure, bool of_before) const {
+    Total out;
+    out.replications = replications_of(cases_.front(), of_before);
     for (const CasePair& one : cases_) {
       const std::vector<std::uint32_t> its = replications_of(one, of_before);
-      std::erase_if(common, [&its](std::uint32_t r) { return !std::binary_search(its.begin(), its.end(), r); });
+      std::erase_if(out.replications, [&its](std::uint32_t r) { return !std::binary_search(its.begin(), its.end(), r); });
     }
-    std::vector<double> sums(common.size(), 0.0);
+    if (out.replications.empty()) return out;
+    out.values.resize(out.replications.back() + std::size_t{1}, 0.0);
     double device_seconds = 0;
     for (const CasePair& one : cases_) {
       const StudyResult& study = (of_before ? one.before : one.after)->result;
-      const std::string& policy = (of_before ? table_.before : table_.after).policy;
-      const auto its = std::find_if(study.policies.begin(), study.policies.end(), [&](const PolicyResult& p) { return p.policy == policy; });
-      if (its == study.policies.end()) continue;
-      const auto found = std::find_if(its->measures.begin(), its->measures.end(), [&](const Measure& m) { return m.name == measure; });
-      if (found == its->measures.end()) continue;
-      unit = found->unit;
-      says = found->says;
+      const Measure* const found = measure_in(study, (of_before ? table_.before : table_.after).policy, measure);
+      if (found != nullptr) {
+        out.unit = found->unit;
+        out.says = found->says;
+      }
       const double weight = study.devices * study.duration_seconds;
       device_seconds += weight;
-      for (std::size_t i = 0; i < common.size(); ++i) {
-        if (common[i] < found->per_replication.size()) sums[i] += weight * found->per_replication[common[i]];
+      bool silent = false;
+      for (const std::uint32_t r : out.replications) {
+        const bool told = found != nullptr && r < found->per_replication.size() && std::isfinite(found->per_replication[r]);
+        silent = silent || !told;
+        out.values[r] += told ? weight * found->per_replication[r] : std::numeric_limits<double>::quiet_NaN();
       }
+      out.silent_cases += silent ? 1 : 0;
     }
-    if (device_seconds <= 0) return {};
-    for (double& sum : sums) sum /= device_seconds;
-    return sums;
+    for (double& value : out.values) value = device_seconds > 0 ? value / device_seconds : std::numeric_limits<double>::quiet_NaN();
+    return out;
+  }
+
+  static const Measure* measure_in(const StudyResult& study, const std::string& policy, std::string_view measure) {
+    const auto its = std::find_if(study.policies.begin(), study.policies.end(), [&](const PolicyResult& p) { return p.policy == policy; });
+    if (its == study.policies.end()) return nullptr;
+    const auto found = std::find_if(its->measures.begin(), its->measures.end(), [&](const Measure& m) { return m.name == measure; });
+    return found == its->measures.end() ? nullptr : &*found;
   }
 
   void add_total(std::string_view measure) {
+    Total before = total_of(measure, true);
+    const Total after = total_of(measure, false);
+    // Of an older program, perhaps: no case of either side knows it.
+    if (before.says.empty() && after.says.empty()) return;
     ComparedRow row;
-    std::string ignored;
-    const std::vector<double> before = total_of(measure, true, row.unit, row.says);
-    const std::vector<double> after = total_of(measure, false, row.unit, ignored);
-    if (before.empty() || after.empty()) return;
+    row.unit = before.unit.empty() ? after.unit : before.unit;
+    row.says = before.says.empty() ? after.says : before.says;
     // The exposure that a study's sentence ends with is that of one case.
     if (const std::size_t exposure = row.says.find(" Exposure:"); exposure != std::string::npos) row.says.resize(exposure);
     row.measure = measure;
     row.better = better_of(measure);
-    row.values = compare_values(before, after, table_.paired, ValueKind::kAmount);
+    const SideValues values = values_of(before.values, before.replications, after.values, after.replications, table_.paired);
+    row.values = compare_values(values.before, values.after, table_.paired, ValueKind::kAmount);
+    if (const std::size_t silent = std::max(before.silent_cases, after.silent_cases); silent > 0) {
+      table_.notes.push_back(fmt::format("'{}' has no value in some replications of {} of {} cases: its total is of the others, and '-' without any.",
+                                         words(measure), silent, cases_.size()));
+    }
     table_.totals.push_back(std::move(row));
   }
 

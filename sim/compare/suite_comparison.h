@@ -12,7 +12,7 @@ struct SuiteAttackRow {
   std::string attack;               ///< the case, without the number of a variant; "case/attack" where it has several
   std::uint32_t variants = 0;
   ValueComparison detected;         ///< share by the deadline; a value is the mean of the variants of a replication
-  std::optional<double> p_corrected;  ///< over the attacks of the table
+  std::optional<double> p_corrected;  ///< over all attacks, which are one family, those without any difference included
   Finding finding = Finding::kNoEvidence;
   std::optional<PairedDetections> pairs;  ///< by variant, device and replication; missing: unpaired
   std::uint32_t units = 0;          ///< attacked devices of the first side
@@ -28,7 +28,7 @@ struct SuiteTable {
   std::size_t cases = 0;            ///< on both sides
   std::size_t identical_cases = 0;  ///< of them: every run has the same digest
   std::vector<SuiteAttackRow> attacks;
-  std::vector<ComparedRow> totals;  ///< over all cases: bytes, observations, false alerts; corrected among themselves
+  std::vector<ComparedRow> totals;  ///< over all cases: bytes, observations, false alerts; a printed table, and so a family, of their own
   std::vector<std::string> notes;
 };
 

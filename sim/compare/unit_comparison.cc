@@ -4,7 +4,10 @@
 #include <map>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/clustered_survival.h"
 #include "sim/statistics/kaplan_meier.h"
+#include "sim/statistics/log_rank.h"
+#include "sim/statistics/restricted_mean_difference.h"
 
 namespace picket::sim {
 namespace {
@@ -49,6 +52,18 @@ class Side {
   double restricted_mean(std::size_t replication, double horizon) const {
     return KaplanMeier(times(kept_[replication])).restricted_mean(horizon).seconds;
   }
+  /// The units of those replications; what lies beyond the horizon is censored at it.
+  std::vector<SurvivalCluster> clusters(const std::vector<std::size_t>& replications, double horizon) const {
+    std::vector<SurvivalCluster> out;
+    for (const std::size_t r : replications) {
+      SurvivalCluster units = times(kept_[r]);
+      for (SurvivalTime& unit : units) {
+        if (unit.seconds > horizon) unit = {horizon, false};
+      }
+      out.push_back(std::move(units));
+    }
+    return out;
+  }
   std::optional<double> median(const std::vector<std::size_t>& replications) const {
     std::vector<SurvivalTime> all;
     for (const std::size_t r : replications) {
@@ -87,6 +102,45 @@ std::vector<std::size_t> telling(const Side& one, const Side* other) {
   return out;
 }
 
+using Clusters = std::vector<SurvivalCluster>;
+
+bool has_event(const Clusters& clusters) {
+  return std::any_of(clusters.begin(), clusters.end(), [](const SurvivalCluster& units) {
+    return std::any_of(units.begin(), units.end(), [](const SurvivalTime& unit) { return unit.event; });
+  });
+}
+
+bool are_single(const Clusters& clusters) {
+  return std::all_of(clusters.begin(), clusters.end(), [](const SurvivalCluster& units) { return units.size() == 1; });
+}
+
+std::optional<double> log_rank_p(const Clusters& before, const Clusters& after, bool paired) {
+  if (std::min(before.size(), after.size()) < kMinReplicationsForInterval || !(has_event(before) || has_event(after))) return std::nullopt;
+  if (paired) return paired_log_rank(before, after).p_value;
+  const auto flat = [](const Clusters& clusters) {
+    SurvivalCluster all;
+    for (const SurvivalCluster& units : clusters) all.insert(all.end(), units.begin(), units.end());
+    return all;
+  };
+  if (are_single(before) && are_single(after)) return log_rank(flat(before), flat(after)).p_value;
+  // Replications of independent sides are clusters without a partner.
+  Clusters x = before;
+  Clusters y(before.size());
+  x.resize(before.size() + after.size());
+  y.insert(y.end(), after.begin(), after.end());
+  return paired_log_rank(x, y).p_value;
+}
+
+/// The means of both sides and their difference, which lies within the horizon.
+void compare_times(const Clusters& before, const Clusters& after, bool paired, UnitComparison& out) {
+  if (out.horizon_seconds <= 0 || before.empty() || after.empty()) return;
+  out.time = compare_values(out.seconds_before, out.seconds_after, paired, ValueKind::kTime);
+  const IntervalEstimate difference = paired ? paired_restricted_mean_difference(after, before, out.horizon_seconds).difference
+                                             : restricted_mean_difference(after, before, out.horizon_seconds).difference;
+  if (out.time.interval) out.time.interval = difference.interval;
+  out.log_rank_p = log_rank_p(before, after, paired);
+}
+
 std::uint32_t count_units(const Side& side, const std::vector<std::size_t>& replications) {
   std::size_t n = 0;
   for (const std::size_t r : replications) n += side.units(r).size();
@@ -116,6 +170,7 @@ UnitComparison compare_units(const std::vector<UnitsOfRun>& before, const std::v
   out.runs_after = new_runs;
   out.units_before = count_units(old_side, old_runs);
   out.units_after = count_units(new_side, new_runs);
+  compare_times(old_side.clusters(old_runs, out.horizon_seconds), new_side.clusters(new_runs, out.horizon_seconds), paired, out);
   if (!old_runs.empty()) out.median_before = old_side.median(old_runs);
   if (!new_runs.empty()) out.median_after = new_side.median(new_runs);
   if (!paired) return out;

@@ -35,6 +35,7 @@ struct ValueComparison {
 enum class ValueKind : std::uint8_t {
   kAmount,  ///< compared as ratio where every value is > 0, else as difference
   kShare,   ///< compared as difference: points
+  kTime,    ///< compared as difference: seconds
 };
 
 /// Model:  paired: Student's t over the differences of replications with common random numbers, of the logarithms for

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
+#include "sim/results/json_fault.h"
+
 namespace picket::sim {
 
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DelayParts, attack, agent, queue, reconnect, network, shaping, hub, pipeline)
@@ -50,7 +52,7 @@ LaneResult lane_result_from_json(const std::string& text) {
   try {
     return nlohmann::json::parse(text).get<LaneResult>();
   } catch (const nlohmann::json::exception& error) {
-    throw std::runtime_error(std::string("not a lane result: ") + error.what());
+    throw std::runtime_error("not a lane result: " + json_fault(error.what()));
   }
 }
 

@@ -3,7 +3,10 @@
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <type_traits>
+
+#include "sim/results/json_fault.h"
 
 namespace picket::sim {
 namespace {
@@ -321,7 +324,20 @@ class Writer {
   Json& object_;
 };
 
-/// nlohmann's own exceptions leave `read` on a wrong type; parse_study_result catches them.
+/// A field of another kind than it should be.
+class FieldFault : public std::runtime_error {
+ public:
+  explicit FieldFault(std::string expected) : std::runtime_error(expected), expected_(std::move(expected)) {}
+  /// "policies[1].measures: expected an array"
+  std::string text() const { return path_ + ": expected " + expected_; }
+  void is_below(const std::string& name) { path_ = path_.empty() ? name : path_.starts_with('[') ? name + path_ : name + "." + path_; }
+
+ private:
+  std::string expected_;
+  std::string path_;
+};
+
+/// FieldFault leaves `read` on a wrong type; parse_study_result catches it.
 class Reader {
  public:
   explicit Reader(const Json& object) : object_(object) {}
@@ -329,7 +345,13 @@ class Reader {
   template <class T>
   void operator()(const char* name, T& value) {
     const auto found = object_.find(name);
-    if (found != object_.end()) read(*found, value);
+    if (found == object_.end()) return;
+    try {
+      read(*found, value);
+    } catch (FieldFault& fault) {
+      fault.is_below(name);
+      throw;
+    }
   }
   template <class T>
   void where_present(const char* name, std::optional<T>& value) {
@@ -343,17 +365,33 @@ class Reader {
   template <class T>
   static void read(const Json& json, T& value) {
     if constexpr (std::is_same_v<T, double>) {
+      if (!json.is_null() && !json.is_number()) throw FieldFault("a number or null");
       value = json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
-    } else if constexpr (std::is_arithmetic_v<T> || std::is_same_v<T, std::string>) {
+    } else if constexpr (std::is_same_v<T, bool>) {
+      if (!json.is_boolean()) throw FieldFault("true or false");
+      value = json.get<bool>();
+    } else if constexpr (std::is_arithmetic_v<T>) {
+      if (!json.is_number()) throw FieldFault("a number");
+      value = json.get<T>();
+    } else if constexpr (std::is_same_v<T, std::string>) {
+      if (!json.is_string()) throw FieldFault("a text");
       value = json.get<T>();
     } else if constexpr (IsOptional<T>::value) {
       value.reset();
       if (!json.is_null()) read(json, value.emplace());
     } else if constexpr (IsVector<T>::value) {
+      if (!json.is_array()) throw FieldFault("an array");
       value.clear();
-      for (const Json& item : json) read(item, value.emplace_back());
+      for (const Json& item : json) {
+        try {
+          read(item, value.emplace_back());
+        } catch (FieldFault& fault) {
+          fault.is_below("[" + std::to_string(value.size() - 1) + "]");
+          throw;
+        }
+      }
     } else {
-      if (!json.is_object()) throw std::invalid_argument("an object was expected");
+      if (!json.is_object()) throw FieldFault("an object");
       Reader reader(json);
       fields(reader, value);
       if constexpr (std::is_same_v<T, Estimate>) {
@@ -392,8 +430,10 @@ Result<StudyResult, std::string> parse_study_result(std::string_view json) {
     StudyResult study;
     Reader::read(parsed, study);
     return study;
+  } catch (const FieldFault& fault) {
+    return "result.json: " + fault.text();
   } catch (const std::exception& error) {
-    return std::string("result.json: ") + error.what();
+    return "result.json: " + json_fault(error.what());
   }
 }
 

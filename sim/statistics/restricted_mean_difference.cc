@@ -1,13 +1,9 @@
 #include "sim/statistics/restricted_mean_difference.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
 #include "agent_core/base/check.h"
-#include "agent_core/base/random.h"
-#include "sim/statistics/reference_distributions.h"
 
 namespace picket::sim {
 namespace {
@@ -46,19 +42,6 @@ WelchDifference restricted_mean_difference(std::span<const SurvivalCluster> x, s
   PICKET_CHECK(horizon > 0, "horizon", horizon);
   WelchDifference result = welch_difference(restricted_means(x, horizon), restricted_means(y, horizon), level);
   result.difference = cut_to({-horizon, horizon}, result.difference);
-  return result;
-}
-
-CurveDifference restricted_mean_difference(const KaplanMeier& x, const KaplanMeier& y, double horizon, double level) {
-  PICKET_CHECK(horizon > 0, "horizon", horizon);
-  const RestrictedMean x_mean = x.restricted_mean(horizon);
-  const RestrictedMean y_mean = y.restricted_mean(horizon);
-  CurveDifference result;
-  result.seconds = x_mean.seconds - y_mean.seconds;
-  result.standard_error = std::hypot(x_mean.standard_error, y_mean.standard_error);
-  const double half = inverse_normal_cdf((1 + level) / 2) * result.standard_error;
-  result.interval = {std::max(-horizon, result.seconds - half), std::min(horizon, result.seconds + half)};
-  if (result.standard_error > 0) result.p_value = normal_two_sided_p(result.seconds / result.standard_error);
   return result;
 }
 

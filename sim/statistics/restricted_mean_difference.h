@@ -20,17 +20,4 @@ PairedDifference paired_restricted_mean_difference(std::span<const SurvivalClust
 WelchDifference restricted_mean_difference(std::span<const SurvivalCluster> x, std::span<const SurvivalCluster> y,
                                            double horizon, double level = 0.95);
 
-/// Difference of the areas under two curves of independent units.
-struct CurveDifference {
-  double seconds = 0;
-  double standard_error = 0;
-  Interval interval;   ///< within +-horizon, as the difference is
-  double p_value = 1;  ///< two-sided; 1 if both curves are certain and alike
-};
-
-/// Model:  normal, with the variances of the two restricted means added up.
-/// Limits: only for one attack a replication and runs that share nothing. Measured coverage of 95 % with few misses (3 % of
-///         units): 0.79 at n = 30, 0.90 at 100, 0.94 at 200 for one curve; `bootstrap_t_interval` there.
-CurveDifference restricted_mean_difference(const KaplanMeier& x, const KaplanMeier& y, double horizon, double level = 0.95);
-
 }  // namespace picket::sim

@@ -147,6 +147,7 @@ Json tune_object(const TuneResult& result) {
               {"hypervolume", std::move(hypervolume)},
               {"feasible", std::move(feasible)},
               {"front", std::move(front)},
+              {"first_fresh_replication", result.plan.section.certification.first_replication},
               {"choice", {{"says", result.outcome.choice.says}, {"replications", result.outcome.choice.replications}}},
               {"certified", certified_json(result)}};
   out["cheapest_certified"] = nullptr;

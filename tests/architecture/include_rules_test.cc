@@ -80,7 +80,7 @@ const std::vector<Room>& rooms() {
        "a sweep stands on experiment, search and suite, and apps and tune on it"},
       {"sim/compare/",
        {"sim/compare/", "sim/explain/", "sim/experiment/", "sim/scenario/", "sim/results/", "sim/statistics/", "reports/number_format.h",
-        "reports/terminal_table.h", "agent_core/", "pipeline_core/"},
+        "reports/terminal_table.h", "reports/json_fields.h", "reports/sweep_reader.h", "reports/sweep_study.h", "agent_core/", "pipeline_core/"},
        "compare stands on experiment and explain, and apps on it"},
       {"sim/suite/",
        {"sim/suite/", "sim/experiment/", "sim/scenario/", "sim/fleet/", "sim/sensor/", "sim/attack/", "sim/cost/", "sim/results/",

@@ -55,6 +55,55 @@ TEST_F(Compare, a_repeated_study_is_identical_and_another_setting_is_named) {
   EXPECT_EQ(picket("compare " + study_ + " " + again + " --fail-on worse").exit_code, 0);
 }
 
+TEST_F(Compare, the_same_program_twice_runs_once_and_is_identical) {
+  const std::string program = PICKET_PROGRAM;
+  const std::string words = "compare " + scenario("smoke/why.yaml") + " --program " + program + " --program " + program + " --quiet --out both --replications 1";
+  const Said same = picket(words);
+  EXPECT_EQ(same.exit_code, 0) << same.err;
+  EXPECT_THAT(same.out, HasSubstr("old: both/program-"));
+  EXPECT_THAT(same.out, HasSubstr(" by " + program + " (picket "));
+  EXPECT_THAT(same.out, HasSubstr("why: picket; identical: all 1 runs have the same digest"));
+  EXPECT_THAT(same.out, HasSubstr("the same build: it ran once"));
+  const auto json = nlohmann::json::parse(picket(words + " --format json").out);
+  EXPECT_EQ(json.at("before"), json.at("after"));
+  EXPECT_EQ(json.at("worse"), 0);
+}
+
+// Another build of the same commit, by its bytes.
+TEST_F(Compare, another_build_has_a_folder_of_its_own) {
+  fs::copy_file(PICKET_PROGRAM, file("other"));
+  std::ofstream(file("other"), std::ios::app | std::ios::binary) << "x";
+  const Said said = picket("compare " + scenario("smoke/why.yaml") + " --program " + std::string(PICKET_PROGRAM) + " --program ./other --quiet --out both --library " +
+                           std::string(PICKET_SOURCE_DIR) + "/scenarios");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, HasSubstr("identical"));
+  EXPECT_THAT(said.out, HasSubstr("and are different builds"));
+}
+
+TEST_F(Compare, a_program_that_fails_is_told_clearly) {
+  const std::string program = PICKET_PROGRAM;
+  const std::string start = "compare " + scenario("smoke/why.yaml") + " --quiet --out both --program ";
+  const Said failing = picket(start + "/bin/false --program " + program);
+  EXPECT_EQ(failing.exit_code, 3);
+  EXPECT_THAT(failing.err, HasSubstr("error: /bin/false: ended with exit code 1"));
+  const Said silent = picket(start + "/bin/true --program " + program);
+  EXPECT_EQ(silent.exit_code, 3);
+  EXPECT_THAT(silent.err, HasSubstr("/bin/true: ended well, and left no result"));
+  write("slow", "#!/bin/sh\nexec sleep 60\n");
+  fs::permissions(file("slow"), fs::perms::owner_all);
+  const Said slow = picket(start + "./slow --program " + program + " --timeout '1 s'");
+  EXPECT_EQ(slow.exit_code, 3);
+  EXPECT_THAT(slow.err, HasSubstr("./slow: was not done after 1 s (--timeout)"));
+  const Said none = picket(start + "./nowhere --program " + program);
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--program: ./nowhere: there is no such file"));
+  const Said refused = picket("compare nowhere.yaml --quiet --out both --program " + program + " --program " + program);
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("refuses nowhere.yaml"));
+  EXPECT_THAT(picket(start + program).err, HasSubstr("--program: give it twice"));
+  EXPECT_THAT(picket("compare " + study_ + " --replications 3").err, HasSubstr("--replications is for --program"));
+}
+
 TEST_F(Compare, wrong_words_are_exit_code_2) {
   const Said unknown = picket("compare " + study_ + " --policies picket,fulded");
   EXPECT_EQ(unknown.exit_code, 2);
@@ -80,6 +129,53 @@ TEST_F(Compare, a_study_is_reproduced_and_a_changed_digit_is_found) {
   const Said changed = picket("reproduce " + study_ + " --quiet --format json");
   EXPECT_EQ(changed.exit_code, 1);
   EXPECT_EQ(nlohmann::json::parse(changed.out).at("differing"), 1);
+}
+
+/// Two points of one replication, without attacks.
+class CompareStudies : public Program {
+ protected:
+  std::string sweep(const std::string& out, const std::string& levels) const {
+    const Said ran = picket("sweep " + scenario("studies/window_curve.yaml") + " --quiet --set 'policy.g2_linux.medium=" + levels + "' --set 'warm_up=0 s'" +
+                            " --set 'duration=30 min' --set 'fleet=[{device_class: kiosk, count: 2, sites: 1, access: {ethernet: 1}}]'" +
+                            " --set 'attacks=[]' --replications 1 --format json --out " + out);
+    EXPECT_EQ(ran.exit_code, 0) << ran.err;
+    return out + "/" + nlohmann::json::parse(ran.out).at("study_id").get<std::string>();
+  }
+};
+
+TEST_F(CompareStudies, points_of_sweeps_are_compared_and_repeated) {
+  const std::string one = sweep("one", "[30 min, 60 min]");
+  const std::string other = sweep("other", "[60 min, 90 min]");
+  const Said points = picket("compare " + one + " --points p0001,p0002");
+  EXPECT_EQ(points.exit_code, 0) << points.err;
+  EXPECT_THAT(points.out, HasSubstr("g2_linux, p0002 against p0001; 1 replication in pairs"));
+  const Said two = picket("compare " + one + " " + other);
+  EXPECT_EQ(two.exit_code, 0) << two.err;
+  EXPECT_THAT(two.out, HasSubstr("p0002 (60 min)"));
+  EXPECT_THAT(two.out, HasSubstr("note: point p0001 (30 min) is only in " + one));
+  EXPECT_THAT(two.out, HasSubstr("note: point p0002 (90 min) is only in " + other));
+
+  const Said same = picket("reproduce " + one + " --quiet");
+  EXPECT_EQ(same.exit_code, 0) << same.out << same.err;
+  EXPECT_THAT(same.out, StartsWith("reproduced: digest "));
+  std::string text = content_of(file(one + "/sweep.json"));
+  const std::string key = "\"per_replication\": [\n";
+  const std::size_t at = text.find_first_of("0123456789", text.find(key) + key.size());
+  text[at] = text[at] == '9' ? '8' : '9';
+  std::ofstream(file(one + "/sweep.json")) << text;
+  const Said changed = picket("reproduce " + one + " --quiet --format json");
+  EXPECT_EQ(changed.exit_code, 1) << changed.err;
+  EXPECT_EQ(nlohmann::json::parse(changed.out).at("differing"), 1);
+}
+
+TEST_F(CompareStudies, damaged_files_are_told_by_file_place_and_what_was_expected) {
+  fs::create_directories(file("cut"));
+  write("cut/sweep.json", "{\"schema\": ");
+  EXPECT_EQ(picket("compare cut --points p0001,p0002").exit_code, 2);
+  EXPECT_THAT(picket("compare cut").err, HasSubstr("error: cut: damaged, or of another version of the program: sweep.json: "));
+  fs::create_directories(file("torn"));
+  write("torn/result.json", "{\n  \"schema_version\": 1,");
+  EXPECT_THAT(picket("compare torn").err, HasSubstr("torn: damaged, or of another version of the program: result.json: line 2, column 23: "));
 }
 
 }  // namespace

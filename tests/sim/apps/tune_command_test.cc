@@ -67,11 +67,16 @@ TEST_F(TuneCommand, certifies_a_policy_and_leaves_it_ready_to_use) {
   ASSERT_EQ(json.at("tune").at("certified").size(), 1U);
   EXPECT_EQ(json.at("tune").at("certified").at(0).at("verdict"), "PASS");
   const std::string folder = "o/" + json.at("study_id").get<std::string>() + "/";
-  for (const char* name : {"tune.json", "measures.csv", "certified_policy.yaml", "report.html", "scenario.yaml"}) {
+  for (const char* name : {"tune.json", "measures.csv", "certified_policy.yaml", "report.html", "scenario.yaml", "study.yaml"}) {
     EXPECT_TRUE(fs::exists(file(folder + name))) << name;
   }
   const Said valid = picket("validate " + folder + "certified_policy.yaml --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios");
   EXPECT_EQ(valid.exit_code, 0) << valid.err;
+
+  // Its certification is run again, from the study that is kept beside it.
+  const Said repeated = picket("reproduce " + folder + " --quiet");
+  EXPECT_EQ(repeated.exit_code, 0) << repeated.out << repeated.err;
+  EXPECT_THAT(repeated.out, AllOf(HasSubstr("reproduced: digest " + json.at("digest").get<std::string>()), HasSubstr("runs of the search are taken as they are")));
 
   // The same again, from the runs that are there.
   const Said again = tune("--out o --format json");

@@ -35,10 +35,10 @@ TEST(CompareResults, policies_of_one_study_are_compared_with_the_reference) {
 }
 
 TEST(CompareResults, the_first_policy_named_is_the_old_side_unless_a_reference_is) {
-  EXPECT_EQ(compare_policies(made("out/x"), {{"new", "old"}, ""}, {}).tables[0].before.policy, "new");
-  const Comparison c = compare_policies(made("out/x"), {{"new", "old"}, "old"}, {});
+  EXPECT_EQ(compare_policies(made("out/x"), {{"new", "old"}, "", {}}, {}).tables[0].before.policy, "new");
+  const Comparison c = compare_policies(made("out/x"), {{"new", "old"}, "old", {}}, {});
   EXPECT_EQ(c.tables[0].before.policy, "old");
-  EXPECT_EQ(compare_policies(made("out/x"), {{"new", "old"}, ""}, {}).worse(), 3U);
+  EXPECT_EQ(compare_policies(made("out/x"), {{"new", "old"}, "", {}}, {}).worse(), 3U);
 }
 
 TEST(CompareResults, two_results_are_compared_policy_by_policy_and_what_differs_is_said) {
@@ -50,7 +50,7 @@ TEST(CompareResults, two_results_are_compared_policy_by_policy_and_what_differs_
   ASSERT_EQ(c.tables.size(), 2U);
   EXPECT_TRUE(c.tables[0].identical);
   EXPECT_THAT(c.differs, ElementsAre("commit: abc -> def", "window: (not there) -> 5 min"));
-  EXPECT_EQ(compare_results(before, after, {{"new"}, ""}, {}).tables.size(), 1U);
+  EXPECT_EQ(compare_results(before, after, {{"new"}, "", {}}, {}).tables.size(), 1U);
 }
 
 TEST(CompareResults, many_differences_are_cut_and_counted) {
@@ -96,15 +96,16 @@ TEST(CompareResults, two_runs_of_two_policies_are_compared_with_each_other) {
 }
 
 TEST(CompareResults, wrong_words_are_refused_with_what_there_is) {
-  EXPECT_THAT(refusal([] { compare_policies(made("out/x"), {{"old", "mew"}, ""}, {}); }), HasSubstr("has no policy 'mew'; did you mean 'new'?\n  it has old, new"));
-  EXPECT_THAT(refusal([] { compare_policies(made("out/x"), {{"old"}, ""}, {}); }), HasSubstr("nothing to compare old with"));
-  EXPECT_THAT(refusal([] { compare_results(made("out/x"), made("out/y"), {{}, "old"}, {}); }), HasSubstr("--reference is for policies of one result"));
+  EXPECT_THAT(refusal([] { compare_policies(made("out/x"), {{"old", "mew"}, "", {}}, {}); }), HasSubstr("has no policy 'mew'; did you mean 'new'?\n  it has old, new"));
+  EXPECT_THAT(refusal([] { compare_policies(made("out/x"), {{"old"}, "", {}}, {}); }), HasSubstr("nothing to compare old with"));
+  EXPECT_THAT(refusal([] { compare_results(made("out/x"), made("out/y"), {{}, "old", {}}, {}); }), HasSubstr("--reference is for policies of one result"));
   ComparisonSettings unknown;
   unknown.measures = {"no_such"};
   EXPECT_THAT(refusal([&] { compare_policies(made("out/x"), {}, unknown); }), HasSubstr("no measure is called no_such"));
   StoredResults suite = made("out/s");
   suite.kind = StoredKind::kSuite;
-  EXPECT_THAT(refusal([&] { compare_results(made("out/x"), suite, {}, {}); }), HasSubstr("out/s: is a suite and the other is none"));
+  EXPECT_THAT(refusal([&] { compare_results(made("out/x"), suite, {}, {}); }), HasSubstr("out/x: is a study or run, and out/s is a suite\n  a case of a suite is a study of its own, below out/s/cases"));
+  EXPECT_THAT(refusal([] { compare_policies(made("out/x"), {{}, "", {"p0001", "p0002"}}, {}); }), HasSubstr("out/x: is a study or run, and only a sweep or tuning has points"));
   StoredResults other = made("out/y");
   other.policies = {"third"};
   EXPECT_THAT(refusal([&] { compare_results(made("out/x"), other, {}, {}); }), HasSubstr("have no policy in common: old, new against third"));

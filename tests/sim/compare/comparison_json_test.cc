@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "tests/sim/compare/made_results.h"
@@ -30,6 +31,20 @@ TEST(ComparisonJson, holds_every_row_with_raw_numbers) {
   EXPECT_EQ(rows.at(0).at("finding"), "better");
   EXPECT_TRUE(rows.at(0).at("attack").is_null());
   EXPECT_EQ(rows.at(2).at("pairs").at("gained"), 7);
+  EXPECT_EQ(json.at("tables").at(0).at("family_size"), 4);
+  EXPECT_LT(rows.at(3).at("log_rank_p").get<double>(), 0.05);
+  EXPECT_EQ(rows.at(3).at("effect_is_relative"), false);
+}
+
+TEST(ComparisonJson, a_value_that_is_not_known_is_null_and_an_empty_cell) {
+  std::vector<test::MadePolicy> policies = test::two_policies();
+  policies[1].alerts.assign(8, std::nan(""));
+  const Comparison c = compare_policies(test::made_results("out/x", test::made_study("x", policies)), {}, {});
+  const auto row = nlohmann::json::parse(comparison_json(c)).at("tables").at(0).at("rows").at(1);
+  EXPECT_EQ(row.at("finding"), "-");
+  for (const char* name : {"effect", "p", "p_corrected"}) EXPECT_TRUE(row.at(name).is_null()) << name;
+  EXPECT_TRUE(row.at("after").at("value").is_null());
+  EXPECT_THAT(comparison_csv(c), HasSubstr("x,old,new,false_alerts_per_device_day,1/day,,0,true,,,,,,,,,,"));
 }
 
 TEST(ComparisonJson, of_a_suite_says_who_detects_more_and_why) {
@@ -47,6 +62,8 @@ TEST(ComparisonJson, the_csv_has_a_line_for_each_row_and_as_many_cells) {
   EXPECT_THAT(csv, StartsWith("name,before_policy,after_policy,measure,"));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 5);
   EXPECT_THAT(csv, HasSubstr("x,old,new,detected_by_deadline.shell,share,shell,8,true,0.125,"));
+  EXPECT_THAT(csv, HasSubstr(",why,point,before_label,after_label,family_size,log_rank_p\n"));
+  EXPECT_THAT(csv, HasSubstr(",old,new,4,\n"));
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 
 #include "tests/sim/compare/made_results.h"
+#include "tests/sim/compare/made_sweeps.h"
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -50,6 +52,41 @@ TEST(ComparisonText, attacks_detected_alike_are_shown_on_demand) {
   ComparisonTextOptions all;
   all.all = true;
   EXPECT_THAT(comparison_text(of_suite(), all), HasSubstr("a09_miner"));
+}
+
+TEST(ComparisonText, shows_two_sweeps_point_by_point) {
+  std::vector<test::MadePoint> changed = test::two_points();
+  for (double& bytes : changed[1].bytes) bytes *= 1.2;
+  changed[1].bytes[0] += 1;
+  changed.push_back({"90 min", 5400, {40, 41, 42, 43, 44, 45}, {1900, 1910, 1920, 1930, 1940, 1950}});
+  expect_golden("sweep.txt", comparison_text(compare_results(test::made_sweep("out/a", test::two_points()), test::made_sweep("out/b", changed), {}, {}), {}));
+}
+
+TEST(ComparisonText, two_points_are_named_in_the_title_and_a_total_that_is_not_known_is_a_dash) {
+  const std::string points = comparison_text(compare_policies(test::made_sweep("out/a", test::two_points()), {{}, "", {"p0001", "p0002"}}, {}), {});
+  EXPECT_THAT(points, ::testing::StartsWith("curve: g2_linux, p0002 against p0001; 6 replications in pairs"));
+  StoredResults suite = test::made_results("out/s", test::made_study("a08_wiper", test::two_policies()));
+  suite.kind = StoredKind::kSuite;
+  suite.studies[0].result.policies[1].measures[0].per_replication.assign(8, std::nan(""));
+  const std::string text = comparison_text(compare_policies(suite, {}, {}), {});
+  EXPECT_THAT(text, ::testing::ContainsRegex("uplink bytes per device day +- +- +- +0 +-\n"));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
+}
+
+TEST(ComparisonText, of_many_points_only_what_differs_is_shown_unless_all_is_wanted) {
+  std::vector<test::MadePoint> points;
+  for (int i = 0; i < 40; ++i) points.push_back({std::to_string(i) + " s", static_cast<double>(i), {100, 110, 120, 105, 95, 130}, {60, 66, 64, 61, 59, 70}});
+  std::vector<test::MadePoint> changed = points;
+  for (double& bytes : changed[7].bytes) bytes *= 2;
+  changed[7].bytes[0] += 1;
+  const Comparison c = compare_results(test::made_sweep("out/a", points), test::made_sweep("out/b", changed), {}, {});
+  const std::string few = comparison_text(c, {});
+  EXPECT_THAT(few, HasSubstr("79 lines without a difference are not shown"));
+  EXPECT_THAT(few, HasSubstr("(7 s)"));
+  EXPECT_THAT(few, Not(HasSubstr("(8 s)")));
+  ComparisonTextOptions all;
+  all.all = true;
+  EXPECT_THAT(comparison_text(c, all), HasSubstr("(8 s)"));
 }
 
 TEST(ComparisonText, identical_results_have_no_table) {

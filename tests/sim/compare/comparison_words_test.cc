@@ -13,6 +13,7 @@ using ::testing::Not;
 
 ValueComparison values(double effect, std::optional<Interval> interval, bool relative) {
   ValueComparison v;
+  v.n = 10;
   v.effect = effect;
   v.interval = interval;
   v.relative = relative;
@@ -24,8 +25,38 @@ TEST(ComparisonWords, effects_are_per_cent_points_or_in_their_unit) {
   EXPECT_EQ(effect_words(values(0.1, Interval{-0.01, 0.21}, false), "share"), "+10 points [-1, +21]");
   EXPECT_EQ(effect_words(values(-120, std::nullopt, false), "s"), "-2 min");
   ValueComparison equal;
+  equal.n = 10;
   equal.constant = true;
   EXPECT_EQ(effect_words(equal, "B"), "0");
+}
+
+TEST(ComparisonWords, what_is_not_known_is_a_dash) {
+  EXPECT_EQ(effect_words({}, "B"), "-");
+  EXPECT_EQ(side_words({}, "share"), "-");
+  EXPECT_EQ(finding_words(Finding::kNotKnown), "-");
+  ComparedRow row;
+  row.finding = Finding::kNotKnown;
+  EXPECT_EQ(tally_words({row}), "0 better, 0 worse, 1 without a value on both sides, 0 without evidence of a difference");
+}
+
+TEST(ComparisonWords, a_family_are_the_lines_of_a_table_that_have_a_p) {
+  std::vector<ComparedRow> rows(3);
+  rows[0].p_corrected = 0.5;
+  rows[2].p_corrected = 1;
+  EXPECT_EQ(family_size(rows), 2U);
+  ComparisonSettings settings;
+  EXPECT_EQ(family_words(settings, 2, "lines"), "p: Holm over all 2 lines of this table");
+  EXPECT_EQ(family_words(settings, 0, "lines"), "");
+  settings.correction = Correction::kNone;
+  EXPECT_EQ(family_words(settings, 2, "lines"), "");
+}
+
+TEST(ComparisonWords, a_measure_of_one_attack_keeps_its_name) {
+  ComparedRow row;
+  row.measure = "detected_by_deadline.a15_reverse_shell";
+  EXPECT_EQ(measure_words(row), "detected by deadline, a15_reverse_shell");
+  row.measure = "time_to_detect_restricted_mean_seconds.a15_reverse_shell";
+  EXPECT_EQ(measure_words(row), "mean time to detect, a15_reverse_shell");
 }
 
 TEST(ComparisonWords, shares_of_a_side_stay_between_nothing_and_all) {
@@ -81,6 +112,7 @@ TEST(ComparisonWords, attacks_that_both_detect_alike_are_summed_up) {
 TEST(ComparisonWords, the_legend_says_what_was_done) {
   ComparisonSettings settings;
   EXPECT_THAT(legend_words(settings, true), HasSubstr("(Holm)"));
+  EXPECT_THAT(legend_words(settings, true), HasSubstr("over all lines of one printed table, which are one family"));
   EXPECT_THAT(legend_words(settings, true), HasSubstr("no evidence of a difference at 95 %"));
   settings.correction = Correction::kNone;
   EXPECT_THAT(legend_words(settings, false), HasSubstr("not corrected"));

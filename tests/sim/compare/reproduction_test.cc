@@ -59,6 +59,24 @@ TEST_F(ReproductionTest, another_digit_is_named_with_both_values) {
   EXPECT_THAT(reproduction_text(again), StartsWith("not reproduced: study why"));
 }
 
+TEST_F(ReproductionTest, a_damaged_manifest_of_a_run_is_told_and_counts) {
+  const ChosenRun run = run_of("picket");
+  ASSERT_FALSE(write_file(run.path + "/manifest.json", "{"));
+  const Reproduction again = whole();
+  EXPECT_FALSE(again.same());
+  EXPECT_EQ(again.differing, 0U);
+  ASSERT_EQ(again.faults.size(), 1U);
+  EXPECT_THAT(again.faults[0], HasSubstr("manifest.json is damaged"));
+  EXPECT_THAT(reproduction_text(again), HasSubstr("manifest.json is damaged"));
+}
+
+TEST_F(ReproductionTest, a_run_that_is_gone_is_told) {
+  std::filesystem::remove_all(run_of("picket").path);
+  const Reproduction again = whole();
+  EXPECT_FALSE(again.same());
+  EXPECT_THAT(again.faults, ::testing::ElementsAre(HasSubstr("is missing, or not complete")));
+}
+
 TEST_F(ReproductionTest, another_commit_is_said_first) {
   replace("result.json", "\"commit\": \"", "\"commit\": \"before-");
   const Reproduction again = whole();
@@ -83,6 +101,25 @@ TEST_F(ReproductionTest, another_version_cannot_repeat_it) {
 TEST_F(ReproductionTest, a_folder_without_a_result_is_refused) {
   std::filesystem::remove(study_ + "/result.json");
   EXPECT_THROW(whole(), WrongInput);
+}
+
+TEST(Reproduction, takes_in_its_parts_with_their_names) {
+  Reproduction part;
+  part.digest_stored = "aa";
+  part.digest_now = "bb";
+  part.numbers = 7;
+  part.add_difference("x", "1", "2");
+  part.causes = {"another commit"};
+  part.faults = {"a run is damaged"};
+  Reproduction whole;
+  whole.add_part("wiper", part);
+  whole.add_part("miner", part);
+  EXPECT_EQ(whole.numbers, 14U);
+  EXPECT_EQ(whole.differing, 4U);
+  EXPECT_EQ(whole.differences[0].where, "wiper: x");
+  EXPECT_EQ(whole.differences[1], (DigitDifference{"wiper: digest", "aa", "bb"}));
+  EXPECT_EQ(whole.causes.size(), 1U);
+  EXPECT_EQ(whole.faults.size(), 2U);
 }
 
 TEST(CompareDigits, counts_numbers_and_names_what_is_not_there) {

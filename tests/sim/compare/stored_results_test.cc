@@ -114,7 +114,10 @@ TEST_F(StoredResultsTest, runs_that_are_not_there_or_damaged_are_remarked) {
   put(root() / "s/runs/old-r1-00/measures.json", "{");
   const StoredResults results = read_results((root() / "s").string());
   EXPECT_THAT(results.studies[0].runs, IsEmpty());
-  EXPECT_THAT(results.remarks, ::testing::UnorderedElementsAre(HasSubstr("old-r1-00: cannot be read: not a lane result"), HasSubstr("7 of 8 runs of new"), HasSubstr("7 of 8 runs of old")));
+  EXPECT_THAT(results.remarks, ::testing::UnorderedElementsAre(HasSubstr("old-r1-00: cannot be read: not a lane result: line 1, column 2"),
+                                                              HasSubstr("7 of 8 runs of new"), HasSubstr("7 of 8 runs of old")));
+  put(root() / "s/runs/old-r3-00/manifest.json", "{\"run");
+  EXPECT_THAT(read_results((root() / "s").string()).remarks, ::testing::Contains(HasSubstr("old-r3-00: manifest.json is damaged: it is no JSON from byte")));
 }
 
 TEST_F(StoredResultsTest, says_what_a_folder_is_not) {
@@ -123,9 +126,14 @@ TEST_F(StoredResultsTest, says_what_a_folder_is_not) {
   put(root() / "file", "x");
   EXPECT_THAT(refusal((root() / "file").string()), HasSubstr("is no folder"));
   put(root() / "bad/result.json", "{");
-  EXPECT_THAT(refusal((root() / "bad").string()), HasSubstr("result.json"));
-  put(root() / "wrong/suite.json", R"({"name": 3})");
-  EXPECT_THAT(refusal((root() / "wrong").string()), HasSubstr("is no result of a suite"));
+  EXPECT_THAT(refusal((root() / "bad").string()),
+              HasSubstr("bad: damaged, or of another version of the program: result.json: line 1, column 2: unexpected end of input; expected string literal"));
+  put(root() / "wrong/suite.json", R"({"suite_id": 3})");
+  EXPECT_THAT(refusal((root() / "wrong").string()), HasSubstr("wrong/suite.json: is no result of a suite: suite.json.suite_id: expected a text"));
+  put(root() / "cut/suite.json", R"({"suite_id": "a")");
+  EXPECT_THAT(refusal((root() / "cut").string()), HasSubstr("cut/suite.json: is no result of a suite: line 1, column 17: unexpected end of input; expected '}'"));
+  put(root() / "tuned/tune.json", R"({"schema": "picket.sweep", "schema_version": 1})");
+  EXPECT_THAT(refusal((root() / "tuned").string()), HasSubstr("tuned: damaged, or of another version of the program: tune.json.kind: expected this field, which is missing"));
   put(root() / "torn/manifest.json", "");
   EXPECT_THAT(refusal((root() / "torn").string()), HasSubstr("manifest.json is damaged: it is empty"));
 }

@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/sim/compare/made_results.h"
 
 namespace picket::sim {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -64,6 +67,32 @@ TEST(SuiteComparison, totals_are_over_all_cases_and_weigh_device_days) {
   // (4 x 1 + 12 x 3) / 16 = 2.5 times the mean of the eight, 107.5.
   EXPECT_NEAR(table.totals[0].values.before.value, 2.5 * 107.5, 1e-9);
   EXPECT_EQ(table.totals[0].finding, Finding::kBetter);
+}
+
+// A total is over all cases, so a replication that one of them says nothing of has none.
+TEST(SuiteComparison, a_total_that_is_not_known_is_no_number) {
+  std::vector<StoredStudy> studies{test::made_study("a", test::two_policies()), test::made_study("b", test::two_policies())};
+  std::vector<double>& bytes = studies[1].result.policies[1].measures[0].per_replication;
+  bytes[3] = std::nan("");
+  const SuiteTable some = compare_suites("s", within(studies), side("old"), side("new"), {});
+  EXPECT_EQ(some.totals[0].values.n, 7U);
+  EXPECT_THAT(some.notes, ElementsAre(HasSubstr("has no value in some replications of 1 of 2 cases")));
+  bytes.assign(bytes.size(), std::nan(""));
+  const SuiteTable none = compare_suites("s", within(studies), side("old"), side("new"), {});
+  EXPECT_EQ(none.totals[0].values.n, 0U);
+  EXPECT_EQ(none.totals[0].finding, Finding::kNotKnown);
+  EXPECT_FALSE(none.totals[0].p_corrected.has_value());
+  // Nor has one whose measure a case does not have at all.
+  studies[1].result.policies[1].measures.erase(studies[1].result.policies[1].measures.begin());
+  EXPECT_EQ(compare_suites("s", within(studies), side("old"), side("new"), {}).totals[0].finding, Finding::kNotKnown);
+}
+
+// Totals and attacks are two printed tables, each a family of its own.
+TEST(SuiteComparison, totals_are_corrected_over_totals_alone) {
+  const std::vector<StoredStudy> studies{test::made_study("a08_wiper", test::two_policies()), test::made_study("a09_miner", alike())};
+  const SuiteTable table = compare_suites("s", within(studies), side("old"), side("new"), {});
+  ASSERT_EQ(table.totals.size(), 2U);
+  EXPECT_DOUBLE_EQ(table.totals[0].p_corrected.value(), 2 * table.totals[0].values.p.value());
 }
 
 TEST(SuiteComparison, a_case_that_cannot_be_paired_makes_the_table_unpaired) {

@@ -1,5 +1,3 @@
-// Freireich's data: restricted means at 35 are 23.2874 (se 2.8275, R's survfit) and, all placebo patients having relapsed by
-// then, their mean 182/21 with the standard error of a mean (divisor n).
 #include "sim/statistics/restricted_mean_difference.h"
 
 #include <gtest/gtest.h>
@@ -14,35 +12,18 @@
 namespace picket::sim {
 namespace {
 
-TEST(RestrictedMeanDifference, of_two_curves_adds_variances) {
-  std::vector<SurvivalTime> treated;
-  for (const double s : {6.0, 6.0, 6.0, 7.0, 10.0, 13.0, 16.0, 22.0, 23.0}) treated.push_back({s, true});
-  for (const double s : {6.0, 9.0, 10.0, 11.0, 17.0, 19.0, 20.0, 25.0, 32.0, 32.0, 34.0, 35.0}) treated.push_back({s, false});
-  std::vector<SurvivalTime> placebo;
-  double squares = 0;
-  const double center = 182.0 / 21;
-  for (const double s : {1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23}) {
-    placebo.push_back({s, true});
-    squares += (s - center) * (s - center);
-  }
-  const CurveDifference out = restricted_mean_difference(KaplanMeier(treated), KaplanMeier(placebo), 35);
-  const double error = std::sqrt(2.8275 * 2.8275 + squares / (21.0 * 21));
-  EXPECT_NEAR(out.seconds, 23.2874 - center, 1e-4);
-  EXPECT_NEAR(out.standard_error, error, 1e-4);
-  EXPECT_NEAR(out.interval.low, out.seconds - 1.959964 * error, 1e-3);
-  EXPECT_NEAR(out.interval.high, out.seconds + 1.959964 * error, 1e-3);
-  EXPECT_NEAR(out.p_value, std::erfc(out.seconds / error / std::sqrt(2.0)), 1e-8);
-}
-
+// All of x at the horizon but one unit at 1 s in one replication, y at once: the difference is near the horizon, and its interval
+// ends there.
 TEST(RestrictedMeanDifference, never_leaves_the_horizon) {
-  const std::vector<SurvivalTime> quick(3, SurvivalTime{1, true});
-  std::vector<SurvivalTime> slow(3, SurvivalTime{100, false});
-  slow.push_back({1, true});
-  const CurveDifference out = restricted_mean_difference(KaplanMeier(slow), KaplanMeier(quick), 100);
-  EXPECT_EQ(out.interval.high, 100);
-  const CurveDifference none = restricted_mean_difference(KaplanMeier(quick), KaplanMeier(quick), 100);
-  EXPECT_EQ(none.seconds, 0);
-  EXPECT_EQ(none.p_value, 1);
+  std::vector<SurvivalCluster> slow(5, {{100, false}});
+  slow.front() = {{40, true}};
+  const std::vector<SurvivalCluster> quick(5, {{1, true}});
+  const PairedDifference paired = paired_restricted_mean_difference(slow, quick, 100);
+  EXPECT_NEAR(paired.difference.value, 87, 1e-12);
+  ASSERT_TRUE(paired.difference.interval.has_value());
+  EXPECT_EQ(paired.difference.interval->high, 100);
+  const WelchDifference welch = restricted_mean_difference(std::span<const SurvivalCluster>(slow), quick, 100);
+  EXPECT_EQ(welch.difference.interval->high, 100);
 }
 
 // Replication means by hand: x 10, 20, 30, 40, 50 (two units each), y half of it; a sixth replication has no unit of y.
