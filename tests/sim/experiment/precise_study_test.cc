@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <filesystem>
+#include <iterator>
+
+#include "tests/sim/experiment/small_study.h"
 
 namespace picket::sim {
 namespace {
@@ -72,6 +75,29 @@ TEST(PreciseStudy, other_measures_and_money_that_is_not_spent_do_not_matter) {
   EXPECT_EQ(now.widest, "cost_usd_per_month of picket");
   EXPECT_EQ(precision_words(now, 0.01, 10, 200),
             "Bytes and cost are known to 1 % and detected shares to 1 points, at the planned look after 10 of at most 200 replications.");
+}
+
+std::ptrdiff_t runs_in(const std::string& study) {
+  namespace fs = std::filesystem;
+  return std::distance(fs::directory_iterator(fs::path(study) / "runs"), fs::directory_iterator());
+}
+
+// Five policies; known to a half of itself is everything after ten replications.
+TEST(PreciseStudy, stops_at_a_look_and_the_whole_study_goes_on_from_there) {
+  const TemporaryFolder folder;
+  const Scenario scenario = test::small_scenario({"replications=12", "duration=2 h", "fleet[0].count=5", "fleet[1].count=5", "fleet[2].count=5"});
+  const StudySettings settings = test::settings_for(scenario, folder.path());
+  const StudyOutcome stopped = run_to_precision(scenario, settings, 0.5);
+  ASSERT_EQ(stopped.exit_code, 0);
+  EXPECT_EQ(stopped.result.replications, 10U);
+  ASSERT_FALSE(stopped.result.warnings.empty());
+  EXPECT_THAT(stopped.result.warnings.back(), ::testing::HasSubstr("at the planned look after 10 of at most 12 replications"));
+  EXPECT_EQ(runs_in(stopped.directory), 50);
+  const StudyOutcome whole = run_study(scenario, settings);
+  ASSERT_EQ(whole.exit_code, 0);
+  EXPECT_EQ(whole.directory, stopped.directory);
+  EXPECT_EQ(whole.result.replications, 12U);
+  EXPECT_EQ(runs_in(whole.directory), 60);
 }
 
 }  // namespace
