@@ -109,6 +109,7 @@ struct SuiteData {
   std::vector<FalseAlertRow> false_alerts;
   std::vector<InvariantRow> invariants;
   std::optional<CorpusData> corpus;
+  std::optional<std::string> policy_ranks;  ///< what they say
 };
 
 void read_parts(JsonFields f, DelayBar& parts) {
@@ -193,6 +194,8 @@ void read_known_failure(JsonFields f, CorpusRow& r) {
   f.read("repeat_command", r.repeat_command);
 }
 
+void read_policy_ranks(JsonFields f, std::string& says) { f.read("says", says); }
+
 void read_corpus(JsonFields f, CorpusData& c) {
   f.read("directory", c.directory);
   f.read("says", c.says);
@@ -225,6 +228,7 @@ Result<SuiteData, ReportError> read_suite(std::string_view text) {
   f.read("false_alerts", suite.false_alerts, read_false_alerts);
   f.read("invariants", suite.invariants, read_invariant);
   f.read("corpus", suite.corpus, read_corpus);
+  f.read("policy_ranks", suite.policy_ranks, read_policy_ranks);
   if (!error.empty()) return ReportError{error};
   return suite;
 }
@@ -368,6 +372,7 @@ Result<std::string, ReportError> render_suite_page(std::string_view suite_json) 
                       std::string(kDelayBarLegend) + "; the parts sum exactly.",
                   table("<th>case</th><th>policy</th><th class=\"number\">by the deadline</th><th class=\"number\">time to detect, median</th><th class=\"number\">time to evidence, median</th>"
                         "<th>mean time to detect</th><th>raised by</th><th>where the evidence of misses ended</th>", detection_rows(suite)));
+  if (suite.policy_ranks) body += section("ranks", "Policies over all attacks", escape_html(*suite.policy_ranks), "");
   if (!suite.false_alerts.empty()) {
     body += section("false-alerts", "False alerts per 1,000 device-days", "Alerts that rest on benign evidence only, over all cases of a class.",
                     table("<th>class</th><th>policy</th><th class=\"number\">per 1,000 device-days</th><th class=\"number\">alerts</th><th class=\"number\">device-days</th><th>of these types</th>", false_alert_rows(suite)));

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
+#include <string_view>
 
+#include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/mean_interval.h"
 
 namespace picket {
@@ -12,11 +15,15 @@ std::vector<RunningMean> running_means(const PointMeasure& measure) {
   for (const double x : measure.per_replication) {
     if (std::isfinite(x)) values.push_back(x);
   }
+  // The same interval as the estimate beside the curve has.
+  const std::string_view name = measure.name;
+  const bool is_share = name.ends_with("_share") || name.starts_with("detected_by_deadline") || name == "p_miss";
   std::vector<RunningMean> out;
   const std::size_t steps = std::min(values.size(), kMostRunningMeans);
   for (std::size_t step = 1; step <= steps; ++step) {
     const std::size_t n = steps == 1 ? 1 : 1 + (step - 1) * (values.size() - 1) / (steps - 1);
-    const sim::IntervalEstimate estimate = sim::mean_interval(std::span(values).first(n));
+    const std::span<const double> first = std::span(values).first(n);
+    const sim::IntervalEstimate estimate = is_share ? sim::clustered_proportion_of_rates(first) : sim::cut_to(sim::kNotNegative, sim::mean_interval(first));
     out.push_back({static_cast<std::uint32_t>(n), estimate.value, estimate.interval});
   }
   return out;

@@ -37,6 +37,7 @@ struct RunOptions {
   std::string shard;                 ///< "i/n"; empty: all
   std::string timeout;               ///< of a replication, "10 min"; empty: none
   bool rerun = false;                ///< simulate what is complete, too
+  std::string precision;             ///< "5 %": stop at the planned look where it is reached; empty: run all replications
   std::string uncertainty;           ///< a file of uncertain inputs, or a name of the library's; empty: none are drawn
 };
 int run_command(const std::string& scenario, const RunOptions& run, const CommonOptions& common);

@@ -5,11 +5,13 @@
 #include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/run_options.h"
 #include "sim/apps/shard_option.h"
 #include "sim/apps/study_report.h"
 #include "sim/apps/study_text.h"
 #include "sim/apps/uncertain_run.h"
 #include "sim/experiment/calibration.h"
+#include "sim/experiment/precise_study.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
 #include "sim/explain/explain_misses.h"
@@ -24,6 +26,12 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
   std::optional<RunInput> input = load_run_or_explain(scenario, common, true);
   if (!input) return exit_code::kWrongInput;
   LoadResult* const loaded = &input->loaded;
+  const std::optional<double> precision = precision_of_word(run.precision);
+  if (precision && !shard.is_whole()) throw WrongInput("--precision cannot be had with --shard: a part does not see how well the whole is known");
+  if (precision && loaded->scenario->replications <= kFirstLook) {
+    throw WrongInput("--precision looks first after " + std::to_string(kFirstLook) + " replications, and " +
+                     std::to_string(loaded->scenario->replications) + " are the most that may run: give more with --replications");
+  }
   StudySettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
@@ -53,7 +61,7 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
     uncertain = load_uncertain_inputs(run.uncertainty, scenario, settings.resolved_scenario, common);
     if (!uncertain) return exit_code::kWrongInput;
   }
-  StudyOutcome outcome = run_study(*loaded->scenario, settings);
+  StudyOutcome outcome = precision ? run_to_precision(*loaded->scenario, settings, *precision) : run_study(*loaded->scenario, settings);
   if (outcome.exit_code != 0) {
     std::fprintf(stderr, "repeat: %s\n", common.command_line.c_str());
     return outcome.exit_code;
@@ -83,6 +91,7 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
     std::printf("results: %s\nreport:  %s\n", outcome.directory.c_str(), report->c_str());
   }
   std::fflush(stdout);  // a child process has no business with what is waiting there
+  if (precision) loaded->scenario->replications = outcome.result.replications;
   if (uncertain) return run_uncertain(*loaded->scenario, *uncertain, settings, outcome, common);
   return exit_code::kOk;
 }

@@ -75,7 +75,7 @@ BillLine line_of(const std::vector<LaneBill>& bills, std::size_t i) {
     same_price = same_price && line.usd_per_unit == first.usd_per_unit;
     quality = std::max(quality, line.quality);  // the least trusted of them
   }
-  out.usd_per_month = estimate_of(mean_interval(each(bills, [&](const LaneBill& one) { return one.lines[i].per_month.to_dollars(); })));
+  out.usd_per_month = estimate_of(cut_to(kNotNegative, mean_interval(each(bills, [&](const LaneBill& one) { return one.lines[i].per_month.to_dollars(); })))));
   out.usd_per_unit = same_price || out.quantity <= 0 ? first.usd_per_unit : out.usd_per_month.value / out.quantity;
   for (const EnumName<PriceQuality>& name : kPriceQualityNames) {
     if (name.value == quality) out.quality = name.name;
@@ -89,7 +89,7 @@ void add_measure(const char* name, const char* says, const std::vector<double>& 
   measure.unit = "USD/month";
   measure.says = says;
   measure.per_replication = own;
-  measure.estimate = estimate_of(mean_interval(own));
+  measure.estimate = estimate_of(cut_to(kNotNegative, mean_interval(own)));
   if (!reference.empty()) measure.difference = estimate_of(paired_difference(own, reference).difference);
   out.measures.push_back(std::move(measure));
 }

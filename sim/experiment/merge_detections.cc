@@ -4,8 +4,8 @@
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/merge.h"
 #include "sim/experiment/merge_truth.h"
+#include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/clustered_survival.h"
-#include "sim/statistics/mean_interval.h"
 #include "sim/statistics/runs_needed.h"
 
 namespace picket::sim {
@@ -114,7 +114,7 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
       parts.push_back(unit.parts);
     }
     delays.push_back(std::move(parts));
-    if (produced > 0) shares.push_back(arrived / produced);
+    if (produced > 0) shares.push_back(std::min(1.0, arrived / produced));
     if (detected.empty()) continue;
     detect.push_back(std::move(detected));
     evidence.push_back(std::move(seen));
@@ -123,7 +123,7 @@ DetectionResult merge_attack(const Scenario& scenario, const std::string& policy
   merge_missed_steps(attack, index, lanes, out);
   out.raised_by = counted_words(raised_by);
   out.missed_because = counted_words(missed);
-  out.evidence_share = estimate_of(cut_to(kShares, mean_interval(shares)));
+  out.evidence_share = estimate_of(clustered_proportion_of_rates(shares));
   if (detect.empty()) {
     out.measurable = false;
     return out;

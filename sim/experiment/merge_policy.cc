@@ -23,14 +23,21 @@ struct MeasureOf {
 
 double device_days(const LaneResult& r) { return r.devices * r.days; }
 
-double share_arrived(const LaneResult& r) {
-  double produced = 0;
-  double arrived = 0;
+/// A share of what a replication counts, several a replication.
+struct ShareOf {
+  const char* name;
+  const char* says;
+  std::function<ClusterCount(const LaneResult&)> count;
+};
+
+/// Labelled raw events, and those of them that reached the pipeline.
+ClusterCount arrived_of(const LaneResult& r) {
+  ClusterCount count;
   for (const UnitOutcome& unit : r.units) {
-    produced += static_cast<double>(unit.events);
-    arrived += static_cast<double>(unit.events_arrived);
+    count.units += unit.events;
+    count.successes += std::min(unit.events, unit.events_arrived);
   }
-  return produced > 0 ? arrived / produced : 0;
+  return count;
 }
 
 bool has_malicious_events(const PolicyLanes& lanes) {
@@ -93,10 +100,6 @@ const std::vector<MeasureOf>& measures() {
   return list;
 }
 
-double ratio(std::int64_t part, std::int64_t whole) {
-  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
-}
-
 /// Of policies that merge at gateways: what that saves, and what it costs in attribution.
 const std::vector<MeasureOf>& gateway_measures() {
   using Of = std::int64_t GatewayNumbers::*;
@@ -122,16 +125,23 @@ const std::vector<MeasureOf>& gateway_measures() {
        daily(&GatewayNumbers::attributions_kept)},
       {"gateway_attributions_lost_per_day", "1/day", "Hits in observations that no longer name their device.",
        daily(&GatewayNumbers::attributions_lost)},
-      {"gateway_attribution_kept_share", "", "Share of hits whose observation still names their device.",
+  };
+  return list;
+}
+
+const std::vector<ShareOf>& gateway_shares() {
+  static const std::vector<ShareOf> list{
+      {"gateway_attribution_kept_share", "Share of hits whose observation still names their device.",
        [](const LaneResult& r) {
-         return ratio(r.gateway.attributions_kept, r.gateway.attributions_kept + r.gateway.attributions_lost);
+         const auto kept = static_cast<std::uint64_t>(r.gateway.attributions_kept);
+         return ClusterCount{kept, kept + static_cast<std::uint64_t>(r.gateway.attributions_lost)};
        }},
-      {"detected_at_site_only_share", "",
+      {"detected_at_site_only_share",
        "Share of attacked devices that no alert names, while one names their gateway's site: attribution lost.",
        [](const LaneResult& r) {
-         std::int64_t only = 0;
-         for (const UnitOutcome& unit : r.units) only += unit.site_detected && !unit.detected ? 1 : 0;
-         return ratio(only, static_cast<std::int64_t>(r.units.size()));
+         ClusterCount only{0, r.units.size()};
+         for (const UnitOutcome& unit : r.units) only.successes += unit.site_detected && !unit.detected ? 1 : 0;
+         return only;
        }},
   };
   return list;
@@ -149,12 +159,30 @@ Measure measure_of(const MeasureOf& of, const PolicyLanes& lanes, const PolicyLa
   measure.unit = of.unit;
   measure.says = of.says;
   measure.per_replication = values_of(lanes, of.value);
-  const bool share = measure.name.ends_with("_share");
-  const IntervalEstimate estimate = mean_interval(measure.per_replication);
-  measure.estimate = estimate_of(share ? cut_to(kShares, estimate) : estimate);
+  measure.estimate = estimate_of(cut_to(kNotNegative, mean_interval(measure.per_replication)));
   if (!reference.empty() && reference != lanes) {
-    const IntervalEstimate difference = paired_difference(measure.per_replication, values_of(reference, of.value)).difference;
-    measure.difference = estimate_of(share ? cut_to(kShareDifferences, difference) : difference);
+    measure.difference = estimate_of(paired_difference(measure.per_replication, values_of(reference, of.value)).difference);
+  }
+  return measure;
+}
+
+/// The interval is that of clusters, which neither leaves [0, 1] nor has no width where every replication says the same;
+/// replications that have none of the units say nothing of it.
+Measure share_of(const ShareOf& of, const PolicyLanes& lanes, const PolicyLanes& reference) {
+  const auto rate = [&of](const LaneResult& r) {
+    const ClusterCount count = of.count(r);
+    return count.units == 0 ? 0 : static_cast<double>(count.successes) / static_cast<double>(count.units);
+  };
+  Measure measure;
+  measure.name = of.name;
+  measure.says = of.says;
+  measure.per_replication = values_of(lanes, rate);
+  std::vector<ClusterCount> counts;
+  for (const LaneResult* lane : lanes) counts.push_back(of.count(*lane));
+  measure.estimate = estimate_of(clustered_proportion(counts));
+  if (!reference.empty() && reference != lanes) {
+    const PairedDifference paired = paired_difference(measure.per_replication, values_of(reference, rate));
+    measure.difference = estimate_of(cut_to(kShareDifferences, paired.difference));
   }
   return measure;
 }
@@ -179,17 +207,11 @@ bool has_judgeable_units(const Scenario& scenario, const PolicyLanes& lanes) {
 }
 
 Measure detected_share(const Scenario& scenario, const PolicyLanes& lanes, const PolicyLanes& reference) {
-  const auto rate = [&scenario](const LaneResult& r) {
-    const ClusterCount count = detected_of(scenario, r);
-    return count.units == 0 ? 0 : static_cast<double>(count.successes) / static_cast<double>(count.units);
-  };
-  Measure measure = measure_of({"detected_share", "",
-                                "Share of attacked devices on which the attack was detected by the horizon; attacks "
-                                "that are not measurable are left out.", rate}, lanes, reference);
-  std::vector<ClusterCount> counts;
-  for (const LaneResult* lane : lanes) counts.push_back(detected_of(scenario, *lane));
-  measure.estimate = estimate_of(clustered_proportion(counts));
-  return measure;
+  return share_of({"detected_share",
+                   "Share of attacked devices on which the attack was detected by the horizon; attacks that are not measurable "
+                   "are left out.",
+                   [&scenario](const LaneResult& r) { return detected_of(scenario, r); }},
+                  lanes, reference);
 }
 
 void merge_drops(const PolicyLanes& lanes, PolicyResult& out) {
@@ -232,11 +254,11 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   for (const MeasureOf& of : measures()) out.measures.push_back(measure_of(of, lanes, reference));
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
+    for (const ShareOf& of : gateway_shares()) out.measures.push_back(share_of(of, lanes, {}));
   }
   // A share of nothing is no 0: without attacks, or with attacks that cannot be judged, these are missing.
   if (has_malicious_events(lanes)) {
-    out.measures.push_back(measure_of({"evidence_share", "", "Share of labelled raw events that reached the pipeline.", share_arrived},
-                                      lanes, reference));
+    out.measures.push_back(share_of({"evidence_share", "Share of labelled raw events that reached the pipeline.", arrived_of}, lanes, reference));
   }
   if (has_judgeable_units(scenario, lanes)) out.measures.push_back(detected_share(scenario, lanes, reference));
   out.measures.push_back(false_alerts(lanes, reference));

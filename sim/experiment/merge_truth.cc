@@ -6,19 +6,22 @@
 
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/step_fate.h"
-#include "sim/statistics/mean_interval.h"
-#include "sim/statistics/quantile.h"
+#include "sim/statistics/pooled_proportion.h"
 #include "sim/statistics/ratio_estimate.h"
+#include "sim/statistics/replication_bootstrap.h"
 
 namespace picket::sim {
 namespace {
+
+/// Ends of an interval of a median are far from the ends of the resamples: fewer do than for a quantile in the tail. Our choice.
+constexpr std::uint32_t kMedianResamples = 1000;
 
 /// `of(parts)`: the microseconds of one unit that are looked at.
 template <class Of>
 DelayResult delay_of(std::string_view name, const std::vector<DetectedDelays>& replications, const Of& of) {
   std::vector<double> sums;
   std::vector<double> units;
-  std::vector<double> medians;
+  std::vector<std::vector<double>> each;
   for (const DetectedDelays& delays : replications) {
     std::int64_t sum = 0;
     std::vector<double> seconds;
@@ -28,9 +31,13 @@ DelayResult delay_of(std::string_view name, const std::vector<DetectedDelays>& r
     }
     sums.push_back(static_cast<double>(sum) * 1e-6);
     units.push_back(static_cast<double>(delays.size()));
-    if (!seconds.empty()) medians.push_back(sample_quantile(std::move(seconds), 0.5));
+    each.push_back(std::move(seconds));
   }
-  return {std::string(name), estimate_of(ratio_estimate(sums, units)), estimate_of(mean_interval(medians))};
+  DelayResult out;
+  out.part = name;
+  out.mean_seconds = estimate_of(cut_to(kNotNegative, ratio_estimate(sums, units)));
+  if (const auto median = bootstrap_quantile_interval(each, 0.5, {.resamples = kMedianResamples})) out.median_seconds = estimate_of(*median);
+  return out;
 }
 
 /// Steps whose evidence ended at one place.
@@ -44,13 +51,13 @@ struct End {
 struct Reason {
   std::uint64_t count = 0;
   std::map<std::string, End> ended_at;
-  std::vector<double> per_replication;
+  std::vector<std::uint64_t> per_replication;
 };
 
 /// One phase: its steps and reasons, by replication.
 struct Phase {
   std::uint64_t steps = 0;
-  std::vector<double> per_replication;
+  std::vector<std::uint64_t> per_replication;
   std::map<std::string, Reason> missed;
 };
 
@@ -63,7 +70,9 @@ MissedSteps row_of(const std::string& step, const std::string& reason, const Pha
   out.ended_at = most->first;
   out.count = from.count;
   out.steps = phase.steps;
-  out.share = estimate_of(cut_to(kShares, ratio_estimate(from.per_replication, phase.per_replication)));
+  std::vector<ClusterCount> counts;
+  for (std::size_t r = 0; r < phase.per_replication.size(); ++r) counts.push_back({from.per_replication[r], phase.per_replication[r]});
+  out.share = estimate_of(pooled_proportion(counts));
   out.example = most->second.example;
   out.example_replication = most->second.example_replication;
   return out;
@@ -95,7 +104,7 @@ void merge_missed_steps(const AttackTemplate& attack, std::uint32_t index, const
       Phase& phase = phases.at(total.step);
       out.steps += total.steps;
       phase.steps += total.steps;
-      phase.per_replication[r] += static_cast<double>(total.steps);
+      phase.per_replication[r] += total.steps;
       if (total.fate == to_string(StepFate::kDetected)) {
         out.steps_detected += total.steps;
         continue;
@@ -109,7 +118,7 @@ void merge_missed_steps(const AttackTemplate& attack, std::uint32_t index, const
         end.example_replication = lanes[r]->replication;
       }
       end.count += total.steps;
-      reason.per_replication[r] += static_cast<double>(total.steps);
+      reason.per_replication[r] += total.steps;
     }
   }
   for (std::size_t p = 0; p < phases.size(); ++p) {

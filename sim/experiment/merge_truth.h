@@ -14,7 +14,7 @@ using DetectedDelays = std::vector<DelayParts>;
 /// Fills `parts` and `delays`, the last of which is the "total", of the replications in their order.
 ///
 /// Model: means are ratios of totals (microseconds over detected units), so that the parts' means sum to the total's;
-///        a median is the mean of the medians of those replications that detected something.
+///        a median is that of all detected units, with the interval of resampled replications. No interval goes below 0.
 void merge_delays(const std::vector<DetectedDelays>& replications, DetectionResult& out);
 
 /// Fills `steps`, `steps_detected` and `missed_steps` for the attack of that index.

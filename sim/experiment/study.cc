@@ -170,7 +170,7 @@ std::vector<std::uint32_t> missing_replications(const Scenario& scenario, const 
     ++ours;
     if (settings.rerun || !is_complete(scenario, each, r)) missing.push_back(r);
   }
-  if (missing.size() < ours && !settings.quiet) {
+  if (missing.size() < ours && !settings.quiet && !settings.goes_on) {
     std::fprintf(stderr, "note: %zu of %u replications are there from before; --rerun simulates them again\n", ours - missing.size(), ours);
   }
   return missing;

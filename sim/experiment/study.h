@@ -27,6 +27,7 @@ struct StudySettings {
   std::vector<CalibrationResult> calibration;  ///< how the scenario's thresholds were found
   Shard shard;                        ///< a part runs its replications and leaves no result
   bool rerun = false;                 ///< simulate what is complete, too
+  bool goes_on = false;               ///< this very start left the runs that are there: nothing is said of them
   double timeout_seconds = 0;         ///< of a replication with all its policies; 0: none
 };
 

@@ -65,7 +65,7 @@ struct MissedSteps {
 struct DelayResult {
   std::string part;                ///< "attack", "agent", "queue", "reconnect", "network", "shaping", "hub", "pipeline"
   Estimate mean_seconds;           ///< ratio over replications; the parts' values sum to the mean time to detect
-  Estimate median_seconds;         ///< mean over replications of their medians; medians of parts do not sum
+  Estimate median_seconds;         ///< of all detected units, replications resampled; medians of parts do not sum
 };
 
 /// One policy against one attack.

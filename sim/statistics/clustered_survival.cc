@@ -8,10 +8,14 @@
 #include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/reference_distributions.h"
+#include "sim/statistics/replication_bootstrap.h"
 
 namespace picket::sim {
 
 namespace {
+
+/// Of rare values at the horizon Student's t is too narrow: measured coverage of 95 % 0.79 to 0.92 below some ten.
+constexpr std::uint32_t kFewMisses = 10;
 
 std::vector<SurvivalCluster> censored_at(std::span<const SurvivalCluster> replications, double horizon) {
   std::vector<SurvivalCluster> clusters;
@@ -99,7 +103,9 @@ ClusteredSurvival clustered_survival(std::span<const SurvivalCluster> replicatio
   result.probability = clustered_probability_by(clusters, horizon, level);
   result.median = result.curve.quantile(0.5);
   result.p90 = result.curve.quantile(0.9);
-  result.restricted_mean_seconds = cut_to({0, horizon}, mean_interval(restricted_means, level));
+  const Interval within{0, horizon};
+  result.restricted_mean_seconds = result.units - result.events < kFewMisses ? bootstrap_t_interval(restricted_means, {}, within, level)
+                                                                             : cut_to(within, mean_interval(restricted_means, level));
   return result;
 }
 

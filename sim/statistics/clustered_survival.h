@@ -27,7 +27,8 @@ struct ClusteredSurvival {
 };
 
 /// Model:  the curve pools all units. P(event) is `clustered_proportion` over replications; the
-///         restricted mean is the mean of those of the replications with a t interval. The band
+///         restricted mean is the mean of those of the replications with a t interval, or, with
+///         fewer than ten units not seen by the horizon, a bootstrap-t interval. The band
 ///         of the curve sums each replication's influence on ln S, squares and adds the sums
 ///         (R / (R - 1) times), and uses t(R - 1); it is never narrower than Greenwood's for
 ///         independent units, since sums over few clusters are biased low. Quantile intervals

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 namespace picket::sim {
@@ -26,6 +27,8 @@ struct IntervalEstimate {
   std::uint32_t n = 0;
 };
 
+/// Where bytes, rates, times and money lie.
+inline constexpr Interval kNotNegative{0, std::numeric_limits<double>::infinity()};
 /// Where a share lies, and a difference of two.
 inline constexpr Interval kShares{0, 1};
 inline constexpr Interval kShareDifferences{-1, 1};

@@ -54,11 +54,6 @@ double binomial_cdf(double successes, double trials, double p) {
   return boost::math::ibetac(std::floor(successes) + 1, trials - std::floor(successes), p);
 }
 
-double log_beta(double a, double b) {
-  PICKET_CHECK(a > 0 && b > 0, "a", a, "b", b);
-  return boost::math::lgamma(a) + boost::math::lgamma(b) - boost::math::lgamma(a + b);
-}
-
 double student_t_power(double non_centrality, double degrees_of_freedom, double level) {
   const double critical = student_t_factor(level, degrees_of_freedom);
   const boost::math::non_central_t distribution(degrees_of_freedom, non_centrality);

@@ -6,7 +6,7 @@ namespace picket::sim {
 /// its heavy headers are compiled once.
 ///
 /// Input:  p in (0, 1); degrees of freedom, shapes > 0 (anything else is a caller's bug).
-/// Source: Boost.Math 1.74, `students_t`, `non_central_t`, `ibeta_inv`, `ibetac`, `chi_squared`, `gamma_q`, `lgamma`.
+/// Source: Boost.Math 1.74, `students_t`, `non_central_t`, `ibeta_inv`, `ibetac`, `chi_squared`, `gamma_q`.
 double student_t_quantile(double p, double degrees_of_freedom);
 double beta_quantile(double p, double a, double b);
 double chi_squared_quantile(double p, double degrees_of_freedom);
@@ -23,8 +23,6 @@ double normal_two_sided_p(double z);
 double chi_squared_upper_p(double x, double degrees_of_freedom);
 /// P(X <= successes) for a binomial count; 0 below 0 and 1 from `trials` on. p in (0, 1).
 double binomial_cdf(double successes, double trials, double p);
-/// ln of the beta function B(a, b).
-double log_beta(double a, double b);
 
 /// Chance that a two-sided t test at `level` rejects when t has this non-centrality: its power. What the far tail adds is
 /// left out, as R's power.t.test does: to reject on the wrong side is no success.

@@ -21,7 +21,8 @@ struct PrecisionReached {
 
 /// Model:  stops at the first n >= first with half width / |mean| <= error / (1 + error), so that the error relative to the
 ///         true mean is at most `error`.
-/// Input:  one finite value per replication, in replication order; look after each.
+/// Input:  one finite value per replication, in replication order; look after each, or at numbers planned
+///         beforehand, which stops later and covers as well.
 /// Limits: approximate: measured coverage of the interval at the stop is 0.93 to 0.95 for cv 0.2 to 1.3. A mean near 0 has
 ///         no relative precision; values that do not vary at all count as known. No test: a bound that is looked at after each run needs `SequentialMeanTest`.
 /// Source: Chow and Robbins, Annals of Mathematical Statistics 36 (1965); Law, Simulation Modeling and Analysis, 9.4.

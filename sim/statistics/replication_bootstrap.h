@@ -37,8 +37,8 @@ IntervalEstimate bootstrap_t_interval(std::span<const double> per_replication, c
 /// Input:  complete values, one list per replication; empty ones are left out. p in (0, 1).
 /// Output: nothing without values; no interval below kMinReplicationsForInterval. `n` counts replications with values.
 /// Limits: too narrow near the ends of the sample, since no resample goes beyond the largest value seen: with fewer than
-///         `values_needed_for_quantile` replications p95 and p99 have no upper limit worth the name. Censored delays go
-///         through `clustered_survival`.
+///         72 replications p95, with fewer than 368 p99 have no upper limit worth the name (p^n <= 0.025 of independent values).
+///         Censored delays go through `clustered_survival`.
 /// Cost:   resamples x number of values.
 std::optional<IntervalEstimate> bootstrap_quantile_interval(std::span<const std::vector<double>> replications, double p,
                                                             const BootstrapPlan& plan, double level = 0.95);

@@ -272,7 +272,7 @@ Estimate CheckEvidence::estimate() const {
     }
     return estimate_of(replicated_rate(counts));
   }
-  return estimate_of(mean_interval(values_));
+  return estimate_of(cut_to(kNotNegative, mean_interval(values_)));
 }
 
 }  // namespace picket::sim

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/suite/policy_ranks.h"
 #include "sim/suite/suite_words.h"
 
 namespace picket::sim {
@@ -131,6 +132,16 @@ Json json_of(const InvariantResult& i, const SuiteResult& suite) {
           {"repeat_command", i.repeat_command}};
 }
 
+Json ranks_json(const SuiteResult& suite) {
+  const auto ranks = policy_ranks(suite);
+  if (!ranks) return {};
+  Json policies = Json::array();
+  for (const RankedPolicy& one : ranks->policies) {
+    policies.push_back({{"policy", one.policy}, {"mean_rank", one.mean_rank}, {"p_against_first", one.p_against_first}});
+  }
+  return {{"attacks", ranks->attacks}, {"p_value", ranks->p_value}, {"policies", std::move(policies)}, {"says", policy_ranks_words(*ranks)}};
+}
+
 /// Apart from the checks: these runs were chosen, so they are no sample.
 Json corpus_json(const SuiteResult& suite) {
   if (suite.corpus_directory.empty()) return {};
@@ -201,6 +212,7 @@ std::string suite_result_json(const SuiteResult& result) {
                   {"invariants", std::move(invariants)},
                   {"corpus", corpus_json(result)},
                   {"cases", std::move(cases)},
+                  {"policy_ranks", ranks_json(result)},
                   {"false_alerts", std::move(false_alerts)}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -7,6 +7,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
+#include "sim/suite/policy_ranks.h"
 #include "sim/suite/suite_words.h"
 
 namespace picket::sim {
@@ -149,6 +150,7 @@ std::string suite_summary(const SuiteResult& result) {
   append_open_checks(result, out);
   append_changes(result, out);
   append_detections(result, out);
+  if (const auto ranks = policy_ranks(result)) out += "\n" + cell(policy_ranks_words(*ranks)) + "\n";
   append_false_alerts(result, out);
   if (result.fresh_seed) out += fmt::format("\nThe seed was drawn for this run; `{}` repeats it.\n", printable(result.repeat_command));
   out += "\nBrackets are 95 % intervals over replications; undetected devices are censored at the horizon.\n";

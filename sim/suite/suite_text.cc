@@ -5,6 +5,7 @@
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "sim/scenario/quantity_text.h"
+#include "sim/suite/policy_ranks.h"
 #include "sim/suite/suite_words.h"
 
 namespace picket::sim {
@@ -123,6 +124,7 @@ std::string suite_text(const SuiteResult& result, const std::string& directory, 
   out = printable_lines(out);
   if (!result.checks.empty()) out += "\nChecks, the slowest case first; brackets are 95 % intervals over n replications\n" + check_table(result, options);
   out += "\nDetection\n" + detection_table(result, options);
+  if (const auto ranks = policy_ranks(result)) out += "\n" + printable(policy_ranks_words(*ranks)) + "\n";
   if (!result.false_alerts.empty()) out += "\nFalse alerts of all cases\n" + false_alert_table(result, options);
   out += fmt::format("\n{} simulations in {}, {}; results: {}\n", result.simulations, picket::format_duration(result.wall_seconds), base_seed_words(result),
                      printable(directory));

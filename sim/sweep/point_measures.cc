@@ -48,7 +48,7 @@ double restricted_mean(const Scenario& scenario, const LaneResult& lane, std::ui
 Estimate mean_of_values(const std::vector<double>& values) {
   std::vector<double> finite;
   std::copy_if(values.begin(), values.end(), std::back_inserter(finite), [](double x) { return std::isfinite(x); });
-  return estimate_of(cut_to({0, std::numeric_limits<double>::infinity()}, mean_interval(finite)));
+  return estimate_of(cut_to(kNotNegative, mean_interval(finite)));
 }
 
 Measure measure(std::string name, std::string unit, std::string says, Estimate estimate, std::vector<double> values) {

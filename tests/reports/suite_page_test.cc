@@ -84,6 +84,13 @@ TEST(SuitePage, says_where_a_run_ends_before_the_deadline) {
   EXPECT_THAT(render_suite_page(json.dump()).value(), HasSubstr("<td class=\"number\">not measurable</td>"));
 }
 
+TEST(SuitePage, shows_how_policies_rank_where_the_suite_says_it) {
+  EXPECT_THAT(render_suite_page(suite().dump()).value(), Not(HasSubstr("id=\"ranks\"")));
+  Json ranked = suite();
+  ranked["policy_ranks"] = {{"attacks", 20}, {"says", "picket comes before <raw>."}};
+  EXPECT_THAT(render_suite_page(ranked.dump()).value(), HasSubstr("<section id=\"ranks\"><h2>Policies over all attacks</h2><p class=\"lead\">picket comes before &lt;raw&gt;."));
+}
+
 TEST(SuitePage, escapes_texts_and_fetches_nothing) {
   const auto page = render_suite_page(suite().dump());
   ASSERT_TRUE(page.ok());

@@ -36,5 +36,20 @@ TEST(SweepConvergence, many_replications_are_thinned_with_both_ends) {
   EXPECT_TRUE(running_means(PointMeasure()).empty());
 }
 
+// Student's t of 0, 0, 0, 0, 1 is 0.2 +- 0.555, of bytes 0 to 4 times as much.
+TEST(SweepConvergence, no_interval_leaves_where_the_measure_lies) {
+  PointMeasure share;
+  share.name = "detected_by_deadline";
+  share.per_replication = {0, 0, 0, 0, 1};
+  const sim::Interval of_share = running_means(share).back().interval.value();
+  EXPECT_GT(of_share.low, 0);
+  EXPECT_LT(of_share.high, 1);
+  PointMeasure bytes;
+  bytes.name = "uplink_bytes_per_device_day";
+  bytes.per_replication = {0, 0, 0, 0, 4};
+  EXPECT_EQ(running_means(bytes).back().interval->low, 0);
+  EXPECT_NEAR(running_means(bytes).back().interval->high, 0.8 + 4 * 0.5553, 1e-3);
+}
+
 }  // namespace
 }  // namespace picket

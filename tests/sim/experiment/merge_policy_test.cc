@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/sim/experiment/lane_samples.h"
 
 // Ten devices, half a day: five device-days a replication.
@@ -134,8 +136,8 @@ TEST(MergePolicy, counts_false_alerts_by_exposure_and_shares_by_units_and_events
   EXPECT_DOUBLE_EQ(measure(result, "evidence_share").estimate.value, 3.0 / 16);            // 3/8 and 0/4
 }
 
-// Evidence of 0.5, 1, 1, 1, 1, 1: mean 0.917, Student's t +-0.214 (s = 0.204, 2.571 s / sqrt(6)), which would end at 1.13; the same
-// of the difference to a policy without any.
+// Evidence of 0.5, 1, 1, 1, 1, 1: mean 0.917, s = 0.204. Its logit is 2.398 +- 2.571 s / (sqrt(6) 0.917 0.083) = 2.804. The difference
+// to a policy without any: Student's t +-0.214, which would end at 1.13.
 TEST(MergePolicy, shares_and_their_differences_end_where_shares_can) {
   const Scenario scenario = test::small_scenario();
   std::vector<LaneResult> own;
@@ -157,11 +159,29 @@ TEST(MergePolicy, shares_and_their_differences_end_where_shares_can) {
     reference_lanes.push_back(&reference[r]);
   }
   const Measure evidence = measure(merge_policy(scenario, "picket", own_lanes, reference_lanes), "evidence_share");
-  EXPECT_NEAR(evidence.estimate.ci_low.value(), 5.5 / 6 - 0.2142, 1e-3);
-  EXPECT_EQ(evidence.estimate.ci_high, 1.0);
+  EXPECT_NEAR(evidence.estimate.ci_low.value(), 1 / (1 + std::exp(2.804 - 2.398)), 1e-3);
+  EXPECT_NEAR(evidence.estimate.ci_high.value(), 1 / (1 + std::exp(-2.804 - 2.398)), 1e-3);
   ASSERT_TRUE(evidence.difference.has_value());
   EXPECT_NEAR(evidence.difference->ci_low.value(), 5.5 / 6 - 0.2142, 1e-3);
   EXPECT_EQ(evidence.difference->ci_high, 1.0);
+}
+
+// Bytes of 0, 0, 0, 0, 0 and 60,000 in 5 device-days: 2,000 +- 5,141, and 50 for envelope and upkeep.
+TEST(MergePolicy, no_interval_of_an_amount_begins_below_0) {
+  const Scenario scenario = test::small_scenario();
+  std::vector<LaneResult> lanes;
+  for (std::uint32_t r = 0; r < 6; ++r) lanes.push_back(sample_lane("picket", r, r == 5 ? 60'000 : 0));
+  PolicyLanes all;
+  for (const LaneResult& lane : lanes) all.push_back(&lane);
+  const PolicyResult result = merge_policy(scenario, "picket", all, {});
+  EXPECT_DOUBLE_EQ(measure(result, "uplink_bytes_per_device_day").estimate.value, 2'050);
+  for (const Measure& m : result.measures) {
+    EXPECT_GE(m.estimate.ci_low.value_or(0), 0) << m.name;
+  }
+  for (const BillLine& line : result.bill) {
+    EXPECT_GE(line.usd_per_month.ci_low.value_or(0), 0) << line.line;
+  }
+  EXPECT_EQ(measure(result, "uplink_bytes_per_device_day").estimate.ci_low, 0.0);
 }
 
 // Without an attacked device, or with one whose attack cannot be judged within the horizon, there is no share of them.

@@ -17,7 +17,7 @@ const DelayResult& part(const DetectionResult& of, const std::string& name) {
 }
 
 // Two replications: units of 1 and 3 s of attack and 10 and 20 s of agent, then one of 8 s and 3 s. Means over the three
-// units: 4 and 11 s; medians of the replications: 2 and 8, 15 and 3.
+// units: 4 and 11 s, medians 3 and 10.
 TEST(MergeDelays, sums_the_means_of_the_parts_to_the_mean_of_the_whole) {
   DelayParts a;
   a.attack = kSecond;
@@ -35,8 +35,9 @@ TEST(MergeDelays, sums_the_means_of_the_parts_to_the_mean_of_the_whole) {
   EXPECT_DOUBLE_EQ(part(out, "attack").mean_seconds.value, 4);
   EXPECT_DOUBLE_EQ(part(out, "agent").mean_seconds.value, 11);
   EXPECT_DOUBLE_EQ(part(out, "total").mean_seconds.value, 15);
-  EXPECT_DOUBLE_EQ(part(out, "attack").median_seconds.value, 5);
-  EXPECT_DOUBLE_EQ(part(out, "agent").median_seconds.value, 9);
+  EXPECT_DOUBLE_EQ(part(out, "attack").median_seconds.value, 3);
+  EXPECT_DOUBLE_EQ(part(out, "agent").median_seconds.value, 10);
+  EXPECT_FALSE(part(out, "agent").median_seconds.ci_low.has_value());
   double sum = 0;
   for (const DelayResult& delay : out.delays) sum += delay.part == "total" ? 0 : delay.mean_seconds.value;
   EXPECT_NEAR(sum, part(out, "total").mean_seconds.value, 1e-9);
@@ -48,6 +49,22 @@ TEST(MergeDelays, says_nothing_of_what_was_never_detected) {
   merge_delays({{}, {}}, out);
   EXPECT_EQ(out.parts.detected, 0U);
   EXPECT_TRUE(out.delays.empty());
+}
+
+// One unit each, of 0, 0, 0, 0, 0 and 60 s in the queue: Student's t of the mean, 10 +- 25.7 s, would begin before the attack. The
+// median has ends that are times of units.
+TEST(MergeDelays, no_interval_of_a_delay_begins_below_0) {
+  std::vector<DetectedDelays> replications(6, DetectedDelays(1));
+  replications[5][0].queue = 60 * kSecond;
+  DetectionResult out;
+  merge_delays(replications, out);
+  const DelayResult& queue = part(out, "queue");
+  EXPECT_DOUBLE_EQ(queue.mean_seconds.value, 10);
+  EXPECT_EQ(queue.mean_seconds.ci_low, 0.0);
+  EXPECT_NEAR(queue.mean_seconds.ci_high.value(), 35.7, 0.01);
+  EXPECT_EQ(queue.median_seconds.value, 0);
+  EXPECT_EQ(queue.median_seconds.ci_low, 0.0);
+  EXPECT_LE(queue.median_seconds.ci_high.value(), 60);
 }
 
 // Six replications of two scans and a shell each; the scans of the even ones are evicted.
@@ -85,6 +102,9 @@ TEST(MergeMissedSteps, counts_balance_and_shares_are_of_the_step) {
   EXPECT_DOUBLE_EQ(scan.share.value, 0.5);
   ASSERT_TRUE(scan.share.ci_low.has_value());
   EXPECT_LT(scan.share.ci_low.value(), 0.5);
+  // Every replication missed its shell: a chance of one half of a miss is not ruled out by six of them (0.025^(1/6)).
+  EXPECT_NEAR(out.missed_steps[1].share.ci_low.value(), 0.5407, 1e-4);
+  EXPECT_EQ(out.missed_steps[1].share.ci_high, 1.0);
   EXPECT_EQ(scan.example, "worm/kiosk-0");
   EXPECT_EQ(out.missed_steps[1].count, 6U);
   EXPECT_EQ(out.steps, out.steps_detected + scan.count + out.missed_steps[1].count);

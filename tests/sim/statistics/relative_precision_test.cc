@@ -71,5 +71,27 @@ TEST(RelativePrecision, keeps_the_error_it_promises) {
   EXPECT_NEAR(runs, 70, 4) << "seed 20261220";
 }
 
+// As `picket run --precision` looks: after 10, 20, 40... runs. A look that comes late makes the error smaller.
+TEST(RelativePrecision, covers_at_planned_looks) {
+  constexpr std::uint32_t kSamples = 1000;
+  for (const double cv : {0.1, 0.2, 0.5}) {
+    const double s = std::sqrt(std::log(1 + cv * cv));
+    const double truth = std::exp(s * s / 2);
+    const RelativePrecision wanted{.error = 0.1, .first = 10, .most = 1280};
+    std::uint32_t kept = 0;
+    const double covered = simulated_share(20261227, kSamples, [&](RandomStream& random) {
+      std::vector<double> values;
+      for (std::size_t look = 10; !relative_precision(values, wanted).reached && look <= 1280; look *= 2) {
+        while (values.size() < look) values.push_back(random.lognormal(1, s));
+      }
+      const IntervalEstimate estimate = mean_interval(values);
+      kept += std::fabs(estimate.value - truth) <= 0.1 * truth ? 1 : 0;
+      return estimate.interval->contains(truth);
+    });
+    EXPECT_NEAR(covered, 0.95, three_errors(0.95, kSamples)) << "seed 20261227, cv " << cv;
+    EXPECT_GE(static_cast<double>(kept) / kSamples, 0.95 - three_errors(0.95, kSamples)) << "seed 20261227, cv " << cv;
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -59,6 +59,22 @@ TEST(SuiteResultJson, holds_the_parts_of_delays_and_where_each_missed_step_ended
   EXPECT_TRUE(all.at("delays").empty());
 }
 
+// Five attacks that only the second policy detects: chi-squared 5 with one degree of freedom.
+TEST(SuiteResultJson, holds_the_ranks_of_policies_over_enough_attacks) {
+  SuiteResult s = test::made_suite();
+  EXPECT_TRUE(nlohmann::json::parse(suite_result_json(s)).at("policy_ranks").is_null());
+  for (int a = 1; a < 5; ++a) {
+    s.cases.push_back(s.cases.front());
+    s.cases.back().attack += std::to_string(a);
+  }
+  const auto ranks = nlohmann::json::parse(suite_result_json(s)).at("policy_ranks");
+  EXPECT_EQ(ranks.at("attacks"), 5);
+  EXPECT_NEAR(ranks.at("p_value"), 0.0253, 1e-4);
+  EXPECT_EQ(ranks.at("policies").at(0).at("policy"), "picket");
+  EXPECT_EQ(ranks.at("policies").at(1).at("mean_rank"), 2);
+  EXPECT_NEAR(ranks.at("policies").at(1).at("p_against_first"), 0.0253, 1e-4);
+}
+
 TEST(SuiteResultJson, holds_invariants_and_known_failures_apart_from_checks) {
   SuiteResult s = test::made_suite();
   s.checks[0].check.good = 0.95;

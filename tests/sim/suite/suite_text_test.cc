@@ -49,6 +49,18 @@ TEST(SuiteText, gives_no_share_by_a_deadline_after_the_end) {
   EXPECT_THAT(text, Not(HasSubstr("25 % [10, 60]")));
 }
 
+TEST(SuiteText, ranks_policies_over_enough_attacks) {
+  SuiteResult s = test::made_suite();
+  EXPECT_THAT(suite_text(s, "out/made", {}), Not(HasSubstr("mean ranks")));
+  for (int a = 1; a < 5; ++a) {
+    s.cases.push_back(s.cases.front());
+    s.cases.back().attack += std::to_string(a);
+  }
+  EXPECT_THAT(suite_text(s, "out/made", {}),
+              HasSubstr("\nOver 5 attacks by the share detected by the deadline, mean ranks: picket 1.0, g2_linux 2.0 (Friedman p = 0.025). picket comes "
+                        "before g2_linux (p = 0.025 after Holm).\n"));
+}
+
 TEST(SuiteText, tells_of_a_broken_case_of_which_nothing_is_expected) {
   SuiteResult s = test::made_suite();
   std::erase_if(s.checks, [](const CheckResult& c) { return c.check.suite_case == 1; });
