@@ -9,6 +9,7 @@
 #include "agent_core/base/check.h"
 #include "sim/statistics/holm.h"
 #include "sim/statistics/moments.h"
+#include "sim/tune/relative_bound_test.h"
 
 namespace picket::sim {
 namespace {
@@ -19,7 +20,7 @@ BoundTest test_of(const PlannedConstraint& c, const TunePlan& plan, const PointS
   const MeasureSample& own = sample[c.measure];
   if (c.relative) {
     PICKET_CHECK(reference != nullptr);
-    return test_against(own, (*reference)[c.measure], c.times, c.margin, c.at_least, confidence);
+    return test_relative(own, (*reference)[c.measure], measure.scale, c.times, c.margin, c.at_least, confidence);
   }
   switch (measure.scale) {
     case MeasureScale::kLogit: return test_share(own, c.bound, c.at_least, confidence);
@@ -177,8 +178,8 @@ class Certify {
         ObjectiveDifference one;
         one.objective = o;
         one.difference = paired_difference(pairs.x, pairs.y);
-        const BoundTest test = test_against(point.sample[objective.measure], (*out_.reference)[objective.measure], 1, 0,
-                                            objective.goal == Goal::kMore, 1 - error_);
+        const BoundTest test = test_relative(point.sample[objective.measure], (*out_.reference)[objective.measure],
+                                             plan_.measures[objective.measure].scale, 1, 0, objective.goal == Goal::kMore, 1 - error_);
         one.p_better = test.p_pass;
         one.p_worse = test.p_fail;
         p = std::max(p, one.p_better);
