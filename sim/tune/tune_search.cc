@@ -76,7 +76,8 @@ class Search {
     // The policy as it stands may lie off the levels: it is told, and not asked for. The others are points like any.
     std::vector<std::vector<double>> start;
     if (plan_.start.size() > 1) start.assign(plan_.start.begin() + 1, plan_.start.end());
-    optimiser_ = make_optimiser(kind_of(plan_.section.optimiser), plan_.variables, {}, plan_.seed, budget, start);
+    optimiser_ = make_optimiser(kind_of(plan_.section.optimiser), plan_.variables, {}, plan_.seed, budget, start,
+                                [this](const std::vector<double>& point) { return evaluator_.allows(point); });
     std::vector<double> at = plan_.start.empty() ? std::vector<double>(plan_.variables.size(), 0.5) : plan_.start.front();
     bool as_it_stands = !plan_.start.empty();
     while (out_.points.size() < budget) {
