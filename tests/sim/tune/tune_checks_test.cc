@@ -8,16 +8,14 @@
 namespace picket::sim {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-using testing::Not;
 using testing::SizeIs;
 
 /// Two policies, raw and g2_linux, and three parameters.
 class TuneChecksTest : public test::SweepFiles {
  protected:
   TuneChecksTest() {
-    StudyRequest wanted = request("tiny.yaml", {"fleet.kiosk.count=2..8:2", "policy_templates.g2_linux.intervals.high=log(1 min..16 min)",
+    StudyRequest wanted = request("tiny.yaml", {"fleet.kiosk.count=2..8:2", "policy.g2_linux.medium=log(1 min..16 min)",
                                                 "attacks.shell.start=[5 min, 10 min]"});
     wanted.for_search = true;
     wanted.constraints = {"fleet.kiosk.count <= 6"};
@@ -32,6 +30,11 @@ class TuneChecksTest : public test::SweepFiles {
     TuneConstraint out;
     out.measure = "detected_by_deadline";
     out.at_least = at_least;
+    return out;
+  }
+  static std::map<std::string, std::string> one_value(const std::string& path, const std::string& value) {
+    std::map<std::string, std::string> out;
+    out[path] = value;
     return out;
   }
   /// What is said of the section.
@@ -70,11 +73,11 @@ TEST_F(TuneChecksTest, kim_and_nelson_need_as_many_replications_as_their_first_l
 }
 
 TEST_F(TuneChecksTest, a_start_point_keeps_the_constraints_of_the_study) {
-  section_.start = {{{"fleet.kiosk.count", "8"}}};
+  section_.start.assign(1, one_value("fleet.kiosk.count", "8"));
   EXPECT_THAT(said(), HasSubstr("this point breaks the study's constraint 'fleet.kiosk.count <= 6'"));
-  section_.start = {{{"fleet.kiosk.count", "6"}}};
+  section_.start.assign(1, one_value("fleet.kiosk.count", "6"));
   EXPECT_EQ(said(), "");
-  section_.start = {{{"fleet.kiosk.count", "5"}}};
+  section_.start.assign(1, one_value("fleet.kiosk.count", "5"));
   EXPECT_THAT(said(), HasSubstr("'5' is not in 2..8:2"));
 }
 
@@ -83,7 +86,7 @@ TEST_F(TuneChecksTest, a_certification_has_something_to_certify_and_replications
   EXPECT_THAT(said(), HasSubstr("replications would be counted beyond 2^32"));
   section_.certification = {};
   section_.evaluations = 1;
-  section_.start = {{{"fleet.kiosk.count", "4"}}};
+  section_.start.assign(1, one_value("fleet.kiosk.count", "4"));
   EXPECT_THAT(said(), HasSubstr("1 evaluations do not suffice for the policy as it stands and 1 start points"));
 }
 
@@ -110,7 +113,7 @@ TEST_F(TuneChecksTest, levels_and_points_of_the_cube_are_each_others_inverse) {
 
 TEST_F(TuneChecksTest, a_start_point_is_as_it_stands_where_it_says_nothing) {
   EXPECT_EQ(levels_as_they_stand(*study_)[0].number, 2);
-  const DesignPoint levels = start_levels(*study_, {{"attacks.shell.start", "10 min"}});
+  const DesignPoint levels = start_levels(*study_, one_value("attacks.shell.start", "10 min"));
   EXPECT_EQ(levels[0].number, 2);
   EXPECT_EQ(levels[2].number, 600);
 }

@@ -5,9 +5,9 @@
 
 #include <set>
 
+#include "sim/cost/price_book.h"
 #include "sim/experiment/merge.h"
 #include "tests/sim/experiment/small_study.h"
-#include "tests/sim/sweep/small_sweep.h"
 
 namespace picket::sim {
 namespace {
@@ -25,7 +25,7 @@ TuneMeasure named(const std::string& name, const std::string& attack = "", doubl
 /// Half an hour of two kiosks with two attacks: "shell" from 5 min on, deadline as its template has it, and "late" from 20 min on.
 class TuneMeasureTest : public ::testing::Test {
  protected:
-  TuneMeasureTest() : scenario_(test::small_scenario({"attacks.shell.use=a15_reverse_shell"}, kText)) {}
+  TuneMeasureTest() : scenario_(test::small_scenario({}, kText)) {}
 
   static constexpr const char* kText = R"(name: tiny
 seed: 3
@@ -132,7 +132,11 @@ TEST_F(TuneMeasureTest, the_restricted_mean_counts_the_undetected_up_to_the_hori
 
 // 4 devices for half a day are 2 device-days.
 TEST_F(TuneMeasureTest, rates_weigh_as_device_days_and_amounts_by_replication) {
-  const std::vector<LaneResult> lanes{lane("raw", 0, {}), lane("raw", 1, {})};
+  std::vector<LaneResult> lanes{lane("raw", 0, {}), lane("raw", 1, {})};
+  for (LaneResult& one : lanes) {
+    one.usage.devices = one.usage.agents = 4;
+    one.hubs = {size_hub(one.usage, scenario_.prices)};
+  }
   EXPECT_THAT(of(named("false_alerts_per_device_day"), lanes).weights, ElementsAre(2, 2));
   EXPECT_THAT(of(named("cost_usd_per_month"), lanes).weights, IsEmpty());
   const MeasureSample fleet = of(named("cost_usd_per_month"), lanes);
