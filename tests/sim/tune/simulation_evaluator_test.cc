@@ -81,7 +81,7 @@ TEST_F(SimulationEvaluatorTest, what_the_study_does_not_allow_is_known_before_a_
   EXPECT_TRUE(own.allows({0.4}));
   EXPECT_FALSE(own.allows({0.6}));
   EXPECT_FALSE(own.allows({0.9}));
-  const EvaluationBatch batch = own.evaluate({{"p0003", {0.9}, false}}, {0, 1});
+  const EvaluationBatch batch = own.evaluate({TunePoint{"p0003", {0.9}, false}}, {0, 1});
   ASSERT_THAT(batch.samples, SizeIs(1));
   EXPECT_FALSE(batch.samples[0].has_value());
   EXPECT_THAT(own.problem_of("p0003"), HasSubstr("a constraint of the study"));
