@@ -57,14 +57,29 @@ StudyRequest request_of(const SweepOptions& options, const CommonOptions& common
   return request;
 }
 
+/// Sobol's sequence ends before there are as many points as asked for where constraints refuse nearly all of it.
+std::string fewer_points_warning(const Study& study, std::size_t points) {
+  if (study.plan.kind != DesignKind::kSobol || points >= study.plan.points) return {};
+  return fmt::format("{} points in place of {}: the constraints refuse nearly all of what was drawn, {} times as many; take narrower ranges.", points,
+                     study.plan.points, kMostDraws);
+}
+
 /// The points of a study, or what is wrong with its design.
 std::vector<DesignPoint> design_of(const Study& study, Diagnostics& diagnostics) {
-  DesignPoints design = design_points(study.variables, study.plan, [&study](const DesignPoint& point) { return study.allows(point); });
+  std::vector<std::size_t> refused(study.constraints.size(), 0);  // points, by the first constraint that refuses them
+  DesignPoints design = design_points(study.variables, study.plan, [&](const DesignPoint& point) {
+    const std::optional<std::size_t> first = study.refused_by(point);
+    if (first) ++refused[*first];
+    return !first;
+  });
   if (design.too_many) {
     diagnostics.add(Code::kTooBig, {}, "sweep", fmt::format("{} are more than {} points", design_text(study.variables, study.plan), kMostPoints),
                     "take larger steps, fewer parameters, or --design sobol --points 200");
   } else if (design.points.empty()) {
-    diagnostics.add(Code::kNothingToRun, {}, "sweep.constraints", "the constraints leave no point");
+    const auto most = std::max_element(refused.begin(), refused.end());
+    const Constraint* constraint = most == refused.end() ? nullptr : &study.constraints[static_cast<std::size_t>(most - refused.begin())];
+    diagnostics.add(Code::kNothingToRun, constraint == nullptr ? Where{} : constraint->where, "sweep.constraints", "the constraints leave no point",
+                    constraint == nullptr ? std::string() : fmt::format("of {} points that were looked at this one refuses {}", design.left_out, *most));
   }
   return std::move(design.points);
 }
@@ -191,6 +206,7 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
     const SweepForecast forecast = forecast_sweep(ready->points, replications, settings);
     std::fputs((common.format == "json" ? forecast_json(forecast, design) : forecast_text(forecast, design)).c_str(), stdout);
     if (known.missing > 0) std::fprintf(stderr, "%zu points find their thresholds first, on benign runs that are not counted here\n", known.missing);
+    if (const std::string few = fewer_points_warning(ready->study, ready->points.size()); !few.empty()) std::fprintf(stderr, "warning: %s\n", few.c_str());
     for (const std::string& warning : equal_point_warnings(ready->study, ready->points)) std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
     for (const std::string& warning : untouched_policy_warnings(ready->study)) std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
     return exit_code::kOk;

@@ -142,11 +142,11 @@ class Application {
 
 }  // namespace
 
-std::vector<Override> read_overrides(std::span<const std::string> texts, Diagnostics& diagnostics) {
+std::vector<Override> read_overrides(std::span<const std::string> texts, Diagnostics& diagnostics, std::size_t first) {
   std::vector<Override> out;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     const std::string& text = texts[i];
-    const std::uint32_t source = diagnostics.add_source(fmt::format("<--set #{}>", i + 1), text);
+    const std::uint32_t source = diagnostics.add_source(fmt::format("<--set #{}>", i + first), text);
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0) {
       diagnostics.add(Code::kBadOverride, {source, 1, 1}, "", "expected PATH=VALUE", std::string(kExample));

@@ -25,7 +25,8 @@ struct Override {
 /// Reads overrides. Each text becomes a source of its own, "<--set #2>", so that messages can show
 /// it. Paths: keys joined by dots, `[n]` for the n-th element of a list (from 0); an element of a
 /// list may also be called by its `name`, `use` or `device_class`, whichever it has first.
-std::vector<Override> read_overrides(std::span<const std::string> texts, Diagnostics& diagnostics);
+/// first: the number of the first text, if they are only some of those that were typed.
+std::vector<Override> read_overrides(std::span<const std::string> texts, Diagnostics& diagnostics, std::size_t first = 1);
 
 /// Applies one to a tree, creating mappings where a key is missing.
 void apply_override(YamlNode& root, const Override& override, Diagnostics& diagnostics);

@@ -19,7 +19,7 @@ class Choice {
   Choice(const SearchHistory& history, const Acquisition& acquisition) : history_(history), acquisition_(acquisition) {}
 
   void add(std::vector<double> point) {
-    if (history_.seen(point)) return;
+    if (!history_.is_open(point)) return;
     inputs_.push_back(kernel_input(history_.variables(), point));
     points_.push_back(std::move(point));
   }

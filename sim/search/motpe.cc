@@ -156,7 +156,7 @@ std::optional<std::vector<double>> MotpeProposer::propose(const SearchHistory& h
       }
     }
     snap(history.variables(), point);
-    if (!history.seen(point)) return point;
+    if (history.is_open(point)) return point;
   }
   return history.unseen_point(search_draws(history.seed(), SearchDraw::kUniformPoint, history.points()));
 }

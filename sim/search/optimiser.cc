@@ -57,9 +57,9 @@ void round_to_range(std::vector<std::vector<double>>& means) {
 class Search final : public Optimiser {
  public:
   Search(OptimiserKind kind, std::vector<SearchVariable> variables, std::vector<double> reference_point,
-         std::uint64_t seed, std::size_t budget, std::vector<std::vector<double>> start_points)
+         std::uint64_t seed, std::size_t budget, std::vector<std::vector<double>> start_points, AllowedPoint allowed)
       : kind_(kind),
-        history_(std::move(variables), std::move(reference_point), seed),
+        history_(std::move(variables), std::move(reference_point), seed, std::move(allowed)),
         start_(std::move(start_points)),
         given_(start_.size()),
         gp_ehvi_(posterior_),
@@ -69,6 +69,7 @@ class Search final : public Optimiser {
       start_.push_back(std::move(point));
     }
     for (auto& point : start_) snap(history_.variables(), point);
+    replace_refused_starts();
   }
 
   std::vector<std::vector<double>> ask(std::size_t n) override {
@@ -85,17 +86,12 @@ class Search final : public Optimiser {
   void tell(Evaluation evaluation) override { history_.add(std::move(evaluation)); }
 
   std::vector<std::size_t> front() const override {
-    if (history_.evaluations().empty()) return {};
-    posterior_.update(history_, false);
-    const auto inputs = evaluated_inputs(history_);
-    const auto predicted = posterior_.objectives(inputs);
-    const auto feasible = posterior_.feasible_by_mean(inputs);
+    const EvaluatedBeliefs& believed = evaluated();
     std::vector<std::vector<double>> means;
     std::vector<std::size_t> indices;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (!feasible[i]) continue;
-      means.emplace_back();
-      for (const auto& objective : predicted) means.back().push_back(objective[i].mean);
+    for (std::size_t i = 0; i < believed.means.size(); ++i) {
+      if (!believed.feasible_by_mean[i]) continue;
+      means.push_back(believed.means[i]);
       indices.push_back(i);
     }
     round_to_range(means);
@@ -105,16 +101,9 @@ class Search final : public Optimiser {
   }
 
   std::vector<Belief> beliefs() const override {
-    if (history_.evaluations().empty()) return {};
-    posterior_.update(history_, false);
-    const auto inputs = evaluated_inputs(history_);
-    const auto predicted = posterior_.objectives(inputs);
-    const auto feasible = posterior_.feasible(inputs);
-    std::vector<Belief> beliefs(inputs.size());
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      for (const auto& objective : predicted) beliefs[i].objectives.push_back(objective[i].mean);
-      beliefs[i].feasible = feasible[i];
-    }
+    const EvaluatedBeliefs& believed = evaluated();
+    std::vector<Belief> beliefs(believed.means.size());
+    for (std::size_t i = 0; i < beliefs.size(); ++i) beliefs[i] = {believed.means[i], believed.feasible[i]};
     return beliefs;
   }
 
@@ -133,6 +122,19 @@ class Search final : public Optimiser {
   }
 
  private:
+  const EvaluatedBeliefs& evaluated() const {
+    if (evaluated_.means.size() != history_.evaluations().size()) evaluated_ = posterior_.evaluated(history_);
+    return evaluated_;
+  }
+
+  /// What is left of a hypercube after constraints is filled up with uniform points.
+  void replace_refused_starts() {
+    for (std::size_t i = 0; i < start_.size(); ++i) {
+      if (history_.is_open(start_[i])) continue;
+      if (auto other = history_.unseen_point(search_draws(history_.seed(), SearchDraw::kAllowedStart, i))) start_[i] = std::move(*other);
+    }
+  }
+
   /// How the next point is chosen, once the number of objectives is known.
   OptimiserKind method() const {
     if (kind_ == OptimiserKind::kMotpe || kind_ == OptimiserKind::kRandom) return kind_;
@@ -148,7 +150,7 @@ class Search final : public Optimiser {
     // Points that were given are all asked for, whatever was told before them.
     const std::size_t wanted = history_.points() < start_size_ ? start_.size() : given_;
     const auto end = start_.begin() + static_cast<std::ptrdiff_t>(wanted);
-    const auto unseen = std::find_if(start_.begin(), end, [this](const auto& p) { return !history_.seen(p); });
+    const auto unseen = std::find_if(start_.begin(), end, [this](const auto& p) { return history_.is_open(p); });
     if (unseen != end) return *unseen;
     if (!history_.evaluations().empty()) {
       switch (method()) {
@@ -172,6 +174,7 @@ class Search final : public Optimiser {
   std::size_t start_size_ = 0;
   /// A cache: its hyper-parameters depend on the evaluations alone, so who asks first changes nothing.
   mutable SearchPosterior posterior_{};
+  mutable EvaluatedBeliefs evaluated_{};  ///< of so many evaluations as it has
   GpEhviProposer gp_ehvi_;
   ParegoProposer parego_;
   MotpeProposer motpe_{};
@@ -181,9 +184,9 @@ class Search final : public Optimiser {
 
 std::unique_ptr<Optimiser> make_optimiser(OptimiserKind kind, std::vector<SearchVariable> variables,
                                           std::vector<double> reference_point, std::uint64_t seed, std::size_t budget,
-                                          std::vector<std::vector<double>> start_points) {
+                                          std::vector<std::vector<double>> start_points, AllowedPoint allowed) {
   return std::make_unique<Search>(kind, std::move(variables), std::move(reference_point), seed, budget,
-                                  std::move(start_points));
+                                  std::move(start_points), std::move(allowed));
 }
 
 }  // namespace picket::sim

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ struct Evaluation {
   std::vector<double> constraints{};           ///< feasible where all are <= 0
   std::vector<double> constraint_variances{};  ///< of those means; empty: unknown
 };
+
+/// Whether a point of the unit cube may be tried at all. It must say the same each time.
+using AllowedPoint = std::function<bool(const std::vector<double>&)>;
 
 enum class OptimiserKind {
   kAuto,    ///< a Gaussian process up to 200 evaluations, 12 variables and 3 categorical ones; else MOTPE
@@ -47,7 +51,7 @@ class Optimiser {
   virtual ~Optimiser() = default;
 
   /// Points to evaluate next, in the unit cube, all different and different from those told and asked for before.
-  /// Fewer than n, perhaps none, only if the variables have no more. A point that was asked for and is never told
+  /// Fewer than n, perhaps none, only if the variables have no more, or no further allowed one is found. A point that was asked for and is never told
   /// stays believed at its predicted values (Kriging believer), so that a failed one is not asked for again.
   virtual std::vector<std::vector<double>> ask(std::size_t n) = 0;
   virtual void tell(Evaluation evaluation) = 0;
@@ -65,13 +69,15 @@ class Optimiser {
 /// reference_point: the corner that bounds what counts in the objectives, one value each; empty: the worst values of
 /// the front so far and a tenth of the range of all. budget: how many evaluations there will be, 0 if unknown; a small
 /// one shortens the start, which is otherwise 2 d + 2 points (11 d - 1 for MOTPE) of a Latin hypercube. start_points
-/// are asked for before the hypercube's.
+/// are asked for before the hypercube's. allowed: points that it refuses are never asked for, neither those of the start, in whose
+/// place others are drawn; points that are told may be refused ones.
 ///
 /// Cost: below 0.1 s a suggestion of two objectives at 60 evaluations and 5 variables, about 0.1 s more every tenth
 /// beyond; memory n^2.
 /// Sources: sim/search/README.md.
 std::unique_ptr<Optimiser> make_optimiser(OptimiserKind kind, std::vector<SearchVariable> variables,
                                           std::vector<double> reference_point, std::uint64_t seed,
-                                          std::size_t budget = 0, std::vector<std::vector<double>> start_points = {});
+                                          std::size_t budget = 0, std::vector<std::vector<double>> start_points = {},
+                                          AllowedPoint allowed = {});
 
 }  // namespace picket::sim

@@ -15,6 +15,7 @@ enum class SearchDraw : std::uint32_t {
   kWeights = 4,      ///< weights of a scalarisation
   kParzen = 5,       ///< samples of a Parzen estimator
   kSobolShift = 6,
+  kAllowedStart = 7,  ///< in place of points of the start that are not allowed
 };
 
 /// The draws of a search for one purpose, by the number of the point (or dimension) they are for.

@@ -15,8 +15,8 @@ void check_finite(const std::vector<double>& values, const char* what) {
 }  // namespace
 
 SearchHistory::SearchHistory(std::vector<SearchVariable> variables, std::vector<double> reference_point,
-                             std::uint64_t seed)
-    : variables_(std::move(variables)), reference_point_(std::move(reference_point)), seed_(seed) {
+                             std::uint64_t seed, AllowedPoint allowed)
+    : variables_(std::move(variables)), reference_point_(std::move(reference_point)), seed_(seed), allowed_(std::move(allowed)) {
   PICKET_CHECK(!variables_.empty());
   check_finite(reference_point_, "reference point");
   std::uint64_t cells = 1;
@@ -69,15 +69,16 @@ std::vector<double> SearchHistory::cell(std::uint64_t number) const {
 }
 
 std::optional<std::vector<double>> SearchHistory::unseen_point(RandomStream random) const {
-  for (int attempt = 0; attempt < 64; ++attempt) {
+  const int draws = cells_ ? 64 : kMostDraws;
+  for (int attempt = 0; attempt < draws; ++attempt) {
     std::vector<double> point = uniform_point(variables_, random);
-    if (!seen(point)) return point;
+    if (is_open(point)) return point;
   }
   if (!cells_) return std::nullopt;
   const std::uint64_t start = random.below(*cells_);
-  for (std::uint64_t step = 0; step < *cells_; ++step) {
+  for (std::uint64_t step = 0; step < std::min(*cells_, kMostCells); ++step) {
     std::vector<double> point = cell((start + step) % *cells_);
-    if (!seen(point)) return point;
+    if (is_open(point)) return point;
   }
   return std::nullopt;
 }

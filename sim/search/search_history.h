@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <set>
 #include <vector>
@@ -12,7 +13,9 @@ namespace picket::sim {
 /// What a search knows: its variables, what was measured where, and where measurements are under way.
 class SearchHistory {
  public:
-  SearchHistory(std::vector<SearchVariable> variables, std::vector<double> reference_point, std::uint64_t seed);
+  /// allowed: which points of the unit cube may be asked for; empty: all.
+  SearchHistory(std::vector<SearchVariable> variables, std::vector<double> reference_point, std::uint64_t seed,
+                AllowedPoint allowed = {});
 
   const std::vector<SearchVariable>& variables() const { return variables_; }
   const std::vector<double>& reference_point() const { return reference_point_; }
@@ -22,6 +25,8 @@ class SearchHistory {
   /// Points evaluated and asked for: the number of the next one, which keys its draws.
   std::size_t points() const { return evaluations_.size() + pending_.size(); }
   bool seen(const std::vector<double>& point) const { return seen_.contains(point); }
+  /// Whether a point may be asked for next: allowed, and not seen.
+  bool is_open(const std::vector<double>& point) const { return !seen(point) && (!allowed_ || allowed_(point)); }
 
   void add_pending(std::vector<double> point);
   /// Checks sizes and that all values are finite; the point is snapped.
@@ -31,11 +36,17 @@ class SearchHistory {
   std::optional<std::uint64_t> cells() const { return cells_; }
   /// The point of a cell, by its number below `cells`.
   std::vector<double> cell(std::uint64_t number) const;
-  /// A point drawn uniformly that was not seen; nothing if all were.
+  /// A point drawn uniformly that may be asked for; nothing if there is none, or none was found: of a continuous space
+  /// in kMostDraws draws, of a discrete one among kMostCells cells from a random one on.
   std::optional<std::vector<double>> unseen_point(RandomStream random) const;
 
   /// Objectives of all evaluations, as measured.
   std::vector<std::vector<double>> measured_objectives() const;
+
+  /// An allowed share of a ten-thousandth is missed once in 150 times.
+  static constexpr int kMostDraws = 50'000;
+  static constexpr std::uint64_t kMostCells = 1'000'000;
+
   /// The reference point, or if none was given, one that leaves room beyond the front: its worst values and a tenth of
   /// the range of all measured ones. An empty front: the worst of all.
   std::vector<double> reference_beyond(const std::vector<std::vector<double>>& front) const;
@@ -44,6 +55,7 @@ class SearchHistory {
   std::vector<SearchVariable> variables_;
   std::vector<double> reference_point_;
   std::uint64_t seed_;
+  AllowedPoint allowed_;
   std::optional<std::uint64_t> cells_{};
   std::vector<Evaluation> evaluations_{};
   std::vector<std::vector<double>> pending_{};

@@ -1,6 +1,8 @@
 #include "sim/search/search_posterior.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numeric>
 
 namespace picket::sim {
 namespace {
@@ -26,6 +28,68 @@ GaussianProcessData first_of(const GaussianProcessData& data, std::size_t n) {
   if (!part.variances.empty()) part.variances.resize(n);
   return part;
 }
+
+double probability_below_zero(const Normal& c) { return c.sd > 0 ? normal_cdf(-c.mean / c.sd) : (c.mean <= 0 ? 1 : 0); }
+
+double variance_of(const std::vector<double>& values) {
+  const double n = static_cast<double>(values.size());
+  const double centre = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - centre) * (value - centre);
+  return squares / n;
+}
+
+/// Beliefs of each point by its nearest ones alone.
+class NearbyBeliefs {
+ public:
+  NearbyBeliefs(const GaussianProcessData& data, const std::vector<bool>& categorical) : data_(data), categorical_(categorical), local_(categorical) {
+    GaussianProcess whole(categorical);
+    fit_to_part(whole, data_);
+    std::vector<double> parameters = whole.log_parameters();
+    const std::size_t d = categorical.size();
+    for (std::size_t k = 0; k < d; ++k) lengths_.push_back(std::exp(parameters[k]));
+    if (data_.variances.empty()) {
+      data_.variances.assign(data_.outputs.size(), std::exp(parameters[d + 1]) * variance_of(data_.outputs));
+      parameters.resize(d + 1);
+    }
+    parameters_ = std::move(parameters);
+  }
+
+  Normal at(std::size_t i) {
+    distances_.clear();
+    for (std::size_t j = 0; j < data_.inputs.size(); ++j) distances_.emplace_back(distance(data_.inputs[i], data_.inputs[j]), j);
+    const std::size_t count = std::min(kNearest, distances_.size());
+    std::nth_element(distances_.begin(), distances_.begin() + static_cast<std::ptrdiff_t>(count - 1), distances_.end());
+    GaussianProcessData part;
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::size_t j = distances_[k].second;
+      part.inputs.push_back(data_.inputs[j]);
+      part.outputs.push_back(data_.outputs[j]);
+      part.variances.push_back(data_.variances[j]);
+    }
+    local_.set_data(part);
+    local_.set_log_parameters(parameters_);
+    local_.condition();
+    return local_.predict({data_.inputs[i]}).front();
+  }
+
+ private:
+  double distance(const std::vector<double>& a, const std::vector<double>& b) const {
+    double sum = 0;
+    for (std::size_t k = 0; k < a.size(); ++k) {
+      const double apart = categorical_[k] ? (a[k] == b[k] ? 0.0 : 1.0) : a[k] - b[k];
+      sum += apart * apart / (lengths_[k] * lengths_[k]);
+    }
+    return sum;
+  }
+
+  GaussianProcessData data_;
+  std::vector<bool> categorical_;
+  GaussianProcess local_;
+  std::vector<double> lengths_{};
+  std::vector<double> parameters_{};
+  std::vector<std::pair<double, std::size_t>> distances_{};
+};
 
 }  // namespace
 
@@ -93,6 +157,41 @@ void SearchPosterior::update(const SearchHistory& history, bool believe_pending)
   fitted_to_ = to_fit;
 }
 
+EvaluatedBeliefs SearchPosterior::evaluated(const SearchHistory& history) {
+  EvaluatedBeliefs out;
+  const std::size_t n = history.evaluations().size();
+  if (n == 0) return out;
+  const auto inputs = evaluated_inputs(history);
+  const std::size_t objectives_told = history.evaluations().front().objectives.size();
+  out.means.assign(n, std::vector<double>(objectives_told));
+  if (n <= kMostConditioned) {
+    update(history, false);
+    const auto predicted = objectives(inputs);
+    for (std::size_t k = 0; k < objectives_told; ++k) {
+      for (std::size_t i = 0; i < n; ++i) out.means[i][k] = predicted[k][i].mean;
+    }
+    out.feasible = feasible(inputs);
+    out.feasible_by_mean = feasible_by_mean(inputs);
+    return out;
+  }
+  out.feasible.assign(n, 1);
+  out.feasible_by_mean.assign(n, true);
+  const auto categorical = categorical_dimensions(history.variables());
+  for (std::size_t k = 0; k < objectives_told; ++k) {
+    NearbyBeliefs nearby(data_of(history, inputs, k, &Evaluation::objectives, &Evaluation::variances), categorical);
+    for (std::size_t i = 0; i < n; ++i) out.means[i][k] = nearby.at(i).mean;
+  }
+  for (std::size_t k = 0; k < history.evaluations().front().constraints.size(); ++k) {
+    NearbyBeliefs nearby(data_of(history, inputs, k, &Evaluation::constraints, &Evaluation::constraint_variances), categorical);
+    for (std::size_t i = 0; i < n; ++i) {
+      const Normal c = nearby.at(i);
+      out.feasible[i] *= probability_below_zero(c);
+      out.feasible_by_mean[i] = out.feasible_by_mean[i] && c.mean <= 0;
+    }
+  }
+  return out;
+}
+
 std::vector<std::vector<Normal>> SearchPosterior::objectives(const std::vector<std::vector<double>>& inputs) const {
   std::vector<std::vector<Normal>> predictions;
   for (const GaussianProcess& process : objectives_) predictions.push_back(process.predict(inputs));
@@ -104,8 +203,7 @@ std::vector<double> SearchPosterior::feasible(const std::vector<std::vector<doub
   for (const GaussianProcess& process : constraints_) {
     const auto predictions = process.predict(inputs);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const Normal& c = predictions[i];
-      probability[i] *= c.sd > 0 ? normal_cdf(-c.mean / c.sd) : (c.mean <= 0 ? 1 : 0);
+      probability[i] *= probability_below_zero(predictions[i]);
     }
   }
   return probability;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "agent_core/base/result.h"
+#include "sim/scenario/diagnostics.h"
 #include "sim/sweep/parameter_range.h"
 
 namespace picket::sim {
@@ -22,6 +23,7 @@ struct ConstraintSide {
 /// What must hold between values of a point.
 struct Constraint {
   std::string text;
+  Where where{};  ///< of the text; set by who reads the study
   ConstraintSide left;
   Comparison comparison = Comparison::kEqual;
   ConstraintSide right;

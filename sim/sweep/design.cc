@@ -13,9 +13,6 @@ namespace {
 
 using Groups = std::vector<std::vector<std::size_t>>;
 
-/// Draws of Sobol's sequence for each point that is wanted, at most.
-constexpr std::size_t kMostDraws = 64;
-
 std::size_t levels_of(const std::vector<SweepVariable>& variables, const std::vector<std::size_t>& group) {
   return variables[group.front()].range.levels.size();
 }
@@ -93,9 +90,10 @@ DesignPoints design_points(const std::vector<SweepVariable>& variables, const De
     return out;
   }
   for (std::size_t drawn = 0; drawn < kMostDraws * plan.points && out.points.size() < plan.points;) {
-    const std::size_t wanted = plan.points - out.points.size();
-    const std::vector<std::vector<double>> sequence = sobol_points(drawn + wanted, groups.size(), plan.seed);
-    for (; drawn < sequence.size(); ++drawn) take(sequence[drawn]);
+    // A sequence is drawn from its beginning: by doubling it, all together is drawn twice at most.
+    const std::size_t until = std::min(kMostDraws * plan.points, std::max<std::size_t>(plan.points, 2 * drawn));
+    const std::vector<std::vector<double>> sequence = sobol_points(until, groups.size(), plan.seed);
+    for (; drawn < sequence.size() && out.points.size() < plan.points; ++drawn) take(sequence[drawn]);
   }
   return out;
 }

@@ -38,10 +38,13 @@ struct DesignPoints {
   bool too_many = false;     ///< the full factorial is beyond kMostPoints; there are no points then
 };
 
+/// Draws of Sobol's sequence for each point that is wanted, at most.
+inline constexpr std::size_t kMostDraws = 64;
+
 /// Groups of variables, as indices, that vary together; in the order of their first.
 std::vector<std::vector<std::size_t>> lock_step_groups(const std::vector<SweepVariable>& variables);
 
-/// The points that are `allowed`. Of Sobol's sequence more is drawn until there are `points`, up to 64 times as many; of a
+/// The points that are `allowed`. Of Sobol's sequence more is drawn until there are `points`, up to kMostDraws times as many; of a
 /// Latin hypercube what is left out is missing.
 /// Input:  variables of a group have equally many levels, or are all continuous; those of a full factorial have levels.
 DesignPoints design_points(const std::vector<SweepVariable>& variables, const DesignPlan& plan,

@@ -352,6 +352,14 @@ class StudyLoader {
            "compare numbers of one kind of unit; words only with == and !=");
       return;
     }
+    // What does not vary is looked up once: a design asks about many thousand points.
+    for (ConstraintSide* side : {&constraint.left, &constraint.right}) {
+      const bool varies = std::any_of(out_.variables.begin(), out_.variables.end(), [&](const SweepVariable& v) { return v.path == side->path; });
+      if (side->path.empty() || varies) continue;
+      side->value = *out_.value_at(first, side->path);
+      side->path.clear();
+    }
+    constraint.where = where;
     out_.constraints.push_back(std::move(constraint));
   }
 
@@ -369,7 +377,7 @@ class StudyLoader {
       sweep.points = 0;  // of the study's own design, which another on the command line has replaced
     }
     if (request_.points) sweep.points = *request_.points;
-    if (wanted_.empty() && !out_.tune) {
+    if (wanted_.empty() && !out_.tune && !request_.for_search) {
       tell(Code::kNothingToRun, {}, "sweep.parameters", "nothing varies",
            "give a range, such as --set 'policy.g2_linux.medium=30 min..240 min:30 min', or a study with `sweep`");
     }
@@ -435,10 +443,10 @@ std::optional<Level> Study::value_at(const DesignPoint& point, const std::string
   return std::nullopt;
 }
 
-bool Study::allows(const DesignPoint& point) const {
-  return std::all_of(constraints.begin(), constraints.end(), [&](const Constraint& constraint) {
-    return constraint.holds([&](const std::string& where) { return value_at(point, where); }).value_or(false);
-  });
+std::optional<std::size_t> Study::refused_by(const DesignPoint& point) const {
+  const auto value = [&](const std::string& where) { return value_at(point, where); };
+  const auto broken = std::find_if(constraints.begin(), constraints.end(), [&](const Constraint& c) { return !c.holds(value).value_or(false); });
+  return broken == constraints.end() ? std::nullopt : std::optional(static_cast<std::size_t>(broken - constraints.begin()));
 }
 
 std::optional<Study> read_study(const StudyRequest& request, Diagnostics& diagnostics) {

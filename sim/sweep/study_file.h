@@ -52,8 +52,9 @@ struct Study {
 
   /// Value of a path at a point: of a variable its level, else as the scenario has it.
   std::optional<Level> value_at(const DesignPoint& point, const std::string& path) const;
-  /// Whether every constraint holds.
-  bool allows(const DesignPoint& point) const;
+  /// The first constraint that does not hold; nothing if all do.
+  std::optional<std::size_t> refused_by(const DesignPoint& point) const;
+  bool allows(const DesignPoint& point) const { return !refused_by(point); }
 };
 
 /// Reads a study, or makes one of a scenario and ranges: a file with `sweep:` or `tune:`, or with `scenario:` and no `fleet:`, is a

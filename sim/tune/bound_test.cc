@@ -17,12 +17,6 @@ namespace {
 double logit(double p) { return std::log(p / (1 - p)); }
 double expit(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// P(T > t).
-double student_upper_tail(double t, double degrees_of_freedom) {
-  const double half = student_t_two_sided_p(t, degrees_of_freedom) / 2;
-  return t > 0 ? half : 1 - half;
-}
-
 /// P(at least so many successes), each with probability p: the exact p value behind Clopper and Pearson's lower limit.
 double binomial_upper_tail(std::uint64_t successes, std::uint64_t trials, double p) {
   const double n = static_cast<double>(trials);
@@ -49,54 +43,37 @@ OneSide exact_above(std::uint64_t successes, std::uint64_t trials, double bound,
   return out;
 }
 
-OneSide cluster_above(const std::vector<double>& rates, double bound, double error) {
-  const double n = static_cast<double>(rates.size());
-  const double p = mean(rates);
-  OneSide out;
-  if (p <= 0) return out;
-  if (p >= 1 - 1e-12) return exact_above(rates.size(), rates.size(), bound, error);
-  double squares = n * kAddedReplications / (n + kAddedReplications) * p * p;
-  for (const double rate : rates) squares += (rate - p) * (rate - p);
-  const double shrunk = p * n / (n + kAddedReplications);
-  const double variance = squares / (n + kAddedReplications - 1);
-  const double error_of_logit = std::sqrt(variance / (n + kAddedReplications)) / (shrunk * (1 - shrunk));
-  out.p = student_upper_tail((logit(shrunk) - logit(bound)) / error_of_logit, n - 1);
-  out.limit = expit(logit(shrunk) - student_t_quantile(1 - error, n - 1) * error_of_logit);
-  return out;
+/// Mean and standard error of the logit, with a part of a cluster without any added.
+struct ClusterLogit {
+  double value = 0;
+  double error = 0;
+};
+
+ClusterLogit cluster_logit(double p, double variance, double n) {
+  const double total = n + kAddedReplications;
+  const double squares = variance * (n - 1) + n * kAddedReplications / total * p * p;
+  const double shrunk = p * n / total;
+  return {logit(shrunk), std::sqrt(squares / (total - 1) / total) / (shrunk * (1 - shrunk))};
 }
 
-/// The fewest further runs for which `p` of a sample of n + k like this one is small enough.
-std::optional<std::uint32_t> missing_runs(std::uint32_t n, double error, const std::function<double(std::uint32_t)>& p_with) {
-  if (p_with(n) <= error) return 0;
-  std::uint32_t too_few = n;
-  std::uint32_t enough = n;
-  do {
-    if (enough > kMostRunsNeeded) return std::nullopt;
-    too_few = enough;
-    enough *= 2;
-  } while (p_with(enough) > error);
-  while (enough - too_few > 1) {
-    const std::uint32_t middle = too_few + (enough - too_few) / 2;
-    (p_with(middle) <= error ? enough : too_few) = middle;
-  }
-  return enough - n;
+/// P that clusters like these come from a share of `bound` or less.
+double cluster_p(double p, double variance, double n, double bound) {
+  if (p <= 0) return 1;
+  if (p >= 1 - 1e-12) return std::pow(bound, n);
+  const ClusterLogit at = cluster_logit(p, variance, n);
+  return student_upper_tail((at.value - logit(bound)) / at.error, n - 1);
+}
+
+OneSide cluster_above(const std::vector<double>& rates, double bound, double error) {
+  const double p = mean(rates);
+  const double variance = sample_variance(rates);
+  const double n = static_cast<double>(rates.size());
+  return {cluster_p(p, variance, n, bound), cluster_lower_limit(p, variance, n, error)};
 }
 
 std::vector<double> mirrored(std::vector<double> rates) {
   for (double& rate : rates) rate = 1 - rate;
   return rates;
-}
-
-/// A sample of another size with the same mean and spread, as far as the test of clusters sees it.
-double cluster_p_with(const std::vector<double>& rates, double bound, std::uint32_t total) {
-  const double n = total;
-  const double p = mean(rates);
-  if (p >= 1 - 1e-12) return std::pow(bound, n);
-  const double variance = (sample_variance(rates) * (n - 1) + n * kAddedReplications / (n + kAddedReplications) * p * p) /
-                          (n + kAddedReplications - 1);
-  const double shrunk = p * n / (n + kAddedReplications);
-  const double error_of_logit = std::sqrt(variance / (n + kAddedReplications)) / (shrunk * (1 - shrunk));
-  return student_upper_tail((logit(shrunk) - logit(bound)) / error_of_logit, n - 1);
 }
 
 /// One-sided, of values whose mean should lie below `bound`.
@@ -141,6 +118,34 @@ std::vector<double> negated(std::vector<double> values) {
 
 }  // namespace
 
+double cluster_lower_limit(double mean_share, double variance, double n, double error) {
+  if (mean_share <= 0) return 0;
+  if (mean_share >= 1 - 1e-12) return std::pow(error, 1 / n);
+  const ClusterLogit at = cluster_logit(mean_share, variance, n);
+  return expit(at.value - student_t_quantile(1 - error, n - 1) * at.error);
+}
+
+double student_upper_tail(double t, double degrees_of_freedom) {
+  const double half = student_t_two_sided_p(t, degrees_of_freedom) / 2;
+  return t > 0 ? half : 1 - half;
+}
+
+std::optional<std::uint32_t> missing_runs(std::uint32_t n, double error, const std::function<double(std::uint32_t)>& p_with) {
+  if (p_with(n) <= error) return 0;
+  std::uint32_t too_few = n;
+  std::uint32_t enough = n;
+  do {
+    if (enough > kMostRunsNeeded) return std::nullopt;
+    too_few = enough;
+    enough *= 2;
+  } while (p_with(enough) > error);
+  while (enough - too_few > 1) {
+    const std::uint32_t middle = too_few + (enough - too_few) / 2;
+    (p_with(middle) <= error ? enough : too_few) = middle;
+  }
+  return enough - n;
+}
+
 BoundTest test_share(const MeasureSample& sample, double bound, bool at_least, double confidence) {
   const std::vector<double> values = usable_values(sample);
   BoundTest out;
@@ -176,7 +181,7 @@ BoundTest test_share(const MeasureSample& sample, double bound, bool at_least, d
     good = cluster_above(rates, wanted, error);
     bad = cluster_above(others, 1 - wanted, error);
     if (mean(rates) > wanted) {
-      out.runs_missing = missing_runs(out.n, error, [&](std::uint32_t k) { return cluster_p_with(rates, wanted, k); });
+      out.runs_missing = missing_runs(out.n, error, [&](std::uint32_t k) { return cluster_p(mean(rates), sample_variance(rates), k, wanted); });
     }
   }
   out.p_pass = good.p;

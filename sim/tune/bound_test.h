@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,7 +54,18 @@ BoundTest test_mean(const MeasureSample& sample, double bound, bool at_least, do
 /// Source: Garwood, Biometrika 28 (1936).
 BoundTest test_rate(const MeasureSample& sample, double bound, bool at_least, double confidence);
 
-/// Of the difference to a reference policy on the same random numbers: x - times * y - margin against 0, in pairs.
+/// Of the difference to a reference policy on the same random numbers: x - times * y - margin against 0, in pairs, by test_mean.
+/// Limits: shares and rates that hardly differ are judged too boldly: relative_bound_test.h is for those.
 BoundTest test_against(const MeasureSample& x, const MeasureSample& y, double times, double margin, bool at_least, double confidence);
+
+/// Lower confidence limit of a mean share from `n` clusters with this mean and variance, as test_share has it; 0 of none.
+double cluster_lower_limit(double mean_share, double variance, double n, double error);
+
+/// P(T > t).
+double student_upper_tail(double t, double degrees_of_freedom);
+
+/// The fewest replications beyond `n` for which `p_with` of so many in all is at most `error`; missing: kMostRunsNeeded do not suffice.
+/// Input: n > 0.
+std::optional<std::uint32_t> missing_runs(std::uint32_t n, double error, const std::function<double(std::uint32_t)>& p_with);
 
 }  // namespace picket::sim

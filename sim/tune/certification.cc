@@ -9,6 +9,8 @@
 #include "agent_core/base/check.h"
 #include "sim/statistics/holm.h"
 #include "sim/statistics/moments.h"
+#include "sim/tune/claim_family.h"
+#include "sim/tune/relative_bound_test.h"
 
 namespace picket::sim {
 namespace {
@@ -19,7 +21,7 @@ BoundTest test_of(const PlannedConstraint& c, const TunePlan& plan, const PointS
   const MeasureSample& own = sample[c.measure];
   if (c.relative) {
     PICKET_CHECK(reference != nullptr);
-    return test_against(own, (*reference)[c.measure], c.times, c.margin, c.at_least, confidence);
+    return test_relative(own, (*reference)[c.measure], measure.scale, c.times, c.margin, c.at_least, confidence);
   }
   switch (measure.scale) {
     case MeasureScale::kLogit: return test_share(own, c.bound, c.at_least, confidence);
@@ -39,7 +41,7 @@ class Certify {
     if (candidates.empty()) return std::move(out_);
     if (!run_all(candidates)) return std::move(out_);
     for (CertifiedPoint& point : out_.points) test(point, 1 - error_);
-    judge_dominance();
+    test_dominance();
     judge();
     for (CertifiedPoint& point : out_.points) describe(point);
     choose_cheapest();
@@ -92,34 +94,33 @@ class Certify {
     return p;
   }
 
-  /// Adjusted over candidates as the plan says.
-  std::vector<double> adjusted(const std::vector<double>& p) const {
-    if (plan_.section.certification.multiplicity == Multiplicity::kHolm) return holm_adjusted(p);
-    std::vector<double> out(p.size());
-    double so_far = 0;
-    for (std::size_t i = p.size(); i-- > 0;) {
-      so_far = std::max(so_far, p[i]);
-      out[i] = so_far;
+  /// Of all claims together: that candidates keep the constraints, and that they dominate the reference.
+  std::vector<AdjustedClaim> claims() const {
+    std::vector<double> keeps;
+    std::vector<double> dominates;
+    for (const CertifiedPoint& point : out_.points) {
+      keeps.push_back(plan_.constraints.empty() ? 0 : largest_p(point));
+      if (point.dominance) dominates.push_back(point.dominance->p_adjusted);
     }
-    return out;
+    const bool holm = plan_.section.certification.multiplicity == Multiplicity::kHolm;
+    return holm ? adjusted_together(keeps, dominates, error_) : adjusted_in_sequence(keeps, dominates, error_);
   }
 
   void judge() {
-    std::vector<double> pass;
     std::vector<double> fail;
     for (const CertifiedPoint& point : out_.points) {
-      pass.push_back(largest_p(point));
       for (const CertifiedConstraint& c : point.constraints) fail.push_back(c.test.p_fail);
     }
-    const std::vector<double> pass_adjusted = adjusted(pass);
+    const std::vector<AdjustedClaim> claimed = claims();
     const std::vector<double> fail_adjusted = holm_adjusted(fail);
     std::size_t next = 0;
     for (std::size_t i = 0; i < out_.points.size(); ++i) {
       CertifiedPoint& point = out_.points[i];
-      point.p_pass = pass_adjusted[i];
+      if (point.dominance) close(*point.dominance, claimed[i].dominates);
+      point.p_pass = claimed[i].keeps;
       point.p_fail = 1;
       // Limits and missing runs at the level that this candidate is judged at.
-      point.confidence = 1 - level_of(i, pass, pass_adjusted);
+      point.confidence = 1 - claimed[i].level;
       test(point, point.confidence);
       point.runs_missing = 0;
       for (std::size_t c = 0; c < point.constraints.size(); ++c) {
@@ -154,20 +155,9 @@ class Certify {
     }
   }
 
-  /// The error that Holm's method leaves to a candidate; of a fixed sequence the whole.
-  double level_of(std::size_t i, const std::vector<double>& p, const std::vector<double>& p_adjusted) const {
-    if (plan_.section.certification.multiplicity == Multiplicity::kFixedSequence) return error_;
-    std::size_t before = 0;
-    for (std::size_t j = 0; j < p.size(); ++j) {
-      // Those that passed with a smaller p no longer share the error.
-      if (j != i && p_adjusted[j] <= error_ && (p[j] < p[i] || (p[j] == p[i] && j < i))) ++before;
-    }
-    return error_ / static_cast<double>(p.size() - before);
-  }
-
-  void judge_dominance() {
+  /// Its p is that of the candidate alone until all claims are adjusted together.
+  void test_dominance() {
     if (!out_.reference) return;
-    std::vector<double> largest;
     for (CertifiedPoint& point : out_.points) {
       Dominance dominance;
       double p = plan_.constraints.empty() ? 0 : largest_p(point);
@@ -177,23 +167,22 @@ class Certify {
         ObjectiveDifference one;
         one.objective = o;
         one.difference = paired_difference(pairs.x, pairs.y);
-        const BoundTest test = test_against(point.sample[objective.measure], (*out_.reference)[objective.measure], 1, 0,
-                                            objective.goal == Goal::kMore, 1 - error_);
+        const BoundTest test = test_relative(point.sample[objective.measure], (*out_.reference)[objective.measure],
+                                             plan_.measures[objective.measure].scale, 1, 0, objective.goal == Goal::kMore, 1 - error_);
         one.p_better = test.p_pass;
         one.p_worse = test.p_fail;
         p = std::max(p, one.p_better);
         dominance.objectives.push_back(std::move(one));
       }
-      largest.push_back(p);
+      dominance.p_adjusted = p;
       point.dominance = std::move(dominance);
     }
-    const std::vector<double> p_adjusted = adjusted(largest);
-    for (std::size_t i = 0; i < out_.points.size(); ++i) {
-      Dominance& dominance = *out_.points[i].dominance;
-      dominance.p_adjusted = p_adjusted[i];
-      dominance.dominates = p_adjusted[i] <= error_;
-      describe(dominance);
-    }
+  }
+
+  void close(Dominance& dominance, double p_adjusted) const {
+    dominance.p_adjusted = p_adjusted;
+    dominance.dominates = p_adjusted <= error_;
+    describe(dominance);
   }
 
   void describe(Dominance& dominance) const {

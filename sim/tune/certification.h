@@ -30,7 +30,7 @@ struct ObjectiveDifference {
 /// Whether a candidate dominates the reference: better in every objective, constraints kept.
 struct Dominance {
   std::vector<ObjectiveDifference> objectives{};
-  double p_adjusted = 1;     ///< largest p of objectives and constraints, after Holm over candidates
+  double p_adjusted = 1;     ///< largest p of objectives and constraints, adjusted together with all other claims
   bool dominates = false;
   std::string says;
 };
@@ -43,7 +43,7 @@ struct CertifiedPoint {
   PointSample sample{};    ///< of the fresh replications
   std::vector<CertifiedConstraint> constraints{};
   std::size_t tightest = 0;  ///< into `constraints`: what decided
-  double confidence = 0.95;  ///< that the limits are shown at: what Holm's method leaves to this candidate
+  double confidence = 0.95;  ///< that the limits are shown at: what closed testing leaves to this candidate
   double p_pass = 1;       ///< largest p over constraints, adjusted over candidates
   double p_fail = 1;       ///< smallest p that one does not hold, adjusted over constraints and candidates
   std::optional<std::uint32_t> runs_missing;  ///< further replications for PASS if means and spreads are the true ones; 0: it passed; missing: more would not help
@@ -63,11 +63,13 @@ struct CertificationOutcome {
 /// Certifies candidates on replications that served nothing else.
 ///
 /// Model:  one look at a number of replications fixed before. A candidate passes if every constraint does (intersection-union:
-///         the largest p counts). holm: p values of the candidates adjusted by Holm's method. fixed_sequence: from the worst to the
-///         best in the first objective by the search, each at full level, until one does not pass. FAIL: a constraint is shown
-///         not to hold, by Holm over constraints and candidates. Dominance over the reference: paired differences of all
-///         objectives, one-sided, and the constraints; the largest p counts, Holm over candidates.
-/// Output: a policy that keeps not all constraints in truth passes with probability 1 - confidence at most, over all candidates.
+///         the largest p counts). It dominates the reference if it passes and all objectives are better, by paired one-sided tests: the
+///         largest p of constraints and objectives counts. All these claims are one family (claim_family.h): holm, by closed
+///         testing; fixed_sequence, from the worst to the best in the first objective by the search, each at full level, until
+///         one does not pass, and dominance only if all pass. FAIL, a constraint is shown not to hold, is a family of its
+///         own: Holm over constraints and candidates.
+/// Output: that any candidate passes that keeps not all constraints in truth, or is called dominant without being so, has
+///         probability 1 - confidence at most, over all candidates and both claims; so has that any FAIL is wrong.
 ///         Without constraints a candidate's verdict is its dominance over the reference; without a reference too there is
 ///         nothing to prove, and the verdict is INCONCLUSIVE.
 CertificationOutcome certify(const TunePlan& plan, const SearchOutcome& search, const std::vector<std::size_t>& candidates,

@@ -40,6 +40,9 @@ class Evaluator {
   virtual EvaluationBatch evaluate(const std::vector<TunePoint>& points, ReplicationRange range) = 0;
   /// The reference policy; one sample, or none if there is no reference.
   virtual EvaluationBatch evaluate_reference(ReplicationRange range) = 0;
+  /// Whether a point of the unit cube may be a policy at all, as far as that is known without a run: the study's constraints.
+  /// The search asks for no other.
+  virtual bool allows(const std::vector<double>& /*at*/) const { return true; }
 };
 
 }  // namespace picket::sim

@@ -16,7 +16,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::uint32_t kFirstStage = 10;  ///< replications before anything is dropped; of the notes on selection
 /// Of a larger front so many are looked at, spread over it: each costs replications. The safest may stand beside them.
 constexpr std::size_t kMostSpread = kMostOnTrial - 1;
 
@@ -190,8 +189,9 @@ class Choice {
   bool kim_nelson_rounds() {
     const std::size_t k = trial_.size();
     const TuneSection& section = plan_.section;
-    const double h_squared = kim_nelson_constants(k, kFirstStage, section.select_confidence).h_squared;
-    std::uint32_t r = std::min(kFirstStage, section.select_replications);
+    const double h_squared = kim_nelson_constants(k, kKimNelsonFirst, section.select_confidence).h_squared;
+    PICKET_CHECK(section.select_replications >= kKimNelsonFirst, "replications", section.select_replications);
+    std::uint32_t r = kKimNelsonFirst;
     while (true) {
       if (!run_to(r)) return false;
       drop_inferior(h_squared, section.indifference, r);
@@ -219,7 +219,7 @@ class Choice {
         const PairedValues pairs = paired_values(objective_of(trial_[i]), objective_of(trial_[l]));
         if (pairs.x.size() < 2) continue;
         std::vector<double> first;
-        for (std::size_t n = 0; n < std::min<std::size_t>(kFirstStage, pairs.x.size()); ++n) first.push_back(pairs.x[n] - pairs.y[n]);
+        for (std::size_t n = 0; n < std::min<std::size_t>(kKimNelsonFirst, pairs.x.size()); ++n) first.push_back(pairs.x[n] - pairs.y[n]);
         const double allowance = kim_nelson_allowance(sample_variance(first), h_squared, indifference, r);
         inferior[i] = sign() * mean(pairs.x) > sign() * mean(pairs.y) + allowance;
       }

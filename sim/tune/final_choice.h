@@ -9,6 +9,10 @@
 
 namespace picket::sim {
 
+/// Replications from which Kim and Nelson's procedure takes the spread of differences, before it drops anything; of the notes on
+/// selection.
+inline constexpr std::uint32_t kKimNelsonFirst = 10;
+
 /// Policies that a final choice is made of, at most: twelve of the front, and the safest.
 inline constexpr std::size_t kMostOnTrial = 13;
 

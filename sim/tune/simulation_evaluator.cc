@@ -19,6 +19,8 @@ DesignPoint SimulationEvaluator::levels_of(const TunePoint& point) const {
   return point.as_it_stands ? levels_as_they_stand(study_) : levels_at(study_, point.at);
 }
 
+bool SimulationEvaluator::allows(const std::vector<double>& at) const { return study_.allows(levels_at(study_, at)); }
+
 std::string SimulationEvaluator::problem_of(const std::string& id) const {
   const auto found = problems_.find(id);
   return found == problems_.end() ? std::string() : found->second;

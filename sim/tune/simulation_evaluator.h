@@ -22,6 +22,7 @@ class SimulationEvaluator : public Evaluator {
 
   EvaluationBatch evaluate(const std::vector<TunePoint>& points, ReplicationRange range) override;
   EvaluationBatch evaluate_reference(ReplicationRange range) override;
+  bool allows(const std::vector<double>& at) const override;
 
   /// The settings of a point, as they were run.
   DesignPoint levels_of(const TunePoint& point) const;

@@ -10,6 +10,7 @@
 #include "sim/scenario/origins.h"
 #include "sim/scenario/references.h"
 #include "sim/sweep/parameter_path.h"
+#include "sim/tune/final_choice.h"
 
 namespace picket::sim {
 namespace {
@@ -207,6 +208,7 @@ class TuneCheck {
         }
       }
     }
+    if (diagnostics_.ok()) refuse_starts_outside();
     if (section_.start.size() + 1 > section_.evaluations) {
       tell(Code::kOutOfRange, "tune.evaluations", fmt::format("{} evaluations do not suffice for the policy as it stands and {} start points",
                                                               section_.evaluations, section_.start.size()),
@@ -214,10 +216,30 @@ class TuneCheck {
     }
   }
 
+  /// A start point that breaks a constraint of the study would never be tried.
+  void refuse_starts_outside() {
+    for (std::size_t i = 0; i < section_.start.size(); ++i) {
+      const DesignPoint levels = start_levels(study_, section_.start[i]);
+      for (const Constraint& constraint : study_.constraints) {
+        if (constraint.holds([&](const std::string& path) { return study_.value_at(levels, path); }).value_or(false)) continue;
+        tell(Code::kOutOfRange, item_path("tune.start", i), fmt::format("this point breaks the study's constraint {}", quote(constraint.text)),
+             "give values that keep it, or change the constraint");
+      }
+    }
+  }
+
   void methods() {
     if (section_.select == FinalChoice::kKimNelson && section_.indifference <= 0) {
       tell(Code::kMissingKey, "tune.select", "kim_nelson needs a difference below which policies count as equal",
            "give `indifference`, in the unit of the first objective");
+    }
+    if (section_.select == FinalChoice::kKimNelson && section_.select_replications > 0 && section_.select_replications < kKimNelsonFirst) {
+      tell(Code::kOutOfRange, "tune.select_replications",
+           fmt::format("kim_nelson takes the spread of differences from {} replications, and these are {}", kKimNelsonFirst, section_.select_replications),
+           fmt::format("give {} or more, or 0 for a choice without further runs", kKimNelsonFirst));
+    }
+    if (section_.select == FinalChoice::kKimNelson && section_.select_confidence <= 0.5) {
+      tell(Code::kOutOfRange, "tune.select_confidence", "of two policies a coin has confidence 0.5", "give more than 0.5");
     }
     if (section_.certification.candidates > 0 && section_.constraints.empty() && section_.reference.empty()) {
       tell(Code::kNothingToRun, "tune.certification", "there is nothing to certify: no constraint and no reference policy",

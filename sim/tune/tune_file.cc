@@ -1,6 +1,8 @@
 #include "sim/tune/tune_file.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <span>
 #include <string>
 
 #include "sim/scenario/field_table.h"
@@ -25,28 +27,65 @@ void start_as_texts(YamlNode& tune) {
   }
 }
 
+/// A `--set` of the part, whole and with its number, so that messages show it as it was typed.
+struct NumberedSet {
+  std::size_t number = 0;
+  std::string text;
+};
+
+void apply_sets(YamlNode& tune, const std::vector<NumberedSet>& sets, Diagnostics& diagnostics) {
+  if (sets.empty()) return;
+  YamlNode root;
+  root.kind = YamlNode::Kind::kMap;
+  root.where = tune.where;
+  root.members.push_back({"tune", tune.where, std::move(tune)});
+  for (const NumberedSet& set : sets) {
+    for (const Override& o : read_overrides(std::span(&set.text, 1), diagnostics, set.number)) apply_override(root, o, diagnostics);
+  }
+  tune = std::move(*root.find("tune"));
+}
+
+/// Of a scenario all of a study, of a study its part.
+void tell_what_is_missing(const Study& study, Diagnostics& diagnostics) {
+  if (!study.is_study) {
+    diagnostics.add(Code::kMissingKey, study.tree.where, "tune", "this is a scenario: it does not say what may change and what a policy should be tuned for",
+                    fmt::format("write a study, a file with 'scenario: {}', 'sweep: {{parameters: [{{path: policy.picket.max_delay, range: log(1 s..30 min)}}]}}' "
+                                "and 'tune: {{objectives: [{{measure: cost_usd_per_month}}, {{measure: p_miss}}]}}', and tune that; "
+                                "scenarios/studies/tuning.md says more",
+                                study.scenario_path));
+    return;
+  }
+  diagnostics.add(Code::kMissingKey, {}, "tune", "this study does not say what a policy should be tuned for",
+                  "add a part such as 'tune: {objectives: [{measure: cost_usd_per_month}, {measure: p_miss}]}'; "
+                  "scenarios/studies/tuning.md says more");
+}
+
 }  // namespace
 
 std::optional<LoadedTune> read_tune(const TuneRequest& request, Diagnostics& diagnostics) {
   StudyRequest of_study = request.study;
   of_study.for_search = true;
-  std::vector<std::string> of_tune;
-  std::erase_if(of_study.sets, [&](const std::string& set) {
-    if (!set.starts_with(kPrefix)) return false;
-    of_tune.push_back(set.substr(kPrefix.size()));
-    return true;
-  });
-  if (request.evaluations) of_tune.push_back("evaluations=" + std::to_string(*request.evaluations));
-  if (request.replications) of_tune.push_back("replications=" + std::to_string(*request.replications));
+  std::vector<NumberedSet> of_tune;
+  of_study.sets.clear();
+  for (std::size_t i = 0; i < request.study.sets.size(); ++i) {
+    const std::string& set = request.study.sets[i];
+    if (set.starts_with(kPrefix)) {
+      of_tune.push_back({i + 1, set});
+    } else {
+      of_study.sets.push_back(set);
+    }
+  }
+  const std::size_t next = request.study.sets.size() + 1;
+  if (request.evaluations) of_tune.push_back({next, "tune.evaluations=" + std::to_string(*request.evaluations)});
+  if (request.replications) of_tune.push_back({next, "tune.replications=" + std::to_string(*request.replications)});
   std::optional<Study> study = read_study(of_study, diagnostics);
   if (!study) return std::nullopt;
   if (!study->tune) {
-    diagnostics.add(Code::kMissingKey, {}, "tune", "this study does not say what a policy should be tuned for",
-                    "add a part `tune` with objectives; scenarios/studies/tuning.md says how");
+    tell_what_is_missing(*study, diagnostics);
     return std::nullopt;
   }
   YamlNode& tune = *study->tune;
-  for (const Override& o : read_overrides(of_tune, diagnostics)) apply_override(tune, o, diagnostics);
+  apply_sets(tune, of_tune, diagnostics);
   start_as_texts(tune);
   TuneSection section;
   Places places;

@@ -58,6 +58,9 @@ Estimate sample_estimate(const TuneMeasure& measure, const MeasureSample& sample
 /// A hash of every value and verdict; the same study, seed and version give the same.
 std::string tune_digest(const TuneResult& result);
 
+/// Where another certification may begin so that none of its replications served this one.
+std::uint32_t fresh_first_replication(const Certification& certification);
+
 /// What was found, in sentences, the answer to what was asked first.
 std::vector<std::string> tune_verdict(const TuneResult& result);
 

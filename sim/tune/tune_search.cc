@@ -27,6 +27,14 @@ OptimiserKind kind_of(TuneOptimiser word) {
   return OptimiserKind::kAuto;
 }
 
+/// Of the mean of a share or rate that did not vary: as if half a unit, or half an event, had done otherwise. A few replications
+/// without a false alert would else be believed for certain.
+double least_variance(const MeasureSample& sample, MeasureScale scale) {
+  if ((scale != MeasureScale::kLogit && scale != MeasureScale::kRate) || sample.weights.empty()) return 0;
+  const double total = exact_sum(sample.weights);
+  return total > 0 ? 0.5 / (total * total) : 0;
+}
+
 /// <= 0 where the constraint holds.
 ScaledMean scaled_constraint(const PlannedConstraint& c, const TunePlan& plan, const PointSample& sample, const PointSample* reference) {
   const TuneMeasure& measure = plan.measures[c.measure];
@@ -45,7 +53,10 @@ ScaledMean scaled_constraint(const PlannedConstraint& c, const TunePlan& plan, c
   const double size = std::max({std::fabs(c.times * mean(pairs.y)), c.margin, std::fabs(mean(pairs.x)), 1e-9});
   const double average = mean(difference) / size;
   out.value = (c.at_least ? -average : average) - c.margin / size;
-  if (difference.size() > 1) out.variance = sample_variance(difference) / static_cast<double>(difference.size()) / (size * size);
+  if (difference.size() > 1) {
+    const double seen = sample_variance(difference) / static_cast<double>(difference.size());
+    out.variance = std::max(seen, least_variance(sample[c.measure], measure.scale)) / (size * size);
+  }
   return out;
 }
 
@@ -65,7 +76,8 @@ class Search {
     // The policy as it stands may lie off the levels: it is told, and not asked for. The others are points like any.
     std::vector<std::vector<double>> start;
     if (plan_.start.size() > 1) start.assign(plan_.start.begin() + 1, plan_.start.end());
-    optimiser_ = make_optimiser(kind_of(plan_.section.optimiser), plan_.variables, {}, plan_.seed, budget, start);
+    optimiser_ = make_optimiser(kind_of(plan_.section.optimiser), plan_.variables, {}, plan_.seed, budget, start,
+                                [this](const std::vector<double>& point) { return evaluator_.allows(point); });
     std::vector<double> at = plan_.start.empty() ? std::vector<double>(plan_.variables.size(), 0.5) : plan_.start.front();
     bool as_it_stands = !plan_.start.empty();
     while (out_.points.size() < budget) {

@@ -44,8 +44,9 @@ Evaluation evaluation_of(const TunePlan& plan, const std::vector<double>& at, co
 /// Proposes policies and tries them, `section.evaluations` in all: the start points first.
 ///
 /// Model:  measures go to the optimiser as logs, logits and log rates (measure_sample.h), with the variance of their means.
-///         A relative constraint is the mean paired difference over the size of the reference's mean. What is no possible
-///         policy is not told: the optimiser goes on believing what it predicted, and does not ask for it again.
+///         A relative constraint is the mean paired difference over the size of the reference's mean. What the evaluator does
+///         not allow is not asked for. What turns out to be no possible policy (its settings fight each other) is not told: the
+///         optimiser goes on believing what it predicted, and does not ask for it again.
 /// Output: depends on plan and evaluator alone; a larger number of evaluations goes on where a smaller one ended as long as the
 ///         optimiser's kind is the same (auto changes it beyond 200).
 /// `tell_progress` is called after each evaluation.

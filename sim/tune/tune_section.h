@@ -117,18 +117,21 @@ struct Certification {
   Multiplicity multiplicity = Multiplicity::kHolm;
 };
 
+inline constexpr std::uint32_t kMostCertified = 100'000;                ///< replications of a certification
+inline constexpr std::uint32_t kLastFirstReplication = 4'000'000'000;  ///< below 2^32 less kMostCertified
+
 template <class Visitor>
 void describe(Visitor& v, Certification& c) {
   v.field("candidates", c.candidates, {.says = "Policies that are certified at most; 0 leaves certification out.", .max = 5});
   v.field("replications", c.replications,
           {.says = "Replications of each candidate. 59 without a miss prove 0.95 at 95 % with one attack in each; 93 allow one miss.",
            .min = 5,
-           .max = 100'000});
+           .max = kMostCertified});
   v.field("first_replication", c.first_replication,
           {.says = "Its replications count from here, so that none of them served the search. Another number is another "
                    "sample: use it for a new certification, not until one passes.",
            .min = 100'000,
-           .max = 4'000'000'000.0});
+           .max = kLastFirstReplication});
   v.field("multiplicity", c.multiplicity,
           {.says = "holm judges all candidates together; fixed_sequence from the dearest down, each at full confidence, until "
                    "one does not pass."});

@@ -46,16 +46,28 @@ std::string nothing_certified(const TuneResult& result) {
     if (nearest == nullptr || *point.runs_missing < *nearest->runs_missing) nearest = &point;
   }
   if (nearest == nullptr) return "INCONCLUSIVE: no candidate is certified, and none would be by more runs at the means seen.";
-  const std::uint32_t total = result.plan.section.certification.replications + *nearest->runs_missing;
+  const Certification& certified = result.plan.section.certification;
+  const std::uint64_t total = std::uint64_t{certified.replications} + *nearest->runs_missing;
+  if (total > kMostCertified) {
+    return fmt::format("INCONCLUSIVE: no candidate is certified. Nearest is {} ({}): about {} more runs are missing, and a certification has "
+                       "{} at most. Ask for a wider bound or margin, or simulate more devices or a longer time in each run.",
+                       result.tried(nearest->point).point.id, result.words_of(nearest->point), *nearest->runs_missing, kMostCertified);
+  }
   return fmt::format(
       "INCONCLUSIVE: no candidate is certified. Nearest is {} ({}): about {} more runs are missing. Certify it anew with "
       "--set tune.certification.replications={} --set tune.certification.first_replication={}: looking again at the same runs with "
       "some more would pass too easily.",
       result.tried(nearest->point).point.id, result.words_of(nearest->point), *nearest->runs_missing, total,
-      std::uint64_t{result.plan.section.certification.first_replication} + 1'000'000);
+      fresh_first_replication(certified));
 }
 
 }  // namespace
+
+std::uint32_t fresh_first_replication(const Certification& certification) {
+  constexpr std::uint64_t kApart = 1'000'000;  // more than any certification has
+  const std::uint64_t later = std::uint64_t{certification.first_replication} + kApart;
+  return static_cast<std::uint32_t>(later <= kLastFirstReplication ? later : certification.first_replication - kApart);
+}
 
 std::vector<std::string> tune_verdict(const TuneResult& result) {
   std::vector<std::string> out;
@@ -100,11 +112,11 @@ std::string tune_methods(const TuneResult& result) {
         "{} candidate{} certified on {} fresh replications each (from number {}), which served nothing else, in one look at a number fixed "
         "before. Shares with one unit a replication were tested exactly (Clopper and Pearson), with several by Student's t of the logit with "
         "replications as clusters and {:g} of a missed replication added, rates by Student's t and by the exact Poisson test of their events, of which the larger p counts, other "
-        "means and paired differences to {} by Student's t, all "
-        "one-sided; a candidate passes if every constraint does, and {}. ",
+        "means by Student's t; differences to {} in pairs, those of rates and shares also by exact limits of the events or devices that "
+        "differ, all one-sided; a candidate passes if every constraint does, and {}. ",
         outcome.certification.points.size(), outcome.certification.points.size() == 1 ? " was" : "s were", c.replications, c.first_replication,
         kAddedReplications, plan.reference.empty() ? "a reference" : plan.reference,
-        c.multiplicity == Multiplicity::kHolm ? "p values were adjusted over candidates by Holm's method"
+        c.multiplicity == Multiplicity::kHolm ? "the claims that a candidate keeps the constraints and that it dominates the reference are one family, by closed testing (Holm's method, sharpened by the first following from the second)"
                                               : "candidates were tested in a fixed sequence, worst first objective first");
   }
   out += "Fleets were simulated at full size and length: no cheaper fidelity was used. The results hold for this scenario, its attacks and its "

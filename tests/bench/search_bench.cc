@@ -97,6 +97,9 @@ const bool kAdded = [] {
   add(test::zdt2(), kAuto, 50, true, 0.93);
   add(test::zdt3(), kAuto, 50, true);
   add(test::zdt6(), kAuto, 50, true);
+  for (const std::size_t evaluations : {50U, 200U}) {
+    for (const auto kind : {kAuto, OptimiserKind::kMotpe, OptimiserKind::kRandom}) add(test::zdt5(), kind, evaluations, false);
+  }
   add(test::bnh(), kAuto, 50, true);
   add(test::constr(), kAuto, 50, true);
   add(test::zdt4(), kAuto, 200, false, 0.8);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "tests/sim/search/test_problems.h"
@@ -117,6 +118,73 @@ TEST(Optimiser, the_points_given_come_first_and_count_towards_the_start) {
   std::set<int> strips;
   for (const auto& point : optimiser->ask(4)) strips.insert(static_cast<int>(point[0] * 4));
   EXPECT_EQ(strips.size(), 4U);
+}
+
+// A quarter of the square is refused, among it points of the hypercube: none is asked for, and none is left pending.
+TEST(Optimiser, what_is_not_allowed_is_not_asked_for) {
+  const auto problem = test::zdt1(2);
+  const auto allowed = [](const std::vector<double>& p) { return p[0] < 0.5 || p[1] < 0.5; };
+  for (const auto kind : {OptimiserKind::kAuto, OptimiserKind::kParego, OptimiserKind::kMotpe, OptimiserKind::kRandom}) {
+    const auto optimiser = make_optimiser(kind, std::vector<SearchVariable>(2), problem.reference, 1, 24, {{0.9, 0.9}, {0.2, 0.9}}, allowed);
+    for (std::size_t asked_for = 0; asked_for < 24; ++asked_for) {
+      const Points points = optimiser->ask(1);
+      ASSERT_EQ(points.size(), 1U);
+      EXPECT_TRUE(allowed(points[0]));
+      optimiser->tell(test::evaluate(problem, points[0], false, 1, asked_for));
+    }
+    EXPECT_FALSE(optimiser->front().empty());
+  }
+}
+
+// Where nothing more is allowed, nothing is asked for.
+TEST(Optimiser, ends_with_the_last_allowed_point) {
+  const std::vector<SearchVariable> variables{{"size", SearchVariable::kInteger, 4}, {"queue", SearchVariable::kCategorical, 3}};
+  for (const auto kind : {OptimiserKind::kAuto, OptimiserKind::kMotpe, OptimiserKind::kRandom}) {
+    const auto optimiser = make_optimiser(kind, variables, {}, 1, 0, {}, [](const std::vector<double>& p) { return level_at(p[0], 4) != 2; });
+    for (int i = 0; i < 9; ++i) {
+      const auto points = optimiser->ask(1);
+      ASSERT_EQ(points.size(), 1U);
+      EXPECT_NE(level_at(points[0][0], 4), 2U);
+      Evaluation evaluation;
+      evaluation.at = points[0];
+      evaluation.objectives = {points[0][0], 1 - points[0][0]};
+      optimiser->tell(evaluation);
+    }
+    EXPECT_THAT(optimiser->ask(1), IsEmpty());
+  }
+}
+
+// 1,500 noisy measurements of a straight front: no matrix of all of them, and the front is by what the neighbours say.
+TEST(Optimiser, many_evaluations_are_believed_by_their_neighbours) {
+  const auto optimiser = make_optimiser(OptimiserKind::kMotpe, std::vector<SearchVariable>(2), {}, 1);
+  RandomStream random(4, 0, 0, Purpose::kTest);
+  for (int i = 0; i < 1'500; ++i) {
+    Evaluation evaluation;
+    evaluation.at = {random.uniform(), random.uniform()};
+    evaluation.objectives = {evaluation.at[0] + evaluation.at[1] + 0.1 * random.normal(), 1 - evaluation.at[0] + evaluation.at[1] + 0.1 * random.normal()};
+    evaluation.constraints = {0.2 - evaluation.at[0] + 0.05 * random.normal()};
+    optimiser->tell(std::move(evaluation));
+  }
+  const std::vector<Belief> beliefs = optimiser->beliefs();
+  ASSERT_EQ(beliefs.size(), 1'500U);
+  RandomStream again(4, 0, 0, Purpose::kTest);
+  double squares = 0;
+  for (const Belief& belief : beliefs) {
+    const double x = again.uniform();
+    const double y = again.uniform();
+    const double off = belief.objectives[0] - (x + y);
+    squares += off * off;
+    for (int noise = 0; noise < 3; ++noise) again.normal();
+    if (x > 0.3) {
+      EXPECT_GT(belief.feasible, 0.5) << x;
+    }
+    if (x < 0.1) {
+      EXPECT_LT(belief.feasible, 0.5) << x;
+    }
+  }
+  // A single measurement is off by 0.1.
+  EXPECT_LT(std::sqrt(squares / 1'500), 0.05);
+  EXPECT_FALSE(optimiser->front().empty());
 }
 
 TEST(Optimiser, a_small_budget_shortens_the_start) {

@@ -56,6 +56,27 @@ TEST(SearchHistory, unseen_points_are_found_to_the_last_and_no_further) {
   EXPECT_FALSE(history.unseen_point(search_draws(1, SearchDraw::kUniformPoint, 1000)));
 }
 
+// A thousandth of the square is allowed: 64 draws would miss it nearly always.
+TEST(SearchHistory, points_are_drawn_from_what_is_allowed) {
+  const std::vector<SearchVariable> square{{"x", SearchVariable::kContinuous, 0}, {"y", SearchVariable::kContinuous, 0}};
+  const SearchHistory tight(square, {}, 1, [](const std::vector<double>& p) { return p[0] + p[1] < 0.0447; });
+  const auto point = tight.unseen_point(search_draws(1, SearchDraw::kUniformPoint, 0));
+  ASSERT_TRUE(point);
+  EXPECT_TRUE(tight.is_open(*point));
+  EXPECT_LT((*point)[0] + (*point)[1], 0.0447);
+  EXPECT_FALSE(tight.is_open({0.5, 0.5}));
+  EXPECT_FALSE(tight.seen({0.5, 0.5}));
+  const SearchHistory none(square, {}, 1, [](const std::vector<double>&) { return false; });
+  EXPECT_FALSE(none.unseen_point(search_draws(1, SearchDraw::kUniformPoint, 0)));
+}
+
+TEST(SearchHistory, the_last_allowed_cell_is_found) {
+  SearchHistory history(kSmall, {}, 1, [](const std::vector<double>& p) { return p[0] > 0.8 && p[1] < 0.5; });
+  EXPECT_THAT(history.unseen_point(search_draws(1, SearchDraw::kUniformPoint, 0)).value(), ElementsAre(2.5 / 3, 0.25));
+  history.add_pending({0.9, 0.1});
+  EXPECT_FALSE(history.unseen_point(search_draws(1, SearchDraw::kUniformPoint, 1)));
+}
+
 TEST(SearchHistory, a_reference_is_as_given_or_a_tenth_of_the_range_beyond_the_front) {
   SearchHistory given(kSmall, {5, 6}, 1);
   given.add(at({0, 0}, {1, 2}));

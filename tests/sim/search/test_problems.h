@@ -25,6 +25,9 @@ struct TestProblem {
   std::vector<double> noise;  ///< standard deviations of the noisy version
   std::function<std::vector<double>(const std::vector<double>&)> objectives;
   std::function<std::vector<double>(const std::vector<double>&)> constraints{};  ///< <= 0 is feasible; none if empty
+  std::vector<SearchVariable> discrete{};  ///< variables; empty: all are continuous
+
+  std::vector<SearchVariable> all_variables() const { return discrete.empty() ? std::vector<SearchVariable>(variables) : discrete; }
 };
 
 inline double sum_from_second(const std::vector<double>& x) {
@@ -64,6 +67,27 @@ inline TestProblem zdt4(std::size_t d = 5) {
             }
             return std::vector<double>{x[0], g * (1 - std::sqrt(x[0] / g))};
           }};
+}
+/// ZDT5 is of bit strings, one of 30 and ten of five, and sees of each only how many ones it has: those counts are the variables here, 31 and
+/// six levels. v(u) = 2 + u for u < 5 and 1 for u = 5, so that every count below five leads away from the best. The front has f1 = 1 to 31,
+/// f2 = 10 / f1; its volume is the sum of 30 - 10 / f1 for a reference of (32, 30).
+inline TestProblem zdt5() {
+  constexpr std::size_t kStrings = 10;
+  TestProblem problem;
+  problem.name = "zdt5";
+  problem.variables = 1 + kStrings;
+  problem.reference = {32, 30};
+  for (int f = 1; f <= 31; ++f) problem.optimum += 30 - 10.0 / f;
+  problem.noise = {0.5, 0.5};
+  problem.discrete.assign(problem.variables, {"ones", SearchVariable::kInteger, 6});
+  problem.discrete.front().levels = 31;
+  problem.objectives = [](const std::vector<double>& x) {
+    const double f = 1 + level_at(x[0], 31);
+    double g = 0;
+    for (std::size_t i = 1; i < x.size(); ++i) g += level_at(x[i], 6) == 5 ? 1 : 2 + level_at(x[i], 6);
+    return std::vector<double>{f, g / f};
+  };
+  return problem;
 }
 inline TestProblem zdt6(std::size_t d = 5) {
   return {"zdt6", d, {1.1, 1.1}, 0.507878, {0.05, 0.05}, [](const std::vector<double>& x) {
@@ -154,7 +178,7 @@ struct SearchOutcome {
 /// Runs a search of so many evaluations, in batches, and compares what it returns with the truth.
 inline SearchOutcome run_search(const TestProblem& problem, OptimiserKind kind, std::size_t evaluations, bool noisy,
                                 std::uint64_t seed, std::size_t batch = 1) {
-  const auto optimiser = make_optimiser(kind, std::vector<SearchVariable>(problem.variables), problem.reference, seed);
+  const auto optimiser = make_optimiser(kind, problem.all_variables(), problem.reference, seed);
   std::vector<std::vector<double>> points;
   while (points.size() < evaluations) {
     for (const auto& at : optimiser->ask(std::min(batch, evaluations - points.size()))) {

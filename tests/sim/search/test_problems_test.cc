@@ -70,6 +70,22 @@ TEST(TestProblems, the_optimum_of_constr_is_that_of_its_two_stretches) {
   EXPECT_NEAR(share, 1, 0.002);
 }
 
+/// Of ZDT5 the best front has 31 points, all ones but in the first string.
+TEST(TestProblems, the_optimum_of_zdt5_is_that_of_its_thirty_one_points) {
+  const TestProblem problem = zdt5();
+  std::vector<std::vector<double>> values;
+  for (std::uint32_t ones = 0; ones <= 30; ++ones) {
+    std::vector<double> x(problem.variables, at_level(5, 6));
+    x[0] = at_level(ones, 31);
+    values.push_back(problem.objectives(x));
+    EXPECT_NEAR(values.back()[0] * values.back()[1], 10, 1e-12);
+  }
+  EXPECT_NEAR(hypervolume(values, problem.reference), problem.optimum, 1e-9);
+  // Four ones of five are the worst, and lead away: 10 strings of 2 + 4.
+  std::vector<double> deceived(problem.variables, at_level(4, 6));
+  EXPECT_NEAR(problem.objectives(deceived)[0] * problem.objectives(deceived)[1], 60, 1e-12);
+}
+
 /// Points worked out by hand.
 TEST(TestProblems, functions_have_the_values_of_their_definitions) {
   EXPECT_THAT(zdt1().objectives({0.25, 0, 0, 0, 0}), Pointwise(DoubleNear(1e-12), {0.25, 0.5}));

@@ -90,5 +90,33 @@ TEST(Design, sobol_grows_with_the_old_points_in_it_and_fills_up_what_is_left_out
   EXPECT_TRUE(design_points(variables, {DesignKind::kSobol, 8, 1}, [](const DesignPoint&) { return false; }).points.empty());
 }
 
+// One draw in 2,000 is allowed, so that 1,000 points cannot be had: 64,000 draws, each asked about once, in a moment. Growing the sequence by
+// what is still wanted, and each time from its beginning, would draw thirty million.
+TEST(Design, sobol_under_a_tight_constraint_ends_and_asks_about_each_draw_once) {
+  const std::vector<SweepVariable> variables{variable("a", "0.0..1.0"), variable("b", "0.0..1.0")};
+  std::size_t asked = 0;
+  const DesignPoints design = design_points(variables, {DesignKind::kSobol, 1'000, 1}, [&](const DesignPoint& point) {
+    ++asked;
+    return point[0].number < 0.0005;
+  });
+  EXPECT_EQ(asked, kMostDraws * 1'000);
+  EXPECT_EQ(design.points.size() + design.left_out, asked);
+  EXPECT_NEAR(static_cast<double>(design.points.size()), 32, 8);
+}
+
+// What is allowed comes in the sequence's own order, whatever is left out between.
+TEST(Design, sobol_takes_the_first_allowed_points_of_its_sequence) {
+  const std::vector<SweepVariable> variables{variable("a", "0.0..1.0"), variable("b", "0.0..1.0")};
+  const auto half = [](const DesignPoint& point) { return point[0].number < 0.5; };
+  const DesignPoints all = design_points(variables, {DesignKind::kSobol, 64, 1}, everything);
+  const DesignPoints some = design_points(variables, {DesignKind::kSobol, 20, 1}, half);
+  ASSERT_EQ(some.points.size(), 20U);
+  std::vector<std::string> expected;
+  for (const DesignPoint& point : all.points) {
+    if (half(point) && expected.size() < 20) expected.push_back(point[0].text + " " + point[1].text);
+  }
+  EXPECT_EQ(words(some), expected);
+}
+
 }  // namespace
 }  // namespace picket::sim

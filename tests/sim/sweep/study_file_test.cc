@@ -143,5 +143,18 @@ TEST_F(StudyFiles, a_number_of_points_of_a_full_factorial_is_refused) {
   EXPECT_EQ(study_of(replaced).file.sweep.points, 0U);
 }
 
+// What does not vary is looked up once, and each constraint knows its place: the file's, or the option's.
+TEST_F(StudyFiles, constraints_know_their_place_and_which_of_them_refuses) {
+  StudyRequest wanted = request("tiny.yaml", {"fleet.kiosk.count=[2, 4, 8]"});
+  wanted.constraints = {"fleet.kiosk.count >= 2", "fleet.kiosk.count <= 4"};
+  const Study study = study_of(wanted);
+  ASSERT_EQ(study.constraints.size(), 2U);
+  EXPECT_EQ(study.constraints[1].where.line, 1U);
+  EXPECT_NE(study.constraints[0].where.source, study.constraints[1].where.source);
+  EXPECT_FALSE(study.refused_by({read_level("4")}).has_value());
+  EXPECT_EQ(study.refused_by({read_level("8")}).value(), 1U);
+  EXPECT_TRUE(study.allows({read_level("2")}));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -126,6 +126,26 @@ TEST(Certification, equals_seldom_dominate) {
   EXPECT_EQ(wrong, 0) << "noise is common to all, so the differences have the sign of the truth";
 }
 
+// A false-alert budget against the reference with no alert on either side: 200 replications of a device-day are 200, and 0.01 more than
+// the reference takes 3.1 / 0.01 = 311 of them. A sign test of values that do not vary would pass it.
+TEST(Certification, a_rate_without_events_on_either_side_does_not_pass_for_that) {
+  Given given;
+  TuneSection section = given.plan.section;
+  TuneConstraint alerts;
+  alerts.measure = "false_alerts_per_device_day";
+  alerts.at_most_of = "other";
+  alerts.margin = 0.01;
+  section.constraints = {alerts};
+  section.objectives = {{.measure = "cost_usd_per_month"}};
+  const std::vector<SearchVariable> variables = given.plan.variables;
+  given.plan = plan_of(section);
+  given.plan.variables = variables;
+  given.truths = {{1, 0}};  // what detects in `Given` is here the rate of one device-day
+  const CertificationOutcome outcome = given.certify_all(1, {5, 0});
+  EXPECT_EQ(outcome.points[0].verdict, Verdict::kInconclusive) << outcome.points[0].says;
+  EXPECT_EQ(outcome.points[0].runs_missing.value(), 111U) << outcome.points[0].says;
+}
+
 TEST(Certification, fresh_replications_are_those_of_the_plan) {
   Given given;
   given.truths = {{1, 0.7}};

@@ -50,6 +50,9 @@ class SyntheticEvaluator : public Evaluator {
     return out;
   }
 
+  bool allows(const std::vector<double>& at) const override { return !allowed_ || allowed_(at); }
+  void allow(std::function<bool(const std::vector<double>&)> allowed) { allowed_ = std::move(allowed); }
+
   /// cost, then detection: the order of `two_measures`.
   PointSample sample(const Truth& truth, ReplicationRange range) const {
     PointSample out(2);
@@ -72,6 +75,7 @@ class SyntheticEvaluator : public Evaluator {
   Truth reference_;
   std::uint64_t seed_;
   std::uint32_t units_;
+  std::function<bool(const std::vector<double>&)> allowed_;  ///< empty: all
   std::set<std::pair<std::vector<double>, std::uint32_t>> disk_;
   std::size_t simulated_ = 0;
   std::size_t die_after_ = 0;  ///< 0: never

@@ -73,6 +73,27 @@ TEST(TuneFile, says_every_problem_at_once) {
   EXPECT_THAT(text, HasSubstr("nothing was run"));
 }
 
+// The message shows the set as it was typed: its number, its text and the column of the value.
+TEST(TuneFile, sets_of_the_part_are_shown_as_they_were_typed) {
+  Diagnostics diagnostics;
+  EXPECT_FALSE(read_made("  objectives: [{measure: cost_usd_per_month}]\n", diagnostics, {"seed=4", "tune.evaluations=many"}));
+  const std::string text = diagnostics.text();
+  EXPECT_THAT(text, HasSubstr("<--set #2>:1:18: error: tune.evaluations"));
+  EXPECT_THAT(text, HasSubstr("tune.evaluations=many"));
+}
+
+TEST(TuneFile, of_a_scenario_it_says_how_to_write_a_study) {
+  Diagnostics diagnostics;
+  TuneRequest request;
+  request.study.path = kScenarios + "/smoke/quick.yaml";
+  EXPECT_FALSE(read_tune(request, diagnostics));
+  const std::string text = diagnostics.text();
+  EXPECT_THAT(text, HasSubstr("quick.yaml:"));
+  EXPECT_THAT(text, HasSubstr("this is a scenario: it does not say what may change"));
+  EXPECT_THAT(text, HasSubstr("sweep: {parameters: [{path: policy.picket.max_delay, range: log(1 s..30 min)}]}"));
+  EXPECT_THAT(text, HasSubstr("1 error; nothing was run"));
+}
+
 TEST(TuneFile, the_example_is_a_study_that_can_be_tuned) {
   Diagnostics diagnostics;
   TuneRequest request;

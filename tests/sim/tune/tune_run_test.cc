@@ -70,6 +70,17 @@ TEST(TuneRun, policies_that_are_not_possible_are_left_out) {
   for (const TriedPoint& tried : outcome.search.points) EXPECT_EQ(tried.sample.has_value(), tried.point.at[1] <= 0.6);
 }
 
+// Three quarters of the square are not allowed: no evaluation is spent there, and every policy that is tried has a result.
+TEST(TuneRun, no_evaluation_is_spent_on_what_is_not_allowed) {
+  TunePlan plan = test::two_measures(false);
+  plan.start = {{0.4, 0.4}};
+  test::SyntheticEvaluator evaluator(test::trade_off, {5, 0.9}, 7);
+  evaluator.allow([](const std::vector<double>& at) { return at[0] < 0.5 && at[1] < 0.5; });
+  const TuneOutcome outcome = run_tune(plan, evaluator);
+  ASSERT_EQ(outcome.search.points.size(), plan.section.evaluations);
+  for (const TriedPoint& tried : outcome.search.points) EXPECT_TRUE(tried.point.at[0] < 0.5 && tried.point.at[1] < 0.5) << tried.point.id;
+}
+
 TEST(TuneRun, few_levels_are_all_tried_and_then_there_are_no_more) {
   TunePlan plan = test::two_measures(false);
   plan.variables = {{.name = "x", .kind = SearchVariable::kInteger, .levels = 2}, {.name = "y", .kind = SearchVariable::kCategorical, .levels = 2}};

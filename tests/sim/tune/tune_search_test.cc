@@ -44,6 +44,19 @@ TEST(TuneSearch, a_relative_constraint_is_a_difference_over_the_reference) {
   EXPECT_NEAR(evaluation_of(plan, {0, 0}, own, &other).constraints[0], 3.0 / 8, 1e-12);
 }
 
+// No false alert in 2 x 10 device-days says little of a margin of 0.01: as if half an event had been seen, sd = 0.707 / 20 / 0.01.
+TEST(TuneSearch, rates_that_do_not_differ_are_not_believed_for_certain) {
+  TunePlan plan = test::two_measures();
+  plan.measures[0] = find_tune_measure("false_alerts_per_device_day").value();
+  plan.constraints[0] = {.measure = 0, .at_least = false, .relative = true};
+  plan.constraints[0].margin = 0.01;
+  PointSample own(2);
+  own[0] = {{0, 0}, {10, 10}};
+  const Evaluation evaluation = evaluation_of(plan, {0, 0}, own, &own);
+  EXPECT_NEAR(evaluation.constraints[0], -1, 1e-12);
+  EXPECT_NEAR(std::sqrt(evaluation.constraint_variances[0]), std::sqrt(0.5) / 20 / 0.01, 1e-9);
+}
+
 TEST(TuneSearch, more_evaluations_go_on_where_fewer_ended) {
   TunePlan plan = test::two_measures(false);
   plan.section.optimiser = TuneOptimiser::kGpEhvi;
