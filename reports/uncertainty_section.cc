@@ -1,9 +1,10 @@
 #include "reports/uncertainty_section.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <cstdio>
 #include <optional>
 #include <vector>
 
@@ -75,10 +76,7 @@ std::string csv_text(const std::string& text) {
 
 /// All digits; empty for no value.
 std::string csv_number(std::optional<double> value) {
-  if (!value || !std::isfinite(*value)) return "";
-  char text[32];
-  std::snprintf(text, sizeof text, "%.17g", *value);
-  return text;
+  return value && std::isfinite(*value) ? fmt::format("{}", *value) : "";
 }
 
 /// For the value of a link: letters, digits and a few marks stay, all else as %XX.
@@ -90,9 +88,7 @@ std::string percent_encoded(const std::string& text) {
       out += c;
       continue;
     }
-    char code[4];
-    std::snprintf(code, sizeof code, "%%%02X", byte);
-    out += code;
+    out += fmt::format("%{:02X}", byte);
   }
   return out;
 }

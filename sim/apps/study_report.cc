@@ -8,6 +8,7 @@
 #include "agent_core/base/utf8.h"
 #include "reports/report.h"
 #include "reports/sweep_page.h"
+#include "sim/apps/input_file.h"
 #include "sim/results/atomic_file.h"
 #include "sim/results/study_result_json.h"
 

@@ -37,7 +37,7 @@ bool is_listed(const UncertaintyResult& result, std::size_t input) {
 }
 
 std::string share_text(const std::optional<Estimate>& share) {
-  return share ? estimate_text(*share, "share") : "-";
+  return share ? estimate_text(*share, "share") : "–";
 }
 
 /// What the list of a measure's inputs rests on.
