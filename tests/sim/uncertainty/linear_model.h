@@ -24,11 +24,12 @@ inline LinearSample linear_sample(std::uint32_t draws, const std::vector<double>
     RandomStream stream(seed, d, 0, Purpose::kTest);
     out.stated.push_back(noise * inverse_normal_cdf(stream.uniform()));
     out.shares.emplace_back();
-    double change = own * inverse_normal_cdf(stream.uniform());
+    double change = 0;
     for (const double weight : weights) {
       out.shares.back().push_back(stream.uniform());
       change += weight * (out.shares.back().back() - 0.5);
     }
+    change += own * inverse_normal_cdf(stream.uniform());
     out.drawn.push_back(out.stated.back() + change);
     out.changes.push_back(change);
   }

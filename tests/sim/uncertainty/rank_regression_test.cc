@@ -16,11 +16,11 @@ namespace {
 using test::linear_sample;
 using test::LinearSample;
 
-// y = 2 x1 + x2 in ranks without ties, by hand: x1 = 1..7 and x2 = 4 2 6 1 7 3 5 have, in deviations from their mean 4,
-// S11 = S22 = 28, S12 = 4; y's ranks are those of 2 x1 + x2 = 6 6 12 9 17 15 19, 1.5 1.5 4 3 6 5 7, with S1y = 27.5,
-// S2y = 13.5 and Syy = 27.5. Solving [28 4; 4 28] b = [27.5 13.5]: b1 = (27.5 * 28 - 13.5 * 4) / 768 = 716 / 768,
-// b2 = (13.5 * 28 - 27.5 * 4) / 768 = 268 / 768; times sqrt(28 / 27.5) to standardise. Regression needs nine draws for two inputs, so the
-// sample is taken twice, which leaves coefficients and R squared as they are (the ranks are then 2 r - 1/2).
+// By hand: x1 = 1..7 and x2 = 4 2 6 1 7 3 5 have, in deviations from their mean 4, S11 = S22 = 28 and S12 = 6. The ranks of
+// y = 2 x1 + x2 = 6 6 12 9 17 15 19 are 1.5 1.5 4 3 6 5 7, with S1y = 25.5, S2y = 16 and Syy = 27.5. Solving [28 6; 6 28] b = [25.5 16]:
+// b1 = (25.5 * 28 - 16 * 6) / 748 = 618 / 748, b2 = (16 * 28 - 25.5 * 6) / 748 = 295 / 748; times sqrt(28 / 27.5) to standardise.
+// Regression needs nine draws for two inputs, so the sample is taken twice: a rank r becomes 2 r - 1/2, and coefficients and R squared
+// stay as they are.
 TEST(RankRegression, equals_the_normal_equations_solved_by_hand) {
   const std::vector<double> x1{1, 2, 3, 4, 5, 6, 7};
   const std::vector<double> x2{4, 2, 6, 1, 7, 3, 5};
@@ -35,21 +35,21 @@ TEST(RankRegression, equals_the_normal_equations_solved_by_hand) {
   const auto fit = rank_regression(draws, changes);
   ASSERT_TRUE(fit.has_value());
   const double scale = std::sqrt(28 / 27.5);
-  EXPECT_NEAR(fit->coefficients[0].value, 716.0 / 768 * scale, 1e-12);
-  EXPECT_NEAR(fit->coefficients[1].value, 268.0 / 768 * scale, 1e-12);
-  const double explained = (716.0 / 768 * 27.5 + 268.0 / 768 * 13.5) / 27.5;
+  EXPECT_NEAR(fit->coefficients[0].value, 618.0 / 748 * scale, 1e-12);
+  EXPECT_NEAR(fit->coefficients[1].value, 295.0 / 748 * scale, 1e-12);
+  const double explained = (618.0 / 748 * 25.5 + 295.0 / 748 * 16) / 27.5;
   EXPECT_NEAR(fit->r_squared, explained, 1e-12);
   EXPECT_NEAR(fit->adjusted_r_squared, 1 - (1 - explained) * 13 / 11, 1e-12);
   EXPECT_EQ(fit->draws, 14U);
 }
 
-// Linear and independent, weights 4, 2 and 0: shares of the variance 0.8, 0.2 and 0. Of ranks they are nearly the same.
+// Linear and independent, weights 4, 2 and 0: shares of the variance 0.8, 0.2 and 0. Of ranks the smaller one is a little less.
 TEST(RankRegression, finds_the_shares_of_a_linear_model) {
   const LinearSample s = linear_sample(1000, {4, 2, 0}, 11);
   const auto fit = rank_regression(s.shares, s.changes);
   ASSERT_TRUE(fit.has_value());
-  EXPECT_NEAR(fit->coefficients[0].value, std::sqrt(0.8), 0.03);
-  EXPECT_NEAR(fit->coefficients[1].value, std::sqrt(0.2), 0.03);
+  EXPECT_NEAR(fit->coefficients[0].value, std::sqrt(0.8), 0.05);
+  EXPECT_NEAR(fit->coefficients[1].value, std::sqrt(0.2), 0.05);
   EXPECT_TRUE(fit->coefficients[2].interval.contains(0));
   EXPECT_GT(fit->r_squared, 0.95);
   EXPECT_LT(fit->adjusted_r_squared, fit->r_squared);
