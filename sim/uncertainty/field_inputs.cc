@@ -31,6 +31,7 @@ std::vector<std::string_view> unread_parts(const Scenario& s) {
   off(p.risk.enabled, {"pipeline.risk", "pipeline.freeze"});
   off(p.freeze.enabled, {"pipeline.freeze"});
   off(p.sightings.max > 0, {"pipeline.sightings"});
+  off(s.intel.indicators.min_confidence > 0, {"intel.indicators"});
   off(!s.attacks.empty(), {"intel.listed_share", "intel.listing_lag"});
   return out;
 }

@@ -114,7 +114,8 @@ std::string uncertainty_text(const UncertaintyResult& result, bool colour) {
     out += fmt::format("not in this scenario: {} inputs of {}\n", result.not_here.size(), printable(result.file));
   }
   if (!result.not_drawn.empty()) {
-    out += fmt::format("as stated, since the scenario takes no other value of their ranges: {}\n", printable(fmt::format("{}", fmt::join(result.not_drawn, ", "))));
+    const std::string paths = fmt::format("{}", fmt::join(result.not_drawn, ", "));
+    out += fmt::format("as stated, since the scenario takes no other value of their ranges: {}\n", printable(paths));
   }
   for (const std::string& warning : result.warnings) out += "note: " + printable(warning) + "\n";
   return out;
@@ -129,7 +130,8 @@ std::string uncertainty_json(const UncertaintyResult& result) {
   Json measures = Json::array();
   for (const MeasureUncertainty& m : result.measures) measures.push_back(json_of(m, result));
   const Json all{{"schema", "picket.uncertainty"}, {"schema_version", 2}, {"commit", result.commit}, {"file", result.file}, {"title", result.title},
-                 {"draws", result.draws}, {"inputs", inputs}, {"not_here", result.not_here}, {"not_drawn", result.not_drawn}, {"measures", measures}, {"warnings", result.warnings}};
+                 {"draws", result.draws}, {"inputs", inputs}, {"not_here", result.not_here}, {"not_drawn", result.not_drawn},
+                 {"measures", measures}, {"warnings", result.warnings}};
   return all.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
