@@ -1,8 +1,7 @@
 #pragma once
 
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 // An uncertainty.json for the tests of the report: two measures of the sample study's second policy, seven inputs.
 
@@ -35,8 +34,8 @@ inline nlohmann::ordered_json sample_uncertainty(const std::string& policy, cons
   bill["caution"] = "one input at a time";
   for (Json& one : bill["influences"]) one["coefficient"] = Json();
   return {{"schema", "picket.uncertainty"}, {"schema_version", 2}, {"commit", commit}, {"file", "inputs.yaml"}, {"title", "Estimates"},
-          {"draws", 30}, {"inputs", inputs}, {"not_here", Json::array()}, {"not_drawn", Json::array()}, {"measures", {bytes, bill}},
-          {"warnings", {"30 draws are few."}}};
+          {"draws", 30}, {"inputs", inputs}, {"not_here", Json::array()}, {"not_drawn", Json::array()}, {"measures", Json::array({bytes, bill})},
+          {"warnings", Json::array({"30 draws are few."})}};
 }
 
 }  // namespace picket
