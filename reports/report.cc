@@ -1,12 +1,15 @@
 #include "reports/report.h"
 
 #include <ostream>
+#include <utility>
 
 #include "reports/html.h"
 #include "reports/page_frame.h"
 #include "reports/page_template.h"
 #include "reports/sections.h"
 #include "reports/study_reader.h"
+#include "reports/uncertainty_reader.h"
+#include "reports/uncertainty_section.h"
 #include "reports/waterfall.h"
 
 namespace picket {
@@ -20,7 +23,7 @@ std::string joined(const HubView& view, Parts... parts) {
   return content;
 }
 
-std::string page_body(const sim::StudyResult& study) {
+std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& drawn) {
   const HubView sized = sized_hub(study);
   const HubView fixed = fixed_hub(study);
   PageSections sections;
@@ -59,6 +62,12 @@ std::string page_body(const sim::StudyResult& study) {
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
       joined(fixed, append_policy_table, append_detection_matrix, append_weaknesses, append_cost, append_bill_table));
   add("differences", "Differences", "", joined(sized, append_differences));
+  std::string uncertain;
+  append_uncertainty(drawn, study, uncertain);
+  add("uncertainty", "Uncertain inputs",
+      "Much that a fleet rests on is not known exactly. Every replication ran once more with the same seed and with values drawn from their "
+      "plausible ranges, so that what the seeds do and what the inputs do can be told apart.",
+      uncertain);
   std::string repeat;
   append_repeat(study, repeat);
 
@@ -73,12 +82,18 @@ std::string page_body(const sim::StudyResult& study) {
 
 }  // namespace
 
-Result<std::string, ReportError> render_report(std::string_view result_json) {
+Result<std::string, ReportError> render_report(std::string_view result_json, std::string_view uncertainty_json) {
   const Result<StudyPage, ReportError> read = read_study(result_json);
   if (!read.ok()) return read.error();
+  UncertaintyStudy drawn;
+  if (!uncertainty_json.empty()) {
+    Result<UncertaintyStudy, ReportError> more = read_uncertainty(uncertainty_json);
+    if (!more.ok()) return more.error();
+    drawn = std::move(more.value());
+  }
   const sim::StudyResult& study = read.value().study;
   const std::string& title = study.title.empty() ? study.scenario_name : study.title;
-  return fill_page(page_template(), escape_html(title), page_body(study), read.value().script_json);
+  return fill_page(page_template(), escape_html(title), page_body(study, drawn), read.value().script_json);
 }
 
 std::optional<std::string> write_report(std::string_view result_json, std::ostream& out) {

@@ -9,6 +9,7 @@
 #include "reports/sweep_page.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
+#include "sim/apps/study_report.h"
 #include "sim/results/atomic_file.h"
 
 namespace picket::sim {
@@ -29,13 +30,15 @@ std::string result_file_of(const std::string& directory) {
 int report_command(const std::string& directory, const std::string& output) {
   const std::string name = result_file_of(directory);
   std::string json;
+  std::string uncertainty;
   try {
     json = read_file(directory + "/" + name);
+    uncertainty = uncertainty_of(directory);
   } catch (const std::runtime_error& error) {
     std::fprintf(stderr, "error: %s\n  is it the folder of a finished study, such as out/latest?\n", error.what());
     return exit_code::kWrongInput;
   }
-  const auto page = name == "result.json" ? render_report(json) : render_sweep_page(json);
+  const auto page = name == "result.json" ? render_report(json, uncertainty) : render_sweep_page(json);
   if (!page.ok()) {
     std::fprintf(stderr, "error: %s/%s: %s\n", directory.c_str(), name.c_str(), printable_lines(page.error().says).c_str());
     return exit_code::kWrongInput;

@@ -8,7 +8,10 @@
 
 namespace picket::sim {
 
-/// Writes report.html of a study that ran; its path.
+/// The text of a study's uncertainty.json, for the report; empty if `--uncertainty` has left none.
+std::string uncertainty_of(const std::string& directory);
+
+/// Writes report.html of a study that ran, with its uncertain inputs if there are any; its path.
 /// Errors: nothing if it cannot be made or written; it was said on stderr.
 std::optional<std::string> write_study_report(const StudyOutcome& outcome);
 

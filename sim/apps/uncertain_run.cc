@@ -12,6 +12,7 @@
 #include "agent_core/base/closest_word.h"
 #include "sim/apps/colour.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/study_report.h"
 #include "sim/apps/write_or_say.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/run_directory.h"
@@ -72,6 +73,7 @@ int run_uncertain(const Scenario& scenario, const UncertainInputs& inputs, const
   if (!study.ok()) return exit_code::kInternalError;
   if (!write_or_say(study.value(), "uncertainty.json", uncertainty_json(ran.result))) return exit_code::kInternalError;
   if (!write_or_say(study.value(), "uncertainty.csv", uncertainty_csv(ran.result))) return exit_code::kInternalError;
+  if (!write_study_report(outcome)) return exit_code::kInternalError;
   if (common.format != "json") std::fputs(uncertainty_text(ran.result, wants_colour()).c_str(), stdout);
   return exit_code::kOk;
 }

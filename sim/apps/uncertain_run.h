@@ -14,7 +14,8 @@ namespace picket::sim {
 std::optional<UncertainInputs> load_uncertain_inputs(const std::string& word, const std::string& scenario_path, const std::string& resolved,
                                                      const CommonOptions& common);
 
-/// Runs a complete study once more with drawn values, writes uncertainty.json and uncertainty.csv beside its results and shows them.
+/// Runs a complete study once more with drawn values, writes uncertainty.json and uncertainty.csv beside its results,
+/// adds them to its report and shows them.
 /// Output: an exit code.
 int run_uncertain(const Scenario& scenario, const UncertainInputs& inputs, const StudySettings& settings, const StudyOutcome& outcome,
                   const CommonOptions& common);

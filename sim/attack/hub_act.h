@@ -90,7 +90,8 @@ void describe(Visitor& v, HubAct& a) {
           {.says = "With messages: size of each, properties included.",
            .min = 0,
            .max = 262'144,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {128, 1024}});
   v.field("reconnect", a.reconnect,
           {.says = "With messages: wait before coming back after the hub closed the connection; 0 means as the "
                    "scenario's client does.",

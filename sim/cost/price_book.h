@@ -156,7 +156,8 @@ void describe(Visitor& v, PriceBook& p) {
            .min = 0,
            .max = 1'000,
            .grade = Grade::kPublished,
-           .source = "monitoringcost.com, 2026, a US region"});
+           .source = "monitoringcost.com, 2026, a US region",
+           .plausible = {2.30, 2.99}});
   v.field("log_analytics_free_gigabytes_month", p.log_analytics_free_gigabytes_month,
           {.says = "Ingestion that is free in each month, in 10^9 bytes.",
            .min = 0,
@@ -179,7 +180,8 @@ void describe(Visitor& v, PriceBook& p) {
            .min = 0,
            .max = 1'000,
            .grade = Grade::kPublished,
-           .source = "monitoringcost.com, 2026"});
+           .source = "monitoringcost.com, 2026",
+           .plausible = {0.10, 0.13}});
   v.field("log_analytics_retention_free_days", p.log_analytics_retention_free_days,
           {.says = "Days for which rows are kept free of charge.",
            .min = 0,

@@ -157,7 +157,8 @@ void describe(Visitor& v, Activity& a) {
            .min = 0,
            .max = 0.95,
            .grade = Grade::kMeasured,
-           .source = "workload survey 1.4: 0.001-0.05"});
+           .source = "workload survey 1.4: 0.001-0.05",
+           .plausible = {0.001, 0.05}});
   v.field("at", a.at,
           {.says = "Cron: local time after each multiple of the period; boot and update: delay.", .min = 0, .max = 31 * 86'400.0});
   v.field("spread", a.spread, {.says = "Cron, boot and update: plus a uniform draw up to this.", .min = 0, .max = 86'400});
@@ -229,22 +230,25 @@ void describe(Visitor& v, DeviceClass& c) {
            .min = 0,
            .max = 3,
            .grade = Grade::kEstimated,
-           .source = "workload survey 1.4: 0.3 to 1.0"});
+           .source = "workload survey 1.4: 0.3 to 1.0",
+           .plausible = {0.3, 1.0}});
   v.field("rate_correlation", c.rate_correlation,
-          {.says = "Correlation between the factors of one device.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+          {.says = "Correlation between the factors of one device.", .min = 0, .max = 1, .grade = Grade::kEstimated, .plausible = {0.2, 0.8}});
   v.field("odd_share", c.odd_share,
           {.says = "Share of odd devices: wrong build, broken resolver, extreme rates.",
            .min = 0,
            .max = 1,
            .grade = Grade::kEstimated,
-           .source = "workload survey 1.4: 0.02-0.05"});
+           .source = "workload survey 1.4: 0.02-0.05",
+           .plausible = {0.02, 0.05}});
   v.field("odd_rate_sigma", c.odd_rate_sigma,
           {.says = "Spread of the rates of odd devices; factors stay within 1/20 and 20.",
            .min = 0,
            .max = 5,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {1, 3}});
   v.field("reboots_per_30_days", c.reboots_per_30_days,
-          {.says = "Planned and unplanned restarts in 30 days.", .min = 0, .max = 3000, .grade = Grade::kEstimated});
+          {.says = "Planned and unplanned restarts in 30 days.", .min = 0, .max = 3000, .grade = Grade::kEstimated, .plausible = {0.3, 4}});
   v.field("reboot_at_night", c.reboot_at_night,
           {.says = "Restarts happen between 03:00 and 03:30 local time, and not at random times."});
   v.field("reboot_duration", c.reboot_duration,
@@ -252,6 +256,7 @@ void describe(Visitor& v, DeviceClass& c) {
            .min = 1,
            .max = 86'400,
            .grade = Grade::kEstimated,
+           .plausible = {15, 120},
            .unit = "s"});
   v.field("power_losses_per_year", c.power_losses_per_year,
           {.says = "Power cuts of a site in a year; all its devices go down together.",
@@ -264,6 +269,7 @@ void describe(Visitor& v, DeviceClass& c) {
            .min = 1,
            .grade = Grade::kPublished,
            .source = "EIA 2022: 52-247 min by state, 5.6 h with major events",
+           .plausible = {52 * 60.0, 247 * 60.0},
            .unit = "s"});
   v.field("inventory", c.inventory, {.says = "What the devices hold and report: ports, users, rules, packages."});
   v.field("remotes", c.remotes, {.says = "Remote pools by name."});

@@ -49,7 +49,8 @@ void describe(Visitor& v, FirmwareRollout& r) {
            .min = 0,
            .max = 366 * 86'400.0,
            .grade = Grade::kEstimated,
-           .source = "workload survey 1.6: 24 h"});
+           .source = "workload survey 1.6: 24 h",
+           .plausible = {6 * 3'600.0, 72 * 3'600.0}});
   v.field("at_night", r.at_night,
           {.says = "Devices wait for their next 02:00 to 05:00 local time, and install at any moment of it.",
            .grade = Grade::kEstimated,
@@ -61,6 +62,7 @@ void describe(Visitor& v, FirmwareRollout& r) {
            .min = 1,
            .max = 86'400,
            .grade = Grade::kEstimated,
+           .plausible = {120, 900},
            .unit = "s"});
   v.field("firmware_version", r.firmware_version,
           {.says = "Version that the devices report afterwards; empty: the one that they had."});
@@ -69,7 +71,8 @@ void describe(Visitor& v, FirmwareRollout& r) {
            .min = 0,
            .max = 1,
            .grade = Grade::kEstimated,
-           .source = "workload survey 1.6: 0.5 to 2 %"});
+           .source = "workload survey 1.6: 0.5 to 2 %",
+           .plausible = {0.005, 0.02}});
 }
 
 /// What a rollout does to one device.

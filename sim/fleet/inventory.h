@@ -124,14 +124,16 @@ void describe(Visitor& v, Inventory& i) {
           {.says = "Installed packages in the software bill of materials.",
            .min = 0,
            .max = 5'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {20, 300}});
   v.field("baseline_checks", i.baseline_checks,
           {.says = "Checks of the operating system's baseline.",
            .min = 0,
            .max = 2'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {60, 150}});
   v.field("baseline_failed", i.baseline_failed,
-          {.says = "Of these, checks that the devices fail.", .min = 0, .max = 2'000, .grade = Grade::kEstimated});
+          {.says = "Of these, checks that the devices fail.", .min = 0, .max = 2'000, .grade = Grade::kEstimated, .plausible = {10, 40}});
 }
 
 /// What is found on a device beside its inventory, once somebody has put it there.

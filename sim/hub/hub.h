@@ -250,20 +250,23 @@ void describe(Visitor& v, HubSettings& h) {
            .min = 0,
            .max = 3600,
            .grade = Grade::kEstimated,
-           .source = "quotas page: no effect for the first minute or two"});
+           .source = "quotas page: no effect for the first minute or two",
+           .plausible = {60, 120}});
   v.field("throttle_queue_seconds", h.throttle_queue_seconds,
           {.says = "Length of the shaping queue, in seconds of the limit.",
            .min = 0,
            .max = 3600,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {10, 300}});
   v.field("throttle_wait_seconds", h.throttle_wait_seconds,
-          {.says = "Longest wait in the shaping queue.", .min = 0, .max = 3600, .grade = Grade::kEstimated});
+          {.says = "Longest wait in the shaping queue.", .min = 0, .max = 3600, .grade = Grade::kEstimated, .plausible = {10, 300}});
   v.field("ingress_latency", h.ingress_latency,
           {.says = "Seconds from arrival at the gateway to the enqueued time.",
            .min = 0,
            .max = 60,
            .grade = Grade::kPublished,
            .source = "sample timestamps of the documentation: 47 to 125 ms",
+           .plausible = {0.047, 0.125},
            .unit = "s"});
   v.field("log_latency", h.log_latency,
           {.says = "Seconds from an event to its record in the operation log.",
@@ -271,6 +274,7 @@ void describe(Visitor& v, HubSettings& h) {
            .max = 3600,
            .grade = Grade::kPublished,
            .source = "azure-monitor data-ingestion-time: 20 s to 3 min",
+           .plausible = {20, 180},
            .unit = "s"});
   v.field("configuration", h.configuration, {.says = "What the hub's resource says of its security."});
 }

@@ -41,7 +41,8 @@ void describe(Visitor& v, AccessNetwork& n) {
           {.says = "Share of packets lost; lost packets are sent again and counted.",
            .min = 0,
            .max = 0.5,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {0.0002, 0.01}});
   v.field("wake_up", n.wake_up,
           {.says = "Time a sleeping radio needs before its first packet.",
            .min = 0,

@@ -15,6 +15,16 @@ enum class Grade : std::uint8_t {
   kEstimated,  ///< our own estimate
 };
 
+/// Between which values a default may plausibly lie: an honest range of what is not known exactly, narrower than what a scenario may
+/// say. In the base unit of the field's type; of a distribution the range of its first parameter (value, median, mean).
+struct PlausibleRange {
+  double low = 0;
+  double high = 0;
+
+  bool is_known() const { return low < high; }
+  bool holds(double value) const { return is_known() && low <= value && value <= high; }
+};
+
 /// One word of a set of flags.
 struct BitName {
   std::uint32_t bit;
@@ -36,7 +46,7 @@ struct BitName {
 /// std::map<std::string, T>, std::optional (more integer widths work as well).
 /// `min` and `max` are in the base unit of the type (seconds, bytes, bits per second, dollars,
 /// plain numbers) and inclusive; on a list or a map they hold for the elements. The default is
-/// the struct's own initial value.
+/// the struct's own initial value. `plausible` holds it, and is what `--uncertainty` draws from.
 /// `refers_to` on a text: the text names one; on a map: each key does; on a struct: the YAML may
 /// give the name of a library file in place of the struct.
 struct FieldInfo {
@@ -46,6 +56,7 @@ struct FieldInfo {
   bool required = false;
   Grade grade = Grade::kChoice;
   std::string_view source = "";
+  PlausibleRange plausible = {};       ///< none for choices, and where every file states a value of its own
   std::string_view refers_to = "";     ///< "class", "network", "policy", ...: the value must name one
   std::string_view unit = "";          ///< Distribution: "s", "B" or "bit/s"; units in YAML must fit it
   std::span<const BitName> bits = {};  ///< std::uint32_t: a set of flags, in YAML a list of these words

@@ -6,6 +6,7 @@
 
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/origins.h"
+#include "sim/scenario/plausible_text.h"
 #include "sim/scenario/quantity_text.h"
 
 namespace picket::sim {
@@ -72,6 +73,7 @@ std::string default_words(const Field& field) {
 
 std::string grade_words(const Field& field) {
   std::string out(to_string(field.info.grade));
+  if (field.info.plausible.is_known()) out += fmt::format(", plausibly {}", plausible_text(*field.type, field.info));
   if (!field.info.source.empty()) out += fmt::format(": {}", field.info.source);
   return out;
 }

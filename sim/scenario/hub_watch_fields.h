@@ -98,9 +98,10 @@ void describe(Visitor& v, IpFilterSettings& f) {
           {.says = "A rule of the hub's IP filter that accepts a block with a shorter prefix has a large range.",
            .min = 0,
            .max = 32,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {8, 24}});
   v.field("shortest_prefix_v6", f.shortest_prefix_v6,
-          {.says = "The same for IPv6.", .min = 0, .max = 128, .grade = Grade::kEstimated});
+          {.says = "The same for IPv6.", .min = 0, .max = 128, .grade = Grade::kEstimated, .plausible = {24, 48}});
 }
 
 }  // namespace picket

@@ -25,6 +25,7 @@ struct Origin {
   std::string says;              ///< the field's sentence
   Grade grade = Grade::kChoice;  ///< of the default
   std::string source;            ///< of the default
+  std::string plausible;         ///< of the default: "6 h to 4 days"; empty without a plausible range
 };
 
 struct LoadResult {

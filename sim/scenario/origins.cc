@@ -6,6 +6,7 @@
 
 #include "agent_core/base/closest_word.h"
 #include "sim/scenario/leaf_text.h"
+#include "sim/scenario/plausible_text.h"
 
 namespace picket::sim {
 
@@ -18,7 +19,7 @@ class OriginList {
   void walk(const TypeInfo& type, void* object, const FieldInfo& info, const std::string& path) {
     const bool one_line = is_leaf(type, info) || (type.kind == TypeKind::kList && is_leaf(type.element(), info));
     if (one_line || (type.kind == TypeKind::kOptional && type.present(object) == nullptr)) {
-      add(text(type, object, info), info, path);
+      add(text(type, object, info), type, info, path);
       return;
     }
     switch (type.kind) {
@@ -27,13 +28,13 @@ class OriginList {
           walk(*field.type, field.value, field.info, child_path(path, field.name));
         break;
       case TypeKind::kList:
-        if (type.size(object) == 0) add("[]", info, path);
+        if (type.size(object) == 0) add("[]", type, info, path);
         for (std::size_t i = 0; i < type.size(object); ++i)
           walk(type.element(), type.item(object, i), info, item_path(path, i));
         break;
       case TypeKind::kMap: {
         const std::vector<std::string> keys = type.keys(object);
-        if (keys.empty()) add("{}", info, path);
+        if (keys.empty()) add("{}", type, info, path);
         for (const std::string& key : keys) walk(type.element(), type.entry(object, key), info, child_path(path, key));
         break;
       }
@@ -54,13 +55,14 @@ class OriginList {
     return out + "]";
   }
 
-  void add(std::string value, const FieldInfo& info, const std::string& path) {
+  void add(std::string value, const TypeInfo& type, const FieldInfo& info, const std::string& path) {
     Origin origin{.path = path,
                   .value = std::move(value),
                   .from = "",
                   .says = std::string(info.says),
                   .grade = info.grade,
-                  .source = std::string(info.source)};
+                  .source = std::string(info.source),
+                  .plausible = plausible_text(type, info)};
     if (const auto place = places_.find(path); place != places_.end()) {
       origin.from = diagnostics_.place(place->second);
       origin.kind = origin.from.starts_with("<--set") ? OriginKind::kOverride : OriginKind::kFile;
@@ -75,7 +77,8 @@ class OriginList {
 
 std::string provenance(const Origin& origin) {
   if (origin.kind != OriginKind::kDefault) return origin.from;
-  const std::string graded = fmt::format("default, {}", to_string(origin.grade));
+  std::string graded = fmt::format("default, {}", to_string(origin.grade));
+  if (!origin.plausible.empty()) graded += fmt::format(", plausibly {}", origin.plausible);
   return origin.source.empty() ? graded : fmt::format("{}: {}", graded, origin.source);
 }
 

@@ -160,18 +160,21 @@ void describe(Visitor& v, GatewayMergePolicy& g) {
           {.says = "A gateway sends what it has merged once per window; its phase differs from gateway to gateway.",
            .min = 1,
            .max = 86'400,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {60, 900}});
   v.field("key", g.key, {.says = "Fields in which observations must agree to be merged, by kind of event."});
   v.field("cache_size", g.cache_size,
           {.says = "Observations that a gateway holds before the overflow rule applies.",
            .min = 1,
            .max = 1'000'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {1'024, 16'384}});
   v.field("kept_children", g.kept_children,
           {.says = "A merged observation names the first so many children that contributed; 0 names none.",
            .min = 0,
            .max = kCountedChildren,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {1, 16}});
   v.field("overflow", g.overflow, {.says = "What happens when the cache is full: drop_oldest or drop_newest."});
 }
 
@@ -265,7 +268,8 @@ void describe(Visitor& v, Policy& p) {
            .max = 1});
   v.field(
       "agent_memory_limit", p.agent_memory_limit,
-      {.says = "Bytes at which the agent is killed; counted.", .min = 65'536, .max = 4e9, .grade = Grade::kEstimated});
+      {.says = "Bytes at which the agent is killed; counted.", .min = 65'536, .max = 4e9, .grade = Grade::kEstimated,
+       .plausible = {16'777'216, 67'108'864}});
   v.field("message_timeout", p.message_timeout,
           {.says = "Unsent messages older than this are dropped; 0 takes the limit of the client.",
            .min = 0,
@@ -332,20 +336,22 @@ void describe(Visitor& v, ClientPreset& c) {
            .grade = Grade::kPublished,
            .source = "Embedded C SDK: 100 s"});
   v.field("backoff_jitter", c.backoff_jitter,
-          {.says = "Share of a wait that is random.", .min = 0, .max = 1, .grade = Grade::kEstimated});
+          {.says = "Share of a wait that is random.", .min = 0, .max = 1, .grade = Grade::kEstimated, .plausible = {0.2, 0.8}});
   v.field("throttle_suspicion", c.throttle_suspicion,
           {.says = "Connections lost in a row right after sending that make the client assume a throttle.",
            .min = 1,
            .max = 1'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {2, 5}});
   v.field(
       "throttled_backoff", c.throttled_backoff,
-      {.says = "Least wait once the client assumes a throttle.", .min = 0, .max = kDay, .grade = Grade::kEstimated});
+      {.says = "Least wait once the client assumes a throttle.", .min = 0, .max = kDay, .grade = Grade::kEstimated, .plausible = {30, 120}});
   v.field("max_queued_messages", c.max_queued_messages,
           {.says = "Messages that may wait; the newest beyond is refused and counted.",
            .min = 1,
            .max = 1'000'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {100, 10'000}});
   v.field("message_timeout", c.message_timeout,
           {.says = "A message that waits longer is dropped and counted.",
            .min = 1,

@@ -119,18 +119,21 @@ void describe(Visitor& v, IntelSettings& i) {
           {.says = "Share of an attack's addresses and domains that a feed lists at all.",
            .min = 0,
            .max = 1,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {0.1, 0.6}});
   v.field("listing_lag", i.listing_lag,
           {.says = "Time from the first use of an address to its listing, in seconds.",
            .min = 0,
            .max = 366 * 86'400.0,
            .grade = Grade::kEstimated,
+           .plausible = {6 * 3'600.0, 4 * 86'400.0},
            .unit = "s"});
   v.field("unrelated_indicators", i.unrelated_indicators,
           {.says = "Listed addresses that no attack of this run uses.",
            .min = 0,
            .max = 10'000'000,
-           .grade = Grade::kEstimated});
+           .grade = Grade::kEstimated,
+           .plausible = {1'000, 100'000}});
   v.field("feeds", i.feeds, {.says = "Files of indicators."});
   v.field("indicators", i.indicators, {.says = "How the words of feeds grow old."});
 }

@@ -7,6 +7,7 @@
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/load.h"
+#include "sim/scenario/plausible_text.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/suite.h"
@@ -65,14 +66,16 @@ Json distribution(const FieldInfo& info) {
   return {{"anyOf", forms}};
 }
 
-std::string description(const FieldInfo& info) {
+std::string description(const TypeInfo& type, const FieldInfo& info) {
   std::string out(info.says);
   if (info.grade != Grade::kChoice || !info.source.empty()) {
     const std::string_view grade = info.grade == Grade::kMeasured    ? "measured"
                                    : info.grade == Grade::kPublished ? "published"
                                    : info.grade == Grade::kEstimated ? "an estimate"
                                                                      : "a choice";
-    out += fmt::format(" The default is {}{}{}.", grade, info.source.empty() ? "" : ": ", info.source);
+    const std::string plausible = plausible_text(type, info);
+    out += fmt::format(" The default is {}{}{}{}{}.", grade, plausible.empty() ? "" : ", plausibly ", plausible, info.source.empty() ? "" : ": ",
+                       info.source);
   }
   return out;
 }
@@ -173,7 +176,7 @@ class SchemaWriter {
     } else if (is_library_key(field.name) && field.type->kind == TypeKind::kStruct) {
       schema = Json{{"anyOf", Json::array({Json{{"type", "string"}}, with_base(std::move(schema))})}};
     }
-    schema["description"] = description(field.info);
+    schema["description"] = description(*field.type, field.info);
     if (field.info.required || !is_leaf(*field.type, field.info)) return schema;
     schema["default"] = default_value(field);
     return schema;

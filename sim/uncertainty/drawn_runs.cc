@@ -13,11 +13,13 @@
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/simulation_jobs.h"
 #include "sim/experiment/study.h"
+#include "sim/results/manifest.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/origins.h"
 #include "sim/sweep/point_measures.h"
 #include "sim/uncertainty/input_draws.h"
 #include "sim/uncertainty/input_influence.h"
+#include "sim/uncertainty/rank_regression.h"
 
 namespace picket::sim {
 namespace {
@@ -54,6 +56,7 @@ std::string value_text(const MovedValue& value, double number) {
 UncertaintyInputRow row_of(const ReadyInput& ready) {
   UncertaintyInputRow row;
   row.path = ready.input.path;
+  row.from = ready.is_field ? "field" : "file";
   row.says = ready.input.says;
   row.grade = std::string(to_string(ready.input.grade));
   row.source = ready.input.source;
@@ -173,8 +176,10 @@ class DrawnStudy {
     UncertaintyResult out;
     out.file = inputs_.file;
     out.title = inputs_.title;
+    out.commit = this_build().commit;
     out.draws = static_cast<std::uint32_t>(shares.size());
     out.not_here = inputs_.not_here;
+    out.not_drawn = inputs_.not_drawn;
     for (const ReadyInput& ready : inputs_.inputs) out.inputs.push_back(row_of(ready));
     Scenario one_hub = stated_;
     one_hub.fixed_hub = HubSettings{.name = ""};
@@ -191,7 +196,11 @@ class DrawnStudy {
         out.measures.push_back(std::move(measure));
       }
     }
-    if (out.draws < kFewDraws) {
+    if (const std::size_t needed = draws_for_regression(out.inputs.size()); out.draws < needed) {
+      out.warnings.push_back(fmt::format("{} draws are too few for a regression on {} inputs: each stands alone, and only a large influence shows. "
+                                         "Give {} or more replications, or a file with fewer inputs.",
+                                         out.draws, out.inputs.size(), std::max<std::size_t>(needed, kFewDraws)));
+    } else if (out.draws < kFewDraws) {
       out.warnings.push_back(fmt::format("{} draws tell little about {} inputs; {} or more replications do.", out.draws, out.inputs.size(), kFewDraws));
     }
     return out;

@@ -5,12 +5,16 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include "sim/scenario/load.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_files.h"
+#include "sim/sweep/parameter_path.h"
+#include "sim/uncertainty/field_inputs.h"
+#include "sim/uncertainty/input_draws.h"
 
 namespace picket::sim {
 namespace {
@@ -36,9 +40,11 @@ class InputLoader {
     if (!diagnostics_.ok()) return std::nullopt;
     read_scenario();
     for (std::size_t i = 0; i < file.inputs.size(); ++i) add(file.inputs[i], fmt::format("inputs[{}]", i));
+    if (file.field_ranges && diagnostics_.ok()) add_fields(file.keep);
     if (diagnostics_.ok() && out_.inputs.empty()) {
       tell(Code::kUncertainInput, "inputs", "the scenario has no value for any of these inputs", "see its paths with 'picket explain'");
     }
+    if (diagnostics_.ok()) try_draws();
     if (!diagnostics_.ok()) return std::nullopt;
     return std::move(out_);
   }
@@ -52,6 +58,51 @@ class InputLoader {
     Diagnostics own;
     const std::uint32_t source = own.add_source("scenario", out_.scenario);
     scenario_ = parse_yaml(out_.scenario, source, own).value_or(YamlNode{});
+    stated_ = load_scenario_text(out_.scenario, "scenario", {}, "", own).scenario.value_or(Scenario{});
+  }
+
+  /// The fields' own ranges, of values that no input of the file moves.
+  void add_fields(const std::vector<std::string>& keep) {
+    std::set<std::string> kept = taken_;
+    for (const std::string& pattern : keep) {
+      for (const MatchedValue& match : values_at(scenario_, pattern)) kept.insert(match.path);
+    }
+    std::vector<ReadyInput> fields = field_inputs(stated_);
+    for (ReadyInput& field : fields) {
+      const auto is_kept = [&](const MovedValue& value) {
+        return kept.contains(value.path) || std::any_of(keep.begin(), keep.end(), [&](const std::string& above) {
+                 return is_path_below(value.path, above) || is_path_below(field.input.path, above);
+               });
+      };
+      std::erase_if(field.values, is_kept);
+    }
+    std::erase_if(fields, [](const ReadyInput& field) { return field.values.empty(); });
+    for (const double end : {0.0, 1.0}) leave_out_wrong(fields, end);
+    std::move(fields.begin(), fields.end(), std::back_inserter(out_.inputs));
+  }
+
+  /// Takes out the fields that the scenario cannot have at an end of their range: its values are fit for each other, and a field's range
+  /// knows of no other field. All are tried together, and one by one only if something is wrong.
+  void leave_out_wrong(std::vector<ReadyInput>& fields, double end) {
+    std::vector<std::string> all;
+    for (const ReadyInput& field : fields) add_sets(field, end, all);
+    if (errors_with(all).empty()) return;
+    std::erase_if(fields, [&](const ReadyInput& field) {
+      const bool is_wrong = !errors_at(field, end).empty();
+      if (is_wrong) out_.not_drawn.push_back(field.input.path);
+      return is_wrong;
+    });
+  }
+
+  /// Inputs that are right one by one need not be so together.
+  void try_draws() {
+    for (std::uint32_t r = 0; r < stated_.replications; ++r) {
+      const std::vector<Diagnostic> errors = errors_with(draw_inputs(out_, stated_.seed, r).sets);
+      if (errors.empty()) continue;
+      tell(Code::kUncertainInput, "inputs", fmt::format("replication {} draws values that do not fit together: {}", r, first_of(errors)),
+           "make a range narrower, or move the values together by one input");
+      return;
+    }
   }
 
   void add(const UncertainInput& input, const std::string& path) {
@@ -129,10 +180,11 @@ class InputLoader {
     return value;
   }
 
-  /// What is wrong with the scenario when an input lies at a share of its range.
-  std::vector<Diagnostic> errors_at(const ReadyInput& ready, double share) const {
-    std::vector<std::string> sets;
+  static void add_sets(const ReadyInput& ready, double share, std::vector<std::string>& sets) {
     for (const MovedValue& value : ready.values) sets.push_back(value.path + "=" + drawn_text(value, ready.input.shape, share));
+  }
+
+  std::vector<Diagnostic> errors_with(const std::vector<std::string>& sets) const {
     Diagnostics own;
     load_scenario_text(out_.scenario, "scenario", sets, "", own);
     std::vector<Diagnostic> errors;
@@ -140,6 +192,17 @@ class InputLoader {
       if (info_of(one.code).severity == Severity::kError) errors.push_back(one);
     }
     return errors;
+  }
+
+  /// What is wrong with the scenario when an input lies at a share of its range.
+  std::vector<Diagnostic> errors_at(const ReadyInput& ready, double share) const {
+    std::vector<std::string> sets;
+    add_sets(ready, share, sets);
+    return errors_with(sets);
+  }
+
+  static std::string first_of(const std::vector<Diagnostic>& errors) {
+    return errors.front().path.empty() ? errors.front().message : errors.front().path + ": " + errors.front().message;
   }
 
   /// Values that take no fraction are rounded.
@@ -154,8 +217,7 @@ class InputLoader {
   bool try_end(const ReadyInput& ready, double share, const std::string& where) {
     const std::vector<Diagnostic> errors = errors_at(ready, share);
     if (errors.empty()) return true;
-    const std::string first = errors.front().path.empty() ? errors.front().message : errors.front().path + ": " + errors.front().message;
-    tell(Code::kUncertainInput, where, fmt::format("the scenario is wrong at its {} end: {}", share == 0 ? "low" : "high", first));
+    tell(Code::kUncertainInput, where, fmt::format("the scenario is wrong at its {} end: {}", share == 0 ? "low" : "high", first_of(errors)));
     return false;
   }
 
@@ -163,6 +225,7 @@ class InputLoader {
   ScenarioFiles files_;
   Places places_;
   YamlNode scenario_;
+  Scenario stated_;
   std::set<std::string> taken_;
   UncertainInputs out_;
 };

@@ -25,6 +25,7 @@ struct MovedValue {
 struct ReadyInput {
   UncertainInput input;
   std::vector<MovedValue> values;
+  bool is_field = false;  ///< from the plausible range of a field, not from the file
 };
 
 /// What is drawn for one scenario.
@@ -35,6 +36,7 @@ struct UncertainInputs {
   std::string scenario_name;            ///< for messages
   std::vector<ReadyInput> inputs;
   std::vector<std::string> not_here;    ///< paths of the file that this scenario has no value for
+  std::vector<std::string> not_drawn;   ///< fields that stay as stated, since the scenario takes nothing else of their range
 };
 
 /// The file that `word` means: a path, or a name of the library's folder `uncertainty`.
@@ -46,8 +48,10 @@ std::string uncertainty_path(const std::string& word, const std::string& library
 /// Output: nothing if there was an error.
 /// Errors: all at once: what is wrong with the file; an input with both or none of `range` and `factor`; a range that is no
 ///         range, is empty or of another unit than the value; values that are no numbers; a scenario that is wrong at the low
-///         or high end of an input; a file of which no input has a value in this scenario; two inputs for one value.
-/// Cost:   reads the scenario three times for each input, some 100 ms.
+///         or high end of an input; a file of which no input has a value in this scenario; two inputs for one value; a replication
+///         whose draws do not fit together.
+/// Limits: a value that an input of the file moves is never drawn from its field's range as well.
+/// Cost:   reads the scenario three times for each input of the file, and once for each replication, some 30 ms each.
 std::optional<UncertainInputs> read_uncertain_inputs(const std::string& path, const std::string& resolved, Diagnostics& diagnostics);
 
 /// The value that a share in [0, 1] of an input's spread means, as text for --set.

@@ -1,5 +1,7 @@
 #include "sim/uncertainty/input_influence.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,6 +14,8 @@
 #include "sim/statistics/quantile.h"
 #include "sim/statistics/rank_correlation.h"
 #include "sim/statistics/reference_distributions.h"
+#include "sim/uncertainty/rank_regression.h"
+#include "sim/uncertainty/variance_share.h"
 
 namespace picket::sim {
 namespace {
@@ -35,9 +39,17 @@ InputInfluence influence_of(std::size_t input, double correlation, std::size_t d
   return out;
 }
 
-}  // namespace
+/// One input beside all others.
+void set_coefficient(InputInfluence& influence, const RankCoefficient& one) {
+  influence.coefficient = one.value;
+  influence.ci_low = one.interval.low;
+  influence.ci_high = one.interval.high;
+  influence.share = one.value * one.value;
+  influence.p_value = one.p_value;
+}
 
-std::vector<InputInfluence> input_influences(const std::vector<std::vector<double>>& shares, std::span<const double> changes) {
+std::vector<InputInfluence> influences_of(const std::vector<std::vector<double>>& shares, std::span<const double> changes,
+                                          const std::optional<RankRegression>& fit) {
   std::vector<std::size_t> used;
   std::vector<double> kept;
   for (std::size_t d = 0; d < changes.size() && d < shares.size(); ++d) {
@@ -52,12 +64,33 @@ std::vector<InputInfluence> input_influences(const std::vector<std::vector<doubl
     std::vector<double> at;
     for (const std::size_t d : used) at.push_back(shares[d][i]);
     out.push_back(influence_of(i, rank_correlation(at, kept).value_or(0), kept.size()));
+    if (fit) set_coefficient(out.back(), fit->coefficients[i]);
     p.push_back(out.back().p_value);
   }
   const std::vector<double> adjusted = holm_adjusted(p);
   for (std::size_t i = 0; i < out.size(); ++i) out[i].p_value = adjusted[i];
   std::stable_sort(out.begin(), out.end(), [](const InputInfluence& a, const InputInfluence& b) { return a.share > b.share; });
   return out;
+}
+
+/// Why the order of the inputs says little; empty if nothing is known against it.
+std::string caution_of(std::span<const double> changes, std::size_t inputs, const std::optional<RankRegression>& fit) {
+  std::vector<double> kept;
+  for (const double change : changes) {
+    if (!std::isnan(change)) kept.push_back(change);
+  }
+  if (kept.size() < kMinReplicationsForInterval) return fmt::format("{} draws are too few to say anything", kept.size());
+  if (std::all_of(kept.begin(), kept.end(), [&](double change) { return change == kept.front(); })) return "the draws do not move it";
+  if (!fit) return fmt::format("one input at a time: a regression on all {} takes {} draws", inputs, draws_for_regression(inputs));
+  if (fit->adjusted_r_squared >= kTrustedFit) return "";
+  return fmt::format("all inputs together account for {:.0f} % of its ranks; the rest is inputs that act together, effects that turn round, and seeds",
+                     100 * std::max(0.0, fit->adjusted_r_squared));
+}
+
+}  // namespace
+
+std::vector<InputInfluence> input_influences(const std::vector<std::vector<double>>& shares, std::span<const double> changes) {
+  return influences_of(shares, changes, rank_regression(shares, changes));
 }
 
 MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span<const double> drawn,
@@ -72,7 +105,10 @@ MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span
     after.push_back(drawn[d]);
   }
   MeasureUncertainty out;
-  out.influences = input_influences(shares, changes);
+  const std::optional<RankRegression> fit = rank_regression(shares, changes);
+  out.influences = influences_of(shares, changes, fit);
+  if (fit) out.r_squared = fit->adjusted_r_squared;
+  out.caution = caution_of(changes, out.influences.size(), fit);
   if (before.empty()) return out;
   out.stated = estimate_of(mean_interval(before));
   out.drawn = estimate_of(mean_interval(after));
@@ -83,6 +119,7 @@ MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span
   out.shift = estimate_of(paired_difference(after, before).difference);
   const double seed = sample_variance(before);
   const double total = sample_variance(after);
+  out.input_share = variance_share(before, after);
   out.seed_sd = std::sqrt(seed);
   out.total_sd = std::sqrt(total);
   out.input_sd = std::sqrt(std::max(0.0, total - seed));

@@ -53,12 +53,18 @@ void describe(Visitor& v, UncertainInput& i) {
 struct UncertaintyFile {
   std::string title;
   std::vector<UncertainInput> inputs;
+  bool field_ranges = false;
+  std::vector<std::string> keep;
 };
 
 template <class Visitor>
 void describe(Visitor& v, UncertaintyFile& f) {
   v.field("title", f.title, {.says = "Heading of the table."});
   v.field("inputs", f.inputs, {.says = "The uncertain values, each drawn independently of the others.", .required = true});
+  v.field("field_ranges", f.field_ranges,
+          {.says = "Also draws every value that no input here names and that lies in the plausible range of its field, as `picket schema "
+                   "--markdown` lists them."});
+  v.field("keep", f.keep, {.says = "Of those, values that stay as stated: paths as of inputs, or what they are below: `pipeline.hub_watch`."});
 }
 
 }  // namespace picket::sim

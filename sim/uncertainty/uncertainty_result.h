@@ -11,12 +11,13 @@ namespace picket::sim {
 
 /// How much of a measure's movement goes with one input.
 struct InputInfluence {
-  std::size_t input = 0;            ///< index into `UncertaintyResult::inputs`
-  double rank_correlation = 0;      ///< Spearman's, of the draw and what it changed
-  std::optional<double> ci_low;     ///< 95 %, after Fisher's z
+  std::size_t input = 0;              ///< index into `UncertaintyResult::inputs`
+  double rank_correlation = 0;        ///< Spearman's, of the draw and what it changed
+  std::optional<double> coefficient;  ///< standardised rank regression coefficient: beside all other inputs; missing with too few draws
+  std::optional<double> ci_low;       ///< 95 % of the coefficient; without one, of the correlation after Fisher's z
   std::optional<double> ci_high;
-  double share = 0;                 ///< its square: of the variance of ranks, if the effects add up
-  double p_value = 1;               ///< of "no monotone influence", after Holm over the inputs of the measure
+  double share = 0;                   ///< the square of coefficient, or of correlation: of the variance of ranks, if the effects add up
+  double p_value = 1;                 ///< of "no monotone influence", after Holm over the inputs of the measure
 };
 
 /// A measure of a policy at the stated values and at drawn ones.
@@ -30,6 +31,9 @@ struct MeasureUncertainty {
   double seed_sd = 0;               ///< standard deviation of one replication at the stated values
   double total_sd = 0;              ///< the same at drawn values
   double input_sd = 0;              ///< what inputs add: sqrt(max(0, total_sd^2 - seed_sd^2))
+  std::optional<Estimate> input_share;  ///< of the variance of one replication that comes from the inputs, and not from its seed
+  std::optional<double> r_squared;  ///< adjusted, of the regression; missing where there is none
+  std::string caution;              ///< why the order of the inputs says little; empty: nothing is known against it
   double p05 = 0;                   ///< quantiles of one replication at drawn values
   double p50 = 0;
   double p95 = 0;
@@ -38,6 +42,7 @@ struct MeasureUncertainty {
 
 struct UncertaintyInputRow {
   std::string path;
+  std::string from;                 ///< "file": of uncertain inputs; "field": the plausible range of a field
   std::string says;
   std::string grade;
   std::string source;
@@ -51,9 +56,11 @@ struct UncertaintyInputRow {
 struct UncertaintyResult {
   std::string file;
   std::string title;
+  std::string commit;               ///< of the program that drew
   std::uint32_t draws = 0;
   std::vector<UncertaintyInputRow> inputs;
   std::vector<std::string> not_here;       ///< inputs of the file that the scenario has no value for
+  std::vector<std::string> not_drawn;      ///< fields with a range that stay as stated
   std::vector<MeasureUncertainty> measures;  ///< headline measures, by policy
   std::vector<std::string> warnings;
 };

@@ -9,6 +9,7 @@
 
 #include "reports/page_template.h"
 #include "tests/reports/sample_study.h"
+#include "tests/reports/sample_uncertainty.h"
 
 namespace picket {
 namespace {
@@ -42,6 +43,20 @@ TEST(Report, starts_with_the_verdict) {
   const std::size_t verdict = page.find("Adaptive sends 81 % less");
   ASSERT_NE(verdict, std::string::npos);
   EXPECT_LT(verdict, page.find("<table"));
+}
+
+TEST(Report, has_a_section_of_uncertain_inputs_if_there_are_any) {
+  EXPECT_EQ(html_of(report_of({})).find("id=\"uncertainty\""), std::string::npos);
+  const std::string result = sample_result_json();
+  const std::string commit = nlohmann::json::parse(result)["commit"].get<std::string>();
+  const Result<std::string, ReportError> page = render_report(result, sample_uncertainty("bundle 5 min", commit).dump());
+  ASSERT_TRUE(page.ok()) << page.error().says;
+  const std::string html = html_of(page.value());
+  EXPECT_NE(html.find("id=\"uncertainty\""), std::string::npos);
+  EXPECT_NE(html.find("pipeline.input0"), std::string::npos);
+  const Result<std::string, ReportError> wrong = render_report(result, "{}");
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_EQ(wrong.error().says, "uncertainty.json.schema: expected this field, which is missing");
 }
 
 TEST(Report, holds_its_tables_without_a_script) {

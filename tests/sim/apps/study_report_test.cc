@@ -5,8 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "reports/study_reader.h"
 #include "tests/reports/sample_study.h"
+#include "tests/reports/sample_uncertainty.h"
 #include "tests/sim/results/temporary_folder.h"
 
 namespace picket::sim {
@@ -32,6 +35,21 @@ TEST(StudyReport, lies_in_the_folder_of_the_study) {
   ASSERT_TRUE(path);
   EXPECT_EQ(*path, folder.path() + "/report.html");
   EXPECT_THAT(content_of(*path), HasSubstr("Three kiosks &amp; a miner"));
+}
+
+TEST(StudyReport, has_the_uncertain_inputs_that_lie_beside_it) {
+  const TemporaryFolder folder;
+  const StudyOutcome study = outcome(folder.path());
+  std::ofstream(folder.file("uncertainty.json")) << sample_uncertainty("picket", study.result.commit).dump();
+  ASSERT_TRUE(write_study_report(study));
+  EXPECT_THAT(content_of(folder.file("report.html")), HasSubstr("id=\"uncertainty\""));
+
+  // What cannot be read there costs a section, not the report.
+  std::ofstream(folder.file("uncertainty.json")) << "{";
+  ::testing::internal::CaptureStderr();
+  ASSERT_TRUE(write_study_report(study));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("warning: the report is without uncertain inputs: uncertainty.json:"));
+  EXPECT_THAT(content_of(folder.file("report.html")), ::testing::Not(HasSubstr("id=\"uncertainty\"")));
 }
 
 TEST(StudyReport, that_cannot_be_written_is_told_with_its_path) {

@@ -68,6 +68,13 @@ TEST(Load, explains_with_unit_origin_grade_and_sentence) {
             std::string::npos);
 }
 
+TEST(Load, explains_between_which_values_an_estimate_may_lie) {
+  const Loaded l = load(kSmall);
+  EXPECT_EQ(origin(l.result, "pipeline.processing_delay").plausible, "5 s to 1 min");
+  EXPECT_EQ(origin(l.result, "client.acknowledge_timeout").plausible, "");
+  EXPECT_NE(explain_text(l.result, "pipeline.processing_delay").find("(default, estimate, plausibly 5 s to 1 min)\n"), std::string::npos);
+}
+
 TEST(Load, explains_what_is_below_a_path_by_whole_steps) {
   const Loaded l = load(kSmall);
   EXPECT_EQ(explain_text(l.result, "client.connect"), "");

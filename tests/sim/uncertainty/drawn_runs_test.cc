@@ -49,10 +49,14 @@ TEST(DrawnRuns, set_stated_and_drawn_values_side_by_side) {
   const DrawnRunsOutcome drawn = run_drawn(scenario, study.resolved_scenario, *read.inputs, settings);
   ASSERT_EQ(drawn.exit_code, 0);
   EXPECT_EQ(drawn.result.draws, 5U);
+  EXPECT_EQ(drawn.result.commit, this_build().commit);
+  EXPECT_EQ(drawn.result.inputs.at(0).from, "file");
   EXPECT_FALSE(drawn.result.warnings.empty());
   const MeasureUncertainty* bill = measure_of(drawn.result, "raw", "usd");
   ASSERT_NE(bill, nullptr);
   EXPECT_GT(bill->input_sd, 0);
+  ASSERT_TRUE(bill->input_share.has_value());
+  EXPECT_GT(bill->input_share->value, 0.5);
   ASSERT_FALSE(bill->influences.empty());
   EXPECT_EQ(drawn.result.inputs[bill->influences[0].input].path, "prices.log_analytics_ingest_gigabyte");
   EXPECT_GT(bill->influences[0].rank_correlation, 0.8);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/sim/experiment/small_study.h"
 #include "tests/sim/uncertainty/small_inputs.h"
 
@@ -95,6 +97,59 @@ TEST(InputFile, draws_by_inverse_distribution_functions) {
   EXPECT_EQ(drawn_text(value, InputShape::kUniform, 0.5), "300 s");
 }
 
+const ReadyInput* input_of(const UncertainInputs& inputs, std::string_view path) {
+  for (const ReadyInput& one : inputs.inputs) {
+    if (one.input.path == path) return &one;
+  }
+  return nullptr;
+}
+
+TEST(InputFile, adds_the_ranges_of_fields_and_wins_over_them) {
+  const auto read = read_inputs(R"(
+field_ranges: true
+keep: [pipeline.hub_watch, intel.unrelated_indicators]
+inputs:
+  - {path: intel.listed_share, range: 0.2..0.3}
+)", write_scenario_yaml(test::small_scenario({})));
+  ASSERT_TRUE(read.inputs) << read.told;
+  const UncertainInputs& inputs = *read.inputs;
+  const ReadyInput* share = input_of(inputs, "intel.listed_share");
+  ASSERT_NE(share, nullptr);
+  EXPECT_FALSE(share->is_field);
+  EXPECT_EQ(share->values.at(0).high, 0.3);
+  const ReadyInput* delay = input_of(inputs, "pipeline.processing_delay");
+  ASSERT_NE(delay, nullptr);
+  EXPECT_TRUE(delay->is_field);
+  EXPECT_EQ(delay->values.at(0).high, 60);
+  EXPECT_EQ(input_of(inputs, "pipeline.hub_watch.flood.window"), nullptr) << "kept with what it is below";
+  EXPECT_EQ(input_of(inputs, "intel.unrelated_indicators"), nullptr) << "kept by name";
+  std::vector<std::string> paths;
+  for (const ReadyInput& one : inputs.inputs) {
+    for (const MovedValue& value : one.values) paths.push_back(value.path);
+  }
+  std::sort(paths.begin(), paths.end());
+  EXPECT_EQ(std::adjacent_find(paths.begin(), paths.end()), paths.end()) << "no value is drawn twice";
+}
+
+TEST(InputFile, draws_no_field_without_being_asked) {
+  const auto read = read_inputs("inputs: [{path: intel.listed_share, range: 0.2..0.3}]", resolved());
+  ASSERT_TRUE(read.inputs) << read.told;
+  EXPECT_EQ(read.inputs->inputs.size(), 1U);
+}
+
+// Each end fits the other's stated value; the low end of one and the high end of the other do not.
+TEST(InputFile, refuses_draws_that_do_not_fit_together) {
+  std::vector<std::string> sets = test::few_kiosks();
+  sets.emplace_back("replications=60");
+  const auto read = read_inputs(R"(
+inputs:
+  - {path: pipeline.peer_shift.min_devices, range: 1..19}
+  - {path: pipeline.peer_shift.max_devices, range: 3..30}
+)", write_scenario_yaml(test::small_scenario(sets)));
+  EXPECT_FALSE(read.inputs);
+  EXPECT_THAT(read.told, AllOf(HasSubstr("draws values that do not fit together"), HasSubstr("pipeline.peer_shift.min_devices")));
+}
+
 TEST(InputFile, that_ships_fits_the_quick_scenario) {
   const std::string root = std::string(PICKET_SOURCE_DIR) + "/scenarios/";
   Diagnostics diagnostics;
@@ -105,7 +160,8 @@ TEST(InputFile, that_ships_fits_the_quick_scenario) {
   Diagnostics own;
   const auto inputs = read_uncertain_inputs(root + "uncertainty/inputs.yaml", write_scenario_yaml(*loaded.scenario), own);
   ASSERT_TRUE(inputs) << own.text();
-  EXPECT_GT(inputs->inputs.size(), 15U);
+  EXPECT_GT(inputs->inputs.size(), 60U);
+  EXPECT_THAT(inputs->not_drawn, ::testing::IsEmpty());
   EXPECT_THAT(inputs->not_here, ::testing::IsEmpty());
   for (const ReadyInput& ready : inputs->inputs) EXPECT_FALSE(ready.input.source.empty()) << ready.input.path;
 }

@@ -5,36 +5,17 @@
 #include <cmath>
 #include <limits>
 
-#include "agent_core/base/random.h"
+#include "sim/uncertainty/rank_regression.h"
+#include "tests/sim/uncertainty/linear_model.h"
 
 namespace picket::sim {
 namespace {
 
-struct Sample {
-  std::vector<std::vector<double>> shares;
-  std::vector<double> stated;
-  std::vector<double> drawn;
-};
-
-/// stated = seed noise; drawn = the same noise + weights . (share - 1/2).
-Sample sample_of(std::uint32_t draws, const std::vector<double>& weights, std::uint64_t seed, double noise = 1) {
-  Sample out;
-  for (std::uint32_t d = 0; d < draws; ++d) {
-    RandomStream stream(seed, d, 0, Purpose::kTest);
-    out.stated.push_back(noise * inverse_normal_cdf(stream.uniform()));
-    out.shares.emplace_back();
-    double change = 0;
-    for (const double weight : weights) {
-      out.shares.back().push_back(stream.uniform());
-      change += weight * (out.shares.back().back() - 0.5);
-    }
-    out.drawn.push_back(out.stated.back() + change);
-  }
-  return out;
-}
+using test::linear_sample;
+using test::LinearSample;
 
 TEST(InputInfluence, finds_the_inputs_that_move_a_measure_and_their_shares) {
-  const Sample s = sample_of(400, {0, 4, 2, 0}, 1);
+  const LinearSample s = linear_sample(400, {0, 4, 2, 0}, 1);
   const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);
   ASSERT_EQ(m.influences.size(), 4U);
   EXPECT_EQ(m.influences[0].input, 1U);
@@ -44,12 +25,36 @@ TEST(InputInfluence, finds_the_inputs_that_move_a_measure_and_their_shares) {
   EXPECT_NEAR(m.influences[1].share, 0.2, 0.06);
   EXPECT_LT(m.influences[1].p_value, 0.001);
   EXPECT_GT(m.influences[2].p_value, 0.05);
-  EXPECT_LT(m.influences[0].ci_low.value(), m.influences[0].rank_correlation);
-  EXPECT_GT(m.influences[0].ci_high.value(), m.influences[0].rank_correlation);
+  EXPECT_LT(m.influences[0].ci_low.value(), m.influences[0].coefficient.value());
+  EXPECT_GT(m.influences[0].ci_high.value(), m.influences[0].coefficient.value());
+  EXPECT_EQ(m.influences[0].share, *m.influences[0].coefficient * *m.influences[0].coefficient);
+  EXPECT_GT(m.r_squared.value(), 0.95);
+  EXPECT_EQ(m.caution, "");
+  // Seeds of variance 1 beside 20 / 12 of the inputs, within three standard errors: 0.375 * sqrt(2.2 / 400).
+  EXPECT_NEAR(m.input_share.value().value, 20.0 / 32, 0.085);
+}
+
+TEST(InputInfluence, stands_alone_with_few_draws) {
+  const LinearSample s = linear_sample(12, {6, 0, 0, 0, 0}, 21);
+  const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);
+  EXPECT_FALSE(m.influences[0].coefficient);
+  EXPECT_FALSE(m.r_squared);
+  EXPECT_EQ(m.influences[0].input, 0U);
+  EXPECT_EQ(m.influences[0].share, m.influences[0].rank_correlation * m.influences[0].rank_correlation);
+  EXPECT_TRUE(m.influences[0].ci_low);
+  EXPECT_EQ(m.caution, "one input at a time: a regression on all 5 takes 15 draws");
+}
+
+// Noise of the draws' own, of variance 1 beside 1 / 12 of the input: the regression explains a twelfth or so.
+TEST(InputInfluence, cautions_where_the_inputs_explain_little) {
+  const LinearSample s = linear_sample(200, {1, 0}, 22, 1, 1);
+  const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);
+  EXPECT_LT(m.r_squared.value(), 0.2);
+  EXPECT_NE(m.caution.find("all inputs together account for"), std::string::npos) << m.caution;
 }
 
 TEST(InputInfluence, keeps_the_spread_of_seeds_and_of_inputs_apart) {
-  const Sample s = sample_of(4000, {6}, 2, 2);
+  const LinearSample s = linear_sample(4000, {6}, 2, 2);
   const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);
   EXPECT_NEAR(m.seed_sd, 2, 0.08);
   EXPECT_NEAR(m.input_sd, 6 / std::sqrt(12.0), 0.15);
@@ -65,7 +70,7 @@ TEST(InputInfluence, calls_nothing_an_influence_no_more_often_than_it_says) {
   int called = 0;
   int covered = 0;
   for (int r = 0; r < kRepetitions; ++r) {
-    const Sample s = sample_of(20, {0, 0, 0}, 100 + static_cast<std::uint64_t>(r));
+    const LinearSample s = linear_sample(20, {0, 0, 0}, 100 + static_cast<std::uint64_t>(r));
     std::vector<double> changes;
     for (const double x : s.stated) changes.push_back(x);
     const auto influences = input_influences(s.shares, changes);
@@ -79,13 +84,14 @@ TEST(InputInfluence, calls_nothing_an_influence_no_more_often_than_it_says) {
 }
 
 TEST(InputInfluence, says_nothing_from_few_draws_and_leaves_missing_values_out) {
-  const Sample few = sample_of(4, {3}, 3);
+  const LinearSample few = linear_sample(4, {3}, 3);
   const MeasureUncertainty m = measure_uncertainty(few.stated, few.drawn, few.shares);
   EXPECT_FALSE(m.influences[0].ci_low);
   EXPECT_EQ(m.influences[0].p_value, 1);
   EXPECT_FALSE(m.stated.ci_low);
+  EXPECT_EQ(m.caution, "4 draws are too few to say anything");
 
-  Sample gaps = sample_of(50, {3}, 4);
+  LinearSample gaps = linear_sample(50, {3}, 4);
   const MeasureUncertainty whole = measure_uncertainty(gaps.stated, gaps.drawn, gaps.shares);
   gaps.stated.push_back(std::numeric_limits<double>::quiet_NaN());
   gaps.drawn.push_back(1e9);
@@ -97,11 +103,13 @@ TEST(InputInfluence, says_nothing_from_few_draws_and_leaves_missing_values_out) 
 }
 
 TEST(InputInfluence, of_what_does_not_change_is_none) {
-  const Sample s = sample_of(10, {0}, 5);
+  const LinearSample s = linear_sample(10, {0}, 5);
   const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);
   EXPECT_EQ(m.influences[0].share, 0);
   EXPECT_EQ(m.influences[0].p_value, 1);
   EXPECT_EQ(m.input_sd, 0);
+  EXPECT_EQ(m.input_share.value().value, 0);
+  EXPECT_EQ(m.caution, "the draws do not move it");
 }
 
 }  // namespace
