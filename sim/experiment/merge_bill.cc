@@ -75,7 +75,8 @@ BillLine line_of(const std::vector<LaneBill>& bills, std::size_t i) {
     same_price = same_price && line.usd_per_unit == first.usd_per_unit;
     quality = std::max(quality, line.quality);  // the least trusted of them
   }
-  out.usd_per_month = estimate_of(cut_to(kNotNegative, mean_interval(each(bills, [&](const LaneBill& one) { return one.lines[i].per_month.to_dollars(); })))));
+  const auto amounts = each(bills, [&](const LaneBill& one) { return one.lines[i].per_month.to_dollars(); });
+  out.usd_per_month = estimate_of(cut_to(kNotNegative, mean_interval(amounts)));
   out.usd_per_unit = same_price || out.quantity <= 0 ? first.usd_per_unit : out.usd_per_month.value / out.quantity;
   for (const EnumName<PriceQuality>& name : kPriceQualityNames) {
     if (name.value == quality) out.quality = name.name;

@@ -14,7 +14,6 @@ using enum Better;
 constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>({
     {"blocks_per_day", kLess},
     {"cost_usd_per_month", kLess},
-    {"security_cost_usd_per_month", kLess},
     {"detected_at_site_only_share", kLess},
     {"detected_by_deadline", kMore},
     {"detected_share", kMore},
@@ -32,6 +31,7 @@ constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>(
     {"hub_peak_bytes_per_second_1s", kLess},
     {"messages_per_day", kLess},
     {"p_miss", kLess},
+    {"security_cost_usd_per_month", kLess},
     {"site_peak_bytes_per_second_1h", kLess},
     {"site_peak_bytes_per_second_1min", kLess},
     {"site_peak_bytes_per_second_1s", kLess},
