@@ -96,7 +96,7 @@ class TableMaker {
       // Evidence of attacks, in a scenario without any.
       if (!has_value(measure.per_replication) && !has_value(other->per_replication)) continue;
       const SideValues values = values_of(measure.per_replication, table_.replications, other->per_replication, after_replications_, table_.paired);
-      add_row(measure.name, is_share_measure(measure.name) ? "share" : measure.unit, measure.says, "", values.before, values.after);
+      add_row(measure.name, counts_as_share(measure.name) ? "share" : measure.unit, measure.says, "", values.before, values.after);
     }
   }
 
@@ -152,7 +152,7 @@ class TableMaker {
 
   void add_row(std::string measure, std::string unit, std::string says, std::string attack, const std::vector<double>& before,
                const std::vector<double>& after) {
-    const ValueComparison values = compare_values(before, after, table_.paired, is_share_measure(measure) ? ValueKind::kShare : ValueKind::kAmount);
+    const ValueComparison values = compare_values(before, after, table_.paired, counts_as_share(measure) ? ValueKind::kShare : ValueKind::kAmount);
     add_row(std::move(measure), std::move(unit), std::move(says), std::move(attack), values);
   }
 
@@ -219,7 +219,7 @@ std::string_view to_string(Finding finding) {
   return "differs";
 }
 
-bool is_share_measure(std::string_view measure) { return measure.ends_with("_share") || measure.starts_with(kDetected) || measure.starts_with("p_miss"); }
+bool counts_as_share(std::string_view measure) { return measure.ends_with("_share") || measure.starts_with(kDetected) || measure.starts_with("p_miss"); }
 
 bool is_headline(std::string_view measure) { return std::find(kHeadline.begin(), kHeadline.end(), measure) != kHeadline.end(); }
 

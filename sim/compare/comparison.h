@@ -105,7 +105,7 @@ SideValues values_of(const std::vector<double>& before, const std::vector<std::u
                      const std::vector<double>& after, const std::vector<std::uint32_t>& after_replications, bool paired);
 
 /// A share of 1 by its name, "detected_share" or "detected_by_deadline.miner": compared in points.
-bool is_share_measure(std::string_view measure);
+bool counts_as_share(std::string_view measure);
 /// Whether a measure leads a table by itself, without being asked for.
 bool is_headline(std::string_view measure);
 

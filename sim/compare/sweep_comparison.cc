@@ -150,7 +150,7 @@ class PointTable {
         values_of(one->per_replication, first_numbers(n_before), other->per_replication, first_numbers(n_after), table_.paired);
     ComparedRow row;
     row.measure = measure.name;
-    const bool share = is_share_measure(measure.name);
+    const bool share = counts_as_share(measure.name);
     row.unit = share ? "share" : measure.unit;
     row.says = measure.says;
     if (show_points_) row.point = point_words(*pair.before);
