@@ -55,10 +55,10 @@ TEST_F(SuiteCommand, passes_writes_every_output_and_its_repeating_command_gives_
   const fs::path folder = file("out/" + json.at("suite_id").get<std::string>());
   for (const char* name : {"suite.json", "junit.xml", "summary.md", "report.html", "cases/shell/result.json"}) EXPECT_TRUE(fs::exists(folder / name)) << name;
 
-  const Said again = picket("reproduce " + folder.string() + " --quiet");
-  EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
-  EXPECT_THAT(again.out, HasSubstr("reproduced: digest " + json.at("digest").get<std::string>()));
-  EXPECT_THAT(again.out, HasSubstr("suite mine, 1 case; verdicts follow from its numbers"));
+  const Said whole = picket("reproduce " + folder.string() + " --quiet");
+  EXPECT_EQ(whole.exit_code, 0) << whole.out << whole.err;
+  EXPECT_THAT(whole.out, HasSubstr("reproduced: digest " + json.at("digest").get<std::string>()));
+  EXPECT_THAT(whole.out, HasSubstr("suite mine, 1 case; verdicts follow from its numbers"));
 
   const auto& one = json.at("cases").at(0);
   std::string repeat = one.at("repeat_command").get<std::string>();

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "sim/cost/price_book.h"
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/merge.h"
 #include "tests/sim/experiment/small_study.h"
 
