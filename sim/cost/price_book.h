@@ -229,7 +229,8 @@ void describe(Visitor& v, PriceBook& p) {
            .min = 0,
            .max = 1e5,
            .grade = Grade::kEstimated,
-           .source = "own estimate"});
+           .source = "own estimate",
+           .plausible = {1, 30}});
   v.field("business_messages_device_day", p.business_messages_device_day,
           {.says = "Messages of a device's own business that the same hub carries; billed and sized for, not simulated. With 0 the hub is "
                    "there for security alone, and all of it is the cost of security.",
@@ -241,7 +242,8 @@ void describe(Visitor& v, PriceBook& p) {
            .min = 1,
            .max = 1e6,
            .grade = Grade::kEstimated,
-           .source = "own estimate"});
+           .source = "own estimate",
+           .plausible = {1, 20}});
   v.field("lines", p.lines, {.says = "Quality, source and discount by price. Of a price without an entry they are the program's, while it "
                                      "is the program's, and else it counts as own."});
 }

@@ -123,7 +123,7 @@ struct WeaknessResult {
 };
 
 struct BillLine {
-  std::string line;    ///< "iot_hub_units", "log_analytics_ingestion", "cellular_data", ...
+  std::string line;    ///< "iot_hub_units", "log_analytics_ingestion_raw_events", "cellular_data", ...
   Estimate usd_per_month;
   std::string basis;   ///< of the first replication: "3 x S1 at 25.00 USD"
   double quantity = 0;      ///< of a month, mean

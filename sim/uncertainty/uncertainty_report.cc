@@ -57,6 +57,7 @@ Json json_of(const MeasureUncertainty& m, const UncertaintyResult& result) {
   for (const InputInfluence& i : m.influences) {
     influences.push_back({{"path", result.inputs[i.input].path},
                           {"rank_correlation", number(i.rank_correlation)},
+                          {"coefficient", number(i.coefficient)},
                           {"ci_low", number(i.ci_low)},
                           {"ci_high", number(i.ci_high)},
                           {"share", number(i.share)},

@@ -190,13 +190,21 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
 }
 
 json bill(const SamplePolicy& policy, std::uint32_t n, double hub_usd) {
-  const auto line = [&](const char* name, double usd, const std::string& basis) {
-    return json{{"line", name}, {"usd_per_month", estimate(usd, 0.02 * usd, n)}, {"basis", basis}};
+  const auto line = [&](const char* name, double usd, const char* unit, double usd_per_unit, const std::string& basis) {
+    return json{{"line", name},
+                {"usd_per_month", estimate(usd, 0.02 * usd, n)},
+                {"basis", basis},
+                {"quantity", usd / usd_per_unit},
+                {"unit", unit},
+                {"usd_per_unit", usd_per_unit},
+                {"quality", "published"},
+                {"source", "price list"},
+                {"security_usd_per_month", usd / 2}};
   };
-  return {line("iot_hub_units", hub_usd, "S1 at 25.00 USD a unit"),
-          line("log_analytics_ingestion", 138 * policy.traffic, "2.76 USD a GB"),
-          line("cellular_data", 212 * policy.traffic, "0.40 USD a MB beyond the pool"),
-          line("defender_for_iot", 50, "0.10 USD a device")};
+  return {line("iot_hub_units", hub_usd, "unit", 25, "S1 at 25.00 USD a unit"),
+          line("log_analytics_ingestion_raw_events", 138 * policy.traffic, "GB", 2.76, "2.76 USD a GB"),
+          line("cellular_data", 212 * policy.traffic, "MB", 0.40, "0.40 USD a MB beyond the pool"),
+          line("defender_devices", 50, "agent", 0.10, "0.10 USD a device")};
 }
 
 json timeline_series(const SamplePolicy& policy, std::uint32_t entity) {

@@ -36,7 +36,7 @@ Json suite() {
   };
   return {{"name", "made"}, {"title", "A & B"}, {"created_utc", "2026-11-30T00:00:00Z"}, {"commit", "abc"}, {"repeat_command", "./picket suite x"},
           {"digest", "0123"}, {"seed", 1}, {"fresh_seed", true}, {"simulations", 12}, {"pass", 1}, {"fail", 1}, {"inconclusive", 0}, {"confidence", 0.95},
-          {"wall_seconds", 75}, {"out_of_budget", false}, {"policies", {"picket"}},
+          {"wall_seconds", 75}, {"out_of_budget", false}, {"policies", {"picket"}}, {"policy_ranks", nullptr},
           {"checks", {check("fine", "PASS", 1), check("bad", "FAIL", 1)}},
           {"cases", {{{"name", "fine"}, {"title", "A <case>"}, {"repeat_command", "./picket run y"}, {"wall_seconds", 9}, {"detections", {detection}}}}},
           {"invariants",

@@ -167,8 +167,8 @@ amounts AS (
   UNION ALL SELECT policy, hub_sizing, 'rounding', rounding_usd * days, rounding_usd * days FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'sim', sims * sim, CASE WHEN business > 0 THEN 0 ELSE sims * sim END FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'agents', agents * agent, agents * agent FROM w, p
-  UNION ALL SELECT policy, hub_sizing, 'messages', messages * days / 25000 * pack, messages * days / 25000 * pack FROM w, p
-  UNION ALL SELECT policy, hub_sizing, 'people', alerts * days * minutes / 60 * hour, alerts * days * minutes / 60 * hour FROM w, p)
+  UNION ALL SELECT policy, hub_sizing, 'messages', messages * days / 25000.0 * pack, messages * days / 25000.0 * pack FROM w, p
+  UNION ALL SELECT policy, hub_sizing, 'people', alerts * days * minutes / 60.0 * hour, alerts * days * minutes / 60.0 * hour FROM w, p)
 SELECT policy, hub_sizing, line, AVG(usd), AVG(security) FROM amounts GROUP BY policy, hub_sizing, line)";
 
 const std::map<std::string, std::string>& groups() {

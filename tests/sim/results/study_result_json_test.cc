@@ -48,7 +48,7 @@ TEST(StudyResultJson, has_weaknesses_where_there_are_some_and_reads_them_back) {
 TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   const json parsed = json::parse(study_result_json(sample_study()));
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
-  EXPECT_EQ(parsed.size(), 27U);
+  EXPECT_EQ(parsed.size(), 28U);
   const json& detection = parsed.at("detections")[0];
   EXPECT_EQ(detection.size(), 19U);
   EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);

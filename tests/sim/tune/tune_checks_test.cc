@@ -40,6 +40,7 @@ class TuneChecksTest : public test::SweepFiles {
   /// What is said of the section.
   std::string said() {
     Diagnostics own;
+    for (int i = 0; i < 8; ++i) own.add_source("file " + std::to_string(i), "");  // of the study, whose places are spoken of
     check_tune(section_, *study_, {}, own);
     return own.text();
   }

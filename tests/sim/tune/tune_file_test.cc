@@ -91,7 +91,7 @@ TEST(TuneFile, of_a_scenario_it_says_how_to_write_a_study) {
   EXPECT_THAT(text, HasSubstr("quick.yaml:"));
   EXPECT_THAT(text, HasSubstr("this is a scenario: it does not say what may change"));
   EXPECT_THAT(text, HasSubstr("sweep: {parameters: [{path: policy.picket.max_delay, range: log(1 s..30 min)}]}"));
-  EXPECT_THAT(text, HasSubstr("1 error; nothing was run"));
+  EXPECT_THAT(text, HasSubstr("1 error, 2 warnings; nothing was run"));
 }
 
 TEST(TuneFile, the_example_is_a_study_that_can_be_tuned) {
