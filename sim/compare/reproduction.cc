@@ -241,7 +241,9 @@ std::string reproduction_text(const Reproduction& reproduction) {
   for (const DigitDifference& d : reproduction.differences) text += fmt::format("  {}: {}, now {}\n", printable(d.where), printable(d.stored), printable(d.now));
   if (reproduction.differing > reproduction.differences.size()) text += fmt::format("  and {} more\n", reproduction.differing - reproduction.differences.size());
   const bool differs = reproduction.digest_stored != reproduction.digest_now || reproduction.differing > 0;
-  if (reproduction.causes.empty() && differs) text += "  same version, commit and rules: was it built by another compiler, or run with --primitive?\n";
+  const bool altered = reproduction.digest_stored == reproduction.digest_now && reproduction.differing > 0;
+  if (reproduction.causes.empty() && altered) text += "  the runs give the same digest: the stored result was changed, or is damaged\n";
+  if (reproduction.causes.empty() && differs && !altered) text += "  same version, commit and rules: was it built by another compiler, or run with --primitive?\n";
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/detectable_effect.h"
 #include "sim/statistics/mann_whitney.h"
 #include "sim/statistics/mean_interval.h"
@@ -68,6 +69,18 @@ void compare_independent(std::span<const double> x, std::span<const double> y, V
   out.detectable = detectable_difference(std::sqrt(variance), welch.degrees_of_freedom);
 }
 
+constexpr double kMostValue = 1e150;
+
+bool all_within(std::span<const double> values, double most) {
+  return std::all_of(values.begin(), values.end(), [most](double v) { return std::abs(v) <= most; });
+}
+
+/// As a run's own table says it: shares lie between 0 and 1, and have a width where all replications agree.
+IntervalEstimate interval_of(std::span<const double> values, ValueKind kind) {
+  const bool shares = kind == ValueKind::kShare && std::all_of(values.begin(), values.end(), [](double v) { return v >= 0 && v <= 1; });
+  return shares ? clustered_proportion_of_rates(values) : mean_interval(values);
+}
+
 }  // namespace
 
 double ValueComparison::relative_effect() const {
@@ -80,8 +93,13 @@ ValueComparison compare_values(std::span<const double> before, std::span<const d
   PICKET_CHECK(!paired || before.size() == after.size(), "sizes", before.size(), after.size());
   ValueComparison out;
   out.paired = paired;
-  out.before = mean_interval(before);
-  out.after = mean_interval(after);
+  // Of a damaged file: their squares have no place in a double.
+  if (!all_within(before, kMostValue) || !all_within(after, kMostValue)) {
+    out.before.value = out.after.value = std::numeric_limits<double>::quiet_NaN();
+    return out;
+  }
+  out.before = interval_of(before, kind);
+  out.after = interval_of(after, kind);
   out.n = static_cast<std::uint32_t>(std::min(before.size(), after.size()));
   if (out.n == 0) return out;
   out.relative = kind == ValueKind::kAmount && all_positive(before) && all_positive(after);

@@ -1,8 +1,12 @@
 #include "sim/exchange/alert_evidence.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <map>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -91,13 +95,25 @@ class Collector {
     }
   }
 
+  /// What an observable is: `type_id`, which OCSF requires, or else its caption `type`.
+  static std::string observable_type(const Json& observable) {
+    constexpr std::array<std::pair<std::int64_t, std::string_view>, 7> kTypes{
+        {{1, "hostname"}, {2, "ip address"}, {6, "url string"}, {7, "file name"}, {9, "process name"}, {12, "subnet"}, {13, "command line"}}};
+    if (const Json* id = member(&observable, "type_id"); id != nullptr && id->is_number_integer()) {
+      for (const auto& [number, name] : kTypes) {
+        if (*id == number) return std::string(name);
+      }
+    }
+    return lower(text_in(&observable, "type"));
+  }
+
   void add_observables(const Json& list) {
     if (!list.is_array()) return;
     const std::size_t n = std::min(list.size(), kMaxObjects);
     for (std::size_t i = 0; i < n; ++i) {
       const std::string name = lower(text_in(&list[i], "name"));
       if (name.starts_with("device") || name.starts_with("resources")) continue;
-      const std::string type = lower(text_in(&list[i], "type"));
+      const std::string type = observable_type(list[i]);
       const std::string value = text_in(&list[i], "value");
       if (type == "ip address" || type == "subnet" || type == "address and port") add(EvidenceKind::kAddress, value);
       if (type == "hostname") add(EvidenceKind::kDomain, value);

@@ -61,7 +61,8 @@ BillLine line_of(const std::vector<LaneBill>& bills, std::size_t i) {
   const BillLineAmount& first = bills.front().lines[i];
   BillLine out;
   out.line = first.line;
-  out.basis = first.basis;
+  const bool same_basis = std::all_of(bills.begin(), bills.end(), [&](const LaneBill& one) { return one.lines[i].basis == first.basis; });
+  out.basis = same_basis ? first.basis : "first replication: " + first.basis;
   out.unit = first.unit;
   out.source = first.source;
   PriceQuality quality = first.quality;

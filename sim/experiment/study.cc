@@ -9,6 +9,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "sim/cost/paid_price.h"
+#include "sim/cost/size_hub.h"
 #include "sim/experiment/merge.h"
 #include "sim/experiment/merge_bill.h"
 #include "sim/experiment/pipeline_losses.h"
@@ -100,6 +101,28 @@ std::vector<std::string> bounds_warnings(const std::map<LaneKey, PolicyLanes>& g
     for (const std::string& bound : bounds_reached(sums)) {
       out.push_back("A bound of the analytics core was reached under " + key.first + ": " + bound + ".");
     }
+  }
+  return out;
+}
+
+/// Hubs with a given number of units that cannot carry the devices' own business beside the security messages. The business is
+/// in the bill and not simulated, so that no message met a limit for it.
+std::vector<std::string> hub_warnings(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& groups) {
+  if (scenario.prices.business_messages_device_day <= 0) return {};
+  std::set<std::string> hubs;
+  for (const auto& [key, lanes] : groups) {
+    for (const LaneResult* lane : lanes) {
+      for (std::size_t h = 0; h < lane->hubs.size() && h < lane->hub_usage.size(); ++h) {
+        const HubSize& hub = lane->hubs[h];
+        if (!fits(with_business(lane->hub_usage[h], scenario.prices), limits_of(hub.sku, hub.units))) {
+          hubs.insert((h < scenario.hubs.size() ? "'" + scenario.hubs[h].name + "'" : "of number " + std::to_string(h)) + " under " + key.first);
+        }
+      }
+    }
+  }
+  std::vector<std::string> out;
+  for (const std::string& hub : hubs) {
+    out.push_back("Hub " + hub + " is too small for the devices' own business beside security: the bill is of units that could not carry both.");
   }
   return out;
 }
@@ -273,6 +296,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
     result.warnings.push_back("The hub has fewer units than its use asks for: messages of " + policies +
                               " met a limit (throttle, connections or daily quota), which delays or drops them.");
   }
+  for (std::string& hubs : hub_warnings(scenario, groups)) result.warnings.push_back(std::move(hubs));
   for (std::string& bounds : bounds_warnings(groups)) result.warnings.push_back(std::move(bounds));
   for (std::string& steps : steps_warnings(groups)) result.warnings.push_back(std::move(steps));
   result.verdict = verdict_of(scenario, result);

@@ -10,6 +10,7 @@
 
 #include "sim/import/json_tree.h"
 #include "sim/import/tree_reader.h"
+#include "sim/scenario/iso_date.h"
 #include "sim/scenario/type_info.h"
 
 namespace picket::sim {
@@ -32,7 +33,8 @@ class ItemReader {
     item.region = tree_.text(node, "armRegionName", path);
     item.currency = tree_.text(node, "currencyCode", path);
     item.type = tree_.text(node, "type", path);
-    item.effective = tree_.text(node, "effectiveStartDate", path).substr(0, 10);
+    item.effective = date(node, "effectiveStartDate", path);
+    if (tree_.find(node, "effectiveEndDate") != nullptr) item.until = date(node, "effectiveEndDate", path);
     item.primary = tree_.text(node, "isPrimaryMeterRegion", path) != "false";
     if (tree_.required(node, "retailPrice", path, YamlNode::Kind::kScalar) != nullptr) item.price = number(node, "retailPrice", path, kMostPrice);
     if (tree_.find(node, "tierMinimumUnits") != nullptr) item.from = number(node, "tierMinimumUnits", path, 1e15);
@@ -47,6 +49,15 @@ class ItemReader {
     diagnostics_.add(Code::kOutOfRange, tree_.find(node, key)->where, child_path(path, key),
                      fmt::format("{} is no number from 0 to {:g}", quote(text), most));
     return 0;
+  }
+
+  /// The day of a time of ISO 8601.
+  std::string date(const YamlNode& node, std::string_view key, const std::string& path) {
+    const std::string text = tree_.text(node, key, path);
+    const YamlNode* value = tree_.find(node, key);
+    if (value == nullptr || !value->is_scalar() || day_of(text)) return text.substr(0, 10);
+    diagnostics_.add(Code::kOutOfRange, value->where, child_path(path, key), fmt::format("{} is no date", quote(text)), "as in 2026-11-23T00:00:00Z");
+    return "";
   }
 
   Diagnostics& diagnostics_;
@@ -183,6 +194,7 @@ class Picker {
     if (place.key.empty()) return leave_out(i, place.why_not);
     if (!choices_.region.empty() && !is_everywhere(item) && item.region != choices_.region) return leave_out(i, "it is of region " + quote(item.region));
     if (item.effective > choices_.compiled) return leave_out(i, fmt::format("it holds from {} on, after the day of the file", item.effective));
+    if (!item.until.empty() && item.until < choices_.compiled) return leave_out(i, fmt::format("it held until {}, before the day of the file", item.until));
     const bool ingestion = place.key == "log_analytics_ingest_gigabyte";
     if (ingestion && item.from == 0 && item.price == 0) {
       ++out_.free_entries;
@@ -205,7 +217,7 @@ class Picker {
     const bool newer = counts_more(item, list_.items[found->second]);
     const std::size_t loser = newer ? found->second : i;
     if (newer) found->second = i;
-    leave_out(loser, fmt::format("the entry at {} has the same price", diagnostics_.place(list_.items[found->second].where)));
+    leave_out(loser, fmt::format("the entry at {} is of the same price and is taken", diagnostics_.place(list_.items[found->second].where)));
   }
 
   void currency() {

@@ -24,6 +24,7 @@ struct AzurePriceItem {
   std::string currency;   ///< ISO 4217
   std::string type;       ///< "Consumption", "Reservation", "DevTestConsumption"
   std::string effective;  ///< day from which it holds, ISO date
+  std::string until;      ///< day on which it ends, ISO date; empty: it has no end
   double price = 0;       ///< retailPrice
   double from = 0;        ///< tierMinimumUnits: units from which on it holds
   bool primary = true;    ///< isPrimaryMeterRegion

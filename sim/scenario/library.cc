@@ -226,7 +226,19 @@ std::optional<YamlNode> Library::load(const Part& part, const std::string& name,
   const std::string path = fmt::format("{}/{}/{}.yaml", folder_, part.folder, name);
   std::error_code error;
   if (!fs::exists(path, error)) return std::nullopt;
-  return files_.read(path, asked_at);
+  std::optional<YamlNode> value = files_.read(path, asked_at);
+  if (!value || !value->is_map() || value->find("base") == nullptr) return value;
+  // A part of the library may change another; a circle of them ends at the limit.
+  if (depth_ > kMaxBases) {
+    diagnostics_.add(Code::kTooBig, value->find("base")->where, fmt::format("{}.base", part.key), fmt::format("bases are more than {} deep", kMaxBases),
+                     "base it on something nearer to the last one");
+    return value;
+  }
+  ++depth_;
+  std::vector<std::string> chain;
+  value = over_base(part, *std::move(value), nullptr, chain);
+  --depth_;
+  return value;
 }
 
 std::optional<YamlNode> Library::load_network(const std::string& name, Where asked_at) {

@@ -40,6 +40,7 @@ class Library {
 
   std::string folder_;
   ScenarioFiles& files_;
+  std::size_t depth_ = 0;  ///< of parts of the library that are being based on each other
   Diagnostics& diagnostics_;
   std::optional<YamlNode> networks_;
   bool networks_read_ = false;

@@ -25,7 +25,9 @@ struct ExpectationCheck {
          "exchange the two, or leave one out");
   }
 
+  /// A level that the reader refused is 0, and has been told.
   void good(const ShareBound& b, const std::string& at) const {
+    if (*b.good == 0) return;
     if (b.at_least && b.at_most) {
       tell(Code::kTwoSources, at, "a good level belongs to one bound, and there are two",
            "make two expectations of it, or leave one bound out");
@@ -39,7 +41,7 @@ struct ExpectationCheck {
   }
 
   void good(const QuantileBound& b, const std::string& at) const {
-    if (!b.good || *b.good > b.quantile) return;
+    if (!b.good || *b.good == 0 || *b.good > b.quantile) return;
     tell(Code::kOutOfRange, at + ".good", fmt::format("{:g} is not above the quantile, {:g}", *b.good, b.quantile),
          "what is good lies beyond what is just enough: more devices within the time");
   }

@@ -400,8 +400,9 @@ class SuiteLoader {
     }
     const auto text = [&](std::string value) { return scalar(std::move(value), where); };
     const auto at = [&](std::string_view key) { return place_of(places_, case_path + "." + std::string(key)); };
+    // Long enough for the deadline, whatever the case expects: the shares that are told of it do not depend on that.
     const Duration period =
-        suite.start + suite.start_jitter + std::max(longest_wait(checks, {attack.deadline}), Duration::minutes(30)) + kMargin;
+        suite.start + suite.start_jitter + std::max({longest_wait(checks, {attack.deadline}), attack.deadline, Duration::minutes(30)}) + kMargin;
     YamlNode root = map_of({}, where);
     set_member(root, "name", text_scalar(case_folder(name), where));
     set_member(root, "title", text_scalar(attack.title + variant_words(variant), where));

@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "agent_core/base/utf8.h"
+#include "sim/cost/paid_price.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/replication.h"
 #include "sim/experiment/run_files.h"
@@ -400,6 +401,7 @@ class SuiteRun {
     study.study_id = running.settings.study_id;
     study.scenario_path = running.source->scenario_path;
     study.created_utc = utc_text(wall_clock());
+    if (auto old = old_prices(scenario.prices, study.created_utc)) study.warnings.push_back(*std::move(old));
     study.version = this_build().version;
     study.commit = this_build().commit;
     out.repeat_command = repeating_command(scenario_path(running), scenario.seed, scenario.seed, running.next - 1);

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "sim/cost/paid_price.h"
 #include "sim/results/digest.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
@@ -108,6 +109,11 @@ SweepResult sweep_result(const Study& study, const std::vector<SweepPoint>& poin
     }
   }
   for (std::string& warning : common_warnings(runs)) out.warnings.push_back(std::move(warning));
+  std::set<std::string> old_books;
+  for (const SweepPoint& point : points) {
+    if (auto old = old_prices(point.scenario.prices, out.created_utc)) old_books.insert(*std::move(old));
+  }
+  out.warnings.insert(out.warnings.end(), old_books.begin(), old_books.end());
   out.verdict = best_point_sentences(out);
   return out;
 }

@@ -110,6 +110,12 @@ class InputLoader {
       tell(Code::kTwoSources, path, "an input has either a range or a factor", input.range.empty() ? "add one of them, such as 'factor: 0.5..2'" : "remove one of them");
       return;
     }
+    for (const std::string_view own : {"seed", "replications", "store_replications", "fixed_hub_replications", "warm_up", "duration"}) {
+      if (input.path != own) continue;
+      tell(Code::kUncertainInput, path + ".path", fmt::format("{} is no estimate of the world: it says how the study is run", own),
+           "the seeds' own share is told beside that of the inputs");
+      return;
+    }
     const bool is_factor = input.range.empty();
     const std::string where = path + (is_factor ? ".factor" : ".range");
     const std::optional<ParameterRange> range = range_of(is_factor ? input.factor : input.range, is_factor, input.shape, where);

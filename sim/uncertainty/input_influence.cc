@@ -7,6 +7,7 @@
 
 #include "agent_core/base/random.h"
 #include "sim/experiment/estimate.h"
+#include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/holm.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/moments.h"
@@ -94,7 +95,10 @@ std::vector<InputInfluence> input_influences(const std::vector<std::vector<doubl
 }
 
 MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span<const double> drawn,
-                                       const std::vector<std::vector<double>>& shares) {
+                                       const std::vector<std::vector<double>>& shares, bool is_share) {
+  const auto mean_of = [is_share](const std::vector<double>& values) {
+    return estimate_of(is_share ? clustered_proportion_of_rates(values) : mean_interval(values));
+  };
   std::vector<double> before;
   std::vector<double> after;
   std::vector<double> changes;
@@ -110,8 +114,8 @@ MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span
   if (fit) out.r_squared = fit->adjusted_r_squared;
   out.caution = caution_of(changes, out.influences.size(), fit);
   if (before.empty()) return out;
-  out.stated = estimate_of(mean_interval(before));
-  out.drawn = estimate_of(mean_interval(after));
+  out.stated = mean_of(before);
+  out.drawn = mean_of(after);
   out.p05 = sample_quantile(after, 0.05);
   out.p50 = sample_quantile(after, 0.5);
   out.p95 = sample_quantile(after, 0.95);

@@ -25,7 +25,8 @@ std::vector<InputInfluence> input_influences(const std::vector<std::vector<doubl
 inline constexpr double kTrustedFit = 0.7;
 
 /// A measure at stated and at drawn values, in replication order; NaN where a replication has no value, which leaves its pair out.
+/// Intervals of a share are as in a run's own table: within 0 and 1, and with a width where all replications agree.
 MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span<const double> drawn,
-                                       const std::vector<std::vector<double>>& shares);
+                                       const std::vector<std::vector<double>>& shares, bool is_share = false);
 
 }  // namespace picket::sim

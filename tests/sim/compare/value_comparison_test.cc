@@ -122,5 +122,28 @@ TEST(ValueComparison, ranks_are_not_moved_by_one_wild_replication) {
   EXPECT_NEAR(apart.rank_p.value(), 2.0 / 252, 1e-12);  // of 252 orders one, and its mirror
 }
 
+// As a run's own table says it; a Student interval of equal shares would have no width, and others would leave [0, 1].
+TEST(ValueComparison, intervals_of_shares_are_those_of_a_run) {
+  const std::vector<double> all(10, 1.0);
+  const std::vector<double> most{1, 1, 1, 0.9, 1, 1, 0.8, 1, 1, 1};
+  const ValueComparison c = compare_values(all, most, true, ValueKind::kShare);
+  EXPECT_EQ(c.before.interval.value().high, 1);
+  EXPECT_LT(c.before.interval.value().low, 0.75);  // ten of ten replications: Clopper and Pearson, 0.692
+  EXPECT_LE(c.after.interval.value().high, 1);
+  EXPECT_LT(c.after.interval.value().low, c.after.value);
+}
+
+// A damaged file may hold any double.
+TEST(ValueComparison, what_no_measure_can_be_has_no_value) {
+  const std::vector<double> huge{1e308, -1e308, 1e308, 1, 2};
+  const std::vector<double> plain{1, 2, 3, 4, 5};
+  for (const bool paired : {true, false}) {
+    const ValueComparison c = compare_values(huge, plain, paired, ValueKind::kAmount);
+    EXPECT_EQ(c.n, 0U);
+    EXPECT_TRUE(std::isnan(c.before.value));
+    EXPECT_FALSE(c.p.has_value());
+  }
+}
+
 }  // namespace
 }  // namespace picket::sim

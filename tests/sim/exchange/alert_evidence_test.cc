@@ -54,6 +54,14 @@ TEST(AlertEvidence, reads_evidences_and_observables_of_ocsf) {
                           "path x.sh"));
 }
 
+// `type_id` is what OCSF requires; the caption may be missing, or in any words.
+TEST(AlertEvidence, takes_an_observable_by_its_type_id) {
+  EXPECT_THAT(of(R"({"observables":[{"type_id":2,"value":"203.0.113.9"},{"type_id":1,"type":"Rechnername","value":"c2.example"},
+                                    {"type_id":6,"value":"http://c2.example/x.sh"},{"type_id":13,"value":"bash -i"},
+                                    {"type_id":9,"value":"busybox"},{"type_id":"2","value":"198.51.100.1"},{"type_id":99,"value":"x"}]})"),
+              ElementsAre("address 203.0.113.9", "domain c2.example", "url http://c2.example/x.sh", "commandline bash -i", "path busybox"));
+}
+
 TEST(AlertEvidence, names_nothing_where_the_form_is_another) {
   for (const char* text : {"{}", R"({"Entities":"[{"})", R"({"Entities":7,"evidences":"x","observables":{"a":1}})",
                            R"({"Entities":[7,null,[],{"Type":7},{"Type":"ip"},{"Type":"process","ImageFile":{"$ref":"9"}}]})",

@@ -61,7 +61,7 @@ TEST(AzurePrices, takes_what_a_bill_has_a_line_for_and_says_why_not_of_the_rest)
   EXPECT_EQ(why(p, "IoT Hub, B1, B1 Unit"), "it is of region 'westeurope'");
   EXPECT_EQ(why(p, "IoT Hub, B2, B2 Unit"), "its type is 'Reservation': Consumption is read");
   EXPECT_EQ(why(p, "Sentinel, Pay-as-you-go, Pay-as-you-go Analysis"), "it holds from 2030-01-01 on, after the day of the file");
-  EXPECT_THAT(why(p, "Log Analytics, Pay-as-you-go, Pay-as-you-go Data Retention"), HasSubstr("has the same price"));
+  EXPECT_THAT(why(p, "Log Analytics, Pay-as-you-go, Pay-as-you-go Data Retention"), HasSubstr("is of the same price and is taken"));
 }
 
 TEST(AzurePrices, asks_for_the_region_and_the_rate_that_it_needs) {
@@ -88,7 +88,7 @@ TEST(AzurePrices, of_two_the_primary_meter_counts_and_then_the_later) {
   EXPECT_EQ(read(items(newer + "," + old)).prices.value().taken.at("s1_unit_month").price, 25);
   const std::string aside = entry("S1", 30, R"(, "isPrimaryMeterRegion": false)");
   EXPECT_EQ(read(items(aside + "," + old)).prices.value().taken.at("s1_unit_month").price, 20);
-  EXPECT_THAT(why(read(items(aside + "," + old)).prices.value(), "IoT Hub, S1, S1 Unit"), HasSubstr("the entry at prices.json:2 has the same price"));
+  EXPECT_THAT(why(read(items(aside + "," + old)).prices.value(), "IoT Hub, S1, S1 Unit"), HasSubstr("the entry at prices.json:2 is of the same price and is taken"));
 }
 
 TEST(AzurePrices, tells_all_that_is_wrong_at_once) {

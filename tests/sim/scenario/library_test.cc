@@ -103,6 +103,22 @@ TEST(Library, a_damaged_part_is_told_with_its_own_file) {
       << d.text();
 }
 
+// A part of the library may change another, as a definition in a scenario may; parts in a circle end somewhere.
+TEST(Library, a_part_of_its_own_may_have_a_base) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(test::test_library(), folder / "", std::filesystem::copy_options::recursive);
+  write_file(folder / "prices/dearer.yaml", "base: cheap\nname: dearer\ns2_unit_month: 7\n");
+  write_file(folder / "prices/circle.yaml", "base: circle\n");
+  Diagnostics d;
+  const LoadResult r = load_scenario_text(std::string(kSmall) + "prices: dearer\n", "small.yaml", {}, folder / "", d);
+  ASSERT_TRUE(r.ok()) << d.text();
+  EXPECT_EQ(r.scenario->prices.s1_unit_month, 1);
+  EXPECT_EQ(r.scenario->prices.s2_unit_month, 7);
+  Diagnostics round;
+  EXPECT_FALSE(load_scenario_text(std::string(kSmall) + "prices: circle\n", "small.yaml", {}, folder / "", round).ok());
+  EXPECT_NE(round.text().find("bases are more than 8 deep"), std::string::npos) << round.text();
+}
+
 TEST(Library, is_found_above_the_scenario_file) {
   const TemporaryFolder folder;
   write_file(folder / "scenarios/policies/x.yaml", "");

@@ -64,6 +64,7 @@ TEST(ExpectationChecks, what_is_good_lies_beyond_what_is_just_enough) {
   EXPECT_THAT(problems_of(share(0.8, {}, 0.8)), ElementsAre("e.detected.good: 0.8 is not above at_least, 0.8"));
   EXPECT_THAT(problems_of(share({}, 0.2, 0.3)), ElementsAre("e.detected.good: 0.3 is not below at_most, 0.2"));
   EXPECT_THAT(problems_of(share({}, 0.2, 0.1)), ElementsAre());
+  EXPECT_THAT(problems_of(share(0.8, {}, 0.0)), ElementsAre()) << "the reader refused it, and says so";
   EXPECT_THAT(problems_of(share(0.1, 0.9, 0.5)),
               ElementsAre("e.detected.good: a good level belongs to one bound, and there are two"));
 }

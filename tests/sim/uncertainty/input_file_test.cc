@@ -76,6 +76,9 @@ TEST(InputFile, refuses_two_inputs_for_one_value_and_files_without_any) {
   const auto twice = read_inputs("inputs: [{path: intel.listed_share, range: 0..1}, {path: intel.*, range: 0..1}]", resolved());
   EXPECT_FALSE(twice.inputs);
   EXPECT_THAT(twice.told, HasSubstr("intel.listed_share is moved by an earlier input, too"));
+  const auto seeds = read_inputs("inputs: [{path: seed, range: 1..6}, {path: duration, factor: 0.5..2}]", resolved());
+  EXPECT_FALSE(seeds.inputs);
+  EXPECT_THAT(seeds.told, AllOf(HasSubstr("seed is no estimate of the world"), HasSubstr("duration is no estimate of the world")));
   const auto none = read_inputs("inputs: [{path: intel.listed_shares, range: 0..1}]", resolved());
   EXPECT_FALSE(none.inputs);
   EXPECT_THAT(none.told, HasSubstr("no value for any of these inputs"));
