@@ -23,8 +23,8 @@ using ::testing::HasSubstr;
 class LaunchScript : public ::testing::Test {
  protected:
   LaunchScript() {
-    // Notes how it was called, one line a call.
-    write(program(), "#!/bin/bash\n{ printf '<%s>' \"$@\"; printf '\\n'; } >> " + shell_word(folder_.file("calls")) + "\n");
+    // Notes how it was called, one line a call, in one write: several of them are at it at once.
+    write(program(), "#!/bin/bash\nprintf -v words '<%s>' \"$@\"\nprintf '%s\\n' \"$words\" >> " + shell_word(folder_.file("calls")) + "\n");
     std::filesystem::permissions(program(), std::filesystem::perms::owner_all);
   }
   std::string program() const { return folder_.file("odd 'program"); }
