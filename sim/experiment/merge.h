@@ -23,6 +23,10 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
 
 /// Whether the attack's deadline lies within the measured period, so that a miss is a miss.
 bool is_measurable(const Scenario& scenario, std::uint32_t attack);
+/// Whether an attacked device can be judged by what was told of it until `limit` after its start: something malicious happened on it, and
+/// the limit ends within the measured period. Reached too late, as a worm's last devices are: that nothing told of it until the horizon is no
+/// miss, and that something did would count one side alone.
+bool can_be_judged(const Scenario& scenario, const UnitOutcome& unit, Duration limit);
 
 /// One row per attack: probabilities, times, where evidence ended. Undetected units are censored
 /// at the horizon, the same for every policy.

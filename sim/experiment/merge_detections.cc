@@ -144,6 +144,10 @@ bool is_measurable(const Scenario& scenario, std::uint32_t attack) {
   return scenario.attack_templates.at(instance.use).deadline <= scenario.duration - instance.start;
 }
 
+bool can_be_judged(const Scenario& scenario, const UnitOutcome& unit, Duration limit) {
+  return unit.events > 0 && unit.start_us + limit.count_microseconds() <= scenario.duration.count_microseconds();
+}
+
 std::vector<DetectionResult> merge_detections(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes) {
   std::vector<DetectionResult> out;
   for (std::uint32_t a = 0; a < scenario.attacks.size(); ++a) out.push_back(merge_attack(scenario, policy, a, lanes));

@@ -52,18 +52,6 @@ double hypervolume(std::span<const std::vector<double>> points, std::span<const 
   return volume(std::move(inside), reference, reference.size());
 }
 
-std::vector<double> hypervolume_contributions(std::span<const std::vector<double>> points,
-                                              std::span<const double> reference) {
-  const double all = hypervolume(points, reference);
-  std::vector<double> contributions;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    std::vector<std::vector<double>> others(points.begin(), points.end());
-    others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-    contributions.push_back(all - hypervolume(others, reference));
-  }
-  return contributions;
-}
-
 std::vector<std::size_t> greedy_hypervolume_subset(std::span<const std::vector<double>> points,
                                                    std::span<const double> reference, std::size_t count) {
   std::vector<std::size_t> chosen;

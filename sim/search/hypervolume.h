@@ -14,10 +14,6 @@ namespace picket::sim {
 /// Source: slicing along the last objective (While et al. 2006), with the two-objective sweep at the bottom.
 double hypervolume(std::span<const std::vector<double>> points, std::span<const double> reference);
 
-/// The part of the volume that only one point covers, for each.
-std::vector<double> hypervolume_contributions(std::span<const std::vector<double>> points,
-                                              std::span<const double> reference);
-
 /// Indices of `count` points chosen greedily, each the one that adds most volume to those chosen; ties to the first.
 std::vector<std::size_t> greedy_hypervolume_subset(std::span<const std::vector<double>> points,
                                                    std::span<const double> reference, std::size_t count);

@@ -10,24 +10,13 @@
 
 namespace picket::sim {
 
-namespace {
-
-double upper_limit(std::uint64_t events, double exposure, double tail) {
-  PICKET_CHECK(exposure > 0, "exposure", exposure);
-  return chi_squared_quantile(1 - tail, 2 * static_cast<double>(events) + 2) / (2 * exposure);
-}
-
-}  // namespace
-
 Interval poisson_rate(std::uint64_t events, double exposure, double level) {
+  PICKET_CHECK(exposure > 0, "exposure", exposure);
   const double tail = (1 - level) / 2;
-  Interval interval{0, upper_limit(events, exposure, tail)};
-  if (events > 0) interval.low = chi_squared_quantile(tail, 2 * static_cast<double>(events)) / (2 * exposure);
+  const double n = static_cast<double>(events);
+  Interval interval{0, chi_squared_quantile(1 - tail, 2 * n + 2) / (2 * exposure)};
+  if (events > 0) interval.low = chi_squared_quantile(tail, 2 * n) / (2 * exposure);
   return interval;
-}
-
-double poisson_rate_upper_bound(std::uint64_t events, double exposure, double confidence) {
-  return upper_limit(events, exposure, 1 - confidence);
 }
 
 IntervalEstimate replicated_rate(std::span<const RateCount> replications, double level) {

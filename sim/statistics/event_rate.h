@@ -11,8 +11,6 @@ namespace picket::sim {
 /// say), exposure > 0. The low end is 0 when no event was seen.
 /// Limits: only for independent events. Alarms come in bursts; use `replicated_rate` for them.
 Interval poisson_rate(std::uint64_t events, double exposure, double level = 0.95);
-/// Exact one-sided upper bound; 2.9957 / exposure for no event at 95 %.
-double poisson_rate_upper_bound(std::uint64_t events, double exposure, double confidence = 0.95);
 
 /// What one replication saw.
 struct RateCount {

@@ -29,8 +29,7 @@ struct IntervalEstimate {
 
 /// Where bytes, rates, times and money lie.
 inline constexpr Interval kNotNegative{0, std::numeric_limits<double>::infinity()};
-/// Where a share lies, and a difference of two.
-inline constexpr Interval kShares{0, 1};
+/// Where a difference of two shares lies.
 inline constexpr Interval kShareDifferences{-1, 1};
 
 /// The same with the interval cut to where what is estimated must lie: Student's t knows no bounds, and an upper end of 103 %

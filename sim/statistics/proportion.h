@@ -14,7 +14,7 @@ namespace picket::sim {
 Interval clopper_pearson(std::uint64_t successes, std::uint64_t trials, double level = 0.95);
 /// Exact one-sided lower bound: P(bound <= p) >= confidence.
 double clopper_pearson_lower_bound(std::uint64_t successes, std::uint64_t trials, double confidence = 0.95);
-/// Wilson's score interval: covers `level` on average, for display.
+/// Wilson's score interval: covers `level` on average.
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double level = 0.95);
 /// Wilson's formula for a proportion that is not a count, with the caller's factor (normal or t).
 Interval wilson_with_factor(double proportion, double trials, double factor);

@@ -34,12 +34,4 @@ void SuccessiveRejects::close_phase(std::span<const double> means) {
   in_race_.erase(worst);
 }
 
-std::uint64_t SuccessiveRejects::total_runs() const {
-  // System j goes with n_j runs; the last phase leaves two, and the one that stays ran as often as the last to go.
-  if (systems_ == 1) return 0;
-  std::uint64_t total = runs_in_phase(systems_ - 1);
-  for (std::size_t phase = 1; phase < systems_; ++phase) total += runs_in_phase(phase);
-  return total;
-}
-
 }  // namespace picket::sim

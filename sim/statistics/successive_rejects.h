@@ -13,7 +13,7 @@ namespace picket::sim {
 /// Model:  log_bar(k) = 1/2 + sum of 1/i for i = 2 to k; phase j ends when each system left has
 ///         n_j = ceil((budget - k) / (log_bar(k) (k + 1 - j))) runs. The mean is to be small; of equal ones the last goes.
 /// Use:    while (!done()) { run every system of `in_race()` up to `runs_wanted()`; close_phase(means) }; best().
-/// Input:  budget in runs of one system, at least 2 k.
+/// Input:  budget in runs of one system, at least 2 k; never exceeded.
 /// Output: `best` is a choice without a guarantee; certify it on fresh seeds.
 /// Limits: systems on common seeds are compared the better for it. Assumes that means of equally many runs are compared.
 /// Source: Audibert, Bubeck, Munos, "Best arm identification in multi-armed bandits", COLT (2010).
@@ -34,8 +34,6 @@ class SuccessiveRejects {
   std::size_t best() const { return in_race_.front(); }
   /// Systems in the order they went, the worst first.
   const std::vector<std::size_t>& rejected() const { return rejected_; }
-  /// Runs of all systems together when it is done; at most the budget.
-  std::uint64_t total_runs() const;
 
  private:
   std::uint32_t runs_in_phase(std::size_t phase) const;

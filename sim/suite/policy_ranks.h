@@ -30,7 +30,7 @@ struct PolicyRanks {
 std::optional<PolicyRanks> policy_ranks(const SuiteResult& result);
 
 /// "Over 40 attacks by the share detected by the deadline, mean ranks: picket 1.4, g2_linux 2.1, raw 2.5 (Friedman p = 0.002). picket
-/// comes before raw (p = 0.001 after Holm); no evidence that it does before g2_linux."
+/// comes before raw (p = 0.001 after Holm). No evidence that picket comes before g2_linux."
 std::string policy_ranks_words(const PolicyRanks& ranks);
 
 }  // namespace picket::sim

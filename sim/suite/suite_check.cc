@@ -71,17 +71,14 @@ std::string bound_text(const std::string& measure, double bound) {
   return fmt::format("{}", bound);
 }
 
-/// Share of attacked devices whose time limit lies within the horizon; `units` are those.
+/// Share of attacked devices that can be judged; `units` are those.
 double share_within(const Scenario& scenario, const LaneResult& lane, Duration within, bool evidence, std::uint32_t& units) {
   std::uint32_t hits = 0;
   units = 0;
   for (const UnitOutcome& unit : lane.units) {
-    if (unit.events == 0) continue;
     const AttackInstance& attack = scenario.attacks[unit.attack];
     const Duration limit = within > Duration() ? within : scenario.attack_templates.at(attack.use).deadline;
-    // Reached too late, as a worm's last devices are: that nothing told of it until the horizon is no miss, and that something did
-    // would count one side alone.
-    if (unit.start_us + limit.count_microseconds() > scenario.duration.count_microseconds()) continue;
+    if (!can_be_judged(scenario, unit, limit)) continue;
     ++units;
     const bool happened = evidence ? unit.evidence : unit.detected;
     const std::int64_t at = evidence ? unit.evidence_us : unit.detected_us;

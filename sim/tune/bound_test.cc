@@ -17,6 +17,12 @@ namespace {
 double logit(double p) { return std::log(p / (1 - p)); }
 double expit(double x) { return 1 / (1 + std::exp(-x)); }
 
+/// P(T > t).
+double student_upper_tail(double t, double degrees_of_freedom) {
+  const double half = student_t_two_sided_p(t, degrees_of_freedom) / 2;
+  return t > 0 ? half : 1 - half;
+}
+
 /// P(at least so many successes), each with probability p: the exact p value behind Clopper and Pearson's lower limit.
 double binomial_upper_tail(std::uint64_t successes, std::uint64_t trials, double p) {
   const double n = static_cast<double>(trials);
@@ -123,11 +129,6 @@ double cluster_lower_limit(double mean_share, double variance, double n, double 
   if (mean_share >= 1 - 1e-12) return std::pow(error, 1 / n);
   const ClusterLogit at = cluster_logit(mean_share, variance, n);
   return expit(at.value - student_t_quantile(1 - error, n - 1) * at.error);
-}
-
-double student_upper_tail(double t, double degrees_of_freedom) {
-  const double half = student_t_two_sided_p(t, degrees_of_freedom) / 2;
-  return t > 0 ? half : 1 - half;
 }
 
 std::optional<std::uint32_t> missing_runs(std::uint32_t n, double error, const std::function<double(std::uint32_t)>& p_with) {

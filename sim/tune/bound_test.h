@@ -61,9 +61,6 @@ BoundTest test_against(const MeasureSample& x, const MeasureSample& y, double ti
 /// Lower confidence limit of a mean share from `n` clusters with this mean and variance, as test_share has it; 0 of none.
 double cluster_lower_limit(double mean_share, double variance, double n, double error);
 
-/// P(T > t).
-double student_upper_tail(double t, double degrees_of_freedom);
-
 /// The fewest replications beyond `n` for which `p_with` of so many in all is at most `error`; missing: kMostRunsNeeded do not suffice.
 /// Input: n > 0.
 std::optional<std::uint32_t> missing_runs(std::uint32_t n, double error, const std::function<double(std::uint32_t)>& p_with);

@@ -7,7 +7,6 @@
 #include "agent_core/base/check.h"
 #include "sim/statistics/interval_estimate.h"
 #include "sim/statistics/moments.h"
-#include "sim/statistics/proportion.h"
 #include "sim/statistics/reference_distributions.h"
 
 namespace picket::sim {

@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
-#include "sim/scenario/load.h"
 #include "sim/sweep/calibrated_points.h"
 #include "sim/sweep/load_points.h"
 #include "sim/tune/tune_checks.h"

@@ -67,9 +67,8 @@ void add_detection(const TuneMeasure& measure, const Scenario& scenario, const L
   double detected = 0;
   for (const UnitOutcome& unit : lane.units) {
     if (!is_of(measure, scenario, unit)) continue;
-    const bool by_deadline = measure.within <= Duration();
-    if (by_deadline ? !is_measurable(scenario, unit.attack) : unit.events == 0) continue;
-    const Duration limit = by_deadline ? scenario.attack_templates.at(scenario.attacks[unit.attack].use).deadline : measure.within;
+    const Duration limit = measure.within > Duration() ? measure.within : scenario.attack_templates.at(scenario.attacks[unit.attack].use).deadline;
+    if (!can_be_judged(scenario, unit, limit)) continue;
     units += 1;
     if (unit.detected && unit.detected_us <= limit.count_microseconds()) detected += 1;
   }

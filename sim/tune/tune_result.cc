@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 
 #include "sim/experiment/estimate.h"
 #include "sim/results/digest.h"
@@ -47,7 +46,7 @@ Estimate sample_estimate(const TuneMeasure& measure, const MeasureSample& sample
   const std::vector<double> values = usable_values(sample);
   if (measure.is_share()) return estimate_of(clustered_proportion_of_rates(values));
   // Amounts, times and rates are not below 0.
-  return estimate_of(cut_to({0, std::numeric_limits<double>::infinity()}, mean_interval(values)));
+  return estimate_of(cut_to(kNotNegative, mean_interval(values)));
 }
 
 std::string tune_digest(const TuneResult& result) {

@@ -189,7 +189,7 @@ class DrawnStudy {
       for (const std::string_view name : headline_measures()) {
         const auto s = stated.at(policy.name).find(std::string(name));
         if (s == stated.at(policy.name).end()) continue;
-        const bool is_share = s->second.unit == "share" || s->second.name.ends_with("_share");
+        const bool is_share = s->second.unit == "share";
         MeasureUncertainty measure =
             measure_uncertainty(s->second.per_replication, values_of(replications, policy.name, s->first), shares, is_share);
         measure.policy = policy.name;

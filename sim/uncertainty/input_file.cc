@@ -42,7 +42,9 @@ class InputLoader {
     for (std::size_t i = 0; i < file.inputs.size(); ++i) add(file.inputs[i], fmt::format("inputs[{}]", i));
     if (file.field_ranges && diagnostics_.ok()) add_fields(file.keep);
     if (diagnostics_.ok() && out_.inputs.empty()) {
-      tell(Code::kUncertainInput, "inputs", "the scenario has no value for any of these inputs", "see its paths with 'picket explain'");
+      const bool are_missing = out_.not_drawn.empty();
+      tell(Code::kUncertainInput, "inputs", are_missing ? "the scenario has no value for any of these inputs" : "nothing moves any value of these inputs",
+           are_missing ? "see its paths with 'picket explain'" : "give a range where the stated value is 0");
     }
     if (diagnostics_.ok()) try_draws();
     if (!diagnostics_.ok()) return std::nullopt;
@@ -100,7 +102,7 @@ class InputLoader {
       const std::vector<Diagnostic> errors = errors_with(draw_inputs(out_, stated_.seed, r).sets);
       if (errors.empty()) continue;
       tell(Code::kUncertainInput, "inputs", fmt::format("replication {} draws values that do not fit together: {}", r, first_of(errors)),
-           "make a range narrower, or move the values together by one input");
+           "make a range narrower, move the values together by one input, or name a field under 'keep'");
       return;
     }
   }
@@ -136,6 +138,11 @@ class InputLoader {
       if (!taken_.insert(value.path).second) tell(Code::kUncertainInput, path + ".path", fmt::format("{} is moved by an earlier input, too", value.path));
     }
     find_whole(ready);
+    std::erase_if(ready.values, [&](const MovedValue& value) { return drawn_text(value, input.shape, 0) == drawn_text(value, input.shape, 1); });
+    if (ready.values.empty()) {
+      out_.not_drawn.push_back(input.path);
+      return;
+    }
     if (try_end(ready, 0, where) && try_end(ready, 1, where)) out_.inputs.push_back(std::move(ready));
   }
 

@@ -36,7 +36,7 @@ struct UncertainInputs {
   std::string scenario_name;            ///< for messages
   std::vector<ReadyInput> inputs;
   std::vector<std::string> not_here;    ///< paths of the file that this scenario has no value for
-  std::vector<std::string> not_drawn;   ///< fields that stay as stated, since the scenario takes nothing else of their range
+  std::vector<std::string> not_drawn;   ///< what stays as stated: nothing moves it (0 times a factor), or a field's range does not fit at both ends
 };
 
 /// The file that `word` means: a path, or a name of the library's folder `uncertainty`.
@@ -48,7 +48,7 @@ std::string uncertainty_path(const std::string& word, const std::string& library
 /// Output: nothing if there was an error.
 /// Errors: all at once: what is wrong with the file; an input with both or none of `range` and `factor`; a range that is no
 ///         range, is empty or of another unit than the value; values that are no numbers; a scenario that is wrong at the low
-///         or high end of an input; a file of which no input has a value in this scenario; two inputs for one value; a replication
+///         or high end of an input; a file of which no input moves a value of this scenario; two inputs for one value; a replication
 ///         whose draws do not fit together.
 /// Limits: a value that an input of the file moves is never drawn from its field's range as well.
 /// Cost:   reads the scenario three times for each input of the file, and once for each replication, some 30 ms each.

@@ -49,6 +49,7 @@ void set_coefficient(InputInfluence& influence, const RankCoefficient& one) {
   influence.p_value = one.p_value;
 }
 
+/// One for each input, largest share first; intervals and p below 1 from five draws on.
 std::vector<InputInfluence> influences_of(const std::vector<std::vector<double>>& shares, std::span<const double> changes,
                                           const std::optional<RankRegression>& fit) {
   std::vector<std::size_t> used;
@@ -90,10 +91,6 @@ std::string caution_of(std::span<const double> changes, std::size_t inputs, cons
 
 }  // namespace
 
-std::vector<InputInfluence> input_influences(const std::vector<std::vector<double>>& shares, std::span<const double> changes) {
-  return influences_of(shares, changes, rank_regression(shares, changes));
-}
-
 MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span<const double> drawn,
                                        const std::vector<std::vector<double>>& shares, bool is_share) {
   const auto mean_of = [is_share](const std::vector<double>& values) {
@@ -121,12 +118,10 @@ MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span
   out.p95 = sample_quantile(after, 0.95);
   if (before.size() < 2) return out;
   out.shift = estimate_of(paired_difference(after, before).difference);
-  const double seed = sample_variance(before);
-  const double total = sample_variance(after);
   out.input_share = variance_share(before, after);
-  out.seed_sd = std::sqrt(seed);
-  out.total_sd = std::sqrt(total);
-  out.input_sd = std::sqrt(std::max(0.0, total - seed));
+  out.seed_sd = std::sqrt(sample_variance(before));
+  out.total_sd = std::sqrt(sample_variance(after));
+  out.input_sd = out.input_share ? out.total_sd * std::sqrt(out.input_share->value) : 0;
   return out;
 }
 

@@ -116,7 +116,7 @@ std::string uncertainty_text(const UncertaintyResult& result, bool colour) {
   }
   if (!result.not_drawn.empty()) {
     const std::string paths = fmt::format("{}", fmt::join(result.not_drawn, ", "));
-    out += fmt::format("as stated, since the scenario takes no other value of their ranges: {}\n", printable(paths));
+    out += fmt::format("as stated, since nothing moves them (0 times a factor) or the scenario does not take both ends of their ranges: {}\n", printable(paths));
   }
   for (const std::string& warning : result.warnings) out += "note: " + printable(warning) + "\n";
   return out;

@@ -30,7 +30,9 @@ struct MeasureUncertainty {
   std::optional<Estimate> shift;    ///< drawn - stated, in pairs of the same seed; an effect of inputs that does not average out
   double seed_sd = 0;               ///< standard deviation of one replication at the stated values
   double total_sd = 0;              ///< the same at drawn values
-  double input_sd = 0;              ///< what inputs add: sqrt(max(0, total_sd^2 - seed_sd^2))
+  /// What inputs add: total_sd * sqrt(input_share). 0: no more than the seeds' spread is seen, and the interval of input_share says how
+  /// much it may be all the same.
+  double input_sd = 0;
   std::optional<Estimate> input_share;  ///< of the variance of one replication that comes from the inputs, and not from its seed
   std::optional<double> r_squared;  ///< adjusted, of the regression; missing where there is none
   std::string caution;              ///< why the order of the inputs says little; empty: nothing is known against it
@@ -60,7 +62,7 @@ struct UncertaintyResult {
   std::uint32_t draws = 0;
   std::vector<UncertaintyInputRow> inputs;
   std::vector<std::string> not_here;       ///< inputs of the file that the scenario has no value for
-  std::vector<std::string> not_drawn;      ///< fields with a range that stay as stated
+  std::vector<std::string> not_drawn;      ///< paths that stay as stated
   std::vector<MeasureUncertainty> measures;  ///< headline measures, by policy
   std::vector<std::string> warnings;
 };

@@ -11,7 +11,9 @@ namespace picket::sim {
 ///
 /// Model:  1 - Var(stated) / Var(drawn), cut to [0, 1]: the seeds' variance at stated values is set against the variance where inputs
 ///         vary as well. Interval: the jackknife of the logarithm of the ratio over pairs, Student's t with n - 1 degrees of freedom,
-///         which needs no normal values and takes into account that both runs of a pair have the same seed.
+///         which needs no normal values and takes into account that both runs of a pair have the same seed. Why not
+///         Var(drawn - stated): what a common seed does not keep (a drawn value that shifts all later random numbers) would count
+///         twice. By the law of total variance Var(drawn) - Var(stated) is Var(E[Y | inputs]) if inputs leave the seeds' variance as it is.
 /// Input:  the pairs of all replications, finite, in replication order.
 /// Output: nothing below two pairs or when drawn values do not vary; no interval below kMinReplicationsForInterval, or when stated
 ///         values do not vary, alone or once one of them is left out.

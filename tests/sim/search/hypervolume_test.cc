@@ -12,9 +12,7 @@
 namespace picket::sim {
 namespace {
 
-using testing::DoubleNear;
 using testing::ElementsAre;
-using testing::Pointwise;
 using Points = std::vector<std::vector<double>>;
 
 Points random_points(std::size_t n, std::size_t objectives, std::uint32_t seed) {
@@ -84,13 +82,6 @@ TEST(Hypervolume, of_a_dense_sphere_in_three_objectives_approaches_its_integral)
   const double volume = hypervolume(points, std::vector{1.1, 1.1, 1.1});
   EXPECT_LT(volume, exact);
   EXPECT_NEAR(volume, exact, 0.03);
-}
-
-TEST(Hypervolume, contributions_are_what_is_lost_without_a_point) {
-  const Points points{{0.2, 0.8}, {0.5, 0.4}, {0.9, 0.1}, {0.6, 0.9}};
-  // By hand: each point's own rectangle; the last is dominated.
-  EXPECT_THAT(hypervolume_contributions(points, std::vector{1.1, 1.1}),
-              Pointwise(DoubleNear(1e-12), {0.3 * 0.3, 0.4 * 0.4, 0.2 * 0.3, 0.0}));
 }
 
 TEST(Hypervolume, a_greedy_subset_takes_first_what_covers_most) {

@@ -18,7 +18,7 @@ TEST(EventRate, poisson_interval_agrees_with_r) {
 
 TEST(EventRate, no_event_still_has_an_upper_bound) {
   EXPECT_EQ(poisson_rate(0, 10).low, 0);
-  EXPECT_NEAR(poisson_rate_upper_bound(0, 10), 0.29957, 1e-5);
+  EXPECT_NEAR(poisson_rate(0, 10, 0.9).high, 0.29957, 1e-5);
 }
 
 TEST(EventRate, replications_without_events_get_the_poisson_interval) {

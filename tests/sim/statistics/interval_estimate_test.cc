@@ -12,13 +12,13 @@ namespace {
 
 TEST(IntervalEstimate, is_cut_to_where_the_truth_can_lie) {
   const IntervalEstimate wide{0.95, Interval{-0.1, 1.03}, 7};
-  const IntervalEstimate cut = cut_to(kShares, wide);
+  const IntervalEstimate cut = cut_to(Interval{0, 1}, wide);
   EXPECT_EQ(cut.interval->low, 0);
   EXPECT_EQ(cut.interval->high, 1);
   EXPECT_EQ(cut.value, 0.95);
   EXPECT_EQ(cut.n, 7U);
   EXPECT_EQ(cut_to(kShareDifferences, wide).interval->low, -0.1);
-  EXPECT_FALSE(cut_to(kShares, {0.5, {}, 2}).interval);
+  EXPECT_FALSE(cut_to(Interval{0, 1}, {0.5, {}, 2}).interval);
 }
 
 // Shares near 1, whose intervals reach beyond it in most samples: what is cut off costs no coverage.
@@ -31,7 +31,7 @@ TEST(IntervalEstimate, covers_as_often_when_cut) {
     for (int r = 0; r < 6; ++r) shares.push_back(random.uniform(0.8, 1));
     const IntervalEstimate estimate = mean_interval(shares);
     plain += estimate.interval->contains(0.9) ? 1 : 0;
-    const IntervalEstimate clipped = cut_to(kShares, estimate);
+    const IntervalEstimate clipped = cut_to(Interval{0, 1}, estimate);
     beyond += clipped.interval->high < estimate.interval->high ? 1 : 0;
     return clipped.interval->contains(0.9);
   });

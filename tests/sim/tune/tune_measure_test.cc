@@ -119,6 +119,22 @@ TEST_F(TuneMeasureTest, a_deadline_beyond_the_end_is_not_measured) {
   EXPECT_THAT(sample.weights, ElementsAre(2));
 }
 
+// Of an attack that can be judged: the deadline of 900 s, or a time of 600 s, of what is reached after 900 or 1,200 s ends at the horizon of
+// 1,800 s. A second later it says nothing, detected or not; nor does a device on which nothing malicious happened.
+TEST_F(TuneMeasureTest, devices_that_are_reached_too_late_or_without_events_say_nothing) {
+  scenario_.attack_templates.at("a15_reverse_shell").deadline = Duration::from_seconds(900);
+  std::vector<UnitOutcome> units{unit(0, 300, std::nullopt), unit(0, 900, 10), unit(0, 901, 10), unit(0, 901, std::nullopt),
+                                 unit(0, 300, std::nullopt, 0)};
+  const MeasureSample by_deadline = of(named("detected_by_deadline"), {lane("raw", 0, units)});
+  EXPECT_THAT(by_deadline.values, ElementsAre(0.5));
+  EXPECT_THAT(by_deadline.weights, ElementsAre(2));
+  for (UnitOutcome& one : units) one.start_us += 300'000'000;
+  const MeasureSample within = of(named("p_miss", "", 600), {lane("raw", 0, units)});
+  EXPECT_THAT(within.values, ElementsAre(0.5));
+  EXPECT_THAT(within.weights, ElementsAre(2));
+  EXPECT_THAT(of(named("detected_by_deadline"), {lane("raw", 0, units)}).weights, ElementsAre(1));
+}
+
 // Two devices of "shell" from 300 s on, horizon 1,500 s: detected after 100 s and never (1,500 s): (100 + 1,500) / 2 = 800. "late"
 // after 20 s: 20. Mean of both attacks: 410.
 TEST_F(TuneMeasureTest, the_restricted_mean_counts_the_undetected_up_to_the_horizon) {

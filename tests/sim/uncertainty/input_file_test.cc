@@ -84,6 +84,38 @@ TEST(InputFile, refuses_two_inputs_for_one_value_and_files_without_any) {
   EXPECT_THAT(none.told, HasSubstr("no value for any of these inputs"));
 }
 
+std::string with_fleet(const std::string& fleet) {
+  std::vector<std::string> sets = test::few_kiosks();
+  for (std::string& set : sets) {
+    if (set.starts_with("fleet=")) set = "fleet=" + fleet;
+  }
+  return write_scenario_yaml(test::small_scenario(sets));
+}
+
+TEST(InputFile, tells_as_not_drawn_what_a_factor_does_not_move) {
+  const std::string with_zero = with_fleet("[{device_class: kiosk, count: 2, sites: 1, access: {lte: 1}, public_share: 0}]");
+  const auto one = read_inputs("inputs: [{path: fleet.kiosk.public_share, factor: 0.5..2}, {path: intel.listed_share, range: 0..1}]", with_zero);
+  ASSERT_TRUE(one.inputs) << one.told;
+  EXPECT_THAT(one.inputs->not_drawn, ElementsAre("fleet.kiosk.public_share"));
+  EXPECT_THAT(one.inputs->not_here, ::testing::IsEmpty());
+  ASSERT_EQ(one.inputs->inputs.size(), 1U);
+  EXPECT_EQ(one.inputs->inputs[0].input.path, "intel.listed_share");
+  const auto alone = read_inputs("inputs: [{path: fleet.kiosk.public_share, factor: 0.5..2}]", with_zero);
+  EXPECT_FALSE(alone.inputs);
+  EXPECT_THAT(alone.told, HasSubstr("nothing moves any value of these inputs"));
+}
+
+TEST(InputFile, moves_what_is_not_zero_of_a_pattern) {
+  const std::string mixed = with_fleet(
+      "[{device_class: kiosk, count: 2, sites: 1, access: {lte: 1}, public_share: 0}, "
+      "{device_class: ev_charger, count: 2, sites: 1, access: {lte: 1}, public_share: 0.25}]");
+  const auto read = read_inputs("inputs: [{path: \"fleet[*].public_share\", factor: 0.5..2}]", mixed);
+  ASSERT_TRUE(read.inputs) << read.told;
+  EXPECT_THAT(read.inputs->not_drawn, ::testing::IsEmpty());
+  ASSERT_EQ(read.inputs->inputs.at(0).values.size(), 1U);
+  EXPECT_EQ(read.inputs->inputs[0].values[0].stated.number, 0.25);
+}
+
 // Closed formulas of the inverse distribution functions.
 TEST(InputFile, draws_by_inverse_distribution_functions) {
   MovedValue value;
@@ -150,7 +182,7 @@ inputs:
   - {path: pipeline.peer_shift.max_devices, range: 3..30}
 )", write_scenario_yaml(test::small_scenario(sets)));
   EXPECT_FALSE(read.inputs);
-  EXPECT_THAT(read.told, AllOf(HasSubstr("draws values that do not fit together"), HasSubstr("pipeline.peer_shift.min_devices")));
+  EXPECT_THAT(read.told, AllOf(HasSubstr("draws values that do not fit together"), HasSubstr("pipeline.peer_shift.min_devices"), HasSubstr("name a field under 'keep'")));
 }
 
 TEST(InputFile, that_ships_fits_the_quick_scenario) {

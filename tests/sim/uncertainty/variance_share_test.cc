@@ -64,6 +64,25 @@ TEST(VarianceShare, covers_it_where_seeds_are_skewed) {
   EXPECT_NEAR(covered, 0.95 * kStudies, 0.05 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
 }
 
+// The seed is kept by nothing: drawn values have noise of their own, as large as that of the stated ones. Variance 3 of the inputs beside 1
+// of the seeds all the same; Var(drawn - stated) would be 5.
+TEST(VarianceShare, counts_noise_that_common_seeds_do_not_keep_once) {
+  constexpr std::uint32_t kStudies = 1000;
+  const double truth = 3.0 / 4.0;
+  int covered = 0;
+  double sum = 0;
+  for (std::uint32_t r = 0; r < kStudies; ++r) {
+    const LinearSample stated = linear_sample(60, {}, 20'000 + r);
+    const LinearSample drawn = linear_sample(60, {6}, 30'000 + r);
+    const auto share = variance_share(stated.stated, drawn.drawn);
+    ASSERT_TRUE(share && share->ci_low);
+    sum += share->value;
+    if (*share->ci_low <= truth && truth <= *share->ci_high) ++covered;
+  }
+  EXPECT_NEAR(covered, 0.95 * kStudies, 0.02 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
+  EXPECT_NEAR(sum / kStudies, truth, 0.03);
+}
+
 // Inputs without effect change nothing: the share is 0 exactly, with common seeds.
 TEST(VarianceShare, of_inputs_without_effect_is_none) {
   const LinearSample s = linear_sample(30, {0, 0}, 7);
