@@ -5,17 +5,21 @@ namespace picket::sim {
 std::uint32_t DeviceBacklogs::refusal_of(const Hub::OperationRequest& request) {
   const Time now = request.arrival;
   switch (request.operation) {
-    case HubOperation::kCloudToDeviceSend:
-      return messages_[request.device.value().value()].full(now) ? hub_code::kDeviceMaximumQueueDepthExceeded
-                                                                 : hub_code::kOk;
+    case HubOperation::kCloudToDeviceSend: {
+      const auto found = messages_.find(request.device.value().value());
+      const bool full = found != messages_.end() && found->second.full(now);
+      return full ? hub_code::kDeviceMaximumQueueDepthExceeded : hub_code::kOk;
+    }
     case HubOperation::kCloudToDeviceComplete: {
       const auto found = messages_.find(request.device.value().value());
       const bool locked = found != messages_.end() && found->second.locked(now, request.number);
       return locked ? hub_code::kOk : hub_code::kDeviceMessageLockLost;
     }
-    case HubOperation::kFileUploadInitiation:
-      return uploads_[request.device.value().value()].full(now) ? hub_code::kDeviceMaximumActiveFileUploadLimitExceeded
-                                                                : hub_code::kOk;
+    case HubOperation::kFileUploadInitiation: {
+      const auto found = uploads_.find(request.device.value().value());
+      const bool full = found != uploads_.end() && found->second.full(now);
+      return full ? hub_code::kDeviceMaximumActiveFileUploadLimitExceeded : hub_code::kOk;
+    }
     case HubOperation::kFileUploadCompletion: {
       const auto found = uploads_.find(request.device.value().value());
       const bool active = found != uploads_.end() && found->second.active(now, request.number);
@@ -29,7 +33,7 @@ std::uint32_t DeviceBacklogs::refusal_of(const Hub::OperationRequest& request) {
 std::uint32_t DeviceBacklogs::take(const Hub::OperationRequest& request, Time answered_at) {
   switch (request.operation) {
     case HubOperation::kCloudToDeviceSend:
-      return messages_.at(request.device.value().value()).push(request.arrival, answered_at, request.time_to_live);
+      return messages_[request.device.value().value()].push(request.arrival, answered_at, request.time_to_live);
     case HubOperation::kCloudToDeviceReceive:
     case HubOperation::kCloudToDeviceDelivery: {
       const auto found = messages_.find(request.device.value().value());
@@ -39,7 +43,7 @@ std::uint32_t DeviceBacklogs::take(const Hub::OperationRequest& request, Time an
       messages_.at(request.device.value().value()).complete(request.arrival, request.number);
       return 0;
     case HubOperation::kFileUploadInitiation:
-      return uploads_.at(request.device.value().value()).start(request.arrival);
+      return uploads_[request.device.value().value()].start(request.arrival);
     case HubOperation::kFileUploadCompletion:
       uploads_.at(request.device.value().value()).complete(request.arrival, request.number);
       return 0;

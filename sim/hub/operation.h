@@ -51,9 +51,7 @@ enum class Caller : std::uint8_t {
 /// One row of the metering table.
 struct OperationRule {
   HubOperation operation{};
-  std::string_view name;  ///< as in results
-  /// What the documentation's table calls it in the hub's quota breakdown; "": not charged.
-  std::string_view billing_term = "";
+  std::string_view name;  ///< as in sim/hub/README.md, and of a failed check
   Charge charge = Charge::kFree;
   std::optional<HubThrottle> throttle = std::nullopt;
   Caller caller = Caller::kBackEnd;

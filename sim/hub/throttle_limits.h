@@ -47,7 +47,7 @@ struct ThrottleRow {
     std::int64_t per_unit = 0;  ///< 0: more units do not help
   };
   HubThrottle throttle{};
-  std::string_view name;  ///< as in results
+  std::string_view name;  ///< as in sim/hub/README.md
   Duration period;        ///< of the limits: a second or a minute
   Limit limits[3];        ///< by size of the tier: (F1, B1, S1), (B2, S2), (B3, S3)
   bool standard_only = false;

@@ -66,6 +66,15 @@ TEST(DeviceBacklogs, complete_what_is_there_once) {
             hub_code::kInvalidFileUploadCorrelationId);
 }
 
+TEST(DeviceBacklogs, judging_makes_no_queue) {
+  DeviceBacklogs backlogs;
+  EXPECT_EQ(backlogs.refusal_of(request_of(HubOperation::kCloudToDeviceSend, kOne, 0)), hub_code::kOk);
+  EXPECT_EQ(backlogs.refusal_of(request_of(HubOperation::kFileUploadInitiation, kOne, 0)), hub_code::kOk);
+  EXPECT_EQ(backlogs.messages_for(kOne), nullptr);
+  EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 0)), CodeAndNumber(hub_code::kOk, 1));
+  EXPECT_NE(backlogs.messages_for(kOne), nullptr);
+}
+
 TEST(DeviceBacklogs, who_never_had_one_has_none) {
   DeviceBacklogs backlogs;
   EXPECT_EQ(done(backlogs, request_of(HubOperation::kCloudToDeviceReceive, kOne, 0)), CodeAndNumber(hub_code::kOk, 0));
