@@ -2,6 +2,10 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "agent_core/base/utf8.h"
 #include "sim/apps/import_options.h"
@@ -51,39 +55,22 @@ int hand_over(const std::string& output, const std::string& content, const std::
   return exit_code::kOk;
 }
 
-/// The class of the library that the imported one is based on.
-DeviceClass base_class(const std::string& name, const CommonOptions& common, Diagnostics& diagnostics) {
-  DeviceClass base;
+/// The part of the library, over its own bases, that has what the imported one does not. `map`: the key of a scenario under
+/// which such parts stand; `what`: what one is called.
+template <class Part>
+Part base_part(std::string_view map, const std::string& what, const std::string& name, const CommonOptions& common, Diagnostics& diagnostics) {
+  Part base;
   if (name.empty()) return base;
   ScenarioFiles files(diagnostics);
-  const Library library(library_of(common), files, diagnostics);
-  const std::vector<std::string> known = library.names_for("device_classes");
+  Library library(library_of(common), files, diagnostics);
+  const std::vector<std::string> known = library.names_for(map);
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     std::string list;
     for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-    diagnostics.add(Code::kUnknownName, Where{}, "--base", "no class is called " + quote(name), "in the library: " + list);
+    diagnostics.add(Code::kUnknownName, Where{}, "--base", "no " + what + " is called " + quote(name), "in the library: " + list);
     return base;
   }
-  if (const auto root = files.read(library_of(common) + "/profiles/" + name + ".yaml", Where{})) {
-    Places places;
-    Reader(diagnostics, places).read(base, *root);
-  }
-  return base;
-}
-
-/// The price book of the library that has what imported files do not.
-PriceBook base_prices(const std::string& name, const CommonOptions& common, Diagnostics& diagnostics) {
-  PriceBook base;
-  ScenarioFiles files(diagnostics);
-  const Library library(library_of(common), files, diagnostics);
-  const std::vector<std::string> known = library.names_for("prices");
-  if (std::find(known.begin(), known.end(), name) == known.end()) {
-    std::string list;
-    for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-    diagnostics.add(Code::kUnknownName, Where{}, "--base", "no price book is called " + quote(name), "in the library: " + list);
-    return base;
-  }
-  if (const auto root = files.read(library_of(common) + "/prices/" + name + ".yaml", Where{})) {
+  if (const std::optional<YamlNode> root = library.part(map, name, Where{})) {
     Places places;
     Reader(diagnostics, places).read(base, *root);
   }
@@ -115,7 +102,7 @@ int import_prices_command(const ImportPricesOptions& options, const CommonOption
     diagnostics.add(Code::kOutOfRange, Where{}, "--compiled", quote(options.compiled) + " is no date", "as in 2026-11-30");
   }
   from.base = options.base;
-  from.base_book = base_prices(options.base, common, diagnostics);
+  from.base_book = base_part<PriceBook>("prices", "price book", options.base, common, diagnostics);
   from.name = options.name.empty() ? part_name(fs::path(options.files.front()).stem().string()) : options.name;
   if (refused(diagnostics)) return exit_code::kWrongInput;
   const std::optional<AzurePrices> prices = pick_azure_prices(list, from.choices, diagnostics);
@@ -127,7 +114,7 @@ int import_mud_command(const ImportMudOptions& options, const CommonOptions& com
   const std::string text = read_file(options.file, kMaxYamlBytes + 1);
   Diagnostics diagnostics;
   const std::uint32_t source = diagnostics.add_source(options.file, text);
-  const DeviceClass base = base_class(options.base, common, diagnostics);
+  const DeviceClass base = base_part<DeviceClass>("device_classes", "class", options.base, common, diagnostics);
   MudSite site{options.controller, {}};
   if (!site.controller.empty() && !IpAddress::parse(site.controller) && !is_domain_name(site.controller)) {
     diagnostics.add(Code::kOutOfRange, Where{}, "--controller", quote(site.controller) + " is neither a name nor an address", "as in hub.example");

@@ -120,13 +120,30 @@ std::string Library::find_for(const std::string& scenario_path) {
   return "";
 }
 
+std::span<const Library::Part> Library::parts() {
+  static constexpr std::array<Part, 6> kParts{{{"networks", "profiles", false},
+                                               {"device_classes", "profiles", false},
+                                               {"attack_templates", "attacks", false},
+                                               {"policy_templates", "policies", false},
+                                               {"client", "clients", true},
+                                               {"prices", "prices", true}}};
+  return kParts;
+}
+
 void Library::resolve(YamlNode& root) {
   if (!root.is_map()) return;
-  for (const Part& part : {Part{"networks", "profiles", false}, Part{"device_classes", "profiles", false},
-                           Part{"attack_templates", "attacks", false}, Part{"policy_templates", "policies", false}}) {
-    resolve_map(root, part);
+  for (const Part& part : parts()) {
+    if (part.single) {
+      resolve_single(root, part);
+    } else {
+      resolve_map(root, part);
+    }
   }
-  for (const Part& part : {Part{"client", "clients", true}, Part{"prices", "prices", true}}) resolve_single(root, part);
+}
+
+std::optional<YamlNode> Library::part(std::string_view map, const std::string& name, Where asked_at) {
+  const auto found = std::ranges::find(parts(), map, &Part::key);
+  return found == parts().end() ? std::nullopt : load(*found, name, asked_at);
 }
 
 void Library::resolve_map(YamlNode& root, const Part& part) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,11 +29,16 @@ class Library {
   /// reports them.
   void resolve(YamlNode& root);
 
+  /// The part that is called so for the keys of `map`, over its bases; none if there is no such part. `asked_at` is where a
+  /// file that cannot be read is told.
+  std::optional<YamlNode> part(std::string_view map, const std::string& name, Where asked_at);
+
   /// Names that the library offers for the keys of `map` ("policy_templates"), sorted.
   std::vector<std::string> names_for(std::string_view map) const;
 
  private:
   struct Part;
+  static std::span<const Part> parts();
   std::optional<YamlNode> load(const Part& part, const std::string& name, Where asked_at);
   std::optional<YamlNode> load_network(const std::string& name, Where asked_at);
   void resolve_map(YamlNode& root, const Part& part);

@@ -96,6 +96,25 @@ TEST_F(Program, import_prices_writes_a_book_that_a_scenario_includes_and_pays_by
   EXPECT_THAT(picket("run o.yaml --quiet --out old" + library()).out, HasSubstr("check them before you quote the bill"));
 }
 
+TEST_F(Program, imports_are_based_on_parts_of_the_library_that_have_bases_themselves) {
+  std::filesystem::create_directories(file("lib"));
+  for (const std::string folder : {"policies", "profiles", "prices"}) {
+    std::filesystem::copy(std::string(PICKET_SOURCE_DIR) + "/scenarios/" + folder, file("lib/" + folder), std::filesystem::copy_options::recursive);
+  }
+  write("lib/prices/dearer.yaml", "base: us_2026_11\nname: dearer\ns3_unit_month: 2600\n");
+  write("lib/profiles/own_hub.yaml", "base: smart_hub\ntitle: A hub of one's own\n");
+  const Said prices = picket("import prices '" + golden("prices.json") + "' --base dearer --region eastus --compiled 2026-11-30 --library lib");
+  ASSERT_EQ(prices.exit_code, 0) << prices.err;
+  EXPECT_THAT(prices.out, HasSubstr("  base: dearer\n"));
+  EXPECT_THAT(prices.err, HasSubstr("  s3_unit_month: 2600 USD\n"));
+  EXPECT_THAT(prices.err, HasSubstr("  b3_unit_month: 500 USD\n"));  // of the base's base
+  EXPECT_EQ(picket("import mud '" + golden("plug.json") + "' -o plug.yaml --base own_hub --library lib").exit_code, 0);
+  write("lib/prices/dearer.yaml", "base: nobody\nname: dearer\n");
+  const Said nobody = picket("import prices '" + golden("prices.json") + "' --base dearer --region eastus --compiled 2026-11-30 --library lib");
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_THAT(nobody.err, HasSubstr("no base is called 'nobody'"));
+}
+
 TEST_F(Program, import_prices_tells_all_that_is_missing_and_writes_nothing) {
   const Said several = picket("import prices '" + golden("prices.json") + "' -o x.yaml" + library());
   EXPECT_EQ(several.exit_code, 2);

@@ -48,6 +48,24 @@ TEST(Library, a_base_gives_what_the_definition_leaves_out) {
   EXPECT_EQ(l.result.scenario->prices.s2_unit_month, 3);
 }
 
+TEST(Library, gives_a_part_by_name_over_its_bases) {
+  const TemporaryFolder folder;
+  std::filesystem::copy(test::test_library(), folder / "", std::filesystem::copy_options::recursive);
+  write_file(folder / "prices/dearer.yaml", "base: cheap\nname: dearer\n");
+  Diagnostics diagnostics;
+  ScenarioFiles files(diagnostics);
+  Library library(folder / "", files, diagnostics);
+  const std::optional<YamlNode> dearer = library.part("prices", "dearer", Where{});
+  ASSERT_TRUE(dearer.has_value()) << diagnostics.text();
+  EXPECT_EQ(dearer->find("name")->text, "dearer");
+  EXPECT_EQ(dearer->find("s1_unit_month")->text, "1");
+  EXPECT_EQ(dearer->find("base"), nullptr);
+  EXPECT_TRUE(library.part("networks", "lte_m", Where{}).has_value());
+  EXPECT_FALSE(library.part("prices", "nobody", Where{}).has_value());
+  EXPECT_FALSE(library.part("no_such_map", "dearer", Where{}).has_value());
+  EXPECT_TRUE(diagnostics.ok()) << diagnostics.text();
+}
+
 TEST(Library, bases_in_a_circle_are_told_with_their_chain) {
   const Loaded l = load(std::string(kSmall) + "policy_templates:\n  a: {base: b}\n  b: {base: c}\n  c: {base: b}\n");
   ASSERT_FALSE(l.result.ok());
