@@ -14,11 +14,13 @@ namespace {
 
 constexpr double kBytesPerGigabyte = 1e9;
 
+Money amount_of(double usd) { return Money::dollars(std::clamp(usd, -kMostLineUsd, kMostLineUsd)); }
+
 /// Two places, and as many digits as it takes of a price below a cent.
 std::string price_text(double usd) { return usd == 0 || usd >= 0.01 ? fmt::format("{:.2f}", usd) : fmt::format("{:g}", usd); }
 
 BillLineAmount line_of(std::string line, double quantity, std::string unit, double usd_per_unit, const PaidPrice& price, std::string basis) {
-  return {std::move(line), Money::dollars(quantity * usd_per_unit), std::move(basis), quantity, std::move(unit), usd_per_unit, price.quality, price.source};
+  return {std::move(line), amount_of(quantity * usd_per_unit), std::move(basis), quantity, std::move(unit), usd_per_unit, price.quality, price.source};
 }
 
 BillLineAmount hub_units(const std::vector<HubSize>& hubs, const PriceBook& prices) {
@@ -29,7 +31,7 @@ BillLineAmount hub_units(const std::vector<HubSize>& hubs, const PriceBook& pric
     const std::uint32_t n = units[static_cast<std::size_t>(tier.value)];
     if (n == 0) continue;
     const double usd = unit_month(prices, tier.value);
-    out.per_month += Money::dollars(usd) * n;
+    out.per_month = std::min(out.per_month + amount_of(usd * n), amount_of(kMostLineUsd));
     out.quantity += n;
     out.basis += fmt::format("{}{} x {} at {} USD", out.basis.empty() ? "" : " + ", n, tier.name, price_text(usd));
     if (tier.value == Sku::kF1) continue;
@@ -120,7 +122,7 @@ void workspace(const Usage& usage, const PriceBook& prices, std::vector<BillLine
 /// Bytes over lines that charge by volume, each at the price of its line.
 BillLineAmount by_volume(std::string line, double bytes_day, double usd_day, const PriceBook& prices, std::string basis) {
   const double megabytes = bytes_day * prices.billing_days / 1e6;
-  const Money sum = Money::dollars(usd_day * prices.billing_days);
+  const Money sum = amount_of(usd_day * prices.billing_days);
   return {std::move(line), sum, std::move(basis), megabytes, "MB", megabytes > 0 ? sum.to_dollars() / megabytes : 0,
           PriceQuality::kEstimated, "price_per_megabyte of the lines, see 'picket explain'"};
 }

@@ -9,9 +9,12 @@
 
 namespace picket::sim {
 
+/// The most that a line of a bill says, in US dollars a month: 14 lines of it, and their sum, are within Money's 9.2 * 10^9.
+inline constexpr double kMostLineUsd = 6e8;
+
 struct BillLineAmount {
   std::string line;
-  Money per_month;     ///< quantity * usd_per_unit
+  Money per_month;     ///< quantity * usd_per_unit, and no more than kMostLineUsd
   std::string basis;
   double quantity = 0; ///< of a month
   std::string unit;    ///< of the quantity: "unit", "GB", "MB", "h", ...
@@ -31,7 +34,7 @@ struct BillLineAmount {
 /// without free ingestion. (That a commitment has no free ingestion is our reading.) Retention charges the rows between
 /// `retention_free_days` and `retention_days` of age. A SIEM takes in all tables of the workspace.
 /// Source: azure-monitor cost-logs, 2022-03-24; commitment tiers and their overage as there.
-/// Limits: no taxes, provisioning, twin operations, energy, or export, search and restore of logs; what the devices' own
+/// Limits: a line ends at kMostLineUsd, however dear its quantity is. No taxes, provisioning, twin operations, energy, or export, search and restore of logs; what the devices' own
 /// business pays for its lines is not in it.
 std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices);
 

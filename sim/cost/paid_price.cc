@@ -23,6 +23,7 @@ struct Find {
     grade = info.grade;
     source = info.source;
     if constexpr (std::is_same_v<T, double>) value = v;
+    if constexpr (std::is_same_v<T, std::vector<CommitmentTier>>) value = v.empty() ? 0 : v.front().price_day;
   }
 };
 

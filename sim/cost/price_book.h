@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent_core/base/quantity.h"
+#include "sim/hub/sku.h"
 #include "sim/scenario/field.h"
 
 namespace picket::sim {
@@ -25,7 +26,11 @@ inline constexpr std::array kPriceQualityNames{
     EnumName<PriceQuality>{PriceQuality::kEstimated, "estimated"},
     EnumName<PriceQuality>{PriceQuality::kOwn, "own"},
 };
+constexpr std::string_view to_string(PriceQuality quality) { return kPriceQualityNames[static_cast<std::size_t>(quality)].name; }
 constexpr std::span<const EnumName<PriceQuality>> enum_names(PriceQuality) { return kPriceQualityNames; }
+
+/// The most that a price may be, in any currency: an S3 unit is 50,000,000 where a dollar is 20,000 of the currency's.
+inline constexpr double kMostPrice = 1e9;
 
 /// Where one price of a book comes from, and what is taken off it.
 struct PriceNote {
@@ -45,7 +50,7 @@ void describe(Visitor& v, PriceNote& n) {
   v.field("listed", n.listed,
           {.says = "Price that quality and source speak of; once the price itself is set to another, it counts as own.",
            .min = 0,
-           .max = 1e6});
+           .max = kMostPrice});
   v.field("discount", n.discount, {.says = "Share that one's own contract takes off the price.", .min = 0, .max = 1});
 }
 
@@ -59,7 +64,7 @@ struct CommitmentTier {
 template <class Visitor>
 void describe(Visitor& v, CommitmentTier& t) {
   v.field("gigabytes_day", t.gigabytes_day, {.says = "Billed 10^9 bytes a day that are committed to.", .min = 1, .max = 1e6, .required = true});
-  v.field("price_day", t.price_day, {.says = "Price of a day, used or not.", .min = 0, .max = 1e6, .required = true});
+  v.field("price_day", t.price_day, {.says = "Price of a day, used or not.", .min = 0, .max = kMostPrice, .required = true});
 }
 
 /// The keys that are prices: what `lines` may speak of.
@@ -68,6 +73,20 @@ inline constexpr std::array<std::string_view, 15> kPriceKeys{
     "log_analytics_ingest_gigabyte", "log_analytics_commitments", "log_analytics_retention_gigabyte_month",
     "siem_ingest_gigabyte", "analytics_million_observations", "cellular_sim_month", "defender_device_month",
     "defender_per_25000_messages", "analyst_hour"};
+
+/// The key of the price of one unit of the tier; empty: it is free.
+constexpr std::string_view price_key(Sku sku) {
+  switch (sku) {
+    case Sku::kF1: return "";
+    case Sku::kB1: return "b1_unit_month";
+    case Sku::kB2: return "b2_unit_month";
+    case Sku::kB3: return "b3_unit_month";
+    case Sku::kS1: return "s1_unit_month";
+    case Sku::kS2: return "s2_unit_month";
+    case Sku::kS3: return "s3_unit_month";
+  }
+  return "";
+}
 
 /// Dated prices (scenarios/prices/*.yaml), with what of a bill is one's own choice. Prices are in
 /// `currency`, and a bill in US dollars.
@@ -108,7 +127,6 @@ struct PriceBook {
 
 template <class Visitor>
 void describe(Visitor& v, PriceBook& p) {
-  constexpr double kMostMoney = 1e6;
   v.field("name", p.name, {.says = "Name of the price book, for results.", .required = true});
   v.field("compiled", p.compiled, {.says = "Day on which the prices were compiled, as an ISO date.", .required = true});
   v.field("currency", p.currency, {.says = "Currency of the prices, as in ISO 4217; bills are in US dollars."});
@@ -118,43 +136,43 @@ void describe(Visitor& v, PriceBook& p) {
   v.field("s1_unit_month", p.s1_unit_month,
           {.says = "Price of one S1 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "infracost testdata iothub_test.golden: 2 units = 50.00"});
   v.field("s2_unit_month", p.s2_unit_month,
           {.says = "Price of one S2 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "S1 times 10, the ratio of the azure.cn list"});
   v.field("s3_unit_month", p.s3_unit_month,
           {.says = "Price of one S3 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "S1 times 100, the ratio of the azure.cn list"});
   v.field("b1_unit_month", p.b1_unit_month,
           {.says = "Price of one B1 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "S1 times 0.4, the ratio of the azure.cn list"});
   v.field("b2_unit_month", p.b2_unit_month,
           {.says = "Price of one B2 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "S1 times 2, the ratio of the azure.cn list"});
   v.field("b3_unit_month", p.b3_unit_month,
           {.says = "Price of one B3 unit and month.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "S1 times 20, the ratio of the azure.cn list"});
   v.field("log_analytics_ingest_gigabyte", p.log_analytics_ingest_gigabyte,
           {.says = "Price of the ingestion of 10^9 billed bytes into Log Analytics.",
            .min = 0,
-           .max = 1'000,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "monitoringcost.com, 2026, a US region",
            .plausible = {2.30, 2.99}});
@@ -178,7 +196,7 @@ void describe(Visitor& v, PriceBook& p) {
   v.field("log_analytics_retention_gigabyte_month", p.log_analytics_retention_gigabyte_month,
           {.says = "Price of keeping 10^9 billed bytes for a month beyond the free days.",
            .min = 0,
-           .max = 1'000,
+           .max = kMostPrice,
            .grade = Grade::kPublished,
            .source = "monitoringcost.com, 2026",
            .plausible = {0.10, 0.13}});
@@ -194,16 +212,16 @@ void describe(Visitor& v, PriceBook& p) {
   v.field("hub_records_to_workspace", p.hub_records_to_workspace,
           {.says = "Whether a diagnostic setting sends the hubs' operation records to the workspace."});
   v.field("siem_ingest_gigabyte", p.siem_ingest_gigabyte,
-          {.says = "Price of 10^9 billed bytes that a SIEM on the workspace takes in; 0: there is none.", .min = 0, .max = 1'000});
+          {.says = "Price of 10^9 billed bytes that a SIEM on the workspace takes in; 0: there is none.", .min = 0, .max = kMostPrice});
   v.field("analytics_million_observations", p.analytics_million_observations,
           {.says = "Price of the computing that analyses 1,000,000 observations; no price is published.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kEstimated});
   v.field("cellular_sim_month", p.cellular_sim_month,
           {.says = "Price of each SIM and month, on devices whose line charges by volume.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kEstimated,
            .source = "middle of four transcribed cellular price lists"});
   v.field("cellular_session_bytes", p.cellular_session_bytes,
@@ -215,19 +233,19 @@ void describe(Visitor& v, PriceBook& p) {
   v.field("defender_device_month", p.defender_device_month,
           {.says = "Price of each agent and month; no price for device builders is published.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kEstimated});
   v.field("defender_per_25000_messages", p.defender_per_25000_messages,
           {.says = "Price of each 25,000 security messages; no price is published.",
            .min = 0,
-           .max = kMostMoney,
+           .max = kMostPrice,
            .grade = Grade::kEstimated});
   v.field("analyst_hour", p.analyst_hour,
-          {.says = "Price of an hour of those who look at alerts; 0: their time is counted and not charged.", .min = 0, .max = 1e4});
+          {.says = "Price of an hour of those who look at alerts; 0: their time is counted and not charged.", .min = 0, .max = kMostPrice});
   v.field("analyst_minutes_per_alert", p.analyst_minutes_per_alert,
           {.says = "Minutes that an alert takes; the product's notices take none.",
            .min = 0,
-           .max = 1e5,
+           .max = 1'440,
            .grade = Grade::kEstimated,
            .source = "own estimate",
            .plausible = {1, 30}});

@@ -1,9 +1,7 @@
 #include "sim/cost/size_hub.h"
 
 #include <array>
-#include <cmath>
 #include <optional>
-#include <string_view>
 
 #include "sim/cost/paid_price.h"
 
@@ -28,26 +26,12 @@ std::optional<std::uint32_t> least_units(Sku sku, const Usage& usage) {
 
 }  // namespace
 
-std::string_view price_key(Sku sku) {
-  switch (sku) {
-    case Sku::kF1: return "";
-    case Sku::kB1: return "b1_unit_month";
-    case Sku::kB2: return "b2_unit_month";
-    case Sku::kB3: return "b3_unit_month";
-    case Sku::kS1: return "s1_unit_month";
-    case Sku::kS2: return "s2_unit_month";
-    case Sku::kS3: return "s3_unit_month";
-  }
-  return "";
-}
-
 double unit_month(const PriceBook& prices, Sku sku) { return sku == Sku::kF1 ? 0 : paid_price(prices, price_key(sku)).usd; }
 
-Usage with_business(Usage usage, const PriceBook& prices) {
-  constexpr double kBlockBytes = 4'096;
+Usage with_business(Usage usage, const PriceBook& prices, std::int64_t block_bytes) {
   constexpr double kSecondsPerDay = 86'400;
   const double messages = prices.business_messages_device_day * usage.devices;
-  const double blocks = messages * std::ceil(static_cast<double>(prices.business_message_bytes.count()) / kBlockBytes);
+  const double blocks = messages * static_cast<double>(blocks_of(prices.business_message_bytes, block_bytes));
   usage.messages_per_day += messages;
   usage.blocks_per_day += blocks;
   usage.blocks_busiest_day += blocks;
@@ -56,7 +40,7 @@ Usage with_business(Usage usage, const PriceBook& prices) {
 }
 
 HubSize size_hub(const Usage& security, const PriceBook& prices) {
-  const Usage usage = with_business(security, prices);
+  const Usage usage = with_business(security, prices, kPaidBlockBytes);
   constexpr std::array kCandidates{Sku::kS3, Sku::kS2, Sku::kS1};  // highest first: it wins at equal price
   const HubSize largest{Sku::kS3, max_units(Sku::kS3), false};
   if (usage.devices + usage.agents > static_cast<double>(unlimited(Sku::kS3).identities)) return largest;

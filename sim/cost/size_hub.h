@@ -1,22 +1,20 @@
 #pragma once
 
-#include <string_view>
+#include <cstdint>
 
 #include "sim/cost/price_book.h"
 #include "sim/cost/usage.h"
 
 namespace picket::sim {
 
-/// The key of the price book that prices one unit of the tier; empty: it is free.
-std::string_view price_key(Sku sku);
 /// Price of one unit for a month in US dollars, one's own discount taken off; the free tier costs nothing.
 double unit_month(const PriceBook& prices, Sku sku);
 
 /// `usage` with the messages of the devices' own business (`business_messages_device_day`), which the same hub carries.
-/// Model:  the same number every day, in whole blocks of 4 KB; `business_peak_ratio` times the mean in the busiest second,
+/// Model:  the same number every day, in whole blocks of `block_bytes` (those of the hub's tier: HubLimits::block_bytes); `business_peak_ratio` times the mean in the busiest second,
 ///         which is taken to be that of the security messages too.
 /// Limits: the devices' own connections add nothing to the busiest second of connects.
-Usage with_business(Usage usage, const PriceBook& prices);
+Usage with_business(Usage usage, const PriceBook& prices, std::int64_t block_bytes);
 
 /// The cheapest tier and unit count on which `usage` (of one hub), and the devices' own business with it, is never
 /// throttled: daily blocks within the quota on the busiest day, sends and connects of the busiest second within

@@ -79,9 +79,7 @@ BillLine line_of(const std::vector<LaneBill>& bills, std::size_t i) {
   const auto amounts = each(bills, [&](const LaneBill& one) { return one.lines[i].per_month.to_dollars(); });
   out.usd_per_month = estimate_of(cut_to(kNotNegative, mean_interval(amounts)));
   out.usd_per_unit = same_price || out.quantity <= 0 ? first.usd_per_unit : out.usd_per_month.value / out.quantity;
-  for (const EnumName<PriceQuality>& name : kPriceQualityNames) {
-    if (name.value == quality) out.quality = name.name;
-  }
+  out.quality = to_string(quality);
   return out;
 }
 
@@ -152,9 +150,7 @@ struct RowLister {
       const PaidPrice paid = paid_price(prices, price_key);
       row.usd = value * paid.factor;
       row.discount = paid.discount;
-      for (const EnumName<PriceQuality>& name : kPriceQualityNames) {
-        if (name.value == paid.quality) row.quality = name.name;
-      }
+      row.quality = to_string(paid.quality);
       row.source = paid.source;
       row.compiled = paid.compiled;
     }

@@ -105,8 +105,8 @@ std::vector<std::string> bounds_warnings(const std::map<LaneKey, PolicyLanes>& g
   return out;
 }
 
-/// Hubs with a given number of units that cannot carry the devices' own business beside the security messages. The business is
-/// in the bill and not simulated, so that no message met a limit for it.
+/// Hubs that cannot carry the devices' own business beside the security messages: of a given number of units, or sized and
+/// larger than any that is sold. The business is in the bill and not simulated, so that no message met a limit for it.
 std::vector<std::string> hub_warnings(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& groups) {
   if (scenario.prices.business_messages_device_day <= 0) return {};
   std::set<std::string> hubs;
@@ -114,9 +114,12 @@ std::vector<std::string> hub_warnings(const Scenario& scenario, const std::map<L
     for (const LaneResult* lane : lanes) {
       for (std::size_t h = 0; h < lane->hubs.size() && h < lane->hub_usage.size(); ++h) {
         const HubSize& hub = lane->hubs[h];
-        if (!fits(with_business(lane->hub_usage[h], scenario.prices), limits_of(hub.sku, hub.units))) {
-          hubs.insert((h < scenario.hubs.size() ? "'" + scenario.hubs[h].name + "'" : "of number " + std::to_string(h)) + " under " + key.first);
-        }
+        const HubLimits limits = limits_of(hub.sku, hub.units);
+        if (fits(with_business(lane->hub_usage[h], scenario.prices, limits.block_bytes), limits)) continue;
+        const std::string name = lane->fixed_hub             ? quote(scenario.fixed_hub.name)
+                                 : h < scenario.hubs.size() ? quote(scenario.hubs[h].name)
+                                                            : "of number " + std::to_string(h);
+        hubs.insert(name + " under " + key.first);
       }
     }
   }

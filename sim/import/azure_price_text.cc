@@ -69,13 +69,6 @@ std::string note_line(std::string_view key, std::string_view quality, std::optio
   return out + "source: " + quoted + "\"}\n";
 }
 
-std::string_view word_of(PriceQuality quality) {
-  for (const EnumName<PriceQuality>& name : kPriceQualityNames) {
-    if (name.value == quality) return name.name;
-  }
-  return "own";
-}
-
 }  // namespace
 
 std::string azure_price_file(const AzurePriceList& list, const AzurePrices& prices, const AzurePriceSource& source) {
@@ -106,11 +99,11 @@ std::string azure_price_file(const AzurePriceList& list, const AzurePrices& pric
   };
   for (const auto& [key, item] : prices.taken) out += note_line(key, "published", item.price, source_of(item), source.choices.compiled, discount_of(key));
   if (!prices.commitments.empty()) {
-    out += note_line("log_analytics_commitments", "published", std::nullopt, source_of(prices.commitments.front()), source.choices.compiled,
+    out += note_line("log_analytics_commitments", "published", prices.commitments.front().price, source_of(prices.commitments.front()), source.choices.compiled,
                      discount_of("log_analytics_commitments"));
   }
   for (const Kept& one : kept) {
-    out += note_line(one.key, word_of(one.note.quality), one.note.listed, one.note.source, one.note.compiled, one.note.discount);
+    out += note_line(one.key, to_string(one.note.quality), one.note.listed, one.note.source, one.note.compiled, one.note.discount);
   }
   return out;
 }

@@ -16,7 +16,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr double kMostPrice = 1e6;
 constexpr double kDaysOfMonth = 30;
 
 class ItemReader {
@@ -81,9 +80,7 @@ Place hub_place(const AzurePriceItem& item) {
   if (item.sku == "F1" || item.sku == "Free") return nowhere("the free tier costs nothing");
   for (const EnumName<Sku>& tier : kSkuNames) {
     if (item.sku != tier.name || !item.meter.ends_with("Unit")) continue;
-    std::string key(tier.name);
-    key[0] = static_cast<char>(key[0] - 'A' + 'a');
-    key += "_unit_month";
+    const std::string key(price_key(tier.value));
     if (item.unit == "1/Month") return {key, 1, 0, ""};
     if (item.unit == "1/Day") return {key, kDaysOfMonth, 0, ""};
     return nowhere(fmt::format("its unit is {}: 1/Month and 1/Day are read", quote(item.unit)));

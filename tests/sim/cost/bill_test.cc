@@ -190,6 +190,38 @@ TEST(Bill, charges_people_by_alert_and_computing_by_observation) {
   EXPECT_EQ(line_of(lines, "analytics_compute"), Money::dollars(60));
 }
 
+// 10,000 alerts a day for 30 days, 100,000 minutes each, are 5 * 10^8 hours; at 10,000 USD 5 * 10^12 USD, which Money cannot hold.
+TEST(Bill, a_line_ends_at_its_most_and_none_turns_negative) {
+  PriceBook prices;
+  prices.analyst_hour = 10'000;
+  prices.analyst_minutes_per_alert = 100'000;
+  Usage usage;
+  usage.alerts_per_day = 10'000;
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "analyst_time"), Money::dollars(kMostLineUsd));
+  // Every price at its most, and a currency that is worth the most.
+  prices.usd_per_currency = 1e6;
+  for (double PriceBook::*price : {&PriceBook::s1_unit_month, &PriceBook::s2_unit_month, &PriceBook::s3_unit_month, &PriceBook::b1_unit_month,
+                                   &PriceBook::b2_unit_month, &PriceBook::b3_unit_month, &PriceBook::log_analytics_ingest_gigabyte,
+                                   &PriceBook::log_analytics_retention_gigabyte_month, &PriceBook::siem_ingest_gigabyte,
+                                   &PriceBook::analytics_million_observations, &PriceBook::cellular_sim_month, &PriceBook::defender_device_month,
+                                   &PriceBook::defender_per_25000_messages, &PriceBook::analyst_hour}) {
+    prices.*price = kMostPrice;
+  }
+  prices.log_analytics_commitments = {{100, kMostPrice}};
+  usage.agents = usage.metered_line_devices = usage.messages_per_day = usage.observations_per_day = 1e9;
+  usage.workspace_raw_bytes_per_day = usage.workspace_finding_bytes_per_day = usage.workspace_operation_bytes_per_day = 1e15;
+  usage.metered_line_bytes_per_day = usage.metered_line_usd_per_day = 1e12;
+  usage.metered_line_rounding_bytes_per_day = usage.metered_line_rounding_usd_per_day = 1e12;
+  const auto lines = bill(usage, {HubSize{Sku::kS1, 200}, HubSize{Sku::kS2, 200}, HubSize{Sku::kS3, 10}, HubSize{Sku::kB3, 10}}, prices);
+  for (const BillLineAmount& line : lines) {
+    EXPECT_GE(line.per_month, Money{}) << line.line;
+    EXPECT_LE(line.per_month, Money::dollars(kMostLineUsd)) << line.line;
+  }
+  EXPECT_EQ(lines[0].per_month, Money::dollars(kMostLineUsd));
+  EXPECT_GT(sum_of(lines), Money::dollars(kMostLineUsd));
+  EXPECT_LT(static_cast<double>(lines.size()) * kMostLineUsd, 9.2e9);
+}
+
 TEST(Bill, charges_what_sessions_are_rounded_up_by) {
   Usage usage;
   usage.metered_line_sessions_per_day = 100;

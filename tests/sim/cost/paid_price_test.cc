@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace picket::sim {
 namespace {
 
@@ -44,6 +46,25 @@ TEST(PaidPrice, an_entry_does_not_speak_of_a_price_that_was_set_to_another) {
   EXPECT_EQ(paid.usd, 30);
   EXPECT_EQ(paid.quality, PriceQuality::kOwn);
   EXPECT_EQ(paid.source, "set in place of 25 of price book us_2026_11");
+}
+
+TEST(PaidPrice, commitments_of_ones_own_are_not_the_lists) {
+  PriceBook prices;
+  prices.lines["log_analytics_commitments"] = {PriceQuality::kEstimated, "a list", "", 194.49, 0};
+  EXPECT_EQ(paid_price(prices, "log_analytics_commitments").quality, PriceQuality::kEstimated);
+  EXPECT_EQ(paid_price(prices, "log_analytics_commitments").listed, 194.49);
+  prices.log_analytics_commitments = {{200, 300}, {500, 700}};
+  const PaidPrice own = paid_price(prices, "log_analytics_commitments");
+  EXPECT_EQ(own.listed, 300);
+  EXPECT_EQ(own.quality, PriceQuality::kOwn);
+  EXPECT_EQ(own.source, "set in place of 194.49 of price book us_2026_11");
+}
+
+TEST(PriceKey, of_every_tier_but_the_free_one_is_a_price) {
+  for (const EnumName<Sku>& tier : kSkuNames) {
+    const std::string_view key = price_key(tier.value);
+    EXPECT_EQ(std::find(kPriceKeys.begin(), kPriceKeys.end(), key) != kPriceKeys.end(), tier.value != Sku::kF1) << tier.name;
+  }
 }
 
 // 2026-11-23 + 180 days is 2027-05-22: 7 days of November, 31 + 31 + 28 + 31 + 30 of the months between, 22 of May.

@@ -78,6 +78,17 @@ TEST(SizeHub, follows_the_prices) {
   EXPECT_EQ(size_hub(Usage{}, prices).sku, Sku::kS2);
 }
 
+// 1,000 bytes are one block of 4,096 and two of 512.
+TEST(WithBusiness, counts_blocks_of_the_size_that_the_tier_has) {
+  PriceBook prices;
+  prices.business_messages_device_day = 10;
+  Usage usage;
+  usage.devices = 3;
+  EXPECT_EQ(with_business(usage, prices, kPaidBlockBytes).blocks_per_day, 30);
+  EXPECT_EQ(with_business(usage, prices, limits_of(Sku::kF1, 1).block_bytes).blocks_busiest_day, 60);
+  EXPECT_EQ(with_business(usage, prices, 512).messages_per_day, 30);
+}
+
 /// Every tier and unit count in turn.
 HubSize by_trying_all(const Usage& usage, const PriceBook& prices) {
   HubSize best{Sku::kS3, 10, false};

@@ -57,6 +57,59 @@ TEST(Study, says_that_a_hub_is_not_sized_and_whose_messages_met_its_limits) {
   EXPECT_TRUE(merge_study(test::small_scenario({"replications=3"}), lanes).hubs_sized);
 }
 
+/// The sentences about hubs that are too small for the devices' own business, of lanes that all have these hubs.
+std::vector<std::string> too_small(const Scenario& scenario, const std::vector<HubSize>& hubs, const Usage& usage, bool fixed_hub = false) {
+  std::vector<LaneResult> lanes = all_lanes(scenario);
+  if (fixed_hub) {
+    std::vector<LaneResult> more = lanes;
+    for (LaneResult& lane : more) lane.fixed_hub = true;
+    lanes.insert(lanes.end(), more.begin(), more.end());
+  }
+  for (LaneResult& lane : lanes) {
+    const bool plain = fixed_hub && !lane.fixed_hub;  // large enough, so that the second table alone is told
+    lane.hubs = plain ? std::vector<HubSize>(hubs.size(), HubSize{Sku::kS3, 10}) : hubs;
+    lane.hub_usage.assign(hubs.size(), usage);
+  }
+  std::vector<std::string> out;
+  for (std::string& warning : merge_study(scenario, lanes).warnings) {
+    if (warning.find("own business") != std::string::npos) out.push_back(std::move(warning));
+  }
+  return out;
+}
+
+// 90 devices with 40 messages of 1,024 bytes a day: 3,600 blocks of 4 KB, and 7,200 of the 512 bytes in which F1 counts, of
+// its 8,000 a day. With 1,000 of security that is too much; counted in 4 KB, it would be 4,600.
+TEST(Study, business_on_the_free_tier_is_counted_in_its_small_blocks) {
+  const Scenario scenario = test::small_scenario({"replications=3", "prices.business_messages_device_day=40", "prices.business_message_bytes=1024 B"});
+  EXPECT_THAT(too_small(scenario, {HubSize{Sku::kF1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 800}), ::testing::IsEmpty());
+  const auto told = too_small(scenario, {HubSize{Sku::kF1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 1'000});
+  EXPECT_EQ(told.size(), scenario.policies.size());
+  EXPECT_THAT(told, ::testing::Contains("Hub 'hub' under raw is too small for the devices' own business beside security: the bill is of units "
+                                        "that could not carry both."));
+}
+
+// S1: 400,000 blocks a day. 90 devices with 4,000 messages are 360,000.
+TEST(Study, a_unit_of_s1_is_too_small_for_business_beside_security) {
+  const Scenario scenario = test::small_scenario({"replications=3", "prices.business_messages_device_day=4000"});
+  EXPECT_THAT(too_small(scenario, {HubSize{Sku::kS1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 40'000}), ::testing::IsEmpty());
+  EXPECT_THAT(too_small(scenario, {HubSize{Sku::kS1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 40'001}),
+              ::testing::Contains(::testing::HasSubstr("Hub 'hub' under raw is too small")));
+  EXPECT_THAT(too_small(scenario, {HubSize{Sku::kS1, 2}}, Usage{.devices = 90, .blocks_busiest_day = 40'001}), ::testing::IsEmpty());
+}
+
+TEST(Study, a_fixed_hub_that_is_too_small_is_called_by_its_own_name) {
+  const Scenario scenario = test::small_scenario(
+      {"replications=3", "prices.business_messages_device_day=4000", "fixed_hub={name: equal, sku: S1, units: 1}"});
+  const auto told = too_small(scenario, {HubSize{Sku::kS1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 40'001}, true);
+  EXPECT_EQ(told.size(), scenario.policies.size());
+  EXPECT_THAT(told, ::testing::Each(::testing::HasSubstr("Hub 'equal' under ")));
+}
+
+TEST(Study, without_business_no_hub_is_too_small_for_it) {
+  const Scenario scenario = test::small_scenario({"replications=3"});
+  EXPECT_THAT(too_small(scenario, {HubSize{Sku::kS1, 1}}, Usage{.devices = 90, .blocks_busiest_day = 400'001}), ::testing::IsEmpty());
+}
+
 TEST(Study, warns_where_replications_or_the_horizon_do_not_carry_a_conclusion) {
   const Scenario scenario = test::small_scenario({"replications=3"});
   std::string all;

@@ -75,6 +75,22 @@ TEST(AzurePriceText, converts_what_the_base_gives_to_another_currency) {
   EXPECT_THAT(loaded.scenario->prices.lines.at("s3_unit_month").source, HasSubstr("2500 USD converted"));
 }
 
+// What the base gives of an S3 unit, 2,500 US dollars, are 3,472,222 won; a GB of ingestion costs thousands of them, and a tier more.
+TEST(AzurePriceText, prices_in_a_currency_of_small_units_load) {
+  Made made = make("KRW", 0.00072);
+  made.prices.taken.at("log_analytics_ingest_gigabyte").price = 3'974.4;
+  made.prices.commitments.at(1).price = 5e6;
+  Diagnostics diagnostics;
+  const LoadResult loaded = load(azure_price_file(made.list, made.prices, made.source), diagnostics);
+  ASSERT_TRUE(loaded.ok()) << diagnostics.text();
+  const PriceBook& book = loaded.scenario->prices;
+  EXPECT_EQ(book.currency, "KRW");
+  EXPECT_DOUBLE_EQ(book.s3_unit_month * book.usd_per_currency, 2'500);
+  EXPECT_EQ(book.log_analytics_ingest_gigabyte, 3'974.4);
+  EXPECT_EQ(book.log_analytics_commitments, (std::vector<CommitmentTier>{{100, 219.52}, {200, 5e6}}));
+  EXPECT_EQ(book.lines.at("log_analytics_commitments").listed, 219.52);
+}
+
 TEST(AzurePriceText, texts_of_the_file_cannot_leave_their_line) {
   Made made = make();
   made.prices.taken.at("s1_unit_month").meter = "S1\n  s1_unit_month: 0 # \" \\ Unit";

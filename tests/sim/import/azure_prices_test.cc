@@ -97,7 +97,7 @@ TEST(AzurePrices, tells_all_that_is_wrong_at_once) {
   EXPECT_FALSE(wrong.prices.has_value());
   EXPECT_EQ(wrong.diagnostics.errors(), 6U) << wrong.diagnostics.text();
   EXPECT_THAT(wrong.diagnostics.text(), HasSubstr("'retailPrice' is missing"));
-  EXPECT_THAT(wrong.diagnostics.text(), HasSubstr("'-1' is no number from 0 to 1e+06"));
+  EXPECT_THAT(wrong.diagnostics.text(), HasSubstr("'-1' is no number from 0 to 1e+09"));
   EXPECT_THAT(wrong.diagnostics.text(), HasSubstr("Items[4].tierMinimumUnits: 'x'"));
 }
 
