@@ -6,7 +6,6 @@
 #include "agent_core/message/record.h"
 #include "pipeline_core/detectors/detector.h"
 #include "pipeline_core/detectors/hourly_frequent.h"
-#include "pipeline_core/detectors/hourly_majority.h"
 
 namespace picket {
 
@@ -14,8 +13,8 @@ namespace picket {
 ///
 /// Model:  a flow out to a public address is unanswered if it brought nothing back. Flood: unanswered bytes to one
 ///         address within an hour of event time. Retry: unanswered attempts (hits) over TCP at one address and port
-///         within an hour. Floods by majority (hourly_majority.h), attempts by the most frequent targets
-///         (hourly_frequent.h), each once an hour: a bot tries its servers in turn.
+///         within an hour. Floods by the one most frequent target, attempts by three (hourly_frequent.h), each once an
+///         hour: a bot tries its servers in turn.
 /// State:  64 bytes a device.
 /// Limits: a flood over many targets, or mixed with as much other unanswered traffic, is not seen, nor are attempts
 ///         among three times as many at other targets; agents of generation 1 report no bytes, so nothing is unanswered
@@ -38,8 +37,8 @@ class Unanswered {
     bool habit = false;
     bool reaches(std::uint64_t count, std::uint64_t limit, std::int32_t now, bool learning);
   };
-  HourlyMajority flood_;
-  HourlyFrequent retry_;
+  HourlyFrequent<1, std::uint64_t> flood_;
+  HourlyFrequent<3, std::uint32_t> retry_;
   Once flood_raised_;
   Once retry_raised_;
 };
