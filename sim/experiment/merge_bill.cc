@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent_core/base/ascii.h"
 #include "agent_core/base/check.h"
 #include "sim/cost/bill.h"
 #include "sim/cost/paid_price.h"
@@ -98,12 +99,6 @@ double units_of(const std::vector<HubSize>& hubs, Sku sku) {
   double units = 0;
   for (const HubSize& hub : hubs) units += hub.sku == sku ? hub.units : 0;
   return units;
-}
-
-std::string lower(std::string_view tier) {
-  std::string out(tier);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
 }
 
 std::vector<UsageRow> usage_of(const PolicyLanes& lanes, const std::vector<LaneBill>& bills) {

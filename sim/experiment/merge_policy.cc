@@ -167,7 +167,8 @@ Measure measure_of(const MeasureOf& of, const PolicyLanes& lanes, const PolicyLa
 }
 
 /// The interval is that of clusters, which neither leaves [0, 1] nor has no width where every replication says the same;
-/// replications that have none of the units say nothing of it.
+/// replications that have none of the units say nothing of it,
+/// nor of its difference.
 Measure share_of(const ShareOf& of, const PolicyLanes& lanes, const PolicyLanes& reference) {
   const auto rate = [&of](const LaneResult& r) {
     const ClusterCount count = of.count(r);
@@ -180,10 +181,16 @@ Measure share_of(const ShareOf& of, const PolicyLanes& lanes, const PolicyLanes&
   std::vector<ClusterCount> counts;
   for (const LaneResult* lane : lanes) counts.push_back(of.count(*lane));
   measure.estimate = estimate_of(clustered_proportion(counts));
-  if (!reference.empty() && reference != lanes) {
-    const PairedDifference paired = paired_difference(measure.per_replication, values_of(reference, rate));
-    measure.difference = estimate_of(cut_to(kShareDifferences, paired.difference));
+  if (reference.empty() || reference == lanes) return measure;
+  PICKET_CHECK(reference.size() == lanes.size(), "sizes", lanes.size(), reference.size());
+  std::vector<double> own;
+  std::vector<double> other;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    if (counts[i].units == 0 || of.count(*reference[i]).units == 0) continue;
+    own.push_back(measure.per_replication[i]);
+    other.push_back(rate(*reference[i]));
   }
+  if (!own.empty()) measure.difference = estimate_of(cut_to(kShareDifferences, paired_difference(own, other).difference));
   return measure;
 }
 

@@ -33,7 +33,10 @@ class Widest {
     } else if (std::find(kAmounts.begin(), kAmounts.end(), measure.name) != kAmounts.end()) {
       const RelativePrecision wanted{.error = error_, .first = kFirstLook, .most = kMostRunsNeeded};
       const PrecisionReached now = relative_precision(measure.per_replication, wanted);
-      take(policy, measure, false, now.relative_half_width, now.reached, runs_to_precision(measure.per_replication, wanted));
+      // The goal is an error relative to the truth, which may be as far below the mean as half the interval.
+      const double h = now.relative_half_width;
+      const double of_truth = h < 1 ? h / (1 - h) : std::numeric_limits<double>::infinity();
+      take(policy, measure, false, of_truth, now.reached, runs_to_precision(measure.per_replication, wanted));
     }
   }
 
@@ -89,10 +92,13 @@ std::string precision_words(const StudyPrecision& precision, double error, std::
 StudyOutcome run_to_precision(const Scenario& scenario, StudySettings settings, double error) {
   const std::uint32_t most = scenario.replications;
   StudyOutcome outcome;
+  double wall_seconds = 0;  // of all looks
   for (const std::uint32_t look : precision_looks(most)) {
     Scenario counted = scenario;
     counted.replications = look;
     outcome = run_study(counted, settings);
+    wall_seconds += outcome.result.wall_seconds;
+    outcome.result.wall_seconds = wall_seconds;
     if (outcome.exit_code != 0) return outcome;
     settings.rerun = false;
     settings.goes_on = true;

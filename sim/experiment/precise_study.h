@@ -20,7 +20,7 @@ struct StudyPrecision {
   bool reached = false;
   std::string widest{};           ///< "cost_usd_per_month of raw"; empty: no policy has such a measure
   bool is_share = false;          ///< of it; then the next is in shares of 1
-  double half_width = 0;          ///< of its 95 % interval, of an amount relative to it; infinite around 0
+  double half_width = 0;          ///< of its 95 % interval; of an amount, as an error relative to the truth, infinite around 0
   std::uint32_t runs_needed = 0;  ///< further replications foreseen for all of them
 };
 

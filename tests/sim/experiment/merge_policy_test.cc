@@ -166,6 +166,28 @@ TEST(MergePolicy, shares_and_their_differences_end_where_shares_can) {
   EXPECT_EQ(evidence.difference->ci_high, 1.0);
 }
 
+// Of three replications the second has no attacked device under the policy and the third none under the reference: only the first
+// says how they differ.
+TEST(MergePolicy, a_replication_without_units_on_both_sides_says_nothing_of_a_share_s_difference) {
+  const Scenario scenario = test::small_scenario();
+  const auto lane = [](const std::string& policy, std::uint32_t replication, std::vector<UnitOutcome> units) {
+    LaneResult out = sample_lane(policy, replication, 1);
+    out.units = std::move(units);
+    return out;
+  };
+  const UnitOutcome found = test::detected_unit(0, 0, {0, 1, 0, 0, 0, 0});
+  const UnitOutcome missed = test::missed_unit(0, 0, "agent", "held_at_horizon", 4);
+  const std::vector<LaneResult> own{lane("picket", 0, {found}), lane("picket", 1, {}), lane("picket", 2, {found})};
+  const std::vector<LaneResult> reference{lane("g2_linux", 0, {found, missed}), lane("g2_linux", 1, {found}), lane("g2_linux", 2, {})};
+  const PolicyResult result = merge_policy(scenario, "picket", {&own[0], &own[1], &own[2]}, {&reference[0], &reference[1], &reference[2]});
+  const Measure& detected = measure(result, "detected_share");
+  ASSERT_TRUE(detected.difference.has_value());
+  EXPECT_DOUBLE_EQ(detected.difference->value, 0.5);
+  EXPECT_EQ(detected.difference->n, 1U);
+  const PolicyResult none = merge_policy(scenario, "picket", {&own[2]}, {&reference[2]});
+  EXPECT_FALSE(measure(none, "detected_share").difference.has_value());
+}
+
 // Bytes of 0, 0, 0, 0, 0 and 60,000 in 5 device-days: 2,000 +- 5,141, and 50 for envelope and upkeep.
 TEST(MergePolicy, no_interval_of_an_amount_begins_below_0) {
   const Scenario scenario = test::small_scenario();
