@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "agent_core/base/ascii.h"
+#include "sim/exchange/json_member.h"
 
 namespace picket::sim {
 namespace {
@@ -21,18 +22,8 @@ constexpr std::size_t kMaxValue = 4'096;
 /// Entities or evidences of one alert that are looked at.
 constexpr std::size_t kMaxObjects = 256;
 
-const Json* member(const Json* object, std::string_view name) {
-  if (object == nullptr || !object->is_object()) return nullptr;
-  const auto found = object->find(name);
-  if (found != object->end()) return &*found;
-  for (auto it = object->begin(); it != object->end(); ++it) {
-    if (lower(it.key()) == lower(std::string(name))) return &it.value();
-  }
-  return nullptr;
-}
-
 std::string text_in(const Json* object, std::string_view name) {
-  const Json* value = member(object, name);
+  const Json* value = json_member(object, name);
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
@@ -51,7 +42,7 @@ class Collector {
     const std::size_t n = std::min(list.size(), kMaxObjects);
     for (std::size_t i = 0; i < n; ++i) {
       if (const std::string id = text_in(&list[i], "$id"); !id.empty()) by_id.emplace(id, &list[i]);
-      if (const std::string image = text_in(member(&list[i], "ImageFile"), "$ref"); !image.empty()) images.insert(image);
+      if (const std::string image = text_in(json_member(&list[i], "ImageFile"), "$ref"); !image.empty()) images.insert(image);
     }
     const auto resolved = [&](const Json* one) {
       const auto found = by_id.find(text_in(one, "$ref"));
@@ -61,7 +52,7 @@ class Collector {
       const Json* entity = &list[i];
       const std::string type = lower(text_in(entity, "Type"));
       if (type == "process") {
-        add_process(text_in(entity, "CommandLine"), path_of(resolved(member(entity, "ImageFile")), "Directory", "Name"));
+        add_process(text_in(entity, "CommandLine"), path_of(resolved(json_member(entity, "ImageFile")), "Directory", "Name"));
       } else if (type == "file") {
         if (!images.contains(text_in(entity, "$id"))) add(EvidenceKind::kPath, path_of(entity, "Directory", "Name"));
       } else if (type == "ip") {
@@ -72,7 +63,7 @@ class Collector {
         add(EvidenceKind::kUrl, text_in(entity, "Url"));
       } else if (type == "network-connection") {
         for (const char* end : {"SourceAddress", "DestinationAddress"}) {
-          add(EvidenceKind::kAddress, text_in(resolved(member(entity, end)), "Address"));
+          add(EvidenceKind::kAddress, text_in(resolved(json_member(entity, end)), "Address"));
         }
       }
     }
@@ -83,15 +74,15 @@ class Collector {
     const std::size_t n = std::min(list.size(), kMaxObjects);
     for (std::size_t i = 0; i < n; ++i) {
       const Json* one = &list[i];
-      add_process(member(one, "process"));
-      add_process(member(member(one, "actor"), "process"));
-      add(EvidenceKind::kPath, path_of(member(one, "file"), "", "path"));
+      add_process(json_member(one, "process"));
+      add_process(json_member(json_member(one, "actor"), "process"));
+      add(EvidenceKind::kPath, path_of(json_member(one, "file"), "", "path"));
       for (const char* end : {"src_endpoint", "dst_endpoint"}) {
-        add(EvidenceKind::kAddress, text_in(member(one, end), "ip"));
-        add(EvidenceKind::kDomain, text_in(member(one, end), "domain"));
+        add(EvidenceKind::kAddress, text_in(json_member(one, end), "ip"));
+        add(EvidenceKind::kDomain, text_in(json_member(one, end), "domain"));
       }
-      add(EvidenceKind::kDomain, text_in(member(one, "query"), "hostname"));
-      add(EvidenceKind::kUrl, text_in(member(one, "url"), "url_string"));
+      add(EvidenceKind::kDomain, text_in(json_member(one, "query"), "hostname"));
+      add(EvidenceKind::kUrl, text_in(json_member(one, "url"), "url_string"));
     }
   }
 
@@ -99,7 +90,7 @@ class Collector {
   static std::string observable_type(const Json& observable) {
     constexpr std::array<std::pair<std::int64_t, std::string_view>, 7> kTypes{
         {{1, "hostname"}, {2, "ip address"}, {6, "url string"}, {7, "file name"}, {9, "process name"}, {12, "subnet"}, {13, "command line"}}};
-    if (const Json* id = member(&observable, "type_id"); id != nullptr && id->is_number_integer()) {
+    if (const Json* id = json_member(&observable, "type_id"); id != nullptr && id->is_number_integer()) {
       for (const auto& [number, name] : kTypes) {
         if (*id == number) return std::string(name);
       }
@@ -139,7 +130,7 @@ class Collector {
     else add(EvidenceKind::kPath, image);
   }
   void add_process(const Json* process) {
-    std::string image = path_of(member(process, "file"), "", "path");
+    std::string image = path_of(json_member(process, "file"), "", "path");
     if (image.empty()) image = text_in(process, "name");
     add_process(text_in(process, "cmd_line"), image);
   }
@@ -151,12 +142,12 @@ class Collector {
 
 std::vector<NamedEvidence> named_evidence(const Json& alert) {
   Collector collector;
-  if (const Json* entities = member(&alert, "Entities")) {
+  if (const Json* entities = json_member(&alert, "Entities")) {
     if (entities->is_string()) collector.add_entities(Json::parse(entities->get_ref<const std::string&>(), nullptr, false));
     else collector.add_entities(*entities);
   }
-  if (const Json* evidences = member(&alert, "evidences")) collector.add_evidences(*evidences);
-  if (const Json* observables = member(&alert, "observables")) collector.add_observables(*observables);
+  if (const Json* evidences = json_member(&alert, "evidences")) collector.add_evidences(*evidences);
+  if (const Json* observables = json_member(&alert, "observables")) collector.add_observables(*observables);
   return collector.take();
 }
 

@@ -7,9 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "agent_core/base/ascii.h"
 #include "agent_core/base/utf8.h"
 #include "agent_core/message/utc_text.h"
+#include "sim/exchange/json_member.h"
 #include "sim/fleet/trace_lines.h"
 
 namespace picket::sim {
@@ -29,10 +29,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool same_word(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 /// A field's text under a name; empty if it is not there.
 using Lookup = std::function<std::string(std::string_view name)>;
 
@@ -43,24 +39,14 @@ std::string text_of(const Json& value) {
   return {};
 }
 
-const Json* member(const Json& object, std::string_view name) {
-  if (!object.is_object()) return nullptr;
-  const auto exact = object.find(name);
-  if (exact != object.end()) return &*exact;
-  for (auto it = object.begin(); it != object.end(); ++it) {
-    if (same_word(it.key(), name)) return &it.value();
-  }
-  return nullptr;
-}
-
 std::string in_object(const Json& object, std::string_view name) {
-  if (const Json* whole = member(object, name)) return text_of(*whole);
+  if (const Json* whole = json_member(&object, name)) return text_of(*whole);
   const Json* at = &object;
   for (std::string_view rest = name; at != nullptr && !rest.empty();) {
     const std::string_view part = rest.substr(0, rest.find('.'));
     rest.remove_prefix(std::min(rest.size(), part.size() + 1));
     if (at->is_array() && !at->empty()) at = &at->front();
-    at = member(*at, part);
+    at = json_member(at, part);
   }
   return at == nullptr || at == &object ? std::string() : text_of(*at);
 }

@@ -88,8 +88,8 @@ class Scoring {
     std::vector<const ForeignAlert*> order;
     for (const ForeignAlert& alert : alerts) order.push_back(&alert);
     score_.by_evidence.assign(own.units.size(), false);
-    gather_evidence(alerts);
     std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->time < b->time; });
+    gather_evidence(order);
     for (const ForeignAlert* alert : order) take(*alert);
     LaneResult& lane = score_.lane;
     lane.alerts = static_cast<std::int64_t>(score_.judged);
@@ -119,15 +119,27 @@ class Scoring {
     }
   }
 
-  /// What the attacks on each device show of all that alerts about it name.
-  void gather_evidence(const std::vector<ForeignAlert>& alerts) {
+  /// What the attacks on each device show of all that alerts in their time name. Alerts come by time.
+  void gather_evidence(const std::vector<const ForeignAlert*>& alerts) {
     std::map<std::uint32_t, std::set<NamedEvidence>> named;
-    for (const ForeignAlert& alert : alerts) {
-      if (alert.evidence.empty()) continue;
-      const auto device = subjects_.device(alert.device);
-      if (device && world_.attacks().under_attack(DeviceId(*device))) named[*device].insert(alert.evidence.begin(), alert.evidence.end());
+    for (const ForeignAlert* alert : alerts) {
+      if (alert->evidence.empty()) continue;
+      const auto device = subjects_.device(alert->device);
+      if (!device || units_at(DeviceId(*device), alert->time).empty()) continue;
+      std::set<NamedEvidence>& known = named[*device];
+      const auto added = static_cast<std::size_t>(std::count_if(alert->evidence.begin(), alert->evidence.end(),
+                                                                [&known](const auto& one) { return !known.contains(one); }));
+      if (known.size() + added > kMostNamed) not_compared_.insert(alert);
+      else known.insert(alert->evidence.begin(), alert->evidence.end());
     }
     for (const auto& [device, evidence] : named) shown_.merge(shown_evidence(world_, windows_, DeviceId(device), evidence));
+  }
+
+  /// The units of a device in whose time this is.
+  std::vector<std::uint32_t> units_at(DeviceId device, Time time) const {
+    std::vector<std::uint32_t> units = world_.attacks().units_on(device);
+    std::erase_if(units, [&](std::uint32_t unit) { return !windows_[unit].holds(time); });
+    return units;
   }
 
   bool is_shown(std::uint32_t unit, const ForeignAlert& alert) const {
@@ -159,14 +171,14 @@ class Scoring {
     TypeScore& type = score_.types[alert.type];
     ++type.alerts;
     type.known = !known.empty();
-    std::vector<std::uint32_t> units;
-    for (const std::uint32_t unit : world_.attacks().units_on(device)) {
-      if (windows_[unit].holds(alert.time)) units.push_back(unit);
-    }
-    const bool shown = std::any_of(units.begin(), units.end(), [&](std::uint32_t unit) { return is_shown(unit, alert); });
-    const bool decides = shown || std::any_of(alert.evidence.begin(), alert.evidence.end(), [&](const NamedEvidence& named) {
-      return is_decisive(named, alert.device);
-    });
+    std::vector<std::uint32_t> units = units_at(device, alert.time);
+    const bool compared = !not_compared_.contains(&alert);
+    score_.evidence_not_compared += compared ? 0 : 1;
+    const bool shown = compared && std::any_of(units.begin(), units.end(), [&](std::uint32_t unit) { return is_shown(unit, alert); });
+    const std::string name(world_.fleet().device_name(device));
+    const bool decides = shown || (compared && std::any_of(alert.evidence.begin(), alert.evidence.end(), [&name](const NamedEvidence& named) {
+                           return is_decisive(named, name);
+                         }));
     score_.with_evidence += decides ? 1 : 0;
     score_.of_other_evidence += decides && !shown && !units.empty() ? 1 : 0;
     if (decides) std::erase_if(units, [&](std::uint32_t unit) { return !is_shown(unit, alert); });
@@ -207,6 +219,7 @@ class Scoring {
   std::vector<UnitWindow> windows_;
   std::vector<std::set<std::uint32_t>> expected_;  ///< by attack
   ShownEvidence shown_;
+  std::set<const ForeignAlert*> not_compared_;  ///< only looked up: the order of addresses reaches no result
   AlertScore score_;
 };
 

@@ -41,6 +41,8 @@ struct AlertScore {
   std::uint64_t with_evidence = 0;
   std::uint64_t detections_by_evidence = 0;
   std::uint64_t of_other_evidence = 0;
+  /// Judged by device and time since what they name is beyond the kMostNamed of their device; not among `with_evidence`.
+  std::uint64_t evidence_not_compared = 0;
   /// By unit: its first alert names what its attack did. False: credited by device and time, or not detected.
   std::vector<bool> by_evidence;
   std::uint64_t outside = 0;          ///< before or after the measured period
@@ -55,8 +57,8 @@ struct AlertScore {
 ///         kDeviceAndType, whose attack expects its type; a type that the catalogue does not know agrees with every attack.
 ///         One that names evidence (alert_evidence.h) is about those of these units alone whose attack shows any of it
 ///         (attack_evidence.h); if none does it is about no attack. Where all that it names may be the device's own (a
-///         private address, its name) and no attack shows it, device and time decide as they do without evidence. The first
-///         of a unit detects it. All others are false, but for notices; undetected units are censored at the horizon.
+///         private address, its name) and no attack shows it, device and time decide as they do without evidence; so they do for
+///         what lies, by time, beyond the first kMostNamed different ones named on a device. The first of a unit detects it. All others are false, but for notices; undetected units are censored at the horizon.
 /// Input:  `own`: the run's result. Devices by name, or by the last part of a resource id that is one ("/.../devices/NAME").
 /// Errors: throws WrongInput if the world is not the run's.
 /// Limits: an alert without evidence may be about benign life of an attacked device, and counts for the attack all the same:

@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "agent_core/base/ascii.h"
+#include "agent_core/base/check.h"
 #include "agent_core/base/cidr.h"
+#include "pipeline_core/intel/url.h"
 
 namespace picket::sim {
 namespace {
@@ -27,13 +29,16 @@ bool same_path(std::string_view shown, const std::string& named) {
   return shown.substr(shown.rfind('/') + 1) == named;
 }
 
-bool same_domain(std::string_view shown, std::string_view named) {
-  std::string small = lower(std::string(shown));
-  std::string wanted = lower(std::string(named));
-  while (small.ends_with('.')) small.pop_back();
-  while (wanted.ends_with('.')) wanted.pop_back();
-  if (wanted.empty() || small.size() < wanted.size() || !small.ends_with(wanted)) return false;
-  return small.size() == wanted.size() || small[small.size() - wanted.size() - 1] == '.';
+/// A domain as it is compared: in lower case and without a final dot.
+std::string plain_domain(std::string_view text) {
+  while (text.ends_with('.')) text.remove_suffix(1);
+  return lower(text);
+}
+
+/// Of plain ones: itself or a name below it.
+bool same_domain(std::string_view shown, std::string_view wanted) {
+  if (wanted.empty() || !shown.ends_with(wanted)) return false;
+  return shown.size() == wanted.size() || shown[shown.size() - wanted.size() - 1] == '.';
 }
 
 /// The block that a text names; an address may have a port.
@@ -44,93 +49,140 @@ std::optional<Cidr> block_of(std::string_view text) {
   return colon == std::string_view::npos ? std::nullopt : Cidr::parse(text.substr(0, colon));
 }
 
-std::string_view host_of(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
-  url = url.substr(0, url.find_first_of("/?#"));
-  if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
-  if (!url.starts_with('[')) url = url.substr(0, url.find(':'));
-  return url;
+/// Empty for what is no URL.
+std::string host_of(std::string_view url) {
+  NormalUrl normal;
+  return normal_url(url, normal) ? std::string(normal.host()) : std::string();
 }
 
-std::string first_word(const std::string& commandline) { return commandline.substr(0, commandline.find(' ')); }
-
-bool has_address(const EventRun& run, const Cidr& block) {
-  if (const auto* login = std::get_if<LoginRecord>(&run.first.record)) return block.contains(login->remote_address);
-  const auto* flow = std::get_if<NetworkRecord>(&run.first.record);
-  if (flow == nullptr) return false;
-  if (run.vary != VaryingField::kRemoteAddress) return block.contains(flow->remote_address);
-  if (block.prefix == 128) {
-    NetworkRecord wanted;
-    wanted.remote_address = block.base;
-    return steps_to(run, wanted) < run.count;
+/// Named evidence as it is compared, worked out once.
+struct Wanted {
+  explicit Wanted(const NamedEvidence& one) : named(&one) {
+    switch (one.kind) {
+      case EvidenceKind::kCommandline:
+        text = words_of(one.value);
+        break;
+      case EvidenceKind::kPath:
+        text = one.value;
+        break;
+      case EvidenceKind::kAddress:
+        block = block_of(one.value);
+        break;
+      case EvidenceKind::kDomain:
+        text = plain_domain(one.value);
+        break;
+      case EvidenceKind::kUrl:
+        text = host_of(one.value);
+        block = block_of(text);
+        break;
+    }
   }
-  for (std::uint32_t i = 0; i < std::min(run.count, kMostCompared); ++i) {
-    if (block.contains(std::get<NetworkRecord>(event_at(run, i).record).remote_address)) return true;
-  }
-  return false;
-}
-
-/// Texts of a record: what was run, and by which program.
-struct Program {
-  std::string commandline;
-  std::string image;
+  const NamedEvidence* named;
+  std::string text{};  ///< of a URL its host
+  std::optional<Cidr> block{};
 };
-Program program_of(const Record& record, const TextTable& texts) {
-  if (const auto* process = std::get_if<ProcessRecord>(&record)) {
-    return {texts.render(process->commandline), texts.render(process->executable)};
+
+/// A run as it is compared: its texts are rendered once.
+class ComparedRun {
+ public:
+  ComparedRun(const EventRun& run, const TextTable& texts) : run_(run) {
+    const Record& record = run.first.record;
+    if (const auto* process = std::get_if<ProcessRecord>(&record)) {
+      commandline_ = texts.render(process->commandline);
+      image_ = texts.render(process->executable);
+    } else if (const auto* flow = std::get_if<NetworkRecord>(&record)) {
+      commandline_ = texts.render(flow->commandline);
+    } else if (const auto* login = std::get_if<LoginRecord>(&record)) {
+      image_ = texts.render(login->executable);
+    } else if (const auto* file = std::get_if<FileRecord>(&record)) {
+      file_ = texts.render(file->path);
+    } else if (const auto* name = std::get_if<DnsRecord>(&record)) {
+      domain_ = plain_domain(texts.render(name->name));
+    }
+    words_ = words_of(commandline_);
   }
-  if (const auto* flow = std::get_if<NetworkRecord>(&record)) return {texts.render(flow->commandline), {}};
-  if (const auto* login = std::get_if<LoginRecord>(&record)) return {{}, texts.render(login->executable)};
-  return {};
+
+  bool shows(const Wanted& wanted) {
+    switch (wanted.named->kind) {
+      case EvidenceKind::kCommandline:
+        return !wanted.text.empty() && words_ == wanted.text;
+      case EvidenceKind::kPath:
+        return same_path(file_, wanted.text) || same_path(image_, wanted.text) ||
+               same_path(std::string_view(commandline_).substr(0, commandline_.find(' ')), wanted.text);
+      case EvidenceKind::kAddress:
+        return wanted.block && has_address(*wanted.block);
+      case EvidenceKind::kDomain:
+        return same_domain(domain_, wanted.text);
+      case EvidenceKind::kUrl:
+        if (commandline_.find(wanted.named->value) != std::string::npos) return true;
+        return wanted.block ? has_address(*wanted.block) : same_domain(domain_, wanted.text);
+    }
+    return false;
+  }
+
+ private:
+  bool has_address(const Cidr& block) {
+    if (const auto* login = std::get_if<LoginRecord>(&run_.first.record)) return block.contains(login->remote_address);
+    const auto* flow = std::get_if<NetworkRecord>(&run_.first.record);
+    if (flow == nullptr) return false;
+    if (run_.vary != VaryingField::kRemoteAddress) return block.contains(flow->remote_address);
+    if (block.prefix == 128) {
+      NetworkRecord wanted;
+      wanted.remote_address = block.base;
+      return steps_to(run_, wanted) < run_.count;
+    }
+    if (!block.is_v4()) return false;  // what varies are addresses of IPv4
+    if (tried_.empty()) {
+      for (std::uint32_t i = 0; i < std::min(run_.count, kMostCompared); ++i) {
+        tried_.push_back(std::get<NetworkRecord>(event_at(run_, i).record).remote_address);
+      }
+      std::sort(tried_.begin(), tried_.end());
+    }
+    // A block begins with its lowest address.
+    const auto first = std::lower_bound(tried_.begin(), tried_.end(), block.base);
+    return first != tried_.end() && block.contains(*first);
+  }
+
+  const EventRun& run_;
+  std::string commandline_{};
+  std::string words_{};
+  std::string image_{};
+  std::string file_{};
+  std::string domain_{};
+  std::vector<IpAddress> tried_{};  ///< of a run whose addresses vary, by value, once a block is looked for
+};
+
+bool is_public(const std::optional<Cidr>& block) {
+  if (!block || block->base.is_private() || block->base.is_unspecified()) return false;
+  return !block->base.is_v4() || block->base.v4_value() != 0;
 }
 
-bool has_domain(const Record& record, std::string_view domain, const TextTable& texts) {
-  const auto* name = std::get_if<DnsRecord>(&record);
-  return name != nullptr && same_domain(texts.render(name->name), domain);
+bool is_used(const Infrastructure& used, const Wanted& wanted) {
+  const EvidenceKind kind = wanted.named->kind;
+  if (used.is_domain) {
+    const bool is_name = kind == EvidenceKind::kDomain || (kind == EvidenceKind::kUrl && !wanted.block);
+    return is_name && same_domain(plain_domain(used.domain), wanted.text);
+  }
+  return wanted.block && wanted.block->contains(used.address);
 }
 
 }  // namespace
 
 bool shows(const EventRun& run, const NamedEvidence& named, const TextTable& texts) {
-  const Record& record = run.first.record;
-  switch (named.kind) {
-    case EvidenceKind::kCommandline: {
-      const std::string wanted = words_of(named.value);
-      return !wanted.empty() && words_of(program_of(record, texts).commandline) == wanted;
-    }
-    case EvidenceKind::kPath: {
-      if (const auto* file = std::get_if<FileRecord>(&record)) return same_path(texts.render(file->path), named.value);
-      const Program program = program_of(record, texts);
-      return same_path(program.image, named.value) || same_path(first_word(program.commandline), named.value);
-    }
-    case EvidenceKind::kAddress: {
-      const auto block = block_of(named.value);
-      return block && has_address(run, *block);
-    }
-    case EvidenceKind::kDomain:
-      return has_domain(record, named.value, texts);
-    case EvidenceKind::kUrl: {
-      if (program_of(record, texts).commandline.find(named.value) != std::string::npos) return true;
-      const std::string_view host = host_of(named.value);
-      const auto block = block_of(host);
-      return block ? has_address(run, *block) : has_domain(record, host, texts);
-    }
-  }
-  return false;
+  return ComparedRun(run, texts).shows(Wanted(named));
 }
 
 bool is_decisive(const NamedEvidence& named, const std::string& device) {
+  const Wanted wanted(named);
   switch (named.kind) {
-    case EvidenceKind::kAddress: {
-      const auto block = block_of(named.value);
-      return block && !block->base.is_private() && !block->base.is_unspecified();
-    }
+    case EvidenceKind::kAddress:
+      return is_public(wanted.block);
     case EvidenceKind::kDomain:
-      return lower(named.value) != lower(device);
+      return wanted.text != plain_domain(device);
+    case EvidenceKind::kUrl:
+      return wanted.block ? is_public(wanted.block) : !wanted.text.empty() && wanted.text != plain_domain(device);
     case EvidenceKind::kCommandline:
     case EvidenceKind::kPath:
-    case EvidenceKind::kUrl:
       break;
   }
   return true;
@@ -140,6 +192,7 @@ ShownEvidence shown_evidence(const World& world, const std::vector<UnitWindow>& 
                              const std::set<NamedEvidence>& named) {
   ShownEvidence shown;
   const std::vector<std::uint32_t> units = world.attacks().units_on(device);
+  PICKET_CHECK(named.size() <= kMostNamed, "named", named.size());
   if (units.empty() || named.empty()) return shown;
   Time from = Time::max();
   Time until = Time::min();
@@ -149,21 +202,22 @@ ShownEvidence shown_evidence(const World& world, const std::vector<UnitWindow>& 
   }
   std::vector<LabelledRun> runs;
   world.attacks().events(device, from, until + Duration::microseconds(1), runs);
-  for (const NamedEvidence& one : named) {
-    for (const LabelledRun& run : runs) {
-      if (!shown.contains({run.unit, one}) && shows(run.run, one, world.texts())) shown.insert({run.unit, one});
+  const std::vector<Wanted> all(named.begin(), named.end());
+  std::vector<std::set<std::uint32_t>> units_by(all.size());
+  for (const LabelledRun& run : runs) {
+    ComparedRun compared(run.run, world.texts());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (!units_by[i].contains(run.unit) && compared.shows(all[i])) units_by[i].insert(run.unit);
     }
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
     for (const Infrastructure& used : world.attacks().infrastructure()) {
-      const bool is_url = one.kind == EvidenceKind::kUrl;
-      const std::string value = is_url ? std::string(host_of(one.value)) : one.value;
-      const auto block = used.is_domain ? std::nullopt : block_of(value);
-      const bool agrees = used.is_domain ? (is_url || one.kind == EvidenceKind::kDomain) && same_domain(used.domain, value)
-                                         : (is_url || one.kind == EvidenceKind::kAddress) && block && block->contains(used.address);
-      if (!agrees) continue;
+      if (!is_used(used, all[i])) continue;
       for (const std::uint32_t unit : units) {
-        if (world.attacks().units()[unit].attack == used.attack) shown.insert({unit, one});
+        if (world.attacks().units()[unit].attack == used.attack) units_by[i].insert(unit);
       }
     }
+    for (const std::uint32_t unit : units_by[i]) shown.insert({unit, *all[i].named});
   }
   return shown;
 }

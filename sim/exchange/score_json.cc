@@ -63,6 +63,7 @@ Json replications_of(const ScoreResult& result) {
                    {"with_evidence", one.score.with_evidence},
                    {"detections_by_evidence", one.score.detections_by_evidence},
                    {"of_other_evidence", one.score.of_other_evidence},
+                   {"evidence_not_compared", one.score.evidence_not_compared},
                    {"outside_the_measured_period", one.score.outside},
                    {"about_hubs", one.score.about_hubs},
                    {"about_unknown_devices", one.score.unknown_devices},

@@ -8,6 +8,7 @@
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
+#include "sim/exchange/attack_evidence.h"
 #include "sim/suite/suite_words.h"
 
 namespace picket::sim {
@@ -26,6 +27,7 @@ std::string heading(const ScoreResult& result) {
   std::uint64_t with_evidence = 0;
   std::uint64_t by_evidence = 0;
   std::uint64_t of_other = 0;
+  std::uint64_t not_compared = 0;
   std::uint64_t outside = 0;
   std::uint64_t hubs = 0;
   std::uint64_t unknown = 0;
@@ -36,6 +38,7 @@ std::string heading(const ScoreResult& result) {
     with_evidence += one.score.with_evidence;
     by_evidence += one.score.detections_by_evidence;
     of_other += one.score.of_other_evidence;
+    not_compared += one.score.evidence_not_compared;
     outside += one.score.outside;
     hubs += one.score.about_hubs;
     unknown += one.score.unknown_devices;
@@ -45,8 +48,9 @@ std::string heading(const ScoreResult& result) {
   std::string out = fmt::format("{}, policy {}, replication{} {}: {} judged, by device{} and time\n", result.scenario, result.policy,
                                 numbers.size() == 1 ? "" : "s", joined(numbers), plural(judged, "alert"),
                                 result.match == AlertMatch::kDeviceAndType ? ", type" : "");
-  out += fmt::format("evidence: {} of them name some, of which {} an attack shows and {} in an attack's time none does; {} judged by device "
-                     "and time alone\n", with_evidence, by_evidence, of_other, judged - with_evidence);
+  out += fmt::format("evidence: {} of them name some, of which {} detect an attack that shows it and {} in an attack's time name nothing that one "
+                     "shows; {} judged by device and time alone{}\n", with_evidence, by_evidence, of_other, judged - with_evidence,
+                     not_compared == 0 ? std::string() : fmt::format(", {} of them since only {} different ones a device are compared", not_compared, kMostNamed));
   std::vector<std::string> not_judged;
   if (outside > 0) not_judged.push_back(fmt::format("{} outside the measured period", outside));
   if (hubs > 0) not_judged.push_back(fmt::format("{} about a hub", hubs));

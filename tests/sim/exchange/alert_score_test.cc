@@ -155,6 +155,43 @@ TEST_F(AlertScoring, goes_by_evidence_where_an_alert_names_some) {
   EXPECT_FALSE(by_time.by_evidence[shell]);
 }
 
+// However an alert writes the device, that device's name as a domain says nothing of the attack.
+TEST_F(AlertScoring, knows_the_devices_own_name_behind_a_resource_id) {
+  const std::uint32_t shell = unit_of("shell");
+  ForeignAlert one = alert(unit(shell).start + Duration::seconds(2), "/subscriptions/0/x/devices/" + device_of(shell), "theirs");
+  one.evidence = {{EvidenceKind::kDomain, device_of(shell)}};
+  const AlertScore result = score({one});
+  EXPECT_EQ(result.with_evidence, 0U);
+  EXPECT_EQ(result.lane.alerts_true, 1);
+  EXPECT_TRUE(result.lane.units[shell].detected);
+}
+
+// 128 alerts of 32 each fill the 4,096. What comes later counts by device and time, unless all that it names is among them.
+TEST_F(AlertScoring, compares_so_much_evidence_on_a_device_and_counts_the_alerts_beyond) {
+  const std::uint32_t shell = unit_of("shell");
+  const auto naming = [&](int milliseconds, std::vector<NamedEvidence> evidence) {
+    ForeignAlert one = alert(unit(shell).start + Duration::milliseconds(milliseconds), device_of(shell), "theirs");
+    one.evidence = std::move(evidence);
+    return one;
+  };
+  const auto other = [](std::size_t n) { return NamedEvidence{EvidenceKind::kCommandline, "other " + std::to_string(n)}; };
+  std::vector<ForeignAlert> alerts;
+  for (int i = 0; i < 128; ++i) {
+    std::vector<NamedEvidence> evidence;
+    for (std::size_t e = 0; e < kMaxEvidence; ++e) evidence.push_back(other(alerts.size() * kMaxEvidence + e));
+    alerts.push_back(naming(1 + i, evidence));
+  }
+  alerts.push_back(naming(200, {other(7)}));
+  alerts.push_back(naming(300, {other(8), {EvidenceKind::kCommandline, "bash -i"}}));
+  const AlertScore result = score(alerts);
+  EXPECT_EQ(result.judged, 130U);
+  EXPECT_EQ(result.of_other_evidence, 129U);
+  EXPECT_EQ(result.evidence_not_compared, 1U);
+  EXPECT_EQ(result.with_evidence, 129U);
+  EXPECT_EQ(result.lane.units[shell].detected_us, 300'000);
+  EXPECT_FALSE(result.by_evidence[shell]);
+}
+
 TEST_F(AlertScoring, refuses_a_run_of_other_attacks) {
   own_.units.front().start_us += 1;
   EXPECT_THROW(score({}), WrongInput);

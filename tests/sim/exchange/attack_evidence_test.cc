@@ -103,6 +103,11 @@ TEST(Decisive, is_what_cannot_be_the_devices_own) {
   EXPECT_FALSE(is_decisive({kDomain, "Kiosk-1"}, "kiosk-1"));
   EXPECT_TRUE(is_decisive({kDomain, "c2.example"}, "kiosk-1"));
   EXPECT_TRUE(is_decisive({kPath, "/bin/sh"}, "kiosk-1"));
+  EXPECT_TRUE(is_decisive({kUrl, "http://203.0.113.9/x"}, "kiosk-1"));
+  EXPECT_TRUE(is_decisive({kUrl, "http://c2.example/x"}, "kiosk-1"));
+  for (const char* own : {"http://192.168.1.7/x", "https://[fe80::1]:8443/", "http://0.0.0.0/", "http://Kiosk-1:8080/x", "no url at all"}) {
+    EXPECT_FALSE(is_decisive({kUrl, own}, "kiosk-1")) << own;
+  }
 }
 
 // The shells of A15 on five kiosks: each runs "id" or the like, calls its server at port 4444, and does nothing of the miner's.

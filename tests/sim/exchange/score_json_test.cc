@@ -36,6 +36,7 @@ TEST(ScoreJson, holds_the_same_as_the_text_and_each_unit) {
   EXPECT_EQ(json["replications"][0]["with_evidence"], 2);
   EXPECT_EQ(json["replications"][0]["detections_by_evidence"], 1);
   EXPECT_EQ(json["replications"][0]["of_other_evidence"], 1);
+  EXPECT_EQ(json["replications"][0]["evidence_not_compared"], 0);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ using ::testing::Not;
 TEST(ScoreText, says_what_was_judged_and_what_it_came_to) {
   const std::string text = score_text(test::score_sample());
   EXPECT_THAT(text, HasSubstr("small, policy picket, replication 0: 3 alerts judged, by device and time\n"));
-  EXPECT_THAT(text, HasSubstr("evidence: 2 of them name some, of which 1 an attack shows and 1 in an attack's time none does; 1 judged by device "
-                              "and time alone\n"));
+  EXPECT_THAT(text, HasSubstr("evidence: 2 of them name some, of which 1 detect an attack that shows it and 1 in an attack's time name nothing that "
+                              "one shows; 1 judged by device and time alone\n"));
   EXPECT_THAT(text, HasSubstr("not judged: 1 outside the measured period; 2 about devices that the run does not have (toaster\\x1b[31m)\n"));
   EXPECT_THAT(text, HasSubstr("1 of 2"));
   EXPECT_THAT(text, HasSubstr("not reached"));
@@ -24,6 +24,12 @@ TEST(ScoreText, says_what_was_judged_and_what_it_came_to) {
   EXPECT_THAT(text, HasSubstr("INCONCLUSIVE detected within the deadline: at least 80 %; found 50 %; 1 replication decides nothing"));
   EXPECT_THAT(text, HasSubstr("not judged by alerts: cost_usd_per_month: at most 3\n"));
   EXPECT_THAT(text, HasSubstr("1 replication: no intervals"));
+}
+
+TEST(ScoreText, says_how_many_alerts_name_more_than_is_compared) {
+  ScoreResult result = test::score_sample();
+  result.replications.front().score.evidence_not_compared = 1;
+  EXPECT_THAT(score_text(result), HasSubstr("1 judged by device and time alone, 1 of them since only 4096 different ones a device are compared\n"));
 }
 
 // A number in each title must not bury the table: the types with most alerts have rows, the others one together.
