@@ -17,7 +17,7 @@ std::vector<RunningMean> running_means(const PointMeasure& measure) {
   }
   // The same interval as the estimate beside the curve has.
   const std::string_view name = measure.name;
-  const bool is_share = name.ends_with("_share") || name.starts_with("detected_by_deadline") || name == "p_miss";
+  const bool is_share = name.ends_with("_share") || name.starts_with("detected_by_deadline") || name.starts_with("p_miss");
   std::vector<RunningMean> out;
   const std::size_t steps = std::min(values.size(), kMostRunningMeans);
   for (std::size_t step = 1; step <= steps; ++step) {

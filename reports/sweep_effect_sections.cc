@@ -141,7 +141,7 @@ void append_convergence(const SweepPageData& data, std::string& out) {
   }
   if (rows.empty()) return;
   append_figure({"convergence", "study", "", "How the means settle",
-                 "Mean over the first n replications with its 95 % interval (Student's t). An interval that was watched until it was narrow covers less than it says."},
+                 "Mean over the first n replications with its 95 % interval (Student's t, not below 0; of shares logit-t). An interval that was watched until it was narrow covers less than it says."},
                 out);
   out += folded_table("Half and all of the replications",
                       "The last column: replications until the interval is within 5 % of the mean, if variance and mean stay as they are.",

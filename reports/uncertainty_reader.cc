@@ -74,7 +74,6 @@ Result<UncertaintyStudy, ReportError> read_uncertainty(std::string_view uncertai
   UncertaintyStudy out;
   in.read("commit", out.commit);
   in.read("title", out.title);
-  in.read("file", out.file);
   in.read("draws", out.draws);
   in.read("inputs", out.inputs, read_row);
   in.read("measures", out.measures, read_measure);

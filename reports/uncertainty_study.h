@@ -53,7 +53,6 @@ struct UncertainMeasureRow {
 struct UncertaintyStudy {
   std::string commit;
   std::string title;
-  std::string file;
   std::uint32_t draws = 0;
   std::vector<UncertainInputRow> inputs;
   std::vector<UncertainMeasureRow> measures;

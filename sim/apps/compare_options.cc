@@ -4,6 +4,8 @@
 
 #include <charconv>
 
+#include "sim/apps/option_checks.h"
+
 namespace picket::sim {
 
 std::optional<double> threshold_of(const std::string& words) {
@@ -47,7 +49,7 @@ CLI::App* add_compare(CLI::App& app, CompareOptions& options, CommonOptions& com
       ->check(CLI::IsMember({"worse", "never"}))->capture_default_str();
   compare->add_option("--program", options.programs, "Run the scenario with this built picket; give it twice: the old program, then the new one")
       ->allow_extra_args(false)->type_name("FILE");
-  compare->add_option("--seed", options.seed, "With --program: seed of both")->type_name("N");
+  compare->add_option("--seed", options.seed, "With --program: seed of both")->check(no_less_than_none)->type_name("N");
   compare->add_option("--replications", options.replications, "With --program: repetitions of both; 5 or more give intervals")
       ->check(CLI::Range(1U, 100'000U))->type_name("N");
   compare->add_option("--set", common.sets, "With --program: path=value of the scenario; repeatable")->allow_extra_args(false);
@@ -81,7 +83,8 @@ CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options, CommonOptions&
   CLI::App* reproduce = app.add_subcommand("reproduce", "Repeat a stored study, sweep, tuning, suite or run, and compare every number to the digit");
   reproduce->add_option("results", options.results, "Study, sweep, tuning, suite or run")->capture_default_str()->type_name("DIR");
   reproduce->add_option("--policy", options.policy, "Only one run of the study: of this policy");
-  reproduce->add_option("--replication", options.replication, "Only one run of the study: of this replication, from 0 (with --policy: the first)");
+  reproduce->add_option("--replication", options.replication, "Only one run of the study: of this replication, from 0 (with --policy: the first)")
+      ->check(no_less_than_none);
   reproduce->add_flag("--all", options.all, "Of a tuning: repeat its search too, and not its certification alone");
   reproduce->add_option("--primitive", common.primitives, "Shared object with a primitive of your own, as it was run with; repeatable")
       ->allow_extra_args(false)->type_name("FILE");

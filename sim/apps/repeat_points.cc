@@ -10,10 +10,10 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/program_run.h"
 #include "sim/compare/kept_runs.h"
-#include "sim/compare/scratch_folder.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
+#include "sim/results/scratch_folder.h"
 
 namespace picket::sim {
 namespace {
@@ -57,7 +57,7 @@ Reproduction repeat_points(const StoredResults& stored, bool all, const CommonOp
   const std::string name = kind + ".json";
   refuse_other_version(stored);
   Reproduction out;
-  const ScratchFolder folder;
+  const ScratchFolder folder(fs::temp_directory_path(), "picket_reproduce_");
   const ProgramCall call = call_for(stored, folder.path(), common);
   const std::string stored_text = read_file((fs::path(stored.path) / name).string());
   out.what = fmt::format("{} {}, {} points", kind == "tune" ? "tuning" : "sweep", stored.name, stored.sweep->points.size());

@@ -139,25 +139,39 @@ void add_point_tables(const StoredResults& results, const CompareWish& wish, con
   if (out.tables.empty()) throw WrongInput(fmt::format("{}: no policy has results at these points", results.path));
 }
 
+/// The policies that both have and that are wished for, in the order of the first; what only one has is told.
+std::vector<std::string> common_policies(const StoredResults& before, const StoredResults& after, const CompareWish& wish, std::vector<std::string>& remarks) {
+  std::vector<std::string> out;
+  for (const std::string& policy : before.policies) {
+    if (!wish.policies.empty() && !has(wish.policies, policy)) continue;
+    if (has(after.policies, policy)) {
+      out.push_back(policy);
+    } else {
+      remarks.push_back(fmt::format("policy {} is only in {}", policy, before.path));
+    }
+  }
+  for (const std::string& policy : after.policies) {
+    if (!has(before.policies, policy)) remarks.push_back(fmt::format("policy {} is only in {}", policy, after.path));
+  }
+  if (out.empty()) {
+    throw WrongInput(fmt::format("{} and {} have no policy in common: {} against {}", before.path, after.path, joined(before.policies), joined(after.policies)));
+  }
+  return out;
+}
+
 Comparison compare_sweeps(const StoredResults& before, const StoredResults& after, const CompareWish& wish, Comparison out) {
   const std::vector<PointPair> points = matched_points(before, after, out.remarks);
   const ScenarioDifference difference = scenario_difference(before.studies.front().resolved_scenario, after.studies.front().resolved_scenario);
   out.differs = what_differs(before, after, {{&before.studies.front(), &after.studies.front(), difference}});
-  for (const std::string& policy : before.policies) {
-    if (!wish.policies.empty() && !has(wish.policies, policy)) continue;
-    if (!has(after.policies, policy)) {
-      out.remarks.push_back(fmt::format("policy {} is only in {}", policy, before.path));
-      continue;
-    }
+  for (const std::string& policy : common_policies(before, after, wish, out.remarks)) {
     ComparisonTable table = compare_points(before, side_of(before, policy, "old"), after, side_of(after, policy, "new"), points, true, difference, out.settings);
-    if (table.points > 0) out.tables.push_back(std::move(table));
+    if (table.points > 0) {
+      out.tables.push_back(std::move(table));
+    } else {
+      out.remarks.push_back(fmt::format("policy {} has no results at a point of both", policy));
+    }
   }
-  for (const std::string& policy : after.policies) {
-    if (!has(before.policies, policy)) out.remarks.push_back(fmt::format("policy {} is only in {}", policy, after.path));
-  }
-  if (out.tables.empty()) {
-    throw WrongInput(fmt::format("{} and {} have no policy in common: {} against {}", before.path, after.path, joined(before.policies), joined(after.policies)));
-  }
+  if (out.tables.empty()) throw WrongInput(fmt::format("{} and {}: no policy has results at a point of both", before.path, after.path));
   return out;
 }
 
@@ -256,19 +270,8 @@ Comparison compare_results(const StoredResults& before, const StoredResults& aft
               side_of(after, after.policies.front(), after.policies.front()), out);
     return out;
   }
-  for (const std::string& policy : before.policies) {
-    if (!wish.policies.empty() && !has(wish.policies, policy)) continue;
-    if (!has(after.policies, policy)) {
-      out.remarks.push_back(fmt::format("policy {} is only in {}", policy, before.path));
-      continue;
-    }
+  for (const std::string& policy : common_policies(before, after, wish, out.remarks)) {
     add_table(pairs, before.name, side_of(before, policy, "old"), side_of(after, policy, "new"), out);
-  }
-  for (const std::string& policy : after.policies) {
-    if (!has(before.policies, policy)) out.remarks.push_back(fmt::format("policy {} is only in {}", policy, after.path));
-  }
-  if (out.tables.empty() && out.suites.empty()) {
-    throw WrongInput(fmt::format("{} and {} have no policy in common: {} against {}", before.path, after.path, joined(before.policies), joined(after.policies)));
   }
   refuse_empty(out);
   return out;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,7 +38,7 @@ struct Comparison {
 Comparison compare_policies(const StoredResults& results, const CompareWish& wish, const ComparisonSettings& settings);
 
 /// Compares two results policy by policy, for policies that both have; of sweeps at points that both have.
-/// Errors: throws WrongInput if they are not of one kind, or if they have no policy, no case or no point in common.
+/// Errors: throws WrongInput if they are not of one kind, or if they have no policy, no case, no point or no policy at a point in common.
 Comparison compare_results(const StoredResults& before, const StoredResults& after, const CompareWish& wish, const ComparisonSettings& settings);
 
 }  // namespace picket::sim

@@ -1,21 +1,18 @@
 #include "sim/compare/comparison_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "sim/compare/comparison_words.h"
 #include "sim/results/csv.h"
+#include "sim/results/json_number.h"
 
 namespace picket::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
-
 Json json_of(const IntervalEstimate& e) {
-  return {{"value", e.n == 0 ? Json() : number(e.value)}, {"ci_low", e.interval ? number(e.interval->low) : Json()}, {"ci_high", e.interval ? number(e.interval->high) : Json()}, {"n", e.n}};
+  return {{"value", e.n == 0 ? Json() : number_or_null(e.value)}, {"ci_low", e.interval ? number_or_null(e.interval->low) : Json()}, {"ci_high", e.interval ? number_or_null(e.interval->high) : Json()}, {"n", e.n}};
 }
 
 Json json_of(const ValueComparison& v) {
@@ -23,21 +20,21 @@ Json json_of(const ValueComparison& v) {
           {"paired", v.paired},
           {"before", json_of(v.before)},
           {"after", json_of(v.after)},
-          {"effect", v.n == 0 ? Json() : number(v.effect)},
-          {"effect_ci_low", v.interval ? number(v.interval->low) : Json()},
-          {"effect_ci_high", v.interval ? number(v.interval->high) : Json()},
+          {"effect", v.n == 0 ? Json() : number_or_null(v.effect)},
+          {"effect_ci_low", v.interval ? number_or_null(v.interval->low) : Json()},
+          {"effect_ci_high", v.interval ? number_or_null(v.interval->high) : Json()},
           {"effect_is_relative", v.relative},
-          {"p", number(v.p)},
-          {"p_of_ranks", number(v.rank_p)},
-          {"detectable_effect", number(v.detectable)},
-          {"variance_reduction", number(v.variance_reduction)},
-          {"correlation", number(v.correlation)}};
+          {"p", number_or_null(v.p)},
+          {"p_of_ranks", number_or_null(v.rank_p)},
+          {"detectable_effect", number_or_null(v.detectable)},
+          {"variance_reduction", number_or_null(v.variance_reduction)},
+          {"correlation", number_or_null(v.correlation)}};
 }
 
 Json json_of(const std::optional<PairedDetections>& pairs) {
   if (!pairs) return {};
   return {{"unit", "attacked device of a replication"}, {"both", pairs->both},       {"gained", pairs->only_second},
-          {"lost", pairs->only_first},                  {"neither", pairs->neither}, {"mcnemar_p", number(mcnemar_p(*pairs))}};
+          {"lost", pairs->only_first},                  {"neither", pairs->neither}, {"mcnemar_p", number_or_null(mcnemar_p(*pairs))}};
 }
 
 Json json_of(const ComparedSide& side) {
@@ -47,14 +44,14 @@ Json json_of(const ComparedSide& side) {
 Json json_of(const ComparedRow& row) {
   Json out{{"point", row.point.empty() ? Json() : Json(row.point)}, {"measure", row.measure}, {"unit", row.unit}, {"says", row.says}, {"attack", row.attack.empty() ? Json() : Json(row.attack)}, {"better", to_string(row.better)}};
   out.update(json_of(row.values));
-  out["p_corrected"] = number(row.p_corrected);
+  out["p_corrected"] = number_or_null(row.p_corrected);
   out["finding"] = to_string(row.finding);
   if (row.units) {
     out["pairs"] = json_of(row.units->pairs);
-    out["median_seconds_before"] = number(row.units->median_before);
-    out["median_seconds_after"] = number(row.units->median_after);
-    out["horizon_seconds"] = number(row.units->horizon_seconds);
-    out["log_rank_p"] = number(row.units->log_rank_p);
+    out["median_seconds_before"] = number_or_null(row.units->median_before);
+    out["median_seconds_after"] = number_or_null(row.units->median_after);
+    out["horizon_seconds"] = number_or_null(row.units->horizon_seconds);
+    out["log_rank_p"] = number_or_null(row.units->log_rank_p);
   }
   return out;
 }
@@ -76,7 +73,7 @@ Json json_of(const SuiteTable& table) {
   for (const SuiteAttackRow& row : table.attacks) {
     Json out{{"attack", row.attack}, {"variants", row.variants}, {"units", row.units}};
     out.update(json_of(row.detected));
-    out["p_corrected"] = number(row.p_corrected);
+    out["p_corrected"] = number_or_null(row.p_corrected);
     out["detects"] = detection_words(row);
     out["finding"] = to_string(row.finding);
     out["pairs"] = json_of(row.pairs);

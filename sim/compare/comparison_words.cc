@@ -32,6 +32,17 @@ std::string scaled(double value, const std::optional<Interval>& interval, const 
   return text;
 }
 
+/// "10", of unpaired sides "10 and 12".
+std::string n_words(const ComparisonTable& table) {
+  if (table.paired) return std::to_string(table.replications.size());
+  return fmt::format("{} and {}", table.replications.size(), table.unpaired_replications);
+}
+
+/// "9 gained, 2 lost of 40 units (McNemar p 0.065)".
+std::string pairs_words(const PairedDetections& pairs) {
+  return fmt::format("{} gained, {} lost of {} units (McNemar p {})", pairs.only_second, pairs.only_first, pairs.pairs(), p_words(mcnemar_p(pairs)));
+}
+
 }  // namespace
 
 std::string side_words(const IntervalEstimate& side, const std::string& unit) {
@@ -65,11 +76,6 @@ std::string p_words(std::optional<double> p) {
   return *p < 0.001 ? "< 0.001" : fmt::format("{:.2g}", *p);
 }
 
-std::string n_words(const ComparisonTable& table) {
-  if (table.paired) return std::to_string(table.replications.size());
-  return fmt::format("{} and {}", table.replications.size(), table.unpaired_replications);
-}
-
 std::string finding_words(Finding finding) { return finding == Finding::kEqual ? "=" : std::string(to_string(finding)); }
 
 std::string detection_words(const SuiteAttackRow& row) {
@@ -90,10 +96,6 @@ std::string measure_words(const ComparedRow& row) {
     return dot == std::string::npos ? said : said + ", " + row.measure.substr(dot + 1);
   }
   return row.unit == "share" ? "detected by deadline, " + row.attack : "mean time to detect, " + row.attack;
-}
-
-std::string pairs_words(const PairedDetections& pairs) {
-  return fmt::format("{} gained, {} lost of {} units (McNemar p {})", pairs.only_second, pairs.only_first, pairs.pairs(), p_words(mcnemar_p(pairs)));
 }
 
 std::string row_note(const ComparedRow& row) {

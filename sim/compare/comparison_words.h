@@ -16,25 +16,21 @@ std::string effect_words(const ValueComparison& values, const std::string& unit)
 std::string detectable_words(const ValueComparison& values, const std::string& unit);
 /// "< 0.001", "0.015", "1"; empty if there is none.
 std::string p_words(std::optional<double> p);
-/// "10", of unpaired sides "10 and 12".
-std::string n_words(const ComparisonTable& table);
-/// "~" where there is no evidence, "=" where all values are equal, else a word.
+/// "~" where there is no evidence, "=" where all values are equal, "-" where nothing is known, else a word.
 std::string finding_words(Finding finding);
-/// "more", "less", "~", "=" of what is detected.
+/// "more", "less", "~", "=" of what is detected; "-" where nothing is known.
 std::string detection_words(const SuiteAttackRow& row);
-/// "detected within the deadline, miner" and the like: a measure for people.
+/// "detected by deadline, miner" and the like: a measure for people.
 std::string measure_words(const ComparedRow& row);
 /// What a reader of a row should know: pairing that hurt, McNemar's counts, medians. Empty if nothing.
 std::string row_note(const ComparedRow& row);
-/// "11 pairs differ: 9 gained, 2 lost of 40 units, McNemar p 0.065".
-std::string pairs_words(const PairedDetections& pairs);
 /// "2 better, 1 worse, 9 without evidence of a difference".
 std::string tally_words(const std::vector<ComparedRow>& rows);
 /// "10 replications in pairs with common random numbers, seed 1, 4 h each".
 std::string basis_words(const ComparisonTable& table);
-/// "No difference at all in the other 24: 19 are detected by both in all replications, 3 by neither."; empty if there are none.
+/// "No difference at all in the other 24: 19 detected by both in all replications, 3 by neither."; empty if there are none.
 std::string equal_words(const SuiteTable& table);
-/// Which lines p is corrected over, "Holm over these 12 lines"; empty if over none. `n` are those with a p, shown or not.
+/// Which lines p is corrected over, "p: Holm over all 12 lines of this table"; empty if over none. `n` are those with a p, shown or not.
 std::string family_words(const ComparisonSettings& settings, std::size_t n, const std::string& of_what);
 /// Rows with a p: the size of their family.
 std::size_t family_size(const std::vector<ComparedRow>& rows);

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <exception>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
+#include "sim/compare/stored_text.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/manifest.h"
 
@@ -16,16 +15,6 @@ namespace picket::sim {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> text_in(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error)) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
 
 /// Of one run's folder; nothing if it is not complete, or damaged, which `fault` then says.
 std::optional<KeptRun> kept_run(const fs::path& folder, std::string& fault) {
@@ -35,7 +24,7 @@ std::optional<KeptRun> kept_run(const fs::path& folder, std::string& fault) {
   // measures.json is written last.
   if (!has_measures && !has_manifest) return std::nullopt;
   std::string why;
-  const std::optional<std::string> text = text_in(folder / "manifest.json");
+  const std::optional<std::string> text = stored_text(folder / "manifest.json");
   const std::optional<ManifestSummary> manifest = text ? parse_manifest(*text, why) : std::nullopt;
   if (!manifest) {
     fault = has_manifest ? fmt::format("{}: manifest.json is damaged: it {}", folder.string(), text ? why : "cannot be read")
@@ -64,13 +53,22 @@ std::optional<std::map<std::string, KeptRun>> by_stem(const std::map<std::string
   return out;
 }
 
+/// A sentence of `kept_runs` is about the run of that key, or of that stem, after which the fingerprint follows.
+bool is_told_of(const std::string& fault, const std::string& key) {
+  const std::string name = "/runs/" + key;
+  for (std::size_t at = fault.find(name); at != std::string::npos; at = fault.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (end < fault.size() && (fault[end] == ':' || fault[end] == '-')) return true;
+  }
+  return false;
+}
+
 void compare_all(const std::map<std::string, KeptRun>& stored, const std::map<std::string, KeptRun>& repeated, const std::string& study, Reproduction& out) {
   for (const auto& [key, now] : repeated) {
     const auto found = stored.find(key);
     if (found == stored.end()) {
       // A damaged one was told of.
-      const std::string below = "/" + key;
-      const bool told = std::any_of(out.faults.begin(), out.faults.end(), [&](const std::string& fault) { return fault.find(below) != std::string::npos; });
+      const bool told = std::any_of(out.faults.begin(), out.faults.end(), [&key](const std::string& fault) { return is_told_of(fault, key); });
       if (!told) out.faults.push_back(fmt::format("{}/runs/{}: is missing, or not complete", study, key));
     } else if (found->second.digest != now.digest) {
       out.add_difference(fmt::format("runs/{} digest", fs::path(found->second.folder).filename().string()), found->second.digest, now.digest);

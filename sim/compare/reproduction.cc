@@ -5,14 +5,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
+#include <optional>
 #include <string_view>
 
 #include "agent_core/base/utf8.h"
 #include "sim/compare/kept_runs.h"
-#include "sim/compare/scratch_folder.h"
+#include "sim/compare/stored_results.h"
+#include "sim/compare/stored_text.h"
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/study.h"
 #include "sim/explain/rerun.h"
@@ -20,6 +20,7 @@
 #include "sim/results/json_fault.h"
 #include "sim/results/manifest.h"
 #include "sim/results/run_directory.h"
+#include "sim/results/scratch_folder.h"
 #include "sim/results/study_result_json.h"
 
 namespace picket::sim {
@@ -34,13 +35,9 @@ constexpr auto kNotCompared = std::to_array<std::string_view>({"study_id", "scen
                                                                "times", "nearest_rule", "condition", "calibration", "warnings", "methods"});
 
 std::string text_of(const fs::path& path, const char* what) {
-  std::error_code error;
-  std::ifstream file;
-  if (fs::is_regular_file(path, error)) file.open(path, std::ios::binary);
-  if (!file.is_open()) throw WrongInput(fmt::format("{}: has no {} that can be read: is it a complete study, such as out/latest?", path.parent_path().string(), what));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+  std::optional<std::string> text = stored_text(path);
+  if (!text) throw WrongInput(fmt::format("{}: has no {} that can be read: is it a complete study, such as out/latest?", path.parent_path().string(), what));
+  return *std::move(text);
 }
 
 class Digits {
@@ -81,15 +78,6 @@ class Digits {
 
   Reproduction& out_;
 };
-
-/// That its measures have.
-std::uint32_t replications_of(const StudyResult& study) {
-  std::size_t n = 0;
-  for (const PolicyResult& policy : study.policies) {
-    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
-  }
-  return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(n));
-}
 
 void add_commit(const std::string& commit, Reproduction& out) {
   const BuildInfo build = this_build();
@@ -155,11 +143,13 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
     throw WrongInput(fmt::format("{}: was run by picket {}, and this is {}: it cannot be repeated; run the scenario again, or use that version", study,
                                  stored.version, this_build().version));
   }
+  // A study without measures was run once all the same.
+  const std::uint32_t replications = std::max<std::uint32_t>(1, replications_of(stored));
   Reproduction out;
-  out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), replications_of(stored));
+  out.what = fmt::format("study {}, {} policies, {} replications", stored.scenario_name, stored.policies.size(), replications);
   out.digest_stored = stored.digest;
   add_commit(stored.commit, out);
-  const ScratchFolder folder;
+  const ScratchFolder folder(fs::temp_directory_path(), "picket_reproduce_");
   StudySettings repeated;
   repeated.threads = settings.threads;
   repeated.out_directory = folder.path();
@@ -170,7 +160,7 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
   repeated.rules = settings.rules;
   repeated.feeds = settings.feeds;
   Scenario counted = scenario;
-  counted.replications = replications_of(stored);
+  counted.replications = replications;
   const StudyOutcome outcome = run_study(counted, repeated);
   if (was_interrupted()) throw Interrupted("interrupted: nothing was compared");
   if (outcome.exit_code != 0) throw std::runtime_error(fmt::format("{}: a run of the repetition failed", study));

@@ -20,7 +20,7 @@ struct DigitDifference {
 /// What a repetition gave.
 struct Reproduction {
   static constexpr std::size_t kDifferencesKept = 20;
-  std::string what;           ///< "study quick, 10 replications, 5 policies"
+  std::string what;           ///< "study quick, 5 policies, 10 replications"
   std::string digest_stored;
   std::string digest_now;
   std::size_t numbers = 0;    ///< compared
@@ -65,7 +65,7 @@ void compare_digits(const std::string& stored, const std::string& now, Reproduct
 /// Errors: throws WrongInput if the file is no result of a suite.
 void compare_suite(const std::string& suite, const std::vector<std::string>& digests, Reproduction& out);
 
-/// "reproduced: digest 0123... again, 1,234 numbers to the digit", or what differs, causes first.
+/// "reproduced: digest 0123456789abcdef, 1234 numbers to the digit (study quick, 5 policies, 10 replications)", or what differs, causes first.
 std::string reproduction_text(const Reproduction& reproduction);
 std::string reproduction_json(const Reproduction& reproduction);
 

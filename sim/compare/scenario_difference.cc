@@ -35,9 +35,11 @@ std::optional<std::vector<Leaf>> leaves_of(std::string_view text) {
   return leaves;
 }
 
-bool is_of_fleet(const ValueDifference& difference) { return difference.path.starts_with("fleet"); }
-
 }  // namespace
+
+bool is_of_fleet(std::string_view path) {
+  return path == "fleet" || path.starts_with("fleet[") || path.starts_with("fleet.");
+}
 
 ScenarioDifference scenario_difference(std::string_view before, std::string_view after) {
   ScenarioDifference out;
@@ -64,7 +66,7 @@ ScenarioDifference scenario_difference(std::string_view before, std::string_view
   for (const Leaf& leaf : *second) {
     if (!here.contains(leaf.path)) out.values.push_back({leaf.path, "", leaf.text});
   }
-  out.same_fleet = std::none_of(out.values.begin(), out.values.end(), is_of_fleet);
+  out.same_fleet = std::none_of(out.values.begin(), out.values.end(), [](const ValueDifference& value) { return is_of_fleet(value.path); });
   return out;
 }
 

@@ -20,6 +20,9 @@ struct ScenarioDifference {
   bool same_fleet = true;               ///< the groups of devices are the same
 };
 
+/// The value decides which devices there are: the fleet alone does. What only changes how they behave leaves the pairs what they are.
+bool is_of_fleet(std::string_view path);
+
 /// What two resolved scenarios (`write_scenario_yaml`) differ in, value by value. Lists are compared by position.
 ScenarioDifference scenario_difference(std::string_view before, std::string_view after);
 

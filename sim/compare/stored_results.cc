@@ -4,15 +4,14 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
-#include <sstream>
 
 #include "reports/json_fields.h"
 #include "reports/sweep_reader.h"
+#include "sim/compare/stored_text.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/experiment/run_files.h"
 #include "sim/results/json_fault.h"
@@ -24,21 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A result of more bytes is none of ours.
-constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
-
-std::optional<std::string> text_in(const fs::path& path) {
-  std::error_code error;
-  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMostBytes || error) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
-}
-
 std::optional<StudyResult> study_in(const fs::path& folder, std::string& why) {
-  const std::optional<std::string> text = text_in(folder / "result.json");
+  const std::optional<std::string> text = stored_text(folder / "result.json");
   if (!text) {
     why = "has no result.json that can be read: the study is not complete; the command that made it goes on";
     return std::nullopt;
@@ -56,8 +42,9 @@ void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(fs::path(study.directory) / "runs", ignored)) folders.push_back(entry.path());
   std::sort(folders.begin(), folders.end());
+  std::size_t unread = 0;
   for (const fs::path& folder : folders) {
-    const std::optional<std::string> text = text_in(folder / "manifest.json");
+    const std::optional<std::string> text = stored_text(folder / "manifest.json");
     std::string why;
     std::optional<ManifestSummary> manifest = text ? parse_manifest(*text, why) : std::nullopt;
     if (text && !manifest) remarks.push_back(fmt::format("{}: manifest.json is damaged: it {}", folder.string(), why));
@@ -69,8 +56,8 @@ void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
       if (study.resolved_scenario.empty()) study.resolved_scenario = std::move(manifest->resolved_scenario);
     } catch (const std::exception& error) {
       // Of many, one says what is wrong: they come from one program.
-      if (study.unread == 0) remarks.push_back(folder.string() + ": cannot be read: " + error.what());
-      ++study.unread;
+      if (unread == 0) remarks.push_back(folder.string() + ": cannot be read: " + error.what());
+      ++unread;
     }
   }
   for (auto& [policy, by_replication] : found) {
@@ -83,15 +70,6 @@ void read_runs(StoredStudy& study, std::vector<std::string>& remarks) {
                                     runs.size(), study.replications.size(), policy));
     }
   }
-}
-
-/// How many replications the measures of a study have.
-std::uint32_t replications_of(const StudyResult& study) {
-  std::size_t n = 0;
-  for (const PolicyResult& policy : study.policies) {
-    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
-  }
-  return static_cast<std::uint32_t>(n);
 }
 
 StoredStudy stored_study(const fs::path& folder, StudyResult result, std::vector<std::string>& remarks) {
@@ -226,24 +204,32 @@ StoredResults of_sweep(const std::string& path, const std::string& name, const s
   base.name = out.sweep->scenario_name;
   base.directory = path;
   base.result.seed = out.seed;
-  if (const auto scenario = text_in(fs::path(path) / "scenario.yaml")) base.resolved_scenario = *scenario;
+  if (const auto scenario = stored_text(fs::path(path) / "scenario.yaml")) base.resolved_scenario = *scenario;
   out.studies.push_back(std::move(base));
   return out;
 }
 
 }  // namespace
 
+std::uint32_t replications_of(const StudyResult& study) {
+  std::size_t n = 0;
+  for (const PolicyResult& policy : study.policies) {
+    for (const Measure& measure : policy.measures) n = std::max(n, measure.per_replication.size());
+  }
+  return static_cast<std::uint32_t>(n);
+}
+
 StoredResults read_results(const std::string& path) {
   const fs::path folder(path);
   std::error_code ignored;
   if (!fs::exists(folder, ignored)) throw WrongInput(path + ": there is no such folder\n  'picket run' and 'picket suite' make one");
   if (!fs::is_directory(folder, ignored)) throw WrongInput(path + ": is no folder; give the folder of a study, a run, a suite, a sweep or a tuning");
-  if (const auto suite = text_in(folder / "suite.json")) return of_suite(path, *suite);
+  if (const auto suite = stored_text(folder / "suite.json")) return of_suite(path, *suite);
   for (const char* name : {"sweep.json", "tune.json"}) {
-    if (const auto sweep = text_in(folder / name)) return of_sweep(path, name, *sweep);
+    if (const auto sweep = stored_text(folder / name)) return of_sweep(path, name, *sweep);
   }
   if (fs::exists(folder / "result.json", ignored)) return of_study(path, folder);
-  if (const auto text = text_in(folder / "manifest.json")) {
+  if (const auto text = stored_text(folder / "manifest.json")) {
     std::string why;
     const std::optional<ManifestSummary> manifest = parse_manifest(*text, why);
     if (!manifest) throw WrongInput(fmt::format("{}: manifest.json is damaged: it {}", path, why));

@@ -27,7 +27,6 @@ struct StoredStudy {
   std::vector<std::uint32_t> replications;  ///< that are compared, ascending
   /// By policy, in the order of `replications`. A policy of which one is not there is left out, and `remarks` say so.
   std::map<std::string, std::vector<StoredRun>> runs;
-  std::size_t unread = 0;  ///< runs that are there and cannot be read: damaged, or of another version of the program
 };
 
 enum class StoredKind : std::uint8_t { kRun, kStudy, kSuite, kSweep };
@@ -54,6 +53,8 @@ struct StoredResults {
 /// Cost:   reads every run; some 50 kB of JSON each.
 StoredResults read_results(const std::string& path);
 
+/// How many replications the measures of a study have; 0 without any.
+std::uint32_t replications_of(const StudyResult& study);
 /// The runs of a policy of those replications, in their order; empty if the policy's runs are not there.
 std::vector<const StoredRun*> runs_of(const StoredStudy& study, const std::string& policy, const std::vector<std::uint32_t>& replications);
 /// By run, the units of the attack of that index.

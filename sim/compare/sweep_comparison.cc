@@ -78,9 +78,6 @@ std::vector<std::uint32_t> first_numbers(std::size_t n) {
   return out;
 }
 
-/// A part of the scenario that decides who is there.
-bool is_of_fleet(const std::string& path) { return path.starts_with("fleet") || path.starts_with("device_classes"); }
-
 /// Why replications of two points are no pairs; empty if they are.
 std::string why_unpaired(const StoredResults& before, const StoredResults& after, const std::vector<PointPair>& points, const ScenarioDifference& difference) {
   const SweepStudy& x = study_of(before);

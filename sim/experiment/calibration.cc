@@ -12,6 +12,7 @@
 #include "sim/experiment/process_pool.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/replication.h"
+#include "sim/results/scratch_folder.h"
 
 namespace picket::sim {
 namespace {
@@ -57,28 +58,10 @@ double own_setting(const PipelineSettings& pipeline, ScoredModel model) {
   }
 }
 
-/// A folder beside the results that is gone again at the end.
-class ScoreFolder {
- public:
-  explicit ScoreFolder(const std::string& out) {
-    fs::create_directories(out);
-    std::string name = out + "/.calibration-XXXXXX";
-    if (::mkdtemp(name.data()) == nullptr) throw fs::filesystem_error("mkdtemp", name, std::error_code(errno, std::generic_category()));
-    path_ = name;
-  }
-  ~ScoreFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScoreFolder(const ScoreFolder&) = delete;
-  ScoreFolder& operator=(const ScoreFolder&) = delete;
-  std::string file(std::size_t policy, std::uint32_t replication) const {
-    return path_ + "/" + std::to_string(policy) + "-" + std::to_string(replication);
-  }
-
- private:
-  std::string path_;
-};
+/// Below a folder beside the results that is gone again at the end: the scores of one policy in one replication.
+std::string score_file(const ScratchFolder& folder, std::size_t policy, std::uint32_t replication) {
+  return folder.path() + "/" + std::to_string(policy) + "-" + std::to_string(replication);
+}
 
 bool write_scores(const std::string& path, const ScoresByModel& scores) {
   std::ofstream file(path, std::ios::binary);
@@ -143,7 +126,7 @@ int score_in_child(Lane& lane, const Scenario& benign, const DeviceLives& lives,
 }
 
 int score_replication(const Scenario& benign, std::uint32_t number, const ReplicationSettings& settings,
-                      const ScoreFolder& folder, Progress& progress) {
+                      const ScratchFolder& folder, Progress& progress) {
   const World world(benign, kFirstCalibration + number);
   const auto content = build_content(world, settings);
   std::vector<std::unique_ptr<Lane>> lanes;
@@ -156,12 +139,12 @@ int score_replication(const Scenario& benign, std::uint32_t number, const Replic
     warm_up(world, lanes, lives, pool, progress);
   }
   for (std::size_t p = 0; p < lanes.size(); ++p) {
-    if (score_in_child(*lanes[p], benign, lives, settings.threads, progress, folder.file(p, number)) != 0) return 3;
+    if (score_in_child(*lanes[p], benign, lives, settings.threads, progress, score_file(folder, p, number)) != 0) return 3;
   }
   return 0;
 }
 
-bool score_all(const Scenario& benign, const StudySettings& settings, const ScoreFolder& folder) {
+bool score_all(const Scenario& benign, const StudySettings& settings, const ScratchFolder& folder) {
   const unsigned processes = std::max(1U, std::min(settings.threads, benign.replications));
   ReplicationSettings each;
   each.rules = settings.rules;
@@ -238,7 +221,7 @@ CalibrationOutcome calibrate_policies(Scenario& scenario, const StudySettings& s
   const Scenario benign = benign_scenario(scenario);
   if (benign.policies.empty()) return outcome;
   try {
-    const ScoreFolder folder(settings.out_directory);
+    const ScratchFolder folder(settings.out_directory, ".calibration-");
     if (!score_all(benign, settings, folder)) {
       outcome.exit_code = was_interrupted() ? 130 : 3;
       return outcome;
@@ -248,7 +231,7 @@ CalibrationOutcome calibrate_policies(Scenario& scenario, const StudySettings& s
                           static_cast<double>(calibrated_models(scenario.pipeline).size());
     for (std::size_t p = 0; p < benign.policies.size(); ++p) {
       ScoresByModel scores;
-      for (std::uint32_t r = 0; r < benign.replications; ++r) add_scores(folder.file(p, r), scores);
+      for (std::uint32_t r = 0; r < benign.replications; ++r) add_scores(score_file(folder, p, r), scores);
       const std::string& policy = benign.policies[p].name;
       for (const ScoredModel model : open_models(scenario, policy)) {
         const BenignScores life{std::move(scores[static_cast<std::size_t>(model)]), exposure, BenignLife::kGenerated};

@@ -1,19 +1,15 @@
 #include "sim/results/sweep_head.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <optional>
+
+#include "sim/results/json_number.h"
 
 namespace picket::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number_or_null(const std::optional<double>& value) { return value ? sim::number_or_null(*value) : Json(nullptr); }
-
 }  // namespace
-
-nlohmann::ordered_json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 nlohmann::ordered_json sweep_head_json(const SweepHead& head, std::size_t points) {
   return {{"schema", "picket.sweep"},
@@ -43,9 +39,9 @@ nlohmann::ordered_json sweep_parameter_json(const std::string& path, const std::
 
 nlohmann::ordered_json point_measure_json(const std::string& name, const Estimate& estimate, const std::vector<double>& per_replication) {
   Json values = Json::array();
-  for (const double value : per_replication) values.push_back(sim::number_or_null(value));
+  for (const double value : per_replication) values.push_back(number_or_null(value));
   return {{"name", name},
-          {"value", sim::number_or_null(estimate.value)},
+          {"value", number_or_null(estimate.value)},
           {"ci_low", number_or_null(estimate.ci_low)},
           {"ci_high", number_or_null(estimate.ci_high)},
           {"per_replication", std::move(values)}};

@@ -41,7 +41,4 @@ nlohmann::ordered_json sweep_parameter_json(const std::string& path, const std::
 /// A measure of one policy at one point: {name, value, ci_low, ci_high, per_replication}. What is not finite is null.
 nlohmann::ordered_json point_measure_json(const std::string& name, const Estimate& estimate, const std::vector<double>& per_replication);
 
-/// A number, or null for one that is not finite.
-nlohmann::ordered_json number_or_null(double value);
-
 }  // namespace picket::sim

@@ -1,8 +1,8 @@
 #include "sim/suite/suite_result_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/json_number.h"
 #include "sim/suite/policy_ranks.h"
 #include "sim/suite/suite_words.h"
 
@@ -11,14 +11,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
 Json json_of(const Estimate& e) {
-  return {{"value", number(e.value)},
-          {"ci_low", e.ci_low ? number(*e.ci_low) : Json()},
-          {"ci_high", e.ci_high ? number(*e.ci_high) : Json()},
+  return {{"value", number_or_null(e.value)},
+          {"ci_low", number_or_null(e.ci_low)},
+          {"ci_high", number_or_null(e.ci_high)},
           {"ci_high_open", e.ci_high_open},
           {"n", e.n}};
 }

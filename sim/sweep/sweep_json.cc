@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/json_number.h"
 #include "sim/results/measure_direction.h"
 #include "sim/results/sweep_head.h"
 #include "sim/sweep/point_measures.h"

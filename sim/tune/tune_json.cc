@@ -5,16 +5,13 @@
 #include <optional>
 
 #include "sim/results/csv.h"
+#include "sim/results/json_number.h"
 #include "sim/results/sweep_head.h"
 
 namespace picket::sim {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json number(double value) { return number_or_null(value); }
-
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
 
 Json sample_json(const TunePlan& plan, const PointSample& sample) {
   Json out = Json::array();
@@ -45,7 +42,7 @@ Json points_json(const TuneResult& result) {
       results.push_back({{"policy", result.plan.reference}, {"measures", sample_json(result.plan, *search.reference)}});
     }
     Json numbers = Json::array();
-    for (const double value : result.points[i].numbers) numbers.push_back(number(value));
+    for (const double value : result.points[i].numbers) numbers.push_back(number_or_null(value));
     Json point = {{"id", tried.point.id},
                   {"values", result.points[i].values},
                   {"numbers", std::move(numbers)},
@@ -79,14 +76,14 @@ Json dominance_json(const TuneResult& result, const Dominance& dominance) {
   for (const ObjectiveDifference& one : dominance.objectives) {
     const IntervalEstimate& d = one.difference.difference;
     differences.push_back({{"measure", result.plan.measures[result.plan.objectives[one.objective].measure].column()},
-                           {"difference", number(d.value)},
-                           {"ci_low", d.interval ? number(d.interval->low) : Json(nullptr)},
-                           {"ci_high", d.interval ? number(d.interval->high) : Json(nullptr)},
-                           {"p_better", number(one.p_better)},
-                           {"p_worse", number(one.p_worse)},
-                           {"variance_reduction", number(one.difference.variance_reduction)}});
+                           {"difference", number_or_null(d.value)},
+                           {"ci_low", d.interval ? number_or_null(d.interval->low) : Json(nullptr)},
+                           {"ci_high", d.interval ? number_or_null(d.interval->high) : Json(nullptr)},
+                           {"p_better", number_or_null(one.p_better)},
+                           {"p_worse", number_or_null(one.p_worse)},
+                           {"variance_reduction", number_or_null(one.difference.variance_reduction)}});
   }
-  return {{"reference", result.plan.reference}, {"dominates", dominance.dominates}, {"p", number(dominance.p_adjusted)},
+  return {{"reference", result.plan.reference}, {"dominates", dominance.dominates}, {"p", number_or_null(dominance.p_adjusted)},
           {"differences", std::move(differences)}, {"says", dominance.says}};
 }
 
@@ -95,21 +92,21 @@ Json certified_json(const TuneResult& result) {
   for (const CertifiedPoint& point : result.outcome.certification.points) {
     Json one = {{"point", result.tried(point.point).point.id}, {"verdict", to_string(point.verdict)}, {"n", point.n}};
     const BoundTest* tightest = point.constraints.empty() ? nullptr : &point.constraints[point.tightest].test;
-    one["estimate"] = tightest == nullptr ? Json(nullptr) : number(tightest->estimate);
-    one["bound"] = tightest == nullptr ? Json(nullptr) : number(tightest->bound);
+    one["estimate"] = tightest == nullptr ? Json(nullptr) : number_or_null(tightest->estimate);
+    one["bound"] = tightest == nullptr ? Json(nullptr) : number_or_null(tightest->bound);
     one["confidence"] = point.confidence;
     one["runs_missing"] = missing(point.runs_missing);
-    one["p"] = number(point.p_pass);
+    one["p"] = number_or_null(point.p_pass);
     one["says"] = point.says;
     Json constraints = Json::array();
     for (const CertifiedConstraint& c : point.constraints) {
       constraints.push_back({{"measure", result.plan.measures[result.plan.constraints[c.constraint].measure].column()},
                              {"verdict", to_string(c.verdict)},
                              {"n", c.test.n},
-                             {"estimate", number(c.test.estimate)},
-                             {"bound", number(c.test.bound)},
-                             {"p_pass", number(c.test.p_pass)},
-                             {"p_fail", number(c.test.p_fail)},
+                             {"estimate", number_or_null(c.test.estimate)},
+                             {"bound", number_or_null(c.test.bound)},
+                             {"p_pass", number_or_null(c.test.p_pass)},
+                             {"p_fail", number_or_null(c.test.p_fail)},
                              {"runs_missing", missing(c.test.runs_missing)},
                              {"method", c.test.method}});
     }
@@ -135,9 +132,9 @@ Json tune_object(const TuneResult& result) {
   Json front = Json::array();
   for (const std::size_t i : search.front) front.push_back(search.points[i].point.id);
   Json feasible = Json::array();
-  for (const double p : search.feasible) feasible.push_back(number(p));
+  for (const double p : search.feasible) feasible.push_back(number_or_null(p));
   Json hypervolume = Json::array();
-  for (const double v : search.hypervolume) hypervolume.push_back(number(v));
+  for (const double v : search.hypervolume) hypervolume.push_back(number_or_null(v));
   Json out = {{"policy", result.plan.policy},
               {"reference", result.plan.reference},
               {"objectives", std::move(objectives)},
@@ -176,22 +173,11 @@ std::string tune_result_json(const TuneResult& result) {
   }
   Json policies = Json::array({plan.policy});
   if (!plan.reference.empty()) policies.push_back(plan.reference);
-  SweepHead head;
+  SweepHead head = static_cast<const SweepHead&>(result);
   head.kind = "tune";
-  head.study_id = result.study_id;
-  head.name = result.name;
-  head.title = result.title;
-  head.scenario_name = result.scenario_name;
-  head.scenario_path = result.scenario_path;
-  head.created_utc = result.created_utc;
-  head.commit = result.commit;
-  head.version = result.version;
   head.digest = tune_digest(result);
-  head.repeat_command = result.repeat_command;
   head.seed = plan.seed;
   head.replications = plan.section.replications;
-  head.devices = result.devices;
-  head.duration_seconds = result.duration_seconds;
   head.design = "search";
   head.design_text = "search by " + result.outcome.search.optimiser;
   Json out = sweep_head_json(head, result.outcome.search.points.size());

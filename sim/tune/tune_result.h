@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sim/results/study_result.h"
+#include "sim/results/sweep_head.h"
 #include "sim/tune/tune_run.h"
 
 namespace picket::sim {
@@ -26,19 +27,9 @@ struct PointValues {
   std::string problem{};              ///< why it is no possible policy; empty: it is one
 };
 
-/// A tune and what it was about: what files and texts are written from.
-struct TuneResult {
-  std::string study_id{};
-  std::string name{};
-  std::string title{};
-  std::string scenario_name{};
-  std::string scenario_path{};
-  std::string created_utc{};
-  std::string commit{};
-  std::string version{};
-  std::string repeat_command{};
-  std::uint32_t devices = 0;
-  double duration_seconds = 0;
+/// A tune and what it was about: what files and texts are written from. What the plan and the outcome say of the head, such as the
+/// seed and the digest, `tune_result_json` takes from them.
+struct TuneResult : SweepHead {
   std::vector<TunedParameter> parameters{};
   std::vector<PointValues> points{};  ///< as outcome.search.points
   TunePlan plan{};

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
 #include "sim/results/csv.h"
+#include "sim/results/json_number.h"
 
 namespace picket::sim {
 namespace {
@@ -47,28 +47,25 @@ std::string basis_text(const MeasureUncertainty& m) {
   return out.empty() ? "" : " (" + out + ")";
 }
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
-
-Json json_of(const Estimate& e) { return {{"value", number(e.value)}, {"ci_low", number(e.ci_low)}, {"ci_high", number(e.ci_high)}, {"n", e.n}}; }
+Json json_of(const Estimate& e) { return {{"value", number_or_null(e.value)}, {"ci_low", number_or_null(e.ci_low)}, {"ci_high", number_or_null(e.ci_high)}, {"n", e.n}}; }
 
 Json json_of(const MeasureUncertainty& m, const UncertaintyResult& result) {
   Json influences = Json::array();
   for (const InputInfluence& i : m.influences) {
     influences.push_back({{"path", result.inputs[i.input].path},
-                          {"rank_correlation", number(i.rank_correlation)},
-                          {"coefficient", number(i.coefficient)},
-                          {"ci_low", number(i.ci_low)},
-                          {"ci_high", number(i.ci_high)},
-                          {"share", number(i.share)},
-                          {"p_value", number(i.p_value)}});
+                          {"rank_correlation", number_or_null(i.rank_correlation)},
+                          {"coefficient", number_or_null(i.coefficient)},
+                          {"ci_low", number_or_null(i.ci_low)},
+                          {"ci_high", number_or_null(i.ci_high)},
+                          {"share", number_or_null(i.share)},
+                          {"p_value", number_or_null(i.p_value)}});
   }
   return {{"policy", m.policy},          {"measure", m.measure},       {"unit", m.unit},
           {"stated", json_of(m.stated)}, {"drawn", json_of(m.drawn)},  {"shift", m.shift ? json_of(*m.shift) : Json()},
           {"input_share", m.input_share ? json_of(*m.input_share) : Json()},
-          {"r_squared", number(m.r_squared)}, {"caution", m.caution},
-          {"seed_sd", number(m.seed_sd)}, {"total_sd", number(m.total_sd)}, {"input_sd", number(m.input_sd)},
-          {"p05", number(m.p05)},        {"p50", number(m.p50)},       {"p95", number(m.p95)},
+          {"r_squared", number_or_null(m.r_squared)}, {"caution", m.caution},
+          {"seed_sd", number_or_null(m.seed_sd)}, {"total_sd", number_or_null(m.total_sd)}, {"input_sd", number_or_null(m.input_sd)},
+          {"p05", number_or_null(m.p05)},        {"p50", number_or_null(m.p50)},       {"p95", number_or_null(m.p95)},
           {"influences", influences}};
 }
 

@@ -44,6 +44,11 @@ TEST(SweepConvergence, no_interval_leaves_where_the_measure_lies) {
   const sim::Interval of_share = running_means(share).back().interval.value();
   EXPECT_GT(of_share.low, 0);
   EXPECT_LT(of_share.high, 1);
+  for (const char* name : {"p_miss_within_3600_seconds.mirai", "p_miss.mirai", "evidence_share"}) {
+    share.name = name;
+    EXPECT_EQ(running_means(share).back().interval->low, of_share.low) << name;
+    EXPECT_EQ(running_means(share).back().interval->high, of_share.high) << name;
+  }
   PointMeasure bytes;
   bytes.name = "uplink_bytes_per_device_day";
   bytes.per_replication = {0, 0, 0, 0, 4};

@@ -5,22 +5,15 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "reports/sweep_reader.h"
-#include "tests/reports/sample_sweep.h"
+#include "tests/reports/sweep_section_sample.h"
 
 namespace picket {
 namespace {
 
-SweepStudy study_of(const SweepSampleOptions& options = {}) {
-  auto read = read_sweep(sample_sweep(options).dump());
-  if (!read.ok()) throw std::runtime_error(read.error().says);
-  return std::move(read).value();
-}
-
 TEST(SweepScript, is_json_that_cannot_end_the_script_and_holds_every_alternative) {
   SweepSampleOptions hostile;
   hostile.policy_name = "</script><b>";
-  const SweepStudy study = study_of(hostile);
+  const SweepStudy study = sweep_sample(hostile);
   const std::string text = sweep_script_json(study);
   EXPECT_EQ(text.find('<'), std::string::npos);
   const auto json = nlohmann::json::parse(text);
@@ -29,13 +22,13 @@ TEST(SweepScript, is_json_that_cannot_end_the_script_and_holds_every_alternative
 }
 
 TEST(SweepScript, draws_the_same_alternatives_first_and_none_twice) {
-  const SweepStudy study = study_of();
+  const SweepStudy study = sweep_sample();
   std::vector<Alternative> alternatives = alternatives_of(study);
   const std::vector<std::size_t> drawn = drawn_alternatives(study, alternatives);
   EXPECT_LE(drawn.size(), kMostDrawn);
   EXPECT_EQ(std::set<std::size_t>(drawn.begin(), drawn.end()).size(), drawn.size());
   for (const std::size_t i : drawn) EXPECT_LT(i, alternatives.size());
-  EXPECT_EQ(drawn, drawn_alternatives(study_of(), alternatives));
+  EXPECT_EQ(drawn, drawn_alternatives(sweep_sample(), alternatives));
 }
 
 }  // namespace

@@ -168,6 +168,25 @@ TEST_F(CompareStudies, points_of_sweeps_are_compared_and_repeated) {
   EXPECT_EQ(nlohmann::json::parse(changed.out).at("differing"), 1);
 }
 
+TEST_F(CompareStudies, a_sweep_of_another_version_or_without_its_study_cannot_be_repeated) {
+  const std::string one = sweep("one", "[30 min]");
+  const std::string text = content_of(file(one + "/sweep.json"));
+  const std::string key = "\"version\": \"";
+  std::string older = text;
+  ASSERT_NE(older.find(key), std::string::npos);
+  older.insert(older.find(key) + key.size(), "9");
+  std::ofstream(file(one + "/sweep.json")) << older;
+  const Said version = picket("reproduce " + one + " --quiet");
+  EXPECT_EQ(version.exit_code, 2);
+  EXPECT_THAT(version.err, HasSubstr(one + ": was run by picket 9"));
+  EXPECT_THAT(version.err, HasSubstr("it cannot be repeated; run the study again, or use that version"));
+  std::ofstream(file(one + "/sweep.json")) << text;
+  fs::remove(file(one + "/study.yaml"));
+  const Said study = picket("reproduce " + one + " --quiet");
+  EXPECT_EQ(study.exit_code, 2);
+  EXPECT_THAT(study.err, HasSubstr(one + ": has no study.yaml, which says what was run"));
+}
+
 TEST_F(CompareStudies, damaged_files_are_told_by_file_place_and_what_was_expected) {
   fs::create_directories(file("cut"));
   write("cut/sweep.json", "{\"schema\": ");

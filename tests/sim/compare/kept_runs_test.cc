@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "sim/compare/stored_text.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/results/manifest.h"
 #include "tests/sim/results/temporary_folder.h"
@@ -79,6 +80,28 @@ TEST_F(KeptRuns, a_damaged_run_is_told_once) {
   Reproduction out;
   compare_runs(at("a"), at("b"), out);
   EXPECT_THAT(out.faults, ElementsAre(HasSubstr("manifest.json is damaged: it is empty")));
+}
+
+// Of another commit: then "picket-r1" is looked for, which "picket-r10-aa" begins with.
+TEST_F(KeptRuns, a_missing_run_is_told_beside_a_damaged_one_whose_name_begins_alike) {
+  put_run("a", "picket-r0-aa", 0, "d0");
+  put_run("a", "picket-r10-aa", 10, "d10");
+  for (const std::uint32_t replication : {0U, 1U, 10U}) {
+    put_run("b", "picket-r" + std::to_string(replication) + "-bb", replication, "d" + std::to_string(replication));
+  }
+  put(at("a/runs/picket-r10-aa/manifest.json"), "");
+  Reproduction out;
+  compare_runs(at("a"), at("b"), out);
+  EXPECT_THAT(out.faults, ElementsAre(HasSubstr("runs/picket-r10-aa: manifest.json is damaged"), HasSubstr("runs/picket-r1: is missing, or not complete")));
+}
+
+// The file has a length and no blocks.
+TEST_F(KeptRuns, a_manifest_over_the_limit_is_damaged) {
+  put_run("a", "picket-r0-aa", 0, "d0");
+  fs::resize_file(at("a/runs/picket-r0-aa/manifest.json"), kMostStoredBytes + 1);
+  std::vector<std::string> faults;
+  EXPECT_THAT(kept_runs(at("a"), faults), IsEmpty());
+  EXPECT_THAT(faults, ElementsAre(HasSubstr("picket-r0-aa: manifest.json is damaged: it cannot be read")));
 }
 
 // The commit is in the fingerprint that a key ends in.

@@ -37,6 +37,16 @@ TEST(ScenarioDifference, tells_whether_the_fleet_is_the_same) {
   EXPECT_TRUE(scenario_difference("fleet: [{count: 8}]\nseed: 1\n", "fleet: [{count: 8}]\nseed: 2\n").same_fleet);
 }
 
+TEST(ScenarioDifference, the_fleet_alone_is_of_the_fleet) {
+  for (const char* path : {"fleet", "fleet[0].count", "fleet.0.count"}) {
+    EXPECT_TRUE(is_of_fleet(path)) << path;
+  }
+  for (const char* path : {"", "device_classes.kiosk.activity", "pipeline.fleet_interval", "fleets"}) {
+    EXPECT_FALSE(is_of_fleet(path)) << path;
+  }
+  EXPECT_TRUE(scenario_difference("device_classes: {kiosk: {activity: 1}}\n", "device_classes: {kiosk: {activity: 2}}\n").same_fleet);
+}
+
 TEST(ScenarioDifference, what_is_no_yaml_is_not_taken_for_the_same_fleet) {
   const ScenarioDifference d = scenario_difference("a: 1\n", "a: [\n");
   EXPECT_FALSE(d.readable);

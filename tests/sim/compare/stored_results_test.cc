@@ -138,5 +138,16 @@ TEST_F(StoredResultsTest, says_what_a_folder_is_not) {
   EXPECT_THAT(refusal((root() / "torn").string()), HasSubstr("manifest.json is damaged: it is empty"));
 }
 
+TEST(ReplicationsOf, are_those_of_the_longest_measure) {
+  StudyResult study;
+  EXPECT_EQ(replications_of(study), 0U);
+  study.policies.resize(2);
+  study.policies[1].measures.resize(2);
+  EXPECT_EQ(replications_of(study), 0U);
+  study.policies[1].measures[0].per_replication = {1, 2};
+  study.policies[1].measures[1].per_replication = {1, 2, 3};
+  EXPECT_EQ(replications_of(study), 3U);
+}
+
 }  // namespace
 }  // namespace picket::sim

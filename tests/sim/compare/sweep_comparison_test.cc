@@ -124,6 +124,17 @@ TEST(SweepComparison, two_sweeps_are_one_family_over_all_points) {
   EXPECT_DOUBLE_EQ(table.rows[2].p_corrected.value(), 4 * table.rows[2].values.p.value());
 }
 
+TEST(SweepComparison, a_policy_without_results_at_a_common_point_is_told_and_without_any_table_it_is_refused) {
+  const StoredResults before = test::made_sweep("a", test::two_points(), {"g2_linux", "picket"});
+  StoredResults after = test::made_sweep("b", test::two_points(), {"g2_linux", "picket"});
+  for (SweepPointRow& point : after.sweep->points) std::erase_if(point.results, [](const PointResult& r) { return r.policy == "picket"; });
+  const Comparison c = compare_results(before, after, {}, {});
+  ASSERT_THAT(c.tables, SizeIs(1));
+  EXPECT_EQ(c.tables[0].before.policy, "g2_linux");
+  EXPECT_THAT(c.remarks, ElementsAre("policy picket has no results at a point of both"));
+  EXPECT_EQ(refusal([&] { compare_results(before, after, {{"picket"}, "", {}}, {}); }), "a and b: no policy has results at a point of both");
+}
+
 TEST(SweepComparison, policies_of_a_sweep_are_compared_at_every_point) {
   const Comparison c = compare_policies(test::made_sweep("a", test::two_points(), {"g2_linux", "picket"}), {{"g2_linux", "picket"}, "", {}}, {});
   ASSERT_THAT(c.tables, SizeIs(1));
@@ -156,6 +167,9 @@ TEST(SweepComparison, other_seeds_and_fleets_are_not_paired) {
   const Comparison points = compare_policies(fleets, {{}, "", {"p0001", "p0002"}}, {});
   EXPECT_FALSE(points.tables[0].paired);
   EXPECT_THAT(points.tables[0].notes, ElementsAre(HasSubstr("the points differ in fleet[0].count")));
+  // The devices are the same ones, and do more.
+  fleets.sweep->parameters[0].path = "device_classes.kiosk.activity";
+  EXPECT_TRUE(compare_policies(fleets, {{}, "", {"p0001", "p0002"}}, {}).tables[0].paired);
 }
 
 TEST(SweepComparison, all_measures_are_compared_on_demand_and_those_of_a_tuning_always) {
