@@ -15,6 +15,7 @@
 #include "sim/experiment/replay_client.h"
 #include "sim/experiment/replay_judge.h"
 #include "sim/experiment/replay_trace.h"
+#include "sim/cost/price_book.h"
 #include "sim/hub/hub.h"
 #include "sim/results/throughput.h"
 
