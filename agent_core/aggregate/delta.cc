@@ -56,7 +56,7 @@ class Delta final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string delta_problem(const Reduction& r) {
   if (r.delta == 0) return "delta must be 1 or more";
   if (r.count == CountReport::kWindow && key_milliseconds(r.period) == 0) return "count: window needs a period";
   return {};
@@ -70,7 +70,7 @@ PrimitiveInfo delta_primitive() {
           "delta period count",
           "What the receiver does not know of a key is less than `delta`.",
           "Growth below `delta`: low and slow stays unseen, for ever if no period is set.",
-          problem,
+          delta_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Delta>(r); }};
 }
 

@@ -7,7 +7,7 @@
 namespace picket {
 namespace {
 
-constexpr std::uint32_t kLeastCapacity = 4;
+constexpr std::uint32_t kLeastEntries = 4;
 
 std::uint32_t count_equal(const std::byte* bytes, std::uint32_t n, std::uint8_t wanted) {
   std::uint32_t count = 0;
@@ -56,7 +56,7 @@ void EntryTable::resize(std::uint32_t least, bool wide) {
   state_.head = 0;
   // A size class holds a little more than was asked for: use all of it.
   const std::uint8_t size_class = SlotPool::size_class_for(
-      block_bytes(std::clamp(least, std::min(kLeastCapacity, shape_.limit), shape_.limit), bytes_per_entry(), shape_));
+      block_bytes(std::clamp(least, std::min(kLeastEntries, shape_.limit), shape_.limit), bytes_per_entry(), shape_));
   state_.capacity = static_cast<std::uint16_t>(
       std::min(shape_.limit, capacity_of(SlotPool::bytes_of_class(size_class), bytes_per_entry(), shape_)));
   state_.block = pool_.allocate(size_class);

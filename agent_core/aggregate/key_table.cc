@@ -10,7 +10,7 @@
 namespace picket {
 namespace {
 
-constexpr std::uint32_t kLeastCapacity = 4;
+constexpr std::uint32_t kLeastKeys = 4;
 constexpr std::size_t kHeader = 64;
 
 /// More than any key counts.
@@ -88,7 +88,7 @@ void KeyTable::resize(std::uint32_t capacity, bool wide) {
 std::uint32_t KeyTable::create(std::uint64_t hash) {
   PICKET_CHECK(!full(), "limit", limit_);
   if (state_.size == state_.capacity) {
-    resize(std::clamp(state_.capacity * 2U, std::min(kLeastCapacity, limit_), limit_), state_.wide != 0);
+    resize(std::clamp(state_.capacity * 2U, std::min(kLeastKeys, limit_), limit_), state_.wide != 0);
   }
   Header& h = header();
   const std::uint32_t i = h.free != kNone ? h.free : h.used;
@@ -114,7 +114,7 @@ void KeyTable::fill_new(std::uint32_t i, std::uint64_t hash) {
 }
 
 std::span<std::uint32_t> KeyTable::cells(std::uint32_t words) {
-  if (state_.capacity == 0) resize(std::min(kLeastCapacity, limit_), false);
+  if (state_.capacity == 0) resize(std::min(kLeastKeys, limit_), false);
   if (header().cells == SlotPool::kNone) {
     const std::uint32_t block = pool_.allocate(class_of_cells(words));
     header().cells = block;
@@ -133,7 +133,7 @@ void KeyTable::place(std::span<const Placed> keys, std::span<const std::uint16_t
   PICKET_CHECK(state_.capacity == 0 && keys.size() + free.size() <= limit_, "limit", limit_);
   const auto used = static_cast<std::uint32_t>(keys.size() + free.size());
   if (used == 0 && events == 0) return;
-  resize(std::max(used, std::min(kLeastCapacity, limit_)), false);
+  resize(std::max(used, std::min(kLeastKeys, limit_)), false);
   Header& h = header();
   h.events = events;
   h.used = static_cast<std::uint16_t>(used);

@@ -58,7 +58,7 @@ class RateFilter final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string rate_filter_problem(const Reduction& r) {
   if (r.events == 0) return "events must be 1 or more";
   if (r.period < Duration::milliseconds(1)) return "a rate_filter needs a period of 1 ms or longer";
   if (r.timeout < Duration::milliseconds(1)) return "a rate_filter needs a timeout of 1 ms or longer";
@@ -75,7 +75,7 @@ PrimitiveInfo rate_filter_primitive() {
           "The first `events` events of a key in each window pass unchanged and at once.",
           "Once its own noise has exceeded the rate, all that the key does until the timeout; a new_action of alert "
           "hides and saves nothing.",
-          problem,
+          rate_filter_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<RateFilter>(r); }};
 }
 

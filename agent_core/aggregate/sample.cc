@@ -79,7 +79,7 @@ class Sample final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string sample_problem(const Reduction& r) {
   if (r.rate == 0) return "rate must be 1 or more";
   if (r.rate_scale != RateScale::kFixed && r.period < Duration::milliseconds(1)) {
     return "a rate_scale other than fixed needs a period of 1 ms or longer";
@@ -97,7 +97,7 @@ PrimitiveInfo sample_primitive() {
           "The expected volume is known, and rates estimated from it are right on average.",
           "A single event is seen with probability 1/N at best; by key, the same keys are blind on every device; with "
           "a scale, noise of the attacker before the attack thins out the attack.",
-          problem,
+          sample_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Sample>(r); }};
 }
 

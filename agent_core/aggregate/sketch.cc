@@ -108,7 +108,7 @@ class DistinctKeys final : public Primitive {
   SharedWindows windows_;
 };
 
-std::string problem(const Reduction& r) {
+std::string sketch_problem(const Reduction& r) {
   const Reduction standard;
   if (key_milliseconds(r.period) == 0) return "a sketch needs a period of 1 ms or longer";
   if (r.key_overflow != standard.key_overflow) {
@@ -149,7 +149,7 @@ PrimitiveInfo sketch_primitive() {
           "Keys beyond the sketch's room are a number in the rest. A flood of keys takes the room of an infection's "
           "own events (space_saving evicts them, count_min and hyperloglog fill up); who stays below the noise is "
           "there anyway.",
-          problem,
+          sketch_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> {
             switch (r.sketch) {
               case SketchType::kCountMin:

@@ -68,7 +68,7 @@ class Suppress final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string suppress_problem(const Reduction& r) {
   if (r.allow == 0) return "allow must be 1 or more";
   if (r.count == CountReport::kWindow && key_milliseconds(r.create_timeout) == 0 &&
       key_milliseconds(r.flush_after) == 0) {
@@ -87,7 +87,7 @@ PrimitiveInfo suppress_primitive() {
           "Repeats of a key that never pauses stay unseen if no timeout but the read timeout is set, with a distance "
           "too if nothing comes between them; the key of an "
           "earlier event covers a later one of the attacker; a flood of keys makes the cache forget.",
-          problem,
+          suppress_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Suppress>(r); }};
 }
 

@@ -64,7 +64,7 @@ class Threshold final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string threshold_problem(const Reduction& r) {
   if (r.events == 0) return "events must be 1 or more";
   if (r.threshold_type == ThresholdType::kBackoff) {
     if (r.multiplier < 2) return "multiplier must be 2 or more";
@@ -84,7 +84,7 @@ PrimitiveInfo threshold_primitive() {
           "Who reaches the count within a window is seen at that event.",
           "Who stays one below the count in every window is never seen (types threshold and both); the window begins "
           "with the attacker's own event.",
-          problem,
+          threshold_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Threshold>(r); }};
 }
 

@@ -79,7 +79,7 @@ class SlidingWindow final : public Primitive {
   CountReport count_;
 };
 
-std::string problem(const Reduction& r) {
+std::string throttle_problem(const Reduction& r) {
   if (r.period < Duration::milliseconds(1)) return "throttle needs a period of 1 ms or longer";
   if (r.events == 0) return "events must be 1 or more";
   if (r.count == CountReport::kWindow) return "throttle has no window of its own: count is none or next";
@@ -98,7 +98,7 @@ PrimitiveInfo throttle_primitive() {
           "Never more than the burst plus the rate times the time pass, whatever happens.",
           "Who speaks first wins: a flood of one key uses up what its later events need, and with an empty key that "
           "of every other event of the kind.",
-          problem,
+          throttle_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> {
             if (r.panes > 0) return std::make_unique<SlidingWindow>(r);
             return std::make_unique<TokenBucket>(r);

@@ -85,7 +85,7 @@ class Window final : public Primitive {
   std::uint32_t keep_from_;
 };
 
-std::string problem(const Reduction& r) {
+std::string window_problem(const Reduction& r) {
   if (key_milliseconds(r.period) == 0 && key_milliseconds(r.expire_after) == 0 && r.max_events == 0) {
     return "a window needs a period, an expire_after or max_events, or it never closes";
   }
@@ -103,7 +103,7 @@ PrimitiveInfo window_primitive() {
           "Every event is counted; with a period an observation leaves at most that much after its first event.",
           "Order and times inside a window; without period or max_events a key that never pauses is never sent; with "
           "first_seen only what is new is early.",
-          problem,
+          window_problem,
           [](const Reduction& r) -> std::unique_ptr<const Primitive> { return std::make_unique<Window>(r); }};
 }
 

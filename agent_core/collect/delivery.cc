@@ -8,12 +8,12 @@
 namespace picket {
 namespace {
 
-constexpr std::uint32_t kSmallMessageBytes = 4'096;  ///< a metered block; the C agent's own limit, defender.md 4.1
+constexpr std::uint32_t kMeteredBlockBytes = 4'096;  ///< a metered block; the C agent's own limit, defender.md 4.1
 
 void count_for_c(MessageStatistics& messages, DeliveryOutcome outcome, std::uint32_t bytes) {
   if (outcome == DeliveryOutcome::kAccepted) {
     ++messages.messages_sent;
-    if (bytes < kSmallMessageBytes) ++messages.messages_under_4kb;
+    if (bytes < kMeteredBlockBytes) ++messages.messages_under_4kb;
   } else if (outcome == DeliveryOutcome::kFailed) {
     ++messages.total_failed;
   }

@@ -9,15 +9,10 @@ namespace picket {
 namespace {
 
 /// Estimated sizes below this count as messages under 4 KB, since they are in UTF-16 (defender.md 4.2).
-constexpr std::uint64_t kSmallMessageBytes = 8'192;
+constexpr std::uint64_t kSmallUtf16Bytes = 8'192;
 
 bool is_csharp(const AgentPlan& plan) {
   return plan.policy.generation == Generation::kG1Csharp;
-}
-
-/// What an entry of `bytes` takes of the budget.
-std::uint32_t charge_of(const AgentPlan& plan, std::uint32_t bytes) {
-  return is_csharp(plan) ? bytes : bytes + kQueueItemBytes;
 }
 
 bool over_budget(const AgentPlan& plan, const AgentState& state, std::size_t queue, std::uint32_t charge) {
@@ -171,7 +166,7 @@ void g1_send(const AgentPlan& plan, AgentState& state, SlotPool& pool, std::size
     if (queue.empty()) queue.clear();
   }
   if (out.observations.size() == begin) return;
-  if (is_csharp(plan) && bytes < kSmallMessageBytes) ++state.own.g1.messages.messages_under_4kb;
+  if (is_csharp(plan) && bytes < kSmallUtf16Bytes) ++state.own.g1.messages.messages_under_4kb;
   add_message(state, out, begin, main == kHighQueue ? Priority::kHigh : Priority::kLow, Duration());
 }
 

@@ -17,6 +17,11 @@ inline EntryTable g1_queue(const AgentPlan& plan, AgentState& state, SlotPool& p
   return table_of(plan, state, pool, kQueueTable + queue);
 }
 
+/// What an event of `bytes` takes of the queues' budget.
+inline std::uint32_t charge_of(const AgentPlan& plan, std::uint32_t bytes) {
+  return bytes + (plan.policy.generation == Generation::kG1C ? kQueueItemBytes : 0);
+}
+
 struct G1Push {
   bool stored = false;
   SlotRef slot;

@@ -25,7 +25,7 @@ bool is_tick(const AgentPlan& plan, const AgentState& state, Time t) {
 }
 
 /// Bits of the reports that are due at `t`.
-std::uint32_t reports_due(const AgentPlan& plan, const AgentState& state, Time t) {
+std::uint32_t rtos_reports_due(const AgentPlan& plan, const AgentState& state, Time t) {
   std::uint32_t kinds = 0;
   for (std::size_t k = kActivityKinds; k < kEventKinds; ++k) {
     if (plan.kinds[k].collected && rtos_is_due(plan, state, plan.kinds[k].priority, t)) kinds |= 1U << k;
@@ -170,7 +170,7 @@ bool step_rtos(const AgentPlan& plan, AgentState& state, Time t, SlotPool& pool,
   RtosState& rtos = state.own.rtos;
   if (is_tick(plan, state, t)) {
     if (!state.snapshot_asked) {
-      out.snapshot_kinds = reports_due(plan, state, t);
+      out.snapshot_kinds = rtos_reports_due(plan, state, t);
       out.wants_snapshot = out.snapshot_kinds != 0;
       state.snapshot_asked = out.wants_snapshot;
       if (out.wants_snapshot) return false;

@@ -18,11 +18,6 @@ constexpr int kLevel = 3;
 constexpr std::string_view kMagic("\x28\xb5\x2f\xfd", 4);
 constexpr std::size_t kMinDictionaryBytes = 256;  ///< the trainer's own least (ZDICT_DICTSIZE_MIN)
 
-struct FreeCompression {
-  void operator()(ZSTD_CDict* p) const { ZSTD_freeCDict(p); }
-  void operator()(ZSTD_DDict* p) const { ZSTD_freeDDict(p); }
-};
-
 }  // namespace
 
 std::string_view to_string(CompressionError error) {
@@ -34,10 +29,14 @@ std::string_view to_string(CompressionError error) {
 }
 
 struct CompressionDictionary::Digested {
+  struct Free {
+    void operator()(ZSTD_CDict* p) const { ZSTD_freeCDict(p); }
+    void operator()(ZSTD_DDict* p) const { ZSTD_freeDDict(p); }
+  };
   std::string bytes;
   std::uint32_t id = 0;
-  std::unique_ptr<ZSTD_CDict, FreeCompression> compress;
-  std::unique_ptr<ZSTD_DDict, FreeCompression> decompress;
+  std::unique_ptr<ZSTD_CDict, Free> compress;
+  std::unique_ptr<ZSTD_DDict, Free> decompress;
 };
 
 CompressionDictionary::CompressionDictionary(std::unique_ptr<const Digested> digested)

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::int64_t kU32Max = std::numeric_limits<std::uint32_t>::max();
 
-std::uint32_t held_in_u32(std::int64_t value) {
+std::uint32_t clamped_to_u32(std::int64_t value) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(value, 0, kU32Max));
 }
 
@@ -41,11 +41,11 @@ NetworkRecord received_flow(NetworkRecord flow, bool extended) {
 
 std::uint32_t event_seconds(const SecurityMessage& message, const Observation& observation) {
   const Time time = collected_in_window(observation) ? message.created : observation.last_time;
-  return held_in_u32(time.unix_seconds());
+  return clamped_to_u32(time.unix_seconds());
 }
 
 std::uint32_t interval_seconds(const SecurityMessage& message, const Observation& observation) {
-  return collected_in_window(observation) ? held_in_u32(message.collection_interval.count_seconds()) : 0;
+  return collected_in_window(observation) ? clamped_to_u32(message.collection_interval.count_seconds()) : 0;
 }
 
 Direction guessed_direction(std::uint16_t local_port, std::uint16_t remote_port) {

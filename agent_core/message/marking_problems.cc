@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view kIdMarks = "-:.+%_#*?!(),=@;$'";
 constexpr std::string_view kHeaderMarks = "!#$%&'*+-.^_`|~";
 constexpr std::string_view kSystemPrefix = "$.";
-constexpr std::size_t kShownLength = 60;
 
 bool holds_only(std::string_view text, std::string_view marks) {
   return std::all_of(text.begin(), text.end(), [&](char c) { return is_alphanumeric(c) || marks.find(c) != std::string_view::npos; });
@@ -24,39 +23,36 @@ bool is_text(std::string_view text) {
   return !controls && is_utf8(text);
 }
 
-std::string quoted(std::string_view text) {
-  const std::string_view start = utf8_prefix(text, kShownLength);
-  return "'" + printable(start) + (start.size() < text.size() ? "...'" : "'");
-}
-
 class Check {
  public:
   explicit Check(MarkingProtocol protocol) : https_(protocol == MarkingProtocol::kHttps) {}
 
   void id(std::string_view id) {
     if (id.size() <= kMaxMessageId && holds_only(id, kIdMarks)) return;
-    add("message_id", id.size() > kMaxMessageId ? std::to_string(id.size()) + " characters" : quoted(id),
+    add("message_id", id.size() > kMaxMessageId ? std::to_string(id.size()) + " characters" : quoted_text(id),
         "at most 128 ASCII letters, digits and " + std::string(kIdMarks));
   }
   void text(const std::string& path, std::string_view text) {
     const bool fits = https_ ? holds_only(text, kHeaderMarks) : is_text(text);
     if (fits) return;
-    add(path, quoted(text),
-        https_ ? "ASCII letters, digits and " + std::string(kHeaderMarks) : "a text in UTF-8 without control characters");
+    add(path, quoted_text(text),
+        https_ ? "ASCII letters, digits and " + std::string(kHeaderMarks)
+               : "a text in UTF-8 without control characters");
   }
   void system(const char* path, std::string_view value) {
-    if (!is_text(value)) add(path, quoted(value), "a text in UTF-8 without control characters");
+    if (!is_text(value)) add(path, quoted_text(value), "a text in UTF-8 without control characters");
   }
   void property(const MessageMarking::Property& property, std::size_t index) {
     const std::string path = "application_properties[" + std::to_string(index) + "]";
     if (property.name.empty()) {
       add(path + ".name", "an empty name", "a name");
     } else if (property.name.starts_with(kSystemPrefix)) {
-      add(path + ".name", quoted(property.name), "a name without '$.' in front, which would set a property of the system");
+      add(path + ".name", quoted_text(property.name),
+          "a name without '$.' in front, which would set a property of the system");
     } else {
       text(path + ".name", property.name);
     }
-    if (!seen_.insert(property.name).second) add(path + ".name", quoted(property.name) + " twice", "it once");
+    if (!seen_.insert(property.name).second) add(path + ".name", quoted_text(property.name) + " twice", "it once");
     text(path + ".value", property.value);
   }
 

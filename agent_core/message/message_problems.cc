@@ -31,11 +31,9 @@ std::string shown(std::string_view text) {
   return printable(start) + (start.size() < text.size() ? "..." : "");
 }
 
-std::string quoted(std::string_view text) { return "'" + shown(text) + "'"; }
-
 std::string describe(const element& value) {
   std::string_view text;
-  if (read_text(value, text)) return "the text " + quoted(text);
+  if (read_text(value, text)) return "the text " + quoted_text(text);
   bool flag = false;
   if (value.get(flag) == simdjson::SUCCESS) return flag ? "true" : "false";
   if (value.is_object()) return "an object";
@@ -309,6 +307,10 @@ class Validator {
 };
 
 }  // namespace
+
+std::string quoted_text(std::string_view text) {
+  return "'" + shown(text) + "'";
+}
 
 std::string to_string(const MessageProblem& problem) {
   std::string out = problem.path.empty() ? "message" : problem.path;

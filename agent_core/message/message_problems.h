@@ -15,6 +15,8 @@ struct MessageProblem {
   std::string hint;      ///< "did you mean 'CommandLine'?"; empty: no idea
   bool operator==(const MessageProblem&) const = default;
 };
+/// A text from outside as `found` has it: printable, in quotes, cut after 60 bytes.
+std::string quoted_text(std::string_view text);
 /// One line: "Events[0].Payload[0].Comandline: unknown field; expected one of Executable, ...; did you ...".
 std::string to_string(const MessageProblem& problem);
 

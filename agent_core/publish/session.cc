@@ -11,7 +11,6 @@ static_assert(sizeof(SessionState) <= 64, "a million sessions are kept in memory
 
 namespace {
 
-using Action = SessionAction;
 using Input = SessionInput;
 using Phase = SessionPhase;
 
@@ -34,21 +33,21 @@ Duration scaled(Duration d, double factor) {
   return Duration::from_seconds(d.to_seconds() * factor);
 }
 
-Action connect(const ClientPreset& preset, SessionState& state, Time now) {
+SessionAction connect(const ClientPreset& preset, SessionState& state, Time now) {
   state.phase = Phase::kConnecting;
   state.renew_at = Time::max();
   state.wake_up = now + preset.connect_timeout;
   ++state.connects;
-  return Action::kConnect;
+  return SessionAction::kConnect;
 }
 
-Action renew(const ClientPreset& preset, SessionState& state, Time now) {
+SessionAction renew(const ClientPreset& preset, SessionState& state, Time now) {
   connect(preset, state, now);
   ++state.renewals;
-  return Action::kReconnect;
+  return SessionAction::kReconnect;
 }
 
-Action retry(const ClientPreset& preset, SessionState& state, Time now, double random) {
+SessionAction retry(const ClientPreset& preset, SessionState& state, Time now, double random) {
   ++state.failures;
   const bool throttled = state.drops_while_sending >= preset.throttle_suspicion;
   const Duration delay = retry_delay(preset, state.failures, throttled, random);
@@ -56,39 +55,39 @@ Action retry(const ClientPreset& preset, SessionState& state, Time now, double r
   state.phase = Phase::kOffline;
   state.renew_at = Time::max();
   state.wake_up = now + delay;
-  return Action::kNone;
+  return SessionAction::kNone;
 }
 
 // Online, and free to do the next thing.
-Action proceed(const ClientPreset& preset, SessionState& state, Time now) {
+SessionAction proceed(const ClientPreset& preset, SessionState& state, Time now) {
   if (state.renew_at <= now) return renew(preset, state, now);
   if (state.queued == 0) {
     state.phase = Phase::kOnline;
     state.wake_up = state.renew_at;
-    return Action::kNone;
+    return SessionAction::kNone;
   }
   state.phase = Phase::kSending;
   state.last_traffic = now;
   state.wake_up = now + preset.acknowledge_timeout;
-  return Action::kSend;
+  return SessionAction::kSend;
 }
 
-Action on_started(const ClientPreset& preset, SessionState& state, Time now) {
+SessionAction on_started(const ClientPreset& preset, SessionState& state, Time now) {
   state.failures = 0;
   state.drops_while_sending = 0;
   return connect(preset, state, now);
 }
 
-Action on_stopped(SessionState& state) {
+SessionAction on_stopped(SessionState& state) {
   state.phase = Phase::kStopped;
   state.wake_up = Time::max();
   state.renew_at = Time::max();
   state.queued = 0;
-  return Action::kNone;
+  return SessionAction::kNone;
 }
 
-Action on_connected(const ClientPreset& preset, SessionState& state, Time now) {
-  if (state.phase != Phase::kConnecting) return Action::kNone;
+SessionAction on_connected(const ClientPreset& preset, SessionState& state, Time now) {
+  if (state.phase != Phase::kConnecting) return SessionAction::kNone;
   // After a drop while sending only an acknowledgement shows that things are well again.
   if (state.drops_while_sending == 0) state.failures = 0;
   state.last_traffic = now;
@@ -96,25 +95,25 @@ Action on_connected(const ClientPreset& preset, SessionState& state, Time now) {
   return proceed(preset, state, now);
 }
 
-Action on_acknowledged(const ClientPreset& preset, SessionState& state, Time now) {
-  if (state.phase != Phase::kSending) return Action::kNone;
+SessionAction on_acknowledged(const ClientPreset& preset, SessionState& state, Time now) {
+  if (state.phase != Phase::kSending) return SessionAction::kNone;
   state.failures = 0;
   state.drops_while_sending = 0;
   state.last_traffic = now;
   return proceed(preset, state, now);
 }
 
-Action on_link_lost(const ClientPreset& preset, SessionState& state, Time now, double random) {
-  if (state.phase == Phase::kStopped || state.phase == Phase::kOffline) return Action::kNone;
+SessionAction on_link_lost(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  if (state.phase == Phase::kStopped || state.phase == Phase::kOffline) return SessionAction::kNone;
   if (state.phase == Phase::kSending) ++state.drops_while_sending;
   return retry(preset, state, now, random);
 }
 
-Action on_timer(const ClientPreset& preset, SessionState& state, Time now, double random) {
-  if (now < state.wake_up) return Action::kNone;
+SessionAction on_timer(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  if (now < state.wake_up) return SessionAction::kNone;
   switch (state.phase) {
     case Phase::kStopped:
-      return Action::kNone;
+      return SessionAction::kNone;
     case Phase::kOffline:
       return connect(preset, state, now);
     case Phase::kConnecting:
@@ -124,7 +123,7 @@ Action on_timer(const ClientPreset& preset, SessionState& state, Time now, doubl
     case Phase::kSending:
       return on_link_lost(preset, state, now, random);  // no acknowledgement came
   }
-  return Action::kNone;
+  return SessionAction::kNone;
 }
 
 }  // namespace
@@ -147,13 +146,13 @@ SessionAction step(const ClientPreset& preset, SessionState& state, Time now, Se
     case Input::kStarted:
       return on_started(preset, state, now);
     case Input::kMessageQueued:
-      return state.phase == Phase::kOnline ? proceed(preset, state, now) : Action::kNone;
+      return state.phase == Phase::kOnline ? proceed(preset, state, now) : SessionAction::kNone;
     case Input::kTimer:
       return on_timer(preset, state, now, random);
     case Input::kConnected:
       return on_connected(preset, state, now);
     case Input::kConnectRefused:
-      return state.phase == Phase::kConnecting ? retry(preset, state, now, random) : Action::kNone;
+      return state.phase == Phase::kConnecting ? retry(preset, state, now, random) : SessionAction::kNone;
     case Input::kAcknowledged:
       return on_acknowledged(preset, state, now);
     case Input::kLinkLost:
@@ -161,7 +160,7 @@ SessionAction step(const ClientPreset& preset, SessionState& state, Time now, Se
     case Input::kStopped:
       return on_stopped(state);
   }
-  return Action::kNone;
+  return SessionAction::kNone;
 }
 
 SessionState steady_session(const ClientPreset& preset, Time now, double random) {

@@ -16,10 +16,6 @@ constexpr std::uint32_t kMaxEventBytes = 0x7fffffff;
 /// Latest end of a window counted in runs of a collector: 2^59 microseconds, 18,000 years.
 constexpr std::int64_t kMaxRunTime = std::int64_t{1} << 59;
 
-std::uint32_t charge_of(const AgentPlan& plan, std::uint32_t bytes) {
-  return bytes + (plan.policy.generation == Generation::kG1C ? kQueueItemBytes : 0);
-}
-
 /// True if agents of the plan's generation ever put an entry there.
 bool uses_table(const AgentPlan& plan, std::size_t table) {
   switch (plan.policy.generation) {

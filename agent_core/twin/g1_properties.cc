@@ -46,7 +46,7 @@ constexpr PropertyInfo aggregation(std::string_view name, PropertyInfo::Default 
           .read_by_c = read_by_c};
 }
 
-constexpr std::array<PropertyInfo, kG1Properties> kTable{{
+constexpr std::array<PropertyInfo, kG1Properties> kG1PropertyInfos{{
     bytes("maxLocalCacheSizeInBytes", 2'560'000, 0xffff'ffff,
           "Bytes of events that the agent keeps until they are sent, over all its queues."),
     bytes("maxMessageSizeInBytes", 204'800, 262'144,
@@ -103,12 +103,12 @@ constexpr std::array<PropertyInfo, kG1Properties> kTable{{
 }  // namespace
 
 std::span<const PropertyInfo> g1_properties() {
-  return kTable;
+  return kG1PropertyInfos;
 }
 
 std::optional<G1Property> find_g1_property(std::string_view name) {
   for (std::size_t i = 0; i < kG1Properties; ++i) {
-    if (kTable[i].name == name) return static_cast<G1Property>(i);
+    if (kG1PropertyInfos[i].name == name) return static_cast<G1Property>(i);
   }
   return std::nullopt;
 }

@@ -31,9 +31,9 @@ std::optional<element> unwrap(const element& member, const PropertyInfo& info) {
 }
 
 /// Reads the members of the configuration object into a copy of the settings.
-class Reader {
+class G1SettingsReader {
  public:
-  Reader(const G1TwinOptions& options, G1Settings& settings, TwinProblems& problems)
+  G1SettingsReader(const G1TwinOptions& options, G1Settings& settings, TwinProblems& problems)
       : options_(options), dialect_(dialect_of(options.agent)), settings_(settings), problems_(problems) {}
 
   void read(const object& configuration) {
@@ -122,7 +122,7 @@ G1Update G1Twin::update(std::string_view json, TwinDocument document) {
 
   const bool merges = options_.patches == PatchSemantics::kMerges && document == TwinDocument::kPatch;
   G1Settings settings = merges ? settings_ : default_g1_settings(options_);
-  Reader reader(options_, settings, update.problems);
+  G1SettingsReader reader(options_, settings, update.problems);
   bool matches = tree.desired().has_value();
   if (element member; matches && tree.desired()->at_key(kG1ConfigurationObject).get(member) == simdjson::SUCCESS) {
     if (object configuration; member.get(configuration) == simdjson::SUCCESS) {

@@ -46,8 +46,6 @@ ProcessSensor process_sensor_of(std::uint32_t mode, bool has_process_connector) 
   return mode == kAuto ? ProcessSensor::kPolling : ProcessSensor::kNone;
 }
 
-constexpr std::int64_t kMaxMinutes = 0x7fff'ffff;
-
 std::uint32_t minutes_of(Duration duration) {
   const std::int64_t minutes = duration / Duration::minutes(1);
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 1, kMaxMinutes));

@@ -41,7 +41,7 @@ constexpr PropertyInfo text(std::string_view name, PropertyInfo::Default value, 
   return {.name = name, .type = Type::kText, .default_value = value, .says = says, .source = kSource};
 }
 
-constexpr std::array<PropertyInfo, kG2Properties> kTable{{
+constexpr std::array<PropertyInfo, kG2Properties> kG2PropertyInfos{{
     {.name = "CollectorsCore_PriorityIntervals",
      .type = Type::kPriorityIntervals,
      .default_value = "30,120,1440",
@@ -71,7 +71,8 @@ constexpr std::array<PropertyInfo, kG2Properties> kTable{{
     text("NetworkActivity_Devices", std::string_view("eth0"),
          "Interfaces on which traffic is captured, separated by commas."),
     cache_size("NetworkActivity_CacheSize"),
-    integer("NetworkActivity_PacketBufferSize", 2'097'152, "Bytes of captured packets, per interface and direction; what it loses is not modelled."),
+    integer("NetworkActivity_PacketBufferSize", 2'097'152,
+            "Bytes of captured packets, per interface and direction; what it loses is not modelled."),
     disabled("Process_Disabled"),
     frequency("Process_MessageFrequency", "Medium"),
     integer("Process_PollingInterval", 100'000, "Microseconds between two looks at the processes, in polling mode."),
@@ -95,12 +96,12 @@ constexpr std::array<PropertyInfo, kG2Properties> kTable{{
 }  // namespace
 
 std::span<const PropertyInfo> g2_properties() {
-  return kTable;
+  return kG2PropertyInfos;
 }
 
 std::optional<G2Property> find_g2_property(std::string_view name) {
   for (std::size_t i = 0; i < kG2Properties; ++i) {
-    if (kTable[i].name == name) return static_cast<G2Property>(i);
+    if (kG2PropertyInfos[i].name == name) return static_cast<G2Property>(i);
   }
   return std::nullopt;
 }

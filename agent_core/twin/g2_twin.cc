@@ -12,9 +12,10 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 /// Reads the desired properties into a copy of the settings.
-class Reader {
+class G2SettingsReader {
  public:
-  Reader(const G2TwinOptions& options, G2Settings& settings, TwinProblems& problems, std::vector<std::string>& invalid)
+  G2SettingsReader(const G2TwinOptions& options, G2Settings& settings, TwinProblems& problems,
+                   std::vector<std::string>& invalid)
       : options_(options), settings_(settings), problems_(problems), invalid_(invalid) {}
 
   /// False if any key makes the update fail.
@@ -100,7 +101,7 @@ G2Update G2Twin::update(std::string_view json, TwinDocument document) {
   if (const auto version = tree.version()) version_seen_ = *version;
   const bool merges = options_.patches == PatchSemantics::kMerges && document == TwinDocument::kPatch;
   G2Settings settings = merges ? settings_ : default_g2_settings();
-  Reader reader(options_, settings, update.problems, latest_invalid_fields_);
+  G2SettingsReader reader(options_, settings, update.problems, latest_invalid_fields_);
   if (!reader.read(*tree.desired())) return update;
   check_multiples(settings, update.problems);
   settings_ = std::move(settings);

@@ -8,8 +8,6 @@
 namespace picket {
 namespace {
 
-constexpr std::uint32_t kMaxMinutes = 0x7fff'ffff;
-
 bool equal(std::string_view a, std::string_view b, bool any_case) {
   if (a.size() != b.size()) return false;
   for (std::size_t i = 0; i < a.size(); ++i) {

@@ -27,6 +27,9 @@ struct PriorityIntervals {
   std::array<std::uint32_t, kPriorities> minutes{};
   bool operator==(const PriorityIntervals&) const = default;
 };
+/// Most minutes of an interval.
+/// Source: assumption: the agents hold them in signed 32-bit numbers.
+inline constexpr std::uint32_t kMaxMinutes = 0x7fff'ffff;
 
 /// The value of a property; `monostate` is a text that is not set.
 using PropertyValue = std::variant<std::monostate, bool, std::uint32_t, Duration, EventPriority, Priority,

@@ -16,7 +16,10 @@
 
 namespace picket::test {
 
-inline const Time kStart = Time::from_unix_seconds(1'772'496'000);
+inline constexpr Time kStart = Time::from_unix_seconds(1'772'496'000);
+constexpr Time at(std::int64_t seconds) {
+  return kStart + Duration::seconds(seconds);
+}
 
 /// A vocabulary with literals, and a template that can spell one of them.
 struct Vocabulary {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent_core/agent.h"
+#include "tests/support/agent_driver.h"
 
 namespace picket::test {
 
@@ -33,5 +34,21 @@ class EventMap : public SlotListener {
     joined.insert(joined.end(), events.begin(), events.end());
   }
 };
+
+/// Observes the events of a run each for itself; `map`, which may be null, is told of each.
+inline Fate one_by_one(Device& device, const EventRun& run, EventMap* map) {
+  Fate sum;
+  const std::uint32_t base = map == nullptr ? 0 : map->base;
+  for (std::uint32_t i = 0; i < run.count; ++i) {
+    const RawEvent event = event_at(run, i);
+    if (map != nullptr) map->base = base + i;
+    const Fate fate = observe(*device.plan, device.state, {event, 1, {}, VaryingField::kNone, 0, 0}, device.pool, map);
+    sum.created += fate.created;
+    sum.merged += fate.merged;
+    sum.dropped += fate.dropped;
+    sum.poll_now |= fate.poll_now;
+  }
+  return sum;
+}
 
 }  // namespace picket::test

@@ -33,6 +33,14 @@ inline Reduction reduction_of(std::string primitive) {
   return r;
 }
 
+/// A sketch of ten minutes.
+inline Reduction sketch_reduction(SketchType type) {
+  Reduction r = reduction_of("sketch");
+  r.sketch = type;
+  r.period = Duration::minutes(10);
+  return r;
+}
+
 inline std::unique_ptr<const Primitive> made(const Reduction& r) {
   const PrimitiveInfo* info = find_primitive(r.primitive);
   return info == nullptr || !info->problem(r).empty() ? nullptr : info->make(r);

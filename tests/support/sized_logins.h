@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "agent_core/base/check.h"
 #include "agent_core/event/raw_event.h"
+#include "tests/support/agent_driver.h"
 
 namespace picket::test {
 
@@ -47,5 +50,20 @@ class SizedLogins {
   Text command_;
   std::map<std::size_t, Text> executables_;
 };
+
+/// (seconds after the start, observations) of each message.
+using SentCounts = std::vector<std::pair<std::int64_t, std::size_t>>;
+inline SentCounts sent_by(const Device& device) {
+  SentCounts sent;
+  for (const Device::Sent& m : device.sent) sent.emplace_back((m.at - kStart).count_seconds(), m.observations.size());
+  return sent;
+}
+
+/// The ids of a message's logins, in its order.
+inline std::vector<std::uint32_t> ids_of(const Device::Sent& message) {
+  std::vector<std::uint32_t> ids;
+  for (const Observation& o : message.observations) ids.push_back(std::get<LoginRecord>(o.record).process_id);
+  return ids;
+}
 
 }  // namespace picket::test

@@ -13,10 +13,10 @@
 namespace picket {
 namespace {
 
-struct Sketch {
+struct CountMinSketch {
   std::vector<std::uint32_t> cells;
   CountMin view;
-  Sketch(std::uint32_t depth, std::uint32_t width, std::uint64_t seed)
+  CountMinSketch(std::uint32_t depth, std::uint32_t width, std::uint64_t seed)
       : cells(std::size_t{depth} * width), view(cells, depth, width, seed) {}
 };
 
@@ -39,7 +39,7 @@ TEST(CountMin, is_never_too_low_and_seldom_too_high) {
       int wrong = 0;
       constexpr int kSeeds = 40;
       for (int seed = 0; seed < kSeeds; ++seed) {
-        Sketch sketch(depth, width, static_cast<std::uint64_t>(seed));
+        CountMinSketch sketch(depth, width, static_cast<std::uint64_t>(seed));
         for (const auto& [key, count] : counts) sketch.view.add(key, count);
         const double most = std::numbers::e / width * static_cast<double>(n);
         for (const auto& [key, count] : counts) {
@@ -56,8 +56,8 @@ TEST(CountMin, is_never_too_low_and_seldom_too_high) {
 }
 
 TEST(CountMin, is_exact_for_one_key_and_adds_alike_at_once) {
-  Sketch once(4, 8, 3);
-  Sketch each(4, 8, 3);
+  CountMinSketch once(4, 8, 3);
+  CountMinSketch each(4, 8, 3);
   once.view.add(77, 1'000);
   for (int i = 0; i < 1'000; ++i) each.view.add(77, 1);
   EXPECT_EQ(once.view.estimate(77), 1'000U);
@@ -66,16 +66,16 @@ TEST(CountMin, is_exact_for_one_key_and_adds_alike_at_once) {
 
 TEST(CountMin, merged_is_the_sketch_of_both_streams) {
   RandomStream random(1, 0, 0, Purpose::kTest);
-  Sketch a(3, 32, 9);
-  Sketch b(3, 32, 9);
-  Sketch both(3, 32, 9);
+  CountMinSketch a(3, 32, 9);
+  CountMinSketch b(3, 32, 9);
+  CountMinSketch both(3, 32, 9);
   for (int i = 0; i < 2'000; ++i) {
     const std::uint64_t key = random.below(300);
     const auto times = static_cast<std::uint32_t>(random.below(5));
     (i % 3 == 0 ? a : b).view.add(key, times);
     both.view.add(key, times);
   }
-  Sketch other_way(3, 32, 9);
+  CountMinSketch other_way(3, 32, 9);
   other_way.view.merge(b.view);
   other_way.view.merge(a.view);
   a.view.merge(b.view);
@@ -84,19 +84,19 @@ TEST(CountMin, merged_is_the_sketch_of_both_streams) {
 }
 
 TEST(CountMin, counters_stop_at_their_end) {
-  Sketch sketch(2, 4, 0);
+  CountMinSketch sketch(2, 4, 0);
   sketch.view.add(1, 0xfffffff0U);
   sketch.view.add(1, 100);
   EXPECT_EQ(sketch.view.estimate(1), 0xffffffffU);
-  Sketch other(2, 4, 0);
+  CountMinSketch other(2, 4, 0);
   other.view.add(1, 5);
   other.view.merge(sketch.view);
   EXPECT_EQ(other.view.estimate(1), 0xffffffffU);
 }
 
 TEST(CountMin, another_seed_lets_other_keys_collide) {
-  Sketch a(1, 16, 1);
-  Sketch b(1, 16, 2);
+  CountMinSketch a(1, 16, 1);
+  CountMinSketch b(1, 16, 2);
   for (std::uint64_t key = 0; key < 8; ++key) {
     a.view.add(key, 1);
     b.view.add(key, 1);

@@ -11,10 +11,10 @@
 namespace picket {
 namespace {
 
-struct Sketch {
+struct HyperLogLogSketch {
   std::vector<std::uint32_t> cells;
   HyperLogLog view;
-  Sketch(std::size_t registers, std::uint64_t seed) : cells(registers / 4), view(cells, seed) {}
+  HyperLogLogSketch(std::size_t registers, std::uint64_t seed) : cells(registers / 4), view(cells, seed) {}
 };
 
 // The relative error of one estimate has standard deviation 1.04 / sqrt(m). Over R seeds the mean lies within four
@@ -27,7 +27,7 @@ TEST(HyperLogLog, has_the_published_standard_error) {
     double sum = 0;
     double squares = 0;
     for (int seed = 0; seed < kSeeds; ++seed) {
-      Sketch sketch(m, static_cast<std::uint64_t>(seed));
+      HyperLogLogSketch sketch(m, static_cast<std::uint64_t>(seed));
       for (std::uint64_t key = 0; key < n; ++key) sketch.view.add(key);
       const double error = sketch.view.estimate() / static_cast<double>(n) - 1;
       sum += error;
@@ -43,10 +43,10 @@ TEST(HyperLogLog, has_the_published_standard_error) {
 // Few keys: linear counting. With n keys in m = 1,024 registers its standard error is sqrt(m (e^t - t - 1)), t = n / m
 // (Whang, Vander-Zanden, Taylor 1990): below one key for n <= 40.
 TEST(HyperLogLog, counts_few_keys_almost_exactly) {
-  EXPECT_EQ(Sketch(1024, 0).view.estimate(), 0);
+  EXPECT_EQ(HyperLogLogSketch(1024, 0).view.estimate(), 0);
   for (int seed = 0; seed < 50; ++seed) {
     for (const std::uint64_t n : {1U, 10U, 40U}) {
-      Sketch sketch(1024, static_cast<std::uint64_t>(seed));
+      HyperLogLogSketch sketch(1024, static_cast<std::uint64_t>(seed));
       for (std::uint64_t key = 0; key < n; ++key) sketch.view.add(key);
       const double t = static_cast<double>(n) / 1024;
       const double error = std::sqrt(1024 * (std::exp(t) - t - 1));
@@ -56,7 +56,7 @@ TEST(HyperLogLog, counts_few_keys_almost_exactly) {
 }
 
 TEST(HyperLogLog, a_key_that_was_added_changes_nothing) {
-  Sketch sketch(64, 5);
+  HyperLogLogSketch sketch(64, 5);
   for (std::uint64_t key = 0; key < 500; ++key) sketch.view.add(key);
   const std::vector<std::uint32_t> before = sketch.cells;
   for (std::uint64_t key = 0; key < 500; ++key) EXPECT_FALSE(sketch.view.add(key));
@@ -65,8 +65,8 @@ TEST(HyperLogLog, a_key_that_was_added_changes_nothing) {
 
 // What the policy rests on: the keys that raised a register make the same registers.
 TEST(HyperLogLog, the_keys_that_raise_a_register_are_the_sketch) {
-  Sketch whole(128, 7);
-  Sketch from_few(128, 7);
+  HyperLogLogSketch whole(128, 7);
+  HyperLogLogSketch from_few(128, 7);
   std::size_t few = 0;
   for (std::uint64_t key = 0; key < 20'000; ++key) {
     if (!whole.view.add(key)) continue;
@@ -79,15 +79,15 @@ TEST(HyperLogLog, the_keys_that_raise_a_register_are_the_sketch) {
 
 TEST(HyperLogLog, merged_is_the_sketch_of_both_streams) {
   RandomStream random(2, 0, 0, Purpose::kTest);
-  Sketch a(64, 1);
-  Sketch b(64, 1);
-  Sketch both(64, 1);
+  HyperLogLogSketch a(64, 1);
+  HyperLogLogSketch b(64, 1);
+  HyperLogLogSketch both(64, 1);
   for (int i = 0; i < 3'000; ++i) {
     const std::uint64_t key = random.below(2'000);
     (random.chance(0.5) ? a : b).view.add(key);
     both.view.add(key);
   }
-  Sketch other_way(64, 1);
+  HyperLogLogSketch other_way(64, 1);
   other_way.view.merge(b.view);
   other_way.view.merge(a.view);
   other_way.view.merge(a.view);

@@ -17,31 +17,26 @@ namespace {
 
 using test::kStart;
 using test::ReducedDevice;
+using test::sketch_reduction;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr double kMinute = 60;
 
-Reduction sketch(SketchType type) {
-  Reduction r = test::reduction_of("sketch");
-  r.sketch = type;
-  r.period = Duration::minutes(10);
-  return r;
-}
 Reduction space_saving(std::uint32_t keys, std::uint32_t top = 0) {
-  Reduction r = sketch(SketchType::kSpaceSaving);
+  Reduction r = sketch_reduction(SketchType::kSpaceSaving);
   r.max_keys = keys;
   r.top = top;
   return r;
 }
 Reduction count_min(std::uint32_t allow, std::uint32_t width) {
-  Reduction r = sketch(SketchType::kCountMin);
+  Reduction r = sketch_reduction(SketchType::kCountMin);
   r.allow = allow;
   r.width = width;
   return r;
 }
 Reduction hyperloglog(std::uint32_t registers) {
-  Reduction r = sketch(SketchType::kHyperLogLog);
+  Reduction r = sketch_reduction(SketchType::kHyperLogLog);
   r.registers = registers;
   return r;
 }

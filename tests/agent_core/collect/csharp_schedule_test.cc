@@ -14,15 +14,15 @@
 namespace picket {
 namespace {
 
+using test::at;
 using test::Device;
+using test::ids_of;
 using test::kStart;
+using test::sent_by;
+using test::SentCounts;
 using test::SizedLogins;
 
-Time at(std::int64_t seconds) {
-  return kStart + Duration::seconds(seconds);
-}
-
-Policy policy_of(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'000'000) {
+Policy limited_csharp_policy(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'000'000) {
   Policy policy = test::g1_csharp_policy();
   policy.of(EventKind::kSystemInformation).collect = false;
   policy.max_message_bytes = max_message_bytes;
@@ -30,33 +30,20 @@ Policy policy_of(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'
   return policy;
 }
 
-using Sent = std::vector<std::pair<std::int64_t, std::size_t>>;
-Sent sent_by(const Device& device) {
-  Sent sent;
-  for (const Device::Sent& m : device.sent) sent.emplace_back((m.at - kStart).count_seconds(), m.observations.size());
-  return sent;
-}
-
-std::vector<std::uint32_t> ids_of(const Device::Sent& message) {
-  std::vector<std::uint32_t> ids;
-  for (const Observation& o : message.observations) ids.push_back(std::get<LoginRecord>(o.record).process_id);
-  return ids;
-}
-
 /// Timers start at the epoch, so the first run sends both: High with the login (padded with the snapshot); had
 /// it no login, Low with the snapshot.
 TEST(CsharpSchedule, the_first_run_sends_both_priorities) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   Device both(policy, words.texts);
   both.give(at(1), words.login(100));
   both.advance(at(600));
-  ASSERT_EQ(sent_by(both), (Sent{{120, 2}}));
+  ASSERT_EQ(sent_by(both), (SentCounts{{120, 2}}));
   EXPECT_EQ(both.sent[0].message.priority, Priority::kHigh);
   Device idle(policy, words.texts);
   idle.advance(at(600));
-  ASSERT_EQ(sent_by(idle), (Sent{{120, 1}}));
+  ASSERT_EQ(sent_by(idle), (SentCounts{{120, 1}}));
   EXPECT_EQ(idle.sent[0].message.priority, Priority::kLow);
 }
 
@@ -65,24 +52,24 @@ TEST(CsharpSchedule, the_first_run_sends_both_priorities) {
 TEST(CsharpSchedule, a_frequency_that_has_just_passed_fires) {
   const SizedLogins words;
   for (const std::int64_t minutes : {7, 8}) {
-    Policy policy = policy_of(204'800);
+    Policy policy = limited_csharp_policy(204'800);
     policy.intervals[0] = Duration::minutes(minutes);
     Device device(policy, words.texts);
     device.give(at(130), words.login(100));
     device.advance(at(2'000));
-    EXPECT_EQ(sent_by(device), (Sent{{600, 1}})) << minutes;
+    EXPECT_EQ(sent_by(device), (SentCounts{{600, 1}})) << minutes;
   }
 }
 
 /// PT5H = 18,000 s after the first run is a run of its own: 18,120 s. The event is Low, collected at 240 s.
 TEST(CsharpSchedule, low_waits_for_its_frequency) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.of(EventKind::kLogin).priority = Priority::kLow;
   Device device(policy, words.texts);
   device.give(at(130), words.login(100));
   device.advance(at(40'000));
-  EXPECT_EQ(sent_by(device), (Sent{{18'120, 1}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{18'120, 1}}));
 }
 
 /// "each while EstimatedSize <= remaining", in UTF-16: two events of 2,000 just fit 4,000, though they have
@@ -92,10 +79,10 @@ TEST(CsharpSchedule, low_waits_for_its_frequency) {
 /// 2,000 < 4,000, so the last waits for 120 + 480 s.
 TEST(CsharpSchedule, sizes_are_utf16_and_two_high_messages_can_go_in_one_run) {
   const SizedLogins words;
-  Device device(policy_of(4'000), words.texts);
+  Device device(limited_csharp_policy(4'000), words.texts);
   device.give(words.logins(at(1), 100, 5));
   device.advance(at(2'000));
-  EXPECT_EQ(sent_by(device), (Sent{{120, 2}, {120, 2}, {600, 1}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{120, 2}, {120, 2}, {600, 1}}));
 }
 
 /// "if total available >= maxMessageSize": 4,000 available of 4,000 fire at 240 s, long before 600 s; of 4,002
@@ -103,29 +90,29 @@ TEST(CsharpSchedule, sizes_are_utf16_and_two_high_messages_can_go_in_one_run) {
 TEST(CsharpSchedule, available_data_equal_to_the_limit_triggers) {
   const SizedLogins words;
   for (const std::uint32_t limit : {4'000U, 4'002U}) {
-    Device device(policy_of(limit), words.texts);
+    Device device(limited_csharp_policy(limit), words.texts);
     device.give(words.logins(at(130), 100, 2));
     device.advance(at(2'000));
-    EXPECT_EQ(sent_by(device), limit == 4'000 ? (Sent{{240, 2}}) : (Sent{{600, 2}}));
+    EXPECT_EQ(sent_by(device), limit == 4'000 ? (SentCounts{{240, 2}}) : (SentCounts{{600, 2}}));
   }
 }
 
 /// The size trigger is a High send: with High empty it sends nothing, whatever Low holds, until PT5H.
 TEST(CsharpSchedule, a_full_low_queue_alone_sends_nothing) {
   const SizedLogins words;
-  Policy policy = policy_of(4'000);
+  Policy policy = limited_csharp_policy(4'000);
   policy.of(EventKind::kLogin).priority = Priority::kLow;
   Device device(policy, words.texts);
   device.give(words.logins(at(130), 100, 6));
   device.advance(at(40'000));
-  EXPECT_EQ(sent_by(device), (Sent{{18'120, 2}, {36'120, 2}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{18'120, 2}, {36'120, 2}}));
 }
 
 /// High has 0.5 of maxLocalCacheSize: 4,000 of 8,000, two events. Five arrive: "enqueue, then drop oldest of
 /// that queue until it fits": the newest two stay, five counted as collected, three as dropped.
 TEST(CsharpSchedule, a_full_queue_drops_its_oldest) {
   const SizedLogins words;
-  Device device(policy_of(204'800, 8'000), words.texts);
+  Device device(limited_csharp_policy(204'800, 8'000), words.texts);
   device.give(words.logins(at(130), 100, 5));
   device.advance(at(240));
   EXPECT_EQ(device.dropped[DropReason::kQueueFull], 3);
@@ -140,7 +127,7 @@ TEST(CsharpSchedule, a_full_queue_drops_its_oldest) {
 /// 0.1): with 20,000 bytes, High and Low take five events each and Operational one, 22,000 bytes.
 TEST(CsharpSchedule, the_budgets_are_overcommitted) {
   const SizedLogins words;
-  Device device(policy_of(204'800, 20'000), words.texts);
+  Device device(limited_csharp_policy(204'800, 20'000), words.texts);
   device.advance(at(0));
   Slot slot;
   WideAddresses wide;
@@ -159,7 +146,7 @@ TEST(CsharpSchedule, the_budgets_are_overcommitted) {
 TEST(CsharpSchedule, an_event_that_never_fits_is_refused) {
   const SizedLogins words({1'000, 2'001});
   const auto first = [&](std::uint32_t max, std::uint32_t cache, DropReason reason) {
-    Device device(policy_of(max, cache), words.texts);
+    Device device(limited_csharp_policy(max, cache), words.texts);
     device.give(at(130), words.login(100));
     device.give(at(131), words.login(101, 2'001));
     device.advance(at(240));
@@ -170,7 +157,7 @@ TEST(CsharpSchedule, an_event_that_never_fits_is_refused) {
   };
   first(204'800, 8'000, DropReason::kQueueFull);
   first(4'001, 1'000'000, DropReason::kOversize);
-  Device fits(policy_of(4'002, 1'000'000), words.texts);
+  Device fits(limited_csharp_policy(4'002, 1'000'000), words.texts);
   fits.give(at(131), words.login(101, 2'001));
   fits.advance(at(600));
   EXPECT_EQ(fits.sent.size(), 1U);
@@ -179,7 +166,7 @@ TEST(CsharpSchedule, an_event_that_never_fits_is_refused) {
 /// "Dequeue: nothing if preferred queue empty; Operational first, then preferred, then opposite."
 TEST(CsharpSchedule, the_operational_queue_is_drained_first_and_only_in_company) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   Device device(policy, words.texts);
   device.advance(at(120));  // the first snapshot leaves
@@ -193,7 +180,7 @@ TEST(CsharpSchedule, the_operational_queue_is_drained_first_and_only_in_company)
   EXPECT_EQ(device.sent.size(), 1U) << "High was empty at 600 s";
   device.give(at(710), words.login(100));
   device.advance(at(1'080));
-  ASSERT_EQ(sent_by(device), (Sent{{120, 1}, {1'080, 3}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{120, 1}, {1'080, 3}}));
   EXPECT_EQ(ids_of(device.sent[1]), (std::vector<std::uint32_t>{900, 100, 901}));
 }
 
@@ -201,11 +188,11 @@ TEST(CsharpSchedule, the_operational_queue_is_drained_first_and_only_in_company)
 /// payload is kept, without process ids. Low leaves at 18,120 s.
 TEST(CsharpSchedule, windows_are_tumbling_from_the_start) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_csharp_policy(204'800), words.texts);
   const ProcessRecord r{words.command(), words.command(), 7, 1, 0, ProcessOperation::kExec};
   device.give({{at(200), r}, 5, Duration::seconds(1), VaryingField::kProcessId, 0, 0});
   device.advance(at(18'120));
-  ASSERT_EQ(sent_by(device), (Sent{{18'120, 1}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{18'120, 1}}));
   const Observation& o = device.sent[0].observations[0];
   EXPECT_EQ(o.hit_count, 5U);
   EXPECT_EQ(o.window_start, at(0));
@@ -216,7 +203,7 @@ TEST(CsharpSchedule, windows_are_tumbling_from_the_start) {
 /// Keys of 1.4: the local address counts, the ephemeral port does not, and is not reported.
 TEST(CsharpSchedule, connections_are_keyed_by_both_addresses_and_the_service_port) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_csharp_policy(204'800), words.texts);
   NetworkRecord r;
   r.local_address = IpAddress::v4(0x0a000001);
   r.remote_address = IpAddress::v4(0x01010101);
@@ -237,12 +224,12 @@ TEST(CsharpSchedule, connections_are_keyed_by_both_addresses_and_the_service_por
 /// 46,920 s, a run, but not strictly later, so 47,040 s.
 TEST(CsharpSchedule, snapshots_come_at_the_first_run_strictly_after_their_frequency) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   Device device(policy, words.texts);
   device.advance(at(100'000));
   // The second waits for Low: 120 + 3 x 18,000 = 54,120 s.
-  ASSERT_EQ(sent_by(device), (Sent{{120, 1}, {54'120, 1}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{120, 1}, {54'120, 1}}));
   EXPECT_EQ(device.sent[0].observations[0].first_time, at(120));
   EXPECT_EQ(device.sent[1].observations[0].first_time, at(47'040));
 }
@@ -252,7 +239,7 @@ TEST(CsharpSchedule, snapshots_come_at_the_first_run_strictly_after_their_freque
 /// more than 3,600 s, then at 3,650 + 3,720 = 7,370 s.
 TEST(CsharpSchedule, staggered_generators_run_one_after_the_other) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   policy.staggered_producers = true;
   Device device(policy, words.texts);
@@ -261,7 +248,7 @@ TEST(CsharpSchedule, staggered_generators_run_one_after_the_other) {
   device.give(at(40), ProcessRecord{words.command(), words.command(), 7, 1, 0, ProcessOperation::kExec});
   device.advance(at(149));
   EXPECT_EQ(device.state.tables[3].size, 1) << "the login of 35 s waits for the run of 150 s";
-  ASSERT_EQ(sent_by(device), (Sent{{120, 1}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{120, 1}}));
   EXPECT_EQ(device.sent[0].observations[0].first_time, at(60)) << "the snapshot";
   device.advance(at(150));
   EXPECT_EQ(device.state.tables[3].size, 0);
@@ -280,7 +267,7 @@ TEST(CsharpSchedule, staggered_generators_run_one_after_the_other) {
 /// and its state is lost.
 TEST(CsharpSchedule, the_map_is_bounded_by_the_devices_memory) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_csharp_policy(204'800);
   policy.agent_memory_limit = 30 * 1'024;
   Device device(policy, words.texts);
   NetworkRecord r;
@@ -359,8 +346,8 @@ TEST(CsharpSchedule, skipping_runs_gives_what_running_every_time_gives) {
   for (std::uint32_t seed = 0; seed < 30; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     RandomStream random(seed, 0, 0, Purpose::kTest);
-    Policy policy = policy_of(1'000 + static_cast<std::uint32_t>(random.below(12'000)),
-                              8'000 + static_cast<std::uint32_t>(random.below(60'000)));
+    Policy policy = limited_csharp_policy(1'000 + static_cast<std::uint32_t>(random.below(12'000)),
+                                          8'000 + static_cast<std::uint32_t>(random.below(60'000)));
     policy.of(EventKind::kProcess).aggregate = false;
     policy.high_queue_share = random.uniform(0.1, 0.9);
     policy.intervals[0] = Duration::seconds(static_cast<std::int64_t>(random.below(2'000)));

@@ -12,15 +12,14 @@
 namespace picket {
 namespace {
 
+using test::at;
 using test::Device;
-using test::kStart;
+using test::ids_of;
+using test::sent_by;
+using test::SentCounts;
 using test::SizedLogins;
 
-Time at(std::int64_t seconds) {
-  return kStart + Duration::seconds(seconds);
-}
-
-Policy policy_of(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'000'000) {
+Policy limited_c_policy(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'000'000) {
   Policy policy = test::g1_c_policy();
   policy.of(EventKind::kSystemInformation).collect = false;
   policy.max_message_bytes = max_message_bytes;
@@ -28,23 +27,9 @@ Policy policy_of(std::uint32_t max_message_bytes, std::uint32_t cache_bytes = 1'
   return policy;
 }
 
-/// (seconds, observations) of each message.
-using Sent = std::vector<std::pair<std::int64_t, std::size_t>>;
-Sent sent_by(const Device& device) {
-  Sent sent;
-  for (const Device::Sent& m : device.sent) sent.emplace_back((m.at - kStart).count_seconds(), m.observations.size());
-  return sent;
-}
-
-std::vector<std::uint32_t> ids_of(const Device::Sent& message) {
-  std::vector<std::uint32_t> ids;
-  for (const Observation& o : message.observations) ids.push_back(std::get<LoginRecord>(o.record).process_id);
-  return ids;
-}
-
 TEST(G1Documented, the_events_of_these_tests_have_1000_bytes) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_c_policy(204'800), words.texts);
   device.give(at(1), words.login(100));
   device.advance(at(120));
   EXPECT_EQ(device.state.queued_bytes, 1'040U);
@@ -55,24 +40,24 @@ TEST(G1Documented, the_events_of_these_tests_have_1000_bytes) {
 /// collection of 120 s; it resets the High timer, and the third goes 421 s later.
 TEST(G1Documented, a_message_holds_strictly_less_than_the_limit) {
   const SizedLogins words;
-  Device device(policy_of(3'000), words.texts);
+  Device device(limited_c_policy(3'000), words.texts);
   device.give(words.logins(at(1), 100, 3));
   device.advance(at(2'000));
-  EXPECT_EQ(sent_by(device), (Sent{{120, 2}, {541, 1}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{120, 2}, {541, 1}}));
 }
 
 /// "if current consumption > maxMessageSizeInBytes": three events are charged 3,120. A limit of 3,120 is not
 /// exceeded, so they wait for the High timer (421 s); one of 3,119 is, and the 3,000 bytes fit.
 TEST(G1Documented, consumption_must_exceed_the_limit_to_trigger) {
   const SizedLogins words;
-  Device equal(policy_of(3'120), words.texts);
+  Device equal(limited_c_policy(3'120), words.texts);
   equal.give(words.logins(at(1), 100, 3));
   equal.advance(at(2'000));
-  EXPECT_EQ(sent_by(equal), (Sent{{421, 3}}));
-  Device over(policy_of(3'119), words.texts);
+  EXPECT_EQ(sent_by(equal), (SentCounts{{421, 3}}));
+  Device over(limited_c_policy(3'119), words.texts);
   over.give(words.logins(at(1), 100, 3));
   over.advance(at(2'000));
-  EXPECT_EQ(sent_by(over), (Sent{{120, 3}}));
+  EXPECT_EQ(sent_by(over), (SentCounts{{120, 3}}));
 }
 
 /// "Each send builds at most one message ... Left-over events wait for the next trigger." Ten events are
@@ -80,10 +65,10 @@ TEST(G1Documented, consumption_must_exceed_the_limit_to_trigger) {
 /// 6,240, 4,160), not at 124 s (2,080). The last two go 421 s after the last reset.
 TEST(G1Documented, one_message_a_trigger) {
   const SizedLogins words;
-  Device device(policy_of(3'000), words.texts);
+  Device device(limited_c_policy(3'000), words.texts);
   device.give(words.logins(at(1), 100, 10));
   device.advance(at(2'000));
-  EXPECT_EQ(sent_by(device), (Sent{{120, 2}, {121, 2}, {122, 2}, {123, 2}, {544, 2}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{120, 2}, {121, 2}, {122, 2}, {123, 2}, {544, 2}}));
   EXPECT_EQ(ids_of(device.sent[0]), (std::vector<std::uint32_t>{100, 101})) << "first in, first out";
   EXPECT_EQ(ids_of(device.sent[4]), (std::vector<std::uint32_t>{108, 109}));
 }
@@ -94,34 +79,34 @@ TEST(G1Documented, one_message_a_trigger) {
 /// padded with one Low event: 1,000 + 1,000.
 TEST(G1Documented, a_full_low_queue_alone_sends_nothing) {
   const SizedLogins words;
-  Policy low = policy_of(3'000);
+  Policy low = limited_c_policy(3'000);
   low.of(EventKind::kLogin).priority = Priority::kLow;
   Device device(low, words.texts);
   device.give(words.logins(at(1), 100, 6));
   device.advance(at(18'100));
-  EXPECT_EQ(sent_by(device), (Sent{{18'001, 2}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{18'001, 2}}));
   device.advance(at(36'100));
-  EXPECT_EQ(sent_by(device), (Sent{{18'001, 2}, {36'002, 2}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{18'001, 2}, {36'002, 2}}));
 
   low.of(EventKind::kProcess) = test::kind_policy(0, Priority::kHigh, 0);
   Device padded(low, words.texts);
   padded.give(words.logins(at(1), 100, 6));
   padded.give(at(18'100), ProcessRecord{words.command(), words.command(), 7, 1, 0, ProcessOperation::kExec});
   padded.advance(at(18'120));
-  EXPECT_EQ(sent_by(padded), (Sent{{18'001, 2}, {18'120, 3}}));
+  EXPECT_EQ(sent_by(padded), (SentCounts{{18'001, 2}, {18'120, 3}}));
   EXPECT_EQ(kind_of(padded.sent[1].observations[0].record), EventKind::kProcess) << "main queue first";
 }
 
 /// Step 3 pads with High what its Low main queue leaves. PT10H for High, so that only Low fires, at 18,001 s.
 TEST(G1Documented, a_low_message_is_padded_from_high) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_c_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   policy.intervals[0] = Duration::hours(10);
   Device device(policy, words.texts);
   device.give(at(1), words.login(100));
   device.advance(at(20'000));
-  ASSERT_EQ(sent_by(device), (Sent{{18'001, 2}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{18'001, 2}}));
   EXPECT_EQ(device.sent[0].message.priority, Priority::kLow);
   EXPECT_EQ(kind_of(device.sent[0].observations[0].record), EventKind::kSystemInformation);
   EXPECT_EQ(kind_of(device.sent[0].observations[1].record), EventKind::kLogin);
@@ -132,7 +117,7 @@ TEST(G1Documented, a_low_message_is_padded_from_high) {
 /// just not exceeded by five events.
 TEST(G1Documented, the_budget_refuses_the_newest_and_counts_it) {
   const SizedLogins words;
-  Device device(policy_of(204'800, 5'200), words.texts);
+  Device device(limited_c_policy(204'800, 5'200), words.texts);
   device.give(words.logins(at(1), 100, 7));
   device.advance(at(120));
   EXPECT_EQ(device.dropped[DropReason::kQueueFull], 2);
@@ -148,7 +133,7 @@ TEST(G1Documented, the_budget_refuses_the_newest_and_counts_it) {
 /// "One global memory budget shared by all five" queues: five Low events leave no room for a High one.
 TEST(G1Documented, low_events_take_the_room_of_high_ones) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800, 5'200);
+  Policy policy = limited_c_policy(204'800, 5'200);
   policy.of(EventKind::kLogin).priority = Priority::kLow;
   Device device(policy, words.texts);
   device.give(words.logins(at(1), 100, 5));
@@ -166,7 +151,7 @@ TEST(G1Documented, low_events_take_the_room_of_high_ones) {
 /// nothing, whatever is Operational.
 TEST(G1Documented, the_operational_queue_is_drained_first) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_c_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   Device device(policy, words.texts);
   device.advance(at(0));
@@ -178,7 +163,7 @@ TEST(G1Documented, the_operational_queue_is_drained_first) {
   EXPECT_EQ(device.sent.size(), 0U) << "High was empty at 421 s";
   device.give(at(440), words.login(100));
   device.advance(at(842));
-  ASSERT_EQ(sent_by(device), (Sent{{842, 3}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{842, 3}}));
   const std::vector<Observation>& o = device.sent[0].observations;
   EXPECT_EQ(std::get<LoginRecord>(o[0].record).process_id, 900U);
   EXPECT_EQ(std::get<LoginRecord>(o[1].record).process_id, 100U);
@@ -191,7 +176,7 @@ TEST(G1Documented, the_operational_queue_is_drained_first) {
 /// (516 + 40 bytes: 512 of JSON, "c", "c", "0" and the hit count).
 TEST(G1Documented, an_aggregate_that_the_queue_refuses_is_lost) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800, 500);
+  Policy policy = limited_c_policy(204'800, 500);
   Device device(policy, words.texts);
   const ProcessRecord r{words.command(), words.command(), 7, 1, 0, ProcessOperation::kExec};
   device.give({{at(1), r}, 3, Duration::seconds(1), VaryingField::kNone, 0, 0});
@@ -210,12 +195,12 @@ TEST(G1Documented, aggregates_come_in_insertion_order) {
   const Text c = texts.intern("c");
   const Text d = texts.intern("d");
   texts.freeze();
-  Device device(policy_of(204'800), texts);
+  Device device(limited_c_policy(204'800), texts);
   for (const Text command : {c, d, c}) {
     device.give(at(10), ProcessRecord{command, c, 7, 1, 0, ProcessOperation::kExec});
   }
   device.advance(at(18'001));
-  ASSERT_EQ(sent_by(device), (Sent{{18'001, 2}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{18'001, 2}}));
   EXPECT_EQ(std::get<ProcessRecord>(device.sent[0].observations[0].record).commandline, c);
   EXPECT_EQ(device.sent[0].observations[0].hit_count, 2U);
   EXPECT_EQ(std::get<ProcessRecord>(device.sent[0].observations[1].record).commandline, d);
@@ -225,7 +210,7 @@ TEST(G1Documented, aggregates_come_in_insertion_order) {
 /// 3,720, 7,440 and 11,160 s; an event at 8,000 s has the window that began at 7,440 s, not its own time.
 TEST(G1Documented, empty_windows_are_flushed_too) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_c_policy(204'800), words.texts);
   device.give(at(8'000), ProcessRecord{words.command(), words.command(), 7, 1, 0, ProcessOperation::kExec});
   device.advance(at(18'001));
   ASSERT_EQ(device.sent.size(), 1U);
@@ -237,14 +222,14 @@ TEST(G1Documented, empty_windows_are_flushed_too) {
 /// of the next life run from its own start: 100,000 + 421 s.
 TEST(G1Documented, nothing_survives_the_process) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_c_policy(204'800), words.texts);
   device.give(words.logins(at(1), 100, 3));
   device.give(at(130), words.login(200));
   EXPECT_EQ(stop(*device.plan, device.state, device.pool), 4U);
   start(*device.plan, device.state, at(100'000), 1, device.pool);
   device.give(at(100'001), words.login(300));
   device.advance(at(101'000));
-  EXPECT_EQ(sent_by(device), (Sent{{100'421, 1}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{100'421, 1}}));
   EXPECT_EQ(dropped_events_statistics(*device.plan, device.state, AgentQueue::kHigh), (DroppedEventsStatistics{1, 0}))
       << "counters are of this life";
 }
@@ -253,11 +238,11 @@ TEST(G1Documented, nothing_survives_the_process) {
 /// (defender.md 1.3). It is Low: 18,001 s, and of the second 54,003 s, the next Low tick after 46,800 s.
 TEST(G1Documented, the_first_snapshot_comes_at_the_start) {
   const SizedLogins words;
-  Policy policy = policy_of(204'800);
+  Policy policy = limited_c_policy(204'800);
   policy.of(EventKind::kSystemInformation).collect = true;
   Device device(policy, words.texts);
   device.advance(at(60'000));
-  ASSERT_EQ(sent_by(device), (Sent{{18'001, 1}, {54'003, 1}}));
+  ASSERT_EQ(sent_by(device), (SentCounts{{18'001, 1}, {54'003, 1}}));
   EXPECT_EQ(device.sent[0].observations[0].first_time, at(0));
   EXPECT_EQ(device.sent[1].observations[0].first_time, at(46'800));
 }
@@ -266,10 +251,10 @@ TEST(G1Documented, the_first_snapshot_comes_at_the_start) {
 /// bounds how early an event of High can leave: one at 418 s is collected at 480 s and waits for 842 s.
 TEST(G1Documented, timers_run_from_the_start) {
   const SizedLogins words;
-  Device device(policy_of(204'800), words.texts);
+  Device device(limited_c_policy(204'800), words.texts);
   device.give(at(418), words.login(100));
   device.advance(at(2'000));
-  EXPECT_EQ(sent_by(device), (Sent{{842, 1}}));
+  EXPECT_EQ(sent_by(device), (SentCounts{{842, 1}}));
 }
 
 }  // namespace

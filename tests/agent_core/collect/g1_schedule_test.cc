@@ -13,13 +13,10 @@
 namespace picket {
 namespace {
 
+using test::at;
 using test::Device;
 using test::kStart;
 using test::Vocabulary;
-
-Time at(std::int64_t seconds) {
-  return kStart + Duration::seconds(seconds);
-}
 
 LoginRecord login(const Vocabulary& words, std::uint32_t process_id) {
   return {words.users[0], words.executables[0], IpAddress::v4(0xc6336401), process_id, LoginOperation::kLogin};

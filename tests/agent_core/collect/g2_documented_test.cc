@@ -12,10 +12,10 @@ using test::Device;
 using test::kStart;
 using test::Vocabulary;
 
-struct Running : Device {
+struct LinuxDevice : Device {
   Time first;
 
-  explicit Running(const Policy& policy, const TextTable& texts) : Device(policy, texts) {
+  explicit LinuxDevice(const Policy& policy, const TextTable& texts) : Device(policy, texts) {
     first = next_wake_up(state);
     advance(first);
     sent.clear();
@@ -27,7 +27,7 @@ struct Running : Device {
 /// process do not matter, the user does. Medium: 120 min.
 TEST(G2Documented, processes_are_merged_by_command_line_and_user) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   ProcessRecord r{words.commandlines[0], words.executables[0], 100, 1, 0, ProcessOperation::kExec};
   device.give(device.at(3), r);
   r.process_id = 200;
@@ -47,7 +47,7 @@ TEST(G2Documented, processes_are_merged_by_command_line_and_user) {
 /// Five fields: a new source port is a new flow; Bytes_in and Bytes_out are sums.
 TEST(G2Documented, flows_are_merged_by_five_fields) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   NetworkRecord r;
   r.local_address = IpAddress::v4(0x0a000002);
   r.remote_address = IpAddress::v4(0x01010101);
@@ -68,7 +68,7 @@ TEST(G2Documented, flows_are_merged_by_five_fields) {
 /// hits, and a repeat of the lost key is a new entry that costs the second.
 TEST(G2Documented, a_full_cache_replaces_its_oldest) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   NetworkRecord r;
   r.local_address = IpAddress::v4(0x0a000002);
   r.local_port = 1;
@@ -91,7 +91,7 @@ TEST(G2Documented, a_full_cache_replaces_its_oldest) {
 /// Each collector has a cache of its own: a full network cache costs no process.
 TEST(G2Documented, caches_are_per_collector) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   device.give(device.at(1), ProcessRecord{words.commandlines[0], {}, 1, 1, 0, {}});
   NetworkRecord r;
   r.local_address = IpAddress::v4(1);
@@ -103,7 +103,7 @@ TEST(G2Documented, caches_are_per_collector) {
 /// "Login: not aggregated": equal logins are so many observations.
 TEST(G2Documented, logins_are_not_aggregated) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   const LoginRecord r{words.users[0], words.executables[0], IpAddress(), 7, LoginOperation::kLoginFailed};
   device.give({{device.at(1), r}, 5, Duration::seconds(1), VaryingField::kNone, 0, 0});
   device.advance(device.at(120));
@@ -117,7 +117,7 @@ TEST(G2Documented, logins_are_not_aggregated) {
 /// "IPv4 only on Linux".
 TEST(G2Documented, flows_over_ipv6_are_not_seen) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   NetworkRecord r;
   r.remote_address = IpAddress::v6(0x20010db800000000ULL, 1);
   device.give(device.at(1), r);
@@ -129,7 +129,7 @@ TEST(G2Documented, flows_over_ipv6_are_not_seen) {
 /// heartbeat join.
 TEST(G2Documented, each_class_has_its_interval_and_starts_from_nothing) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   const ProcessRecord r{words.commandlines[0], {}, 1, 1, 0, {}};
   device.give(device.at(1), FileRecord{words.names[0], FileOperation::kModified});
   device.give(device.at(10), r);
@@ -149,7 +149,7 @@ TEST(G2Documented, a_busy_day_has_12_messages_or_48_with_high) {
   for (const Priority priority : {Priority::kMedium, Priority::kHigh}) {
     Policy policy = test::g2_linux_policy();
     policy.of(EventKind::kProcess).priority = priority;
-    Running device(policy, words.texts);
+    LinuxDevice device(policy, words.texts);
     for (std::int64_t minute = 1; minute < 1'440; minute += 10) {
       device.give(device.at(minute), ProcessRecord{words.commandlines[0], {}, 1, 1, 0, {}});
     }
@@ -161,7 +161,7 @@ TEST(G2Documented, a_busy_day_has_12_messages_or_48_with_high) {
 /// The jitter is drawn anew in each life, and the agent keeps nothing from the one before.
 TEST(G2Documented, a_restart_draws_a_new_first_collection) {
   const Vocabulary words;
-  Running device(test::g2_linux_policy(), words.texts);
+  LinuxDevice device(test::g2_linux_policy(), words.texts);
   device.give(device.at(1), ProcessRecord{words.commandlines[0], {}, 1, 1, 0, {}});
   EXPECT_EQ(stop(*device.plan, device.state, device.pool), 1U);
   const Time again = device.at(30);

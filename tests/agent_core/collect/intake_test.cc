@@ -11,22 +11,8 @@ namespace {
 using test::Device;
 using test::EventMap;
 using test::kStart;
+using test::one_by_one;
 using test::Vocabulary;
-
-Fate one_by_one(Device& device, const EventRun& run, EventMap* map) {
-  Fate sum;
-  const std::uint32_t base = map == nullptr ? 0 : map->base;
-  for (std::uint32_t i = 0; i < run.count; ++i) {
-    const RawEvent event = event_at(run, i);
-    if (map != nullptr) map->base = base + i;
-    const Fate fate = observe(*device.plan, device.state, {event, 1, {}, VaryingField::kNone, 0, 0}, device.pool, map);
-    sum.created += fate.created;
-    sum.merged += fate.merged;
-    sum.dropped += fate.dropped;
-    sum.poll_now |= fate.poll_now;
-  }
-  return sum;
-}
 
 Policy with_caches(Policy policy, std::uint32_t cache, Overflow overflow) {
   for (KindPolicy& kind : policy.kinds) {

@@ -33,10 +33,10 @@ NetworkRecord flow6(std::uint32_t remote) {
 }
 
 /// A device after its first collection, whose messages are forgotten.
-struct Running : Device {
+struct RtosDevice : Device {
   Time first;
 
-  explicit Running(const Policy& policy, const TextTable& texts) : Device(policy, texts) {
+  explicit RtosDevice(const Policy& policy, const TextTable& texts) : Device(policy, texts) {
     first = next_wake_up(state);
     advance(first);
     on_delivery(*plan, state, first, state.sequence - 1, DeliveryOutcome::kAccepted, 100);
@@ -87,7 +87,7 @@ TEST(RtosSchedule, priorities_are_collected_at_their_intervals_and_share_a_messa
   ASSERT_EQ(whole.sent.size(), 1U);
   EXPECT_EQ(whole.sent[0].observations.size(), 3U);
 
-  Running device(test::g2_rtos_policy(), words.texts);
+  RtosDevice device(test::g2_rtos_policy(), words.texts);
   for (std::int64_t s = 5; s < 60; s += 10) device.give(device.at(s), flow(1));
   device.advance(device.at(60));
   EXPECT_EQ(device.messages(), (Messages{{10, 1}, {20, 1}, {30, 1}, {40, 1}, {50, 1}, {60, 3}}));
@@ -103,7 +103,7 @@ TEST(RtosSchedule, the_low_interval_is_an_option) {
   const Vocabulary words;
   Policy policy = test::g2_rtos_policy();
   policy.intervals[2] = Duration::seconds(145'440);
-  Running device(policy, words.texts);
+  RtosDevice device(policy, words.texts);
   device.advance(device.at(300'000));
   EXPECT_EQ(device.messages(), (Messages{{145'440, 2}, {290'880, 2}}));
 }
@@ -111,14 +111,14 @@ TEST(RtosSchedule, the_low_interval_is_an_option) {
 /// "Empty events not sent": a tick with nothing collected makes no message.
 TEST(RtosSchedule, an_idle_tick_sends_nothing) {
   const Vocabulary words;
-  Running device(test::g2_rtos_policy(), words.texts);
+  RtosDevice device(test::g2_rtos_policy(), words.texts);
   device.advance(device.at(120));
   EXPECT_EQ(device.messages(), (Messages{{60, 2}, {120, 2}}));
 }
 
 TEST(RtosSchedule, only_three_kinds_have_a_collector) {
   const Vocabulary words;
-  Running device(test::g2_rtos_policy(), words.texts);
+  RtosDevice device(test::g2_rtos_policy(), words.texts);
   device.give(device.at(1), ProcessRecord{});
   device.give(device.at(1), DnsRecord{});
   device.give(device.at(1), LoginRecord{});
@@ -130,7 +130,7 @@ TEST(RtosSchedule, only_three_kinds_have_a_collector) {
 /// swap at 10 s frees it.
 TEST(RtosSchedule, a_full_pool_loses_updates_until_the_next_swap) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   for (std::uint32_t i = 0; i < 63; ++i) device.give(device.at(1), flow(i));
   device.give(device.at(2), flow(0));
   EXPECT_EQ(device.dropped.total(), 0) << "63 in use: an update finds an object to be read into";
@@ -149,7 +149,7 @@ TEST(RtosSchedule, a_full_pool_loses_updates_until_the_next_swap) {
 /// "Object pool of N flows per IP version": 64 flows over IPv4 leave IPv6 its own 64.
 TEST(RtosSchedule, each_ip_version_has_its_own_pool) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   for (std::uint32_t i = 0; i < 70; ++i) device.give(device.at(1), flow(i));
   EXPECT_EQ(device.dropped[DropReason::kCacheOverflow], 6);
   for (std::uint32_t i = 0; i < 70; ++i) device.give(device.at(2), flow6(i));
@@ -160,7 +160,7 @@ TEST(RtosSchedule, each_ip_version_has_its_own_pool) {
 /// A scan fills the pool with its first 64 addresses; what comes later in the window is lost, whoever sent it.
 TEST(RtosSchedule, a_scan_hides_everything_behind_its_first_64_flows) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   const EventRun scan{{device.at(1), flow(0, 23)}, 1'280, Duration::microseconds(6'250),
                       VaryingField::kRemoteAddress, 7, 0};  // 160 a second for 8 s
   device.give(scan);
@@ -175,7 +175,7 @@ TEST(RtosSchedule, a_scan_hides_everything_behind_its_first_64_flows) {
 /// flows): the receiver reads 1.
 TEST(RtosSchedule, bytes_are_summed_and_hits_are_not_told) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give({{device.at(1), flow(1)}, 5, Duration::seconds(1), VaryingField::kNone, 0, 0});
   NetworkRecord other = flow(1);
   other.local_port = 40'001;
@@ -195,7 +195,7 @@ TEST(RtosSchedule, bytes_are_summed_and_hits_are_not_told) {
 /// "ICMP ports = 0": echo requests from many source ports are one flow, alone and in a run.
 TEST(RtosSchedule, icmp_has_no_ports) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   NetworkRecord ping = flow(1, 7);
   ping.protocol = TransportProtocol::kIcmp;
   device.give({{device.at(1), ping}, 50, Duration::milliseconds(1), VaryingField::kLocalPort, 0, 0});
@@ -217,7 +217,7 @@ TEST(RtosSchedule, a_message_over_the_page_is_dropped_whole) {
   for (const std::uint32_t pool : {64U, 65U}) {
     Policy policy = flows_only();
     policy.of(EventKind::kNetwork).cache_size = pool;
-    Running device(policy, words.texts);
+    RtosDevice device(policy, words.texts);
     for (std::uint32_t i = 0; i < pool; ++i) {
       device.give(device.at(1), flow(i));
       device.give(device.at(1), flow6(i));
@@ -235,7 +235,7 @@ TEST(RtosSchedule, a_message_over_the_page_is_dropped_whole) {
 /// nothing new to send.
 TEST(RtosSchedule, a_failed_send_is_retried_until_the_next_tick) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give(device.at(5), flow(1));
   device.advance(device.at(10));
   const std::uint32_t sequence = device.state.sequence - 1;
@@ -257,7 +257,7 @@ TEST(RtosSchedule, a_failed_send_is_retried_until_the_next_tick) {
 
 TEST(RtosSchedule, a_message_that_left_is_neither_sent_again_nor_given_up) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give(device.at(5), flow(1));
   device.advance(device.at(10));
   device.answer(10, DeliveryOutcome::kAccepted);
@@ -271,7 +271,7 @@ TEST(RtosSchedule, a_message_that_left_is_neither_sent_again_nor_given_up) {
 /// of 10 s sent.
 TEST(RtosSchedule, a_pending_agent_finds_the_connection_within_3_seconds) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give(device.at(5), flow(1));
   device.advance(device.at(10));
   const std::uint32_t sequence = device.state.sequence - 1;
@@ -292,7 +292,7 @@ TEST(RtosSchedule, a_pending_agent_finds_the_connection_within_3_seconds) {
 /// collects every 10 s.
 TEST(RtosSchedule, a_long_pending_agent_suspends_its_collectors) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give(device.at(5), flow(1));
   device.advance(device.at(10));
   device.answer(10, DeliveryOutcome::kNoConnection);
@@ -326,7 +326,7 @@ TEST(RtosSchedule, a_long_pending_agent_suspends_its_collectors) {
 /// A connection that goes again before the look is not found.
 TEST(RtosSchedule, a_connection_that_does_not_last_wakes_nobody) {
   const Vocabulary words;
-  Running device(flows_only(), words.texts);
+  RtosDevice device(flows_only(), words.texts);
   device.give(device.at(5), flow(1));
   device.advance(device.at(10));
   device.answer(10, DeliveryOutcome::kNoConnection);
@@ -341,7 +341,7 @@ TEST(RtosSchedule, a_connection_that_does_not_last_wakes_nobody) {
 TEST(RtosSchedule, keeps_its_laws_whatever_the_driver_says) {
   const Vocabulary words;
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
-    Running device(test::g2_rtos_policy(), words.texts);
+    RtosDevice device(test::g2_rtos_policy(), words.texts);
     RandomStream random(seed, 0, 0, Purpose::kTest);
     Time now = device.first;
     for (int i = 0; i < 2'000; ++i) {

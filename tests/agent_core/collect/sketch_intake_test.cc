@@ -12,27 +12,21 @@ namespace {
 
 using test::kStart;
 using test::ReducedDevice;
+using test::sketch_reduction;
 using testing::ElementsAre;
 
-constexpr auto kDns = static_cast<std::size_t>(EventKind::kDns);
-
-Reduction sketch(SketchType type) {
-  Reduction r = test::reduction_of("sketch");
-  r.sketch = type;
-  r.period = Duration::minutes(10);
-  return r;
-}
+constexpr auto kDnsKind = static_cast<std::size_t>(EventKind::kDns);
 
 // Two places: 0 (3 times), 1 (twice), 2. The last takes the place of 1, the least, and its counter: 2 and its own 1
 // make it 3, of which 1 is sent. What was held of 1 is in the rest, which is due with the window and sent last.
 TEST(SketchIntake, a_new_key_takes_the_place_and_the_counter_of_the_least) {
-  Reduction r = sketch(SketchType::kSpaceSaving);
+  Reduction r = sketch_reduction(SketchType::kSpaceSaving);
   r.max_keys = 2;
   ReducedDevice device(r);
   device.dns_run(1, 3, 1, 0);
   device.dns_run(10, 2, 1, 1);
   device.dns(20, 2);
-  const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDns);
+  const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDnsKind);
   std::vector<std::uint64_t> inherited;
   keys.for_each([&](std::uint32_t i) {
     if (!is_rest(keys.entry(i).hash)) inherited.push_back(keys.entry(i).key.words[0]);
@@ -47,7 +41,7 @@ TEST(SketchIntake, a_new_key_takes_the_place_and_the_counter_of_the_least) {
 
 // The first rest of a window wakes the agent at its end, a run of repeats is one rest, and the next window begins anew.
 TEST(SketchIntake, a_rest_is_sent_at_the_end_of_its_window) {
-  Reduction r = sketch(SketchType::kCountMin);
+  Reduction r = sketch_reduction(SketchType::kCountMin);
   r.allow = 1;
   ReducedDevice device(r);
   device.dns(1, 0);
@@ -64,7 +58,7 @@ TEST(SketchIntake, a_rest_is_sent_at_the_end_of_its_window) {
 
 // A run that crosses the end of a window is two: 5 events from 599 s on, one a second.
 TEST(SketchIntake, a_run_ends_with_its_window) {
-  Reduction r = sketch(SketchType::kCountMin);
+  Reduction r = sketch_reduction(SketchType::kCountMin);
   r.allow = 1;
   ReducedDevice device(r);
   device.dns_run(598, 5, 1, 0);
@@ -76,9 +70,9 @@ TEST(SketchIntake, a_run_ends_with_its_window) {
 // No key of a kind with cells is remembered, whatever comes: its table has rests only.
 TEST(SketchIntake, cells_remember_no_key) {
   for (const SketchType type : {SketchType::kCountMin, SketchType::kHyperLogLog}) {
-    ReducedDevice device(sketch(type));
+    ReducedDevice device(sketch_reduction(type));
     for (int name = 0; name < 6; ++name) device.dns_run(1 + name, 20, 0.01, name);
-    const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDns);
+    const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDnsKind);
     EXPECT_EQ(keys.keys(), 0U);
     EXPECT_LE(keys.size(), kMostRests);
     EXPECT_EQ(keys.events(), 120U);
@@ -121,7 +115,7 @@ TEST(SketchIntake, the_least_is_known_whatever_becomes_of_events) {
   ReducedDevice device(r);
   for (int name = 0; name < 3; ++name) device.dns(1 + name, name);
   device.dns_run(4, 9, 0.1, 0);
-  const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDns);
+  const KeyTable keys = keys_of(*device.plan, device.state, device.pool, kDnsKind);
   EXPECT_EQ(keys.counted(keys.least()), 1U);
 }
 

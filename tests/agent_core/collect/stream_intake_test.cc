@@ -11,6 +11,7 @@ namespace {
 using test::Device;
 using test::EventMap;
 using test::kStart;
+using test::one_by_one;
 using test::reduction_of;
 using test::Vocabulary;
 
@@ -131,21 +132,6 @@ std::vector<Reduction> busy_reductions() {
   return all;
 }
 
-Fate one_by_one(Device& device, const EventRun& run, EventMap& map) {
-  Fate sum;
-  const std::uint32_t base = map.base;
-  for (std::uint32_t i = 0; i < run.count; ++i) {
-    map.base = base + i;
-    const Fate fate =
-        observe(*device.plan, device.state, {event_at(run, i), 1, {}, VaryingField::kNone, 0, 0}, device.pool, &map);
-    sum.created += fate.created;
-    sum.merged += fate.merged;
-    sum.dropped += fate.dropped;
-    sum.poll_now |= fate.poll_now;
-  }
-  return sum;
-}
-
 TEST(StreamIntake, takes_a_run_exactly_as_its_events_one_by_one) {
   const Vocabulary words;
   int number = 0;
@@ -165,7 +151,7 @@ TEST(StreamIntake, takes_a_run_exactly_as_its_events_one_by_one) {
         const EventRun run = test::random_run(random, words, now, step % 10 == 0 ? 400 : 40);
         whole_map.base = single_map.base = base;
         const Fate a = observe(*whole.plan, whole.state, run, whole.pool, &whole_map);
-        const Fate b = one_by_one(single, run, single_map);
+        const Fate b = one_by_one(single, run, &single_map);
         ASSERT_EQ(a.created, b.created) << "step " << step;
         ASSERT_EQ(a.merged, b.merged) << "step " << step;
         ASSERT_EQ(a.dropped, b.dropped) << "step " << step;

@@ -11,14 +11,11 @@
 namespace picket {
 namespace {
 
+using test::at;
 using test::Device;
 using test::kStart;
 using test::SizedLogins;
 using test::Vocabulary;
-
-Time at(std::int64_t seconds) {
-  return kStart + Duration::seconds(seconds);
-}
 
 /// Polls what is due, then changes the policy.
 void change(Device& device, const Policy& policy, Time now) {

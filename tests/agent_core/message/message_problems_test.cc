@@ -138,5 +138,13 @@ TEST(MessageProblems, their_number_and_what_they_show_are_bounded) {
   EXPECT_THAT(lines(message(event(name, kProcess))), ElementsAre(HasSubstr(cut + "...', expected")));
 }
 
+TEST(MessageProblems, a_text_from_outside_is_quoted_printable_and_cut_after_60_bytes_between_characters) {
+  EXPECT_EQ(quoted_text(""), "''");
+  EXPECT_EQ(quoted_text("a\x1b[31m"), "'a\\x1b[31m'");
+  EXPECT_EQ(quoted_text(std::string(60, 'x')), "'" + std::string(60, 'x') + "'");
+  EXPECT_EQ(quoted_text(std::string(61, 'x')), "'" + std::string(60, 'x') + "...'");
+  EXPECT_EQ(quoted_text(std::string(59, 'x') + "\u00e9"), "'" + std::string(59, 'x') + "...'");
+}
+
 }  // namespace
 }  // namespace picket

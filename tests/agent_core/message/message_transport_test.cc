@@ -4,26 +4,15 @@
 
 #include <stdexcept>
 
+#include "tests/agent_core/message/recording_transport.h"
+
 namespace picket {
 namespace {
-
-struct Recorder final : MessageTransport {
-  std::vector<std::string> topics;
-  std::vector<std::string> bodies;
-  std::optional<TransportError> answer;
-  bool throws = false;
-  std::optional<TransportError> send(const Outgoing& message) override {
-    if (throws) throw std::runtime_error("cable cut");
-    topics.emplace_back(message.topic);
-    bodies.emplace_back(message.body);
-    return answer;
-  }
-};
 
 MarkedMessage small() { return {"{}", security_marking()}; }
 
 TEST(MessageTransport, hands_over_topic_body_and_marking) {
-  Recorder transport;
+  test::RecordingTransport transport;
   const SendReport report = send_message(transport, {"d", "m"}, small());
   EXPECT_TRUE(report.sent());
   ASSERT_EQ(transport.topics.size(), 1U);
@@ -32,7 +21,7 @@ TEST(MessageTransport, hands_over_topic_body_and_marking) {
 }
 
 TEST(MessageTransport, reports_what_the_transport_answers_and_lets_its_exceptions_through) {
-  Recorder transport;
+  test::RecordingTransport transport;
   transport.answer = TransportError{"not connected", true};
   const SendReport report = send_message(transport, {"d", "m"}, small());
   EXPECT_FALSE(report.sent());
@@ -43,7 +32,7 @@ TEST(MessageTransport, reports_what_the_transport_answers_and_lets_its_exception
 }
 
 TEST(MessageTransport, does_not_ask_it_for_properties_that_a_hub_would_refuse) {
-  Recorder transport;
+  test::RecordingTransport transport;
   MarkedMessage message = small();
   message.marking.application_properties = {{"$.ifid", "x"}, {"a", "\xff"}};
   const SendReport report = send_message(transport, {"d", ""}, message);
@@ -63,7 +52,7 @@ TEST(MessageTransport, does_not_ask_it_for_properties_that_a_hub_would_refuse) {
 }
 
 TEST(MessageTransport, does_not_ask_it_for_names_that_would_change_the_topic_nor_for_what_is_too_large) {
-  Recorder transport;
+  test::RecordingTransport transport;
   for (const char* name : {"", "a/b", "a+", "#", "a b", "\xc3\xbc", "a\n"}) {
     const SendReport report = send_message(transport, {name, ""}, small());
     ASSERT_EQ(report.problems.size(), 1U) << name;

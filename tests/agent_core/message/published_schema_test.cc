@@ -24,7 +24,7 @@
 namespace picket {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using test::MessageGenerator;
 using test::Vocabulary;
 
@@ -37,25 +37,25 @@ class PublishedSchema : public testing::Test {
     if (data == nullptr || !std::ifstream(folder_ + "schemas/messageRoot.json")) {
       GTEST_SKIP() << "needs the published schema files; set PICKET_DATA to the folder that holds them";
     }
-    const json root = inlined(load("schemas/messageRoot.json"), "messageRoot.json");
+    const Json root = inlined(load("schemas/messageRoot.json"), "messageRoot.json");
     valijson::SchemaParser parser;
     parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(root), schema_);
     samples_ = load("tests/samples.json");
   }
 
-  json load(const std::string& name) const {
+  Json load(const std::string& name) const {
     std::ifstream file(folder_ + name);
     EXPECT_TRUE(file.good()) << name;
-    return json::parse(file);
+    return Json::parse(file);
   }
 
   /// The schema with every reference replaced by what it refers to, and the two address formats by
   /// patterns: the validator knows neither files nor formats, and without them the two branches of "ip"
   /// could not be told apart.
-  json inlined(const json& node, const std::string& file) const {
+  Json inlined(const Json& node, const std::string& file) const {
     if (node.is_array()) {
-      json list = json::array();
-      for (const json& item : node) list.push_back(inlined(item, file));
+      Json list = Json::array();
+      for (const Json& item : node) list.push_back(inlined(item, file));
       return list;
     }
     if (!node.is_object()) return node;
@@ -63,9 +63,9 @@ class PublishedSchema : public testing::Test {
       const std::string reference = node["$ref"];
       const std::size_t hash = reference.find('#');
       const std::string target = hash == 0 ? file : reference.substr(0, hash);
-      return inlined(load("schemas/" + target).at(json::json_pointer(reference.substr(hash + 1))), target);
+      return inlined(load("schemas/" + target).at(Json::json_pointer(reference.substr(hash + 1))), target);
     }
-    json copy = json::object();
+    Json copy = Json::object();
     for (const auto& [key, value] : node.items()) {
       if (key == "$id" || key == "$schema" || key == "definitions" || key == "examples") continue;
       copy[key] = inlined(value, file);
@@ -82,12 +82,12 @@ class PublishedSchema : public testing::Test {
     return copy;
   }
 
-  bool accepts(const json& message) const {
+  bool accepts(const Json& message) const {
     valijson::Validator validator;
     return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(message), nullptr);
   }
 
-  static Result<std::size_t, DecodeError> decoded(const json& message, bool tolerant) {
+  static Result<std::size_t, DecodeError> decoded(const Json& message, bool tolerant) {
     TextTable texts;
     DecodedMessage out;
     DecodeLimits limits;
@@ -97,15 +97,15 @@ class PublishedSchema : public testing::Test {
 
   std::string folder_;
   valijson::Schema schema_;
-  json samples_;
+  Json samples_;
 };
 
-json encoded(const Observation& observation, const TextTable& texts) {
+Json encoded(const Observation& observation, const TextTable& texts) {
   SecurityMessage message;
   message.observations = {&observation, 1};
   std::string bytes;
   encode(Encoding::kG1Json, {}, message, texts, bytes);
-  return json::parse(bytes);
+  return Json::parse(bytes);
 }
 
 /// What schema 1.0 has words for: no third queue, no empty configuration error. An agent whose dialect is
@@ -126,8 +126,8 @@ Observation conforming(Observation o) {
 TEST_F(PublishedSchema, accepts_its_own_valid_samples_and_refuses_the_invalid_ones) {
   ASSERT_EQ(samples_["valid"].size(), 13U);
   ASSERT_EQ(samples_["invalid"].size(), 6U);
-  for (const json& sample : samples_["valid"]) EXPECT_TRUE(accepts(sample)) << sample;
-  for (const json& sample : samples_["invalid"]) EXPECT_FALSE(accepts(sample)) << sample;
+  for (const Json& sample : samples_["valid"]) EXPECT_TRUE(accepts(sample)) << sample;
+  for (const Json& sample : samples_["invalid"]) EXPECT_FALSE(accepts(sample)) << sample;
 }
 
 TEST_F(PublishedSchema, samples_are_decoded_as_the_schema_judges_them) {
@@ -140,7 +140,7 @@ TEST_F(PublishedSchema, samples_are_decoded_as_the_schema_judges_them) {
       EXPECT_EQ(result.value(), observations[i]) << "sample " << i;
     }
   }
-  for (const json& sample : samples_["invalid"]) EXPECT_FALSE(decoded(sample, false).ok()) << sample;
+  for (const Json& sample : samples_["invalid"]) EXPECT_FALSE(decoded(sample, false).ok()) << sample;
 }
 
 TEST_F(PublishedSchema, what_was_not_aggregated_conforms) {
@@ -148,7 +148,7 @@ TEST_F(PublishedSchema, what_was_not_aggregated_conforms) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     MessageGenerator generator(vocabulary, seed);
     const Observation o = conforming(generator.observation(Encoding::kG1Json));
-    const json message = encoded(o, vocabulary.texts);
+    const Json message = encoded(o, vocabulary.texts);
     EXPECT_TRUE(accepts(message)) << "seed " << seed << ": " << message;
     EXPECT_TRUE(decoded(message, false).ok()) << "seed " << seed << ": " << message;
   }
@@ -168,10 +168,10 @@ TEST_F(PublishedSchema, every_message_of_the_strict_dialect_conforms) {
     identity.dialect = JsonDialect::kStrict;
     std::string bytes;
     encode(Encoding::kG1Json, identity, generator.message(observations), vocabulary.texts, bytes);
-    const json message = json::parse(bytes);
+    const Json message = Json::parse(bytes);
     ASSERT_TRUE(accepts(message)) << "seed " << seed << ": " << message;
     ASSERT_TRUE(decoded(message, false).ok()) << "seed " << seed << ": " << message;
-    for (const json& event : message["Events"]) {
+    for (const Json& event : message["Events"]) {
       EXPECT_TRUE(std::regex_match(event["TimestampUTC"].get<std::string>(), rfc3339)) << event;
       aggregates += bytes.find("HitCount") != std::string::npos ? 1 : 0;
     }
@@ -228,7 +228,7 @@ TEST_F(PublishedSchema, what_the_builder_builds_conforms_for_every_event) {
     const auto built = all.build();
     ASSERT_TRUE(built.ok()) << to_string(built.error()[0]);
     ASSERT_EQ(built.value().body.size(), all.size());
-    const json message = json::parse(built.value().body);
+    const Json message = Json::parse(built.value().body);
     EXPECT_TRUE(accepts(message)) << message;
     EXPECT_TRUE(decoded(message, false).ok());
   }
@@ -236,7 +236,7 @@ TEST_F(PublishedSchema, what_the_builder_builds_conforms_for_every_event) {
 
 // defender.md 3.2: what the agents send beside the schema, each with its name. Tolerant mode takes all of it.
 TEST_F(PublishedSchema, tolerant_mode_takes_what_agents_send_and_strict_mode_does_not) {
-  json dropped = samples_["valid"][2];  // there is no sample of this event
+  Json dropped = samples_["valid"][2];  // there is no sample of this event
   dropped["Events"] = {{{"Id", std::string(36, '0')},
                         {"TimestampLocal", "2026-01-01T00:00:00Z"},
                         {"TimestampUTC", "2026-01-01T00:00:00Z"},
@@ -249,32 +249,32 @@ TEST_F(PublishedSchema, tolerant_mode_takes_what_agents_send_and_strict_mode_doe
   ASSERT_TRUE(accepts(dropped));
   samples_["valid"].push_back(dropped);
   const auto sample = [&](std::string_view name) {
-    for (const json& message : samples_["valid"]) {
-      for (const json& event : message["Events"]) {
+    for (const Json& message : samples_["valid"]) {
+      for (const Json& event : message["Events"]) {
         if (event["Name"] == name) return message;
       }
     }
     ADD_FAILURE() << "no sample of " << name;
-    return json();
+    return Json();
   };
   const auto changed = [&](std::string_view name, auto change) {
-    json message = sample(name);
+    Json message = sample(name);
     ASSERT_TRUE(decoded(message, false).ok()) << name;
-    for (json& event : message["Events"]) {
+    for (Json& event : message["Events"]) {
       if (event["Name"] == name) change(event);
     }
     EXPECT_FALSE(accepts(message)) << message;
     EXPECT_FALSE(decoded(message, false).ok()) << message;
     EXPECT_TRUE(decoded(message, true).ok()) << message;
   };
-  changed("ProcessCreate", [](json& e) { e["Payload"][0].erase("UserId"); });
-  changed("ProcessCreate", [](json& e) { e["Category"] = "Aggregated"; });
-  changed("ConnectionCreate", [](json& e) { e["Payload"][0]["RemotePort"] = 0; });
-  changed("ProcessCreate", [](json& e) { e["Payload"][0]["ExtraDetails"] = {{"HitCount", 4}}; });
-  changed("DroppedEventsStatistics", [](json& e) { e["Payload"][0]["Queue"] = "Operational"; });
-  changed("OSBaseline", [](json& e) { e["Payload"][0]["Result"] = "Skip"; });
-  changed("ProcessCreate", [](json& e) { e["Payload"][0]["Hash"] = "00"; });
-  changed("Login", [](json& e) { e["Name"] = "SBoM"; });
+  changed("ProcessCreate", [](Json& e) { e["Payload"][0].erase("UserId"); });
+  changed("ProcessCreate", [](Json& e) { e["Category"] = "Aggregated"; });
+  changed("ConnectionCreate", [](Json& e) { e["Payload"][0]["RemotePort"] = 0; });
+  changed("ProcessCreate", [](Json& e) { e["Payload"][0]["ExtraDetails"] = {{"HitCount", 4}}; });
+  changed("DroppedEventsStatistics", [](Json& e) { e["Payload"][0]["Queue"] = "Operational"; });
+  changed("OSBaseline", [](Json& e) { e["Payload"][0]["Result"] = "Skip"; });
+  changed("ProcessCreate", [](Json& e) { e["Payload"][0]["Hash"] = "00"; });
+  changed("Login", [](Json& e) { e["Name"] = "SBoM"; });
 }
 
 // defender.md 3.2: the published schema rejects the category, the numeric hit count and the integer port;
@@ -288,9 +288,9 @@ TEST_F(PublishedSchema, what_the_agent_aggregates_does_not_conform_for_three_rea
   o.record = flow;
   o.aggregated = true;
   o.hit_count = 3;
-  json message = encoded(o, vocabulary.texts);
-  json& event = message["Events"][0];
-  json& item = event["Payload"][0];
+  Json message = encoded(o, vocabulary.texts);
+  Json& event = message["Events"][0];
+  Json& item = event["Payload"][0];
   ASSERT_EQ(item["RemotePort"], 0);
   const auto refused = [&] {
     EXPECT_FALSE(accepts(message));
@@ -319,7 +319,7 @@ TEST_F(PublishedSchema, an_empty_port_and_several_items_in_an_event_conform) {
   const Vocabulary vocabulary;
   Observation o;
   o.record = NetworkRecord{};
-  json message = encoded(o, vocabulary.texts);
+  Json message = encoded(o, vocabulary.texts);
   message["Events"][0]["Payload"][0]["RemotePort"] = "";
   message["Events"][0]["Payload"].push_back(message["Events"][0]["Payload"][0]);
   EXPECT_TRUE(accepts(message));
@@ -329,8 +329,8 @@ TEST_F(PublishedSchema, an_empty_port_and_several_items_in_an_event_conform) {
 }
 
 /// One change somewhere in a message: a field removed, renamed, or given a value of another type.
-void damage(json& message, RandomStream& random) {
-  json* node = &message;
+void damage(Json& message, RandomStream& random) {
+  Json* node = &message;
   for (;;) {
     if (!node->is_structured() || node->empty()) break;
     const auto at = static_cast<std::ptrdiff_t>(random.below(node->size()));
@@ -341,9 +341,9 @@ void damage(json& message, RandomStream& random) {
       continue;
     }
     // Not 7.0: since draft 6 it is an integer, for the validator it is none.
-    static const std::vector<json> kValues{nullptr,        true,       0,           -3,      2.5,   7, "",
-                                           "Periodic",     "text",     "Security",  "In",    "10.0.0.1",
-                                           json::array(),  json::object(), "1.0",   "x"};
+    static const std::vector<Json> kValues{
+        nullptr,       true,           0,     -3, 2.5, 7, "", "Periodic", "text", "Security", "In", "10.0.0.1",
+        Json::array(), Json::object(), "1.0", "x"};
     switch (random.below(3)) {
       case 0:
         node->erase(it);
@@ -369,7 +369,7 @@ TEST_F(PublishedSchema, strict_mode_judges_changed_messages_as_the_validator_doe
   int refused = 0;
   for (std::uint64_t seed = 0; seed < 3'000; ++seed) {
     RandomStream random(seed, 1, 0, Purpose::kTest);
-    json message = samples_["valid"][random.below(13)];
+    Json message = samples_["valid"][random.below(13)];
     if (seed % 2 == 0) {
       MessageGenerator generator(vocabulary, seed);
       const Observation o = conforming(generator.observation(Encoding::kG1Json));
@@ -381,7 +381,7 @@ TEST_F(PublishedSchema, strict_mode_judges_changed_messages_as_the_validator_doe
     refused += valid ? 0 : 1;
     bool times_are_times = true;
     if (valid) {
-      for (const json& event : message["Events"]) {
+      for (const Json& event : message["Events"]) {
         times_are_times = times_are_times && event["TimestampUTC"].get<std::string>().size() >= 19;
       }
     }

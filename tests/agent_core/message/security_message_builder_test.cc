@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "agent_core/base/random.h"
+#include "tests/agent_core/message/recording_transport.h"
 
 namespace picket {
 namespace {
@@ -15,15 +16,6 @@ PayloadItem process() {
   return {{"Executable", "/bin/sh"}, {"CommandLine", "sh -c \"id\""}, {"UserId", "0"}, {"ProcessId", 42},
           {"ParentProcessId", 1}};
 }
-
-struct Recorder final : MessageTransport {
-  std::vector<std::string> bodies;
-  std::optional<TransportError> answer;
-  std::optional<TransportError> send(const Outgoing& message) override {
-    bodies.emplace_back(message.body);
-    return answer;
-  }
-};
 
 TEST(SecurityMessageBuilder, writes_the_message_in_the_key_order_of_the_c_agent) {
   SecurityMessageBuilder builder(kAgent, "1.0");
@@ -119,7 +111,7 @@ TEST(SecurityMessageBuilder, names_every_problem_at_once_and_sends_nothing) {
   builder.add("ProcessCreat", kEvent, kTime, {});
   builder.add("Login", kEvent, kTime,
               {{"Executable", "sshd"}, {"ProcessId", true}, {"Operation", "login"}, {"Result", "success"}});
-  Recorder transport;
+  test::RecordingTransport transport;
   const SendReport report = builder.send(transport, {"d", "m"});
   EXPECT_TRUE(transport.bodies.empty());
   std::vector<std::string> paths;
@@ -155,7 +147,7 @@ TEST(SecurityMessageBuilder, a_message_is_bounded_and_an_event_beyond_is_a_probl
   const std::size_t full = builder.size();
   const std::size_t events = builder.events();
   ASSERT_TRUE(builder.build().ok());
-  Recorder transport;
+  test::RecordingTransport transport;
   EXPECT_TRUE(builder.send(transport, {"d", "m"}).sent());
 
   SecurityEvent huge = event;
@@ -189,7 +181,7 @@ TEST(SecurityMessageBuilder, properties_count) {
 TEST(SecurityMessageBuilder, an_error_of_the_transport_reaches_the_program) {
   SecurityMessageBuilder builder(kAgent, "1.0");
   builder.add("ProcessCreate", kEvent, kTime, process());
-  Recorder transport;
+  test::RecordingTransport transport;
   transport.answer = TransportError{"not connected", true};
   const SendReport report = builder.send(transport, {"d", "m"});
   EXPECT_FALSE(report.sent());

@@ -8,99 +8,96 @@
 
 #include "agent_core/base/random.h"
 #include "agent_core/publish/client_presets.h"
+#include "tests/support/agent_driver.h"
 
 namespace picket {
 namespace {
 
-using Action = SessionAction;
 using Input = SessionInput;
 using Phase = SessionPhase;
-
-constexpr Time kStart = Time::from_unix_seconds(1'772'496'000);
-constexpr Time at(std::int64_t seconds) {
-  return kStart + Duration::seconds(seconds);
-}
+using test::at;
+using test::kStart;
 
 // A session and its caller's duties, without jitter.
-struct Device {
+struct Session {
   ClientPreset preset;
   SessionState state;
 
-  Device() { preset.backoff_jitter = 0; }
-  Action operator()(Time now, Input input) { return step(preset, state, now, input, 0.5); }
-  Action queue(Time now) {
+  Session() { preset.backoff_jitter = 0; }
+  SessionAction operator()(Time now, Input input) { return step(preset, state, now, input, 0.5); }
+  SessionAction queue(Time now) {
     ++state.queued;
     return (*this)(now, Input::kMessageQueued);
   }
-  Action acknowledge(Time now) {
+  SessionAction acknowledge(Time now) {
     --state.queued;
     return (*this)(now, Input::kAcknowledged);
   }
   void start_online(Time now) {
-    ASSERT_EQ((*this)(now, Input::kStarted), Action::kConnect);
-    ASSERT_EQ((*this)(now, Input::kConnected), Action::kNone);
+    ASSERT_EQ((*this)(now, Input::kStarted), SessionAction::kConnect);
+    ASSERT_EQ((*this)(now, Input::kConnected), SessionAction::kNone);
   }
 };
 
 TEST(Session, connects_when_started_and_waits_for_the_answer) {
-  Device d;
-  EXPECT_EQ(d(at(0), Input::kStarted), Action::kConnect);
+  Session d;
+  EXPECT_EQ(d(at(0), Input::kStarted), SessionAction::kConnect);
   EXPECT_EQ(d.state.phase, Phase::kConnecting);
   EXPECT_EQ(d.state.wake_up, at(30));
-  EXPECT_EQ(d(at(1), Input::kConnected), Action::kNone);
+  EXPECT_EQ(d(at(1), Input::kConnected), SessionAction::kNone);
   EXPECT_EQ(d.state.phase, Phase::kOnline);
   EXPECT_EQ(d.state.wake_up, at(1 + 48 * 60));
   EXPECT_EQ(d.state.connects, 1U);
 }
 
 TEST(Session, sends_one_message_after_the_other) {
-  Device d;
+  Session d;
   d.start_online(at(0));
-  EXPECT_EQ(d.queue(at(1)), Action::kSend);
-  EXPECT_EQ(d.queue(at(2)), Action::kNone);
+  EXPECT_EQ(d.queue(at(1)), SessionAction::kSend);
+  EXPECT_EQ(d.queue(at(2)), SessionAction::kNone);
   EXPECT_EQ(d.state.wake_up, at(61));
-  EXPECT_EQ(d.acknowledge(at(3)), Action::kSend);
-  EXPECT_EQ(d.acknowledge(at(4)), Action::kNone);
+  EXPECT_EQ(d.acknowledge(at(3)), SessionAction::kSend);
+  EXPECT_EQ(d.acknowledge(at(4)), SessionAction::kNone);
   EXPECT_EQ(d.state.phase, Phase::kOnline);
 }
 
 TEST(Session, sends_what_was_queued_before_it_was_connected) {
-  Device d;
+  Session d;
   d(at(0), Input::kStarted);
-  EXPECT_EQ(d.queue(at(1)), Action::kNone);
-  EXPECT_EQ(d(at(2), Input::kConnected), Action::kSend);
+  EXPECT_EQ(d.queue(at(1)), SessionAction::kNone);
+  EXPECT_EQ(d(at(2), Input::kConnected), SessionAction::kSend);
 }
 
 // Refusals at 0: again at once; then after 1, 2, 4 s.
 TEST(Session, retries_at_once_then_waits_twice_as_long_each_time) {
-  Device d;
+  Session d;
   d(at(0), Input::kStarted);
-  EXPECT_EQ(d(at(0), Input::kConnectRefused), Action::kConnect);
+  EXPECT_EQ(d(at(0), Input::kConnectRefused), SessionAction::kConnect);
   std::int64_t now = 0;
   for (const std::int64_t wait : {1, 2, 4, 8, 16, 32, 64, 100, 100}) {
-    EXPECT_EQ(d(at(now), Input::kConnectRefused), Action::kNone);
+    EXPECT_EQ(d(at(now), Input::kConnectRefused), SessionAction::kNone);
     EXPECT_EQ(d.state.phase, Phase::kOffline);
     EXPECT_EQ(d.state.wake_up, at(now + wait));
     now += wait;
-    EXPECT_EQ(d(at(now), Input::kTimer), Action::kConnect);
+    EXPECT_EQ(d(at(now), Input::kTimer), SessionAction::kConnect);
   }
 }
 
 TEST(Session, takes_a_silent_connect_for_a_refused_one) {
-  Device d;
+  Session d;
   d(at(0), Input::kStarted);
-  EXPECT_EQ(d(at(30), Input::kTimer), Action::kConnect);
-  EXPECT_EQ(d(at(60), Input::kTimer), Action::kNone);
+  EXPECT_EQ(d(at(30), Input::kTimer), SessionAction::kConnect);
+  EXPECT_EQ(d(at(60), Input::kTimer), SessionAction::kNone);
   EXPECT_EQ(d.state.wake_up, at(61));
 }
 
 TEST(Session, renews_its_token_by_reconnecting_every_48_minutes) {
-  Device d;
+  Session d;
   d.start_online(at(0));
   for (std::int64_t n = 1; n <= 3; ++n) {
     EXPECT_EQ(d.state.wake_up, at(n * 48 * 60));
-    EXPECT_EQ(d(at(n * 48 * 60), Input::kTimer), Action::kReconnect);
-    EXPECT_EQ(d(at(n * 48 * 60), Input::kConnected), Action::kNone);
+    EXPECT_EQ(d(at(n * 48 * 60), Input::kTimer), SessionAction::kReconnect);
+    EXPECT_EQ(d(at(n * 48 * 60), Input::kConnected), SessionAction::kNone);
   }
   EXPECT_EQ(d.state.renewals, 3U);
   EXPECT_EQ(d.state.connects, 4U);
@@ -108,60 +105,60 @@ TEST(Session, renews_its_token_by_reconnecting_every_48_minutes) {
 
 // Queued at 47:59 and acknowledged at 48:10: the renewal waits for the acknowledgement.
 TEST(Session, awaits_the_message_in_flight_before_it_renews) {
-  Device d;
+  Session d;
   d.start_online(at(0));
-  EXPECT_EQ(d.queue(at(48 * 60 - 1)), Action::kSend);
-  EXPECT_EQ(d.queue(at(48 * 60 + 5)), Action::kNone);
-  EXPECT_EQ(d.acknowledge(at(48 * 60 + 10)), Action::kReconnect);
-  EXPECT_EQ(d(at(48 * 60 + 11), Input::kConnected), Action::kSend);
+  EXPECT_EQ(d.queue(at(48 * 60 - 1)), SessionAction::kSend);
+  EXPECT_EQ(d.queue(at(48 * 60 + 5)), SessionAction::kNone);
+  EXPECT_EQ(d.acknowledge(at(48 * 60 + 10)), SessionAction::kReconnect);
+  EXPECT_EQ(d(at(48 * 60 + 11), Input::kConnected), SessionAction::kSend);
 }
 
 TEST(Session, without_a_token_there_is_nothing_to_renew) {
-  Device d;
+  Session d;
   d.preset.token_life = Duration();
   d.start_online(at(0));
   EXPECT_EQ(d.state.wake_up, Time::max());
 }
 
 TEST(Session, sends_again_what_was_not_acknowledged) {
-  Device d;
+  Session d;
   d.start_online(at(0));
-  EXPECT_EQ(d.queue(at(0)), Action::kSend);
-  EXPECT_EQ(d(at(59), Input::kTimer), Action::kNone);
-  EXPECT_EQ(d(at(60), Input::kTimer), Action::kConnect);
-  EXPECT_EQ(d(at(61), Input::kConnected), Action::kSend);
+  EXPECT_EQ(d.queue(at(0)), SessionAction::kSend);
+  EXPECT_EQ(d(at(59), Input::kTimer), SessionAction::kNone);
+  EXPECT_EQ(d(at(60), Input::kTimer), SessionAction::kConnect);
+  EXPECT_EQ(d(at(61), Input::kConnected), SessionAction::kSend);
   EXPECT_EQ(d.state.queued, 1U);
 }
 
 // A hub over its quota: every connection is closed as soon as something is sent. Drop 1: again at
 // once; drop 2: after 1 s; drop 3 and on: at least a minute.
 TEST(Session, slows_down_when_it_suspects_a_throttle_until_something_is_acknowledged) {
-  Device d;
+  Session d;
   d.start_online(at(0));
-  EXPECT_EQ(d.queue(at(0)), Action::kSend);
-  EXPECT_EQ(d(at(0), Input::kLinkLost), Action::kConnect);
-  EXPECT_EQ(d(at(0), Input::kConnected), Action::kSend);
-  EXPECT_EQ(d(at(0), Input::kLinkLost), Action::kNone);
+  EXPECT_EQ(d.queue(at(0)), SessionAction::kSend);
+  EXPECT_EQ(d(at(0), Input::kLinkLost), SessionAction::kConnect);
+  EXPECT_EQ(d(at(0), Input::kConnected), SessionAction::kSend);
+  EXPECT_EQ(d(at(0), Input::kLinkLost), SessionAction::kNone);
   EXPECT_EQ(d.state.wake_up, at(1));
-  EXPECT_EQ(d(at(1), Input::kTimer), Action::kConnect);
-  EXPECT_EQ(d(at(1), Input::kConnected), Action::kSend);
-  EXPECT_EQ(d(at(1), Input::kLinkLost), Action::kNone);
+  EXPECT_EQ(d(at(1), Input::kTimer), SessionAction::kConnect);
+  EXPECT_EQ(d(at(1), Input::kConnected), SessionAction::kSend);
+  EXPECT_EQ(d(at(1), Input::kLinkLost), SessionAction::kNone);
   EXPECT_EQ(d.state.wake_up, at(61));
-  EXPECT_EQ(d(at(61), Input::kTimer), Action::kConnect);
-  EXPECT_EQ(d(at(61), Input::kConnected), Action::kSend);
-  EXPECT_EQ(d.acknowledge(at(62)), Action::kNone);
-  EXPECT_EQ(d(at(63), Input::kLinkLost), Action::kConnect);  // forgiven
+  EXPECT_EQ(d(at(61), Input::kTimer), SessionAction::kConnect);
+  EXPECT_EQ(d(at(61), Input::kConnected), SessionAction::kSend);
+  EXPECT_EQ(d.acknowledge(at(62)), SessionAction::kNone);
+  EXPECT_EQ(d(at(63), Input::kLinkLost), SessionAction::kConnect);  // forgiven
 }
 
 TEST(Session, a_stopped_agent_loses_its_queue_and_does_nothing) {
-  Device d;
+  Session d;
   d.start_online(at(0));
   d.queue(at(0));
-  EXPECT_EQ(d(at(1), Input::kStopped), Action::kNone);
+  EXPECT_EQ(d(at(1), Input::kStopped), SessionAction::kNone);
   EXPECT_EQ(d.state.queued, 0U);
   EXPECT_EQ(d.state.wake_up, Time::max());
   for (const Input input : {Input::kTimer, Input::kConnected, Input::kAcknowledged, Input::kLinkLost}) {
-    EXPECT_EQ(d(at(2), input), Action::kNone);
+    EXPECT_EQ(d(at(2), input), SessionAction::kNone);
     EXPECT_EQ(d.state.phase, Phase::kStopped);
   }
 }
@@ -169,7 +166,7 @@ TEST(Session, a_stopped_agent_loses_its_queue_and_does_nothing) {
 // 240 s of silence for each ping: at 1,000 s four (240, 480, 720, 960); a message at 1,000 s starts
 // the silence anew, so that the fifth is at 1,240 s.
 TEST(Session, pings_after_each_keep_alive_of_silence) {
-  Device d;
+  Session d;
   d.start_online(at(0));
   account_idle(d.preset, d.state, at(239));
   EXPECT_EQ(d.state.pings, 0U);
@@ -296,14 +293,14 @@ class RandomWorld {
 
   void apply(Input input) {
     const SessionState before = state_;
-    const Action action = step(preset_, state_, now_, input, random_.uniform());
+    const SessionAction action = step(preset_, state_, now_, input, random_.uniform());
     check_action(action, before);
     check_state();
     check_pings(before);
   }
 
-  void check_action(Action action, const SessionState& before) {
-    if (action == Action::kSend) {
+  void check_action(SessionAction action, const SessionState& before) {
+    if (action == SessionAction::kSend) {
       ++sent_;
       // Never while offline, never with one in flight already, never an empty queue.
       const bool was_up = before.phase == Phase::kOnline || before.phase == Phase::kConnecting ||
@@ -313,12 +310,12 @@ class RandomWorld {
       ASSERT_GT(state_.queued, 0U);
       ASSERT_LE(now_, token_ends_);
     }
-    if (action == Action::kConnect || action == Action::kReconnect) {
+    if (action == SessionAction::kConnect || action == SessionAction::kReconnect) {
       ASSERT_EQ(state_.phase, Phase::kConnecting);
       ASSERT_EQ(state_.connects, before.connects + 1);
       token_ends_ = now_ + preset_.token_life;
     }
-    if (action == Action::kReconnect) {
+    if (action == SessionAction::kReconnect) {
       ASSERT_TRUE(before.phase == Phase::kOnline || before.phase == Phase::kSending);
       ASSERT_EQ(state_.renewals, before.renewals + 1);
     }
@@ -377,12 +374,12 @@ TEST(Session, drains_its_queue_once_the_world_is_well) {
     SessionState s;
     s.queued = static_cast<std::uint32_t>(random.below(20));
     Time now = kStart;
-    Action action = step(preset, s, now, Input::kStarted, 0.5);
+    SessionAction action = step(preset, s, now, Input::kStarted, 0.5);
     for (std::uint64_t trouble = random.below(40); trouble > 0; --trouble) {
-      if (action == Action::kNone) {
+      if (action == SessionAction::kNone) {
         now = s.wake_up;
         action = step(preset, s, now, Input::kTimer, random.uniform());
-      } else if (action == Action::kSend || random.chance(0.5)) {
+      } else if (action == SessionAction::kSend || random.chance(0.5)) {
         action = step(preset, s, now, Input::kLinkLost, random.uniform());
       } else {
         action = step(preset, s, now, Input::kConnected, random.uniform());
@@ -391,10 +388,10 @@ TEST(Session, drains_its_queue_once_the_world_is_well) {
     const Time well = now;
     while (s.queued > 0) {
       ASSERT_LE(now - well, Duration::minutes(3));
-      if (action == Action::kSend) {
+      if (action == SessionAction::kSend) {
         --s.queued;
         action = step(preset, s, now, Input::kAcknowledged, 0.5);
-      } else if (action == Action::kNone) {
+      } else if (action == SessionAction::kNone) {
         now = s.wake_up;
         action = step(preset, s, now, Input::kTimer, 0.5);
       } else {

@@ -64,7 +64,7 @@ TEST(G1Policy, off_turns_a_kind_off_and_leaves_the_others) {
 }
 
 /// A policy whose twin fields are random; what a twin does not carry is the preset's.
-Policy random_policy(RandomStream& random) {
+Policy random_g1_policy(RandomStream& random) {
   const auto seconds = [&] { return Duration::seconds(1 + static_cast<std::int64_t>(random.below(4'294'967))); };
   Policy policy = test::g1_c_policy();
   policy.intervals[0] = seconds();
@@ -90,12 +90,12 @@ TEST(G1Policy, the_twin_of_a_policy_makes_that_policy) {
   for (int i = 0; i < 5'000; ++i) {
     G1TwinOptions options;
     options.agent = random.chance(0.5) ? G1Agent::kC : G1Agent::kCSharp;
-    const Policy policy = random_policy(random);
+    const Policy policy = random_g1_policy(random);
     G1Twin twin(options);
     const std::string json = g1_desired_of(policy, options);
     const G1Update update = twin.update(json, TwinDocument::kWhole);
     ASSERT_EQ(update.outcome, G1Outcome::kApplied) << json;
-    Policy again = random_policy(random);
+    Policy again = random_g1_policy(random);
     apply_to(again, twin.settings());
     for (const EventKind kind : kKinds) {
       if (!policy.of(kind).collect) again.of(kind).priority = policy.of(kind).priority;

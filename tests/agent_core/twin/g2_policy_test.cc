@@ -83,7 +83,7 @@ TEST(G2Policy, files_are_collected_where_paths_are_named) {
   EXPECT_FALSE(policy.of(EventKind::kFile).collect);
 }
 
-Policy random_policy(RandomStream& random) {
+Policy random_g2_policy(RandomStream& random) {
   const auto minutes = [&] { return 1 + static_cast<std::int64_t>(random.below(0x7fff'ffff)); };
   Policy policy = test::g2_linux_policy();
   for (Duration& interval : policy.intervals) interval = Duration::minutes(minutes());
@@ -116,11 +116,11 @@ Policy random_policy(RandomStream& random) {
 TEST(G2Policy, the_twin_of_a_policy_makes_that_policy) {
   RandomStream random(22, 1, 0, Purpose::kTest);
   for (int i = 0; i < 5'000; ++i) {
-    const Policy policy = random_policy(random);
+    const Policy policy = random_g2_policy(random);
     const std::string json = g2_desired_of(policy);
     G2Twin twin;
     ASSERT_TRUE(twin.update(json, TwinDocument::kWhole).success) << json;
-    Policy again = random_policy(random);
+    Policy again = random_g2_policy(random);
     apply_to(again, twin.settings());
     ASSERT_EQ(again.kinds, policy.kinds) << json;
     ASSERT_EQ(again.intervals, policy.intervals);

@@ -23,7 +23,7 @@
 namespace picket {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 class PublishedTwinSchema : public testing::Test {
  protected:
@@ -47,12 +47,12 @@ class PublishedTwinSchema : public testing::Test {
     text << file.rdbuf();
     return text.str();
   }
-  json load(const std::string& name) const { return json::parse(read(name)); }
+  Json load(const std::string& name) const { return Json::parse(read(name)); }
 
   /// Every reference replaced by the definition it names: the validator knows no files.
-  json inlined(const json& node) const {
+  Json inlined(const Json& node) const {
     if (!node.is_object()) return node;
-    json copy = json::object();
+    Json copy = Json::object();
     for (const auto& [key, value] : node.items()) {
       if (key == "$ref") {
         const std::string reference = value;
@@ -65,21 +65,21 @@ class PublishedTwinSchema : public testing::Test {
   }
   bool accepts(const std::string& document) const {
     valijson::Validator validator;
-    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(json::parse(document)), nullptr);
+    return validator.validate(schema_, valijson::adapters::NlohmannJsonAdapter(Json::parse(document)), nullptr);
   }
-  json published_properties() const {
+  Json published_properties() const {
     return load("azureiotsecurity_schema.json")["properties"]["desired"]["properties"]
                                                [std::string(kG1ConfigurationObject)]["properties"];
   }
 
   std::string folder_;
-  json definitions_;
-  json root_;
+  Json definitions_;
+  Json root_;
   valijson::Schema schema_;
 };
 
 TEST_F(PublishedTwinSchema, knows_the_properties_that_our_table_calls_published) {
-  const json properties = published_properties();
+  const Json properties = published_properties();
   std::set<std::string> published;
   for (const auto& [name, property] : properties.items()) published.insert(name);
   std::set<std::string> ours;
@@ -91,12 +91,12 @@ TEST_F(PublishedTwinSchema, knows_the_properties_that_our_table_calls_published)
 }
 
 TEST_F(PublishedTwinSchema, has_the_types_and_defaults_of_our_table) {
-  const json properties = published_properties();
+  const Json properties = published_properties();
   for (const auto& [name, property] : properties.items()) {
     const PropertyInfo& info = info_of(*find_g1_property(name));
     std::string value;
     append_json_value(default_of(info), {}, value);
-    EXPECT_EQ(json::parse(value), property["default"]) << name;
+    EXPECT_EQ(Json::parse(value), property["default"]) << name;
     const std::string reference = property["$ref"];
     const std::string_view definition = info.type == PropertyType::kBoolean         ? "BooleanConfiguration"
                                         : info.type == PropertyType::kInteger       ? "IntegerConfiguration"

@@ -5,30 +5,30 @@
 namespace picket {
 namespace {
 
-std::string json(const PropertyValue& value, const TwinDialect& dialect = {}) {
+std::string json_text(const PropertyValue& value, const TwinDialect& dialect = {}) {
   std::string text;
   append_json_value(value, dialect, text);
   return text;
 }
 
 TEST(TwinProperty, every_kind_of_value_has_its_json_form) {
-  EXPECT_EQ(json(std::monostate()), "null");
-  EXPECT_EQ(json(true), "true");
-  EXPECT_EQ(json(std::uint32_t{4'294'967'295}), "4294967295");
-  EXPECT_EQ(json(Duration::hours(5)), R"("PT5H")");
-  EXPECT_EQ(json(EventPriority::kOff), R"("Off")");
-  EXPECT_EQ(json(Priority::kMedium), R"("Medium")");
-  EXPECT_EQ(json(PriorityIntervals{{30, 120, 1'440}}), R"("30,120,1440")");
-  EXPECT_EQ(json(std::string("a\"b\n")), R"("a\"b\n")");
+  EXPECT_EQ(json_text(std::monostate()), "null");
+  EXPECT_EQ(json_text(true), "true");
+  EXPECT_EQ(json_text(std::uint32_t{4'294'967'295}), "4294967295");
+  EXPECT_EQ(json_text(Duration::hours(5)), R"("PT5H")");
+  EXPECT_EQ(json_text(EventPriority::kOff), R"("Off")");
+  EXPECT_EQ(json_text(Priority::kMedium), R"("Medium")");
+  EXPECT_EQ(json_text(PriorityIntervals{{30, 120, 1'440}}), R"("30,120,1440")");
+  EXPECT_EQ(json_text(std::string("a\"b\n")), R"("a\"b\n")");
 }
 
 TEST(TwinProperty, a_dialect_prints_lower_case_and_signs) {
   TwinDialect dialect;
   dialect.lower_case_priorities = true;
   dialect.integers = TwinDialect::Integers::kCastToSigned;
-  EXPECT_EQ(json(EventPriority::kHigh, dialect), R"("high")");
-  EXPECT_EQ(json(std::uint32_t{0xffff'ffff}, dialect), "-1");
-  EXPECT_EQ(json(std::uint32_t{204'800}, dialect), "204800");
+  EXPECT_EQ(json_text(EventPriority::kHigh, dialect), R"("high")");
+  EXPECT_EQ(json_text(std::uint32_t{0xffff'ffff}, dialect), "-1");
+  EXPECT_EQ(json_text(std::uint32_t{204'800}, dialect), "204800");
 }
 
 TEST(TwinProperty, priorities_are_read_in_any_case_only_where_the_dialect_says_so) {
