@@ -13,8 +13,7 @@ namespace {
 constexpr Model kNoveltyModels[] = {Model::kNovelProcess, Model::kRarePeer, Model::kNovelLogin};
 
 std::int64_t day_of(const FleetEvent& event) {
-  constexpr std::int64_t kSecondsPerDay = 86'400;
-  return event.time.unix_seconds() / kSecondsPerDay;
+  return event.time.unix_seconds() / Duration::days(1).count_seconds();
 }
 
 }  // namespace

@@ -29,10 +29,6 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Tactic::kCount_)
     "TA0106",  // Impair Process Control
 };
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 /// "t1059.004" as "T1059.004"; empty if it is no technique's id.
 std::string technique_of(std::string_view word) {
   constexpr std::size_t kPlain = 5;

@@ -3,7 +3,7 @@
 namespace picket {
 namespace {
 
-struct Row {
+struct AlertRow {
   std::string_view name;
   std::string_view alert_type;
   Severity severity;
@@ -14,7 +14,7 @@ constexpr Severity kLow = Severity::kLow;
 constexpr Severity kMedium = Severity::kMedium;
 constexpr Severity kHigh = Severity::kHigh;
 
-constexpr Row kDeviceAlerts[] = {
+constexpr AlertRow kDeviceAlerts[] = {
     {"Binary Command Line", "IoT_BinaryCommandLine", kHigh},
     {"Disable firewall", "IoT_DisableFirewall", kHigh},
     {"Port forwarding detection", "IoT_PortForwarding", kHigh},
@@ -56,7 +56,7 @@ constexpr Row kDeviceAlerts[] = {
     {"Bash history cleared", "IoT_ClearHistoryFile", kLow},
 };
 
-constexpr Row kHubAlerts[] = {
+constexpr AlertRow kHubAlerts[] = {
     {"New certificate added to an IoT Hub", "IoT_CertificateSuccessfullyAddedToHub", kMedium},
     {"Certificate deleted from an IoT Hub", "IoT_CertificateSuccessfullyDeletedFromHub", kMedium},
     {"Unsuccessful attempt detected to add a certificate to an IoT Hub", "Hub_CertificateFailedToBeAddedToHub",
@@ -74,7 +74,7 @@ constexpr Row kHubAlerts[] = {
 
 /// Of generation 1 alone. But for one, the product publishes no type of these: the name stands for it.
 /// Source: defender.md 5.2.
-constexpr Row kClassicAlerts[] = {
+constexpr AlertRow kClassicAlerts[] = {
     {"Successful Bruteforce attempt", "Successful Bruteforce attempt", kHigh},
     {"IoT agent attempted and failed to parse the module twin configuration",
      "IoT agent attempted and failed to parse the module twin configuration", kMedium},
@@ -87,7 +87,7 @@ constexpr Row kClassicAlerts[] = {
 };
 
 /// Customizable alerts. The product publishes no type for those of the agent, and one display name as an example.
-constexpr Row kHubCustomAlerts[] = {
+constexpr AlertRow kHubCustomAlerts[] = {
     {"Custom Alert - number of active connections is not in the allowed range",
      "sim.active_connections_not_in_allowed_range", kLow},
     {"Custom Alert - number of failed local logins is not in the allowed range",
@@ -113,8 +113,8 @@ constexpr Row kHubCustomAlerts[] = {
     {"Custom Alert - number of direct method invokes is not in the allowed range",
      "IoT_CA_DirectMethodInvokesNotInAllowedRange", kLow},
     {"Custom Alert - number of file uploads is not in the allowed range", "IoT_CA_FileUploadsNotInAllowedRange", kLow},
-    {"Custom Alert - number of command queue purges is not in the allowed range",
-     "IoT_CA_QueuePurgesNotInAllowedRange", kLow},
+    {"Custom Alert - number of command queue purges is not in the allowed range", "IoT_CA_QueuePurgesNotInAllowedRange",
+     kLow},
     {"Custom Alert - number of device twin updates is not in the allowed range", "IoT_CA_TwinUpdatesNotInAllowedRange",
      kLow},
     {"Custom Alert - number of unauthorized operations is not in the allowed range",
@@ -125,7 +125,7 @@ constexpr Row kHubCustomAlerts[] = {
 };
 
 /// What the hub's records show beyond the product's alerts; ours.
-constexpr Row kHubOwnAlerts[] = {
+constexpr AlertRow kHubOwnAlerts[] = {
     {"sim.agent_config_weaker", "sim.agent_config_weaker", kHigh},
     {"sim.connection_flapping", "sim.connection_flapping", kLow},
     {"sim.d2c_flood", "sim.d2c_flood", kMedium},
@@ -135,7 +135,7 @@ constexpr Row kHubOwnAlerts[] = {
 };
 
 /// Ours, where the product has no type: the name is the type.
-constexpr Row kOwnAlerts[] = {
+constexpr AlertRow kOwnAlerts[] = {
     {"sim.activity_level", "sim.activity_level", kLow},
     {"sim.agent_stopped", "sim.agent_stopped", kHigh},
     {"sim.authorized_keys", "sim.authorized_keys", kMedium},
@@ -161,7 +161,7 @@ constexpr Row kOwnAlerts[] = {
 
 /// Ours, of rules and detectors for attacks of the catalogue that no documented alert covers.
 /// Source: workloads.md 3.3; severities are our estimates.
-constexpr Row kAttackAlerts[] = {
+constexpr AlertRow kAttackAlerts[] = {
     {"sim.beacon", "sim.beacon", kMedium},
     {"sim.c2_retry", "sim.c2_retry", kMedium},
     {"sim.clock_jump", "sim.clock_jump", kMedium},
@@ -184,8 +184,8 @@ constexpr Row kAttackAlerts[] = {
 }  // namespace
 
 AlertCatalogue::AlertCatalogue() {
-  const auto add_all = [this](std::span<const Row> rows, AlertOrigin origin) {
-    for (const Row& row : rows) {
+  const auto add_all = [this](std::span<const AlertRow> rows, AlertOrigin origin) {
+    for (const AlertRow& row : rows) {
       types_.push_back({std::string(row.name), std::string(row.alert_type), row.severity, row.is_notice, origin});
     }
   };

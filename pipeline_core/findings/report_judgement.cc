@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kShownItems = 8;
 /// Longest text of a report that is shown; longer ones are cut.
-constexpr std::size_t kShownBytes = 128;
+constexpr std::size_t kShownTextBytes = 128;
 
 void append_escaped(std::string_view text, std::string& out) {
   constexpr std::string_view kHex = "0123456789abcdef";
@@ -32,7 +32,7 @@ void append_escaped(std::string_view text, std::string& out) {
 
 std::string shown(const TextTable& texts, Text text) {
   std::string out = texts.render(text);
-  out.resize(utf8_prefix(out, kShownBytes).size());
+  out.resize(utf8_prefix(out, kShownTextBytes).size());
   return out;
 }
 
@@ -166,7 +166,7 @@ class Reader {
     note(out_[RecommendationType::kPermissiveFirewallPolicy], o, index, policy);
     note(out_[RecommendationType::kPermissiveInputFirewallRules], o, index, in_rule);
     note(out_[RecommendationType::kPermissiveOutputFirewallRules], o, index, out_rule);
-    if (policy && chains_.size() < kShownBytes) {
+    if (policy && chains_.size() < kShownTextBytes) {
       if (!chains_.empty()) chains_ += ',';
       chains_ += shown(texts_, rule.chain_name);
     }

@@ -3,12 +3,12 @@
 namespace picket {
 namespace {
 
-struct Words {
+struct OperationWords {
   std::string_view category;
   std::string_view word;
 };
 /// By OperationName.
-constexpr Words kWords[kOperationNames] = {
+constexpr OperationWords kOperationWords[kOperationNames] = {
     {"Connections", "deviceConnect"},
     {"Connections", "deviceDisconnect"},
     {"DeviceTelemetry", "ingress"},
@@ -34,16 +34,19 @@ constexpr Words kWords[kOperationNames] = {
 }  // namespace
 
 std::string_view operation_word(OperationName operation) {
-  return operation < OperationName::kCount_ ? kWords[static_cast<std::size_t>(operation)].word : std::string_view();
+  return operation < OperationName::kCount_ ? kOperationWords[static_cast<std::size_t>(operation)].word
+                                            : std::string_view();
 }
 
 std::string_view operation_category(OperationName operation) {
-  return operation < OperationName::kCount_ ? kWords[static_cast<std::size_t>(operation)].category : std::string_view();
+  return operation < OperationName::kCount_ ? kOperationWords[static_cast<std::size_t>(operation)].category
+                                            : std::string_view();
 }
 
 std::optional<OperationName> find_operation(std::string_view category, std::string_view word) {
   for (std::size_t i = 0; i < kOperationNames; ++i) {
-    if (kWords[i].category == category && kWords[i].word == word) return static_cast<OperationName>(i);
+    if (kOperationWords[i].category == category && kOperationWords[i].word == word)
+      return static_cast<OperationName>(i);
   }
   return std::nullopt;
 }

@@ -32,7 +32,7 @@ constexpr KnownMarking kKnownMarkings[] = {
 constexpr std::string_view kTlp2 = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d";
 
 /// A string property; empty if it is missing or something else.
-std::string_view text_of(const object& from, std::string_view key) {
+std::string_view string_property(const object& from, std::string_view key) {
   std::string_view text;
   return from[key].get(text) == simdjson::SUCCESS ? text : std::string_view{};
 }
@@ -54,7 +54,7 @@ class BundleReader {
     }
     object bundle;
     array objects;
-    if (root.get(bundle) != simdjson::SUCCESS || text_of(bundle, "type") != "bundle") {
+    if (root.get(bundle) != simdjson::SUCCESS || string_property(bundle, "type") != "bundle") {
       report("/type", 0, "a STIX bundle has \"type\": \"bundle\"", false);
       return counts_;
     }
@@ -80,18 +80,20 @@ class BundleReader {
   void note(const element& each) {
     object from;
     if (each.get(from) != simdjson::SUCCESS) return;
-    const std::string_view type = text_of(from, "type");
-    const std::string_view id = text_of(from, "id");
-    if (type == "identity" && !text_of(from, "name").empty()) identities_.emplace(id, text_of(from, "name").substr(0, 255));
+    const std::string_view type = string_property(from, "type");
+    const std::string_view id = string_property(from, "id");
+    if (type == "identity" && !string_property(from, "name").empty())
+      identities_.emplace(id, string_property(from, "name").substr(0, 255));
     if (type != "marking-definition") return;
     object definition;
     object extensions;
     object extension;
     Tlp tlp = Tlp::kNone;
-    if (from["definition"].get(definition) == simdjson::SUCCESS && parse_tlp(text_of(definition, "tlp"), tlp)) {
+    if (from["definition"].get(definition) == simdjson::SUCCESS && parse_tlp(string_property(definition, "tlp"), tlp)) {
       markings_.emplace(id, tlp);
     } else if (from["extensions"].get(extensions) == simdjson::SUCCESS &&
-               extensions[kTlp2].get(extension) == simdjson::SUCCESS && parse_tlp(text_of(extension, "tlp_2_0"), tlp)) {
+               extensions[kTlp2].get(extension) == simdjson::SUCCESS &&
+               parse_tlp(string_property(extension, "tlp_2_0"), tlp)) {
       markings_.emplace(id, tlp);
     }
   }
@@ -103,9 +105,9 @@ class BundleReader {
       report(pointer, 0, "an object was expected", false);
       return;
     }
-    if (text_of(from, "type") != "indicator") return;
+    if (string_property(from, "type") != "indicator") return;
     ++counts_.indicators;
-    id_ = text_of(from, "id").substr(0, 255);
+    id_ = string_property(from, "id").substr(0, 255);
     bad_ = false;
     unsupported_ = false;
     if (!id_.starts_with("indicator--")) refuse(pointer + "/id", 0, "an id begins with 'indicator--'");
@@ -171,7 +173,7 @@ class BundleReader {
         words.confidence = static_cast<std::uint8_t>(confidence);
       }
     }
-    const std::string_view creator = text_of(from, "created_by_ref");
+    const std::string_view creator = string_property(from, "created_by_ref");
     if (const auto found = identities_.find(creator); found != identities_.end()) {
       words.source = found->second;
     } else if (!creator.empty()) {
@@ -190,7 +192,7 @@ class BundleReader {
   }
 
   StixValues read_pattern(const object& from, const std::string& pointer) {
-    const std::string_view type = text_of(from, "pattern_type");
+    const std::string_view type = string_property(from, "pattern_type");
     if (!type.empty() && type != "stix") {
       unsupported_ = true;
       report(pointer + "/pattern_type", 0, "pattern_type '" + std::string(type.substr(0, 40)) + "' is not supported; 'stix' is", true);

@@ -11,7 +11,7 @@ namespace picket {
 namespace {
 
 constexpr std::size_t kMaxText = 64U << 10;
-constexpr int kMaxDepth = 64;
+constexpr int kMaxParentheses = 64;
 constexpr std::size_t kMaxParts = 16'384;
 
 struct Token {
@@ -223,7 +223,7 @@ class Parser {
 
   std::uint32_t observation() {
     std::uint32_t node = 0;
-    if (++depth_ > kMaxDepth) fail_at(token_.at + 1, "more than 64 levels of parentheses");
+    if (++depth_ > kMaxParentheses) fail_at(token_.at + 1, "more than 64 levels of parentheses");
     if (!ok()) return 0;
     const bool simple = is_symbol("[");
     if (simple) {
@@ -315,7 +315,7 @@ class Parser {
   std::uint32_t test() {
     if (!ok()) return 0;
     if (is_symbol("(")) {
-      if (++depth_ > kMaxDepth) fail_at(token_.at + 1, "more than 64 levels of parentheses");
+      if (++depth_ > kMaxParentheses) fail_at(token_.at + 1, "more than 64 levels of parentheses");
       advance();
       const std::uint32_t inner = ok() ? comparisons() : 0;
       expect_symbol(")");

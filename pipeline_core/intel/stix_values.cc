@@ -10,9 +10,6 @@
 namespace picket {
 namespace {
 
-using Kind = StixNode::Kind;
-using Op = StixNode::Operator;
-
 constexpr std::array<std::string_view, 9> kPaths{"ipv4-addr:value",
                                                  "ipv6-addr:value",
                                                  "domain-name:value",
@@ -61,29 +58,29 @@ class Collector {
       waiting.pop_back();
       const StixNode& node = nodes_[part.at];
       switch (node.kind) {
-        case Kind::kObservation:
+        case StixNode::Kind::kObservation:
           start_ = part.start;
           stop_ = part.stop;
           comparisons(node.left);
           break;
-        case Kind::kEither:
+        case StixNode::Kind::kEither:
           waiting.push_back({node.right, part.start, part.stop});
           waiting.push_back({node.left, part.start, part.stop});
           break;
-        case Kind::kStartStop:
+        case StixNode::Kind::kStartStop:
           waiting.push_back({node.left, std::max(part.start, node.start), std::min(part.stop, node.stop)});
           break;
-        case Kind::kRepeats:
+        case StixNode::Kind::kRepeats:
           if (node.times != 1) {
             refuse(node.column, "REPEATS more than once");
             break;
           }
           waiting.push_back({node.left, part.start, part.stop});
           break;
-        case Kind::kWithin:
+        case StixNode::Kind::kWithin:
           waiting.push_back({node.left, part.start, part.stop});
           break;
-        case Kind::kBoth:
+        case StixNode::Kind::kBoth:
           refuse(node.column, "AND of observations");
           break;
         default:
@@ -106,10 +103,10 @@ class Collector {
       const std::uint32_t at = waiting.back();
       waiting.pop_back();
       const StixNode& node = nodes_[at];
-      if (node.kind == Kind::kOr) {
+      if (node.kind == StixNode::Kind::kOr) {
         waiting.push_back(node.right);
         waiting.push_back(node.left);
-      } else if (node.kind == Kind::kAnd) {
+      } else if (node.kind == StixNode::Kind::kAnd) {
         conjunction(at);
       } else {
         test(node, std::nullopt);
@@ -123,9 +120,9 @@ class Collector {
     while (!waiting.empty()) {
       const StixNode& node = nodes_[waiting.back()];
       waiting.pop_back();
-      if (node.kind == Kind::kTest) {
+      if (node.kind == StixNode::Kind::kTest) {
         tests.push_back(&node);
-      } else if (node.kind == Kind::kAnd) {
+      } else if (node.kind == StixNode::Kind::kAnd) {
         waiting.push_back(node.right);
         waiting.push_back(node.left);
       } else {
@@ -148,7 +145,7 @@ class Collector {
         fits = fits && value == nullptr;
         value = test;
       } else if (test->path.ends_with("_ref.type")) {
-        fits = fits && test->op == Op::kEqual && is_address_type(test->constants[0].text);
+        fits = fits && test->op == StixNode::Operator::kEqual && is_address_type(test->constants[0].text);
       } else if (test->path.ends_with("_port") && !port) {
         port = port_of(*test);
         fits = fits && port.has_value();
@@ -165,7 +162,8 @@ class Collector {
   static bool is_address_type(std::string_view type) { return type == "ipv4-addr" || type == "ipv6-addr"; }
   static std::optional<std::uint16_t> port_of(const StixNode& test) {
     std::uint16_t port = 0;
-    if (test.op != Op::kEqual || test.constants[0].type != StixConstant::Type::kInteger) return std::nullopt;
+    if (test.op != StixNode::Operator::kEqual || test.constants[0].type != StixConstant::Type::kInteger)
+      return std::nullopt;
     const std::string& text = test.constants[0].text;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
@@ -181,7 +179,8 @@ class Collector {
     }
     const bool traffic = !side_of(node.path).empty();
     const bool address = traffic || node.path.starts_with("ipv");
-    if (node.op != Op::kEqual && node.op != Op::kIn && !(node.op == Op::kIsSubset && address)) {
+    if (node.op != StixNode::Operator::kEqual && node.op != StixNode::Operator::kIn &&
+        !(node.op == StixNode::Operator::kIsSubset && address)) {
       return refuse(node.column, "this operator on '" + node.path + "'");
     }
     for (const StixConstant& constant : node.constants) {
@@ -211,7 +210,7 @@ class Collector {
     if (traffic || node.path.starts_with("ipv")) {
       auto value = text.find_first_of("[]") == std::string_view::npos ? read_value(IndicatorKind::kAddress, text) : std::nullopt;
       if (value && value->key.size() == listed_key::kEndpoint) return std::nullopt;
-      if (!value) return traffic && node.op != Op::kIsSubset ? domain_value(text) : std::nullopt;
+      if (!value) return traffic && node.op != StixNode::Operator::kIsSubset ? domain_value(text) : std::nullopt;
       const bool v6 = text.find(':') != std::string_view::npos;
       return traffic || v6 == node.path.starts_with("ipv6") ? value : std::nullopt;
     }

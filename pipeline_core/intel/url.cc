@@ -67,7 +67,7 @@ void append_path(std::string_view rest, std::string& out) {
   if (question < rest.size()) append_decoded(rest.substr(question), out);
 }
 
-bool printable(std::string_view text) {
+bool is_printable(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) > 0x20 && c != 0x7f; });
 }
 
@@ -95,7 +95,7 @@ std::string take_scheme(std::string_view& text) {
 
 bool normal_url(std::string_view text, NormalUrl& out) {
   out = {};
-  if (text.size() > kMaxUrl || !printable(text)) return false;
+  if (text.size() > kMaxUrl || !is_printable(text)) return false;
   const std::string scheme = take_scheme(text);
   const std::size_t end = std::min(text.find_first_of("/?#"), text.size());
   std::string_view host = text.substr(0, end);
@@ -131,7 +131,7 @@ bool normal_url(std::string_view text, NormalUrl& out) {
 
 bool normal_url_path(std::string_view text, std::string& out) {
   out.clear();
-  if (!text.starts_with('/') || text.size() > kMaxUrl || !printable(text)) return false;
+  if (!text.starts_with('/') || text.size() > kMaxUrl || !is_printable(text)) return false;
   append_path(text, out);
   return true;
 }

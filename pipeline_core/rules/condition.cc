@@ -56,7 +56,7 @@ class ConditionParser {
   void note_undefined(std::string_view name) {
     std::vector<std::string_view> names;
     for (const auto& [known, search] : searches_) names.push_back(known);
-    note("search " + quoted(name) + " is not defined" + hint(name, names));
+    note("search " + in_quotes(name) + " is not defined" + hint(name, names));
   }
   void skip_space() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n')) ++at_;
@@ -138,7 +138,7 @@ class ConditionParser {
       if (name.starts_with('_') && !pattern.starts_with('_')) continue;
       if (names.matches(name)) parts.push_back(copy(search));
     }
-    if (parts.empty()) note("no search matches " + quoted(pattern));
+    if (parts.empty()) note("no search matches " + in_quotes(pattern));
     at_ += pattern.size();
     return parts.empty() ? Expression{} : Expression::joined(kind, std::move(parts));
   }

@@ -10,7 +10,7 @@ namespace {
 
 using Operator = CorrelationCondition::Operator;
 
-constexpr std::array<std::string_view, 6> kWords{"gt", "gte", "lt", "lte", "eq", "neq"};
+constexpr std::array<std::string_view, 6> kOperatorWords{"gt", "gte", "lt", "lte", "eq", "neq"};
 constexpr std::array<std::string_view, 6> kSigns{"> ", ">= ", "< ", "<= ", "= ", "not "};
 
 bool compares(Operator op, double result, double number) {
@@ -34,9 +34,9 @@ bool compares(Operator op, double result, double number) {
 }  // namespace
 
 std::optional<Operator> CorrelationCondition::find_operator(std::string_view word) {
-  const auto found = std::find(kWords.begin(), kWords.end(), word);
-  if (found == kWords.end()) return std::nullopt;
-  return static_cast<Operator>(found - kWords.begin());
+  const auto found = std::find(kOperatorWords.begin(), kOperatorWords.end(), word);
+  if (found == kOperatorWords.end()) return std::nullopt;
+  return static_cast<Operator>(found - kOperatorWords.begin());
 }
 
 bool CorrelationCondition::holds(double result) const {

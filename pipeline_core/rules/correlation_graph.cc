@@ -13,12 +13,12 @@ namespace picket {
 namespace {
 
 /// Values of different shapes are never equal.
-enum class Shape : std::uint8_t { kText, kNumber, kAddress, kDevice };
+enum class ValueShape : std::uint8_t { kText, kNumber, kAddress, kDevice };
 
-Shape shape_of(Field field) {
-  if (field == Field::kDevice) return Shape::kDevice;
-  if (is_address(field)) return Shape::kAddress;
-  return is_number(field) ? Shape::kNumber : Shape::kText;
+ValueShape shape_of(Field field) {
+  if (field == Field::kDevice) return ValueShape::kDevice;
+  if (is_address(field)) return ValueShape::kAddress;
+  return is_number(field) ? ValueShape::kNumber : ValueShape::kText;
 }
 
 /// A problem of one correlation, at one of its names.
@@ -75,11 +75,12 @@ class Graph {
       const std::string& name = reference.name.text;
       const auto found = by_name_.find(name);
       if (found == by_name_.end()) {
-        report(index, {reference.name, "correlation refers to " + quoted(name) + ", which is not loaded"});
+        report(index, {reference.name, "correlation refers to " + in_quotes(name) + ", which is not loaded"});
       } else if (found->second == kSeveral) {
-        report(index, {reference.name, "correlation refers to " + quoted(name) + ", which several rules are called"});
+        report(index,
+               {reference.name, "correlation refers to " + in_quotes(name) + ", which several rules are called"});
       } else if (!seen.insert(found->second).second) {
-        report(index, {reference.name, quoted(name) + " is a rule that the correlation refers to already"});
+        report(index, {reference.name, in_quotes(name) + " is a rule that the correlation refers to already"});
       } else {
         reference.rule = found->second;
         reference.is_correlation = rules_[found->second].is_correlation;
@@ -134,7 +135,7 @@ class Graph {
     for (std::uint32_t i = 0; i < rules_.size(); ++i) {
       if (waits_for[i] == 0 || broken_[i]) continue;
       const CorrelationReference& reference = *first_waiting(i, waits_for);
-      report(i, {reference.name, "correlation refers to " + quoted(reference.name.text) +
+      report(i, {reference.name, "correlation refers to " + in_quotes(reference.name.text) +
                                      ", which leads into a circle of correlations"});
     }
   }
@@ -169,7 +170,8 @@ class Graph {
     for (const CorrelationReference& reference : c.references) {
       const Rule& inner = rules_[reference.rule];
       if (inner.is_correlation && !inner.correlation.resolved) {
-        report(index, {reference.name, "correlation refers to " + quoted(reference.name.text) + ", which has errors"});
+        report(index,
+               {reference.name, "correlation refers to " + in_quotes(reference.name.text) + ", which has errors"});
         return;
       }
       if (inner.is_correlation) {
@@ -195,7 +197,7 @@ class Graph {
       const auto shape = place(index, name, "group-by field ", &CorrelationReference::groups);
       if (!shape) continue;
       shapes_[index].push_back(*shape);
-      c.by_device |= *shape == Shape::kDevice;
+      c.by_device |= *shape == ValueShape::kDevice;
     }
     for (const PlacedName& name : c.value_fields) {
       const auto shape = place(index, name, "field ", &CorrelationReference::values);
@@ -209,7 +211,7 @@ class Graph {
     for (const auto& item : alias.fields) {
       const PlacedName& rule = item.first;
       if (std::none_of(references.begin(), references.end(), [&](const auto& r) { return is_called(r, rule.text); }))
-        report(index, {rule, "alias " + quoted(alias.name.text) + " names " + quoted(rule.text) +
+        report(index, {rule, "alias " + in_quotes(alias.name.text) + " names " + in_quotes(rule.text) +
                                  ", which the correlation does not refer to"});
     }
   }
@@ -220,20 +222,20 @@ class Graph {
   }
 
   /// Where `name` is found in each referenced rule. Output: the shape of its values, if all is well.
-  std::optional<Shape> place(std::uint32_t index, const PlacedName& name, const char* role,
-                             std::vector<ValueSource> CorrelationReference::*sources) {
+  std::optional<ValueShape> place(std::uint32_t index, const PlacedName& name, const char* role,
+                                  std::vector<ValueSource> CorrelationReference::*sources) {
     Correlation& c = rules_[index].correlation;
     const auto alias =
         std::find_if(c.aliases.begin(), c.aliases.end(), [&](const auto& a) { return a.name.text == name.text; });
-    std::optional<Shape> common;
+    std::optional<ValueShape> common;
     for (CorrelationReference& reference : c.references) {
       const PlacedName* field = &name;
       if (alias != c.aliases.end()) {
         const auto own = std::find_if(alias->fields.begin(), alias->fields.end(),
                                       [&](const auto& f) { return is_called(reference, f.first.text); });
         if (own == alias->fields.end()) {
-          report(index,
-                 {alias->name, "alias " + quoted(name.text) + " names no field of " + quoted(reference.name.text)});
+          report(index, {alias->name,
+                         "alias " + in_quotes(name.text) + " names no field of " + in_quotes(reference.name.text)});
           return std::nullopt;
         }
         field = &own->second;
@@ -242,8 +244,8 @@ class Graph {
       const auto shape = source_of(index, reference, *field, role, source);
       if (!shape) return std::nullopt;
       if (common && *common != *shape) {
-        report(index, {*field, role + quoted(name.text) + " of " + quoted(reference.name.text) +
-                                   " can never equal that of " + quoted(c.references[0].name.text)});
+        report(index, {*field, role + in_quotes(name.text) + " of " + in_quotes(reference.name.text) +
+                                   " can never equal that of " + in_quotes(c.references[0].name.text)});
         return std::nullopt;
       }
       common = shape;
@@ -252,8 +254,8 @@ class Graph {
     return common;
   }
 
-  std::optional<Shape> source_of(std::uint32_t index, const CorrelationReference& reference, const PlacedName& name,
-                                 const char* role, ValueSource& source) {
+  std::optional<ValueShape> source_of(std::uint32_t index, const CorrelationReference& reference,
+                                      const PlacedName& name, const char* role, ValueSource& source) {
     const Rule& rule = rules_[reference.rule];
     if (rule.is_correlation) {
       const auto& groups = rule.correlation.group_by;
@@ -262,32 +264,38 @@ class Graph {
         source.part = static_cast<std::uint32_t>(part - groups.begin());
         return shapes_[reference.rule][source.part];
       }
-      report(index,
-             {name,
-              role + quoted(name.text) + " is not one that correlation " + quoted(reference.name.text) + " groups by",
-              true});
+      report(index, {name,
+                     role + in_quotes(name.text) + " is not one that correlation " + in_quotes(reference.name.text) +
+                         " groups by",
+                     true});
       return std::nullopt;
     }
     const auto field = find_field(name.text);
     if (!field) {
-      report(index, {name, "field " + quoted(name.text) + " is not carried by security messages" + field_hint(name.text, rule.routes), true});
+      report(index, {name,
+                     "field " + in_quotes(name.text) + " is not carried by security messages" +
+                         field_hint(name.text, rule.routes),
+                     true});
       return std::nullopt;
     }
     if (*field != Field::kDevice && !carries(rule.routes, *field)) {
-      report(index, {name, role + quoted(name.text) + " is not carried by " + quoted(reference.name.text) + field_hint(name.text, rule.routes), true});
+      report(index, {name,
+                     role + in_quotes(name.text) + " is not carried by " + in_quotes(reference.name.text) +
+                         field_hint(name.text, rule.routes),
+                     true});
       return std::nullopt;
     }
     source.field = *field;
     return shape_of(*field);
   }
 
-  void check_number(std::uint32_t index, const PlacedName& name, Shape shape) {
+  void check_number(std::uint32_t index, const PlacedName& name, ValueShape shape) {
     const Correlation& c = rules_[index].correlation;
     const std::string type(to_string(c.type));
     if (std::any_of(c.references.begin(), c.references.end(), [](const auto& r) { return r.is_correlation; })) {
       report(index, {name, type + " over a correlation is not supported: it passes on no numbers", true});
-    } else if (shape != Shape::kNumber) {
-      report(index, {name, type + " needs a numeric field; " + quoted(name.text) + " is none", true});
+    } else if (shape != ValueShape::kNumber) {
+      report(index, {name, type + " needs a numeric field; " + in_quotes(name.text) + " is none", true});
     }
   }
 
@@ -295,7 +303,7 @@ class Graph {
   std::vector<Diagnostic>& diagnostics_;
   std::vector<bool> broken_;
   std::vector<std::uint64_t> paths_;        ///< from one match of a rule up to each correlation
-  std::vector<std::vector<Shape>> shapes_;  ///< of each correlation's group-by values
+  std::vector<std::vector<ValueShape>> shapes_;  ///< of each correlation's group-by values
   std::map<std::string, std::uint32_t> by_name_;
 };
 

@@ -21,8 +21,8 @@ constexpr double kMaxDistinct = 4'096;
 /// Largest threshold of sums and averages: whole numbers up to here are exact in a double.
 constexpr double kMaxAmount = 9'007'199'254'740'992.0;
 
-constexpr std::array<std::string_view, 7> kKeys{"type",      "rules",   "group-by", "timespan",
-                                                "condition", "aliases", "generate"};
+constexpr std::array<std::string_view, 7> kCorrelationKeys{"type",      "rules",   "group-by", "timespan",
+                                                           "condition", "aliases", "generate"};
 constexpr std::array<std::string_view, 8> kConditionKeys{"gt", "gte", "lt", "lte", "eq", "neq", "field", "percentile"};
 
 PlacedName read_name(const YAML::Node& node, const char* what) {
@@ -35,7 +35,7 @@ std::vector<PlacedName> read_names(const YAML::Node& node, const char* what) {
   std::set<std::string> seen;
   for (const YAML::Node& one : node) {
     names.push_back(read_name(one, what));
-    if (!seen.insert(names.back().text).second) refuse_rule(one, quoted(names.back().text) + " is given twice");
+    if (!seen.insert(names.back().text).second) refuse_rule(one, in_quotes(names.back().text) + " is given twice");
   }
   return names;
 }
@@ -47,8 +47,8 @@ CorrelationType read_type(const YAML::Node& node, const YAML::Node& section) {
   if (found != kCorrelationTypeNames.end()) return static_cast<CorrelationType>(found - kCorrelationTypeNames.begin());
   const bool known_elsewhere =
       text == "value_median" || text == "temporal_extended" || text == "temporal_ordered_extended";
-  if (known_elsewhere) refuse_unsupported(node, "correlation type " + quoted(text) + " is not part of Sigma 2.1.0");
-  refuse_rule(node, "unknown correlation type " + quoted(text) + hint(text, kCorrelationTypeNames));
+  if (known_elsewhere) refuse_unsupported(node, "correlation type " + in_quotes(text) + " is not part of Sigma 2.1.0");
+  refuse_rule(node, "unknown correlation type " + in_quotes(text) + hint(text, kCorrelationTypeNames));
 }
 
 Duration read_timespan(const YAML::Node& node, const YAML::Node& section) {
@@ -173,7 +173,7 @@ void read_condition(const YAML::Node& condition, const YAML::Node& section, Corr
     } else if (CorrelationCondition::find_operator(key)) {
       read_criterion(item.first, item.second, c);
     } else {
-      refuse_rule(item.first, "unknown key " + quoted(key) + " in a condition" + hint(key, kConditionKeys));
+      refuse_rule(item.first, "unknown key " + in_quotes(key) + " in a condition" + hint(key, kConditionKeys));
     }
   }
   check_range(condition);
@@ -229,8 +229,9 @@ void read_correlation(const YAML::Node& document, Rule& rule, RuleProblems& prob
   if (!section.IsMap()) refuse_rule(section, "'correlation' must be a map");
   for (const auto& item : section) {
     const std::string& key = item.first.Scalar();
-    if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end())
-      problems.add({item.first.Mark(), "unknown key " + quoted(key) + " in a correlation" + hint(key, kKeys), false});
+    if (std::find(kCorrelationKeys.begin(), kCorrelationKeys.end(), key) == kCorrelationKeys.end())
+      problems.add({item.first.Mark(),
+                    "unknown key " + in_quotes(key) + " in a correlation" + hint(key, kCorrelationKeys), false});
   }
   rule.is_correlation = true;
   Correlation& c = rule.correlation;

@@ -35,7 +35,7 @@ std::optional<std::string> CorrelationTrial::add(const FlatEvent& event, std::ui
     if (told == nullptr || told->kind() == FieldValue::Kind::kNull) continue;
     const auto time = read_time(*told);
     if (!time) {
-      return "field " + quoted(name) + ": " + quoted(told->spelling()) +
+      return "field " + in_quotes(name) + ": " + in_quotes(told->spelling()) +
              " is no time; expected a date such as 2026-01-31T23:59:59Z or seconds since 1970";
     }
     now_ = *time;

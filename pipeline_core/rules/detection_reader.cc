@@ -214,7 +214,7 @@ class KeyCheck {
     if (depth > limits_.max_depth) refuse_rule(node, "nested too deeply");
     if (++nodes_ > limits_.max_nodes) refuse_rule(node, "too large, with its aliases written out");
     if (const std::string& tag = node.Tag(); !tag.empty() && tag != "?" && tag != "!")
-      refuse_rule(node, "a value of a rule has no YAML tag, but this one has " + quoted(tag) + "; leave it out");
+      refuse_rule(node, "a value of a rule has no YAML tag, but this one has " + in_quotes(tag) + "; leave it out");
     if (node.IsSequence()) {
       for (const YAML::Node& one : node) visit(one, depth + 1);
     } else if (node.IsMap()) {

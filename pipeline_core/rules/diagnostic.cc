@@ -12,7 +12,7 @@ std::string to_string(const Diagnostic& d) {
   return out;
 }
 
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   std::string out = "'";
   out += word;
   return out += '\'';
@@ -20,7 +20,7 @@ std::string quoted(std::string_view word) {
 
 std::string hint(std::string_view word, std::span<const std::string_view> known) {
   const std::string near = closest_word(word, known);
-  return near.empty() ? std::string() : "; did you mean " + quoted(near) + '?';
+  return near.empty() ? std::string() : "; did you mean " + in_quotes(near) + '?';
 }
 
 }  // namespace picket

@@ -21,7 +21,7 @@ struct Diagnostic {
 std::string to_string(const Diagnostic& diagnostic);
 
 /// A word of a rule inside a message: 'word'.
-std::string quoted(std::string_view word);
+std::string in_quotes(std::string_view word);
 /// "; did you mean 'contains'?", or nothing where no known word is near (closest_word).
 std::string hint(std::string_view word, std::span<const std::string_view> known);
 

@@ -8,12 +8,12 @@
 namespace picket {
 namespace {
 
-enum class Shape : std::uint8_t { kWord, kNumber, kAddress };
+enum class FieldShape : std::uint8_t { kWord, kNumber, kAddress };
 
 struct FieldRow {
   std::string_view name;
   std::uint32_t kinds;
-  Shape shape;
+  FieldShape shape;
 };
 
 constexpr std::uint32_t kProcess = bit(EventKind::kProcess);
@@ -25,38 +25,38 @@ constexpr std::uint32_t kPeripheral = bit(EventKind::kPeripheral);
 constexpr std::uint32_t kEvery = (1U << kEventKinds) - 1;
 
 constexpr std::array<FieldRow, kFields> kRows{{
-    {"Image", kProcess | kLogin, Shape::kWord},
-    {"CommandLine", kProcess | kNetwork, Shape::kWord},
-    {"User", kProcess | kNetwork | kLogin, Shape::kWord},
-    {"UserId", kProcess | kNetwork, Shape::kNumber},
-    {"ProcessId", kProcess | kLogin, Shape::kNumber},
-    {"ParentProcessId", kProcess, Shape::kNumber},
-    {"Operation", kProcess, Shape::kWord},
-    {"SourceIp", kNetwork | kLogin, Shape::kAddress},
-    {"DestinationIp", kNetwork, Shape::kAddress},
-    {"SourcePort", kNetwork, Shape::kNumber},
-    {"DestinationPort", kNetwork, Shape::kNumber},
-    {"Protocol", kNetwork, Shape::kWord},
-    {"Initiated", kNetwork, Shape::kWord},
-    {"LocalIp", kNetwork, Shape::kAddress},
-    {"RemoteIp", kNetwork | kLogin, Shape::kAddress},
-    {"LocalPort", kNetwork, Shape::kNumber},
-    {"RemotePort", kNetwork, Shape::kNumber},
-    {"RemoteScope", kNetwork | kLogin, Shape::kWord},
-    {"BytesIn", kNetwork, Shape::kNumber},
-    {"BytesOut", kNetwork, Shape::kNumber},
-    {"QueryName", kDns, Shape::kWord},
-    {"QueryFailed", kDns, Shape::kWord},
-    {"LoginOperation", kLogin, Shape::kWord},
-    {"TargetFilename", kFile, Shape::kWord},
-    {"FileOperation", kFile, Shape::kWord},
-    {"PeripheralName", kPeripheral, Shape::kWord},
-    {"Connected", kPeripheral, Shape::kWord},
-    {"PeripheralType", kPeripheral, Shape::kWord},
-    {"HitCount", kEvery, Shape::kNumber},
-    {"EventTime", kEvery, Shape::kWord},
-    {"device", kEvery, Shape::kWord},
-    {"", kEvery, Shape::kWord},
+    {"Image", kProcess | kLogin, FieldShape::kWord},
+    {"CommandLine", kProcess | kNetwork, FieldShape::kWord},
+    {"User", kProcess | kNetwork | kLogin, FieldShape::kWord},
+    {"UserId", kProcess | kNetwork, FieldShape::kNumber},
+    {"ProcessId", kProcess | kLogin, FieldShape::kNumber},
+    {"ParentProcessId", kProcess, FieldShape::kNumber},
+    {"Operation", kProcess, FieldShape::kWord},
+    {"SourceIp", kNetwork | kLogin, FieldShape::kAddress},
+    {"DestinationIp", kNetwork, FieldShape::kAddress},
+    {"SourcePort", kNetwork, FieldShape::kNumber},
+    {"DestinationPort", kNetwork, FieldShape::kNumber},
+    {"Protocol", kNetwork, FieldShape::kWord},
+    {"Initiated", kNetwork, FieldShape::kWord},
+    {"LocalIp", kNetwork, FieldShape::kAddress},
+    {"RemoteIp", kNetwork | kLogin, FieldShape::kAddress},
+    {"LocalPort", kNetwork, FieldShape::kNumber},
+    {"RemotePort", kNetwork, FieldShape::kNumber},
+    {"RemoteScope", kNetwork | kLogin, FieldShape::kWord},
+    {"BytesIn", kNetwork, FieldShape::kNumber},
+    {"BytesOut", kNetwork, FieldShape::kNumber},
+    {"QueryName", kDns, FieldShape::kWord},
+    {"QueryFailed", kDns, FieldShape::kWord},
+    {"LoginOperation", kLogin, FieldShape::kWord},
+    {"TargetFilename", kFile, FieldShape::kWord},
+    {"FileOperation", kFile, FieldShape::kWord},
+    {"PeripheralName", kPeripheral, FieldShape::kWord},
+    {"Connected", kPeripheral, FieldShape::kWord},
+    {"PeripheralType", kPeripheral, FieldShape::kWord},
+    {"HitCount", kEvery, FieldShape::kNumber},
+    {"EventTime", kEvery, FieldShape::kWord},
+    {"device", kEvery, FieldShape::kWord},
+    {"", kEvery, FieldShape::kWord},
 }};
 
 struct Alias {
@@ -145,10 +145,10 @@ bool carries(EventKind kind, Field field) {
   return std::find(names.begin(), names.end(), row(field).name) != names.end();
 }
 bool is_number(Field field) {
-  return is_built_in(field) && row(field).shape == Shape::kNumber;
+  return is_built_in(field) && row(field).shape == FieldShape::kNumber;
 }
 bool is_address(Field field) {
-  return is_built_in(field) && row(field).shape == Shape::kAddress;
+  return is_built_in(field) && row(field).shape == FieldShape::kAddress;
 }
 
 FieldTable::FieldTable() {

@@ -10,7 +10,7 @@ namespace picket {
 namespace {
 
 constexpr std::size_t kMaxBytes = 1U << 20;
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxJsonDepth = 32;
 constexpr std::size_t kMaxFields = 4096;
 constexpr std::size_t kMaxNameBytes = 1024;
 
@@ -92,7 +92,7 @@ const FieldValue* FlatEvent::find(std::string_view name) const {
 Result<FlatEvent, std::string> FlatEvent::from_json(std::string_view json) {
   if (json.size() > kMaxBytes) return std::string("an event is larger than 1 MiB");
   simdjson::dom::parser parser;
-  if (parser.allocate(std::max<std::size_t>(json.size(), 64), kMaxDepth) != simdjson::SUCCESS)
+  if (parser.allocate(std::max<std::size_t>(json.size(), 64), kMaxJsonDepth) != simdjson::SUCCESS)
     return std::string("no memory for the event");
   simdjson::dom::element root;
   const auto error = parser.parse(json.data(), json.size()).get(root);

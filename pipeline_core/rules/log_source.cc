@@ -50,14 +50,14 @@ constexpr std::array<Route, kRoutes> kTable{{
 }};
 
 template <std::size_t N>
-bool holds(const std::array<std::string_view, N>& words, std::string_view word) {
+bool names(const std::array<std::string_view, N>& words, std::string_view word) {
   return !word.empty() && std::find(words.begin(), words.end(), word) != words.end();
 }
 
 bool leads_to(const LogSource& source, const Route& route) {
   if (source.category == "network") return !source.service.empty() && source.service == route.network_service;
-  if (!source.category.empty() && !holds(route.categories, source.category)) return false;
-  return source.service.empty() || holds(route.services, source.service);
+  if (!source.category.empty() && !names(route.categories, source.category)) return false;
+  return source.service.empty() || names(route.services, source.service);
 }
 
 bool agree(const std::string& a, const std::string& b) {

@@ -46,7 +46,7 @@ class ChainReader {
     if (read_flag(word) || read_test(word)) return;
     const auto text = std::find_if(kTextWords.begin(), kTextWords.end(), [&](const TextWord& t) { return t.word == word; });
     if (text == kTextWords.end()) {
-      refuse_rule(key_, "unknown modifier " + quoted(word) + hint(word, kAllWords));
+      refuse_rule(key_, "unknown modifier " + in_quotes(word) + hint(word, kAllWords));
     }
     chain_.text.push_back(text->modifier);
   }

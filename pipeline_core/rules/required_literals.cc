@@ -10,7 +10,7 @@ namespace {
 
 using Literals = std::optional<std::vector<std::string>>;
 constexpr std::size_t kMaxLiterals = 32;
-constexpr int kMaxDepth = 32;
+constexpr int kMaxGroupDepth = 32;
 
 double rate_of(const std::vector<std::string>& set) {
   double rate = 0;
@@ -163,7 +163,7 @@ class LiteralFinder {
   }
 
   void read_group(int depth, Literals& inner) {
-    if (depth >= kMaxDepth) {
+    if (depth >= kMaxGroupDepth) {
       failed_ = true;
       return;
     }

@@ -14,7 +14,7 @@ namespace picket {
 namespace {
 
 constexpr std::size_t kShownParts = 8;
-constexpr std::size_t kShownBytes = 100;
+constexpr std::size_t kShownValueBytes = 100;
 
 std::string indent(int depth) {
   return std::string(static_cast<std::size_t>(depth) * 2, ' ');
@@ -45,7 +45,7 @@ std::string value_text(Field field, FieldReader& reader) {
       break;
   }
   const std::string_view text = reader.text(field);
-  return '\'' + printable(utf8_prefix(text, kShownBytes)) + (text.size() > kShownBytes ? "...'" : "'");
+  return '\'' + printable(utf8_prefix(text, kShownValueBytes)) + (text.size() > kShownValueBytes ? "...'" : "'");
 }
 
 /// Writes an expression as an indented tree, with or without the values of an event.

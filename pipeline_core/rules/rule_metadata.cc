@@ -66,7 +66,7 @@ class MetadataReader {
   static void check_word(const YAML::Node& node, const char* key, const std::string& word,
                          std::span<const std::string_view> words) {
     if (std::find(words.begin(), words.end(), word) != words.end()) return;
-    refuse_rule(node, "unknown " + std::string(key) + ' ' + quoted(word) + hint(word, words));
+    refuse_rule(node, "unknown " + std::string(key) + ' ' + in_quotes(word) + hint(word, words));
   }
   void date(const char* key, std::string& out) {
     problems_.attempt([&] {

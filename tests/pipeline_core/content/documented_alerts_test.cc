@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "tests/pipeline_core/content/alert_case.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {
@@ -16,16 +17,10 @@ using namespace testing_support;
 /// Observations of one device in time order; those of one time travel in one message.
 using Story = std::vector<Observation>;
 
-struct Case {
-  std::string alert;
-  Story fires;
-  Story misses;
-};
-
 struct Stories {
   explicit Stories(TextTable& table) : texts(table) {}
   TextTable& texts;
-  std::vector<Case> cases;
+  std::vector<AlertCase> cases;
 
   Story command(std::string_view line, std::string_view image = "") { return {exec(texts, kStart, line, image)}; }
   void commands(std::string_view alert, std::string_view fires, std::string_view misses) {
@@ -185,7 +180,7 @@ TEST(DocumentedAlerts, have_a_story_each) {
   stories.add_commands();
   stories.add_others();
   std::set<std::string> told;
-  for (const Case& c : stories.cases) EXPECT_TRUE(told.insert(c.alert).second) << c.alert;
+  for (const AlertCase& c : stories.cases) EXPECT_TRUE(told.insert(c.alert).second) << c.alert;
   const AlertCatalogue catalogue;
   for (std::uint32_t i = 0; i < catalogue.size(); ++i) {
     const bool of_agents = catalogue[i].origin == AlertOrigin::kMicroAgent || catalogue[i].origin == AlertOrigin::kClassicAgent;

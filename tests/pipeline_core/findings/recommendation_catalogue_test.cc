@@ -7,7 +7,7 @@
 namespace picket {
 namespace {
 
-struct Documented {
+struct DocumentedRecommendation {
   RecommendationType type;
   Severity severity;
   std::string_view name;
@@ -16,7 +16,7 @@ struct Documented {
 
 // By hand from the rows of defender.md 5.6 whose source is an agent. Two have no published type; the CIS
 // groups have neither a published name nor a severity.
-constexpr Documented kRows[] = {
+constexpr DocumentedRecommendation kDocumentedRows[] = {
     {RecommendationType::kOpenPorts, Severity::kMedium, "Open Ports on device", "IoT_OpenPorts"},
     {RecommendationType::kPermissiveFirewallPolicy, Severity::kMedium,
      "Permissive firewall policy found in one of the chains", "IoT_PermissiveFirewallPolicy"},
@@ -35,7 +35,7 @@ constexpr Documented kRows[] = {
 };
 
 // By hand from the other rows of defender.md 5.6; one has no published type.
-constexpr Documented kHubRows[] = {
+constexpr DocumentedRecommendation kHubRows[] = {
     {RecommendationType::kSharedCredentials, Severity::kHigh,
      "Same authentication credentials used by multiple devices", "IoT_SharedCredentials"},
     {RecommendationType::kPrivilegedDockerOptions, Severity::kHigh,
@@ -62,8 +62,8 @@ constexpr Documented kHubRows[] = {
      "IoT_InstallAgent"},
 };
 
-void expect_rows(std::span<const Documented> rows) {
-  for (const Documented& row : rows) {
+void expect_rows(std::span<const DocumentedRecommendation> rows) {
+  for (const DocumentedRecommendation& row : rows) {
     const RecommendationInfo& info = recommendation_info(row.type);
     EXPECT_EQ(info.name, row.name);
     EXPECT_EQ(info.recommendation_type, row.recommendation_type);
@@ -73,8 +73,8 @@ void expect_rows(std::span<const Documented> rows) {
 }
 
 TEST(RecommendationCatalogue, holds_the_documented_recommendations_of_agents) {
-  static_assert(std::size(kRows) + 1 == kAgentRecommendations, "and the family of the CIS groups");
-  expect_rows(kRows);
+  static_assert(std::size(kDocumentedRows) + 1 == kAgentRecommendations, "and the family of the CIS groups");
+  expect_rows(kDocumentedRows);
   EXPECT_EQ(recommendation_info(RecommendationType::kCisBenchmarks).recommendation_type, "IoT_CISBenchmarks_");
 }
 

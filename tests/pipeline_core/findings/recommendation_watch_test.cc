@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 /// One device whose reports come by message.
-struct Device {
+struct ReportingDevice {
   TextTable texts;
   RecommendationSettings settings;
   RecommendationWatch watch{settings};
@@ -74,7 +74,7 @@ Record port(std::uint16_t number, std::string_view address = "0.0.0.0") {
 Time day(int n) { return kStart + Duration::days(n); }
 
 TEST(RecommendationWatch, open_ports_are_active_until_a_later_report_has_none) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(0), {port(22), port(80)}), ElementsAre("+IoT_OpenPorts"));
   EXPECT_EQ(d.last[0].additional_data, R"({"Ports":"22/tcp,80/tcp"})");
   EXPECT_EQ(d.last[0].evidence, (Evidence{DeviceId(0), 0, 0}));
@@ -86,13 +86,13 @@ TEST(RecommendationWatch, open_ports_are_active_until_a_later_report_has_none) {
 }
 
 TEST(RecommendationWatch, a_port_on_the_device_itself_is_not_open) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(0), {port(631, "127.0.0.1"), port(631, "::1")}), IsEmpty());
   EXPECT_FALSE(d.watch.is_active(0, RecommendationType::kOpenPorts));
 }
 
 TEST(RecommendationWatch, an_older_report_and_a_part_of_the_same_one_take_nothing_back) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(2), {port(22)}), ElementsAre("+IoT_OpenPorts"));
   EXPECT_THAT(d.part(day(3), day(1), {ListeningPortRecord{}}), IsEmpty());  // delayed on its way
   // The second part of a long list, in a message that was made a little later.
@@ -102,7 +102,7 @@ TEST(RecommendationWatch, an_older_report_and_a_part_of_the_same_one_take_nothin
 
 // A list in two messages whose second part has the problem, day after day: once the first part resolved it each day.
 TEST(RecommendationWatch, a_report_in_two_messages_is_judged_when_both_have_come) {
-  Device d;
+  ReportingDevice d;
   const Duration minute = Duration::minutes(1);
   EXPECT_THAT(d.part(day(0), day(0), {port(631, "127.0.0.1")}), IsEmpty());
   EXPECT_THAT(d.part(day(0) + minute, day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
@@ -123,7 +123,7 @@ TEST(RecommendationWatch, a_report_in_two_messages_is_judged_when_both_have_come
 }
 
 TEST(RecommendationWatch, a_report_that_lists_nothing_has_no_further_parts) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.part(day(0), day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
   EXPECT_THAT(d.part(day(1), day(1), {port(631, "127.0.0.1")}), IsEmpty());
   const Time next = day(1) + Duration::minutes(4);
@@ -134,7 +134,7 @@ TEST(RecommendationWatch, a_report_that_lists_nothing_has_no_further_parts) {
 
 // Reports that were queued and come together: what the newer one has never ceased to hold.
 TEST(RecommendationWatch, a_newer_report_that_names_a_problem_leaves_it_active) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.part(day(0), day(0), {port(22)}), ElementsAre("+IoT_OpenPorts"));
   EXPECT_THAT(d.part(day(3), day(1), {port(631, "127.0.0.1")}), IsEmpty());
   EXPECT_THAT(d.part(day(3), day(2), {port(22)}), IsEmpty());
@@ -144,7 +144,7 @@ TEST(RecommendationWatch, a_newer_report_that_names_a_problem_leaves_it_active) 
 }
 
 TEST(RecommendationWatch, parts_of_a_baseline_judge_its_groups_together) {
-  Device d;
+  ReportingDevice d;
   const auto files = [&](BaselineResult result, int n) {
     return d.check("CIS-debian-9-Filesystem-1.1." + std::to_string(n), result);
   };
@@ -160,7 +160,7 @@ TEST(RecommendationWatch, parts_of_a_baseline_judge_its_groups_together) {
 }
 
 TEST(RecommendationWatch, firewall_policies_and_rules_are_told_apart) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(0), {d.rule("INPUT", FirewallAction::kAllow, "", "", "")}),
               ElementsAre("+IoT_PermissiveFirewallPolicy"));
   EXPECT_EQ(d.last[0].additional_data, R"({"Chains":"INPUT"})");
@@ -179,11 +179,11 @@ TEST(RecommendationWatch, firewall_policies_and_rules_are_told_apart) {
 }
 
 TEST(RecommendationWatch, width_of_a_rule_is_a_setting) {
-  Device narrow;
+  ReportingDevice narrow;
   narrow.settings.widest_prefix_v4 = 16;
   EXPECT_THAT(narrow.report(day(0), {narrow.rule("INPUT", FirewallAction::kAllow, "10.1.0.0/16", "", "22")}),
               ElementsAre("+IoT_PermissiveInputFirewallRules"));
-  Device six;
+  ReportingDevice six;
   EXPECT_THAT(six.report(day(0), {six.rule("INPUT", FirewallAction::kAllow, "2001:db8::/32", "", "22")}),
               ElementsAre("+IoT_PermissiveInputFirewallRules"));
   EXPECT_THAT(six.report(day(1), {six.rule("INPUT", FirewallAction::kAllow, "2001:db8::/48", "", "22")}),
@@ -191,7 +191,7 @@ TEST(RecommendationWatch, width_of_a_rule_is_a_setting) {
 }
 
 TEST(RecommendationWatch, baseline_counts_by_severity_and_names_each_group) {
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(0), {d.check("CIS-debian-9-Filesystem-1.1.2", BaselineResult::kFail,
                                         BaselineSeverity::kCritical),
                                 d.check("CIS-debian-9-Filesystem-1.1.3", BaselineResult::kError,
@@ -213,7 +213,7 @@ TEST(RecommendationWatch, baseline_counts_by_severity_and_names_each_group) {
 }
 
 TEST(RecommendationWatch, groups_beyond_the_bound_count_for_the_baseline_alone) {
-  Device d;
+  ReportingDevice d;
   std::vector<Record> checks;
   for (int i = 0; i < 40; ++i) {
     checks.push_back(d.check("CIS-x-Group" + std::to_string(i) + "-1", BaselineResult::kFail));
@@ -230,18 +230,18 @@ TEST(RecommendationWatch, small_messages_are_judged_over_a_day) {
   const auto statistics = [](std::uint32_t sent, std::uint32_t small) {
     return std::vector<Record>{MessageStatisticsRecord{sent, small, 0}};
   };
-  Device d;
+  ReportingDevice d;
   EXPECT_THAT(d.report(day(0), statistics(41, 4)), IsEmpty());
   EXPECT_THAT(d.report(day(0) + Duration::hours(5), statistics(9, 1)), ElementsAre("+IoT_AgentSendsUnutilizedMessages"));
   EXPECT_EQ(d.last[0].additional_data, R"({"MessagesSent":50,"MessagesUnder4KB":5})");
   EXPECT_THAT(d.report(day(1) + Duration::hours(2), statistics(100, 0)),
               ElementsAre("-IoT_AgentSendsUnutilizedMessages"));
-  Device quiet;
+  ReportingDevice quiet;
   EXPECT_THAT(quiet.report(day(0), statistics(0, 0)), IsEmpty());
 }
 
 TEST(RecommendationWatch, twin_problems_by_type) {
-  Device d;
+  ReportingDevice d;
   const auto error = [&](ConfigurationErrorType type) {
     return ConfigurationErrorRecord{d.texts.intern("maxMessageSizeInBytes"), d.texts.intern("1"),
                                     d.texts.intern("unwise"), type};
@@ -255,13 +255,13 @@ TEST(RecommendationWatch, twin_problems_by_type) {
 }
 
 TEST(RecommendationWatch, a_type_that_is_switched_off_is_not_generated) {
-  Device d;
+  ReportingDevice d;
   d.settings.disabled.set(static_cast<std::size_t>(RecommendationType::kOpenPorts));
   EXPECT_THAT(d.report(day(0), {port(22)}), IsEmpty());
 }
 
 TEST(RecommendationWatch, long_and_odd_texts_stay_bounded_json) {
-  Device d;
+  ReportingDevice d;
   std::vector<Record> rules;
   for (int i = 0; i < 100; ++i) {
     rules.push_back(d.rule("INPUT", FirewallAction::kAllow, "", "", std::string(5'000, '"') + std::to_string(i)));

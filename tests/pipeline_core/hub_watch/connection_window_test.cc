@@ -8,15 +8,14 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
 
 using Alarm = ConnectionWindow::Alarm;
+using testing_support::second;
 
-Time second(std::int64_t s) {
-  return Time::from_unix_seconds(1'800'000'000 + s);
-}
 OperationRecord connect(std::int64_t s, std::string_view address = "198.51.100.0") {
   OperationRecord r;
   r.time = second(s);

@@ -13,8 +13,6 @@ using namespace testing_support;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr Duration kDelay = Duration::seconds(20);
-
 // ---- alerts of the hub
 
 // A record at 0:05 raises its alert at 0:05:20, about the hub. Attempts at diagnostic settings count whatever came of

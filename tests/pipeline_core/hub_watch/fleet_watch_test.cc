@@ -15,8 +15,6 @@ using namespace testing_support;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-constexpr Duration kDelay = Duration::seconds(20);
-
 HubConfiguration sound(Time time) {
   HubConfiguration c;
   c.time = time;

@@ -8,12 +8,8 @@
 
 namespace picket::testing_support {
 
-inline Time minute(std::int64_t m) {
-  return kStart + Duration::minutes(m);
-}
-inline Time second(std::int64_t s) {
-  return kStart + Duration::seconds(s);
-}
+/// A finding of the hub's log comes so long after what it finds.
+inline constexpr Duration kDelay = Duration::seconds(20);
 
 /// A pipeline whose hub records are written by hand. Alerts of the sink are the catalogue's names; `types` gives the
 /// machine names.

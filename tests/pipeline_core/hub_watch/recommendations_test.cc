@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "pipeline_core/hub_watch/identity_record.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
@@ -10,12 +11,10 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
+using testing_support::hour;
 
 constexpr std::uint64_t kShared = bit_of(RecommendationType::kSharedCredentials);
 constexpr std::uint64_t kInstall = bit_of(RecommendationType::kInstallAgent);
-Time hour(std::int64_t h) {
-  return Time::from_unix_seconds(1'800'000'000 + h * 3600);
-}
 
 TEST(Recommendations, tells_each_change_once) {
   Recommendations r(0);

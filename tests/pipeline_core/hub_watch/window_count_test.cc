@@ -5,30 +5,25 @@
 #include <map>
 
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
 
-using Added = WindowCount::Added;
-constexpr Duration kLateness = Duration::minutes(5);
-const Time kHour = Time::from_unix_seconds(1'800'000'000);  // a whole hour, so windows of 15 min begin on it
-
-Time minute(std::int64_t m) {
-  return kHour + Duration::minutes(m);
-}
-
+using testing_support::minute;
+constexpr Duration kRecordLateness = Duration::minutes(5);
 // Maximum 2 in 15 min: the third activity at 0:14 fires, the fourth does not; the next window starts from 0.
 TEST(WindowCount, fires_at_the_activity_that_passes_the_maximum_once_a_window) {
   const TimeWindowRule rule{true, 0, 2, Duration::minutes(15)};
   WindowCount w;
   w.start(minute(0), rule);
-  EXPECT_EQ(w.add(minute(1), 1, minute(1), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(2), 1, minute(2), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kLateness), Added::kAbove);
-  EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(15), 2, minute(15), rule, kLateness), Added::kWithin);
+  EXPECT_EQ(w.add(minute(1), 1, minute(1), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(2), 1, minute(2), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kRecordLateness), WindowCount::Added::kAbove);
+  EXPECT_EQ(w.add(minute(14), 1, minute(14), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(15), 2, minute(15), rule, kRecordLateness), WindowCount::Added::kWithin);
   EXPECT_EQ(w.count_at(minute(16), rule), 2u);
-  EXPECT_EQ(w.add(minute(29), 1, minute(29), rule, kLateness), Added::kAbove);
+  EXPECT_EQ(w.add(minute(29), 1, minute(29), rule, kRecordLateness), WindowCount::Added::kAbove);
   EXPECT_EQ(w.count_at(minute(29), rule), 3u);
   EXPECT_EQ(w.count_at(minute(14), rule), 4u);  // the window before is still open
 }
@@ -38,7 +33,7 @@ TEST(WindowCount, a_maximum_of_zero_fires_at_once) {
   const TimeWindowRule rule{true, 0, 0, Duration::minutes(15)};
   WindowCount w;
   w.start(minute(0), rule);
-  EXPECT_EQ(w.add(minute(0), 1, minute(0), rule, kLateness), Added::kAbove);
+  EXPECT_EQ(w.add(minute(0), 1, minute(0), rule, kRecordLateness), WindowCount::Added::kAbove);
 }
 
 // Minimum 1, joined at 0:07: the window 0:00-0:15 is not judged, 0:15-0:30 is, at 0:35.
@@ -46,16 +41,16 @@ TEST(WindowCount, fires_below_the_minimum_when_the_window_has_closed) {
   const TimeWindowRule rule{true, 1, 5, Duration::minutes(15)};
   WindowCount w;
   w.start(minute(7), rule);
-  ASSERT_EQ(w.due(rule, kLateness), minute(35));
+  ASSERT_EQ(w.due(rule, kRecordLateness), minute(35));
   WindowCount::Below below;
-  ASSERT_TRUE(w.close(rule, kLateness, below));
+  ASSERT_TRUE(w.close(rule, kRecordLateness, below));
   EXPECT_EQ(below.start, minute(15));
   EXPECT_EQ(below.end, minute(30));
   EXPECT_EQ(below.closed, minute(35));
   EXPECT_EQ(below.count, 0u);
-  EXPECT_EQ(w.add(minute(31), 1, minute(36), rule, kLateness), Added::kWithin);
-  ASSERT_EQ(w.due(rule, kLateness), minute(50));
-  EXPECT_FALSE(w.close(rule, kLateness, below));
+  EXPECT_EQ(w.add(minute(31), 1, minute(36), rule, kRecordLateness), WindowCount::Added::kWithin);
+  ASSERT_EQ(w.due(rule, kRecordLateness), minute(50));
+  EXPECT_FALSE(w.close(rule, kRecordLateness, below));
 }
 
 // Of the window 0:00-0:15: known at 0:20 it still counts, a microsecond later it is too late.
@@ -63,18 +58,19 @@ TEST(WindowCount, takes_late_activities_until_the_window_closes) {
   const TimeWindowRule rule{true, 0, 1, Duration::minutes(15)};
   WindowCount w;
   w.start(minute(0), rule);
-  EXPECT_EQ(w.add(minute(16), 1, minute(16), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(14), 1, minute(20), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(13), 1, minute(20), rule, kLateness), Added::kAbove);
-  EXPECT_EQ(w.add(minute(12), 1, minute(20) + Duration::microseconds(1), rule, kLateness), Added::kTooLate);
+  EXPECT_EQ(w.add(minute(16), 1, minute(16), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(14), 1, minute(20), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(13), 1, minute(20), rule, kRecordLateness), WindowCount::Added::kAbove);
+  EXPECT_EQ(w.add(minute(12), 1, minute(20) + Duration::microseconds(1), rule, kRecordLateness),
+            WindowCount::Added::kTooLate);
 }
 
 TEST(WindowCount, counts_as_much_as_it_can_hold) {
   const TimeWindowRule rule{true, 0, UINT32_MAX, Duration::minutes(15)};
   WindowCount w;
   w.start(minute(0), rule);
-  EXPECT_EQ(w.add(minute(0), UINT32_MAX, minute(0), rule, kLateness), Added::kWithin);
-  EXPECT_EQ(w.add(minute(0), UINT32_MAX, minute(0), rule, kLateness), Added::kWithin);
+  EXPECT_EQ(w.add(minute(0), UINT32_MAX, minute(0), rule, kRecordLateness), WindowCount::Added::kWithin);
+  EXPECT_EQ(w.add(minute(0), UINT32_MAX, minute(0), rule, kRecordLateness), WindowCount::Added::kWithin);
 }
 
 /// All activities in a table, judged afterwards.
@@ -115,19 +111,19 @@ TEST(WindowCount, agrees_with_a_naive_recount) {
       close_until(now - Duration::microseconds(1));
       const std::int64_t index = event.unix_microseconds() / size;
       const Time closes = Time::from_unix_microseconds((index + 1) * size) + wait;
-      const Added added = w.add(event, n, now, rule, lateness);
+      const WindowCount::Added added = w.add(event, n, now, rule, lateness);
       if (closes < now) {
         ++late_truth;
-        EXPECT_EQ(added, Added::kTooLate);
+        EXPECT_EQ(added, WindowCount::Added::kTooLate);
       } else {
         const std::uint32_t before = truth.counts[index];
         truth.counts[index] += n;
         const bool passes = before <= rule.max_threshold && truth.counts[index] > rule.max_threshold;
-        EXPECT_EQ(added, passes ? Added::kAbove : Added::kWithin);
+        EXPECT_EQ(added, passes ? WindowCount::Added::kAbove : WindowCount::Added::kWithin);
         if (passes) ++truth.above[index];
       }
-      if (added == Added::kTooLate) ++too_late;
-      if (added == Added::kAbove) ++seen_above[index];
+      if (added == WindowCount::Added::kTooLate) ++too_late;
+      if (added == WindowCount::Added::kAbove) ++seen_above[index];
     }
     const Time end = now + rule.time_window_size * 3;
     close_until(end);

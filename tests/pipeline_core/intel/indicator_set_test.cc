@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
+
+using testing_support::unix_second;
 
 const Time kNow = Time::from_unix_seconds(1000);
 
@@ -16,9 +19,6 @@ Indicator from(std::string source) {
 }
 IpAddress ip(std::string_view text) {
   return *IpAddress::parse(text);
-}
-Time at(std::int64_t second) {
-  return Time::from_unix_seconds(second);
 }
 /// Whose word an entry is, or "" if there is none.
 std::string source(const IndicatorSet& set, IndicatorSet::Entry entry) {
@@ -73,17 +73,17 @@ TEST(IndicatorSet, a_port_narrows_an_address) {
 TEST(IndicatorSet, holds_from_the_first_moment_to_before_the_last) {
   IndicatorSet::Builder builder;
   Indicator early = from("a");
-  early.valid_from = at(10);
-  early.valid_until = at(20);
+  early.valid_from = unix_second(10);
+  early.valid_until = unix_second(20);
   Indicator late = from("b");
-  late.valid_from = at(30);
+  late.valid_from = unix_second(30);
   builder.add(*read_value("203.0.113.9"), early);
   builder.add(*read_value("203.0.113.9"), late);
   const auto set = builder.seal();
-  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), at(9))), "");
-  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), at(10))), "a");
-  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), at(20))), "");
-  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), at(30))), "b");
+  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), unix_second(9))), "");
+  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), unix_second(10))), "a");
+  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), unix_second(20))), "");
+  EXPECT_EQ(source(*set, set->find(ip("203.0.113.9"), unix_second(30))), "b");
   EXPECT_TRUE(set->may_list(ip("203.0.113.9")));
 }
 
@@ -105,7 +105,7 @@ TEST(IndicatorSet, matches_names_by_whole_labels_longest_first) {
 TEST(IndicatorSet, an_expired_child_leaves_the_name_to_its_parent) {
   IndicatorSet::Builder builder;
   Indicator expired = from("child");
-  expired.valid_until = at(1);
+  expired.valid_until = unix_second(1);
   builder.add(*domain_value("b.evil.example"), expired);
   builder.add(*domain_value("evil.example"), from("parent"));
   const auto set = builder.seal();
@@ -136,7 +136,7 @@ TEST(IndicatorSet, the_latest_version_of_an_id_replaces_and_a_revocation_ends_it
   const auto version = [](std::int64_t second, std::string who) {
     Indicator words = from(std::move(who));
     words.id = "indicator--1";
-    words.modified = at(second);
+    words.modified = unix_second(second);
     return words;
   };
   IndicatorSet::Builder builder;
@@ -149,14 +149,14 @@ TEST(IndicatorSet, the_latest_version_of_an_id_replaces_and_a_revocation_ends_it
 
   IndicatorSet::Builder revoked;
   revoked.add(*read_value("203.0.113.1"), version(20, "new"));
-  revoked.revoke("indicator--1", at(30));
-  revoked.revoke("indicator--2", at(30));
+  revoked.revoke("indicator--1", unix_second(30));
+  revoked.revoke("indicator--2", unix_second(30));
   EXPECT_EQ(revoked.seal()->dropped()[IndicatorDrop::kRevoked], 1U);
 
   // An older revocation was itself replaced.
   IndicatorSet::Builder again;
   again.add(*read_value("203.0.113.1"), version(20, "new"));
-  again.revoke("indicator--1", at(10));
+  again.revoke("indicator--1", unix_second(10));
   EXPECT_EQ(again.seal()->size(), 1U);
 }
 
@@ -168,7 +168,7 @@ TEST(IndicatorSet, counts_what_it_does_not_keep) {
   for (int i = 0; i < 18; ++i) builder.add(*read_value("203.0.113.1"), from("source" + std::to_string(i)));
   builder.add(*read_value("203.0.113.1"), from("source0"));
   Indicator weak = from("weak");
-  weak.valid_from = at(10);
+  weak.valid_from = unix_second(10);
   weak.confidence = 49;
   builder.add(*read_value("203.0.113.2"), weak);
   builder.add(*read_value("203.0.113.3"), from("too many"));
@@ -189,7 +189,7 @@ TEST(IndicatorSet, confidence_decays_by_kind_and_ends_where_too_little_is_left) 
   settings.min_confidence = 40;
   IndicatorSet::Builder builder(settings);
   Indicator words = from("s");
-  words.valid_from = at(0);
+  words.valid_from = unix_second(0);
   words.confidence = 80;
   words.tlp = Tlp::kRed;
   words.id = "indicator--7";
@@ -197,7 +197,7 @@ TEST(IndicatorSet, confidence_decays_by_kind_and_ends_where_too_little_is_left) 
   builder.add(*file_hash_value(std::string(32, 'a')), words);
   const auto set = builder.seal();
   const IpAddress address = ip("203.0.113.1");
-  const Time month = at(30 * 86'400);
+  const Time month = unix_second(30 * 86'400);
   const IndicatorReason reason = set->reason(set->find(address, month), month);
   EXPECT_DOUBLE_EQ(reason.confidence, 40);
   EXPECT_EQ(reason.value, "203.0.113.1");
@@ -205,9 +205,9 @@ TEST(IndicatorSet, confidence_decays_by_kind_and_ends_where_too_little_is_left) 
   EXPECT_EQ(reason.tlp, Tlp::kRed);
   EXPECT_EQ(reason.valid_until, Time::max());
   EXPECT_EQ(set->find(address, month + Duration::seconds(1)), IndicatorSet::kNone);
-  const auto hash = set->find_file_hash(std::string(16, '\xaa'), at(3650 * 86'400LL));
+  const auto hash = set->find_file_hash(std::string(16, '\xaa'), unix_second(3650 * 86'400LL));
   ASSERT_NE(hash, IndicatorSet::kNone);
-  EXPECT_DOUBLE_EQ(set->reason(hash, at(3650 * 86'400LL)).confidence, 80);
+  EXPECT_DOUBLE_EQ(set->reason(hash, unix_second(3650 * 86'400LL)).confidence, 80);
 }
 
 TEST(IndicatorSet, an_empty_set_matches_nothing) {
@@ -272,7 +272,7 @@ TEST(IndicatorSet, agrees_with_a_plain_search_over_addresses_at_any_time) {
       const auto mask = [](int n) { return n <= 0 ? 0 : n >= 64 ? ~0ULL : ~0ULL << (64 - n); };
       base = IpAddress::v6(base.high() & mask(bits), base.low() & mask(bits - 64));
       Indicator words = from(std::to_string(i));
-      words.valid_from = at(static_cast<std::int64_t>(random.below(50)));
+      words.valid_from = unix_second(static_cast<std::int64_t>(random.below(50)));
       words.valid_until = words.valid_from + Duration::seconds(1 + static_cast<std::int64_t>(random.below(50)));
       const auto repeats = std::count_if(plain.rows.begin(), plain.rows.end(),
                                          [&](const auto& r) { return r.base == base && r.bits == bits; });
@@ -288,7 +288,7 @@ TEST(IndicatorSet, agrees_with_a_plain_search_over_addresses_at_any_time) {
       const IpAddress address = random.below(2) == 0
                                     ? IpAddress::v4(static_cast<std::uint32_t>(random.next() & 0x03030107))
                                     : IpAddress::v6(0x20010db8'00000000ULL | (random.next() & 0x3), random.next() & 0xf);
-      const Time now = at(static_cast<std::int64_t>(random.below(110)));
+      const Time now = unix_second(static_cast<std::int64_t>(random.below(110)));
       const std::string truth = plain.best(now, [&](const auto& r) { return PlainList::holds(r, address); },
                                            [](const auto& r) { return r.bits; });
       ASSERT_EQ(source(*set, set->find(address, now)), truth) << "seed " << seed << " " << address.to_string();
@@ -309,7 +309,7 @@ TEST(IndicatorSet, agrees_with_a_plain_search_over_names_at_any_time) {
     PlainList plain;
     for (int i = 0; i < 200; ++i) {
       Indicator words = from(std::to_string(i));
-      words.valid_from = at(static_cast<std::int64_t>(random.below(50)));
+      words.valid_from = unix_second(static_cast<std::int64_t>(random.below(50)));
       words.valid_until = words.valid_from + Duration::seconds(1 + static_cast<std::int64_t>(random.below(50)));
       const std::string listed = name();
       const auto repeats = std::count_if(plain.rows.begin(), plain.rows.end(), [&](const auto& r) { return r.text == listed; });
@@ -321,7 +321,7 @@ TEST(IndicatorSet, agrees_with_a_plain_search_over_names_at_any_time) {
     ASSERT_EQ(set->dropped().total(), 0U);
     for (int i = 0; i < 3000; ++i) {
       const std::string asked = name();
-      const Time now = at(static_cast<std::int64_t>(random.below(110)));
+      const Time now = unix_second(static_cast<std::int64_t>(random.below(110)));
       const std::string truth = plain.best(now, [&](const auto& r) { return PlainList::covers(r, asked); },
                                            [](const auto& r) { return r.text.size(); });
       ASSERT_EQ(source(*set, set->find_domain(asked, now)), truth) << "seed " << seed << " " << asked;

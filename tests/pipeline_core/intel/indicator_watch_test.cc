@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing_support;
 
-std::shared_ptr<const IndicatorSet> set_of(const char* value) {
+std::shared_ptr<const IndicatorSet> set_with(const char* value) {
   IndicatorSet::Builder builder;
   Indicator words;
   words.source = "feed";
@@ -34,7 +34,7 @@ TEST(IndicatorWatch, tells_what_was_seen_by_device_whoever_came_first) {
   for (const std::uint32_t device : {64U, 0U}) {
     EXPECT_TRUE(watch.look_up(seen, texts, false, {DeviceId(device), 1, 0, kStart, kStart, kStart}).empty());
   }
-  watch.schedule(kStart + Duration::hours(1), set_of("203.0.113.9"));
+  watch.schedule(kStart + Duration::hours(1), set_with("203.0.113.9"));
   EXPECT_EQ(watch.next_reload(), kStart + Duration::hours(1));
   const auto late = watch.reload();
   EXPECT_EQ(watch.next_reload(), Time::max());
@@ -45,7 +45,7 @@ TEST(IndicatorWatch, tells_what_was_seen_by_device_whoever_came_first) {
 
 TEST(IndicatorWatch, counts_texts_that_it_does_not_read_to_their_end) {
   TextTable texts;
-  IndicatorWatch watch(set_of("http://evil.example/x"), kept());
+  IndicatorWatch watch(set_with("http://evil.example/x"), kept());
   const Observation whole = exec(texts, kStart, std::string(kMaxScannedText, 'x'));
   const Observation longer = exec(texts, kStart, std::string(kMaxScannedText + 1, 'x'));
   watch.names_something(whole, texts);

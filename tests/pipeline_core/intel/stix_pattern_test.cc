@@ -87,9 +87,11 @@ TEST(StixPattern, says_what_was_expected) {
 }
 
 /// The tree in parentheses, so that precedence can be read.
-std::string tree(const StixPattern& pattern, std::uint32_t at) {
+std::string pattern_tree(const StixPattern& pattern, std::uint32_t at) {
   const StixNode& node = pattern.nodes[at];
-  const auto pair = [&](const char* word) { return "(" + tree(pattern, node.left) + word + tree(pattern, node.right) + ")"; };
+  const auto pair = [&](const char* word) {
+    return "(" + pattern_tree(pattern, node.left) + word + pattern_tree(pattern, node.right) + ")";
+  };
   switch (node.kind) {
     case StixNode::Kind::kTest:
       return node.path.substr(node.path.find(':') + 1);
@@ -98,7 +100,7 @@ std::string tree(const StixPattern& pattern, std::uint32_t at) {
     case StixNode::Kind::kOr:
       return pair("|");
     case StixNode::Kind::kObservation:
-      return "[" + tree(pattern, node.left) + "]";
+      return "[" + pattern_tree(pattern, node.left) + "]";
     case StixNode::Kind::kBoth:
       return pair(" AND ");
     case StixNode::Kind::kEither:
@@ -106,21 +108,22 @@ std::string tree(const StixPattern& pattern, std::uint32_t at) {
     case StixNode::Kind::kFollowedBy:
       return pair(" FOLLOWEDBY ");
     default:
-      return tree(pattern, node.left) + "*";
+      return pattern_tree(pattern, node.left) + "*";
   }
 }
-std::string tree(const char* text) {
+std::string pattern_tree(const char* text) {
   const StixPattern pattern = parse_stix_pattern(text);
   EXPECT_EQ(pattern.error, "") << text;
-  return tree(pattern, pattern.root);
+  return pattern_tree(pattern, pattern.root);
 }
 
 TEST(StixPattern, binds_and_before_or_before_followedby_and_qualifiers_closest) {
-  EXPECT_EQ(tree("[o:a=1 OR o:b=1 AND o:c=1]"), "[(a|(b&c))]");
-  EXPECT_EQ(tree("[(o:a=1 OR o:b=1) AND o:c=1]"), "[((a|b)&c)]");
-  EXPECT_EQ(tree("[o:a=1] FOLLOWEDBY [o:b=1] OR [o:c=1] AND [o:d=1]"), "([a] FOLLOWEDBY ([b] OR ([c] AND [d])))");
-  EXPECT_EQ(tree("[o:a=1] OR [o:b=1] REPEATS 2 TIMES"), "([a] OR [b]*)");
-  EXPECT_EQ(tree("([o:a=1] OR [o:b=1]) WITHIN 2.5 SECONDS"), "([a] OR [b])*");
+  EXPECT_EQ(pattern_tree("[o:a=1 OR o:b=1 AND o:c=1]"), "[(a|(b&c))]");
+  EXPECT_EQ(pattern_tree("[(o:a=1 OR o:b=1) AND o:c=1]"), "[((a|b)&c)]");
+  EXPECT_EQ(pattern_tree("[o:a=1] FOLLOWEDBY [o:b=1] OR [o:c=1] AND [o:d=1]"),
+            "([a] FOLLOWEDBY ([b] OR ([c] AND [d])))");
+  EXPECT_EQ(pattern_tree("[o:a=1] OR [o:b=1] REPEATS 2 TIMES"), "([a] OR [b]*)");
+  EXPECT_EQ(pattern_tree("([o:a=1] OR [o:b=1]) WITHIN 2.5 SECONDS"), "([a] OR [b])*");
 }
 
 TEST(StixPattern, undoes_escapes_and_keeps_paths) {

@@ -8,23 +8,25 @@
 
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
 
-const Time kT = Time::from_unix_seconds(1'800'000'000);
+using testing_support::kStart;
+
 constexpr std::uint64_t kOld = 0x1234567890abcdefULL;
 constexpr std::uint64_t kNew = 0xfedcba0987654321ULL;
 
-struct Device {
+struct CallingDevice {
   BeaconSettings settings;
   BeaconPeers peers;
   BeaconPeers::Candidate told;
   std::uint32_t sequence = 0;
 
-  Device() { call(kOld, 0, true); }
+  CallingDevice() { call(kOld, 0, true); }
   BeaconPeers::Met call(std::uint64_t peer, double seconds, bool learning = false, bool frozen = false) {
-    const Time time = kT + Duration::from_seconds(seconds);
+    const Time time = kStart + Duration::from_seconds(seconds);
     return peers.meet({peer, time, time, 1, false, sequence++, 3},
                       {static_cast<std::int32_t>(time.unix_seconds() / 3600), learning, frozen, true}, settings, told);
   }
@@ -51,7 +53,7 @@ TEST(Beacon, finds_the_published_beacons) {
                            {3.8, 0.59, 1.1}, {1200, 0.2, 5}, {86'400, 0.1, 24 * 9}, {83'935, 0.44, 24 * 20}};
   for (const Published& p : all) {
     RandomStream random(1, 0, static_cast<std::uint32_t>(p.period), Purpose::kTest);
-    Device device;
+    CallingDevice device;
     const auto told = device.told_after(
         p.hours, [&] { return p.period * (1 + random.uniform(-p.jitter, p.jitter)); });
     ASSERT_TRUE(told.has_value()) << p.period << " s, " << p.jitter;
@@ -64,7 +66,7 @@ TEST(Beacon, finds_the_published_beacons) {
 TEST(Beacon, contact_at_random_times_is_none) {
   for (std::uint32_t d = 0; d < 1'000; ++d) {
     RandomStream random(2, 0, d, Purpose::kTest);
-    Device device;
+    CallingDevice device;
     EXPECT_FALSE(device.told_after(5, [&] { return random.exponential(60); }).has_value()) << d;
   }
 }
@@ -75,7 +77,7 @@ TEST(Beacon, the_chance_bounds_what_random_contact_raises) {
   constexpr int kPeers = 2'000;
   for (std::uint32_t d = 0; d < kPeers; ++d) {
     RandomStream random(3, 0, d, Purpose::kTest);
-    Device device;
+    CallingDevice device;
     device.settings.max_chance = 1e-2;
     device.settings.span = Duration();
     device.settings.max_variation = 1;
@@ -89,23 +91,25 @@ TEST(Beacon, the_chance_bounds_what_random_contact_raises) {
 // Times are whole seconds, so two values may agree by chance: of random contact 600 s apart one gap in some 600 e has the mean
 // of the hour before it to the second. A third value that agrees is one in a million.
 TEST(Beacon, two_values_that_agree_to_the_second_are_no_clock_yet) {
-  Device device;
+  CallingDevice device;
   const BeaconPeers::When when{0, false, false, true};
-  EXPECT_FALSE(device.peers.meet({kNew, kT, kT + Duration::hours(1), 7, false, 0, 0}, when, device.settings, device.told).regular);
+  EXPECT_FALSE(
+      device.peers.meet({kNew, kStart, kStart + Duration::hours(1), 7, false, 0, 0}, when, device.settings, device.told)
+          .regular);
   EXPECT_FALSE(device.call(kNew, 4'200).regular);
   EXPECT_TRUE(device.call(kNew, 4'800).regular);
 }
 
 TEST(Beacon, bursts_are_none) {
   RandomStream random(4, 0, 0, Purpose::kTest);
-  Device device;
+  CallingDevice device;
   int in_burst = 0;
   // Four calls a quarter of a second apart, then a pause of some minutes: constant gaps within.
   EXPECT_FALSE(device.told_after(200, [&] { return ++in_burst % 4 != 0 ? 0.25 : random.exponential(300); }).has_value());
 }
 
 TEST(Beacon, a_peer_of_the_past_is_none) {
-  Device device;
+  CallingDevice device;
   for (int i = 0; i < 200; ++i) EXPECT_FALSE(device.call(kOld, 60.0 * i).regular);
   EXPECT_EQ(device.peers.candidates(), 0U);
 }
@@ -115,7 +119,7 @@ TEST(Beacon, a_device_without_a_past_has_none) {
   BeaconPeers peers;
   BeaconPeers::Candidate told;
   for (int i = 0; i < 200; ++i) {
-    const Time time = kT + Duration::seconds(60 * i);
+    const Time time = kStart + Duration::seconds(60 * i);
     const auto met = peers.meet({kNew, time, time, 1, false, 0, 0}, {0, false, false, false}, settings, told);
     EXPECT_FALSE(met.regular);
     EXPECT_EQ(met.is_new, i == 0);
@@ -123,7 +127,7 @@ TEST(Beacon, a_device_without_a_past_has_none) {
 }
 
 TEST(Beacon, tells_once_with_the_latest_contacts) {
-  Device device;
+  CallingDevice device;
   int told = 0;
   for (int i = 0; i < 600; ++i) {
     if (!device.call(kNew, 60.0 * i).regular) continue;
@@ -138,7 +142,7 @@ TEST(Beacon, tells_once_with_the_latest_contacts) {
 }
 
 TEST(Beacon, bounds_its_candidates_and_says_who_had_to_go) {
-  Device device;
+  CallingDevice device;
   device.settings.per_hour = 100;
   for (std::uint64_t p = 0; p < BeaconPeers::kCandidates; ++p) {
     EXPECT_FALSE(device.call(kNew + mix64(p + 1), static_cast<double>(p)).evicted);
@@ -158,7 +162,7 @@ std::uint64_t peer_of(std::uint64_t n) { return mix64(n + 1'000); }
 // Two hours of 16 new peers each, called once: the first 16 have to go. One of them then calls by a clock, and is told an hour
 // after it came back, as a new one would be.
 TEST(Beacon, a_candidate_that_had_to_go_is_told_if_it_is_called_again_by_a_clock) {
-  Device device;
+  CallingDevice device;
   for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
   const BeaconPeers::Met back = device.call(peer_of(3), 7'200);
   EXPECT_TRUE(back.returned);
@@ -173,7 +177,7 @@ TEST(Beacon, a_candidate_that_had_to_go_is_told_if_it_is_called_again_by_a_clock
 }
 
 TEST(Beacon, a_quarter_of_an_hours_places_is_for_those_that_return) {
-  Device device;
+  CallingDevice device;
   for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
   int returned = 0;
   int refused = 0;
@@ -189,7 +193,7 @@ TEST(Beacon, a_quarter_of_an_hours_places_is_for_those_that_return) {
 }
 
 TEST(Beacon, remembers_so_many_that_had_to_go_and_says_whom_it_forgets) {
-  Device device;
+  CallingDevice device;
   device.settings.per_hour = 1'000;
   constexpr std::uint64_t kPeers = BeaconPeers::kCandidates + BeaconPeers::kEvicted;
   std::vector<std::uint64_t> peers;  // but for those that the filter of known ones takes for one
@@ -211,14 +215,14 @@ TEST(Beacon, remembers_so_many_that_had_to_go_and_says_whom_it_forgets) {
 }
 
 TEST(Beacon, one_that_had_to_go_and_is_called_while_models_learn_is_a_habit) {
-  Device device;
+  CallingDevice device;
   for (std::uint64_t p = 0; p < 32; ++p) device.call(peer_of(p), p < 16 ? static_cast<double>(p) : 3'600.0 + static_cast<double>(p));
   device.call(peer_of(3), 7'200, true);
   for (int i = 1; i < 100; ++i) EXPECT_FALSE(device.call(peer_of(3), 7'200 + 60.0 * i).regular);
 }
 
 TEST(Beacon, looks_at_so_many_new_peers_an_hour) {
-  Device device;
+  CallingDevice device;
   device.settings.per_hour = 2;
   EXPECT_TRUE(device.call(kNew + 2, 0).is_new);
   EXPECT_FALSE(device.call(kNew + mix64(4), 1).refused);
@@ -227,7 +231,7 @@ TEST(Beacon, looks_at_so_many_new_peers_an_hour) {
 }
 
 TEST(Beacon, while_frozen_a_peer_moves_no_prior) {
-  Device device;
+  CallingDevice device;
   EXPECT_FALSE(device.call(kNew, 0, false, true).is_new);
   EXPECT_EQ(device.peers.candidates(), 1U);
 }

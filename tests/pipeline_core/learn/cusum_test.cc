@@ -16,16 +16,16 @@ double two_sided(double reference, double threshold, double shift) {
 
 // Montgomery, "Introduction to Statistical Quality Control", table of run lengths of the tabular CUSUM
 // with k = 1/2 and h = 4 or 5 (after Lucas and Crosier 1982).
-struct Row {
+struct PublishedRow {
   double shift;
   double h4;
   double h5;
 };
-constexpr Row kTable[] = {{0.00, 168, 465},   {0.25, 74.2, 139},  {0.50, 26.6, 38.0}, {0.75, 13.3, 17.0},
-                          {1.00, 8.38, 10.4}, {1.50, 4.75, 5.75}, {2.00, 3.34, 4.01}};
+constexpr PublishedRow kTable[] = {{0.00, 168, 465},   {0.25, 74.2, 139},  {0.50, 26.6, 38.0}, {0.75, 13.3, 17.0},
+                                   {1.00, 8.38, 10.4}, {1.50, 4.75, 5.75}, {2.00, 3.34, 4.01}};
 
 TEST(Cusum, run_lengths_equal_the_published_table) {
-  for (const Row& row : kTable) {
+  for (const PublishedRow& row : kTable) {
     // The approximation is for small shifts; from 1.5 on the overshoot of a step shows.
     const double tolerance = row.shift <= 1 ? 0.03 : 0.06;
     EXPECT_NEAR(two_sided(0.5, 4, row.shift) / row.h4, 1, tolerance) << row.shift;
@@ -53,7 +53,7 @@ TEST(Cusum, runs_as_long_as_the_published_table_says) {
   // Run lengths in control are about exponential: 4,000 runs give the mean to 1.6 %, 3 of that are 5 %.
   EXPECT_NEAR(simulated(4, 0, 4000, 1) / 168, 1, 0.05);
   EXPECT_NEAR(simulated(5, 0, 4000, 2) / 465, 1, 0.05);
-  for (const Row& row : kTable) {
+  for (const PublishedRow& row : kTable) {
     if (row.shift == 0) continue;
     EXPECT_NEAR(simulated(4, row.shift, 4000, 3) / row.h4, 1, 0.05) << row.shift;
     EXPECT_NEAR(simulated(5, -row.shift, 4000, 4) / row.h5, 1, 0.05) << row.shift;

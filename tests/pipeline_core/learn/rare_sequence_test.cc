@@ -16,24 +16,24 @@ namespace {
 
 using namespace testing_support;
 
-Sighting at_hour(double hour, std::uint32_t sequence = 0) {
+Sighting sighting_at(double hour, std::uint32_t sequence = 0) {
   return {kStart + Duration::from_seconds(hour * 3600), sequence, 0, 1};
 }
 
-struct Class {
+struct SequenceClass {
   RareSequenceSettings settings;
   RareSequence sequence;
   RareSequence::Alarm alarm;
-  explicit Class(std::uint32_t devices) {
+  explicit SequenceClass(std::uint32_t devices) {
     for (std::uint32_t d = 0; d < devices; ++d) sequence.add_device();
   }
   bool add(std::uint32_t device, double hour, std::uint32_t number = 0) {
-    return sequence.add(DeviceId(device), at_hour(hour, number), settings, alarm);
+    return sequence.add(DeviceId(device), sighting_at(hour, number), settings, alarm);
   }
 };
 
 TEST(RareSequence, is_six_hours_within_seven_days) {
-  Class c(8);
+  SequenceClass c(8);
   for (std::uint32_t i = 0; i < 5; ++i) EXPECT_FALSE(c.add(1, 12.0 * i, i));
   EXPECT_TRUE(c.add(1, 60, 5));
   EXPECT_EQ(c.alarm.count, 6U);
@@ -43,7 +43,7 @@ TEST(RareSequence, is_six_hours_within_seven_days) {
 }
 
 TEST(RareSequence, a_session_is_one_step) {
-  Class c(8);
+  SequenceClass c(8);
   for (int i = 0; i < 59; ++i) EXPECT_FALSE(c.add(1, i / 60.0));
   for (int i = 1; i < 5; ++i) EXPECT_FALSE(c.add(1, i));
   EXPECT_FALSE(c.add(1, 4.5));
@@ -51,9 +51,9 @@ TEST(RareSequence, a_session_is_one_step) {
 }
 
 TEST(RareSequence, too_slow_is_none) {
-  Class c(8);
+  SequenceClass c(8);
   for (int i = 0; i < 40; ++i) EXPECT_FALSE(c.add(1, 34.0 * i)) << "six of them take 170 hours";
-  Class faster(8);
+  SequenceClass faster(8);
   bool found = false;
   for (int i = 0; i < 40; ++i) found = found || faster.add(1, 33.0 * i);
   EXPECT_TRUE(found);
@@ -61,7 +61,7 @@ TEST(RareSequence, too_slow_is_none) {
 
 // Eight devices, five with three steps: the median is 3, and three times as many are needed.
 TEST(RareSequence, is_held_against_the_median_of_its_class) {
-  Class c(8);
+  SequenceClass c(8);
   for (std::uint32_t d = 1; d <= 5; ++d) {
     for (int i = 0; i < 3; ++i) c.add(d, i);
   }
@@ -71,7 +71,7 @@ TEST(RareSequence, is_held_against_the_median_of_its_class) {
 }
 
 TEST(RareSequence, half_of_a_class_under_attack_does_not_hide_in_it) {
-  Class c(8);
+  SequenceClass c(8);
   int told = 0;
   for (int i = 0; i < 6; ++i) {
     for (std::uint32_t d = 0; d < 4; ++d) told += c.add(d, 6.0 * i) ? 1 : 0;
@@ -81,7 +81,7 @@ TEST(RareSequence, half_of_a_class_under_attack_does_not_hide_in_it) {
 }
 
 TEST(RareSequence, a_class_that_goes_on_finding_new_commands_raises_nothing) {
-  Class c(20);
+  SequenceClass c(20);
   for (int hour = 0; hour < 200; hour += 4) {
     for (std::uint32_t d = 0; d < 20; ++d) EXPECT_FALSE(c.add(d, hour));
   }
@@ -90,7 +90,7 @@ TEST(RareSequence, a_class_that_goes_on_finding_new_commands_raises_nothing) {
 // Against lists of all sightings: hours of the last week at each one, no other bound.
 TEST(RareSequence, counts_the_hours_that_a_list_would) {
   RandomStream random(1, 0, 0, Purpose::kTest);
-  Class c(1'000);
+  SequenceClass c(1'000);
   std::map<std::uint32_t, std::vector<double>> all;
   int alarms = 0;
   for (double hour = 0; hour < 2'000; hour += random.exponential(2)) {

@@ -7,21 +7,24 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/clock.h"
 
 namespace picket {
 namespace {
 
-constexpr double kNoRestart = 1e9;
-const Time kT = Time::from_unix_seconds(1'800'000'000);
+using testing_support::kStart;
 
-Time at(double seconds) { return kT + Duration::from_seconds(seconds); }
+constexpr double kNoRestart = 1e9;
+Time after(double seconds) {
+  return kStart + Duration::from_seconds(seconds);
+}
 
 /// Contact at random times: so many gaps, each told alone.
 double dispersion_of_poisson(std::uint32_t gaps, RandomStream& random) {
   RegularContact contact;
   double time = 0;
   for (std::uint32_t i = 0; i <= gaps; ++i) {
-    contact.add(at(time), at(time), 1, kNoRestart);
+    contact.add(after(time), after(time), 1, kNoRestart);
     time += random.exponential(60);
   }
   return contact.dispersion();
@@ -66,7 +69,7 @@ TEST(RegularContact, two_merged_windows_cannot_tell_a_clock_from_chance) {
         ++calls;
       }
       if (calls == 0) continue;
-      contact.add(at(first), at(last), calls, kNoRestart);
+      contact.add(after(first), after(last), calls, kNoRestart);
       ++windows;
     }
     present += windows == 2 ? 1 : 0;
@@ -82,9 +85,10 @@ TEST(RegularContact, two_merged_windows_cannot_tell_a_clock_from_chance) {
 
 TEST(RegularContact, a_window_of_unknown_contacts_begins_anew) {
   RegularContact contact;
-  for (int window = 0; window < 20; ++window) contact.add_window(at(3600.0 * window), at(3600.0 * (window + 1)), 5);
+  for (int window = 0; window < 20; ++window)
+    contact.add_window(after(3600.0 * window), after(3600.0 * (window + 1)), 5);
   EXPECT_EQ(contact.values, 19U);
-  EXPECT_EQ(contact.add_window(at(72'000), at(75'600), 0), RegularContact::Added::kRestarted);
+  EXPECT_EQ(contact.add_window(after(72'000), after(75'600), 0), RegularContact::Added::kRestarted);
   EXPECT_EQ(contact.values, 0U);
 }
 
@@ -92,11 +96,11 @@ TEST(RegularContact, of_single_contacts_is_the_sample_variation_of_their_gaps) {
   const std::vector<double> gaps{50, 61, 70, 44, 66};
   RegularContact contact;
   double time = 0;
-  contact.add(at(0), at(0), 1, kNoRestart);
+  contact.add(after(0), after(0), 1, kNoRestart);
   double mean = 0;
   for (const double gap : gaps) {
     time += gap;
-    contact.add(at(time), at(time), 1, kNoRestart);
+    contact.add(after(time), after(time), 1, kNoRestart);
     mean += gap / 5;
   }
   double squares = 0;
@@ -123,7 +127,7 @@ TEST(RegularContact, of_aggregates_estimates_the_same) {
             last = time;
             time += random.uniform(60 * (1 - jitter), 60 * (1 + jitter));
           }
-          contact.add(at(first), at(last), static_cast<std::uint32_t>(size), kNoRestart);
+          contact.add(after(first), after(last), static_cast<std::uint32_t>(size), kNoRestart);
         }
         sum += contact.dispersion();
       }
@@ -183,7 +187,7 @@ TEST(LogChance, is_above_the_probability_of_aggregates) {
         last = time;
         time += random.exponential(60);
       }
-      contact.add(at(first), at(last), 201, kNoRestart);
+      contact.add(after(first), after(last), 201, kNoRestart);
     }
     within += contact.dispersion() <= 0.35 ? 1 : 0;
   }
@@ -210,8 +214,8 @@ TEST(LogChance, is_above_the_probability_of_times_in_whole_seconds) {
     for (int i = 1; i < 8; ++i) times[i] = times[i - 1] + random.exponential(60);
     for (double& time : times) time = std::floor(time);
     RegularContact contact;
-    contact.add(at(times[0]), at(times[6]), 7, kNoRestart);
-    contact.add(at(times[7]), at(times[7]), 1, kNoRestart);
+    contact.add(after(times[0]), after(times[6]), 7, kNoRestart);
+    contact.add(after(times[7]), after(times[7]), 1, kNoRestart);
     within += contact.log_chance() <= std::log(1e-4) ? 1 : 0;
     alike += contact.values == 2 && contact.dispersion() < 1e-9 ? 1 : 0;
   }
@@ -221,20 +225,20 @@ TEST(LogChance, is_above_the_probability_of_times_in_whole_seconds) {
 
 TEST(RegularContact, begins_anew_after_an_outage) {
   RegularContact contact;
-  for (int i = 0; i < 10; ++i) contact.add(at(60 * i), at(60 * i), 1, 20);
-  EXPECT_EQ(contact.add(at(540 + 1'199), at(540 + 1'199), 1, 20), RegularContact::Added::kAdded);
+  for (int i = 0; i < 10; ++i) contact.add(after(60 * i), after(60 * i), 1, 20);
+  EXPECT_EQ(contact.add(after(540 + 1'199), after(540 + 1'199), 1, 20), RegularContact::Added::kAdded);
   RegularContact other;
-  for (int i = 0; i < 10; ++i) other.add(at(60 * i), at(60 * i), 1, 20);
-  EXPECT_EQ(other.add(at(540 + 1'201), at(540 + 1'201), 1, 20), RegularContact::Added::kRestarted);
+  for (int i = 0; i < 10; ++i) other.add(after(60 * i), after(60 * i), 1, 20);
+  EXPECT_EQ(other.add(after(540 + 1'201), after(540 + 1'201), 1, 20), RegularContact::Added::kRestarted);
   EXPECT_EQ(other.values, 0U);
-  EXPECT_EQ(other.start, at(540 + 1'201));
+  EXPECT_EQ(other.start, after(540 + 1'201));
   EXPECT_EQ(other.dispersion(), 1);
 }
 
 TEST(RegularContact, takes_no_contact_that_begins_before_the_last_one_ended) {
   RegularContact contact;
-  contact.add(at(0), at(100), 11, kNoRestart);
-  EXPECT_EQ(contact.add(at(50), at(60), 1, kNoRestart), RegularContact::Added::kUntimely);
+  contact.add(after(0), after(100), 11, kNoRestart);
+  EXPECT_EQ(contact.add(after(50), after(60), 1, kNoRestart), RegularContact::Added::kUntimely);
   EXPECT_EQ(contact.values, 1U);
   EXPECT_NEAR(contact.mean, 10, 1e-9);
   EXPECT_EQ(contact.weight, 10U);
@@ -242,8 +246,8 @@ TEST(RegularContact, takes_no_contact_that_begins_before_the_last_one_ended) {
 
 TEST(RegularContact, leaves_the_gaps_out_that_are_not_known) {
   RegularContact contact;
-  contact.add(at(0), at(100), 1, kNoRestart);
-  contact.add(at(160), at(260), 1, kNoRestart);
+  contact.add(after(0), after(100), 1, kNoRestart);
+  contact.add(after(160), after(260), 1, kNoRestart);
   EXPECT_EQ(contact.values, 1U);
   EXPECT_NEAR(contact.mean, 60, 1e-9);
 }
@@ -254,11 +258,11 @@ TEST(RegularContact, of_windows_is_the_dispersion_of_their_counts) {
   RegularContact contact;
   int window = 0;
   for (const std::uint32_t hits : {2U, 6U, 5U, 7U, 6U}) {
-    contact.add_window(at(7200 * window), at(7200 * (window + 1)), hits);
+    contact.add_window(after(7200 * window), after(7200 * (window + 1)), hits);
     ++window;
   }
   EXPECT_EQ(contact.values, 4U);
-  EXPECT_EQ(contact.start, at(7200));
+  EXPECT_EQ(contact.start, after(7200));
   EXPECT_NEAR(contact.mean, 1200, 1e-6);
   EXPECT_NEAR(contact.dispersion(), (1.0 / 5 + 1.0 / 7 + (2.0 / 6 + 1.0 / 5 + 1.0 / 7) / 12) / 3, 1e-6);
 }
@@ -276,7 +280,7 @@ TEST(LogChance, is_above_the_probability_of_windows) {
       for (int w = 0; w < 10; ++w) {
         const auto hits = static_cast<std::uint32_t>(random.poisson(mean));
         whole = whole && hits > 0;
-        contact.add_window(at(7200 * w), at(7200 * (w + 1)), hits);
+        contact.add_window(after(7200 * w), after(7200 * (w + 1)), hits);
       }
       if (!whole) continue;
       const double chance = log_chance_of(contact.dispersion(), contact.values);
@@ -290,12 +294,12 @@ TEST(LogChance, is_above_the_probability_of_windows) {
 
 TEST(RegularContact, begins_anew_after_a_window_without_contact_and_with_another_kind) {
   RegularContact contact;
-  for (int w = 0; w < 5; ++w) contact.add_window(at(7200 * w), at(7200 * (w + 1)), 6);
-  EXPECT_EQ(contact.add_window(at(7200 * 3), at(7200 * 4), 6), RegularContact::Added::kUntimely);
+  for (int w = 0; w < 5; ++w) contact.add_window(after(7200 * w), after(7200 * (w + 1)), 6);
+  EXPECT_EQ(contact.add_window(after(7200 * 3), after(7200 * 4), 6), RegularContact::Added::kUntimely);
   RegularContact late = contact;
-  EXPECT_EQ(late.add_window(at(7200 * 6), at(7200 * 7), 6), RegularContact::Added::kRestarted);
+  EXPECT_EQ(late.add_window(after(7200 * 6), after(7200 * 7), 6), RegularContact::Added::kRestarted);
   EXPECT_EQ(late.values, 0U);
-  EXPECT_EQ(contact.add(at(7200 * 5 + 10), at(7200 * 5 + 10), 1, kNoRestart), RegularContact::Added::kRestarted);
+  EXPECT_EQ(contact.add(after(7200 * 5 + 10), after(7200 * 5 + 10), 1, kNoRestart), RegularContact::Added::kRestarted);
   EXPECT_EQ(contact.values, 0U);
   EXPECT_FALSE(contact.by_windows);
 }

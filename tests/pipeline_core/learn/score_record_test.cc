@@ -9,6 +9,7 @@
 
 #include "agent_core/base/random.h"
 #include "pipeline_core/learn/egress_volume.h"
+#include "tests/pipeline_core/clock.h"
 
 // The law behind a score: a model with a threshold raises in a period if and only if the score of the period reaches
 // it. Each model is its own truth: it is run again with thresholds just below and just above the score.
@@ -16,12 +17,9 @@
 namespace picket {
 namespace {
 
-constexpr std::int64_t kFirstHour = 500'000;
-constexpr DeviceId kDevice{70};
+using testing_support::in_hour;
 
-Time hour(std::int64_t h, double minutes = 30) {
-  return Time::from_unix_seconds((kFirstHour + h) * 3600) + Duration::from_seconds(minutes * 60);
-}
+constexpr DeviceId kDevice{70};
 
 std::vector<double> sorted(std::span<const double> scores) {
   std::vector<double> all(scores.begin(), scores.end());
@@ -59,7 +57,7 @@ TEST(ScoreRecord, novelty_s_score_is_the_surprise_that_still_alerts) {
     for (std::uint64_t i = 0, n = 2 + random.next() % 7; i < n; ++i) {
       minutes += 25 * random.uniform();
       const auto points = static_cast<std::uint32_t>(family == NoveltyFamily::kPeer ? 1 + random.next() % 2 : 1);
-      life.push_back({hour(0, 0) + Duration::from_seconds(60 * minutes), points, 10 * random.uniform()});
+      life.push_back({in_hour(0, 0) + Duration::from_seconds(60 * minutes), points, 10 * random.uniform()});
     }
     // One period for all, so that the record holds one score at most.
     ScoreRecord record({}, {}, Duration::days(3650));
@@ -86,8 +84,8 @@ std::vector<BehaviourShift> live(std::uint32_t seed, const BehaviourSettings& se
   for (std::int64_t h = 0; h < 400; ++h) {
     const bool burst = h > 200 && random.uniform() < 0.1;
     const auto flows = static_cast<std::uint32_t>(random.poisson(burst ? 60 : 20));
-    behaviour.add({hour(h), hour(h), flows, 1 + static_cast<std::uint64_t>(h % 3), 50'000, 0, 1, 0},
-                  {hour(h), false, false, scores}, settings, raised);
+    behaviour.add({in_hour(h), in_hour(h), flows, 1 + static_cast<std::uint64_t>(h % 3), 50'000, 0, 1, 0},
+                  {in_hour(h), false, false, scores}, settings, raised);
   }
   return raised;
 }
@@ -134,7 +132,7 @@ TEST(ScoreRecord, egress_alerts_if_and_only_if_its_ratio_exceeds_the_factor) {
     for (int h = 0; h < 60; ++h) {
       for (int part = 0; part < 3; ++part) {
         const auto bytes = static_cast<std::uint64_t>(1e7 * -std::log(1 - random.uniform()) * (random.uniform() < 0.02 ? 8 : 1));
-        alert = egress.add(hour(h), bytes, 1, 0, false, false, settings) == EgressVolume::Added::kAlert || alert;
+        alert = egress.add(in_hour(h), bytes, 1, 0, false, false, settings) == EgressVolume::Added::kAlert || alert;
         ratio = std::max(ratio, egress.ratio(settings));
       }
     }
@@ -151,11 +149,11 @@ TEST(ScoreRecord, egress_alerts_if_and_only_if_its_ratio_exceeds_the_factor) {
 
 TEST(ScoreRecord, a_period_counts_once_at_its_largest) {
   ScoreRecord record = record_with({});
-  record.add_egress(kDevice, hour(0), 2);
-  record.add_egress(kDevice, hour(0, 50), 5);
-  record.add_egress(kDevice, hour(0, 55), 3);
-  record.add_egress(kDevice, hour(1), 1.5);
-  record.add_egress(DeviceId(3), hour(0), 4);
+  record.add_egress(kDevice, in_hour(0), 2);
+  record.add_egress(kDevice, in_hour(0, 50), 5);
+  record.add_egress(kDevice, in_hour(0, 55), 3);
+  record.add_egress(kDevice, in_hour(1), 1.5);
+  record.add_egress(DeviceId(3), in_hour(0), 4);
   record.finish();
   EXPECT_EQ(sorted(record.scores(ScoredModel::kEgress)), (std::vector<double>{5, 4, 1.5}));
   EXPECT_TRUE(record.scores(ScoredModel::kNovelty).empty());
@@ -163,8 +161,8 @@ TEST(ScoreRecord, a_period_counts_once_at_its_largest) {
 
 TEST(ScoreRecord, what_is_late_counts_for_the_newest_period) {
   ScoreRecord record = record_with({});
-  record.add_egress(kDevice, hour(1), 2);
-  record.add_egress(kDevice, hour(0), 7);
+  record.add_egress(kDevice, in_hour(1), 2);
+  record.add_egress(kDevice, in_hour(0), 7);
   record.finish();
   EXPECT_EQ(sorted(record.scores(ScoredModel::kEgress)), std::vector<double>{7});
 }
@@ -176,7 +174,7 @@ TEST(ScoreRecord, keeps_the_largest_within_its_bound_whatever_the_order) {
     std::vector<double> all;
     for (std::uint32_t d = 0; d < 100; ++d) {
       all.push_back(1 + random.uniform());
-      record.add_egress(DeviceId(d), hour(0), all.back());
+      record.add_egress(DeviceId(d), in_hour(0), all.back());
     }
     record.finish();
     std::sort(all.begin(), all.end(), std::greater<>());

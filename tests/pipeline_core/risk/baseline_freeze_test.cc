@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/pipeline_core/clock.h"
+
 namespace picket {
 namespace {
 
-const Time kHour = Time::from_unix_seconds(1'800'000'000);  // divisible by 3,600
+using testing_support::kStart;
 
 struct Kept final : IncidentSink {
   void on_incident(const Incident& incident) override { incidents.push_back(incident); }
@@ -26,16 +28,16 @@ TEST(BaselineFreeze, lasts_from_the_full_hour_after_the_opening_to_the_one_after
   BaselineFreeze freeze(settings);
   Kept kept;
   freeze.pass_to(kept);
-  freeze.on_incident(incident(IncidentKind::kScore, IncidentState::kOpened, kHour + Duration::seconds(1)));
-  freeze.on_incident(incident(IncidentKind::kScore, IncidentState::kUpdated, kHour + Duration::minutes(30)));
-  freeze.on_incident(incident(IncidentKind::kTactics, IncidentState::kClosed, kHour + Duration::hours(5)));
+  freeze.on_incident(incident(IncidentKind::kScore, IncidentState::kOpened, kStart + Duration::seconds(1)));
+  freeze.on_incident(incident(IncidentKind::kScore, IncidentState::kUpdated, kStart + Duration::minutes(30)));
+  freeze.on_incident(incident(IncidentKind::kTactics, IncidentState::kClosed, kStart + Duration::hours(5)));
   EXPECT_EQ(kept.incidents.size(), 3u);
   ASSERT_EQ(freeze.changes().size(), 2u);
-  EXPECT_EQ(freeze.changes()[0].after, kHour + Duration::hours(1));
+  EXPECT_EQ(freeze.changes()[0].after, kStart + Duration::hours(1));
   EXPECT_EQ(freeze.changes()[0].device, DeviceId(7));
-  EXPECT_EQ(freeze.changes()[0].until, kHour + Duration::hours(1) + settings.limit);
-  EXPECT_EQ(freeze.changes()[1].after, kHour + Duration::hours(5));
-  EXPECT_EQ(freeze.changes()[1].until, kHour + Duration::hours(5));
+  EXPECT_EQ(freeze.changes()[0].until, kStart + Duration::hours(1) + settings.limit);
+  EXPECT_EQ(freeze.changes()[1].after, kStart + Duration::hours(5));
+  EXPECT_EQ(freeze.changes()[1].until, kStart + Duration::hours(5));
 }
 
 TEST(BaselineFreeze, is_not_what_campaigns_are_for_and_can_be_switched_off) {
@@ -46,7 +48,7 @@ TEST(BaselineFreeze, is_not_what_campaigns_are_for_and_can_be_switched_off) {
     BaselineFreeze freeze(settings);
     freeze.pass_to(kept);
     freeze.on_incident(
-        incident(enabled ? IncidentKind::kCampaign : IncidentKind::kScore, IncidentState::kOpened, kHour));
+        incident(enabled ? IncidentKind::kCampaign : IncidentKind::kScore, IncidentState::kOpened, kStart));
     EXPECT_TRUE(freeze.changes().empty());
   }
   EXPECT_EQ(kept.incidents.size(), 2u);

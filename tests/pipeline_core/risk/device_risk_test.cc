@@ -4,10 +4,12 @@
 
 #include <cmath>
 
+#include "tests/pipeline_core/clock.h"
+
 namespace picket {
 namespace {
 
-const Time kStart = Time::from_unix_seconds(1'800'000'000);
+using testing_support::kStart;
 
 double add(DeviceRisk& risk, Time time, std::uint32_t rule, double points, TacticSet tactics = 0) {
   bool replaced = false;

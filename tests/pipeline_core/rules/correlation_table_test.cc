@@ -11,7 +11,7 @@ namespace {
 using namespace testing_support;
 using Operator = CorrelationCondition::Operator;
 
-Time at(std::int64_t s) {
+Time moment(std::int64_t s) {
   return Time::from_unix_seconds(1'000'000 + s);
 }
 
@@ -42,14 +42,14 @@ RuleSet one_rule(const Correlation& c) {
 CorrelationMember member(std::int64_t s, std::uint64_t value = 0, std::uint32_t weight = 1,
                          std::uint32_t reference = 0) {
   CorrelationMember m;
-  m.time = at(s);
+  m.time = moment(s);
   m.value = m.amount = value;
   m.weight = weight;
   m.reference = reference;
   return m;
 }
 
-constexpr Duration kLateness = Duration::hours(1);
+constexpr Duration kMemberLateness = Duration::hours(1);
 
 struct Table {
   RuleSet rules;
@@ -57,10 +57,10 @@ struct Table {
   CorrelationFiring fired;
   std::uint32_t sequence = 0;
   explicit Table(const Correlation& c, CorrelationTable::Limits limits = {100, 100'000})
-      : rules(one_rule(c)), table(rules, limits, kLateness) {}
+      : rules(one_rule(c)), table(rules, limits, kMemberLateness) {}
   bool add(CorrelationMember m, std::int64_t arrival = 0, std::uint64_t group = 1) {
     m.sequence = sequence++;
-    return table.add(0, {group}, m, at(arrival), fired);
+    return table.add(0, {group}, m, moment(arrival), fired);
   }
   /// The windows that are over at that time and fire.
   std::vector<CorrelationFiring> close(Time now) {
@@ -79,9 +79,9 @@ TEST(CorrelationTable, slides_and_includes_both_ends) {
   EXPECT_FALSE(t.add(member(101)));      // 0 is 101 s away
   EXPECT_TRUE(t.add(member(190), 190));  // 90, 101, 190: exactly 100 s
   EXPECT_EQ(t.fired.members.size(), 3u);
-  EXPECT_EQ(t.fired.trigger, at(190));
-  EXPECT_EQ(t.fired.window_start, at(90));
-  EXPECT_EQ(t.fired.window_end, at(190));
+  EXPECT_EQ(t.fired.trigger, moment(190));
+  EXPECT_EQ(t.fired.window_start, moment(90));
+  EXPECT_EQ(t.fired.window_end, moment(190));
   EXPECT_FALSE(t.add(member(191)));  // the fired ones are spent
 }
 
@@ -91,8 +91,8 @@ TEST(CorrelationTable, sees_windows_that_a_late_member_completes) {
   EXPECT_FALSE(t.add(member(80)));
   EXPECT_FALSE(t.add(member(300)));
   EXPECT_TRUE(t.add(member(40), 300));
-  EXPECT_EQ(t.fired.window_end, at(80));
-  EXPECT_EQ(t.fired.trigger, at(300));
+  EXPECT_EQ(t.fired.window_end, moment(80));
+  EXPECT_EQ(t.fired.trigger, moment(300));
 }
 
 TEST(CorrelationTable, counts_distinct_values_only) {
@@ -127,12 +127,12 @@ TEST(CorrelationTable, wants_order_only_where_it_is_asked_for) {
 TEST(CorrelationTable, judges_ranges_when_the_window_is_over) {
   Table t(correlation(CorrelationType::kEventCount, {{Operator::kGt, 0}, {Operator::kLte, 2}}));
   for (const int s : {0, 50, 100, 150, 160}) EXPECT_FALSE(t.add(member(s)));
-  EXPECT_EQ(t.close(at(250 + 3600)).size(), 0u);
-  const auto fired = t.close(at(251 + 3600));
+  EXPECT_EQ(t.close(moment(250 + 3600)).size(), 0u);
+  const auto fired = t.close(moment(251 + 3600));
   ASSERT_EQ(fired.size(), 1u);
-  EXPECT_EQ(fired[0].trigger, at(250 + 3600) + Duration::microseconds(1));
-  EXPECT_EQ(fired[0].window_start, at(150));
-  EXPECT_EQ(fired[0].window_end, at(250));
+  EXPECT_EQ(fired[0].trigger, moment(250 + 3600) + Duration::microseconds(1));
+  EXPECT_EQ(fired[0].window_start, moment(150));
+  EXPECT_EQ(fired[0].window_end, moment(250));
   EXPECT_FALSE(fired[0].absence);
   EXPECT_EQ(t.table.groups(), 0u);
 }
@@ -142,12 +142,12 @@ TEST(CorrelationTable, judges_ranges_when_the_window_is_over) {
 TEST(CorrelationTable, knows_an_absence_after_the_last_window_of_a_group) {
   Table t(correlation(CorrelationType::kEventCount, {{Operator::kLt, 3}}));
   for (int s = 0; s <= 200; s += 40) EXPECT_FALSE(t.add(member(s)));
-  const auto fired = t.close(at(1'000'000));
+  const auto fired = t.close(moment(1'000'000));
   ASSERT_EQ(fired.size(), 1u);
   EXPECT_TRUE(fired[0].absence);
-  EXPECT_EQ(fired[0].window_start, at(200) + Duration::microseconds(2));
+  EXPECT_EQ(fired[0].window_start, moment(200) + Duration::microseconds(2));
   ASSERT_EQ(fired[0].members.size(), 1u);
-  EXPECT_EQ(fired[0].members[0].time, at(200));
+  EXPECT_EQ(fired[0].members[0].time, moment(200));
   EXPECT_EQ(t.table.groups(), 0u);
   Table empty(correlation(CorrelationType::kEventCount, {{Operator::kLt, 3}}));
   EXPECT_EQ(empty.close(Time::max() - Duration::days(1)).size(), 0u);  // no group, no absence
@@ -158,9 +158,9 @@ TEST(CorrelationTable, starts_its_windows_at_the_earliest_member_even_if_that_co
   EXPECT_FALSE(t.add(member(90), 90));
   EXPECT_FALSE(t.add(member(180), 180));
   EXPECT_FALSE(t.add(member(0), 181));  // [0, 100] and [180, 280] instead of [90, 190]
-  const auto fired = t.close(at(100'000));
+  const auto fired = t.close(moment(100'000));
   ASSERT_EQ(fired.size(), 1u);
-  EXPECT_EQ(fired[0].window_start, at(0));
+  EXPECT_EQ(fired[0].window_start, moment(0));
 }
 
 TEST(CorrelationTable, sums_averages_and_ranks) {
@@ -171,7 +171,7 @@ TEST(CorrelationTable, sums_averages_and_ranks) {
     Table t(c);
     const bool sums = type != CorrelationType::kValuePercentile;
     const bool early = t.add(member(0, 10)) || t.add(member(1, sums ? 80 : 40, 2));
-    return early || !t.close(at(100'000)).empty();
+    return early || !t.close(moment(100'000)).empty();
   };
   EXPECT_TRUE(fires(CorrelationType::kValueSum, Operator::kGte, 90));
   EXPECT_FALSE(fires(CorrelationType::kValueSum, Operator::kGt, 90));
@@ -439,8 +439,9 @@ TEST(CorrelationTable, closes_windows_that_end_together_in_the_order_of_their_me
     for (std::uint64_t& group : groups) group = random.next();
     groups[5] = groups[7];  // two members of one moment: of 2 there are not fewer
     for (std::size_t i = members.size(); i > 1; --i) std::swap(members[i - 1], members[random.below(i)]);
-    for (const CorrelationMember& m : members) EXPECT_FALSE(t.table.add(0, {groups[m.device.value()]}, m, at(0), t.fired));
-    const auto fired = t.close(at(10'000));
+    for (const CorrelationMember& m : members)
+      EXPECT_FALSE(t.table.add(0, {groups[m.device.value()]}, m, moment(0), t.fired));
+    const auto fired = t.close(moment(10'000));
     std::vector<std::pair<bool, std::uint32_t>> got;
     for (const CorrelationFiring& f : fired) got.emplace_back(f.absence, f.members.front().device.value());
     std::vector<std::pair<bool, std::uint32_t>> expected;
@@ -475,10 +476,10 @@ TEST(CorrelationTable, refuses_a_group_whose_key_is_that_of_another_correlation)
   const std::uint64_t wanted = unmix64(group_key(0, {7})) - (unmix64(group_key(1, {0})) - value_key({0}));
   const std::uint64_t part = unmix64(wanted) - (unmix64(value_key({0})));
   ASSERT_EQ(group_key(1, {part}), group_key(0, {7}));
-  CorrelationTable table(rules, {100, 100}, kLateness);
+  CorrelationTable table(rules, {100, 100}, kMemberLateness);
   CorrelationFiring fired;
-  EXPECT_FALSE(table.add(1, {part}, member(0, 0, 1, 2), at(0), fired));
-  EXPECT_FALSE(table.add(0, {7}, member(0, 0, 1, 0), at(0), fired));
+  EXPECT_FALSE(table.add(1, {part}, member(0, 0, 1, 2), moment(0), fired));
+  EXPECT_FALSE(table.add(0, {7}, member(0, 0, 1, 0), moment(0), fired));
   EXPECT_EQ(table.groups_refused(), 1u);
   EXPECT_EQ(table.groups(), 1u);
   EXPECT_EQ(table.members(), 1u);

@@ -20,8 +20,8 @@ TEST(Diagnostic, may_be_a_note_and_know_no_place) {
 
 TEST(Diagnostic, quotes_and_hints) {
   constexpr std::array<std::string_view, 2> kKnown{"contains", "endswith"};
-  EXPECT_EQ(quoted("a b"), "'a b'");
-  EXPECT_EQ(quoted(""), "''");
+  EXPECT_EQ(in_quotes("a b"), "'a b'");
+  EXPECT_EQ(in_quotes(""), "''");
   EXPECT_EQ(hint("contians", kKnown), "; did you mean 'contains'?");
   EXPECT_EQ(hint("quite else", kKnown), "");
   EXPECT_EQ(hint("contains", {}), "");

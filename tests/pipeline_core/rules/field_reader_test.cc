@@ -5,6 +5,7 @@
 #include <map>
 
 #include "agent_core/base/random.h"
+#include "tests/pipeline_core/rules/rule_text.h"
 #include "tests/pipeline_core/support.h"
 
 namespace picket {
@@ -39,11 +40,6 @@ std::vector<std::string> values_of(FieldReader& reader) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < reader.value_count(); ++i) out.emplace_back(reader.value(i));
   return out;
-}
-FlatEvent json(std::string_view text) {
-  auto event = FlatEvent::from_json(text);
-  EXPECT_TRUE(event.ok());
-  return std::move(event).value();
 }
 
 TEST(FieldReader, reads_every_kind_of_activity) {

@@ -35,8 +35,8 @@ std::vector<std::string> spelled(const std::vector<PatternParts>& variants) {
 std::vector<std::string> texts(const std::string& value, std::string_view words, const Placeholders& placeholders = {}) {
   return spelled(read(value, words, placeholders));
 }
-std::string problem_of(const std::string& value, std::string_view words, const Placeholders& placeholders = {},
-                       TextRoom room = kRoom) {
+std::string item_problem(const std::string& value, std::string_view words, const Placeholders& placeholders = {},
+                         TextRoom room = kRoom) {
   try {
     read(value, words, placeholders, room);
   } catch (const RuleProblem& problem) {
@@ -66,7 +66,7 @@ TEST(ItemText, windash_is_every_combination_of_dashes) {
   EXPECT_THAT(two, ::testing::UnorderedElementsAreArray(expected));
   EXPECT_THAT(texts("a-b", "windash"), ElementsAre("a-b")) << "no flag";
   EXPECT_EQ(texts(" -enc ", "windash|contains")[0], "* -enc *");
-  EXPECT_EQ(problem_of("-a -b -c -d -e", "windash"), "too many dashes for 'windash'");
+  EXPECT_EQ(item_problem("-a -b -c -d -e", "windash"), "too many dashes for 'windash'");
 }
 
 /// The appendix: `cmd` > `63 00 6d 00 64 00`, `00 63 00 6d 00 64`, `FF FE 63 00 6d 00 64 00`.
@@ -81,10 +81,11 @@ TEST(ItemText, is_encoded_as_the_appendix_shows) {
   EXPECT_THAT(texts("foobar", "base64"), ElementsAre("Zm9vYmFy"));
   EXPECT_THAT(texts(R"(a\*b)", "base64"), ElementsAre(base64("a*b")));
   EXPECT_THAT(texts("cmd", "utf16le|base64"), ElementsAre(base64("c\0m\0d\0"s)));
-  EXPECT_EQ(problem_of("\xff", "utf16le"), "the text is not UTF-8");
-  EXPECT_EQ(problem_of("a*b", "base64"), "'base64' takes a text without wildcards; write them as \\* and \\?");
-  EXPECT_EQ(problem_of("a?", "base64offset"), "'base64offset' takes a text without wildcards; write them as \\* and \\?");
-  EXPECT_EQ(problem_of("", "base64"), "'base64' takes a text that is not empty");
+  EXPECT_EQ(item_problem("\xff", "utf16le"), "the text is not UTF-8");
+  EXPECT_EQ(item_problem("a*b", "base64"), "'base64' takes a text without wildcards; write them as \\* and \\?");
+  EXPECT_EQ(item_problem("a?", "base64offset"),
+            "'base64offset' takes a text without wildcards; write them as \\* and \\?");
+  EXPECT_EQ(item_problem("", "base64"), "'base64' takes a text that is not empty");
 }
 
 /// Wherever the text stands in what is encoded, one of the three variants stands in the code.
@@ -95,7 +96,7 @@ TEST(ItemText, base64offset_finds_the_text_at_each_offset) {
     const std::string whole = base64(std::string(offset, 'x') + "http://a.example");
     EXPECT_NE(whole.find(variants[offset]), std::string::npos) << offset;
   }
-  EXPECT_EQ(problem_of("a", "base64offset"), "the text is too short for 'base64offset'");
+  EXPECT_EQ(item_problem("a", "base64offset"), "the text is too short for 'base64offset'");
 }
 
 TEST(ItemText, expands_placeholders_into_every_combination) {
@@ -107,9 +108,9 @@ TEST(ItemText, expands_placeholders_into_every_combination) {
   EXPECT_THAT(texts(R"(100\%user%)", "expand", placeholders), ElementsAre("100%user%"));
   EXPECT_THAT(texts("50% of % %%", "expand", placeholders), ElementsAre("50% of % %%"));
   EXPECT_THAT(texts("%user%", "expand|contains", placeholders), ElementsAre("*root*", "*adm_*"));
-  EXPECT_EQ(problem_of("%usr%", "expand", placeholders), "placeholder '%usr%' has no values; did you mean '%user%'?");
-  EXPECT_EQ(problem_of("%none%", "expand", placeholders), "placeholder '%none%' has no values");
-  EXPECT_EQ(problem_of("%x%", "expand"), "placeholder '%x%' has no values");
+  EXPECT_EQ(item_problem("%usr%", "expand", placeholders), "placeholder '%usr%' has no values; did you mean '%user%'?");
+  EXPECT_EQ(item_problem("%none%", "expand", placeholders), "placeholder '%none%' has no values");
+  EXPECT_EQ(item_problem("%x%", "expand"), "placeholder '%x%' has no values");
 }
 
 /// Whatever the value and its modifiers, what comes out is within the room, or it is refused.
@@ -145,11 +146,11 @@ TEST(ItemText, keeps_within_its_room) {
 // Eight kibibytes with four dashes are 625 texts of eight kibibytes.
 TEST(ItemText, refuses_what_it_has_no_room_for) {
   const std::string dashes = "-a -b -c -d" + std::string(8'000, 'x');
-  EXPECT_EQ(problem_of(dashes, "windash"), "the rule's texts are too long, with their variants written out");
-  EXPECT_EQ(problem_of("-a -b -c -d", "windash", {}, {624, 1U << 20}), "the value stands for too many variants");
-  EXPECT_EQ(problem_of("-a -b -c -d", "windash", {}, {625, 1U << 20}), "");
-  EXPECT_EQ(problem_of(std::string(8'192, 'x'), ""), "");
-  EXPECT_EQ(problem_of(std::string(8'193, 'x'), ""), "a value is longer than 8 KiB");
+  EXPECT_EQ(item_problem(dashes, "windash"), "the rule's texts are too long, with their variants written out");
+  EXPECT_EQ(item_problem("-a -b -c -d", "windash", {}, {624, 1U << 20}), "the value stands for too many variants");
+  EXPECT_EQ(item_problem("-a -b -c -d", "windash", {}, {625, 1U << 20}), "");
+  EXPECT_EQ(item_problem(std::string(8'192, 'x'), ""), "");
+  EXPECT_EQ(item_problem(std::string(8'193, 'x'), ""), "a value is longer than 8 KiB");
   EXPECT_EQ(bytes_of(parse_pattern("ab*c?")), 3u + 4u);
 }
 

@@ -20,7 +20,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// What is wrong with a chain, empty if nothing.
-std::string problem_of(std::string_view words, bool keyword = false) {
+std::string chain_problem(std::string_view words, bool keyword = false) {
   try {
     read_modifiers(YAML::Node("key"), words, keyword);
   } catch (const RuleProblem& problem) {
@@ -57,7 +57,7 @@ TEST(Modifiers, are_all_that_the_appendix_names) {
   EXPECT_EQ(modifiers.size(), 31u);
   for (const auto& [word, section] : modifiers) {
     const bool of_regex = word == "i" || word == "m" || word == "s";
-    EXPECT_EQ(problem_of(of_regex ? "re|" + word : word), "") << word;
+    EXPECT_EQ(chain_problem(of_regex ? "re|" + word : word), "") << word;
   }
 }
 
@@ -77,7 +77,7 @@ TEST(Modifiers, of_different_kinds_of_values_do_not_go_together) {
       if (!apart) continue;
       // A part of a date is a number, which may be compared; in that order.
       const bool compared = of_a == "Time Modifiers" && of_b == "Numeric Modifiers";
-      EXPECT_EQ(problem_of(a + '|' + b).empty(), compared) << a << '|' << b;
+      EXPECT_EQ(chain_problem(a + '|' + b).empty(), compared) << a << '|' << b;
       ++pairs;
     }
   }
@@ -129,42 +129,45 @@ TEST(Modifiers, set_what_they_are_called_after) {
 }
 
 TEST(Modifiers, are_refused_where_they_mean_nothing) {
-  EXPECT_EQ(problem_of("contians"), "unknown modifier 'contians'; did you mean 'contains'?");
-  EXPECT_EQ(problem_of("Contains"), "unknown modifier 'Contains'; did you mean 'contains'?") << "words are in lower case";
-  EXPECT_EQ(problem_of("base46"), "unknown modifier 'base46'; did you mean 'base64'?");
+  EXPECT_EQ(chain_problem("contians"), "unknown modifier 'contians'; did you mean 'contains'?");
+  EXPECT_EQ(chain_problem("Contains"), "unknown modifier 'Contains'; did you mean 'contains'?")
+      << "words are in lower case";
+  EXPECT_EQ(chain_problem("base46"), "unknown modifier 'base46'; did you mean 'base64'?");
   for (const char* words : {"contains||all", "contains|", "|contains"})
-    EXPECT_EQ(problem_of(words), "a modifier is missing behind '|'") << words;
-  EXPECT_EQ(problem_of("all|contains|all"), "modifier 'all' is given twice");
-  EXPECT_THAT(problem_of("i"), HasSubstr("unknown modifier 'i'")) << "of 're' alone";
-  EXPECT_THAT(problem_of("i|re"), HasSubstr("unknown modifier 'i'")) << "after it";
-  EXPECT_EQ(problem_of("contains|re"), "modifier 're' applies to unmodified values only");
-  EXPECT_EQ(problem_of("re|contains"), "") << "a search is one within the text anyway";
-  EXPECT_THAT(problem_of("endswith|startswith"), HasSubstr("'startswith' and 'endswith' contradict each other"));
-  EXPECT_THAT(problem_of("fieldref|startswith|endswith"), HasSubstr("contradict each other"));
-  EXPECT_EQ(problem_of("re|base64"), "'re' takes no other modifier of texts");
-  EXPECT_EQ(problem_of("re|expand"), "'re' takes no other modifier of texts");
-  EXPECT_EQ(problem_of("re|cased"), "'re' minds case already; 're|i' does not");
-  EXPECT_EQ(problem_of("fieldref|contains|neq|cased"), "");
-  EXPECT_EQ(problem_of("fieldref|windash"), "'fieldref' goes with contains, startswith, endswith, cased and neq");
-  EXPECT_EQ(problem_of("lt|gt"), "modifier 'gt' does not go with the one before it");
-  EXPECT_EQ(problem_of("hour|gte|lte"), "modifier 'lte' does not go with the one before it");
-  EXPECT_EQ(problem_of("gte|hour"), "modifier 'hour' does not go with the one before it");
-  EXPECT_EQ(problem_of("minute|hour"), "modifier 'hour' does not go with the one before it");
+    EXPECT_EQ(chain_problem(words), "a modifier is missing behind '|'") << words;
+  EXPECT_EQ(chain_problem("all|contains|all"), "modifier 'all' is given twice");
+  EXPECT_THAT(chain_problem("i"), HasSubstr("unknown modifier 'i'")) << "of 're' alone";
+  EXPECT_THAT(chain_problem("i|re"), HasSubstr("unknown modifier 'i'")) << "after it";
+  EXPECT_EQ(chain_problem("contains|re"), "modifier 're' applies to unmodified values only");
+  EXPECT_EQ(chain_problem("re|contains"), "") << "a search is one within the text anyway";
+  EXPECT_THAT(chain_problem("endswith|startswith"), HasSubstr("'startswith' and 'endswith' contradict each other"));
+  EXPECT_THAT(chain_problem("fieldref|startswith|endswith"), HasSubstr("contradict each other"));
+  EXPECT_EQ(chain_problem("re|base64"), "'re' takes no other modifier of texts");
+  EXPECT_EQ(chain_problem("re|expand"), "'re' takes no other modifier of texts");
+  EXPECT_EQ(chain_problem("re|cased"), "'re' minds case already; 're|i' does not");
+  EXPECT_EQ(chain_problem("fieldref|contains|neq|cased"), "");
+  EXPECT_EQ(chain_problem("fieldref|windash"), "'fieldref' goes with contains, startswith, endswith, cased and neq");
+  EXPECT_EQ(chain_problem("lt|gt"), "modifier 'gt' does not go with the one before it");
+  EXPECT_EQ(chain_problem("hour|gte|lte"), "modifier 'lte' does not go with the one before it");
+  EXPECT_EQ(chain_problem("gte|hour"), "modifier 'hour' does not go with the one before it");
+  EXPECT_EQ(chain_problem("minute|hour"), "modifier 'hour' does not go with the one before it");
   for (const char* test : {"exists", "cidr", "lt", "minute"}) {
     for (const char* text : {"contains", "cased", "expand", "base64"}) {
-      EXPECT_THAT(problem_of(std::string(test) + '|' + text), HasSubstr("modifiers of texts do not go with")) << test << text;
-      EXPECT_THAT(problem_of(std::string(text) + '|' + test), HasSubstr("modifiers of texts do not go with")) << test << text;
+      EXPECT_THAT(chain_problem(std::string(test) + '|' + text), HasSubstr("modifiers of texts do not go with"))
+          << test << text;
+      EXPECT_THAT(chain_problem(std::string(text) + '|' + test), HasSubstr("modifiers of texts do not go with"))
+          << test << text;
     }
   }
 }
 
 TEST(Modifiers, of_keywords_shape_texts_without_an_end) {
   for (const char* words : {"", "all", "contains", "re|i", "windash", "utf16le|base64offset", "cased", "expand", "neq"})
-    EXPECT_THAT(problem_of(words, true), IsEmpty()) << words;
+    EXPECT_THAT(chain_problem(words, true), IsEmpty()) << words;
   for (const char* words : {"startswith", "endswith"})
-    EXPECT_EQ(problem_of(words, true), "a keyword search has no start and no end");
+    EXPECT_EQ(chain_problem(words, true), "a keyword search has no start and no end");
   for (const char* words : {"exists", "cidr", "lt", "hour", "fieldref"})
-    EXPECT_EQ(problem_of(words, true), "a keyword search takes texts and regular expressions only") << words;
+    EXPECT_EQ(chain_problem(words, true), "a keyword search takes texts and regular expressions only") << words;
 }
 
 }  // namespace

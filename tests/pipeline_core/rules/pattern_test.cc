@@ -5,9 +5,12 @@
 
 #include "agent_core/base/random.h"
 #include "agent_core/base/utf8.h"
+#include "tests/pipeline_core/rules/textbook_match.h"
 
 namespace picket {
 namespace {
+
+using testing_support::textbook_match;
 
 bool matches(std::string_view pattern, std::string_view text, bool cased = false) {
   return TextPattern(parse_pattern(pattern), cased).matches(text);
@@ -40,13 +43,6 @@ TEST(TextPattern, has_the_windash_variants) {
   EXPECT_TRUE(windash_variants(parse_pattern("-a -b -c -d -e")).empty());
 }
 
-/// Independent truth: the textbook recursion.
-bool slow(std::string_view p, std::string_view t) {
-  if (p.empty()) return t.empty();
-  if (p[0] == '*') return slow(p.substr(1), t) || (!t.empty() && slow(p, t.substr(1)));
-  return !t.empty() && (p[0] == '?' || p[0] == t[0]) && slow(p.substr(1), t.substr(1));
-}
-
 TEST(TextPattern, agrees_with_the_textbook_on_random_patterns) {
   for (std::uint32_t seed = 0; seed < 20000; ++seed) {
     RandomStream random(seed, 0, 0, Purpose::kTest);
@@ -54,7 +50,7 @@ TEST(TextPattern, agrees_with_the_textbook_on_random_patterns) {
     std::string text;
     for (std::uint64_t n = random.below(7); n > 0; --n) pattern += "ab*?"[random.below(4)];
     for (std::uint64_t n = random.below(9); n > 0; --n) text += "ab"[random.below(2)];
-    ASSERT_EQ(matches(pattern, text), slow(pattern, text))
+    ASSERT_EQ(matches(pattern, text), textbook_match(pattern, text))
         << "seed " << seed << " pattern " << pattern << " text " << text;
   }
 }

@@ -8,7 +8,7 @@
 namespace picket {
 namespace {
 
-constexpr std::string_view kRule =
+constexpr std::string_view kCrontabRule =
     "title: Crontab listed\nid: c1\nauthor: A. Nother\nlevel: low\nstatus: test\n"
     "logsource: {product: linux, category: process_creation}\n"
     "detection:\n"
@@ -27,7 +27,7 @@ struct Loaded {
 };
 
 TEST(RuleExplanation, says_what_a_rule_means) {
-  const Loaded loaded(kRule);
+  const Loaded loaded(kCrontabRule);
   EXPECT_EQ(explain_rule(loaded.rules, 0),
             "Crontab listed\n"
             "  id: c1\n"
@@ -51,7 +51,7 @@ TEST(RuleExplanation, says_what_a_rule_means) {
 }
 
 TEST(RuleExplanation, says_why_a_rule_fired_or_what_it_lacked) {
-  const Loaded loaded(kRule);
+  const Loaded loaded(kCrontabRule);
   FieldReader reader(&loaded.rules.fields());
   const auto event = FlatEvent::from_json(R"({"Image": "/usr/bin/crontab", "User": null})");
   ASSERT_TRUE(event.ok());

@@ -14,7 +14,7 @@ using namespace testing_support;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-std::vector<std::string> problems_of(const std::string& yaml) {
+std::vector<std::string> metadata_problems(const std::string& yaml) {
   RuleProblems problems;
   read_metadata(YAML::Load(yaml), problems);
   std::vector<std::string> out;
@@ -42,8 +42,9 @@ TEST(RuleMetadata, keeps_the_metadata) {
 }
 
 TEST(RuleMetadata, is_optional) {
-  EXPECT_THAT(problems_of("{}"), IsEmpty());
-  EXPECT_THAT(problems_of("{description: null, author: , references: null, related: null, scope: null}"), IsEmpty());
+  EXPECT_THAT(metadata_problems("{}"), IsEmpty());
+  EXPECT_THAT(metadata_problems("{description: null, author: , references: null, related: null, scope: null}"),
+              IsEmpty());
   RuleProblems problems;
   const RuleMetadata m = read_metadata(YAML::Load("{references: one, level: low}"), problems);
   EXPECT_THAT(m.references, ElementsAre("one")) << "a list of one may be written without brackets";
@@ -52,17 +53,21 @@ TEST(RuleMetadata, is_optional) {
 }
 
 TEST(RuleMetadata, says_what_is_wrong_with_it_all_at_once) {
-  EXPECT_THAT(problems_of("{status: stabel, level: hi, date: 2026-1-1, modified: 2026-02-32, taxonomy: own, author: [a], "
-                          "references: {a: b}, falsepositives: [[x]], related: [{id: x}, {id: y, type: derived}], license: " +
-                          std::string(257, 'x') + "}"),
-              ::testing::UnorderedElementsAre(
-                  "unknown status 'stabel'; did you mean 'stable'?", "unknown level 'hi'", "'date' must be a date YYYY-MM-DD",
-                  "'modified' must be a date YYYY-MM-DD", "taxonomy 'own' is not known here", "'author' must be a text",
-                  "'references' must be a list of texts", "'falsepositives' must be a list of texts",
-                  "an entry of 'related' needs id and type", "'license' is longer than 256 characters"));
+  EXPECT_THAT(
+      metadata_problems(
+          "{status: stabel, level: hi, date: 2026-1-1, modified: 2026-02-32, taxonomy: own, author: [a], "
+          "references: {a: b}, falsepositives: [[x]], related: [{id: x}, {id: y, type: derived}], license: " +
+          std::string(257, 'x') + "}"),
+      ::testing::UnorderedElementsAre(
+          "unknown status 'stabel'; did you mean 'stable'?", "unknown level 'hi'", "'date' must be a date YYYY-MM-DD",
+          "'modified' must be a date YYYY-MM-DD", "taxonomy 'own' is not known here", "'author' must be a text",
+          "'references' must be a list of texts", "'falsepositives' must be a list of texts",
+          "an entry of 'related' needs id and type", "'license' is longer than 256 characters"));
   for (const char* date : {"2026-00-10", "2026-13-01", "2026-01-00", "20260101", "2026/01/01", "2026-01-01T00:00:00Z", "''"})
-    EXPECT_THAT(problems_of(std::string("{date: ") + date + "}"), ElementsAre("'date' must be a date YYYY-MM-DD")) << date;
-  EXPECT_THAT(problems_of("{related: {id: x, type: derived}}"), ElementsAre("'related' must be a list of id and type"));
+    EXPECT_THAT(metadata_problems(std::string("{date: ") + date + "}"), ElementsAre("'date' must be a date YYYY-MM-DD"))
+        << date;
+  EXPECT_THAT(metadata_problems("{related: {id: x, type: derived}}"),
+              ElementsAre("'related' must be a list of id and type"));
 }
 
 /// Independent truth: the enumerations of the specification's JSON schema.
@@ -81,10 +86,12 @@ TEST(RuleMetadata, takes_the_words_of_the_schema) {
   ASSERT_THAT(words(properties["status"]), ::testing::SizeIs(5));
   ASSERT_THAT(words(properties["level"]), ::testing::SizeIs(5));
   ASSERT_THAT(words(relation), ::testing::SizeIs(::testing::Ge(5u)));
-  for (const std::string& word : words(properties["status"])) EXPECT_THAT(problems_of("{status: " + word + "}"), IsEmpty());
-  for (const std::string& word : words(properties["level"])) EXPECT_THAT(problems_of("{level: " + word + "}"), IsEmpty());
+  for (const std::string& word : words(properties["status"]))
+    EXPECT_THAT(metadata_problems("{status: " + word + "}"), IsEmpty());
+  for (const std::string& word : words(properties["level"]))
+    EXPECT_THAT(metadata_problems("{level: " + word + "}"), IsEmpty());
   for (const std::string& word : words(relation))
-    EXPECT_THAT(problems_of("{related: [{id: x, type: " + word + "}]}"), IsEmpty());
+    EXPECT_THAT(metadata_problems("{related: [{id: x, type: " + word + "}]}"), IsEmpty());
 }
 
 }  // namespace

@@ -23,34 +23,41 @@ std::vector<std::string> notes(const std::string& yaml) {
   return out;
 }
 
-std::string rule(const std::string& keys, const std::string& source, const std::string& search) {
+std::string noted_rule(const std::string& keys, const std::string& source, const std::string& search) {
   return "title: t\n" + keys + "logsource: {" + source + "}\ndetection:\n  s: {" + search + "}\n  condition: s\n";
 }
 
 TEST(RuleNotes, are_none_where_all_is_known) {
-  EXPECT_THAT(notes(rule(std::string(kGood), "product: linux, category: process_creation, definition: x", "Image: x, CommandLine|contains: [a, b]")), IsEmpty());
-  EXPECT_THAT(notes(rule("own_key: 1\n", "category: login", "User: x")), IsEmpty()) << "keys of an author's own are not misspelt";
+  EXPECT_THAT(notes(noted_rule(std::string(kGood), "product: linux, category: process_creation, definition: x",
+                               "Image: x, CommandLine|contains: [a, b]")),
+              IsEmpty());
+  EXPECT_THAT(notes(noted_rule("own_key: 1\n", "category: login", "User: x")), IsEmpty())
+      << "keys of an author's own are not misspelt";
 }
 
 TEST(RuleNotes, tell_nearly_known_keys_and_ids_that_are_no_uuid) {
-  EXPECT_THAT(notes(rule("levle: high\nid: c1\n", "category: login", "User: x")),
+  EXPECT_THAT(notes(noted_rule("levle: high\nid: c1\n", "category: login", "User: x")),
               ElementsAre("2:1: key 'levle' is not known; did you mean 'level'?",
                           "3:5: the id is no UUID, by which rules of others refer to a rule"));
 }
 
 TEST(RuleNotes, tell_log_sources_that_no_agent_reports) {
-  EXPECT_THAT(notes(rule("", "category: process_creatoin", "Image: x")),
-              ElementsAre("2:23: no agent of ours reports category 'process_creatoin', the rule is tried on generic events only; did you mean "
+  EXPECT_THAT(notes(noted_rule("", "category: process_creatoin", "Image: x")),
+              ElementsAre("2:23: no agent of ours reports category 'process_creatoin', the rule is tried on generic "
+                          "events only; did you mean "
                           "'process_creation'?"));
-  EXPECT_THAT(notes(rule("", "categroy: process_creation", "Image: x")),
-              ElementsAre("2:13: key 'categroy' of 'logsource' is not known; did you mean 'category'?; known are 'category', 'product', "
+  EXPECT_THAT(notes(noted_rule("", "categroy: process_creation", "Image: x")),
+              ElementsAre("2:13: key 'categroy' of 'logsource' is not known; did you mean 'category'?; known are "
+                          "'category', 'product', "
                           "'service', 'definition'"));
-  EXPECT_THAT(notes(rule("", "product: windows", "Image: x")),
-              ElementsAre("2:22: no agent of ours reports product 'windows', the rule is tried on generic events only; known are 'linux'"));
-  EXPECT_THAT(notes(rule("", "product: linux, service: dns", "Image: x")),
+  EXPECT_THAT(notes(noted_rule("", "product: windows", "Image: x")),
+              ElementsAre("2:22: no agent of ours reports product 'windows', the rule is tried on generic events only; "
+                          "known are 'linux'"));
+  EXPECT_THAT(notes(noted_rule("", "product: linux, service: dns", "Image: x")),
               ElementsAre(HasSubstr("no agent of ours reports product linux, service dns together")));
-  EXPECT_THAT(notes(rule("", "category: network", "Image: x")),
-              ElementsAre("2:12: no agent of ours reports category network without service 'connection' or 'dns', the rule is tried on generic "
+  EXPECT_THAT(notes(noted_rule("", "category: network", "Image: x")),
+              ElementsAre("2:12: no agent of ours reports category network without service 'connection' or 'dns', the "
+                          "rule is tried on generic "
                           "events only"));
 }
 
@@ -62,10 +69,11 @@ TEST(RuleNotes, tell_fields_that_no_observation_of_the_rule_carries_once) {
 }
 
 TEST(RuleNotes, tell_values_that_match_everything_and_modifiers_without_effect) {
-  EXPECT_THAT(notes(rule("", "category: process_creation", "Image|contains: [a, '']")),
+  EXPECT_THAT(notes(noted_rule("", "category: process_creation", "Image|contains: [a, '']")),
               ElementsAre(HasSubstr("4:27: the empty text is a part of every text")));
-  EXPECT_THAT(notes(rule("", "category: process_creation", "Image: ''")), IsEmpty()) << "asks for an empty field";
-  EXPECT_THAT(notes(rule("", "category: process_creation", "Image|re|contains: a")), ElementsAre(HasSubstr("modifier 'contains' changes nothing")));
+  EXPECT_THAT(notes(noted_rule("", "category: process_creation", "Image: ''")), IsEmpty()) << "asks for an empty field";
+  EXPECT_THAT(notes(noted_rule("", "category: process_creation", "Image|re|contains: a")),
+              ElementsAre(HasSubstr("modifier 'contains' changes nothing")));
 }
 
 TEST(RuleNotes, name_the_nearest_field) {

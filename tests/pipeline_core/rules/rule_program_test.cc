@@ -7,16 +7,16 @@
 namespace picket {
 namespace {
 
-Predicate like(std::string_view pattern, Field field = Field::kImage) {
+Predicate field_like(std::string_view pattern, Field field = Field::kImage) {
   return Predicate::pattern(field, parse_pattern(pattern), false);
 }
-Predicate regex(const std::string& expression, Field field = Field::kImage) {
+Predicate field_regex(const std::string& expression, Field field = Field::kImage) {
   std::string error;
   return *Predicate::regex(field, expression, false, false, false, error);
 }
 /// From cheap to dear.
 std::vector<Predicate> five() {
-  return {Predicate::exists(Field::kImage), like("a"), like("*a*"), like("a*b"), regex("a.*b")};
+  return {Predicate::exists(Field::kImage), field_like("a"), field_like("*a*"), field_like("a*b"), field_regex("a.*b")};
 }
 
 /// Independent truth: the number of true parts, over all values of the predicates.
@@ -63,8 +63,8 @@ TEST(RuleProgram, makes_cheap_tests_first_and_none_that_decides_nothing_any_more
 TEST(RuleProgram, costs_what_its_tests_cost) {
   const std::vector<Predicate> predicates = five();
   for (std::size_t i = 1; i < predicates.size(); ++i) EXPECT_LT(cost_of(predicates[i - 1]), cost_of(predicates[i])) << i;
-  EXPECT_LT(cost_of(regex("a")), cost_of(regex("a", Field::kWholeEvent)));
-  EXPECT_LT(cost_of(like("*a*")), cost_of(like("*a*", Field::kWholeEvent)));
+  EXPECT_LT(cost_of(field_regex("a")), cost_of(field_regex("a", Field::kWholeEvent)));
+  EXPECT_LT(cost_of(field_like("*a*")), cost_of(field_like("*a*", Field::kWholeEvent)));
   const Expression both = Expression::joined(Expression::Kind::kAnd, {Expression::of(1), Expression::negated(Expression::of(4))});
   EXPECT_EQ(cost_of(both, predicates), cost_of(predicates[1]) + cost_of(predicates[4]));
   // A sum that would not end in an `int` is a million.

@@ -15,14 +15,16 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Predicate like(std::string_view pattern) { return Predicate::pattern(Field::kImage, parse_pattern(pattern), false); }
+Predicate image_like(std::string_view pattern) {
+  return Predicate::pattern(Field::kImage, parse_pattern(pattern), false);
+}
 
 TEST(RuleSet, keeps_one_of_equal_predicates_and_takes_back_the_last) {
   RuleSet rules;
-  const auto a = rules.add_predicate(like("a"));
-  const auto b = rules.add_predicate(like("b"));
+  const auto a = rules.add_predicate(image_like("a"));
+  const auto b = rules.add_predicate(image_like("b"));
   EXPECT_NE(a, b);
-  EXPECT_EQ(rules.add_predicate(like("a")), a);
+  EXPECT_EQ(rules.add_predicate(image_like("a")), a);
   std::string error;
   const RuleSet::Extent before = rules.extent();
   rules.add_predicate(*Predicate::regex(Field::kImage, "x", false, false, false, error));
@@ -33,8 +35,8 @@ TEST(RuleSet, keeps_one_of_equal_predicates_and_takes_back_the_last) {
   EXPECT_EQ(rules.regexes(), 0u);
   EXPECT_EQ(rules.predicates().size(), 2u);
   EXPECT_FALSE(rules.fields().find("own"));
-  EXPECT_EQ(rules.add_predicate(like("c")), 2u) << "its place is free again";
-  EXPECT_EQ(rules.add_predicate(like("b")), b);
+  EXPECT_EQ(rules.add_predicate(image_like("c")), 2u) << "its place is free again";
+  EXPECT_EQ(rules.add_predicate(image_like("b")), b);
 }
 
 TEST(RuleSet, knows_the_ids_of_its_rules) {
@@ -117,8 +119,8 @@ TEST(RuleSet, applies_many_filters_without_nesting) {
 /// `count` rules with an id and one test each, and filters of so many tests that name all of them.
 RuleSet filtered(std::uint32_t count, const std::vector<std::size_t>& filters, std::vector<Diagnostic>& diagnostics) {
   RuleSet rules;
-  const std::uint32_t test = rules.add_predicate(like("*a*"));
-  const std::uint32_t excuse = rules.add_predicate(like("*b*"));
+  const std::uint32_t test = rules.add_predicate(image_like("*a*"));
+  const std::uint32_t excuse = rules.add_predicate(image_like("*b*"));
   std::vector<std::string> ids;
   for (std::uint32_t i = 0; i < count; ++i) {
     Rule rule;
@@ -202,7 +204,7 @@ TEST(RuleSet, tells_fifty_problems_of_a_filter) {
   RuleSet rules;
   std::vector<std::string> names;
   for (int i = 0; i < 5'000; ++i) names.push_back("nobody-" + std::to_string(i));
-  rules.add_filter({"f", "f", "f.yml", 1, names, {}, Expression::of(rules.add_predicate(like("a"))), {}});
+  rules.add_filter({"f", "f", "f.yml", 1, names, {}, Expression::of(rules.add_predicate(image_like("a"))), {}});
   std::vector<Diagnostic> diagnostics;
   rules.resolve(diagnostics);
   ASSERT_THAT(diagnostics, SizeIs(50));
