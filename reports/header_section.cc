@@ -6,10 +6,6 @@ namespace picket {
 
 namespace {
 
-std::string fact(const std::string& name, const std::string& value) {
-  return value.empty() ? "" : "<span>" + name + " <b>" + escape_html(value) + "</b></span>";
-}
-
 std::string count_of(std::uint32_t count, const std::string& one) {
   return format_number(count) + " " + one + (count == 1 ? "" : "s");
 }

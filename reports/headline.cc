@@ -14,7 +14,7 @@ struct Known {
   std::string_view title;
 };
 
-constexpr std::array<Known, 8> kKnown{{
+constexpr std::array<Known, 8> kKnownHeadlines{{
     {"uplink_bytes_per_device_day", "uplink per device-day"},
     {"messages_per_day", "messages per day"},
     {"blocks_per_day", "metered blocks per day"},
@@ -55,7 +55,7 @@ std::string_view traffic_part(std::string_view measure) {
 
 std::vector<Headline> headlines_of(const std::vector<sim::PolicyResult>& policies) {
   std::vector<Headline> headlines;
-  for (const Known& known : kKnown) {
+  for (const Known& known : kKnownHeadlines) {
     const bool present = std::any_of(policies.begin(), policies.end(), [&](const sim::PolicyResult& policy) {
       return find_measure(policy, known.measure) != nullptr;
     });

@@ -41,6 +41,10 @@ std::string html_id(std::string_view name) {
   return out;
 }
 
+std::string fact(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : "<span>" + name + " <b>" + escape_html(value) + "</b></span>";
+}
+
 std::string estimate_cell(const sim::Estimate& estimate, std::string_view unit) {
   std::string out = "<td class=\"number\">" + escape_html(format_with_unit(estimate.value, unit));
   const std::string interval = format_interval(estimate.value, estimate.ci_low, estimate.ci_high, unit);

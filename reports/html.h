@@ -14,6 +14,9 @@ std::string escape_html(std::string_view text);
 /// `name` as an identifier of the page: letters, digits and '-' only.
 std::string html_id(std::string_view name);
 
+/// One fact of a page's head: `<span>seed <b>7</b></span>`; nothing without a value.
+std::string fact(const std::string& name, const std::string& value);
+
 /// A value with its interval below it: `<td class="number">0.97<span class="ci">[..]</span></td>`.
 std::string estimate_cell(const sim::Estimate& estimate, std::string_view unit);
 

@@ -112,19 +112,19 @@ struct SuiteData {
   std::optional<std::string> policy_ranks;  ///< what they say
 };
 
-void read_parts(JsonFields f, DelayBar& parts) {
+void read_delay_bar(JsonFields f, DelayBar& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i) {
     f.read((std::string(kDelayBarParts[i]) + "_seconds").c_str(), parts[i]);
   }
 }
 
-void read_detection(JsonFields f, DetectionRow& d) {
+void read_detection_row(JsonFields f, DetectionRow& d) {
   f.read("policy", d.policy);
   f.read("measurable", d.measurable);
   f.read("detected_by_deadline", d.detected_by_deadline, read_estimate);
   f.read("time_to_detect_median_seconds", d.time_to_detect, read_estimate);
   f.read("time_to_evidence_median_seconds", d.time_to_evidence, read_estimate);
-  f.read("mean_parts", d.parts, read_parts);
+  f.read("mean_parts", d.parts, read_delay_bar);
   f.read("raised_by", d.raised_by);
   f.read("missed_because", d.missed_because);
 }
@@ -134,7 +134,7 @@ void read_case(JsonFields f, CaseRow& c) {
   f.read("title", c.title);
   f.read("repeat_command", c.repeat_command);
   f.read("wall_seconds", c.wall_seconds);
-  f.read("detections", c.detections, read_detection);
+  f.read("detections", c.detections, read_detection_row);
 }
 
 void read_check(JsonFields f, CheckRow& c) {

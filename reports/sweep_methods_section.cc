@@ -8,10 +8,6 @@ namespace picket {
 
 namespace {
 
-std::string fact(const std::string& name, const std::string& value) {
-  return value.empty() ? "" : "<span>" + name + " <b>" + escape_html(value) + "</b></span>";
-}
-
 std::string listed(const std::vector<std::string>& words_of) {
   std::string out;
   for (std::size_t i = 0; i < words_of.size(); ++i) {

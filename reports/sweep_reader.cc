@@ -23,7 +23,7 @@ void read_parameter(JsonFields in, SweepParameter& out) {
   out.is_number = kind == "number";
 }
 
-void read_measure(JsonFields in, SweepMeasure& out) {
+void read_declared_measure(JsonFields in, SweepMeasure& out) {
   in.read("name", out.name);
   in.read("unit", out.unit);
   in.read("says", out.says);
@@ -120,7 +120,7 @@ void read_fields(JsonFields in, SweepStudy& out) {
   in.read("parameters", out.parameters, read_parameter);
   in.read("policies", out.policies);
   in.read("reference_policy", out.reference_policy);
-  in.read("measures", out.measures, read_measure);
+  in.read("measures", out.measures, read_declared_measure);
   in.read("points", out.points, read_point);
   in.read("verdict", out.verdict);
   in.read("warnings", out.warnings);

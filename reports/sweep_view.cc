@@ -7,15 +7,15 @@ namespace picket {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> kKnown{"usd_per_device_month",
-                                                 "cost_usd_per_month",
-                                                 "uplink_bytes_per_device_day",
-                                                 "p_miss",
-                                                 "detected_by_deadline",
-                                                 "time_to_detect_restricted_mean_seconds",
-                                                 "false_alerts_per_device_day",
-                                                 "messages_per_day",
-                                                 "evidence_share"};
+constexpr std::array<std::string_view, 9> kHeadlineMeasures{"usd_per_device_month",
+                                                           "cost_usd_per_month",
+                                                           "uplink_bytes_per_device_day",
+                                                           "p_miss",
+                                                           "detected_by_deadline",
+                                                           "time_to_detect_restricted_mean_seconds",
+                                                           "false_alerts_per_device_day",
+                                                           "messages_per_day",
+                                                           "evidence_share"};
 
 }  // namespace
 
@@ -60,7 +60,7 @@ std::vector<const SweepMeasure*> headlines_of(const SweepStudy& study) {
     for (const TuneObjective& objective : study.tune->objectives) add(objective.measure);
     for (const TuneConstraint& constraint : study.tune->constraints) add(constraint.measure);
   }
-  for (const std::string_view name : kKnown) add(name);
+  for (const std::string_view name : kHeadlineMeasures) add(name);
   if (!out.empty()) return out;
   for (const SweepMeasure& measure : study.measures) add(measure.name);
   return out;

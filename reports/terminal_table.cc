@@ -86,4 +86,9 @@ std::string render_table(const std::vector<TableColumn>& columns, const std::vec
   return out;
 }
 
+void append_titled(std::string& out, std::string_view title, const std::string& part) {
+  if (part.empty()) return;
+  out.append("\n").append(title).append("\n").append(part);
+}
+
 }  // namespace picket

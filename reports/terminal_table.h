@@ -28,4 +28,7 @@ struct TableOptions {
 std::string render_table(const std::vector<TableColumn>& columns, const std::vector<std::vector<std::string>>& rows,
                          const TableOptions& options = {});
 
+/// A part of a text with a title above it and an empty line before; nothing if the part is empty.
+void append_titled(std::string& out, std::string_view title, const std::string& part);
+
 }  // namespace picket

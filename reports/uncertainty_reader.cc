@@ -37,7 +37,7 @@ void read_closed_estimate(JsonFields in, sim::Estimate& out) {
   in.read("n", out.n);
 }
 
-void read_measure(JsonFields in, UncertainMeasureRow& out) {
+void read_uncertain_measure(JsonFields in, UncertainMeasureRow& out) {
   in.read("policy", out.policy);
   in.read("measure", out.measure);
   in.read("unit", out.unit);
@@ -76,7 +76,7 @@ Result<UncertaintyStudy, ReportError> read_uncertainty(std::string_view uncertai
   in.read("title", out.title);
   in.read("draws", out.draws);
   in.read("inputs", out.inputs, read_row);
-  in.read("measures", out.measures, read_measure);
+  in.read("measures", out.measures, read_uncertain_measure);
   in.read("warnings", out.warnings);
   if (!error.empty()) return ReportError{error};
   return out;

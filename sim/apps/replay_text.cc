@@ -75,7 +75,7 @@ std::string policy_table(const ReplayOutcome& outcome, bool colour) {
   std::vector<Row> rows;
   for (const ReplayLaneResult& result : outcome.lanes) {
     const LaneResult& lane = result.lane;
-    const auto bytes = [](std::int64_t n) { return format_bytes(static_cast<double>(n)); };
+    const auto bytes = [](std::int64_t n) { return picket::format_bytes(static_cast<double>(n)); };
     rows.push_back({lane.policy, std::to_string(lane.messages_emitted), std::to_string(lane.observations),
                     std::to_string(lane.blocks),
                     bytes(lane.uplink_payload_bytes + lane.uplink_envelope_bytes + lane.uplink_upkeep_bytes),
@@ -125,7 +125,7 @@ std::string label_table(const ReplayTrace& trace, const ReplayOutcome& outcome, 
   std::map<std::pair<std::string, std::string>, const DetectionResult*> results;
   for (const DetectionResult& d : outcome.study.detections) results[{d.attack, d.policy}] = &d;
   const auto median = [](const SurvivalResult& survival) {
-    return survival.median_seconds ? format_duration(survival.median_seconds->value) : std::string("not reached");
+    return survival.median_seconds ? picket::format_duration(survival.median_seconds->value) : std::string("not reached");
   };
   std::vector<Row> rows;
   for (std::uint32_t label = 0; label < std::min(trace.labels.size(), kMostLabels); ++label) {
@@ -163,10 +163,6 @@ std::string loss_table(const ReplayOutcome& outcome, bool colour) {
   return rows.empty() ? "" : render_table(columns, rows, options_of(colour));
 }
 
-void section(std::string& out, std::string_view title, const std::string& body) {
-  if (!body.empty()) out += fmt::format("\n{}\n{}", title, body);
-}
-
 void text_field(JsonObjectText& json, std::string_view key, std::string_view value) {
   json.string(key, well_formed_utf8(value));
 }
@@ -177,7 +173,7 @@ std::string trace_text(const ReplayTrace& trace, bool colour) {
   std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable(trace.path),
                                 trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace",
                                 trace.report.lines, trace.report.events, kinds_of(trace), trace.devices.size(),
-                                trace.devices.size() == 1 ? "" : "s", format_duration(trace.span().to_seconds()));
+                                trace.devices.size() == 1 ? "" : "s", picket::format_duration(trace.span().to_seconds()));
   if (trace.labelled > 0) {
     out += fmt::format("; labelled as attack: {} events, labels: {}, labelled devices: {}", trace.labelled,
                        trace.labels.size(), labelled_devices(trace));
@@ -189,16 +185,16 @@ std::string trace_text(const ReplayTrace& trace, bool colour) {
 
 std::string replay_text(const ReplayTrace& trace, const ReplayOutcome& outcome, bool colour) {
   std::string out = trace_text(trace, colour);
-  section(out, "What each policy made of it, in all", policy_table(outcome, colour));
+  append_titled(out, "What each policy made of it, in all", policy_table(outcome, colour));
   if (!trace.units.empty()) {
-    section(out, "Labels as truth; times from the first labelled event of a device, medians over devices",
+    append_titled(out, "Labels as truth; times from the first labelled event of a device, medians over devices",
             label_table(trace, outcome, colour));
   }
-  section(out, "Raw events that did not reach the pipeline", loss_table(outcome, colour));
+  append_titled(out, "Raw events that did not reach the pipeline", loss_table(outcome, colour));
   for (const std::string& warning : outcome.study.warnings) out += fmt::format("\nnote: {}", printable(warning));
   out += fmt::format(
       "\nAfter the last event the agents went on until everything was sent: the pipeline had it {} later. digest {}\n",
-      format_duration(outcome.study.duration_seconds - trace.span().to_seconds()), outcome.study.digest);
+      picket::format_duration(outcome.study.duration_seconds - trace.span().to_seconds()), outcome.study.digest);
   return out;
 }
 

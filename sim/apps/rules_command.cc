@@ -24,7 +24,7 @@ namespace fs = std::filesystem;
 
 constexpr int kNothingFired = 1;  ///< of `test`
 
-void say(const std::string& text) {
+void print_lines(const std::string& text) {
   const std::string shown = printable_lines(text);
   std::fwrite(shown.data(), 1, shown.size(), stdout);
 }
@@ -123,13 +123,13 @@ void say_notes(const LoadedRules& loaded) {
   for (const picket::RuleFilter& filter : loaded.rules.filters()) take(filter);
   for (Shared& note : notes) {
     if (note.rules > 1) note.first.message += " (and " + std::to_string(note.rules - 1) + " more)";
-    say(problem_with_line(note.first, text_of(loaded, note.first.file)) + '\n');
+    print_lines(problem_with_line(note.first, text_of(loaded, note.first.file)) + '\n');
   }
 }
 
 int check(const LoadedRules& loaded) {
   say_notes(loaded);
-  say(many(loaded.rules.rules().size(), "rule") + " loaded, " + many(loaded.problems.size(), "problem") + '\n');
+  print_lines(many(loaded.rules.rules().size(), "rule") + " loaded, " + many(loaded.problems.size(), "problem") + '\n');
   return loaded.problems.empty() ? exit_code::kOk : exit_code::kWrongInput;
 }
 
@@ -137,7 +137,7 @@ int explain(const RulesOptions& options, const LoadedRules& loaded) {
   std::size_t shown = 0;
   for (std::uint32_t i = 0; i < loaded.rules.rules().size(); ++i) {
     if (!is_asked_for(loaded.rules.rules()[i], options.rule)) continue;
-    say((shown++ == 0 ? "" : "\n") + explain_rule(loaded.rules, i));
+    print_lines((shown++ == 0 ? "" : "\n") + explain_rule(loaded.rules, i));
   }
   if (shown == 0) throw WrongInput(options.rule.empty() ? "no rule was loaded" : "no rule is called '" + options.rule + "'");
   return loaded.problems.empty() ? exit_code::kOk : exit_code::kWrongInput;
@@ -156,10 +156,10 @@ std::size_t try_event(const RulesOptions& options, const RuleSet& rules, const s
     if (does) ++count;
     if (!does && !options.all && options.rule.empty() && rules.rules().size() > 1) continue;
     if (!fits(rule.source, source)) {
-      say(name + ": not tried: " + label + ": it is for " + printable(to_string(rule.source)) + '\n');
+      print_lines(name + ": not tried: " + label + ": it is for " + printable(to_string(rule.source)) + '\n');
       continue;
     }
-    say(name + (does ? ": fired: " : ": not fired: ") + label + '\n' + explain_trial(rules, i, reader));
+    print_lines(name + (does ? ": fired: " : ": not fired: ") + label + '\n' + explain_trial(rules, i, reader));
   }
   return count;
 }
@@ -169,14 +169,14 @@ void say_unknown_source(const RulesOptions& options) {
   const auto check_word = [](const char* option, const std::string& word, const std::vector<std::string_view>& known) {
     if (word.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
     const std::string near = hint(word, known);
-    say("note: " + std::string(option) + " " + printable(word) + ": no agent of ours reports it" + (near.empty() ? known_words(known) : near) + '\n');
+    print_lines("note: " + std::string(option) + " " + printable(word) + ": no agent of ours reports it" + (near.empty() ? known_words(known) : near) + '\n');
   };
   check_word("--product", options.product, {"linux"});
   check_word("--category", options.category, known_categories());
   check_word("--service", options.service, known_services());
 }
 
-std::string utc_text(Time time) {
+std::string seconds_text(Time time) {
   std::string out(kUtcTextLength, ' ');
   write_utc(time, out.data());
   return out;
@@ -195,9 +195,9 @@ std::string named_events(const std::string& file, const std::vector<std::uint32_
 std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, CorrelationTrial& trial) {
   const auto label = [&](const Rule& rule) { return printable(rule.title + (rule.id.empty() ? "" : " (" + rule.id + ")")); };
   if (trial.timed() == 0) {
-    say("note: no event has a time (EventTime, _time, @timestamp, timestamp, UtcTime or time): correlations take all for of one moment\n");
+    print_lines("note: no event has a time (EventTime, _time, @timestamp, timestamp, UtcTime or time): correlations take all for of one moment\n");
   } else if (trial.untimed() != 0) {
-    say("note: " + many(trial.untimed(), "event") + " without a time: taken to be of the time of the one before\n");
+    print_lines("note: " + many(trial.untimed(), "event") + " without a time: taken to be of the time of the one before\n");
   }
   const std::vector<CorrelationTrial::Firing> firings = trial.judge();
   std::vector<std::uint64_t> times(rules.rules().size());
@@ -209,8 +209,8 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
     ++count;
     std::string text = named_events(options.events, firing.events) + ": correlation fired: " + label(rule);
     if (firing.absence) text += ": nothing came after it";
-    if (trial.timed() != 0) text += ", from " + utc_text(firing.window_start) + " to " + utc_text(firing.window_end);
-    say(text + '\n');
+    if (trial.timed() != 0) text += ", from " + seconds_text(firing.window_start) + " to " + seconds_text(firing.window_end);
+    print_lines(text + '\n');
   }
   for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {
     const Rule& rule = rules.rules()[i];
@@ -220,11 +220,11 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
     for (const CorrelationReference& reference : rule.correlation.references) {
       if (rule.correlation.resolved && reference.is_correlation) matches += times[reference.rule];
     }
-    say(what + label(rule) + ": its rules matched " + many(matches, "time") + "; it asks for " +
+    print_lines(what + label(rule) + ": its rules matched " + many(matches, "time") + "; it asks for " +
         std::string(to_string(rule.correlation.type)) + ' ' + rule.correlation.condition.describe() + '\n');
   }
-  if (trial.without_value() != 0) say("note: " + many(trial.without_value(), "matched event") + " without the field that a correlation measures: not counted\n");
-  if (trial.dropped() != 0) say("note: " + many(trial.dropped(), "matched event") + " beyond what correlations keep: not counted\n");
+  if (trial.without_value() != 0) print_lines("note: " + many(trial.without_value(), "matched event") + " without the field that a correlation measures: not counted\n");
+  if (trial.dropped() != 0) print_lines("note: " + many(trial.dropped(), "matched event") + " beyond what correlations keep: not counted\n");
   return count;
 }
 
@@ -270,7 +270,7 @@ int test(const RulesOptions& options, LoadedRules& loaded) {
     if (const auto problem = trial.add(event.value(), static_cast<std::uint32_t>(lines.number()), fired, matcher.reader())) complain(*problem);
   }
   const std::size_t firings = has_correlations ? say_correlations(options, rules, trial) : 0;
-  say(many(events, "event") + ", " + many(hits, "hit") + (has_correlations ? ", " + many(firings, "correlation") + " fired" : "") + '\n');
+  print_lines(many(events, "event") + ", " + many(hits, "hit") + (has_correlations ? ", " + many(firings, "correlation") + " fired" : "") + '\n');
   if (bad != 0 || !loaded.problems.empty()) return exit_code::kWrongInput;
   return hits + firings == 0 ? kNothingFired : exit_code::kOk;
 }

@@ -93,7 +93,7 @@ std::string bill_table(const std::vector<PolicyResult>& policies, const TableOpt
     double sum = 0;
     for (const PolicyResult& p : policies) {
       sum += p.bill[i].usd_per_month.value;
-      row.push_back(format_money(p.bill[i].usd_per_month.value));
+      row.push_back(picket::format_money(p.bill[i].usd_per_month.value));
     }
     if (sum > 0) rows.push_back(std::move(row));
   }
@@ -101,7 +101,7 @@ std::string bill_table(const std::vector<PolicyResult>& policies, const TableOpt
     Row row{name};
     for (const PolicyResult& p : policies) {
       const Measure* m = find(p, measure);
-      row.push_back(m == nullptr ? "" : format_money(m->estimate.value));
+      row.push_back(m == nullptr ? "" : picket::format_money(m->estimate.value));
     }
     rows.push_back(std::move(row));
   };
@@ -153,7 +153,7 @@ std::string gateway_table(const std::vector<PolicyResult>& policies, const Table
 std::string detection_cells(const DetectionResult& d) {
   if (!d.measurable) return "not measurable";
   std::string text = percent(d.time_to_detect.probability);
-  if (d.time_to_detect.median_seconds) text += ", median " + format_duration(d.time_to_detect.median_seconds->value);
+  if (d.time_to_detect.median_seconds) text += ", median " + picket::format_duration(d.time_to_detect.median_seconds->value);
   return text;
 }
 
@@ -174,7 +174,7 @@ std::string detection_table(const StudyResult& study, const std::vector<Detectio
       if (d.attack != first.attack) continue;
       rows.push_back({d.attack == last ? "" : d.attack, d.policy, std::to_string(d.units), detection_cells(d),
                       d.measurable ? percent(d.detected_by_deadline) : "not measurable",
-                      d.time_to_evidence.median_seconds ? format_duration(d.time_to_evidence.median_seconds->value) : "not reached",
+                      d.time_to_evidence.median_seconds ? picket::format_duration(d.time_to_evidence.median_seconds->value) : "not reached",
                       percent(d.evidence_share), d.runs_needed == 0 || !d.measurable ? std::string() : fmt::format("+{}", d.runs_needed)});
       last = d.attack;
     }
@@ -250,7 +250,7 @@ std::string weakness_table(const std::vector<WeaknessResult>& weaknesses, const 
                                          {"wrong", "per device-day", Align::kRight}, {"missed because", "", Align::kLeft}};
   const auto median = [](const std::optional<SurvivalResult>& time) {
     if (!time) return std::string();
-    return time->median_seconds ? format_duration(time->median_seconds->value) : std::string("under half");
+    return time->median_seconds ? picket::format_duration(time->median_seconds->value) : std::string("under half");
   };
   std::vector<Row> rows;
   std::set<std::string> shown;
@@ -292,11 +292,6 @@ std::string calibration_table(const StudyResult& study, const TableOptions& opti
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
-void section(std::string& out, std::string_view title, const std::string& body) {
-  if (body.empty()) return;
-  out += fmt::format("\n{}\n{}", title, body);
-}
-
 }  // namespace
 
 std::string study_text(const StudyResult& study, bool colour) {
@@ -306,33 +301,33 @@ std::string study_text(const StudyResult& study, bool colour) {
   const auto counted = [](std::uint64_t n, const char* what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); };
   std::string out = fmt::format("{}: {} at {}, {} measured after {} of warm-up, {}, seed {}\n\n",
                                 printable(study.title.empty() ? study.scenario_name : study.title), counted(study.devices, "device"),
-                                counted(study.sites, "site"), format_duration(study.duration_seconds),
-                                format_duration(study.warm_up_seconds), counted(study.replications, "replication"), study.seed);
+                                counted(study.sites, "site"), picket::format_duration(study.duration_seconds),
+                                picket::format_duration(study.warm_up_seconds), counted(study.replications, "replication"), study.seed);
   for (const std::string& sentence : study.verdict) out += printable(sentence) + "\n";
-  section(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
+  append_titled(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
           cost_table(study.policies, options));
-  if (!study.policies.empty()) section(out, "Bill per month, prices " + printable(study.price_book), bill_table(study.policies, options));
-  section(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
-  section(out, "Merging at gateways", gateway_table(study.policies, options));
+  if (!study.policies.empty()) append_titled(out, "Bill per month, prices " + printable(study.price_book), bill_table(study.policies, options));
+  append_titled(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
+  append_titled(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {
-    section(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
-    section(out, "By attack", detection_table(study, study.detections, options));
-    section(out, "Why most steps of attacks were missed, over devices and replications", miss_table(study.detections, options));
+    append_titled(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
+    append_titled(out, "By attack", detection_table(study, study.detections, options));
+    append_titled(out, "Why most steps of attacks were missed, over devices and replications", miss_table(study.detections, options));
   }
-  section(out, "Weaknesses and recommendations; found while they were there", weakness_table(study.weaknesses, options));
-  section(out, "Raw events that did not reach the pipeline", drop_table(study, options));
-  section(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
-  section(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
+  append_titled(out, "Weaknesses and recommendations; found while they were there", weakness_table(study.weaknesses, options));
+  append_titled(out, "Raw events that did not reach the pipeline", drop_table(study, options));
+  append_titled(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
+  append_titled(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
   if (!study.fixed_hub.empty()) {
-    section(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
+    append_titled(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
     if (!study.fixed_hub_detections.empty()) {
-      section(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
+      append_titled(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
     }
-    section(out, "Weaknesses and recommendations, fixed hub", weakness_table(study.fixed_hub_weaknesses, options));
+    append_titled(out, "Weaknesses and recommendations, fixed hub", weakness_table(study.fixed_hub_weaknesses, options));
   }
   for (const std::string& warning : study.warnings) out += "\nnote: " + printable(warning);
   out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,
-                     format_duration(study.wall_seconds), printable(study.repeat_command));
+                     picket::format_duration(study.wall_seconds), printable(study.repeat_command));
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t kMaxPlacedEvents = 20'000;  ///< of one emission with drawn spacing
 constexpr std::uint32_t kMaxRepeats = 100'000;
 constexpr Duration kForkToExec = Duration::microseconds(500);
-constexpr double kNever = 1e9;  ///< seconds; keeps sums of times far from overflow
+constexpr double kLongestDrawSeconds = 1e9;  ///< keeps sums of times far from overflow
 
 class Player {
  public:
@@ -47,7 +47,7 @@ class Player {
   };
 
   Duration drawn(const Distribution& seconds) {
-    return Duration::from_seconds(std::min(quantile_of(seconds, draws_.uniform()), kNever));
+    return Duration::from_seconds(std::min(quantile_of(seconds, draws_.uniform()), kLongestDrawSeconds));
   }
 
   /// A wait of the attack, or the length of a phase, with what it has beyond an hour compressed.

@@ -192,7 +192,7 @@ std::size_t Comparison::worse() const {
   for (const ComparisonTable& table : tables) n += count_worse(table.rows);
   for (const SuiteTable& suite : suites) {
     n += count_worse(suite.totals);
-    n += static_cast<std::size_t>(std::count_if(suite.attacks.begin(), suite.attacks.end(), [](const SuiteAttackRow& r) { return r.finding == Finding::kWorse; }));
+    n += static_cast<std::size_t>(std::count_if(suite.attacks.begin(), suite.attacks.end(), [](const SuiteAttackRow& r) { return r.finding == RowFinding::kWorse; }));
   }
   return n;
 }

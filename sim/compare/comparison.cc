@@ -179,13 +179,13 @@ bool is_large(const ComparedRow& row, double threshold) {
   return std::abs(effect) >= threshold;
 }
 
-Finding finding_of(const ComparedRow& row, const ComparisonSettings& settings) {
-  if (row.values.n == 0) return Finding::kNotKnown;
-  if (row.values.constant && row.values.effect == 0) return Finding::kEqual;
-  if (!row.p_corrected || *row.p_corrected > 1 - settings.level) return Finding::kNoEvidence;
-  if (!is_large(row, settings.threshold)) return Finding::kSmall;
-  if (row.better == Better::kNeither) return Finding::kDiffers;
-  return (row.values.effect > 0) == (row.better == Better::kMore) ? Finding::kBetter : Finding::kWorse;
+RowFinding finding_of(const ComparedRow& row, const ComparisonSettings& settings) {
+  if (row.values.n == 0) return RowFinding::kNotKnown;
+  if (row.values.constant && row.values.effect == 0) return RowFinding::kEqual;
+  if (!row.p_corrected || *row.p_corrected > 1 - settings.level) return RowFinding::kNoEvidence;
+  if (!is_large(row, settings.threshold)) return RowFinding::kSmall;
+  if (row.better == Better::kNeither) return RowFinding::kDiffers;
+  return (row.values.effect > 0) == (row.better == Better::kMore) ? RowFinding::kBetter : RowFinding::kWorse;
 }
 
 }  // namespace
@@ -206,15 +206,15 @@ std::string_view to_string(Correction correction) {
   return "not corrected";
 }
 
-std::string_view to_string(Finding finding) {
+std::string_view to_string(RowFinding finding) {
   switch (finding) {
-    case Finding::kNotKnown: return "-";
-    case Finding::kEqual: return "equal";
-    case Finding::kNoEvidence: return "~";
-    case Finding::kSmall: return "small";
-    case Finding::kBetter: return "better";
-    case Finding::kWorse: return "worse";
-    case Finding::kDiffers: break;
+    case RowFinding::kNotKnown: return "-";
+    case RowFinding::kEqual: return "equal";
+    case RowFinding::kNoEvidence: return "~";
+    case RowFinding::kSmall: return "small";
+    case RowFinding::kBetter: return "better";
+    case RowFinding::kWorse: return "worse";
+    case RowFinding::kDiffers: break;
   }
   return "differs";
 }
@@ -270,7 +270,7 @@ void judge_rows(std::vector<ComparedRow>& rows, const ComparisonSettings& settin
 }
 
 std::size_t count_worse(const std::vector<ComparedRow>& rows) {
-  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const ComparedRow& row) { return row.finding == Finding::kWorse; }));
+  return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const ComparedRow& row) { return row.finding == RowFinding::kWorse; }));
 }
 
 ComparisonTable compare_studies(const StoredStudy& before, const ComparedSide& before_side, const StoredStudy& after,

@@ -30,7 +30,7 @@ struct ComparisonSettings {
 };
 
 /// What is said of a row.
-enum class Finding : std::uint8_t {
+enum class RowFinding : std::uint8_t {
   kNotKnown,    ///< no replication has a value on both sides
   kEqual,       ///< the same value in every replication
   kNoEvidence,  ///< of a difference; or too few replications for any
@@ -39,7 +39,7 @@ enum class Finding : std::uint8_t {
   kWorse,
   kDiffers,     ///< of a measure that has no good direction
 };
-std::string_view to_string(Finding finding);
+std::string_view to_string(RowFinding finding);
 
 /// One line of a table.
 struct ComparedRow {
@@ -51,7 +51,7 @@ struct ComparedRow {
   Better better = Better::kNeither;
   ValueComparison values;
   std::optional<double> p_corrected;
-  Finding finding = Finding::kNoEvidence;
+  RowFinding finding = RowFinding::kNoEvidence;
   std::optional<UnitComparison> units;  ///< of the row that tells the share of an attack
 };
 

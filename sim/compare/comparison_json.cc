@@ -96,7 +96,7 @@ struct LineWords {
 };
 
 void add_line(CsvTable& csv, const std::string& name, const ComparedSide& before, const ComparedSide& after, const LineWords& words, std::size_t family,
-              const ValueComparison& v, const std::optional<double>& p_corrected, Finding finding, const std::optional<PairedDetections>& pairs,
+              const ValueComparison& v, const std::optional<double>& p_corrected, RowFinding finding, const std::optional<PairedDetections>& pairs,
               const std::optional<double>& log_rank_p) {
   const auto low = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->low) : std::nullopt; };
   const auto high = [](const std::optional<Interval>& i) { return i ? std::optional<double>(i->high) : std::nullopt; };

@@ -166,7 +166,7 @@ class TextMaker {
     if (options_.all || rows.size() <= kMostShown) return rows;
     std::vector<ComparedRow> out;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(out), [](const ComparedRow& row) {
-      return row.finding != Finding::kEqual && row.finding != Finding::kNoEvidence && row.finding != Finding::kNotKnown;
+      return row.finding != RowFinding::kEqual && row.finding != RowFinding::kNoEvidence && row.finding != RowFinding::kNotKnown;
     });
     return out;
   }
@@ -230,7 +230,7 @@ class TextMaker {
     }
     std::vector<Row> rows;
     for (const SuiteAttackRow& row : table.attacks) {
-      if (row.finding == Finding::kEqual && !options_.all) continue;
+      if (row.finding == RowFinding::kEqual && !options_.all) continue;
       rows.push_back({row.attack, side_words(without_interval(row.detected.before), "share"), side_words(without_interval(row.detected.after), "share"),
                       effect_words(row.detected, "share"), p_words(row.p_corrected), std::to_string(row.detected.n), detectable_words(row.detected, "share"),
                       row.why, detection_words(row)});

@@ -76,13 +76,13 @@ std::string p_words(std::optional<double> p) {
   return *p < 0.001 ? "< 0.001" : fmt::format("{:.2g}", *p);
 }
 
-std::string finding_words(Finding finding) { return finding == Finding::kEqual ? "=" : std::string(to_string(finding)); }
+std::string finding_words(RowFinding finding) { return finding == RowFinding::kEqual ? "=" : std::string(to_string(finding)); }
 
 std::string detection_words(const SuiteAttackRow& row) {
   switch (row.finding) {
-    case Finding::kEqual: return "=";
-    case Finding::kNoEvidence: return "~";
-    case Finding::kNotKnown: return "-";
+    case RowFinding::kEqual: return "=";
+    case RowFinding::kNoEvidence: return "~";
+    case RowFinding::kNotKnown: return "-";
     default: return row.detected.effect > 0 ? "more" : "less";
   }
 }
@@ -118,13 +118,13 @@ std::string row_note(const ComparedRow& row) {
 }
 
 std::string tally_words(const std::vector<ComparedRow>& rows) {
-  const auto count = [&rows](Finding finding) { return std::count_if(rows.begin(), rows.end(), [finding](const ComparedRow& r) { return r.finding == finding; }); };
-  std::string text = fmt::format("{} better, {} worse", count(Finding::kBetter), count(Finding::kWorse));
-  if (const auto n = count(Finding::kDiffers); n > 0) text += fmt::format(", {} different", n);
-  if (const auto n = count(Finding::kSmall); n > 0) text += fmt::format(", {} below the threshold", n);
-  if (const auto n = count(Finding::kEqual); n > 0) text += fmt::format(", {} equal", n);
-  if (const auto n = count(Finding::kNotKnown); n > 0) text += fmt::format(", {} without a value on both sides", n);
-  return text + fmt::format(", {} without evidence of a difference", count(Finding::kNoEvidence));
+  const auto count = [&rows](RowFinding finding) { return std::count_if(rows.begin(), rows.end(), [finding](const ComparedRow& r) { return r.finding == finding; }); };
+  std::string text = fmt::format("{} better, {} worse", count(RowFinding::kBetter), count(RowFinding::kWorse));
+  if (const auto n = count(RowFinding::kDiffers); n > 0) text += fmt::format(", {} different", n);
+  if (const auto n = count(RowFinding::kSmall); n > 0) text += fmt::format(", {} below the threshold", n);
+  if (const auto n = count(RowFinding::kEqual); n > 0) text += fmt::format(", {} equal", n);
+  if (const auto n = count(RowFinding::kNotKnown); n > 0) text += fmt::format(", {} without a value on both sides", n);
+  return text + fmt::format(", {} without evidence of a difference", count(RowFinding::kNoEvidence));
 }
 
 std::string basis_words(const ComparisonTable& table) {
@@ -141,7 +141,7 @@ std::string equal_words(const SuiteTable& table) {
   std::size_t always = 0;
   std::size_t never = 0;
   for (const SuiteAttackRow& row : table.attacks) {
-    if (row.finding != Finding::kEqual) continue;
+    if (row.finding != RowFinding::kEqual) continue;
     ++equal;
     always += row.detected.before.value >= 1 ? 1 : 0;
     never += row.detected.before.value <= 0 ? 1 : 0;

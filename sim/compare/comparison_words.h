@@ -17,7 +17,7 @@ std::string detectable_words(const ValueComparison& values, const std::string& u
 /// "< 0.001", "0.015", "1"; empty if there is none.
 std::string p_words(std::optional<double> p);
 /// "~" where there is no evidence, "=" where all values are equal, "-" where nothing is known, else a word.
-std::string finding_words(Finding finding);
+std::string finding_words(RowFinding finding);
 /// "more", "less", "~", "=" of what is detected; "-" where nothing is known.
 std::string detection_words(const SuiteAttackRow& row);
 /// "detected by deadline, miner" and the like: a measure for people.

@@ -13,7 +13,7 @@ struct SuiteAttackRow {
   std::uint32_t variants = 0;
   ValueComparison detected;         ///< share by the deadline; a value is the mean of the variants of a replication
   std::optional<double> p_corrected;  ///< over all attacks, which are one family, those without any difference included
-  Finding finding = Finding::kNoEvidence;
+  RowFinding finding = RowFinding::kNoEvidence;
   std::optional<PairedDetections> pairs;  ///< by variant, device and replication; missing: unpaired
   std::uint32_t units = 0;          ///< attacked devices of the first side
   std::string why;                  ///< why most were missed on the side that detected less; empty: nothing was, or both detect the same

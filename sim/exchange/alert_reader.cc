@@ -51,9 +51,9 @@ std::string in_object(const Json& object, std::string_view name) {
   return at == nullptr || at == &object ? std::string() : text_of(*at);
 }
 
-class Reader {
+class AlertFileReader {
  public:
-  Reader(const AlertColumns& columns, const AlertLimits& limits) : columns_(columns), limits_(limits) {}
+  AlertFileReader(const AlertColumns& columns, const AlertLimits& limits) : columns_(columns), limits_(limits) {}
 
   AlertFile read(std::string_view text) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
@@ -337,7 +337,7 @@ std::optional<Time> parse_alert_time(std::string_view text) {
 }
 
 AlertFile read_alerts(std::string_view text, const AlertColumns& columns, const AlertLimits& limits) {
-  return Reader(columns, limits).read(text);
+  return AlertFileReader(columns, limits).read(text);
 }
 
 }  // namespace picket::sim

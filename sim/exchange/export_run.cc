@@ -13,7 +13,7 @@
 namespace picket::sim {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 /// What the run's own books say of messages at the hubs.
 StageBalance hub_stage(const LaneResult& result) {
@@ -35,7 +35,7 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportRe
                         const ExportCounts& counts, const StageBalance& hub) {
   const World& world = rerun.world();
   const BuildInfo build = this_build();
-  Json json;
+  OrderedJson json;
   json["format"] = ExportFolder::kFormat;
   json["schema_version"] = 1;
   json["picket"] = {{"version", build.version}, {"commit", build.commit}};
@@ -49,10 +49,10 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportRe
   json["until_utc"] = utc_text(world.end());
   json["devices"] = world.fleet().size();
   json["units"] = world.attacks().units().size();
-  Json hubs = Json::array();
+  OrderedJson hubs = OrderedJson::array();
   for (const HubSettings& one : world.scenario().hubs) hubs.push_back({{"name", one.name}, {"partitions", HubPartitions::kPartitions}});
   json["hubs"] = std::move(hubs);
-  Json routes = Json::array({to_string(MessageRoute::kTelemetry)});
+  OrderedJson routes = OrderedJson::array({to_string(MessageRoute::kTelemetry)});
   if (request.forms.twin_changes) routes.push_back(to_string(MessageRoute::kTwinChangeEvents));
   if (request.forms.connection_states) routes.push_back(to_string(MessageRoute::kDeviceConnectionStateEvents));
   json["routes"] = std::move(routes);
@@ -66,12 +66,12 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportRe
                     {"raw_event_rows", counts.raw_event_rows},
                     {"operation_rows", counts.operation_rows},
                     {"messages_that_cannot_be_read", counts.unreadable}};
-  Json files = Json::array();
+  OrderedJson files = OrderedJson::array();
   for (const ExportedFile& file : folder.files()) {
     files.push_back({{"path", file.path}, {"says", file.says}, {"lines", file.lines}, {"bytes", file.bytes}});
   }
   json["files"] = std::move(files);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace

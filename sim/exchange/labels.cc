@@ -34,7 +34,7 @@ const AttackInstance& attack_of(const World& world, std::uint32_t unit) {
   return world.scenario().attacks[world.attacks().units()[unit].attack.value()];
 }
 
-std::string joined(const std::vector<std::string>& words) {
+std::string in_one_cell(const std::vector<std::string>& words) {
   std::string out;
   for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
   return out;
@@ -67,7 +67,7 @@ std::vector<std::string> step_lines(const World& world) {
     const auto& phases = world.scenario().attack_templates.at(attack.use).phases;
     for (std::size_t step = 0; step < phases.size(); ++step) {
       CsvTable table = step_table();
-      table.cell(attack.name).cell(step).cell(phases[step].id).cell(joined(phases[step].techniques)).end_row();
+      table.cell(attack.name).cell(step).cell(phases[step].id).cell(in_one_cell(phases[step].techniques)).end_row();
       lines.push_back(row_of(table));
     }
   }

@@ -7,31 +7,31 @@
 namespace picket::sim {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json json_of(const Estimate& e) {
-  return {{"value", std::isfinite(e.value) ? Json(e.value) : Json()},
-          {"ci_low", e.ci_low ? Json(*e.ci_low) : Json()},
-          {"ci_high", e.ci_high ? Json(*e.ci_high) : Json()},
+OrderedJson json_of(const Estimate& e) {
+  return {{"value", std::isfinite(e.value) ? OrderedJson(e.value) : OrderedJson()},
+          {"ci_low", e.ci_low ? OrderedJson(*e.ci_low) : OrderedJson()},
+          {"ci_high", e.ci_high ? OrderedJson(*e.ci_high) : OrderedJson()},
           {"n", e.n}};
 }
 
-Json json_of(const DetectionResult& d) {
+OrderedJson json_of(const DetectionResult& d) {
   const auto& median = d.time_to_detect.median_seconds;
   return {{"detected", d.time_to_detect.events},
           {"detected_by_horizon", json_of(d.time_to_detect.probability)},
           {"detected_by_deadline", json_of(d.detected_by_deadline)},
-          {"time_to_detect_median_seconds", median ? json_of(*median) : Json()},
+          {"time_to_detect_median_seconds", median ? json_of(*median) : OrderedJson()},
           {"raised_by", d.raised_by},
           {"missed_because", d.missed_because}};
 }
 
-Json files_of(const ScoreResult& result) {
-  Json files = Json::array();
+OrderedJson files_of(const ScoreResult& result) {
+  OrderedJson files = OrderedJson::array();
   for (const ScoredFile& file : result.files) {
-    Json columns = Json::object();
+    OrderedJson columns = OrderedJson::object();
     for (std::size_t f = 0; f < kAlertFields; ++f) columns[std::string(to_string(static_cast<AlertField>(f)))] = file.read.taken[f];
-    Json refused = Json::object();
+    OrderedJson refused = OrderedJson::object();
     for (std::size_t i = 0; i < Counts<AlertFault>::kSize; ++i) {
       const auto fault = static_cast<AlertFault>(i);
       if (file.read.faults[fault] > 0) refused[std::string(to_string(fault))] = file.read.faults[fault];
@@ -41,21 +41,21 @@ Json files_of(const ScoreResult& result) {
   return files;
 }
 
-Json replications_of(const ScoreResult& result) {
-  Json out = Json::array();
+OrderedJson replications_of(const ScoreResult& result) {
+  OrderedJson out = OrderedJson::array();
   for (const ScoredReplication& one : result.replications) {
-    Json units = Json::array();
+    OrderedJson units = OrderedJson::array();
     for (std::size_t u = 0; u < one.own.units.size(); ++u) {
       const UnitOutcome& by = one.score.lane.units[u];
       const UnitOutcome& own = one.own.units[u];
       units.push_back({{"unit", u},
                        {"attack", result.detections[by.attack].attack},
                        {"detected", by.detected},
-                       {"time_to_detect_seconds", by.detected ? Json(static_cast<double>(by.detected_us) * 1e-6) : Json()},
+                       {"time_to_detect_seconds", by.detected ? OrderedJson(static_cast<double>(by.detected_us) * 1e-6) : OrderedJson()},
                        {"alert", by.alert},
-                       {"credited_by", !by.detected ? Json() : one.score.by_evidence[u] ? Json("evidence") : Json("device and time")},
+                       {"credited_by", !by.detected ? OrderedJson() : one.score.by_evidence[u] ? OrderedJson("evidence") : OrderedJson("device and time")},
                        {"own_detected", own.detected},
-                       {"own_time_to_detect_seconds", own.detected ? Json(static_cast<double>(own.detected_us) * 1e-6) : Json()},
+                       {"own_time_to_detect_seconds", own.detected ? OrderedJson(static_cast<double>(own.detected_us) * 1e-6) : OrderedJson()},
                        {"own_alert", own.alert}});
     }
     out.push_back({{"replication", one.replication},
@@ -73,13 +73,13 @@ Json replications_of(const ScoreResult& result) {
   return out;
 }
 
-Json checks_of(const ScoreResult& result) {
-  Json checks = Json::array();
+OrderedJson checks_of(const ScoreResult& result) {
+  OrderedJson checks = OrderedJson::array();
   for (const CheckResult& check : result.checks) {
     checks.push_back({{"expectation", check.check.to_string()},
                       {"verdict", to_string(check.verdict)},
                       {"n", check.n},
-                      {"estimate", check.n > 0 ? json_of(check.estimate) : Json()},
+                      {"estimate", check.n > 0 ? json_of(check.estimate) : OrderedJson()},
                       {"p_pass", check.p_pass},
                       {"p_fail", check.p_fail}});
   }
@@ -89,7 +89,7 @@ Json checks_of(const ScoreResult& result) {
 }  // namespace
 
 std::string score_json(const ScoreResult& result) {
-  Json attacks = Json::array();
+  OrderedJson attacks = OrderedJson::array();
   for (std::size_t a = 0; a < result.detections.size(); ++a) {
     const DetectionResult& by = result.detections[a];
     attacks.push_back({{"attack", by.attack},
@@ -98,7 +98,7 @@ std::string score_json(const ScoreResult& result) {
                        {"alerts", json_of(by)},
                        {"own", json_of(result.own_detections[a])}});
   }
-  Json types = Json::array();
+  OrderedJson types = OrderedJson::array();
   for (const auto& [name, type] : result.types) {
     types.push_back({{"type", name},
                      {"known", type.known},
@@ -108,20 +108,20 @@ std::string score_json(const ScoreResult& result) {
                      {"notices", type.notices},
                      {"false", type.false_alerts}});
   }
-  const Json json{{"schema_version", 1},
-                  {"scenario", result.scenario},
-                  {"policy", result.policy},
-                  {"match", result.match == AlertMatch::kDevice ? "device" : "device,type"},
-                  {"files", files_of(result)},
-                  {"attacks", std::move(attacks)},
-                  {"alert_types", std::move(types)},
-                  {"device_days", result.device_days},
-                  {"false_alerts_per_1000_device_days", json_of(result.false_per_1000_device_days)},
-                  {"own_false_alerts_per_1000_device_days", json_of(result.own_false_per_1000_device_days)},
-                  {"suite", result.expectations ? Json(result.expectations->suite) : Json()},
-                  {"expectations", checks_of(result)},
-                  {"replications", replications_of(result)}};
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  const OrderedJson json{{"schema_version", 1},
+                         {"scenario", result.scenario},
+                         {"policy", result.policy},
+                         {"match", result.match == AlertMatch::kDevice ? "device" : "device,type"},
+                         {"files", files_of(result)},
+                         {"attacks", std::move(attacks)},
+                         {"alert_types", std::move(types)},
+                         {"device_days", result.device_days},
+                         {"false_alerts_per_1000_device_days", json_of(result.false_per_1000_device_days)},
+                         {"own_false_alerts_per_1000_device_days", json_of(result.own_false_per_1000_device_days)},
+                         {"suite", result.expectations ? OrderedJson(result.expectations->suite) : OrderedJson()},
+                         {"expectations", checks_of(result)},
+                         {"replications", replications_of(result)}};
+  return json.dump(1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace picket::sim

@@ -10,8 +10,6 @@
 namespace picket::sim {
 namespace {
 
-/// Points of the hubs' throughput series; a plot needs no more.
-constexpr std::size_t kSeriesPoints = 1'440;
 /// Round trips from SYN to CONNACK: TCP 1, TLS 1.2 2, MQTT 1; the last half is the answer's way back.
 constexpr std::int64_t kConnectRoundTripHalves = 7;
 
@@ -46,7 +44,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
-      hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kSeriesPoints) {
+      hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints) {
   const Scenario& scenario = world.scenario();
   PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
   for (std::size_t h = 0; h < settings.hubs.size(); ++h) {

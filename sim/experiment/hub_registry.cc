@@ -9,7 +9,7 @@ namespace picket::sim {
 namespace {
 
 /// What a draw's key is for, so that a device's keys, a group's and a site's address have nothing in common.
-enum class Salt : std::uint64_t { kPrimary = 0x4b01, kSecondary, kShared, kLine };
+enum class RegistrySalt : std::uint64_t { kPrimary = 0x4b01, kSecondary, kShared, kLine };
 
 /// Number of the group in the order of the names.
 std::uint32_t number_of(const std::map<std::string, SecurityGroup>& groups, const std::string& tag) {
@@ -91,11 +91,11 @@ IdentityRecord HubRegistry::identity_of(DeviceId device, Time time) const {
   } else if (is_dealt(device.value() - begins_[index], group.shared_credential_share)) {
     const std::uint64_t replication = hash_combine(world_.scenario().seed, world_.replication());
     const std::uint64_t of_group = hash_combine(replication, index);
-    record.primary_credential = hash_combine(of_group, static_cast<std::uint64_t>(Salt::kShared)) | 1;
+    record.primary_credential = hash_combine(of_group, static_cast<std::uint64_t>(RegistrySalt::kShared)) | 1;
   } else {
-    record.primary_credential = key_of(device, static_cast<std::uint64_t>(Salt::kPrimary));
+    record.primary_credential = key_of(device, static_cast<std::uint64_t>(RegistrySalt::kPrimary));
   }
-  record.secondary_credential = key_of(device, static_cast<std::uint64_t>(Salt::kSecondary));
+  record.secondary_credential = key_of(device, static_cast<std::uint64_t>(RegistrySalt::kSecondary));
   record.security_group = groups_[index];
   if (group.site_tag) record.site = row.site;
   record.has_security_module = has_security_module(device);
@@ -116,7 +116,7 @@ IpAddress HubRegistry::masked_address(DeviceId device) const {
   const Device& row = world_.fleet().device(device);
   if (row.public_address && row.address.is_v4()) return IpAddress::v4(row.address.v4_value() & kShown);
   std::uint64_t key = hash_combine(world_.scenario().seed, world_.replication());
-  key = hash_combine(hash_combine(key, static_cast<std::uint64_t>(Salt::kLine)), row.site.value());
+  key = hash_combine(hash_combine(key, static_cast<std::uint64_t>(RegistrySalt::kLine)), row.site.value());
   return IpAddress::v4(line_address(key) & kShown);
 }
 

@@ -8,19 +8,6 @@
 namespace picket::sim {
 namespace {
 
-std::string_view word_of(IngestDrop drop) {
-  switch (drop) {
-    case IngestDrop::kUndecodable: return "undecodable";
-    case IngestDrop::kDuplicate: return "duplicate";
-    case IngestDrop::kTooLate: return "too_late";
-    case IngestDrop::kUnknownDevice: return "unknown_device";
-    case IngestDrop::kCount_: break;
-  }
-  return "";
-}
-
-std::int64_t signed_count(std::uint64_t n) { return static_cast<std::int64_t>(n); }
-
 template <class Enum, class Value, class Visit>
 void for_each_reason(const Counts<Enum, Value>& counts, Visit visit) {
   for (std::size_t i = 0; i < Counts<Enum, Value>::kSize; ++i) visit(static_cast<Enum>(i), counts[static_cast<Enum>(i)]);

@@ -77,6 +77,17 @@ std::int64_t since(std::uint64_t now, std::uint64_t before) {
 
 }  // namespace
 
+std::string_view word_of(IngestDrop drop) {
+  switch (drop) {
+    case IngestDrop::kUndecodable: return "undecodable";
+    case IngestDrop::kDuplicate: return "duplicate";
+    case IngestDrop::kTooLate: return "too_late";
+    case IngestDrop::kUnknownDevice: return "unknown_device";
+    case IngestDrop::kCount_: break;
+  }
+  return "";
+}
+
 std::vector<DropCount> pipeline_losses(const PipelineCounts& now, const PipelineCounts& before) {
   std::vector<DropCount> out;
   for (const Loss& loss : kLosses) out.push_back({std::string(loss.name), since(loss.count(now), loss.count(before))});

@@ -9,6 +9,9 @@
 
 namespace picket::sim {
 
+/// The reason for which the analytics core refused a message, as balances and lists of losses name it.
+std::string_view word_of(IngestDrop drop);
+
 /// What the analytics core left out, by the names of its counts: refused or forgotten for want of room, too late, of
 /// unknown devices, suppressed. Zeros included, so that a reader sees what is counted. Each is a count of its own
 /// thing and no stage of the way of a raw event: an observation that a window came too late for is still matched.

@@ -10,26 +10,6 @@ namespace {
 /// A rate needs some time; a trace of one event has none.
 constexpr Duration kLeastTime = Duration::minutes(1);
 
-std::int64_t signed_count(std::uint64_t n) {
-  return static_cast<std::int64_t>(n);
-}
-
-std::string_view word_of(IngestDrop drop) {
-  switch (drop) {
-    case IngestDrop::kUndecodable:
-      return "undecodable";
-    case IngestDrop::kDuplicate:
-      return "duplicate";
-    case IngestDrop::kTooLate:
-      return "too_late";
-    case IngestDrop::kUnknownDevice:
-      return "unknown_device";
-    case IngestDrop::kCount_:
-      break;
-  }
-  return "";
-}
-
 }  // namespace
 
 void ReplayLane::collect(ReplayLaneResult& result) {

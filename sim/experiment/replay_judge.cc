@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t kMaxAlertsKept = 300;
 
 /// The message that came last is the one that the alert had to wait for.
-struct Completion {
+struct ReplayCompletion {
   const ReplayArrival* message = nullptr;
   Time event;
 };
@@ -26,12 +26,12 @@ void ReplayJudge::arrived(DeviceId device, std::uint32_t sequence, ReplayArrival
 }
 
 bool ReplayJudge::detects(const Finding& finding) {
-  std::map<std::uint32_t, Completion> completions;
+  std::map<std::uint32_t, ReplayCompletion> completions;
   for (const picket::Evidence& evidence : finding.evidence) {
     const auto found = arrivals_.find({evidence.device.value(), evidence.sequence});
     if (found == arrivals_.end()) continue;
     for (const MessageLabel& label : labels_of_observation(found->second.labels, evidence.observation)) {
-      Completion& completion = completions[label.label.unit];
+      ReplayCompletion& completion = completions[label.label.unit];
       if (completion.message == nullptr || found->second.enqueued > completion.message->enqueued) {
         completion = {&found->second, label.label.first_event};
       }

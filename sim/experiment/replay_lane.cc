@@ -12,8 +12,7 @@ namespace {
 
 /// In place of a draw of the hub's ingress latency: its median.
 constexpr double kMedian = 0.5;
-/// Points of the series for a plot, and how much of the time after the trace it shows.
-constexpr std::size_t kSeriesPoints = 1'440;
+/// How much of the time after the trace the series shows.
 constexpr Duration kSeriesTail = Duration::hours(12);
 
 PipelineSettings pipeline_settings(const ReplaySetting& setting) {
@@ -52,8 +51,8 @@ ReplayLane::ReplayLane(const ReplaySetting& setting, std::string name, const Pol
       hub_(setting.hub, 0),
       client_(setting.client, policy.generation == Generation::kNone ? std::vector<std::string>() : trace_.devices,
               policy.module_name, trace_.start(), trace_.last()),
-      line_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kSeriesPoints),
-      ingress_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kSeriesPoints),
+      line_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kPlotPoints),
+      ingress_(1, trace_.start(), trace_.span() + std::min(longest_hold(policy), kSeriesTail), kPlotPoints),
       states_(policy.generation == Generation::kNone ? 0 : trace_.devices.size()),
       lineages_(trace_.devices.size()),
       end_(trace_.last()) {

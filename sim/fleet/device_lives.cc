@@ -7,27 +7,28 @@
 #include "sim/fleet/fleet_rows.h"
 
 namespace picket::sim {
-namespace {
-
-constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
-constexpr std::uint64_t kScheduleSalt = 0x5c4ed01e;
-constexpr std::uint64_t kShareSalt = 0x5a4e;
-constexpr std::uint64_t kUpdateSalt = 0x75b0;
 
 /// Where one activity of one device is: waiting for its next start, or within its script.
-struct Source {
-  std::int64_t next = kNever;  ///< time of its next event or start
+struct ActivitySource {
+  std::int64_t next = std::numeric_limits<std::int64_t>::max();  ///< time of its next event or start
   std::uint32_t instance = 0;  ///< counts script runs; part of every key
   std::uint8_t step = 0;
   std::uint8_t runs_left = 0;   ///< of the burst, after this one
   std::uint16_t remaining = 0;  ///< events left in the step; 0: the step is not yet entered
 };
-static_assert(sizeof(Source) == 16);
+static_assert(sizeof(ActivitySource) == 16);
 
 struct DeviceClock {
   Time position;  ///< events before it have been handed out
   Time next_outage;
 };
+
+namespace {
+
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint64_t kScheduleSalt = 0x5c4ed01e;
+constexpr std::uint64_t kShareSalt = 0x5a4e;
+constexpr std::uint64_t kUpdateDelaySalt = 0x75b0;
 
 bool has_activity(const CompiledActivity& a, const Device& device, const DeviceTraits& traits) {
   if (a.odd_only && !traits.odd) return false;
@@ -50,7 +51,7 @@ bool has_activity(const CompiledActivity& a, const Device& device, const DeviceT
 /// One device while it is advanced.
 class Life {
  public:
-  Life(const FleetRows& fleet, DeviceId id, Source* sources)
+  Life(const FleetRows& fleet, DeviceId id, ActivitySource* sources)
       : fleet_(fleet),
         id_(id),
         class_(fleet.class_of(id)),
@@ -64,7 +65,7 @@ class Life {
   void restart(Time at, bool boot) {
     for (std::size_t i = 0; i < count_; ++i) {
       const CompiledActivity& a = class_.activities[i];
-      Source& s = sources_[i];
+      ActivitySource& s = sources_[i];
       s.step = 0;
       s.runs_left = 0;
       s.remaining = 0;
@@ -99,7 +100,7 @@ class Life {
   }
 
  private:
-  void advance(const CompiledActivity& a, Source& s, std::vector<EventRun>& out) {
+  void advance(const CompiledActivity& a, ActivitySource& s, std::vector<EventRun>& out) {
     const std::uint64_t instance_key = key_of(traits_.key + a.salt, s.instance);
     if (s.remaining == 0 && !enter(a, s, instance_key)) return end_script(a, s);
     const CompiledStep& step = a.script[s.step];
@@ -114,7 +115,7 @@ class Life {
   }
 
   /// Moves to the next step that is done in this run of the script; false if none is left.
-  bool enter(const CompiledActivity& a, Source& s, std::uint64_t instance_key) const {
+  bool enter(const CompiledActivity& a, ActivitySource& s, std::uint64_t instance_key) const {
     for (; s.step < a.script.size(); ++s.step) {
       const CompiledStep& step = a.script[s.step];
       KeyedDraws draws(key_of(instance_key, 0x57e9 + s.step));
@@ -128,7 +129,7 @@ class Life {
     return false;
   }
 
-  void emit(const CompiledStep& step, const Source& s, std::uint64_t instance_key, std::vector<EventRun>& out) {
+  void emit(const CompiledStep& step, const ActivitySource& s, std::uint64_t instance_key, std::vector<EventRun>& out) {
     const bool forks = step.maker.forks();
     const std::uint32_t from_last = forks ? (s.remaining - 1U) / 2 : s.remaining - 1U;
     const std::uint64_t bits = mix64(instance_key + (std::uint64_t{s.step} << 32 | (from_last + 1)) * kOdd);
@@ -144,7 +145,7 @@ class Life {
   }
 
   /// Between the events of a step: fork to exec takes 0.2 to 1 ms, the rest the step's gap.
-  std::int64_t gap_after(const CompiledStep& step, const Source& s, std::uint64_t instance_key) const {
+  std::int64_t gap_after(const CompiledStep& step, const ActivitySource& s, std::uint64_t instance_key) const {
     const std::uint64_t bits = instance_key + (std::uint64_t{s.step} << 32 | s.remaining) * kOdd;
     if (step.maker.forks() && s.remaining % 2 == 1) return 200 + static_cast<std::int64_t>((bits >> 32) % 800);
     return gap_before(step, bits);
@@ -154,21 +155,21 @@ class Life {
     return static_cast<std::int64_t>(step.gap(KeyedDraws::to_uniform(mix64(bits + 11))) * 1e6);
   }
 
-  void end_script(const CompiledActivity& a, Source& s) {
+  void end_script(const CompiledActivity& a, ActivitySource& s) {
     ++s.instance;
     s.step = 0;
     s.remaining = 0;
     s.next = next_start(a, s, Time::from_unix_microseconds(s.next));
   }
 
-  KeyedDraws schedule_draws(const CompiledActivity& a, const Source& s) const {
+  KeyedDraws schedule_draws(const CompiledActivity& a, const ActivitySource& s) const {
     return KeyedDraws(key_of(traits_.key + a.salt, s.instance, kScheduleSalt));
   }
   double factor(const CompiledActivity& a) const {
     return traits_.rate_factors[static_cast<std::size_t>(a.rate_factor)];
   }
 
-  std::int64_t first_start(const CompiledActivity& a, Source& s, Time at, bool boot) {
+  std::int64_t first_start(const CompiledActivity& a, ActivitySource& s, Time at, bool boot) {
     KeyedDraws draws = schedule_draws(a, s);
     switch (a.timing) {
       case Timing::kTimer:
@@ -184,7 +185,7 @@ class Life {
     return kNever;
   }
 
-  std::int64_t next_start(const CompiledActivity& a, Source& s, Time from) {
+  std::int64_t next_start(const CompiledActivity& a, ActivitySource& s, Time from) {
     KeyedDraws draws = schedule_draws(a, s);
     switch (a.timing) {
       case Timing::kTimer:
@@ -201,7 +202,7 @@ class Life {
     return kNever;
   }
 
-  std::int64_t next_in_burst(const CompiledActivity& a, Source& s, Time from, KeyedDraws& draws) const {
+  std::int64_t next_in_burst(const CompiledActivity& a, ActivitySource& s, Time from, KeyedDraws& draws) const {
     if (s.runs_left > 0) {
       --s.runs_left;
       return from.unix_microseconds() + static_cast<std::int64_t>(a.burst_gap(draws.uniform()) * 1e6);
@@ -217,7 +218,7 @@ class Life {
     Time next = Time::max();
     const std::vector<DeviceUpdate> updates = fleet_.updates_of(id_);
     for (std::size_t i = 0; i < updates.size(); ++i) {
-      KeyedDraws draws(key_of(traits_.key + a.salt, i, kUpdateSalt));
+      KeyedDraws draws(key_of(traits_.key + a.salt, i, kUpdateDelaySalt));
       const Time at = updates[i].start + a.at + Duration::from_seconds(a.spread * draws.uniform());
       if (at >= from) next = std::min(next, at);
     }
@@ -247,7 +248,7 @@ class Life {
   const CompiledClass& class_;
   const Device& device_;
   const DeviceTraits& traits_;
-  Source* sources_;
+  ActivitySource* sources_;
   std::size_t count_;
   Duration utc_offset_;
 };
@@ -264,9 +265,9 @@ std::optional<Outage> outage_from(const FleetRows& fleet, DeviceId id, Time at) 
 
 struct DeviceLives::Impl {
   std::vector<DeviceClock> clocks;
-  std::vector<Source> sources;
+  std::vector<ActivitySource> sources;
 
-  Source* sources_of(const FleetRows& fleet, DeviceId id) {
+  ActivitySource* sources_of(const FleetRows& fleet, DeviceId id) {
     const GroupRows& group = fleet.groups[fleet.traits[id.value()].group];
     const std::size_t activities = fleet.classes[group.class_index].activities.size();
     return sources.data() + group.source_begin + (id.value() - group.begin) * activities;
@@ -307,7 +308,7 @@ void DeviceLives::advance(const Fleet& fleet, DeviceId id, Time until, std::vect
 
 std::size_t DeviceLives::bytes_per_device() const {
   if (impl_->clocks.empty()) return 0;
-  const std::size_t bytes = impl_->clocks.size() * sizeof(DeviceClock) + impl_->sources.size() * sizeof(Source);
+  const std::size_t bytes = impl_->clocks.size() * sizeof(DeviceClock) + impl_->sources.size() * sizeof(ActivitySource);
   return bytes / impl_->clocks.size();
 }
 

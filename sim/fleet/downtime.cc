@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t kRebootSalt = 0x7265626f6f74;
 constexpr std::uint64_t kPowerSalt = 0x706f776572;
-constexpr std::uint64_t kUpdateSalt = 0x757064617465;
+constexpr std::uint64_t kUpdateRebootSalt = 0x757064617465;
 /// Beyond any run, so that sums of times stay far from overflow.
 constexpr double kNeverSeconds = 1e9;
 
@@ -74,7 +74,7 @@ std::optional<Outage> DowntimeWalk::next() {
     const bool power = !update && power_at_ <= reboot_at_;
     const Time start = update ? update_at : power ? power_at_ : reboot_at_;
     if (start == Time::max()) return std::nullopt;
-    const std::uint64_t key = update  ? key_of(device_key_, update_, kUpdateSalt)
+    const std::uint64_t key = update  ? key_of(device_key_, update_, kUpdateRebootSalt)
                               : power ? key_of(site_key_, power_, 1)
                                       : key_of(device_key_, reboot_, 1);
     const double seconds =

@@ -83,8 +83,6 @@ std::uint16_t index_of_network(const Scenario& scenario, const std::string& name
   return static_cast<std::uint16_t>(std::distance(scenario.networks.begin(), found));
 }
 
-}  // namespace
-
 class FleetBuilder {
  public:
   FleetBuilder(const Scenario& scenario, FleetRows& out, TextTable& texts)
@@ -260,6 +258,8 @@ class FleetBuilder {
   std::vector<GroupSites> sites_of_groups_;
   std::vector<std::uint32_t> site_devices_;  ///< dealt to each site so far
 };
+
+}  // namespace
 
 Fleet::Fleet(const Scenario& scenario, std::uint32_t replication, TextTable& texts)
     : rows_(std::make_unique<FleetRows>()) {

@@ -6,9 +6,9 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::array<std::string_view, 9> kColumnNames{"t_s",     "event", "pid",          "ppid", "comm",
-                                                       "cmdline", "phase", "cmdline_read", "side"};
-constexpr std::size_t kNeededColumns = 6;  // up to cmdline
+constexpr std::array<std::string_view, 9> kTraceColumns{"t_s",     "event", "pid",          "ppid", "comm",
+                                                        "cmdline", "phase", "cmdline_read", "side"};
+constexpr std::size_t kColumnsToCmdline = 6;  // a trace needs them
 
 std::optional<ProcessOperation> operation_of(std::string_view text) {
   if (text == "fork") return ProcessOperation::kFork;
@@ -35,12 +35,12 @@ bool ProcTraceReader::take_header() {
   column_count_ = split_.size();
   column_.fill(kAbsent);
   for (std::size_t i = 0; i < split_.size(); ++i) {
-    const auto found = std::find(kColumnNames.begin(), kColumnNames.end(), split_[i]);
-    if (found == kColumnNames.end()) continue;
-    std::size_t& column = column_[static_cast<std::size_t>(found - kColumnNames.begin())];
+    const auto found = std::find(kTraceColumns.begin(), kTraceColumns.end(), split_[i]);
+    if (found == kTraceColumns.end()) continue;
+    std::size_t& column = column_[static_cast<std::size_t>(found - kTraceColumns.begin())];
     if (column == kAbsent) column = i;
   }
-  return std::none_of(column_.begin(), column_.begin() + kNeededColumns, [](std::size_t c) { return c == kAbsent; });
+  return std::none_of(column_.begin(), column_.begin() + kColumnsToCmdline, [](std::size_t c) { return c == kAbsent; });
 }
 
 bool ProcTraceReader::next(TraceEvent& event) {

@@ -7,10 +7,10 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::array<std::string_view, 14> kColumnNames{
+constexpr std::array<std::string_view, 14> kConnColumns{
     "ts",         "id.orig_h",  "id.orig_p",  "id.resp_h", "id.resp_p",      "proto",      "orig_bytes",
     "resp_bytes", "local_orig", "label",      "detailed-label", "conn_state", "orig_pkts", "orig_ip_bytes"};
-constexpr std::size_t kNeededColumns = 6;  // up to proto
+constexpr std::size_t kColumnsToProto = 6;  // every connection has them
 constexpr std::uint64_t kMaxBytes = 1ULL << 50;
 
 /// Zeek writes unset fields as "-" and empty sets as "(empty)".
@@ -77,11 +77,11 @@ bool ZeekConnReader::take_header(const std::vector<std::string>& names) {
   column_.fill(kAbsent);
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t c = 0; c < kColumns; ++c) {
-      const bool same = names[i] == kColumnNames[c] || (c == kDetail && names[i] == "detailedlabel");
+      const bool same = names[i] == kConnColumns[c] || (c == kDetail && names[i] == "detailedlabel");
       if (same && column_[c] == kAbsent) column_[c] = i;
     }
   }
-  return std::none_of(column_.begin(), column_.begin() + kNeededColumns, [](std::size_t c) { return c == kAbsent; });
+  return std::none_of(column_.begin(), column_.begin() + kColumnsToProto, [](std::size_t c) { return c == kAbsent; });
 }
 
 bool ZeekConnReader::parse_line(const std::string& line) {
@@ -104,7 +104,7 @@ bool ZeekConnReader::parse_json(const std::string& line) {
   const auto document = nlohmann::json::parse(line, nullptr, false);
   if (!document.is_object()) return fail(TraceFault::kBadJson, line);
   for (std::size_t c = 0; c < kColumns; ++c) {
-    const auto found = document.find(kColumnNames[c]);
+    const auto found = document.find(kConnColumns[c]);
     flow_[c] = found == document.end() ? std::string() : text_of(*found);
   }
   return true;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sim/import/count_of.h"
 #include "sim/import/part_name.h"
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/type_info.h"
@@ -13,8 +14,6 @@ namespace {
 
 /// Left out entries that are told one by one; the rest is counted. An answer of the API may have thousands.
 constexpr std::size_t kMostTold = 200;
-
-std::string count_of(std::size_t n, std::string_view one, std::string_view more) { return fmt::format("{} {}", n, n == 1 ? one : more); }
 
 std::string balance(const AzurePriceList& list, const AzurePrices& prices) {
   return fmt::format("{}: {} taken, {} a free first tier, {} left out", count_of(list.items.size(), "entry", "entries"),

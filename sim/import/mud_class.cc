@@ -12,8 +12,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::uint32_t kIcmp = 1;
-constexpr std::uint32_t kUdp = 17;
 constexpr std::uint32_t kEchoRequest = 8;
 constexpr std::uint32_t kAddressesOfName = 4;    // [E] that exist; a device uses some
 constexpr std::uint32_t kPeersOfNetwork = 4;     // [E] of a network that is wider than one address
@@ -46,8 +44,9 @@ struct Exchange {
   double in;
 };
 /// Source: resolver, time, DHCP and mDNS as smart_speaker's capture has them; SSDP is an estimate.
-constexpr Exchange kExchanges[] = {{kUdp, 53, 40, 120},    {kUdp, 123, 48, 48},    {kUdp, 67, 300, 300},
-                                   {kUdp, 68, 300, 300},   {kUdp, 5353, 390, 390}, {kUdp, 1900, 300, 300}};
+constexpr Exchange kExchanges[] = {{kUdpProtocol, 53, 40, 120},    {kUdpProtocol, 123, 48, 48},
+                                   {kUdpProtocol, 67, 300, 300},   {kUdpProtocol, 68, 300, 300},
+                                   {kUdpProtocol, 5353, 390, 390}, {kUdpProtocol, 1900, 300, 300}};
 constexpr double kOtherUdpBytes = 200;  // [E]
 constexpr double kEchoBytes = 56;       // of ping
 
@@ -277,7 +276,9 @@ class ClassBuilder {
     Step s;
     s.kind = StepKind::kNetwork;
     s.remote = flow.peer;
-    s.protocol = protocol == kIcmp ? StepProtocol::kIcmp : protocol == kUdp ? StepProtocol::kUdp : StepProtocol::kTcp;
+    s.protocol = protocol == kIcmpProtocol  ? StepProtocol::kIcmp
+                 : protocol == kUdpProtocol ? StepProtocol::kUdp
+                                            : StepProtocol::kTcp;
     s.direction = flow.inbound ? StepDirection::kInbound : StepDirection::kOutbound;
     s.remote_ports = ports(e, e.peer_ports);
     s.local_ports = ports(e, e.device_ports);
@@ -339,9 +340,9 @@ class ClassBuilder {
   }
 
   void listen(const MudEntry& e) {
-    if (!e.device_ports.is_one() || e.device_ports.low == 0 || e.protocol == kIcmp) return;
+    if (!e.device_ports.is_one() || e.device_ports.low == 0 || e.protocol == kIcmpProtocol) return;
     const auto port = static_cast<std::uint16_t>(e.device_ports.low);
-    const TransportProtocol protocol = e.protocol == kUdp ? TransportProtocol::kUdp : TransportProtocol::kTcp;
+    const TransportProtocol protocol = e.protocol == kUdpProtocol ? TransportProtocol::kUdp : TransportProtocol::kTcp;
     std::vector<ListeningPort>& open = out_.device_class.inventory.listening_ports;
     const bool known = std::any_of(open.begin(), open.end(), [&](const ListeningPort& p) { return p.port == port && p.protocol == protocol; });
     if (!known) open.push_back({port, protocol, ""});

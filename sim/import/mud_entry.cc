@@ -12,10 +12,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::uint32_t kIcmp = 1;
-constexpr std::uint32_t kTcp = 6;
-constexpr std::uint32_t kUdp = 17;
-
 class EntryReader {
  public:
   EntryReader(TreeReader& tree, Diagnostics& diagnostics, MudEntry& entry) : tree_(tree), diagnostics_(diagnostics), entry_(entry) {}
@@ -67,8 +63,8 @@ class EntryReader {
       if (!known) leave_out(fmt::format("it matches by '{} {}', which is not simulated", key, field));
     }
     if (key == "ipv6") entry_.ipv6 = true;
-    if (transport) transport_ = key == "tcp" ? kTcp : kUdp;
-    if (key == "icmp") transport_ = kIcmp;
+    if (transport) transport_ = key == "tcp" ? kTcpProtocol : kUdpProtocol;
+    if (key == "icmp") transport_ = kIcmpProtocol;
   }
 
   bool ip_match(const YamlNode& node, const YamlMember& member, std::string_view field, const std::string& path) {
@@ -201,13 +197,13 @@ class EntryReader {
   }
 
   void check_protocol() {
-    if (entry_.protocol == 58U) entry_.protocol = kIcmp;  // ICMPv6: one ICMP in the simulation
+    if (entry_.protocol == 58U) entry_.protocol = kIcmpProtocol;  // ICMPv6: one ICMP in the simulation
     if (transport_ && entry_.protocol && *transport_ != *entry_.protocol) {
       leave_out(fmt::format("it matches protocol {} and protocol {} at once, so nothing", *entry_.protocol, *transport_));
     }
     if (transport_) entry_.protocol = transport_;
-    const std::uint32_t protocol = entry_.protocol.value_or(kTcp);
-    if (protocol != kTcp && protocol != kUdp && protocol != kIcmp) {
+    const std::uint32_t protocol = entry_.protocol.value_or(kTcpProtocol);
+    if (protocol != kTcpProtocol && protocol != kUdpProtocol && protocol != kIcmpProtocol) {
       leave_out(fmt::format("it is protocol {}: TCP, UDP and ICMP are simulated", protocol));
     }
   }

@@ -37,6 +37,11 @@ struct MudPorts {
   auto operator<=>(const MudPorts&) const = default;
 };
 
+/// IANA protocol numbers of what is simulated. Source: IANA, Assigned Internet Protocol Numbers.
+inline constexpr std::uint32_t kIcmpProtocol = 1;
+inline constexpr std::uint32_t kTcpProtocol = 6;
+inline constexpr std::uint32_t kUdpProtocol = 17;
+
 enum class MudInitiator : std::uint8_t { kNotSaid, kDevice, kPeer };
 
 /// One access control entry, as seen from the device.
@@ -50,7 +55,7 @@ struct MudEntry {
   std::string peer_text;  ///< name in small letters, URI or authority of the peer
   Cidr network;           ///< kNetwork
   bool on_site = false;   ///< kNetwork: the entry names local-networks as well
-  std::optional<std::uint32_t> protocol;  ///< IANA number; none: any
+  std::optional<std::uint32_t> protocol;  ///< IANA number (`kTcpProtocol`, ...); none: any
   MudPorts device_ports;
   MudPorts peer_ports;
   std::optional<std::uint32_t> icmp_type;

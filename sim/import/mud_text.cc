@@ -5,13 +5,12 @@
 #include <algorithm>
 
 #include "sim/import/compact_yaml.h"
+#include "sim/import/count_of.h"
 #include "sim/import/part_name.h"
 #include "sim/scenario/leaf_text.h"
 
 namespace picket::sim {
 namespace {
-
-std::string count_of(std::size_t n, std::string_view one, std::string_view more) { return fmt::format("{} {}", n, n == 1 ? one : more); }
 
 std::string balance(const MudProfile& profile, const MudClass& c) {
   return fmt::format("{}: {}, {} the other direction of one, {} the same again, {} left out",

@@ -10,6 +10,9 @@
 
 namespace picket::sim {
 
+/// A counter as balances keep it: they subtract.
+constexpr std::int64_t signed_count(std::uint64_t n) { return static_cast<std::int64_t>(n); }
+
 /// How much one step of the way lost, by reason.
 struct DropCount {
   std::string reason;

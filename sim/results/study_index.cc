@@ -13,7 +13,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr const char* kTables = R"(
+constexpr const char* kCreateTables = R"(
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 BEGIN;
@@ -63,7 +63,7 @@ class Insert {
 };
 
 bool fill(sqlite3* database, const StudyIndexRows& rows) {
-  if (sqlite3_exec(database, kTables, nullptr, nullptr, nullptr) != SQLITE_OK) return false;
+  if (sqlite3_exec(database, kCreateTables, nullptr, nullptr, nullptr) != SQLITE_OK) return false;
   {
     Insert run(database, "INSERT INTO runs VALUES (?,?,?,?,?,?,?,?,?,?,?)");
     for (const IndexedRun& r : rows.runs) {

@@ -70,6 +70,9 @@ class ThroughputMeter {
 /// days, with which `duration` takes at most `points` steps.
 Duration series_step(Duration duration, std::size_t points);
 
+/// Points of a series that is shown, such as a hub's; a plot needs no more.
+inline constexpr std::size_t kPlotPoints = 1'440;
+
 /// The meters of all sites, small enough for 20,000 of them: 128 points each.
 class SiteThroughput {
  public:

@@ -32,9 +32,9 @@ constexpr double kLeastExpectedAlerts = 0.05;
 
 constexpr std::array<std::string_view, 3> kExposures{"any", "public", "nat"};
 
-class Check {
+class ScenarioCheck {
  public:
-  Check(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
+  ScenarioCheck(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
       : s_(scenario), places_(places), diagnostics_(diagnostics), errors_before_(std::ssize(diagnostics.all())) {}
 
   void run() {
@@ -455,7 +455,7 @@ class Check {
 }  // namespace
 
 void check_scenario(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
-  Check(scenario, places, diagnostics).run();
+  ScenarioCheck(scenario, places, diagnostics).run();
 }
 
 }  // namespace picket::sim

@@ -36,9 +36,9 @@ std::string rule_path(const std::string& group, CustomRule rule) {
   return child_path(rules, to_string(rule));
 }
 
-class Check {
+class HubWatchCheck {
  public:
-  Check(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
+  HubWatchCheck(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
       : s_(scenario), places_(places), diagnostics_(diagnostics) {}
 
   void run() {
@@ -171,7 +171,7 @@ class Check {
 }  // namespace
 
 void check_hub_watch(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
-  Check(scenario, places, diagnostics).run();
+  HubWatchCheck(scenario, places, diagnostics).run();
 }
 
 }  // namespace picket::sim

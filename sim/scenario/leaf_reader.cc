@@ -13,21 +13,6 @@ namespace picket::sim {
 
 namespace {
 
-Dimension dimension_of(TypeKind kind) {
-  switch (kind) {
-    case TypeKind::kDuration:
-      return Dimension::kTime;
-    case TypeKind::kBytes:
-      return Dimension::kData;
-    case TypeKind::kBitRate:
-      return Dimension::kBitRate;
-    case TypeKind::kMoney:
-      return Dimension::kMoney;
-    default:
-      return Dimension::kNone;
-  }
-}
-
 std::string in_base_unit(double value, Dimension dimension) {
   switch (dimension) {
     case Dimension::kTime:
@@ -250,6 +235,21 @@ bool read_flags(const Leaf& leaf) {
 }
 
 }  // namespace
+
+Dimension dimension_of(TypeKind kind) {
+  switch (kind) {
+    case TypeKind::kDuration:
+      return Dimension::kTime;
+    case TypeKind::kBytes:
+      return Dimension::kData;
+    case TypeKind::kBitRate:
+      return Dimension::kBitRate;
+    case TypeKind::kMoney:
+      return Dimension::kMoney;
+    default:
+      return Dimension::kNone;
+  }
+}
 
 std::optional<double> read_quantity(const Leaf& leaf, const YamlNode& node, Dimension dimension, bool needs_unit) {
   const auto fail = [&](Code code, std::string message, std::string hint) {

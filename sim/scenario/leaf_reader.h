@@ -30,6 +30,8 @@ bool read_leaf(const Leaf& leaf);
 /// The part of read_leaf for distributions.
 bool read_distribution(const Leaf& leaf);
 
+/// What a type of that kind measures; kNone: it is no quantity.
+Dimension dimension_of(TypeKind kind);
 /// A number of the leaf's text in base units. `needs_unit`: a bare number is an error. `dimension`
 /// kNone: any unit.
 std::optional<double> read_quantity(const Leaf& leaf, const YamlNode& node, Dimension dimension, bool needs_unit);

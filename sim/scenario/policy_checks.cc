@@ -72,9 +72,9 @@ struct PolicyCheck {
   /// An agent whose interval is zero would send without a pause; one of a microsecond would wake a million
   /// times a second for nothing.
   void short_intervals() const {
-    constexpr std::array<std::string_view, 3> kNames{"high", "medium", "low"};
-    for (std::size_t i = 0; has_ticks() && i < kNames.size(); ++i) {
-      at_least_a_second(fmt::format("intervals.{}", kNames[i]), policy.intervals[i], "30 min");
+    constexpr std::array<std::string_view, 3> kPriorities{"high", "medium", "low"};
+    for (std::size_t i = 0; has_ticks() && i < kPriorities.size(); ++i) {
+      at_least_a_second(fmt::format("intervals.{}", kPriorities[i]), policy.intervals[i], "30 min");
     }
     if (is_generation_1(policy.generation)) at_least_a_second("collect_interval", policy.collect_interval, "2 min");
     if (policy.generation == Generation::kG1Csharp) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/scenario/distribution_fields.h"
+#include "sim/scenario/leaf_reader.h"
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/load.h"
@@ -27,13 +28,6 @@ Json quantity(Dimension dimension) {
   return {{"type", "string"}, {"pattern", fmt::format("^{} ?({})$", kNumberPattern, unit_list(dimension, "|"))}};
 }
 
-Dimension dimension_of(TypeKind kind) {
-  return kind == TypeKind::kDuration  ? Dimension::kTime
-         : kind == TypeKind::kBytes   ? Dimension::kData
-         : kind == TypeKind::kBitRate ? Dimension::kBitRate
-                                      : Dimension::kMoney;
-}
-
 void add_range(Json& schema, const FieldInfo& info) {
   if (std::isfinite(info.min)) schema["minimum"] = info.min;
   if (std::isfinite(info.max)) schema["maximum"] = info.max;
@@ -42,7 +36,7 @@ void add_range(Json& schema, const FieldInfo& info) {
 Json number_or_quantity(const FieldInfo& info) {
   Json number{{"type", "number"}};
   add_range(number, info);
-  return {{"anyOf", Json::array({number, quantity(picket::sim::dimension_of(info.unit))})}};
+  return {{"anyOf", Json::array({number, quantity(dimension_of(info.unit))})}};
 }
 
 Json distribution(const FieldInfo& info) {

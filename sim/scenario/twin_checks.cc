@@ -48,9 +48,9 @@ std::string near_property(const std::string& key, TwinKind kind) {
   return closest_word(key, names);
 }
 
-class Check {
+class TwinChangeCheck {
  public:
-  Check(const Scenario& scenario, const PolicyUse& use, const Policy& policy, std::string path, const Places& places,
+  TwinChangeCheck(const Scenario& scenario, const PolicyUse& use, const Policy& policy, std::string path, const Places& places,
         Diagnostics& diagnostics)
       : s_(scenario), use_(use), policy_(policy), path_(std::move(path)), places_(places), diagnostics_(diagnostics) {}
 
@@ -199,7 +199,7 @@ void check_twin_changes(const Scenario& scenario, const Places& places, Diagnost
     const PolicyUse& use = scenario.policies[i];
     const auto found = scenario.policy_templates.find(use.use);
     if (use.twin_changes.empty() || found == scenario.policy_templates.end()) continue;
-    Check(scenario, use, found->second, child_path(item_path("policies", i), "twin_changes"), places, diagnostics).run();
+    TwinChangeCheck(scenario, use, found->second, child_path(item_path("policies", i), "twin_changes"), places, diagnostics).run();
   }
 }
 

@@ -37,9 +37,9 @@ bool is_permissive(const FirewallRule& rule, const RecommendationSettings& setti
   return is_wide(range, settings.widest_prefix_v4 + 1, settings.widest_prefix_v6 + 1).value_or(false);
 }
 
-class Check {
+class WeaknessCheck {
  public:
-  Check(const Scenario& scenario, const Weakness& weakness, std::string path, const Places& places,
+  WeaknessCheck(const Scenario& scenario, const Weakness& weakness, std::string path, const Places& places,
         Diagnostics& diagnostics)
       : s_(scenario), w_(weakness), path_(std::move(path)), places_(places), diagnostics_(diagnostics) {}
 
@@ -244,7 +244,7 @@ void check_weaknesses(const Scenario& scenario, const Places& places, Diagnostic
   }
   for (std::size_t i = 0; i < scenario.weaknesses.size(); ++i) {
     const std::string path = item_path(kList, i);
-    if (has_kind(path, places, diagnostics)) Check(scenario, scenario.weaknesses[i], path, places, diagnostics).run();
+    if (has_kind(path, places, diagnostics)) WeaknessCheck(scenario, scenario.weaknesses[i], path, places, diagnostics).run();
   }
 }
 

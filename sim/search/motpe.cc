@@ -12,7 +12,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr int kDraws = 24;
+constexpr int kDrawsOfGood = 24;
 constexpr double kGoodShare = 0.1;
 
 /// Normal densities around points, cut off at the ends of [0, 1], and a wide one in the middle that stands for
@@ -80,7 +80,7 @@ template <class Parzen>
 double best_draw(const Parzen& good, const Parzen& rest, RandomStream& random) {
   double best = 0;
   double best_ratio = -1;
-  for (int i = 0; i < kDraws; ++i) {
+  for (int i = 0; i < kDrawsOfGood; ++i) {
     const double x = good.draw(random);
     const double ratio = good.density(x) / rest.density(x);
     if (ratio <= best_ratio) continue;

@@ -16,7 +16,7 @@ constexpr double kAugmentation = 0.05;
 /// How far below the least known values the sum is centred, as a share of their range. Were it centred at them, one
 /// point that has the least of every objective would be best for all weights, and the search would stop at it.
 constexpr double kBeyond = 0.05;
-constexpr std::size_t kDraws = 64;
+constexpr std::size_t kNormalDraws = 64;
 
 /// A weighted Chebyshev sum of objectives that are first scaled by the range of all known points: the front alone may
 /// be a single point, beside which no trade-off would count as a gain.
@@ -55,7 +55,7 @@ class Scalarisation {
 
 /// Standard normal numbers, evenly spread; the same for all candidates, so that these are compared and not their luck.
 std::vector<std::vector<double>> normal_draws(std::size_t objectives, std::uint64_t seed) {
-  auto draws = sobol_points(kDraws, std::min(objectives, kSobolDimensions), seed | 1);
+  auto draws = sobol_points(kNormalDraws, std::min(objectives, kSobolDimensions), seed | 1);
   for (auto& draw : draws) {
     for (double& z : draw) z = inverse_normal_cdf(z);
   }

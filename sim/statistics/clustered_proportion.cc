@@ -4,19 +4,12 @@
 #include <vector>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/logit.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/proportion.h"
 #include "sim/statistics/reference_distributions.h"
 
 namespace picket::sim {
-
-namespace {
-
-double expit(double x) {
-  return 1 / (1 + std::exp(-x));
-}
-
-}  // namespace
 
 Interval clustered_proportion_interval(double p, double s, std::uint32_t replications, double level) {
   if (p <= 0) return clopper_pearson(0, replications, level);
@@ -24,7 +17,7 @@ Interval clustered_proportion_interval(double p, double s, std::uint32_t replica
   const double factor = student_t_factor(level, replications - 1);
   // Equal rates differ by rounding only; anything below 1e-12 is that.
   if (s < 1e-12) return wilson_with_factor(p, replications, factor);
-  const double centre = std::log(p / (1 - p));
+  const double centre = logit(p);
   const double half = factor * s / (std::sqrt(static_cast<double>(replications)) * p * (1 - p));
   return {expit(centre - half), expit(centre + half)};
 }

@@ -4,16 +4,13 @@
 #include <numeric>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/wealth_factor.h"
 
 namespace picket::sim {
 namespace {
 
 constexpr std::array<double, 3> kWayToOne{0.5, 0.8, 0.95};
 constexpr std::array<double, 3> kShareOfBound{0.9, 0.7, 0.3};
-
-double factor(double value, double bound, double alternative) {
-  return 1 + (alternative - bound) / (bound * (1 - bound)) * (value - bound);
-}
 
 template <std::size_t N>
 double mean_of(const std::array<double, N>& wealth) {
@@ -31,8 +28,8 @@ void SequentialMeanTest::add(double value) {
   ++n_;
   sum_ += value;
   for (std::size_t i = 0; i < kAlternatives; ++i) {
-    above_[i] *= factor(value, bound_, bound_ + kWayToOne[i] * (1 - bound_));
-    below_[i] *= factor(value, bound_, kShareOfBound[i] * bound_);
+    above_[i] *= wealth_factor(value, bound_, bound_ + kWayToOne[i] * (1 - bound_));
+    below_[i] *= wealth_factor(value, bound_, kShareOfBound[i] * bound_);
   }
   best_above_ = std::max(best_above_, mean_of(above_));
   best_below_ = std::max(best_below_, mean_of(below_));

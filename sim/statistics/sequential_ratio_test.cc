@@ -3,15 +3,9 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/wealth_factor.h"
 
 namespace picket::sim {
-namespace {
-
-double factor(double value, double hypothesis, double alternative) {
-  return 1 + (alternative - hypothesis) / (hypothesis * (1 - hypothesis)) * (value - hypothesis);
-}
-
-}  // namespace
 
 SequentialRatioTest::SequentialRatioTest(double bound, double good) : bound_(bound), good_(good) {
   PICKET_CHECK(bound > 0 && bound < 1, "bound", bound);
@@ -21,8 +15,8 @@ SequentialRatioTest::SequentialRatioTest(double bound, double good) : bound_(bou
 void SequentialRatioTest::add(double value) {
   PICKET_CHECK(value >= 0 && value <= 1, "value", value);
   ++n_;
-  on_good_ *= factor(value, bound_, good_);
-  on_bad_ *= factor(value, good_, bound_);
+  on_good_ *= wealth_factor(value, bound_, good_);
+  on_bad_ *= wealth_factor(value, good_, bound_);
   best_good_ = std::max(best_good_, on_good_);
   best_bad_ = std::max(best_bad_, on_bad_);
 }

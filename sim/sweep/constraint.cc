@@ -8,12 +8,12 @@ namespace picket::sim {
 namespace {
 
 /// Longer ones first: "<=" is not "<".
-constexpr auto kComparisons = std::to_array<std::pair<std::string_view, Comparison>>({{"<=", Comparison::kLessOrEqual},
-                                                                                     {">=", Comparison::kMoreOrEqual},
-                                                                                     {"==", Comparison::kEqual},
-                                                                                     {"!=", Comparison::kNotEqual},
-                                                                                     {"<", Comparison::kLess},
-                                                                                     {">", Comparison::kMore}});
+constexpr auto kRelations = std::to_array<std::pair<std::string_view, Relation>>({{"<=", Relation::kLessOrEqual},
+                                                                                  {">=", Relation::kMoreOrEqual},
+                                                                                  {"==", Relation::kEqual},
+                                                                                  {"!=", Relation::kNotEqual},
+                                                                                  {"<", Relation::kLess},
+                                                                                  {">", Relation::kMore}});
 
 ConstraintSide side_of(std::string_view text, std::size_t at, const std::function<bool(const std::string&)>& is_path) {
   while (!text.empty() && text.front() == ' ') {
@@ -32,19 +32,19 @@ ConstraintSide side_of(std::string_view text, std::size_t at, const std::functio
   return side;
 }
 
-bool compare(double left, Comparison comparison, double right) {
-  switch (comparison) {
-    case Comparison::kLessOrEqual:
+bool compare(double left, Relation relation, double right) {
+  switch (relation) {
+    case Relation::kLessOrEqual:
       return left <= right;
-    case Comparison::kLess:
+    case Relation::kLess:
       return left < right;
-    case Comparison::kMoreOrEqual:
+    case Relation::kMoreOrEqual:
       return left >= right;
-    case Comparison::kMore:
+    case Relation::kMore:
       return left > right;
-    case Comparison::kEqual:
+    case Relation::kEqual:
       return left == right;
-    case Comparison::kNotEqual:
+    case Relation::kNotEqual:
       break;
   }
   return left != right;
@@ -56,9 +56,9 @@ std::optional<bool> Constraint::holds(const std::function<std::optional<Level>(c
   const std::optional<Level> l = left.path.empty() ? std::optional(left.value) : value_at(left.path);
   const std::optional<Level> r = right.path.empty() ? std::optional(right.value) : value_at(right.path);
   if (!l || !r || l->is_number != r->is_number || l->dimension != r->dimension) return std::nullopt;
-  if (l->is_number) return compare(l->number, comparison, r->number);
-  if (comparison == Comparison::kEqual) return l->text == r->text;
-  if (comparison == Comparison::kNotEqual) return l->text != r->text;
+  if (l->is_number) return compare(l->number, relation, r->number);
+  if (relation == Relation::kEqual) return l->text == r->text;
+  if (relation == Relation::kNotEqual) return l->text != r->text;
   return std::nullopt;
 }
 
@@ -68,9 +68,9 @@ Result<Constraint, ConstraintError> read_constraint(std::string_view text, const
   Constraint out;
   out.text = std::string(text);
   std::size_t length = 0;
-  for (const auto& [word, comparison] : kComparisons) {
+  for (const auto& [word, relation] : kRelations) {
     if (!text.substr(at).starts_with(word)) continue;
-    out.comparison = comparison;
+    out.relation = relation;
     length = word.size();
     break;
   }

@@ -11,7 +11,7 @@
 
 namespace picket::sim {
 
-enum class Comparison : std::uint8_t { kLessOrEqual, kLess, kMoreOrEqual, kMore, kEqual, kNotEqual };
+enum class Relation : std::uint8_t { kLessOrEqual, kLess, kMoreOrEqual, kMore, kEqual, kNotEqual };
 
 /// One side of a constraint: a value, or the path of one.
 struct ConstraintSide {
@@ -25,7 +25,7 @@ struct Constraint {
   std::string text;
   Where where{};  ///< of the text; set by who reads the study
   ConstraintSide left;
-  Comparison comparison = Comparison::kEqual;
+  Relation relation = Relation::kEqual;
   ConstraintSide right;
 
   /// Whether it holds; `value_at` gives the value of a path.

@@ -57,8 +57,8 @@ void widen(BillRange& range, double usd) {
 }
 
 std::string money_range(const BillRange& range) {
-  const std::string least = format_money(range.least);
-  const std::string most = format_money(range.most);
+  const std::string least = picket::format_money(range.least);
+  const std::string most = picket::format_money(range.most);
   return least == most ? least : least + " to " + most;
 }
 

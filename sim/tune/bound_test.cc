@@ -6,6 +6,7 @@
 
 #include "agent_core/base/check.h"
 #include "sim/statistics/interval_estimate.h"
+#include "sim/statistics/logit.h"
 #include "sim/statistics/moments.h"
 #include "sim/statistics/proportion.h"
 #include "sim/statistics/reference_distributions.h"
@@ -13,9 +14,6 @@
 
 namespace picket::sim {
 namespace {
-
-double logit(double p) { return std::log(p / (1 - p)); }
-double expit(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// P(T > t).
 double student_upper_tail(double t, double degrees_of_freedom) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "agent_core/base/check.h"
+#include "sim/statistics/logit.h"
 #include "sim/statistics/moments.h"
 
 namespace picket::sim {
@@ -11,8 +12,6 @@ namespace {
 
 constexpr double kLeastPositive = 1e-9;
 constexpr double kLeastShare = 1e-6;
-
-double logit(double p) { return std::log(p / (1 - p)); }
 
 double weight_of(const MeasureSample& sample) {
   if (sample.weights.empty()) return static_cast<double>(sample.values.size());

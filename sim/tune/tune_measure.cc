@@ -18,7 +18,7 @@ constexpr std::string_view kMissed = "p_miss";
 constexpr std::string_view kRestrictedMean = "time_to_detect_restricted_mean_seconds";
 constexpr std::string_view kPerDevice = "usd_per_device_month";
 
-struct Row {
+struct KnownMeasure {
   std::string_view name;
   std::string_view unit;
   MeasureScale scale;
@@ -27,7 +27,7 @@ struct Row {
 };
 
 /// Those of attacks first. The sentences of the others are those of measures.csv.
-constexpr std::array<Row, 22> kRows{{
+constexpr std::array<KnownMeasure, 22> kKnownMeasures{{
     {kDetected, "", MeasureScale::kLogit, Goal::kMore, "Share of attacked devices that were detected in time."},
     {kMissed, "", MeasureScale::kLogit, Goal::kLess, "Share of attacked devices that were not detected in time."},
     {kRestrictedMean, "s", MeasureScale::kLog, Goal::kLess,
@@ -107,8 +107,8 @@ std::string TuneMeasure::column() const {
 }
 
 std::optional<TuneMeasure> find_tune_measure(std::string_view name) {
-  const auto row = std::find_if(kRows.begin(), kRows.end(), [&](const Row& r) { return r.name == name; });
-  if (row == kRows.end()) return std::nullopt;
+  const auto row = std::find_if(kKnownMeasures.begin(), kKnownMeasures.end(), [&](const KnownMeasure& r) { return r.name == name; });
+  if (row == kKnownMeasures.end()) return std::nullopt;
   TuneMeasure out;
   out.name = row->name;
   out.unit = row->unit;
@@ -120,7 +120,7 @@ std::optional<TuneMeasure> find_tune_measure(std::string_view name) {
 
 std::vector<std::string_view> tune_measure_names() {
   std::vector<std::string_view> out;
-  for (const Row& row : kRows) out.push_back(row.name);
+  for (const KnownMeasure& row : kKnownMeasures) out.push_back(row.name);
   return out;
 }
 

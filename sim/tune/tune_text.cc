@@ -11,7 +11,7 @@
 namespace picket::sim {
 namespace {
 
-using Row = std::vector<std::string>;
+using Cells = std::vector<std::string>;
 
 /// Measures per device and day keep their bytes as numbers; shares are percentages.
 std::string estimate_cell(const TuneMeasure& measure, const MeasureSample& sample) {
@@ -25,19 +25,19 @@ std::vector<TableColumn> measure_columns(const TuneResult& result, std::vector<T
   return columns;
 }
 
-void add_measures(const TunePlan& plan, const PointSample& sample, Row& row) {
+void add_measures(const TunePlan& plan, const PointSample& sample, Cells& row) {
   for (std::size_t m = 0; m < sample.size(); ++m) row.push_back(estimate_cell(plan.measures[m], sample[m]));
 }
 
 std::string front_table(const TuneResult& result, const TableOptions& options) {
   const SearchOutcome& search = result.outcome.search;
-  std::vector<Row> rows;
+  std::vector<Cells> rows;
   std::vector<std::size_t> front = search.front;
   std::stable_sort(front.begin(), front.end(), [&](std::size_t a, std::size_t b) {
     return search.points[a].objectives.front() < search.points[b].objectives.front();
   });
   const auto row_of = [&](const std::string& name, const std::string& words, const PointSample& sample) {
-    Row row{name, words};
+    Cells row{name, words};
     add_measures(result.plan, sample, row);
     rows.push_back(std::move(row));
   };
@@ -50,16 +50,16 @@ std::string front_table(const TuneResult& result, const TableOptions& options) {
 }
 
 std::string certified_table(const TuneResult& result, const TableOptions& options) {
-  std::vector<Row> rows;
+  std::vector<Cells> rows;
   const CertificationOutcome& certification = result.outcome.certification;
   for (const CertifiedPoint& point : certification.points) {
-    Row row{std::string(to_string(point.verdict)), result.tried(point.point).point.id,
+    Cells row{std::string(to_string(point.verdict)), result.tried(point.point).point.id,
             point.verdict == Verdict::kPass ? "0" : point.runs_missing && *point.runs_missing > 0 ? std::to_string(*point.runs_missing) : "-"};
     add_measures(result.plan, point.sample, row);
     rows.push_back(std::move(row));
   }
   if (certification.reference) {
-    Row row{"", result.plan.reference, ""};
+    Cells row{"", result.plan.reference, ""};
     add_measures(result.plan, *certification.reference, row);
     rows.push_back(std::move(row));
   }

@@ -14,6 +14,11 @@ TEST(Html, makes_identifiers_of_plain_characters) {
   EXPECT_EQ(html_id("curves-a b/\"c"), "curves-a-b--c");
 }
 
+TEST(Html, tells_a_fact_that_has_a_value) {
+  EXPECT_EQ(fact("made", "<now>"), "<span>made <b>&lt;now&gt;</b></span>");
+  EXPECT_EQ(fact("made", ""), "");
+}
+
 TEST(Html, puts_the_interval_below_the_value) {
   sim::Estimate estimate;
   estimate.value = 1500;

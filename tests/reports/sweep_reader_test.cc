@@ -13,7 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string fault_of(const Json& json) {
+std::string sweep_fault(const Json& json) {
   const auto read = read_sweep(json.dump());
   return read.ok() ? "" : read.error().says;
 }
@@ -55,21 +55,21 @@ TEST(SweepReader, replications_that_say_nothing_are_not_counted) {
 TEST(SweepReader, faults_are_named_with_their_place) {
   Json json = sample_sweep();
   json["points"][2].erase("values");
-  EXPECT_EQ(fault_of(json), "sweep.json.points[2].values: expected this field, which is missing");
+  EXPECT_EQ(sweep_fault(json), "sweep.json.points[2].values: expected this field, which is missing");
   json = sample_sweep();
   json["points"][2]["numbers"] = {1};
-  EXPECT_EQ(fault_of(json), "sweep.json.points[2].numbers: expected one for each of the 3 parameters");
+  EXPECT_EQ(sweep_fault(json), "sweep.json.points[2].numbers: expected one for each of the 3 parameters");
   json = sample_sweep();
   json["kind"] = "tune";
-  EXPECT_EQ(fault_of(json), "sweep.json.tune: expected this field, which is missing");
+  EXPECT_EQ(sweep_fault(json), "sweep.json.tune: expected this field, which is missing");
   json["kind"] = "walk";
-  EXPECT_EQ(fault_of(json), "sweep.json.kind: expected \"sweep\" or \"tune\", not \"walk\"");
+  EXPECT_EQ(sweep_fault(json), "sweep.json.kind: expected \"sweep\" or \"tune\", not \"walk\"");
   json = sample_sweep();
   json["points"] = Json::array();
-  EXPECT_EQ(fault_of(json), "sweep.json.points: expected at least one point");
+  EXPECT_EQ(sweep_fault(json), "sweep.json.points: expected at least one point");
   json = sample_sweep();
   json["schema_version"] = 2;
-  EXPECT_EQ(fault_of(json), "sweep.json: schema_version 2 is not known; this program reads version 1");
+  EXPECT_EQ(sweep_fault(json), "sweep.json: schema_version 2 is not known; this program reads version 1");
   EXPECT_EQ(read_sweep("{").error().says, "sweep.json: this is not a complete JSON document");
   EXPECT_EQ(read_sweep("[]").error().says, "sweep.json: expected an object");
 }

@@ -48,5 +48,13 @@ TEST(TerminalTable, is_empty_without_columns) {
   EXPECT_EQ(render_table({}, {}), "");
 }
 
+TEST(TerminalTable, has_a_title_unless_it_is_empty) {
+  std::string out = "first\n";
+  append_titled(out, "Cost", "");
+  EXPECT_EQ(out, "first\n");
+  append_titled(out, "Cost", "  1 USD\n");
+  EXPECT_EQ(out, "first\n\nCost\n  1 USD\n");
+}
+
 }  // namespace
 }  // namespace picket

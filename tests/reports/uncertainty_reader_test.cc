@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string fault_of(const Json& json) {
+std::string uncertainty_fault(const Json& json) {
   const auto read = read_uncertainty(json.dump());
   return read.ok() ? "" : read.error().says;
 }
@@ -34,14 +34,14 @@ TEST(UncertaintyReader, reads_inputs_measures_and_influences) {
 TEST(UncertaintyReader, names_what_is_wrong_with_its_place) {
   Json json = sample_uncertainty("picket", "abc");
   json["measures"][1]["influences"][3]["share"] = "much";
-  EXPECT_EQ(fault_of(json), "uncertainty.json.measures[1].influences[3].share: expected a number");
+  EXPECT_EQ(uncertainty_fault(json), "uncertainty.json.measures[1].influences[3].share: expected a number");
   json = sample_uncertainty("picket", "abc");
   json["inputs"][0].erase("low");
-  EXPECT_EQ(fault_of(json), "uncertainty.json.inputs[0].low: expected this field, which is missing");
+  EXPECT_EQ(uncertainty_fault(json), "uncertainty.json.inputs[0].low: expected this field, which is missing");
   json["schema_version"] = 1;
-  EXPECT_EQ(fault_of(json), "uncertainty.json: schema_version 1 is not known; this program reads version 2");
+  EXPECT_EQ(uncertainty_fault(json), "uncertainty.json: schema_version 1 is not known; this program reads version 2");
   json["schema"] = "picket.sweep";
-  EXPECT_EQ(fault_of(json), "uncertainty.json: schema \"picket.sweep\" is not known; this program reads \"picket.uncertainty\"");
+  EXPECT_EQ(uncertainty_fault(json), "uncertainty.json: schema \"picket.sweep\" is not known; this program reads \"picket.uncertainty\"");
   EXPECT_EQ(read_uncertainty("{\"schema\"").error().says, "uncertainty.json: this is not a complete JSON document");
 }
 

@@ -35,7 +35,7 @@ class Queries : public Program {
     ASSERT_FALSE(workspace_->close());
   }
 
-  void alert(std::string_view device, std::string_view name, Severity severity, Time time) {
+  void alert(std::string_view device, std::string_view name, picket::Severity severity, Time time) {
     AlertRow row;
     row.alert_type = "IoT_Type";
     row.display_name = name;
@@ -48,13 +48,13 @@ class Queries : public Program {
     workspace_->add(row);
   }
   void alerts() {
-    alert("dev-1", "Reverse shells", Severity::kHigh, minute(-10 * 24 * 60));
-    alert("dev-1", "Reverse shells", Severity::kHigh, minute(1));
-    alert("dev-1", "Reverse shells", Severity::kHigh, minute(2));
-    alert("dev-2", "Reverse shells", Severity::kHigh, minute(3));
-    alert("dev-2", "Bash history cleared", Severity::kLow, minute(4));
+    alert("dev-1", "Reverse shells", picket::Severity::kHigh, minute(-10 * 24 * 60));
+    alert("dev-1", "Reverse shells", picket::Severity::kHigh, minute(1));
+    alert("dev-1", "Reverse shells", picket::Severity::kHigh, minute(2));
+    alert("dev-2", "Reverse shells", picket::Severity::kHigh, minute(3));
+    alert("dev-2", "Bash history cleared", picket::Severity::kLow, minute(4));
   }
-  void recommend(std::string_view device, std::string_view name, Severity severity, RecommendationState state, Time time) {
+  void recommend(std::string_view device, std::string_view name, picket::Severity severity, RecommendationState state, Time time) {
     RecommendationRow row;
     row.resource_id = kHub;
     row.device_name = device;
@@ -67,16 +67,16 @@ class Queries : public Program {
   void recommendations() {
     constexpr auto kActive = RecommendationState::kActive;
     constexpr auto kResolved = RecommendationState::kResolved;
-    recommend("dev-1", "Open Ports on device", Severity::kMedium, kActive, minute(1));
-    recommend("dev-2", "Open Ports on device", Severity::kMedium, kActive, minute(1));
-    recommend("dev-3", "Open Ports on device", Severity::kMedium, kActive, minute(1));
-    recommend("dev-2", "Open Ports on device", Severity::kMedium, kResolved, minute(30));
-    recommend("dev-3", "Open Ports on device", Severity::kMedium, kResolved, minute(30));
-    recommend("dev-3", "Open Ports on device", Severity::kMedium, kActive, minute(60));
-    recommend("dev-1", "Agent sends unutilized messages", Severity::kLow, kActive, minute(2));
-    recommend("dev-2", "Security twin configuration conflict", Severity::kLow, kActive, minute(2));
-    recommend("dev-2", "Security twin configuration conflict", Severity::kLow, kResolved, minute(3));
-    recommend("", "Default IP filter policy should be deny", Severity::kMedium, kActive, minute(2));
+    recommend("dev-1", "Open Ports on device", picket::Severity::kMedium, kActive, minute(1));
+    recommend("dev-2", "Open Ports on device", picket::Severity::kMedium, kActive, minute(1));
+    recommend("dev-3", "Open Ports on device", picket::Severity::kMedium, kActive, minute(1));
+    recommend("dev-2", "Open Ports on device", picket::Severity::kMedium, kResolved, minute(30));
+    recommend("dev-3", "Open Ports on device", picket::Severity::kMedium, kResolved, minute(30));
+    recommend("dev-3", "Open Ports on device", picket::Severity::kMedium, kActive, minute(60));
+    recommend("dev-1", "Agent sends unutilized messages", picket::Severity::kLow, kActive, minute(2));
+    recommend("dev-2", "Security twin configuration conflict", picket::Severity::kLow, kActive, minute(2));
+    recommend("dev-2", "Security twin configuration conflict", picket::Severity::kLow, kResolved, minute(3));
+    recommend("", "Default IP filter policy should be deny", picket::Severity::kMedium, kActive, minute(2));
   }
   /// An incident of dev-1 that rests on two findings, one of them with evidence that is kept (the id of every row here).
   void records() {
@@ -85,7 +85,7 @@ class Queries : public Program {
     incident.subject.device_name = "dev-1";
     incident.incident.opened = minute(2);
     incident.incident.findings = 3;
-    incident.incident.severity = Severity::kHigh;
+    incident.incident.severity = picket::Severity::kHigh;
     for (std::uint64_t i = 1; i <= 2; ++i) {
       DetectionFinding finding;
       finding.uid = {8, i};

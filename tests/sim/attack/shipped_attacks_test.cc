@@ -36,7 +36,7 @@ const std::vector<std::string>& attack_files() {
   return kNames;
 }
 
-AttackTemplate attack_of(const std::string& name) {
+AttackTemplate shipped_attack(const std::string& name) {
   return shipped<AttackTemplate>("attacks/" + name + ".yaml");
 }
 
@@ -50,7 +50,7 @@ std::string text_of(const std::string& name) {
 TEST(ShippedAttacks, are_read_without_diagnostics_and_say_what_the_catalogue_asks_for) {
   ASSERT_GE(attack_files().size(), 22U);
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     for (const PartProblem& problem : problems_of(a)) ADD_FAILURE() << name << ": " << to_string(problem);
     std::string id = name.substr(0, name.find('_'));
     id[0] = static_cast<char>(std::toupper(id[0]));
@@ -69,7 +69,7 @@ TEST(ShippedAttacks, are_read_without_diagnostics_and_say_what_the_catalogue_ask
 TEST(ShippedAttacks, have_a_deadline_of_the_survey) {
   const std::set<std::int64_t> classes{10, 35, 125, 24 * 60, 24 * 60 + 5, 3 * 24 * 60, 7 * 24 * 60};
   for (const std::string& name : attack_files())
-    EXPECT_TRUE(classes.contains(attack_of(name).deadline / Duration::minutes(1))) << name;
+    EXPECT_TRUE(classes.contains(shipped_attack(name).deadline / Duration::minutes(1))) << name;
 }
 
 TEST(ShippedAttacks, name_techniques_in_the_form_of_attack) {
@@ -80,7 +80,7 @@ TEST(ShippedAttacks, name_techniques_in_the_form_of_attack) {
                                                       {"T1070.002", "T1685.006"}, {"T1562.004", "T1686"},
                                                       {"T1562.010", "T1689"},     {"T1562.003", "T1690"}};
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     std::set<std::string> all(a.techniques.begin(), a.techniques.end());
     EXPECT_EQ(all.size(), a.techniques.size()) << name << ": one is given twice";
     std::set<std::string> wanted;
@@ -118,7 +118,7 @@ TEST(ShippedAttacks, name_techniques_that_mitre_publishes) {
   ASSERT_GT(enterprise.size(), 600U);
   ASSERT_GT(ics.size(), 70U);
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     for (const std::string& id : a.techniques) EXPECT_TRUE(enterprise.contains(id)) << name << " " << id;
     for (const AttackPhase& phase : a.phases)
       for (const std::string& id : phase.techniques) EXPECT_TRUE(enterprise.contains(id)) << name << " " << id;
@@ -129,7 +129,7 @@ TEST(ShippedAttacks, name_techniques_that_mitre_publishes) {
 TEST(ShippedAttacks, expect_alerts_that_the_product_or_we_have_by_their_names) {
   const AlertCatalogue catalogue;
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     EXPECT_FALSE(a.expect.empty()) << name;
     std::set<std::string> seen;
     for (const std::string& alert : a.expect) {
@@ -151,7 +151,7 @@ std::set<std::string> words_after(const std::string& text, const std::string& ke
 
 TEST(ShippedAttacks, have_parameters_with_ranges_and_use_them_and_their_machines) {
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     const std::set<std::string> used = words_after(text_of(name), "_parameter");
     const std::set<std::string> met = words_after(text_of(name), "remote");
     for (const auto& [key, parameter] : a.parameters) {
@@ -192,7 +192,7 @@ TEST(ShippedAttacks, name_no_machine_that_somebody_may_have) {
         EXPECT_TRUE(who.find('.') == std::string::npos || who.ends_with(".example") || IpAddress::parse(who)) << name << ": " << who;
       }
     }
-    for (const auto& [role, remote] : attack_of(name).infrastructure)
+    for (const auto& [role, remote] : shipped_attack(name).infrastructure)
       EXPECT_TRUE(remote.domain.empty() || remote.domain.ends_with(".example")) << name << ": " << role;
   }
 }
@@ -204,7 +204,7 @@ TEST(ShippedAttacks, do_in_every_phase_what_they_say) {
   scenario.device_classes["iot_gateway"].reboots_per_30_days = 0;
   scenario.device_classes["iot_gateway"].power_losses_per_year = 0;
   for (const std::string& name : attack_files()) {
-    const AttackTemplate as_written = attack_of(name);
+    const AttackTemplate as_written = shipped_attack(name);
     AttackTemplate certain = as_written;
     for (AttackPhase& phase : certain.phases) {
       phase.probability_parameter.clear();
@@ -253,7 +253,7 @@ TEST(ShippedAttacks, clock_tampering_sets_the_clock_for_as_long_as_it_says) {
   TextTable texts;
   const Fleet fleet(scenario, 0, texts);
   const auto clocks = [&](const std::map<std::string, double>& parameters) {
-    const CompiledAttack attack(AttackId(0), attack_of("a36_clock_tampering"), parameters, 3, texts);
+    const CompiledAttack attack(AttackId(0), shipped_attack("a36_clock_tampering"), parameters, 3, texts);
     return play(attack, fleet, DeviceId(0), scenario.start_utc, scenario.start_utc + Duration::days(2), 0).clocks;
   };
   const auto ahead = clocks({});
@@ -287,7 +287,7 @@ TEST(ShippedAttacks, most_have_ranges_and_most_of_these_have_held_out_ones) {
   std::size_t ranges = 0;
   std::size_t held_out = 0;
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     ranges += a.has_ranges() ? 1 : 0;
     held_out += a.has_held_out() ? 1 : 0;
     if (a.has_ranges()) {
@@ -301,7 +301,7 @@ TEST(ShippedAttacks, most_have_ranges_and_most_of_these_have_held_out_ones) {
 // As a scenario sets them, through the loader and its checks, and then compiled and played for six hours.
 TEST(ShippedAttacks, are_attacks_at_both_ends_of_every_range) {
   for (const std::string& name : attack_files()) {
-    const AttackTemplate a = attack_of(name);
+    const AttackTemplate a = shipped_attack(name);
     const auto ends = ends_of_ranges(a);
     if (ends.empty()) continue;
     std::string text = "name: ends\nduration: 30 days\npolicies: [{use: raw}]\nfleet: [{device_class: iot_gateway, count: 8, access: {ethernet: 1}}]\nattacks:\n";

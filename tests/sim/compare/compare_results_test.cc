@@ -3,27 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 
-#include "sim/experiment/rule_content.h"
 #include "tests/sim/compare/made_results.h"
 
 namespace picket::sim {
 namespace {
 
+using test::refusal;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 StoredResults made(const std::string& path) { return test::made_results(path, test::made_study("x", test::two_policies())); }
-
-std::string refusal(const std::function<void()>& compare) {
-  try {
-    compare();
-  } catch (const WrongInput& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
 
 TEST(CompareResults, policies_of_one_study_are_compared_with_the_reference) {
   const Comparison c = compare_policies(made("out/x"), {}, {});

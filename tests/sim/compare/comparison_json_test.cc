@@ -15,10 +15,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-Comparison of_study() { return compare_policies(test::made_results("out/x", test::made_study("x", test::two_policies())), {}, {}); }
-
 TEST(ComparisonJson, holds_every_row_with_raw_numbers) {
-  const auto json = nlohmann::json::parse(comparison_json(of_study()));
+  const auto json = nlohmann::json::parse(comparison_json(test::made_comparison()));
   EXPECT_EQ(json.at("schema"), "picket.comparison");
   EXPECT_EQ(json.at("correction"), "Holm");
   const auto& rows = json.at("tables").at(0).at("rows");
@@ -58,7 +56,7 @@ TEST(ComparisonJson, of_a_suite_says_who_detects_more_and_why) {
 }
 
 TEST(ComparisonJson, the_csv_has_a_line_for_each_row_and_as_many_cells) {
-  const std::string csv = comparison_csv(of_study());
+  const std::string csv = comparison_csv(test::made_comparison());
   EXPECT_THAT(csv, StartsWith("name,before_policy,after_policy,measure,"));
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 5);
   EXPECT_THAT(csv, HasSubstr("x,old,new,detected_by_deadline.shell,share,shell,8,true,0.125,"));

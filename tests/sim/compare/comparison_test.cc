@@ -15,10 +15,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pointwise;
 
-ComparedSide side(const std::string& policy, std::uint64_t seed = 1) { return {policy, policy, "out/x", "0.1.0", "abc", seed}; }
 
 ComparisonTable table_of(const StoredStudy& before, const StoredStudy& after, const ComparisonSettings& settings = {}) {
-  return compare_studies(before, side("old", before.result.seed), after, side("new", after.result.seed),
+  return compare_studies(before, test::made_side("old", before.result.seed), after, test::made_side("new", after.result.seed),
                          scenario_difference(before.resolved_scenario, after.resolved_scenario), settings);
 }
 
@@ -35,12 +34,12 @@ TEST(Comparison, tells_what_is_better_and_what_shows_no_difference) {
   EXPECT_TRUE(table.paired);
   EXPECT_FALSE(table.identical);
   EXPECT_EQ(table.rows.size(), 4U);  // raw events are no headline
-  EXPECT_EQ(row_of(table, "uplink_bytes_per_device_day").finding, Finding::kBetter);
+  EXPECT_EQ(row_of(table, "uplink_bytes_per_device_day").finding, RowFinding::kBetter);
   EXPECT_TRUE(row_of(table, "uplink_bytes_per_device_day").values.relative);
-  EXPECT_EQ(row_of(table, "false_alerts_per_device_day").finding, Finding::kNoEvidence);
+  EXPECT_EQ(row_of(table, "false_alerts_per_device_day").finding, RowFinding::kNoEvidence);
   EXPECT_LT(row_of(table, "false_alerts_per_device_day").values.variance_reduction.value(), 1);
   const ComparedRow& detected = row_of(table, "detected_by_deadline.shell");
-  EXPECT_EQ(detected.finding, Finding::kBetter);
+  EXPECT_EQ(detected.finding, RowFinding::kBetter);
   // The old side told of one in time, and of another after 700 s, which is too late.
   EXPECT_EQ(detected.units.value().pairs.value().only_second, 7U);
   EXPECT_EQ(detected.units.value().pairs.value().both, 1U);
@@ -70,10 +69,10 @@ TEST(Comparison, an_effect_below_the_threshold_is_not_flagged) {
   policies[1].bytes = policies[0].bytes;
   for (std::size_t i = 0; i < policies[1].bytes.size(); ++i) policies[1].bytes[i] *= i % 2 == 0 ? 1.005 : 1.0051;
   const StoredStudy study = test::made_study("x", policies);
-  EXPECT_EQ(row_of(table_of(study, study), "uplink_bytes_per_device_day").finding, Finding::kSmall);
+  EXPECT_EQ(row_of(table_of(study, study), "uplink_bytes_per_device_day").finding, RowFinding::kSmall);
   ComparisonSettings strict;
   strict.threshold = 0.001;
-  EXPECT_EQ(row_of(table_of(study, study, strict), "uplink_bytes_per_device_day").finding, Finding::kWorse);
+  EXPECT_EQ(row_of(table_of(study, study, strict), "uplink_bytes_per_device_day").finding, RowFinding::kWorse);
 }
 
 TEST(Comparison, all_measures_or_those_that_are_named) {
@@ -82,7 +81,7 @@ TEST(Comparison, all_measures_or_those_that_are_named) {
   all.all_measures = true;
   const ComparisonTable table = table_of(study, study, all);
   EXPECT_EQ(table.rows.size(), 5U);
-  EXPECT_EQ(row_of(table, "raw_events_per_device_day").finding, Finding::kEqual);
+  EXPECT_EQ(row_of(table, "raw_events_per_device_day").finding, RowFinding::kEqual);
   ComparisonSettings one;
   one.measures = {"detected_by_deadline"};
   EXPECT_EQ(table_of(study, study, one).rows.size(), 1U);
@@ -132,7 +131,7 @@ TEST(Comparison, few_replications_are_said) {
   const StoredStudy study = test::made_study("x", policies);
   const ComparisonTable table = table_of(study, study);
   EXPECT_THAT(table.notes.back(), HasSubstr("3 replications: no intervals"));
-  for (const ComparedRow& row : table.rows) EXPECT_EQ(row.finding, Finding::kNoEvidence) << row.measure;
+  for (const ComparedRow& row : table.rows) EXPECT_EQ(row.finding, RowFinding::kNoEvidence) << row.measure;
 }
 
 TEST(Comparison, missing_runs_leave_attacks_out_with_a_note) {

@@ -25,8 +25,6 @@ void expect_golden(const std::string& name, const std::string& actual) {
   EXPECT_EQ(content_of(path), actual) << path << "; UPDATE_GOLDEN=1 accepts the new text";
 }
 
-Comparison of_study() { return compare_policies(test::made_results("out/x", test::made_study("x", test::two_policies())), {}, {}); }
-
 Comparison of_suite() {
   StoredResults suite = test::made_results("out/s", test::made_study("a08_wiper#1", test::two_policies()));
   suite.kind = StoredKind::kSuite;
@@ -38,7 +36,7 @@ Comparison of_suite() {
   return compare_policies(suite, {}, {});
 }
 
-TEST(ComparisonText, shows_policies_of_a_study) { expect_golden("study.txt", comparison_text(of_study(), {})); }
+TEST(ComparisonText, shows_policies_of_a_study) { expect_golden("study.txt", comparison_text(test::made_comparison(), {})); }
 
 TEST(ComparisonText, shows_a_suite_attack_by_attack) {
   expect_golden("suite.txt", comparison_text(of_suite(), {}));
@@ -99,8 +97,8 @@ TEST(ComparisonText, identical_results_have_no_table) {
 TEST(ComparisonText, what_is_better_is_green_where_colours_are_wanted) {
   ComparisonTextOptions colour;
   colour.colour = true;
-  EXPECT_THAT(comparison_text(of_study(), colour), HasSubstr("\033[32mbetter\033[0m\n"));
-  EXPECT_THAT(comparison_text(of_study(), {}), Not(HasSubstr("\033[")));
+  EXPECT_THAT(comparison_text(test::made_comparison(), colour), HasSubstr("\033[32mbetter\033[0m\n"));
+  EXPECT_THAT(comparison_text(test::made_comparison(), {}), Not(HasSubstr("\033[")));
 }
 
 TEST(ComparisonText, markup_in_names_is_escaped_in_markdown) {

@@ -33,9 +33,9 @@ TEST(ComparisonWords, effects_are_per_cent_points_or_in_their_unit) {
 TEST(ComparisonWords, what_is_not_known_is_a_dash) {
   EXPECT_EQ(effect_words({}, "B"), "-");
   EXPECT_EQ(side_words({}, "share"), "-");
-  EXPECT_EQ(finding_words(Finding::kNotKnown), "-");
+  EXPECT_EQ(finding_words(RowFinding::kNotKnown), "-");
   ComparedRow row;
-  row.finding = Finding::kNotKnown;
+  row.finding = RowFinding::kNotKnown;
   EXPECT_EQ(tally_words({row}), "0 better, 0 worse, 1 without a value on both sides, 0 without evidence of a difference");
 }
 
@@ -98,7 +98,7 @@ TEST(ComparisonWords, attacks_that_both_detect_alike_are_summed_up) {
   EXPECT_EQ(equal_words(table), "");
   for (const double share : {1.0, 1.0, 0.0}) {
     SuiteAttackRow row;
-    row.finding = Finding::kEqual;
+    row.finding = RowFinding::kEqual;
     row.detected.before.value = share;
     table.attacks.push_back(row);
   }

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <string>
 #include <vector>
 
+#include "sim/compare/compare_results.h"
 #include "sim/compare/stored_results.h"
+#include "sim/experiment/rule_content.h"
 
 // Stored results made by hand: policies "old" and "new" with a few measures and one attack, whose numbers tests choose.
 
@@ -90,6 +93,26 @@ inline const double kNever = std::nan("");
 inline std::vector<MadePolicy> two_policies() {
   return {{"old", {100, 110, 120, 105, 95, 130, 101, 99}, {1, 2, 1, 2, 1, 2, 1, 2}, {kNever, kNever, kNever, kNever, 700, kNever, kNever, 30}},
           {"new", {50, 56, 61, 52, 48, 64, 51, 49}, {2, 1, 2, 1, 1, 2, 2, 1}, {10, 20, 30, 10, 20, 30, 10, 20}}};
+}
+
+/// These two of one study, compared.
+inline Comparison made_comparison() {
+  return compare_policies(made_results("out/x", made_study("x", two_policies())), {}, {});
+}
+
+/// A side of results made by hand.
+inline ComparedSide made_side(const std::string& policy, std::uint64_t seed = 1) {
+  return {policy, policy, "out/x", "0.1.0", "abc", seed};
+}
+
+/// What a comparison that cannot be made is refused with.
+inline std::string refusal(const std::function<void()>& compare) {
+  try {
+    compare();
+  } catch (const WrongInput& error) {
+    return error.what();
+  }
+  return "nothing was refused";
 }
 
 }  // namespace picket::sim::test

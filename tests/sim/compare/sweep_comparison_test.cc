@@ -4,28 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 #include "sim/compare/compare_results.h"
-#include "sim/experiment/rule_content.h"
+#include "tests/sim/compare/made_results.h"
 #include "tests/sim/compare/made_sweeps.h"
 
 namespace picket::sim {
 namespace {
 
+using test::refusal;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-std::string refusal(const std::function<void()>& compare) {
-  try {
-    compare();
-  } catch (const WrongInput& error) {
-    return error.what();
-  }
-  return "nothing was refused";
-}
 
 TEST(MatchedPoints, have_the_same_values_in_whatever_unit_and_order) {
   const StoredResults before = test::made_sweep("a", test::two_points());
@@ -97,13 +88,13 @@ TEST(SweepComparison, two_points_of_a_sweep_are_paired_by_replication) {
   EXPECT_EQ(table.after.label, "p0002");
   ASSERT_THAT(table.rows, SizeIs(2));
   EXPECT_EQ(table.rows[0].measure, "uplink_bytes_per_device_day");
-  EXPECT_EQ(table.rows[0].finding, Finding::kBetter);
+  EXPECT_EQ(table.rows[0].finding, RowFinding::kBetter);
   EXPECT_EQ(table.rows[0].values.n, 6U);
   EXPECT_LT(table.rows[0].values.effect, -0.45);
   // Later by 900, 920, 890, 880, 910, 920 seconds.
   EXPECT_FALSE(table.rows[1].values.relative);
   EXPECT_NEAR(table.rows[1].values.effect, (900.0 + 920 + 890 + 880 + 910 + 920) / 6, 1e-9);
-  EXPECT_EQ(table.rows[1].finding, Finding::kWorse);
+  EXPECT_EQ(table.rows[1].finding, RowFinding::kWorse);
   EXPECT_TRUE(table.rows[0].point.empty());
 }
 
@@ -117,9 +108,9 @@ TEST(SweepComparison, two_sweeps_are_one_family_over_all_points) {
   EXPECT_EQ(table.points, 2U);
   ASSERT_THAT(table.rows, SizeIs(4));
   EXPECT_EQ(table.rows[0].point, "p0001 (30 min)");
-  EXPECT_EQ(table.rows[0].finding, Finding::kEqual);
+  EXPECT_EQ(table.rows[0].finding, RowFinding::kEqual);
   EXPECT_EQ(table.rows[2].point, "p0002 (60 min)");
-  EXPECT_EQ(table.rows[2].finding, Finding::kWorse);
+  EXPECT_EQ(table.rows[2].finding, RowFinding::kWorse);
   // The smallest of four, so Holm takes it four times.
   EXPECT_DOUBLE_EQ(table.rows[2].p_corrected.value(), 4 * table.rows[2].values.p.value());
 }
@@ -140,7 +131,7 @@ TEST(SweepComparison, policies_of_a_sweep_are_compared_at_every_point) {
   ASSERT_THAT(c.tables, SizeIs(1));
   EXPECT_THAT(c.tables[0].rows, SizeIs(4));
   EXPECT_EQ(c.tables[0].before.policy, "g2_linux");
-  EXPECT_EQ(c.tables[0].rows[3].finding, Finding::kEqual);
+  EXPECT_EQ(c.tables[0].rows[3].finding, RowFinding::kEqual);
 }
 
 TEST(SweepComparison, replications_that_say_nothing_are_left_out_of_a_pair) {
@@ -152,7 +143,7 @@ TEST(SweepComparison, replications_that_say_nothing_are_left_out_of_a_pair) {
   EXPECT_THAT(c.tables[0].notes, ElementsAre(HasSubstr("fewer than 5 replications")));
   for (double& seconds : points[0].seconds) seconds = std::nan("");
   const Comparison none = compare_policies(test::made_sweep("a", points), {{}, "", {"p0001", "p0002"}}, {});
-  EXPECT_EQ(none.tables[0].rows[1].finding, Finding::kNotKnown);
+  EXPECT_EQ(none.tables[0].rows[1].finding, RowFinding::kNotKnown);
   EXPECT_FALSE(none.tables[0].rows[1].p_corrected.has_value());
 }
 

@@ -10,14 +10,13 @@
 #include <array>
 #include <filesystem>
 #include <functional>
-#include <fstream>
-#include <sstream>
 
 #include "sim/experiment/replay.h"
 #include "sim/fleet/proc_trace_reader.h"
 #include "sim/scenario/load.h"
 #include "tests/sim/experiment/counterpart_figures.h"
 #include "tests/sim/experiment/counterpart_traces.h"
+#include "tests/sim/experiment/shipped_content.h"
 #include "tests/sim/fleet/readme_section.h"
 #include "tests/sim/fleet/trace_file.h"
 
@@ -26,7 +25,7 @@ namespace {
 
 constexpr std::uint32_t kRuns = 20;
 constexpr std::uint32_t kReplays = 3;  ///< of these, as many are replayed
-constexpr std::array<const char*, 3> kPolicies{"raw", "g2_linux", "picket"};
+constexpr std::array<const char*, 3> kReplayedPolicies{"raw", "g2_linux", "picket"};
 const std::string kDocument = "scenarios/attacks/README.md";
 
 std::vector<Contact> contacts_of(const ReplayTrace& trace) {
@@ -122,38 +121,18 @@ std::string time_text(double seconds) {
 
 Scenario base() {
   Diagnostics diagnostics;
-  const std::vector<std::string> names(kPolicies.begin(), kPolicies.end());
+  const std::vector<std::string> names(kReplayedPolicies.begin(), kReplayedPolicies.end());
   LoadResult loaded = load_scenario_text(replay_scenario_text(names), "replay", {},
                                          std::string(PICKET_SOURCE_DIR) + "/scenarios", diagnostics);
   EXPECT_TRUE(loaded.ok()) << diagnostics.text();
   return std::move(loaded.scenario).value_or(Scenario());
 }
 
-std::shared_ptr<const PipelineContent> content() {
-  static const auto built = [] {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
-      paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    std::vector<std::string> texts, names;
-    for (const auto& path : paths) {
-      std::ostringstream text;
-      text << std::ifstream(path).rdbuf();
-      texts.push_back(text.str());
-      names.push_back(path.filename().string());
-    }
-    return replay_content(RuleTexts{names, texts});
-  }();
-  return built;
-}
-
 /// By policy, then kind of alert: first times in those of the traces that have it.
 using Alerts = std::map<std::string, std::map<std::string, std::vector<double>>>;
 
 void add_alerts(const ReplayTrace& trace, Alerts& out) {
-  const ReplayOutcome outcome = replay_trace(trace, base(), content(), 1);
+  const ReplayOutcome outcome = replay_trace(trace, base(), test::shipped_replay_content(), 1);
   EXPECT_THAT(outcome.imbalances, ::testing::IsEmpty());
   for (const ReplayLaneResult& lane : outcome.lanes) {
     for (const auto& [alert, seconds] : alerts_of(lane)) out[lane.lane.policy][alert].push_back(seconds);
@@ -191,7 +170,7 @@ std::string cell(const Alerts& alerts, const std::string& policy, std::uint32_t 
 std::string alert_table(const Alerts& recorded, const Alerts& alike, const Alerts* whole) {
   std::string text = whole == nullptr ? "| Policy | Recorded | Template |\n|---|---|---|\n"
                                       : "| Policy | Recorded | Template, its flows alone | Template, all its events |\n|---|---|---|---|\n";
-  for (const std::string policy : kPolicies) {
+  for (const std::string policy : kReplayedPolicies) {
     text += fmt::format("| {} | {} | {} |", policy, cell(recorded, policy, 1), cell(alike, policy, kReplays));
     if (whole != nullptr) text += fmt::format(" {} |", cell(*whole, policy, kReplays));
     text += "\n";
@@ -425,7 +404,7 @@ TEST(AttackCounterparts, commands_of_two_published_audit_logs) {
       label_all(*trace, {{Time::from_unix_microseconds(static_cast<std::int64_t>(seconds * 1e6)), exec}});
       const Alerts alerts = alerts_of(*trace);
       text += fmt::format("| {} | `{}` | {} |", name, command, attacks_that_run(command));
-      for (const std::string policy : kPolicies) text += fmt::format(" {} |", cell(alerts, policy, 1));
+      for (const std::string policy : kReplayedPolicies) text += fmt::format(" {} |", cell(alerts, policy, 1));
       text += "\n";
     }
   }

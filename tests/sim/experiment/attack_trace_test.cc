@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
-Time at(int seconds) { return Time::from_unix_seconds(1'000 + seconds); }
+using picket::test::at;
 
 EventRun exec(int seconds, std::uint32_t commandline, std::uint32_t process_id) {
   EventRun run;

@@ -13,7 +13,7 @@ namespace {
 using ::testing::ElementsAre;
 
 /// Three groups: 10 kiosks behind gateways, 4 gateways at 2 sites, 6 chargers at 3 sites.
-constexpr const char* kText = R"(
+constexpr const char* kThreeGroups = R"(
 name: registry
 replications: 1
 warm_up: 1 h
@@ -48,7 +48,7 @@ prices: us_2026_11
 
 struct Registries {
   explicit Registries(const std::string& policy = "raw")
-      : scenario(test::small_scenario({}, kText)),
+      : scenario(test::small_scenario({}, kThreeGroups)),
         world(scenario, 0),
         routes(world, scenario.policy_templates.at(policy)),
         registry(world, scenario.policy_templates.at(policy), routes) {}

@@ -9,6 +9,9 @@
 
 namespace picket::sim::test {
 
+/// In microseconds, as outcomes have their times.
+inline constexpr std::int64_t kSecond = 1'000'000;
+
 inline LaneResult sample_lane(const std::string& policy, std::uint32_t replication, std::int64_t payload_bytes) {
   LaneResult lane;
   lane.policy = policy;

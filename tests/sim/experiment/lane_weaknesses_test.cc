@@ -9,7 +9,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr const char* kText = R"(
+constexpr const char* kWeakFleet = R"(
 name: weak
 replications: 1
 warm_up: 1 h
@@ -50,7 +50,7 @@ std::map<std::string, int> states(const LaneResult& lane, const std::string& kin
 
 TEST(LaneWeaknesses, end_in_the_state_that_each_policy_leads_to) {
   using States = std::map<std::string, int>;
-  const test::SmallStudy study = test::run_small({}, 1, kText);
+  const test::SmallStudy study = test::run_small({}, 1, kWeakFleet);
   std::size_t seen = 0;
   for (const LaneResult& lane : study.lanes) {
     EXPECT_TRUE(lane.imbalances.empty()) << lane.imbalances.front();
@@ -77,9 +77,9 @@ TEST(LaneWeaknesses, end_in_the_state_that_each_policy_leads_to) {
 }
 
 TEST(LaneWeaknesses, are_the_same_at_any_number_of_threads_and_any_window) {
-  const std::string digest = test::run_small({}, 1, kText).outcome.result.digest;
-  EXPECT_EQ(test::run_small({}, 3, kText).outcome.result.digest, digest);
-  EXPECT_EQ(test::run_small({"window=25 min"}, 1, kText).outcome.result.digest, digest);
+  const std::string digest = test::run_small({}, 1, kWeakFleet).outcome.result.digest;
+  EXPECT_EQ(test::run_small({}, 3, kWeakFleet).outcome.result.digest, digest);
+  EXPECT_EQ(test::run_small({"window=25 min"}, 1, kWeakFleet).outcome.result.digest, digest);
 }
 
 }  // namespace

@@ -3,17 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
+using picket::test::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 
 constexpr SlotRef kOne{1, 7};
 constexpr SlotRef kTwo{8, 7};
-
-Time at(int seconds) { return Time::from_unix_seconds(1'000 + seconds); }
 
 TEST(Lineage, remembers_who_is_in_an_entry_and_the_oldest_event_of_each) {
   Lineage lineage;

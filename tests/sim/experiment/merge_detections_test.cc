@@ -9,12 +9,11 @@
 namespace picket::sim {
 namespace {
 
+using test::kSecond;
 using test::detected_unit;
 using test::missed_unit;
 using test::sample_lane;
 using ::testing::ElementsAre;
-
-constexpr std::int64_t kSecond = 1'000'000;
 
 TEST(MergeDetections, gives_a_row_for_each_attack_of_the_scenario) {
   const Scenario scenario = test::small_scenario();

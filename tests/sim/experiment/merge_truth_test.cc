@@ -7,7 +7,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
+using test::kSecond;
 
 const DelayResult& part(const DetectionResult& of, const std::string& name) {
   for (const DelayResult& delay : of.delays) {

@@ -9,11 +9,10 @@
 namespace picket::sim {
 namespace {
 
+using test::kSecond;
 using test::sample_lane;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-
-constexpr std::int64_t kSecond = 1'000'000;
 
 Scenario weak_scenario() { return test::small_scenario({"weaknesses=[{kind: open_port, start: 1 h, mend: 2 h}]"}); }
 

@@ -10,7 +10,7 @@ namespace {
 using ::testing::IsEmpty;
 
 /// 7 devices, 3 of them with IoT Edge, 2 hubs, 30 hours with their warm-up.
-constexpr const char* kText = R"(
+constexpr const char* kSevenDevices = R"(
 name: export
 replications: 1
 warm_up: 6 h
@@ -24,7 +24,7 @@ client: c_sdk
 prices: us_2026_11
 )";
 
-struct Told : FindingSink {
+struct ToldRecommendations : FindingSink {
   void on_finding(const Finding&) override { ADD_FAILURE() << "an export raises nothing"; }
   void on_recommendation(const Recommendation& r) override {
     lines.push_back(std::to_string(r.time.unix_seconds()) + " " + std::to_string(r.device.value()) + " " +
@@ -35,7 +35,7 @@ struct Told : FindingSink {
 
 struct Exported {
   explicit Exported(const std::vector<std::string>& sets = {}, Duration window = Duration::hours(1))
-      : scenario(test::small_scenario(sets, kText)),
+      : scenario(test::small_scenario(sets, kSevenDevices)),
         world(scenario, 0),
         policy(scenario.policy_templates.at("raw")),
         pipeline(PipelineContent::Builder().build(), scenario.pipeline, world.texts()),
@@ -55,7 +55,7 @@ struct Exported {
   Policy policy;
   PipelineCore pipeline;
   RegistryExport registry_export;
-  Told told;
+  ToldRecommendations told;
 };
 
 // At 0 h and 24 h of 30: two exports. An export at the end itself would tell nobody anything.

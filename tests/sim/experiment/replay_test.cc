@@ -4,14 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <numeric>
 #include <sstream>
 
 #include "agent_core/base/random.h"
 #include "sim/experiment/replay_client.h"
 #include "sim/scenario/load.h"
+#include "tests/sim/experiment/shipped_content.h"
 #include "tests/sim/fleet/trace_file.h"
 
 namespace picket::sim {
@@ -31,27 +30,6 @@ Scenario base_of(const std::vector<std::string>& policies, const std::vector<std
   return std::move(loaded.scenario).value_or(Scenario());
 }
 
-std::shared_ptr<const PipelineContent> content() {
-  static const auto built = [] {
-    std::vector<std::filesystem::path> paths;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(std::string(PICKET_SOURCE_DIR) + "/pipeline_core/content/rules")) {
-      paths.push_back(entry.path());
-    }
-    std::sort(paths.begin(), paths.end());
-    std::vector<std::string> texts;
-    std::vector<std::string> names;
-    for (const auto& path : paths) {
-      std::ostringstream text;
-      text << std::ifstream(path).rdbuf();
-      texts.push_back(text.str());
-      names.push_back(path.filename().string());
-    }
-    return replay_content(RuleTexts{names, texts});
-  }();
-  return built;
-}
-
 std::unique_ptr<ReplayTrace> read(const std::string& path) {
   const auto kind = trace_kind_of(path);
   EXPECT_TRUE(kind.ok()) << path << " " << (kind.ok() ? "" : kind.error());
@@ -62,7 +40,7 @@ std::unique_ptr<ReplayTrace> read(const std::string& path) {
 
 ReplayOutcome replayed(const ReplayTrace& trace, const std::vector<std::string>& policies = kAllPolicies,
                        const std::vector<std::string>& sets = {}, unsigned threads = 1) {
-  ReplayOutcome outcome = replay_trace(trace, base_of(policies, sets), content(), threads);
+  ReplayOutcome outcome = replay_trace(trace, base_of(policies, sets), test::shipped_replay_content(), threads);
   EXPECT_THAT(outcome.imbalances, IsEmpty());
   return outcome;
 }

@@ -7,7 +7,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr const char* kText = R"(
+constexpr const char* kTwinChanges = R"(
 name: twins
 replications: 1
 warm_up: 1 h
@@ -30,8 +30,8 @@ client: c_sdk
 prices: us_2026_11
 )";
 
-struct Told : FindingSink {
-  explicit Told(const PipelineContent& known) : content(known) {}
+struct ToldConfigurations : FindingSink {
+  explicit ToldConfigurations(const PipelineContent& known) : content(known) {}
   void on_finding(const Finding& f) override {
     if (content.alert(f.alert).name != "sim.agent_config_weaker") return;
     devices.push_back(f.device.value());
@@ -44,7 +44,7 @@ struct Told : FindingSink {
 
 struct Fed {
   explicit Fed(const std::string& policy_name)
-      : scenario(test::small_scenario({}, kText)),
+      : scenario(test::small_scenario({}, kTwinChanges)),
         world(scenario, 0),
         policy(scenario.policy_templates.at(policy_name)),
         content(PipelineContent::Builder().build()),
@@ -64,7 +64,7 @@ struct Fed {
   World world;
   Policy policy;
   std::shared_ptr<const PipelineContent> content;
-  Told told;
+  ToldConfigurations told;
   PipelineCore pipeline;
   TwinChangeFeed feed;
 };

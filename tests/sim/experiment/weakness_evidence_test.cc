@@ -5,11 +5,12 @@
 #include <thread>
 
 #include "tests/sim/experiment/weakness_world.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr Time at(std::int64_t second) { return Time::from_unix_seconds(second); }
+using picket::test::at;
 
 TEST(WeaknessEvidence, is_there_once_a_message_with_it_was_accepted) {
   WeaknessEvidence evidence(3);

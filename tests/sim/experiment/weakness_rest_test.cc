@@ -11,7 +11,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kSecond = 1'000'000;
+using test::kSecond;
 
 LaneResult lane_with(std::uint32_t units) {
   LaneResult lane = test::sample_lane("picket", 0, 1);

@@ -4,12 +4,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
+using picket::test::at;
 using Json = nlohmann::json;
-
-Time at(int seconds) { return Time::from_unix_seconds(1'800'000'000 + seconds); }  // 2027-01-15 08:00:00
 
 TEST(ExplanationJson, of_a_run_lists_units_and_whom_alerts_are_about) {
   RunOverview o{"out/x", "why", "picket", 2, "0123456789abcdef", {}, {}};
@@ -55,7 +56,7 @@ TEST(ExplanationJson, of_an_alert_has_its_value_with_the_unit) {
   EXPECT_EQ(json["explains"], "alert");
   EXPECT_EQ(json["value"], 4);
   EXPECT_EQ(json["unit"], "points");
-  EXPECT_EQ(json["raised"], "2027-01-15T08:01:00.000000Z");
+  EXPECT_EQ(json["raised"], "2026-03-03T00:01:00.000000Z");
   EXPECT_EQ(json["evidence"][0]["fields"]["CommandLine"], "id");
   EXPECT_EQ(json["evidence"][0]["stands_for"][1]["benign"], true);
   EXPECT_EQ(json["evidence"][1]["known"], false);

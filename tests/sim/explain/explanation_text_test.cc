@@ -2,13 +2,14 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
+using picket::test::at;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Time at(int seconds) { return Time::from_unix_seconds(1'800'000'000 + seconds); }  // 2027-01-15 08:00:00
 
 AlertExplanation alert() {
   AlertExplanation a;
@@ -29,11 +30,11 @@ AlertExplanation alert() {
 TEST(ExplanationText, of_an_alert_is_read_from_top_to_bottom) {
   EXPECT_EQ(explanation_text(alert()),
             "alert 3: sim.rare_peer (sim.rare_peer), Low, of kiosk-000001\n"
-            "  raised    2027-01-15 08:01:00\n"
+            "  raised    2026-03-03 00:01:00\n"
             "  judged    false\n"
             "  by        model 'rare peers', pack picket\n"
             "  because   4 points, limit 4 points\n"
-            "  window    2027-01-15 08:00:00 to 2027-01-15 08:00:30\n"
+            "  window    2026-03-03 00:00:00 to 2026-03-03 00:00:30\n"
             "\nrests on no observation: nothing came\n");
 }
 
@@ -100,12 +101,12 @@ TEST(ExplanationText, of_a_unit_says_where_its_events_ended_and_what_was_near) {
   EXPECT_EQ(explanation_text(unit(), false),
             "shell/kiosk-000001: missed\n"
             "Missed: 0 of its 3 raw events arrived.\n"
-            "  attack    X01 Shell, 2027-01-15 08:00:00 to 2027-01-15 08:00:05\n"
+            "  attack    X01 Shell, 2026-03-03 00:00:00 to 2026-03-03 00:00:05\n"
             "  expects   Reverse shells\n"
             "  alerts    none about it\n"
             "\nwhat happened, and what became of it\n"
             "  step look T1033\n"
-            "    3 x exec 'id', 2027-01-15 08:00:00\n"
+            "    3 x exec 'id', 2026-03-03 00:00:00\n"
             "      2 lost: cache_full at stage agent\n"
             "      1 lost: expired at stage queue\n"
             "  step shell: nothing happened\n"

@@ -5,13 +5,13 @@
 #include <set>
 
 #include "agent_core/base/random.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-Time at(double seconds) {
-  return Time::from_unix_seconds(1'772'496'000) + Duration::from_seconds(seconds);
-}
+using picket::test::at;
+
 constexpr Duration kHour = Duration::hours(1);
 
 TEST(CloudToDeviceQueue, holds_fifty_messages_the_locked_ones_among_them) {

@@ -4,12 +4,12 @@
 
 #include <utility>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
-Time at(double seconds) {
-  return Time::from_unix_seconds(1'772'496'000) + Duration::from_seconds(seconds);
-}
+using picket::test::at;
 
 Hub::OperationRequest request_of(HubOperation operation, DeviceId device, double seconds, std::uint32_t number = 0) {
   Hub::OperationRequest request;

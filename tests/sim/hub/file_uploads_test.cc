@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
-Time at(double seconds) {
-  return Time::from_unix_seconds(1'772'496'000) + Duration::from_seconds(seconds);
-}
+using picket::test::at;
 
 TEST(FileUploads, ten_at_a_time) {
   FileUploads uploads;

@@ -7,15 +7,16 @@
 
 #include "agent_core/base/random.h"
 #include "sim/hub/hub.h"
+#include "tests/sim/hub/sample_device.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kKb = 1'024;
-constexpr DeviceId kDevice{7};
-Time at(double seconds) {
-  return Time::from_unix_seconds(1'772'496'000) + Duration::from_seconds(seconds);  // from 2026-03-03T00:00:00Z
-}
+using test::kDevice;
+using test::kKb;
+using picket::test::at;
+
 
 HubSettings settings_of(Sku sku) {
   HubSettings settings;

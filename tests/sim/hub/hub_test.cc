@@ -5,15 +5,15 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/sim/hub/sample_device.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kMidnight = 1'772'496'000;  // 2026-03-03T00:00:00Z
-Time at(double seconds) {
-  return Time::from_unix_seconds(kMidnight) + Duration::from_seconds(seconds);
-}
-constexpr DeviceId kDevice{7};
+using test::kDevice;
+using picket::test::at;
+
 
 HubSettings plain_settings() {
   HubSettings settings;

@@ -2,13 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kMidnight = 1'772'496'000;
-Time at(double seconds) {
-  return Time::from_unix_seconds(kMidnight) + Duration::from_seconds(seconds);
-}
+using picket::test::at;
 
 // The documentation's example: a bulk call creates 50 devices on one unit of S1, 100 a minute. Two such calls pass in a
 // minute, a third in the same minute does not.

@@ -2,13 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/sim/hub/sample_device.h"
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
-constexpr DeviceId kDevice{4};
-Time at(std::int64_t seconds) {
-  return Time::from_unix_seconds(1'772'496'000 + seconds);
-}
+using test::kDevice;
+using picket::test::at;
+
 
 TEST(OperationLog, delays_each_record_by_its_own_latency) {
   OperationLog log(Distribution{Distribution::Kind::kUniform, 0, 100});

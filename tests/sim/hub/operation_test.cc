@@ -8,11 +8,12 @@
 #include <string>
 
 #include "sim/hub/hub.h"
+#include "tests/sim/hub/sample_device.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kKb = 1'024;
+using test::kKb;
 
 std::int64_t paid(HubOperation operation, std::int64_t request, std::int64_t response) {
   return blocks_charged(operation, Bytes(request), Bytes(response), kPaidBlockBytes);

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-ShellScript read(std::string_view script, bool root = false) {
+ShellScript script_of(std::string_view script, bool root = false) {
   ShellScript out = shell_steps(script, root);
   EXPECT_EQ(out.no_step.size() + out.with_steps, out.commands) << script;
   return out;
@@ -18,23 +18,23 @@ ShellScript read(std::string_view script, bool root = false) {
 
 std::vector<std::string> programs(std::string_view script) {
   std::vector<std::string> out;
-  for (const ShellStep& step : read(script).steps) out.push_back((step.root ? "#" : "") + step.commandline);
+  for (const ShellStep& step : script_of(script).steps) out.push_back((step.root ? "#" : "") + step.commandline);
   return out;
 }
 
 /// Why the first command that became none did not.
 std::string why(std::string_view script) {
-  const ShellScript out = read(script);
+  const ShellScript out = script_of(script);
   return out.no_step.empty() ? "" : out.no_step[0].says;
 }
 std::string near(std::string_view script) {
-  const ShellScript out = read(script);
+  const ShellScript out = script_of(script);
   return out.came_near.empty() ? "" : out.came_near[0].says;
 }
 
 TEST(ShellSteps, commands_are_steps_in_the_order_of_the_text) {
   EXPECT_THAT(programs("cat a; ls | wc -l\nid && who &\n(ps; df) # end"), ElementsAre("cat a", "ls", "wc -l", "id", "who", "ps", "df"));
-  const ShellScript lines = read("cat a\n\nls \\\n -l; id");
+  const ShellScript lines = script_of("cat a\n\nls \\\n -l; id");
   ASSERT_EQ(lines.steps.size(), 3U);
   EXPECT_EQ(lines.steps[1].line, 3U);
   EXPECT_EQ(lines.steps[1].commandline, "ls -l");
@@ -51,7 +51,7 @@ TEST(ShellSteps, sudo_and_shells_are_steps_before_what_they_start) {
   EXPECT_THAT(programs("sh -c 'id; sudo ls'"), ElementsAre("sh -c id; sudo ls", "id", "sudo ls", "#ls"));
   EXPECT_THAT(programs("su -c 'id -u' && id"), ElementsAre("su -c id -u", "#sh -c id -u", "#id -u", "id"));
   EXPECT_THAT(programs("nohup timeout 5 curl x &"), ElementsAre("nohup timeout 5 curl x", "timeout 5 curl x", "curl x"));
-  EXPECT_TRUE(read("id", true).steps[0].root);
+  EXPECT_TRUE(script_of("id", true).steps[0].root);
 }
 
 TEST(ShellSteps, only_what_runs_if_all_goes_well_is_a_step) {
@@ -107,18 +107,18 @@ TEST(ShellSteps, words_out_of_place_do_not_stop_it) {
 TEST(ShellSteps, bounds_hold) {
   std::string loops = "touch x";
   for (int i = 0; i < 12; ++i) loops = "for a in 1 2 3 4 5 6 7 8 9; do " + loops + "; done";
-  const ShellScript many = read(loops);
+  const ShellScript many = script_of(loops);
   EXPECT_EQ(many.steps.size(), kMaxShellSteps);
   EXPECT_LE(many.commands, kMaxShellCommands + 1);
   std::string nested = "id";
   for (int i = 0; i < 40; ++i) nested = "$(" + nested + ")";
-  EXPECT_THAT(read("ls " + nested).no_step.back().says, testing::AnyOf(HasSubstr("nested"), HasSubstr("which program")));
+  EXPECT_THAT(script_of("ls " + nested).no_step.back().says, testing::AnyOf(HasSubstr("nested"), HasSubstr("which program")));
   std::string blocks;
   for (int i = 0; i < 40; ++i) blocks += "( ";
   EXPECT_THAT(why(blocks + "id"), HasSubstr("nested more than"));
   std::string grows = "X=aaaaaaaaaaaaaaaa";
   for (int i = 0; i < 30; ++i) grows += "; X=$X$X";
-  EXPECT_EQ(read(grows + "; ls $X").steps[0].commandline.size(), kMaxCommandline);
+  EXPECT_EQ(script_of(grows + "; ls $X").steps[0].commandline.size(), kMaxCommandline);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace picket::sim {
 namespace {
 
-Manifest sample() {
+Manifest sample_manifest() {
   Manifest manifest;
   manifest.build = {"0.1.0", "abc1234", "Release", "gcc 12.2.0"};
   manifest.host = {"box", "Linux 6.1.0 x86_64", 2};
@@ -36,7 +36,7 @@ Manifest sample() {
 }
 
 TEST(Manifest, says_what_ran_where_and_how) {
-  const auto parsed = nlohmann::json::parse(manifest_json(sample()));
+  const auto parsed = nlohmann::json::parse(manifest_json(sample_manifest()));
   EXPECT_EQ(parsed.at("schema_version"), 1);
   EXPECT_EQ(parsed.at("tool").at("commit"), "abc1234");
   EXPECT_EQ(parsed.at("scenario").at("resolved"), "name: mirai_small\n");
@@ -51,7 +51,7 @@ TEST(Manifest, says_what_ran_where_and_how) {
 }
 
 TEST(Manifest, holds_the_balance_and_what_is_wrong_with_it) {
-  const auto balance = nlohmann::json::parse(manifest_json(sample())).at("balance")[0];
+  const auto balance = nlohmann::json::parse(manifest_json(sample_manifest())).at("balance")[0];
   EXPECT_EQ(balance.at("unit"), "raw events");
   EXPECT_EQ(balance.at("stages")[0].at("dropped").at("not visible"), 1);
   EXPECT_EQ(balance.at("stages")[0].at("missing"), 1);
@@ -59,7 +59,7 @@ TEST(Manifest, holds_the_balance_and_what_is_wrong_with_it) {
 }
 
 TEST(Manifest, gives_a_reader_the_essentials_back) {
-  const auto summary = parse_manifest(manifest_json(sample()));
+  const auto summary = parse_manifest(manifest_json(sample_manifest()));
   ASSERT_TRUE(summary);
   EXPECT_EQ(summary->version, "0.1.0");
   EXPECT_EQ(summary->commit, "abc1234");

@@ -16,9 +16,9 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const Time kNoon = Time::from_unix_microseconds(1'772'539'200'123'456);  // 2026-03-03T12:00:00.123456Z
+const Time kRaised = Time::from_unix_microseconds(1'772'539'200'123'456);  // 2026-03-03T12:00:00.123456Z
 
-DetectionFinding finding() {
+DetectionFinding reverse_shell() {
   DetectionFinding f;
   f.uid = {1, 2};
   f.alert_type = "IoT_ReverseShell";
@@ -32,9 +32,9 @@ DetectionFinding finding() {
   f.analytic_name = "Shell calls back";
   f.attacks = {bit(Tactic::kExecution), {"T1059.004", "T1095"}};
   f.confidence = Confidence::kMedium;
-  f.created = kNoon;
-  f.first_seen = kNoon - Duration::minutes(2);
-  f.last_seen = kNoon - Duration::minutes(1);
+  f.created = kRaised;
+  f.first_seen = kRaised - Duration::minutes(2);
+  f.last_seen = kRaised - Duration::minutes(1);
   f.evidence = {{{DeviceId(5), 7, 2}, "dev-5", Uuid{3, 4}}};
   f.reason = "product rule 'Shell calls back' because selection: Image is /bin/sh";
   f.subject = {"dev-5", "kiosk", "hub", "/subscriptions/s/IotHubs/hub"};
@@ -48,7 +48,7 @@ json record_of(const DetectionFinding& f) {
 }
 
 TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
-  const json r = record_of(finding());
+  const json r = record_of(reverse_shell());
   EXPECT_EQ(r.at("class_uid"), 2004);
   EXPECT_EQ(r.at("type_uid"), 200401);
   EXPECT_EQ(r.at("severity_id"), 4);
@@ -58,7 +58,7 @@ TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
   EXPECT_EQ(r.at("is_alert"), true);
   EXPECT_EQ(r.at("confidence_id"), 2);
   EXPECT_FALSE(r.contains("confidence_score"));
-  EXPECT_EQ(r.at("message"), finding().reason);
+  EXPECT_EQ(r.at("message"), reverse_shell().reason);
   const json& info = r.at("finding_info");
   EXPECT_EQ(info.at("uid"), "00000000-0000-0001-0000-000000000002");
   EXPECT_EQ(info.at("title"), "Reverse shells");
@@ -76,7 +76,7 @@ TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
 }
 
 TEST(OcsfRecord, joins_techniques_with_the_tactic_where_there_is_but_one) {
-  DetectionFinding f = finding();
+  DetectionFinding f = reverse_shell();
   EXPECT_EQ(record_of(f).at("finding_info").at("attacks"),
             json::parse(R"([{"tactic":{"uid":"TA0002","name":"Execution"},"technique":{"uid":"T1059"},
                              "sub_technique":{"uid":"T1059.004"}},
@@ -90,8 +90,8 @@ TEST(OcsfRecord, joins_techniques_with_the_tactic_where_there_is_but_one) {
 }
 
 TEST(OcsfRecord, names_a_listed_value_with_its_source_and_confidence) {
-  DetectionFinding f = finding();
-  f.indicator = IndicatorReason{IndicatorKind::kDomain, "evil.example", "indicator--1", "feed", Tlp::kAmberStrict, 80.4, kNoon, kNoon};
+  DetectionFinding f = reverse_shell();
+  f.indicator = IndicatorReason{IndicatorKind::kDomain, "evil.example", "indicator--1", "feed", Tlp::kAmberStrict, 80.4, kRaised, kRaised};
   f.confidence_score = 80.4;
   f.confidence = Confidence::kHigh;
   const json r = record_of(f);
@@ -118,7 +118,7 @@ TEST(OcsfRecord, names_a_listed_value_with_its_source_and_confidence) {
 }
 
 TEST(OcsfRecord, of_a_model_has_the_anomaly_beside_its_baseline) {
-  DetectionFinding f = finding();
+  DetectionFinding f = reverse_shell();
   f.measured = 12.5;
   f.limit = 10;
   const json analysis = record_of(f).at("anomaly_analyses").at(0);
@@ -128,7 +128,7 @@ TEST(OcsfRecord, of_a_model_has_the_anomaly_beside_its_baseline) {
 }
 
 TEST(OcsfRecord, of_an_absence_rests_on_an_interval) {
-  DetectionFinding f = finding();
+  DetectionFinding f = reverse_shell();
   f.absence = true;
   f.evidence.clear();
   const json data = record_of(f).at("evidences").at(0).at("data");
@@ -138,7 +138,7 @@ TEST(OcsfRecord, of_an_absence_rests_on_an_interval) {
 }
 
 TEST(OcsfRecord, of_a_hub_names_no_device) {
-  DetectionFinding f = finding();
+  DetectionFinding f = reverse_shell();
   f.subject = {"", "", "hub", "/subscriptions/s/IotHubs/hub"};
   f.evidence.clear();
   f.measured = f.limit = 1;
@@ -151,13 +151,13 @@ TEST(OcsfRecord, of_a_hub_names_no_device) {
 
 TEST(OcsfRecord, survives_hostile_bytes_in_every_text) {
   const std::string hostile = "\"},\xff\xc0\xaf{\n\x01\\\xe2\x82";
-  DetectionFinding f = finding();
+  DetectionFinding f = reverse_shell();
   for (std::string* text : {&f.alert_type, &f.title, &f.description, &f.remediation, &f.intent, &f.analytic_uid,
                             &f.analytic_name, &f.reason, &f.subject.device_name, &f.subject.device_class,
                             &f.subject.hub_name, &f.subject.hub_resource_id, &f.evidence[0].device_name}) {
     *text = hostile;
   }
-  f.indicator = IndicatorReason{IndicatorKind::kUrl, hostile, hostile, hostile, Tlp::kRed, 50, kNoon, Time::max()};
+  f.indicator = IndicatorReason{IndicatorKind::kUrl, hostile, hostile, hostile, Tlp::kRed, 50, kRaised, Time::max()};
   const json r = record_of(f);
   EXPECT_EQ(r.at("finding_info").at("title"), "\"},\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD{\n\x01\\\xEF\xBF\xBD");
 }
@@ -167,8 +167,8 @@ IncidentFinding incident(IncidentState state) {
   f.uid = {5, 6};
   f.incident.number = 3;
   f.incident.state = state;
-  f.incident.time = kNoon;
-  f.incident.opened = kNoon - Duration::hours(1);
+  f.incident.time = kRaised;
+  f.incident.opened = kRaised - Duration::hours(1);
   f.incident.severity = Severity::kHigh;
   f.incident.score = 260.5;
   f.incident.tactics = bit(Tactic::kDiscovery) | bit(Tactic::kImpact);
@@ -177,7 +177,7 @@ IncidentFinding incident(IncidentState state) {
   f.title = "Reverse shells";
   f.device_class = "kiosk";
   f.subject = {"dev-5", "kiosk", "hub", "/subscriptions/s/IotHubs/hub"};
-  f.findings = {{{1, 2}, kNoon - Duration::hours(1), "Reverse shells"}};
+  f.findings = {{{1, 2}, kRaised - Duration::hours(1), "Reverse shells"}};
   return f;
 }
 
@@ -214,7 +214,7 @@ TEST(OcsfRecord, of_a_campaign_says_how_many_devices_of_what) {
 
 // The checker itself: it finds what is wrong.
 TEST(OcsfRecord, would_be_refused_if_something_were_missing_or_of_no_schema) {
-  json r = record_of(finding());
+  json r = record_of(reverse_shell());
   r.erase("finding_info");
   r["colour"] = "red";
   r["type_uid"] = 200402;

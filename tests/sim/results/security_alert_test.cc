@@ -5,14 +5,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tests/support/sample_day.h"
+
 namespace picket::sim {
 namespace {
 
+using picket::test::kNoon;
 using nlohmann::json;
 
-const Time kNoon = Time::from_unix_seconds(1'772'539'200);  // 2026-03-03T12:00:00Z
 
-DetectionFinding finding() {
+DetectionFinding brute_force() {
   DetectionFinding f;
   f.uid = {1, 2};
   f.alert_type = "IoT_Bruteforce";
@@ -35,7 +37,7 @@ DetectionFinding finding() {
 const WorkspacePlace kPlace{"s", "rg"};
 
 TEST(SecurityAlert, is_a_projection_of_the_finding) {
-  const AlertRow row = security_alert(finding(), kPlace);
+  const AlertRow row = security_alert(brute_force(), kPlace);
   const json r = json::parse(alert_row_json(row));
   EXPECT_EQ(r.dump().size(), alert_row_bytes(row));
   EXPECT_EQ(r.at("SystemAlertId"), "00000000-0000-0001-0000-000000000002");
@@ -65,7 +67,7 @@ TEST(SecurityAlert, is_a_projection_of_the_finding) {
 }
 
 TEST(SecurityAlert, names_its_device_in_the_extended_properties_and_the_entities) {
-  const AlertRow row = security_alert(finding(), kPlace);
+  const AlertRow row = security_alert(brute_force(), kPlace);
   EXPECT_EQ(extended_properties(row),
             R"({"Rule":"Guessing","Pack":"product","Evidence":"3","Reason":"because","DeviceId":"dev-1"})");
   EXPECT_EQ(row.entities, R"([{"$id":"1","ResourceId":"/subscriptions/s/IotHubs/hub","Type":"azure-resource"},)"
@@ -73,7 +75,7 @@ TEST(SecurityAlert, names_its_device_in_the_extended_properties_and_the_entities
 }
 
 TEST(SecurityAlert, shows_the_listed_value_with_source_confidence_and_tlp) {
-  DetectionFinding f = finding();
+  DetectionFinding f = brute_force();
   f.indicator = IndicatorReason{IndicatorKind::kAddress, "192.0.2.1", "indicator--1", "feed", Tlp::kGreen, 61.25, kNoon, kNoon};
   f.confidence_score = 61.25;
   const AlertRow row = security_alert(f, kPlace);
@@ -94,7 +96,7 @@ TEST(SecurityAlert, shows_the_listed_value_with_source_confidence_and_tlp) {
 }
 
 TEST(SecurityAlert, about_a_hub_names_the_hub_alone) {
-  DetectionFinding f = finding();
+  DetectionFinding f = brute_force();
   f.subject = {"", "", "hub", "/subscriptions/s/IotHubs/hub"};
   const AlertRow row = security_alert(f, kPlace);
   EXPECT_EQ(row.compromised_entity, "hub");
@@ -104,7 +106,7 @@ TEST(SecurityAlert, about_a_hub_names_the_hub_alone) {
 
 TEST(SecurityAlert, survives_hostile_bytes_in_every_text) {
   const std::string hostile = "\"},\xff\xc0{\n\x01\\\xe2\x82";
-  DetectionFinding f = finding();
+  DetectionFinding f = brute_force();
   for (std::string* text : {&f.alert_type, &f.title, &f.description, &f.remediation, &f.analytic_name, &f.reason,
                             &f.subject.device_name, &f.subject.hub_resource_id}) {
     *text = hostile;

@@ -5,13 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline_core/hub_watch/operation_record.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
+using picket::test::kNoon;
 using nlohmann::json;
 
-const Time kNoon = Time::from_unix_seconds(1'772'539'200);  // 2026-03-03T12:00:00Z
 const FindingSubject kDevice{"dev-1", "kiosk", "hub", "/subscriptions/s/IotHubs/hub"};
 
 Recommendation open_ports() {

@@ -27,7 +27,7 @@ std::string answer(const std::string& path, const std::string& sql) {
   return text == nullptr ? "null" : text;
 }
 
-StudyIndexRows sample() {
+StudyIndexRows sample_rows() {
   StudyIndexRows rows;
   rows.runs = {{"raw-r0-aa", "quick-s1", "quick", "raw", false, 1, 0, "d0", "0.1.0", "abc", 1.5},
                {"raw-r1-bb", "quick-s1", "quick", "raw", false, 1, 1, "d1", "0.1.0", "abc", 2.5}};
@@ -41,7 +41,7 @@ StudyIndexRows sample() {
 TEST(StudyIndex, holds_runs_measures_and_verdicts) {
   const TemporaryFolder folder;
   const std::string path = folder.file("index.sqlite");
-  ASSERT_FALSE(write_study_index(path, sample()));
+  ASSERT_FALSE(write_study_index(path, sample_rows()));
   EXPECT_EQ(files_in(folder.path()), 1U);
   EXPECT_EQ(answer(path, "SELECT count(*) FROM runs"), "2");
   EXPECT_EQ(answer(path, "SELECT digest FROM runs WHERE replication = 1"), "d1");
@@ -53,7 +53,7 @@ TEST(StudyIndex, holds_runs_measures_and_verdicts) {
 TEST(StudyIndex, is_replaced_as_a_whole) {
   const TemporaryFolder folder;
   const std::string path = folder.file("index.sqlite");
-  ASSERT_FALSE(write_study_index(path, sample()));
+  ASSERT_FALSE(write_study_index(path, sample_rows()));
   ASSERT_FALSE(write_study_index(path, {}));
   EXPECT_EQ(answer(path, "SELECT count(*) FROM runs"), "0");
 }
@@ -61,7 +61,7 @@ TEST(StudyIndex, is_replaced_as_a_whole) {
 TEST(StudyIndex, says_where_it_cannot_be_written_or_a_row_is_there_twice) {
   EXPECT_TRUE(write_study_index("/proc/nowhere/index.sqlite", {}));
   const TemporaryFolder folder;
-  StudyIndexRows twice = sample();
+  StudyIndexRows twice = sample_rows();
   twice.runs.push_back(twice.runs.front());
   const auto error = write_study_index(folder.file("index.sqlite"), twice);
   ASSERT_TRUE(error);

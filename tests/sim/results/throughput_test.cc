@@ -6,14 +6,13 @@
 #include <map>
 
 #include "agent_core/base/random.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kStart = 1'772'496'000;  // midnight, so a whole minute and hour
-Time at(double seconds) {
-  return Time::from_unix_seconds(kStart) + Duration::from_seconds(seconds);
-}
+using picket::test::at;
+
 ThroughputMeter meter(std::size_t points = 0, std::int64_t step = 60) {
   return {at(0), Duration::seconds(step), points};
 }

@@ -7,14 +7,14 @@
 
 #include "tests/sim/results/sample_observations.h"
 #include "tests/sim/results/temporary_folder.h"
+#include "tests/support/sample_day.h"
 
 namespace picket::sim {
 namespace {
 
-constexpr std::string_view kHub = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/hub";
-Time at(std::int64_t seconds) {
-  return Time::from_unix_seconds(1'772'496'000 + seconds);
-}
+using picket::test::at;
+
+constexpr std::string_view kHubResource = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/hub";
 
 /// Rows of a query, cells joined with '|'.
 std::vector<std::string> query(const std::string& path, const std::string& sql) {
@@ -45,7 +45,7 @@ class WorkspaceTest : public testing::Test {
     return std::move(created).value();
   }
   static RowContext context(Encoding encoding, std::string_view device) {
-    return {encoding, device, "0.0.6", "s", kHub, "Linux"};
+    return {encoding, device, "0.0.6", "s", kHubResource, "Linux"};
   }
   void login(Workspace& workspace, std::string_view device, std::string_view user, IpAddress from, bool failed,
              Time time) {
@@ -64,7 +64,7 @@ class WorkspaceTest : public testing::Test {
     row.description = "What happened.";
     row.severity = severity;
     row.device_name = device;
-    row.resource_id = kHub;
+    row.resource_id = kHubResource;
     row.id = {0, id};
     row.start = row.end = row.generated = time;
     return row;
@@ -88,7 +88,7 @@ TEST_F(WorkspaceTest, answers_the_alert_queries) {
                   "SELECT TimeGenerated, ResourceId, json_extract(ExtendedProperties, '$.DeviceId'), AlertSeverity, "
                   "DisplayName, Description FROM SecurityAlert WHERE ProductName = 'Azure Security Center for IoT' "
                   "ORDER BY TimeGenerated LIMIT 1"),
-            (std::vector<std::string>{"2026-03-03T00:00:10.000000Z|" + std::string(kHub) +
+            (std::vector<std::string>{"2026-03-03T00:00:10.000000Z|" + std::string(kHubResource) +
                                       "|dev-1|High|Brute force|What happened."}));
   // 2. Alerts by hub, device, severity and name.
   EXPECT_EQ(
@@ -156,7 +156,7 @@ TEST_F(WorkspaceTest, keeps_the_hubs_operation_log) {
   row.device_name = "dev-1";
   row.module_name = "azureiotsecurity";
   row.hub_name = "hub";
-  row.resource_id = kHub;
+  row.resource_id = kHubResource;
   workspace->add(row);
   ASSERT_FALSE(workspace->close());
   EXPECT_EQ(query(path,
@@ -169,7 +169,7 @@ TEST_F(WorkspaceTest, keeps_the_hubs_operation_log) {
 TEST_F(WorkspaceTest, keeps_recommendations_with_their_states) {
   auto workspace = open();
   RecommendationRow row;
-  row.resource_id = kHub;
+  row.resource_id = kHubResource;
   row.device_name = "dev-1";
   row.name = "IoT_OpenPorts";
   row.display_name = "Open Ports on device";

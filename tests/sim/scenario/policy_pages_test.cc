@@ -20,11 +20,11 @@ TEST(PolicyPages, the_comment_at_the_head_of_a_file_ends_with_the_first_other_li
 }
 
 TEST(PolicyPages, tell_what_is_collected_and_how_it_is_merged) {
-  const std::string page = policies_page(std::vector<PolicyText>{{test::g1_c_policy(), "Says so.\n"},
-                                                                 {test::g2_linux_policy(), ""},
-                                                                 {test::picket_policy(), ""},
-                                                                 {test::no_agent_policy(), ""}});
-  EXPECT_THAT(page, HasSubstr("## " + test::g1_c_policy().name + "\n\nSays so.\n\nGeneration `g1_c`; `encoding: g1_json`"));
+  const std::string page = policies_page(std::vector<PolicyText>{{picket::test::g1_c_policy(), "Says so.\n"},
+                                                                 {picket::test::g2_linux_policy(), ""},
+                                                                 {picket::test::picket_policy(), ""},
+                                                                 {picket::test::no_agent_policy(), ""}});
+  EXPECT_THAT(page, HasSubstr("## " + picket::test::g1_c_policy().name + "\n\nSays so.\n\nGeneration `g1_c`; `encoding: g1_json`"));
   EXPECT_THAT(page, HasSubstr("| merged for 1 h |"));
   EXPECT_THAT(page, HasSubstr("| process | medium | commandline, user | merged; 256 entries, drop_oldest |"));
   EXPECT_THAT(page, HasSubstr(", first sightings at once; "));
@@ -34,7 +34,7 @@ TEST(PolicyPages, tell_what_is_collected_and_how_it_is_merged) {
 }
 
 TEST(PolicyPages, tell_the_intervals_and_all_that_lies_inside_of_other_settings) {
-  Policy policy = test::g2_linux_policy();
+  Policy policy = picket::test::g2_linux_policy();
   policy.intervals = {Duration::minutes(30), Duration::minutes(120), Duration::minutes(1'440)};
   policy.network_devices = {"eth0", "wlan0"};
   policy.gateway_merge = GatewayMergePolicy{};
@@ -47,9 +47,9 @@ TEST(PolicyPages, tell_the_intervals_and_all_that_lies_inside_of_other_settings)
 }
 
 TEST(PolicyPages, tell_the_parameters_of_reductions_and_what_their_primitives_hide) {
-  Reduction reduction = test::reduction_of("suppress");
+  Reduction reduction = picket::test::reduction_of("suppress");
   reduction.create_timeout = Duration::seconds(30);
-  const std::string page = policies_page(std::vector<PolicyText>{{test::reduced_policy(reduction), ""}});
+  const std::string page = policies_page(std::vector<PolicyText>{{picket::test::reduced_policy(reduction), ""}});
   EXPECT_THAT(page, HasSubstr("suppress (`create_timeout: 30 s`)"));
   const PrimitiveInfo& info = *find_primitive("suppress");
   EXPECT_THAT(page, HasSubstr("\n## suppress\n\n" + std::string(info.says)));

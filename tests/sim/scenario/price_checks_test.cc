@@ -9,14 +9,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-test::Loaded load(const std::vector<std::string>& sets) {
+test::Loaded load_prices(const std::vector<std::string>& sets) {
   return test::load(std::string(test::kSmall) + "prices: {name: mine, compiled: '2026-11-23'}\n", sets);
 }
-std::string told(const std::vector<std::string>& sets) { return load(sets).text(); }
+std::string told(const std::vector<std::string>& sets) { return load_prices(sets).text(); }
 
 TEST(PriceChecks, have_nothing_to_say_of_a_good_book) {
-  EXPECT_TRUE(load({}).result.ok()) << told({});
-  EXPECT_TRUE(load({"prices.lines={s1_unit_month: {discount: 0.2, compiled: '2026-01-31'}}"}).result.ok());
+  EXPECT_TRUE(load_prices({}).result.ok()) << told({});
+  EXPECT_TRUE(load_prices({"prices.lines={s1_unit_month: {discount: 0.2, compiled: '2026-01-31'}}"}).result.ok());
 }
 
 TEST(PriceChecks, want_dates_that_the_calendar_has) {
@@ -29,7 +29,7 @@ TEST(PriceChecks, want_a_currency_and_what_it_is_worth) {
   EXPECT_THAT(told({"prices.currency=euro"}), HasSubstr("prices.currency: 'euro' is no currency"));
   EXPECT_THAT(told({"prices.currency=EUR"}), HasSubstr("add usd_per_currency: the US dollars for one EUR"));
   EXPECT_THAT(told({"prices.usd_per_currency=1.1"}), HasSubstr("leave it out, or name the currency of the prices"));
-  EXPECT_TRUE(load({"prices.currency=EUR", "prices.usd_per_currency=1.1"}).result.ok());
+  EXPECT_TRUE(load_prices({"prices.currency=EUR", "prices.usd_per_currency=1.1"}).result.ok());
 }
 
 TEST(PriceChecks, know_which_prices_there_are) {

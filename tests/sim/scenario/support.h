@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +54,10 @@ struct Loaded {
   LoadResult result;
   std::string text() const { return diagnostics.text({.codes = true}); }
 };
+/// How often a kind of problem was told.
+inline std::size_t told(const Loaded& loaded, Code code) {
+  return static_cast<std::size_t>(std::ranges::count(loaded.diagnostics.all(), code, &Diagnostic::code));
+}
 inline Loaded load(std::string_view text, std::vector<std::string> sets = {}) {
   Loaded out;
   out.result = load_scenario_text(text, "small.yaml", sets, test_library(), out.diagnostics);

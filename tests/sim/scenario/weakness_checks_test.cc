@@ -1,6 +1,5 @@
 #include "sim/scenario/weakness_checks.h"
 
-#include <algorithm>
 
 #include "tests/sim/scenario/support.h"
 
@@ -9,17 +8,15 @@
 namespace picket::sim {
 namespace {
 
-std::size_t told(const test::Loaded& loaded, Code code) {
-  return static_cast<std::size_t>(std::ranges::count(loaded.diagnostics.all(), code, &Diagnostic::code));
-}
+using test::told;
 
-test::Loaded load_with(const std::string& weaknesses, const std::string& policies = "[{use: seeing}]") {
+test::Loaded load_weaknesses(const std::string& weaknesses, const std::string& policies = "[{use: seeing}]") {
   return test::load(test::kSmall, {"duration=100 h", "weaknesses=" + weaknesses, "policies=" + policies,
                                    "policy_templates={seeing: {base: g2_linux, kinds: {listening_ports: {collect: true}}}}"});
 }
 
 TEST(WeaknessChecks, have_nothing_to_say_of_one_that_can_be_seen) {
-  const test::Loaded loaded = load_with("[{kind: open_port, start: 1 h, mend: 2 h}, {kind: weak_tls, start: 1 h}]");
+  const test::Loaded loaded = load_weaknesses("[{kind: open_port, start: 1 h, mend: 2 h}, {kind: weak_tls, start: 1 h}]");
   ASSERT_TRUE(loaded.result.ok()) << loaded.text();
   for (const Code code : {Code::kWeakness, Code::kWeaknessTooLate, Code::kWeaknessUnseen, Code::kWeaknessHidden}) {
     EXPECT_EQ(told(loaded, code), 0U) << loaded.text();
@@ -27,28 +24,28 @@ TEST(WeaknessChecks, have_nothing_to_say_of_one_that_can_be_seen) {
 }
 
 TEST(WeaknessChecks, let_one_that_nothing_can_see_run_and_warn_of_it) {
-  const test::Loaded loaded = load_with("[{kind: open_port, start: 1 h}]", "[{use: g2_linux}, {use: agentless}]");
+  const test::Loaded loaded = load_weaknesses("[{kind: open_port, start: 1 h}]", "[{use: g2_linux}, {use: agentless}]");
   EXPECT_TRUE(loaded.result.ok()) << loaded.text();
   EXPECT_EQ(told(loaded, Code::kWeaknessUnseen), 1U) << loaded.text();
 }
 
 TEST(WeaknessChecks, know_that_a_change_of_the_twin_may_switch_a_collector_on) {
   const std::string changes = "[{use: g2_linux, twin_changes: [{at: 1 h, policy: seeing}]}]";
-  EXPECT_EQ(told(load_with("[{kind: open_port, start: 1 h}]", changes), Code::kWeaknessUnseen), 0U);
+  EXPECT_EQ(told(load_weaknesses("[{kind: open_port, start: 1 h}]", changes), Code::kWeaknessUnseen), 0U);
 }
 
 TEST(WeaknessChecks, stop_one_that_cannot_be_there) {
   for (const char* wrong : {"[{kind: open_port, start: 2 h, mend: 2 h}]", "[{kind: open_port, start: 2 h, group_size: 3}]",
                             "[{kind: weak_tls, start: 1 h, tls_version: tls_1_3}]",
                             "[{kind: weak_tls, start: 1 h, targets: {site: 10}}]"}) {
-    const test::Loaded loaded = load_with(wrong);
+    const test::Loaded loaded = load_weaknesses(wrong);
     EXPECT_FALSE(loaded.result.ok()) << wrong;
     EXPECT_EQ(told(loaded, Code::kWeakness), 1U) << loaded.text();
   }
 }
 
 TEST(WeaknessChecks, take_a_written_scenario_as_it_was_read) {
-  const test::Loaded loaded = load_with("[{kind: weak_tls, start: 1 h, targets: {count: 2}}, {kind: open_port, start: 2 h}]");
+  const test::Loaded loaded = load_weaknesses("[{kind: weak_tls, start: 1 h, targets: {count: 2}}, {kind: open_port, start: 2 h}]");
   ASSERT_TRUE(loaded.result.ok()) << loaded.text();
   const std::string written = write_scenario_yaml(*loaded.result.scenario);
   const test::Loaded again = test::load(written);

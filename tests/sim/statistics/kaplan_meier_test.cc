@@ -8,23 +8,13 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/sim/statistics/freireich.h"
 
 namespace picket::sim {
 namespace {
 
-std::vector<SurvivalTime> six_mp() {
-  return {{6, true},   {6, true},   {6, true},   {6, false},  {7, true},   {9, false},  {10, true},
-          {10, false}, {11, false}, {13, true},  {16, true},  {17, false}, {19, false}, {20, false},
-          {22, true},  {23, true},  {25, false}, {32, false}, {32, false}, {34, false}, {35, false}};
-}
-
-std::vector<SurvivalTime> placebo() {
-  std::vector<SurvivalTime> units;
-  for (const double t : {1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23}) {
-    units.push_back({t, true});
-  }
-  return units;
-}
+using test::placebo;
+using test::six_mp;
 
 TEST(KaplanMeier, agrees_with_r_on_freireich) {
   const KaplanMeier curve(six_mp());

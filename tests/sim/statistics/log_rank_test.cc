@@ -6,10 +6,14 @@
 #include <algorithm>
 #include <vector>
 
+#include "tests/sim/statistics/freireich.h"
 #include "tests/sim/statistics/simulated_share.h"
 
 namespace picket::sim {
 namespace {
+
+using test::placebo;
+using test::six_mp;
 
 std::vector<SurvivalTime> events(const std::vector<double>& seconds) {
   std::vector<SurvivalTime> out;
@@ -17,27 +21,17 @@ std::vector<SurvivalTime> events(const std::vector<double>& seconds) {
   return out;
 }
 
-std::vector<SurvivalTime> treated() {
-  std::vector<SurvivalTime> out = events({6, 6, 6, 7, 10, 13, 16, 22, 23});
-  for (const double s : {6.0, 9.0, 10.0, 11.0, 17.0, 19.0, 20.0, 25.0, 32.0, 32.0, 34.0, 35.0}) out.push_back({s, false});
-  return out;
-}
-
-std::vector<SurvivalTime> placebo() {
-  return events({1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23});
-}
-
 TEST(LogRank, agrees_with_r) {
-  const LogRankTest test = log_rank(treated(), placebo());
+  const LogRankTest test = log_rank(six_mp(), placebo());
   EXPECT_EQ(test.observed, 9);
   EXPECT_NEAR(test.expected, 19.25, 0.01);
   EXPECT_NEAR(test.chi_squared, 16.79, 0.005);
   EXPECT_NEAR(test.p_value, 4.17e-5, 0.02e-5);
-  EXPECT_NEAR(log_rank(placebo(), treated()).chi_squared, test.chi_squared, 1e-9);
+  EXPECT_NEAR(log_rank(placebo(), six_mp()).chi_squared, test.chi_squared, 1e-9);
 }
 
 TEST(LogRank, has_nothing_to_say_without_two_samples) {
-  EXPECT_EQ(log_rank(treated(), {}).p_value, 1);
+  EXPECT_EQ(log_rank(six_mp(), {}).p_value, 1);
   EXPECT_EQ(log_rank({}, {}).p_value, 1);
 }
 

@@ -7,9 +7,12 @@
 
 #include "agent_core/base/random.h"
 #include "sim/statistics/proportion.h"
+#include "tests/sim/tune/event_rates.h"
 
 namespace picket::sim {
 namespace {
+
+using test::rates;
 
 MeasureSample single_units(std::uint32_t hits, std::uint32_t n) {
   MeasureSample out;
@@ -117,15 +120,6 @@ TEST(BoundTest, values_that_do_not_vary_are_judged_by_their_signs) {
   EXPECT_NEAR(test_mean(zero, 0.1, false, 0.95).p_pass, 1.0 / 32, 1e-12);
   // What is equal is not shown to be below.
   EXPECT_EQ(test_mean(zero, 0, false, 0.95).p_pass, 1);
-}
-
-MeasureSample rates(std::vector<double> events, double exposure) {
-  MeasureSample out;
-  for (const double n : events) {
-    out.values.push_back(n / exposure);
-    out.weights.push_back(exposure);
-  }
-  return out;
 }
 
 // 60 replications of 10 device-days without an event: P(none | 0.001) = exp(-0.6) = 0.55 proves nothing, P(none | 0.01) = exp(-6) does.

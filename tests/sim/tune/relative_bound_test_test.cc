@@ -6,19 +6,14 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
+#include "tests/sim/tune/event_rates.h"
 
 namespace picket::sim {
 namespace {
 
+using test::rates;
+
 /// Events of each replication, all of the same exposure.
-MeasureSample rates(const std::vector<double>& events, double exposure) {
-  MeasureSample out;
-  for (const double n : events) {
-    out.values.push_back(n / exposure);
-    out.weights.push_back(exposure);
-  }
-  return out;
-}
 
 /// One unit in each replication; those of `missed` are not detected.
 MeasureSample single_units(std::uint32_t n, const std::vector<std::uint32_t>& missed) {
