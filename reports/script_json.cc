@@ -7,23 +7,23 @@ namespace picket {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-void round_numbers(json& value) {
+void round_numbers(Json& value) {
   if (value.is_number_float()) {
     char text[32];
     std::snprintf(text, sizeof text, "%.7g", value.get<double>());
     value = std::strtod(text, nullptr);
   } else if (value.is_structured()) {
-    for (json& item : value) round_numbers(item);
+    for (Json& item : value) round_numbers(item);
   }
 }
 
 }  // namespace
 
-std::string script_json(json document) {
+std::string script_json(Json document) {
   round_numbers(document);
-  const std::string text = document.dump(-1, ' ', false, json::error_handler_t::replace);
+  const std::string text = document.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string out;
   out.reserve(text.size());
   for (const char c : text) {

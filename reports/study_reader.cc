@@ -9,10 +9,9 @@ namespace picket {
 
 namespace {
 
-using nlohmann::json;
-using namespace sim;
+using Json = nlohmann::json;
 
-void read_calibration(JsonFields in, CalibrationResult& out) {
+void read_calibration(JsonFields in, sim::CalibrationResult& out) {
   in.read("policy", out.policy);
   in.read("model", out.model);
   in.read("unit", out.unit);
@@ -24,7 +23,7 @@ void read_calibration(JsonFields in, CalibrationResult& out) {
   in.read("extrapolated", out.extrapolated);
 }
 
-void read_measure(JsonFields in, Measure& out) {
+void read_measure(JsonFields in, sim::Measure& out) {
   in.read("name", out.name);
   in.read("unit", out.unit);
   in.read("says", out.says);
@@ -33,14 +32,14 @@ void read_measure(JsonFields in, Measure& out) {
   in.read("difference", out.difference, read_estimate);
 }
 
-void read_curve_point(JsonFields in, CurvePoint& out) {
+void read_curve_point(JsonFields in, sim::CurvePoint& out) {
   in.read("at_seconds", out.at_seconds);
   in.read("probability", out.probability);
   in.read("band_low", out.band_low);
   in.read("band_high", out.band_high);
 }
 
-void read_survival(JsonFields in, SurvivalResult& out) {
+void read_survival(JsonFields in, sim::SurvivalResult& out) {
   in.read("units", out.units);
   in.read("events", out.events);
   in.read("probability", out.probability, read_estimate);
@@ -50,7 +49,7 @@ void read_survival(JsonFields in, SurvivalResult& out) {
   in.read("curve", out.curve, read_curve_point);
 }
 
-void read_parts(JsonFields in, DetectionResult::Parts& out) {
+void read_parts(JsonFields in, sim::DetectionResult::Parts& out) {
   in.read("attack_seconds", out.attack_seconds);
   in.read("agent_seconds", out.agent_seconds);
   in.read("queue_seconds", out.queue_seconds);
@@ -62,13 +61,13 @@ void read_parts(JsonFields in, DetectionResult::Parts& out) {
   in.read("detected", out.detected);
 }
 
-void read_delay(JsonFields in, DelayResult& out) {
+void read_delay(JsonFields in, sim::DelayResult& out) {
   in.read("part", out.part);
   in.read("mean_seconds", out.mean_seconds, read_estimate);
   in.read("median_seconds", out.median_seconds, read_estimate);
 }
 
-void read_missed(JsonFields in, MissedSteps& out) {
+void read_missed(JsonFields in, sim::MissedSteps& out) {
   in.read("step", out.step);
   in.read("reason", out.reason);
   in.read("ended_at", out.ended_at);
@@ -81,7 +80,7 @@ void read_missed(JsonFields in, MissedSteps& out) {
   in.read("condition", out.condition);
 }
 
-void read_detection(JsonFields in, DetectionResult& out) {
+void read_detection(JsonFields in, sim::DetectionResult& out) {
   in.read("policy", out.policy);
   in.read("attack", out.attack);
   in.read("title", out.title);
@@ -100,7 +99,7 @@ void read_detection(JsonFields in, DetectionResult& out) {
   in.read("missed_because", out.missed_because);
 }
 
-void read_weakness(JsonFields in, WeaknessResult& out) {
+void read_weakness(JsonFields in, sim::WeaknessResult& out) {
   in.read("policy", out.policy);
   in.read("kind", out.kind);
   in.read("units", out.units);
@@ -118,7 +117,7 @@ void read_weakness(JsonFields in, WeaknessResult& out) {
   in.read("missed_because", out.missed_because);
 }
 
-void read_bill_line(JsonFields in, BillLine& out) {
+void read_bill_line(JsonFields in, sim::BillLine& out) {
   in.read("line", out.line);
   in.read("usd_per_month", out.usd_per_month, read_estimate);
   in.read("basis", out.basis);
@@ -130,13 +129,13 @@ void read_bill_line(JsonFields in, BillLine& out) {
   in.read_if_any("security_usd_per_month", out.security_usd_per_month);
 }
 
-void read_drop(JsonFields in, DropRow& out) {
+void read_drop(JsonFields in, sim::DropRow& out) {
   in.read("stage", out.stage);
   in.read("reason", out.reason);
   in.read("raw_events_per_device_day", out.raw_events_per_device_day);
 }
 
-void read_series(JsonFields in, Series& out) {
+void read_series(JsonFields in, sim::Series& out) {
   in.read("name", out.name);
   in.read("unit", out.unit);
   in.read("start_seconds", out.start_seconds);
@@ -144,14 +143,14 @@ void read_series(JsonFields in, Series& out) {
   in.read("values", out.values);
 }
 
-void read_mark(JsonFields in, TimelineMark& out) {
+void read_mark(JsonFields in, sim::TimelineMark& out) {
   in.read("at_seconds", out.at_seconds);
   in.read("until_seconds", out.until_seconds);
   in.read("label", out.label);
   in.read("kind", out.kind);
 }
 
-void read_policy(JsonFields in, PolicyResult& out) {
+void read_policy(JsonFields in, sim::PolicyResult& out) {
   in.read("policy", out.policy);
   in.read("generation", out.generation);
   in.read("says", out.says);
@@ -164,7 +163,7 @@ void read_policy(JsonFields in, PolicyResult& out) {
   in.read("marks", out.marks, read_mark);
 }
 
-void read_fields(JsonFields in, StudyResult& out) {
+void read_fields(JsonFields in, sim::StudyResult& out) {
   in.read("study_id", out.study_id);
   in.read("scenario_name", out.scenario_name);
   in.read("scenario_path", out.scenario_path);
@@ -197,21 +196,21 @@ void read_fields(JsonFields in, StudyResult& out) {
 }
 
 /// Evenly spaced points with both ends: the steps between them are smaller than a pixel.
-void thin_curve(json& survival) {
-  json& curve = survival["curve"];
+void thin_curve(Json& survival) {
+  Json& curve = survival["curve"];
   const std::size_t size = curve.size();
   if (size <= kMostCurvePoints) return;
-  json kept = json::array();
+  Json kept = Json::array();
   for (std::size_t i = 0; i < kMostCurvePoints; ++i) kept.push_back(curve[i * (size - 1) / (kMostCurvePoints - 1)]);
   curve = std::move(kept);
 }
 
 /// Means of `k` neighbours: what the values mean (a mean over their step) stays true.
-void thin_series(json& series) {
-  json& values = series["values"];
+void thin_series(Json& series) {
+  Json& values = series["values"];
   const std::size_t k = (values.size() + kMostSeriesValues - 1) / kMostSeriesValues;
   if (k <= 1) return;
-  json means = json::array();
+  Json means = Json::array();
   for (std::size_t i = 0; i < values.size(); i += k) {
     double sum = 0;
     double count = 0;
@@ -220,22 +219,22 @@ void thin_series(json& series) {
       sum += values[j].get<double>();
       ++count;
     }
-    means.push_back(count > 0 ? json(sum / count) : json());
+    means.push_back(count > 0 ? Json(sum / count) : Json());
   }
   values = std::move(means);
-  json& step = series["step_seconds"];
+  Json& step = series["step_seconds"];
   if (step.is_number()) step = step.get<double>() * static_cast<double>(k);
 }
 
-void thin(json& document) {
+void thin(Json& document) {
   for (const char* key : {"policies", "fixed_hub"}) {
-    for (json& policy : document[key]) {
-      for (json& measure : policy["measures"]) measure.erase("per_replication");
-      for (json& series : policy["series"]) thin_series(series);
+    for (Json& policy : document[key]) {
+      for (Json& measure : policy["measures"]) measure.erase("per_replication");
+      for (Json& series : policy["series"]) thin_series(series);
     }
   }
   for (const char* key : {"detections", "fixed_hub_detections"}) {
-    for (json& detection : document[key]) {
+    for (Json& detection : document[key]) {
       thin_curve(detection["time_to_detect"]);
       thin_curve(detection["time_to_evidence"]);
       detection.erase("delays");  // the page's tables have them already
@@ -247,7 +246,7 @@ void thin(json& document) {
 }  // namespace
 
 Result<StudyPage, ReportError> read_study(std::string_view result_json) {
-  json document = json::parse(result_json, nullptr, /*allow_exceptions=*/false);
+  Json document = Json::parse(result_json, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded()) return ReportError{"result.json: this is not a complete JSON document"};
   std::string error;
   std::uint64_t version = 0;

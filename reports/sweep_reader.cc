@@ -11,7 +11,7 @@ namespace picket {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 void read_parameter(JsonFields in, SweepParameter& out) {
   std::string kind;
@@ -153,7 +153,7 @@ std::string fault_of(const SweepStudy& study) {
 }  // namespace
 
 Result<SweepStudy, ReportError> read_sweep(std::string_view sweep_json) {
-  const json document = json::parse(sweep_json, nullptr, /*allow_exceptions=*/false);
+  const Json document = Json::parse(sweep_json, nullptr, /*allow_exceptions=*/false);
   if (document.is_discarded()) return ReportError{"sweep.json: this is not a complete JSON document"};
   std::string error;
   std::string schema;

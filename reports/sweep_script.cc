@@ -13,40 +13,40 @@ namespace picket {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using Alternatives = std::vector<Alternative>;
 using Measures = std::vector<const SweepMeasure*>;
 
-json number(double value) { return std::isfinite(value) ? json(value) : json(); }
-json number(const std::optional<double>& value) { return value ? number(*value) : json(); }
-json low_of(const std::optional<sim::Interval>& interval) { return interval ? number(interval->low) : json(); }
-json high_of(const std::optional<sim::Interval>& interval) { return interval ? number(interval->high) : json(); }
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+Json number(const std::optional<double>& value) { return value ? number(*value) : Json(); }
+Json low_of(const std::optional<sim::Interval>& interval) { return interval ? number(interval->low) : Json(); }
+Json high_of(const std::optional<sim::Interval>& interval) { return interval ? number(interval->high) : Json(); }
 
-json measures_json(const Measures& measures) {
-  json out = json::array();
+Json measures_json(const Measures& measures) {
+  Json out = Json::array();
   for (const SweepMeasure* m : measures) out.push_back({{"name", m->name}, {"unit", display_unit(*m)}, {"better", m->better}, {"says", m->says}});
   return out;
 }
 
-json parameters_json(const SweepStudy& study) {
-  json out = json::array();
+Json parameters_json(const SweepStudy& study) {
+  Json out = Json::array();
   for (const SweepParameter& p : study.parameters) {
     out.push_back({{"path", p.path}, {"unit", p.unit}, {"log", p.log}, {"number", p.is_number}, {"levels", p.levels}});
   }
   return out;
 }
 
-json alternatives_json(const SweepStudy& study, const Alternatives& alternatives, const Measures& measures) {
-  json out = json::array();
+Json alternatives_json(const SweepStudy& study, const Alternatives& alternatives, const Measures& measures) {
+  Json out = Json::array();
   for (const Alternative& a : alternatives) {
     const SweepPointRow& point = study.points[a.point];
-    json values = json::object();
+    Json values = Json::object();
     for (const SweepMeasure* measure : measures) {
       const PointMeasure* found = measure_of(a, measure->name);
       if (found == nullptr || !std::isfinite(found->estimate.value)) continue;
       values[measure->name] = {found->estimate.value, number(found->estimate.ci_low), number(found->estimate.ci_high)};
     }
-    json numbers = json::array();
+    Json numbers = Json::array();
     for (const double x : point.numbers) numbers.push_back(number(x));
     out.push_back({{"label", label_of(study, a)},
                    {"point", point.id},
@@ -60,22 +60,22 @@ json alternatives_json(const SweepStudy& study, const Alternatives& alternatives
   return out;
 }
 
-json fronts_json(const SweepStudy& study, const Alternatives& alternatives) {
-  json out = json::array();
+Json fronts_json(const SweepStudy& study, const Alternatives& alternatives) {
+  Json out = Json::array();
   for (const FrontPair& pair : front_pairs(study)) {
-    json marks = json::array();
+    Json marks = Json::array();
     for (const FrontMark mark : front_marks(alternatives, *pair.x, *pair.y)) marks.push_back(to_words(mark));
     out.push_back({{"x", pair.x->name}, {"y", pair.y->name}, {"marks", std::move(marks)}});
   }
   return out;
 }
 
-json slices_json(const SweepStudy& study, const Alternatives& alternatives, const Measures& measures) {
-  json out = json::array();
+Json slices_json(const SweepStudy& study, const Alternatives& alternatives, const Measures& measures) {
+  Json out = Json::array();
   for (std::size_t policy = 0; policy < study.policies.size(); ++policy) {
     for (std::size_t parameter = 0; parameter < study.parameters.size(); ++parameter) {
       for (const SweepMeasure* measure : measures) {
-        json groups = json::array();
+        Json groups = Json::array();
         for (const LevelGroup& g : level_groups(study, alternatives, policy, parameter, measure->name)) {
           groups.push_back({number(g.number), number(g.mean), g.says, g.points});
         }
@@ -87,13 +87,13 @@ json slices_json(const SweepStudy& study, const Alternatives& alternatives, cons
   return out;
 }
 
-json importance_json(const SweepStudy& study, const Alternatives& alternatives) {
-  json out = json::array();
+Json importance_json(const SweepStudy& study, const Alternatives& alternatives) {
+  Json out = Json::array();
   for (std::size_t policy = 0; policy < study.policies.size(); ++policy) {
     for (const SweepMeasure* measure : headlines_of(study)) {
       const std::optional<Importance> found = importance_of(study, alternatives, policy, measure->name);
       if (!found) continue;
-      json shares = json::array();
+      Json shares = Json::array();
       for (const ParameterShare& s : found->parameters) shares.push_back({study.parameters[s.parameter].path, s.share, s.by_chance});
       out.push_back({{"policy", study.policies[policy]}, {"measure", measure->name}, {"noise", number(found->noise)}, {"shares", std::move(shares)}});
     }
@@ -101,8 +101,8 @@ json importance_json(const SweepStudy& study, const Alternatives& alternatives) 
   return out;
 }
 
-json differences_json(const SweepStudy& study, const Alternatives& alternatives, const std::vector<std::size_t>& drawn) {
-  json out = json::array();
+Json differences_json(const SweepStudy& study, const Alternatives& alternatives, const std::vector<std::size_t>& drawn) {
+  Json out = Json::array();
   for (const SweepDifference& d : sweep_differences(study, alternatives)) {
     if (std::find(drawn.begin(), drawn.end(), d.alternative) == drawn.end()) continue;
     const sim::IntervalEstimate& own = d.paired.difference;
@@ -117,13 +117,13 @@ json differences_json(const SweepStudy& study, const Alternatives& alternatives,
   return out;
 }
 
-json convergence_json(const SweepStudy& study, const Alternatives& alternatives, const std::vector<std::size_t>& drawn) {
-  json out = json::array();
+Json convergence_json(const SweepStudy& study, const Alternatives& alternatives, const std::vector<std::size_t>& drawn) {
+  Json out = Json::array();
   for (const std::size_t i : drawn) {
     for (const SweepMeasure* measure : headlines_of(study)) {
       const PointMeasure* found = measure_of(alternatives[i], measure->name);
       if (found == nullptr) continue;
-      json steps = json::array();
+      Json steps = Json::array();
       for (const RunningMean& r : running_means(*found)) steps.push_back({r.n, number(r.mean), low_of(r.interval), high_of(r.interval)});
       if (steps.empty()) continue;
       out.push_back({{"alternative", i}, {"measure", measure->name}, {"steps", std::move(steps)}});
@@ -161,12 +161,12 @@ std::string sweep_script_json(const SweepStudy& study) {
     }
   }
   const std::vector<std::size_t> drawn = drawn_alternatives(study, alternatives);
-  json policies = json::array();
+  Json policies = Json::array();
   for (const std::string& policy : study.policies) policies.push_back({{"policy", policy}});
-  json out{{"schema", "picket.sweep"},
+  Json out{{"schema", "picket.sweep"},
            {"kind", study.kind},
            {"policies", std::move(policies)},
-           {"fixed_hub", json::array()},
+           {"fixed_hub", Json::array()},
            {"reference_policy", study.reference_policy},
            {"parameters", parameters_json(study)},
            {"measures", measures_json(measures)},
@@ -180,7 +180,7 @@ std::string sweep_script_json(const SweepStudy& study) {
   const SweepMeasure* cost = cost_measure(study);
   out["cost"] = cost == nullptr ? "" : cost->name;
   if (study.tune) {
-    json hypervolume = json::array();
+    Json hypervolume = Json::array();
     for (const double v : study.tune->hypervolume) hypervolume.push_back(number(v));
     out["tune"] = {{"evaluations", study.tune->evaluations}, {"hypervolume", std::move(hypervolume)}};
   }

@@ -13,7 +13,7 @@ namespace picket {
 
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 struct SamplePolicy {
   std::string name;
@@ -41,8 +41,8 @@ const std::vector<SampleAttack> kAttacks{
     {"firmware_implant", "Firmware implant with long sleep", {"T1542.001"}, 2592000, 40000, 0.3},
 };
 
-json estimate(double value, double half, std::uint32_t n) {
-  json e{{"value", value}, {"ci_low", nullptr}, {"ci_high", nullptr}, {"ci_high_open", false}, {"n", n}};
+Json estimate(double value, double half, std::uint32_t n) {
+  Json e{{"value", value}, {"ci_low", nullptr}, {"ci_high", nullptr}, {"ci_high_open", false}, {"n", n}};
   if (n >= 5) {
     e["ci_low"] = value - half;
     e["ci_high"] = value + half;
@@ -50,8 +50,8 @@ json estimate(double value, double half, std::uint32_t n) {
   return e;
 }
 
-json share_estimate(double p, double half, std::uint32_t n) {
-  json e = estimate(p, half, n);
+Json share_estimate(double p, double half, std::uint32_t n) {
+  Json e = estimate(p, half, n);
   if (n >= 5) {
     e["ci_low"] = std::max(0.0, p - half);
     e["ci_high"] = std::min(1.0, p + half);
@@ -59,13 +59,13 @@ json share_estimate(double p, double half, std::uint32_t n) {
   return e;
 }
 
-json measure(const std::string& name, const std::string& unit, const std::string& says, double value, double reference,
+Json measure(const std::string& name, const std::string& unit, const std::string& says, double value, double reference,
              std::uint32_t n) {
-  json m{{"name", name},
+  Json m{{"name", name},
          {"unit", unit},
          {"says", says},
          {"estimate", estimate(value, 0.03 * value, n)},
-         {"per_replication", json::array()},
+         {"per_replication", Json::array()},
          {"difference", nullptr}};
   RandomStream random(1, n, static_cast<std::uint32_t>(name.size()), Purpose::kTest);
   for (std::uint32_t i = 0; i < n; ++i) m["per_replication"].push_back(value * (1 + 0.07 * random.normal()));
@@ -74,8 +74,8 @@ json measure(const std::string& name, const std::string& unit, const std::string
   return m;
 }
 
-json measures(const SamplePolicy& policy, const SamplePolicy& reference, double false_alerts, std::uint32_t n) {
-  json list = json::array();
+Json measures(const SamplePolicy& policy, const SamplePolicy& reference, double false_alerts, std::uint32_t n) {
+  Json list = Json::array();
   const auto add = [&](const char* name, const char* unit, const char* says, double base, double power) {
     list.push_back(measure(name, unit, says, base * std::pow(policy.traffic, power),
                            base * std::pow(reference.traffic, power), n));
@@ -98,7 +98,7 @@ json measures(const SamplePolicy& policy, const SamplePolicy& reference, double 
   return list;
 }
 
-json survival(RandomStream& random, double median, double p_detect, double horizon, std::uint32_t units,
+Json survival(RandomStream& random, double median, double p_detect, double horizon, std::uint32_t units,
               std::uint32_t n) {
   std::vector<double> times;
   for (std::uint32_t i = 0; i < units; ++i) {
@@ -106,7 +106,7 @@ json survival(RandomStream& random, double median, double p_detect, double horiz
     if (random.chance(p_detect) && t < horizon) times.push_back(t);
   }
   std::sort(times.begin(), times.end());
-  json curve = json::array({{{"at_seconds", 0}, {"probability", 0}, {"band_low", 0}, {"band_high", 0}}});
+  Json curve = Json::array({{{"at_seconds", 0}, {"probability", 0}, {"band_low", 0}, {"band_high", 0}}});
   double restricted = horizon;
   for (std::size_t i = 0; i < times.size(); ++i) {
     const double p = static_cast<double>(i + 1) / units;
@@ -118,17 +118,17 @@ json survival(RandomStream& random, double median, double p_detect, double horiz
     restricted -= (horizon - times[i]) / units;
   }
   const double p = static_cast<double>(times.size()) / units;
-  json s{{"units", units},
+  Json s{{"units", units},
          {"events", times.size()},
          {"probability", share_estimate(p, 0.04, n)},
          {"median_seconds", nullptr},
          {"p90_seconds", nullptr},
          {"restricted_mean_seconds", estimate(restricted, 0.08 * restricted, n)},
          {"curve", curve}};
-  const auto quantile = [&](double q) -> json {
+  const auto quantile = [&](double q) -> Json {
     const std::size_t index = static_cast<std::size_t>(q * units);
     if (index >= times.size()) return nullptr;
-    json e = estimate(times[index], 0.12 * times[index], n);
+    Json e = estimate(times[index], 0.12 * times[index], n);
     if (q > 0.85 && n >= 5 && p < 0.95) {
       e["ci_high"] = nullptr;
       e["ci_high_open"] = true;
@@ -140,13 +140,13 @@ json survival(RandomStream& random, double median, double p_detect, double horiz
   return s;
 }
 
-json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint32_t entity, std::uint32_t n) {
+Json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint32_t entity, std::uint32_t n) {
   RandomStream random(7, 0, entity, Purpose::kTest);
   const double horizon = 86400;
   const std::uint32_t units = 6 * n;
   const double p = attack.visible * policy.keeps;
   const double median = attack.evidence_after + policy.wait;
-  json d{{"policy", policy.name},
+  Json d{{"policy", policy.name},
          {"attack", attack.id},
          {"title", attack.title},
          {"techniques", attack.techniques},
@@ -156,7 +156,7 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
   d["time_to_detect"] = survival(random, median, p, horizon, units, n);
   d["time_to_evidence"] = survival(random, 0.8 * median, std::min(1.0, p * 1.02), horizon, units, n);
   std::uint32_t in_time = 0;
-  for (const json& point : d["time_to_detect"]["curve"])
+  for (const Json& point : d["time_to_detect"]["curve"])
     in_time += point["at_seconds"] > 0 && point["at_seconds"] <= attack.deadline ? 1 : 0;
   const double by_deadline = static_cast<double>(in_time) / units;
   d["detected_by_deadline"] = share_estimate(by_deadline, 0.02 + 0.16 * std::sqrt(by_deadline * (1 - by_deadline)), n);
@@ -171,12 +171,12 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
                 {"hub_seconds", 4.2},
                 {"pipeline_seconds", 31.0},
                 {"detected", static_cast<std::uint32_t>(p * units)}};
-  d["raised_by"] = json::array({"product: 3 units"});
-  d["delays"] = json::array({{{"part", "total"}, {"mean_seconds", estimate(41.5 + policy.wait, 4, n)}, {"median_seconds", estimate(40, 4, n)}}});
+  d["raised_by"] = Json::array({"product: 3 units"});
+  d["delays"] = Json::array({{{"part", "total"}, {"mean_seconds", estimate(41.5 + policy.wait, 4, n)}, {"median_seconds", estimate(40, 4, n)}}});
   d["steps"] = units;
   d["steps_detected"] = static_cast<std::uint32_t>(p * units);
-  d["missed_steps"] = json::array();
-  d["missed_because"] = json::array();
+  d["missed_steps"] = Json::array();
+  d["missed_because"] = Json::array();
   if (p < 0.9) {
     d["missed_steps"].push_back({{"step", "scan"}, {"reason", "evicted"}, {"ended_at", "agent cache_overflow"},
                                  {"count", static_cast<std::uint32_t>((1 - p) * units)}, {"steps", units},
@@ -189,9 +189,9 @@ json detection(const SamplePolicy& policy, const SampleAttack& attack, std::uint
   return d;
 }
 
-json bill(const SamplePolicy& policy, std::uint32_t n, double hub_usd) {
+Json bill(const SamplePolicy& policy, std::uint32_t n, double hub_usd) {
   const auto line = [&](const char* name, double usd, const char* unit, double usd_per_unit, const std::string& basis) {
-    return json{{"line", name},
+    return Json{{"line", name},
                 {"usd_per_month", estimate(usd, 0.02 * usd, n)},
                 {"basis", basis},
                 {"quantity", usd / usd_per_unit},
@@ -207,16 +207,16 @@ json bill(const SamplePolicy& policy, std::uint32_t n, double hub_usd) {
           line("defender_devices", 50, "agent", 0.10, "0.10 USD a device")};
 }
 
-json timeline_series(const SamplePolicy& policy, std::uint32_t entity) {
+Json timeline_series(const SamplePolicy& policy, std::uint32_t entity) {
   RandomStream random(9, 0, entity, Purpose::kTest);
-  json values = json::array();
+  Json values = Json::array();
   for (int i = 0; i < 1440; ++i) {
     const double day = 1 + 0.4 * std::sin((i - 300) / 1440.0 * 6.2832);
     const double attack = (i >= 310 && i < 420) || (i >= 960 && i < 1030) ? 1.9 : 1;
     values.push_back(std::max(0.0, 2600 * policy.traffic * day * attack * (1 + 0.25 * random.normal())));
   }
-  json hub = values;
-  for (json& v : hub) v = v.get<double>() * 31;
+  Json hub = values;
+  for (Json& v : hub) v = v.get<double>() * 31;
   return {{{"name", "busiest_site_uplink"},
            {"unit", "B/s"},
            {"start_seconds", 0},
@@ -225,9 +225,9 @@ json timeline_series(const SamplePolicy& policy, std::uint32_t entity) {
           {{"name", "hub_ingress"}, {"unit", "B/s"}, {"start_seconds", 0}, {"step_seconds", 60}, {"values", hub}}};
 }
 
-json marks(const SamplePolicy& policy) {
+Json marks(const SamplePolicy& policy) {
   const auto mark = [](double at, double until, const char* label, const char* kind) {
-    return json{{"at_seconds", at}, {"until_seconds", until}, {"label", label}, {"kind", kind}};
+    return Json{{"at_seconds", at}, {"until_seconds", until}, {"label", label}, {"kind", kind}};
   };
   return {mark(18600, 25200, "botnet scan", "attack"), mark(57600, 61800, "crypto miner", "attack"),
           mark(18660 + policy.wait, 18660 + policy.wait, "port scan", "alert"),
@@ -235,9 +235,9 @@ json marks(const SamplePolicy& policy) {
           mark(43000, 43000, "failed login burst", "false_alert")};
 }
 
-json drops(const SamplePolicy& policy) {
+Json drops(const SamplePolicy& policy) {
   const auto row = [](const char* stage, const char* reason, double rate) {
-    return json{{"stage", stage}, {"reason", reason}, {"raw_events_per_device_day", rate}};
+    return Json{{"stage", stage}, {"reason", reason}, {"raw_events_per_device_day", rate}};
   };
   return {row("sensor", "not_visible", 41.3),
           row("agent", "evicted_from_full_cache", 12.4 / policy.traffic),
@@ -247,8 +247,8 @@ json drops(const SamplePolicy& policy) {
           row("hub", "throttled", 0.4 * policy.traffic)};
 }
 
-json policies(const std::vector<SamplePolicy>& samples, std::uint32_t n, bool fixed) {
-  json list = json::array();
+Json policies(const std::vector<SamplePolicy>& samples, std::uint32_t n, bool fixed) {
+  Json list = Json::array();
   std::uint32_t entity = 0;
   for (const SamplePolicy& policy : samples) {
     const double units = fixed ? 3 : std::ceil(3 * policy.traffic);
@@ -267,8 +267,8 @@ json policies(const std::vector<SamplePolicy>& samples, std::uint32_t n, bool fi
   return list;
 }
 
-json detections(const std::vector<SamplePolicy>& samples, std::uint32_t n, std::uint32_t offset) {
-  json list = json::array();
+Json detections(const std::vector<SamplePolicy>& samples, std::uint32_t n, std::uint32_t offset) {
+  Json list = Json::array();
   std::uint32_t entity = offset;
   for (const SampleAttack& attack : kAttacks) {
     for (const SamplePolicy& policy : samples) list.push_back(detection(policy, attack, entity++, n));
@@ -286,7 +286,7 @@ std::string sample_result_json(const SampleOptions& options) {
       {"bundle 1 h", "g2_rtos", "One message an hour, small cache.", 0.14, 1900, 0.86},
       {"adaptive", "picket", "Quiet until the first rare event, then sends at once.", 0.19, 40, 0.95}};
   const std::uint32_t n = options.replications;
-  json study{{"schema_version", 1},
+  Json study{{"schema_version", 1},
              {"study_id", "test-5f2c"},
              {"scenario_name", "baseline/meters_and_cameras"},
              {"scenario_path", "scenarios/baseline/meters_and_cameras.yaml"},
@@ -317,8 +317,8 @@ std::string sample_result_json(const SampleOptions& options) {
       "Prices are list prices of the price book; cellular data is an estimate."};
   study["policies"] = policies(samples, n, false);
   study["detections"] = detections(samples, n, 0);
-  study["fixed_hub"] = options.fixed_hub ? policies(samples, n, true) : json::array();
-  study["fixed_hub_detections"] = options.fixed_hub ? detections(samples, n, 100) : json::array();
+  study["fixed_hub"] = options.fixed_hub ? policies(samples, n, true) : Json::array();
+  study["fixed_hub_detections"] = options.fixed_hub ? detections(samples, n, 100) : Json::array();
   return study.dump(1);
 }
 

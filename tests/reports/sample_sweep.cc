@@ -12,7 +12,7 @@ namespace picket {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 struct Level {
   const char* text;
@@ -29,7 +29,7 @@ double noise(std::uint64_t replication, std::uint64_t point, std::uint64_t purpo
   return static_cast<double>(key >> 11) / 4503599627370496.0 - 1;
 }
 
-Json measure(const std::string& name, const std::vector<double>& values) {
+OrderedJson measure(const std::string& name, const std::vector<double>& values) {
   double mean = 0;
   for (const double x : values) mean += x / static_cast<double>(values.size());
   double squares = 0;
@@ -37,10 +37,10 @@ Json measure(const std::string& name, const std::vector<double>& values) {
   const double n = static_cast<double>(values.size());
   // 2.201 is Student's t of 97.5 % at 11 degrees of freedom, near enough for a sample of any size.
   const double half = n < 5 ? 0 : 2.201 * std::sqrt(squares / (n - 1) / n);
-  return {{"name", name}, {"value", mean}, {"ci_low", n < 5 ? Json() : Json(mean - half)}, {"ci_high", n < 5 ? Json() : Json(mean + half)}, {"per_replication", values}};
+  return {{"name", name}, {"value", mean}, {"ci_low", n < 5 ? OrderedJson() : OrderedJson(mean - half)}, {"ci_high", n < 5 ? OrderedJson() : OrderedJson(mean + half)}, {"per_replication", values}};
 }
 
-Json result(const std::string& policy, double cost, double miss, double delay, std::uint32_t replications, std::uint64_t point) {
+OrderedJson result(const std::string& policy, double cost, double miss, double delay, std::uint32_t replications, std::uint64_t point) {
   std::vector<double> costs;
   std::vector<double> misses;
   std::vector<double> detected;
@@ -60,15 +60,15 @@ Json result(const std::string& policy, double cost, double miss, double delay, s
             measure("time_to_detect_restricted_mean_seconds", delays)}}};
 }
 
-Json tune_part(std::size_t points) {
-  Json evaluations = Json::array();
-  Json hypervolume = Json::array();
+OrderedJson tune_part(std::size_t points) {
+  OrderedJson evaluations = OrderedJson::array();
+  OrderedJson hypervolume = OrderedJson::array();
   for (std::size_t i = 0; i < points; ++i) {
     evaluations.push_back(fmt::format("p{:04}", i + 1));
-    hypervolume.push_back(i == 0 ? Json() : Json(1 - 1 / static_cast<double>(i + 1)));
+    hypervolume.push_back(i == 0 ? OrderedJson() : OrderedJson(1 - 1 / static_cast<double>(i + 1)));
   }
-  const auto certified = [](const char* point, const char* verdict, double estimate, Json missing, const char* says) {
-    return Json{{"point", point}, {"verdict", verdict}, {"n", 40}, {"estimate", estimate}, {"bound", 0.95}, {"confidence", 0.95}, {"runs_missing", std::move(missing)}, {"says", says}};
+  const auto certified = [](const char* point, const char* verdict, double estimate, OrderedJson missing, const char* says) {
+    return OrderedJson{{"point", point}, {"verdict", verdict}, {"n", 40}, {"estimate", estimate}, {"bound", 0.95}, {"confidence", 0.95}, {"runs_missing", std::move(missing)}, {"says", says}};
   };
   return {{"objectives", {{{"measure", "cost_usd_per_month"}, {"goal", "less"}}, {{"measure", "time_to_detect_restricted_mean_seconds"}, {"goal", "less"}}}},
           {"constraints", {{{"measure", "detected_by_deadline"}, {"at_least", 0.95}, {"confidence", 0.95}}}},
@@ -84,11 +84,11 @@ Json tune_part(std::size_t points) {
 
 }  // namespace
 
-Json sample_sweep(const SweepSampleOptions& options) {
-  Json parameters{{{"path", "policy.g2_linux.window"}, {"unit", "s"}, {"log", true}, {"kind", "number"}, {"levels", {"5 min", "15 min", "1 h", "4 h"}}},
+OrderedJson sample_sweep(const SweepSampleOptions& options) {
+  OrderedJson parameters{{{"path", "policy.g2_linux.window"}, {"unit", "s"}, {"log", true}, {"kind", "number"}, {"levels", {"5 min", "15 min", "1 h", "4 h"}}},
                   {{"path", "policy.g2_linux.encoding"}, {"unit", ""}, {"log", false}, {"kind", "word"}, {"levels", {"json", "cbor"}}}};
   if (options.fleet) parameters.push_back({{"path", "fleet[0].count"}, {"unit", ""}, {"log", false}, {"kind", "number"}, {"levels", {"100", "400"}}});
-  Json points = Json::array();
+  OrderedJson points = OrderedJson::array();
   for (const Level& fleet : kFleets) {
     if (!options.fleet && &fleet != kFleets.data()) continue;
     for (const Level& window : kWindows) {
@@ -96,21 +96,21 @@ Json sample_sweep(const SweepSampleOptions& options) {
         const std::size_t i = points.size();
         const double cost = fleet.number * (0.05 + 20 / window.number) * (encoding.number > 0 ? 0.7 : 1);
         const double miss = 0.02 + 0.25 * window.number / 14400;
-        Json values{window.text, encoding.text};
-        Json numbers{window.number, encoding.number};
+        OrderedJson values{window.text, encoding.text};
+        OrderedJson numbers{window.number, encoding.number};
         if (options.fleet) {
           values.push_back(fleet.text);
           numbers.push_back(fleet.number);
         }
-        Json results = Json::array({result(options.policy_name, cost, miss, 60 + window.number / 2, options.replications, i)});
+        OrderedJson results = OrderedJson::array({result(options.policy_name, cost, miss, 60 + window.number / 2, options.replications, i)});
         if (!options.tune || i == 0) results.push_back(result("none", fleet.number * 0.2, 0.4, 9000, options.replications, 1000));
         points.push_back({{"id", fmt::format("p{:04}", i + 1)}, {"values", values}, {"numbers", numbers}, {"replications", options.replications}, {"failure", ""}, {"results", results}});
       }
     }
   }
-  const auto declared = [](const char* name, const char* unit, const char* better) { return Json{{"name", name}, {"unit", unit}, {"says", "What it says."}, {"better", better}}; };
+  const auto declared = [](const char* name, const char* unit, const char* better) { return OrderedJson{{"name", name}, {"unit", unit}, {"says", "What it says."}, {"better", better}}; };
   const std::size_t count = points.size();
-  Json out{{"schema", "picket.sweep"},
+  OrderedJson out{{"schema", "picket.sweep"},
            {"schema_version", 1},
            {"kind", options.tune ? "tune" : "sweep"},
            {"study_id", "made-1-0123"},

@@ -12,13 +12,13 @@
 namespace picket {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-json sample() {
-  return json::parse(sample_result_json());
+Json sample() {
+  return Json::parse(sample_result_json());
 }
 
-std::string error_of(const json& document) {
+std::string error_of(const Json& document) {
   const Result<StudyPage, ReportError> read = read_study(document.dump());
   return read.ok() ? "" : read.error().says;
 }
@@ -38,7 +38,7 @@ TEST(StudyReader, reads_the_fields_of_the_structs) {
 }
 
 TEST(StudyReader, takes_an_open_end_as_infinite_and_null_as_no_value) {
-  json document = sample();
+  Json document = sample();
   document["policies"][0]["measures"][0]["estimate"] = {
       {"value", nullptr}, {"ci_low", 1}, {"ci_high", nullptr}, {"ci_high_open", true}, {"n", 9}};
   const Result<StudyPage, ReportError> read = read_study(document.dump());
@@ -56,13 +56,13 @@ TEST(StudyReader, understands_what_the_run_engine_writes) {
   ASSERT_TRUE(parsed.ok()) << parsed.error();
   const Result<StudyPage, ReportError> written = read_study(sim::study_result_json(parsed.value()));
   ASSERT_TRUE(written.ok()) << written.error().says;
-  EXPECT_TRUE(json::parse(written.value().script_json) ==
-              json::parse(read_study(sample_result_json()).value().script_json));
+  EXPECT_TRUE(Json::parse(written.value().script_json) ==
+              Json::parse(read_study(sample_result_json()).value().script_json));
   EXPECT_EQ(kResultSchemaVersion, sim::kResultSchemaVersion);
 }
 
 TEST(StudyReader, names_the_place_of_what_is_wrong) {
-  json document = sample();
+  Json document = sample();
   document["detections"][3]["parts"].erase("hub_seconds");
   EXPECT_EQ(error_of(document), "result.json.detections[3].parts.hub_seconds: expected this field, which is missing");
   document = sample();
@@ -77,7 +77,7 @@ TEST(StudyReader, names_the_place_of_what_is_wrong) {
   document = sample();
   document["policies"] = 3;
   EXPECT_EQ(error_of(document), "result.json.policies: expected an array");
-  EXPECT_EQ(error_of(json::array()), "result.json: expected an object");
+  EXPECT_EQ(error_of(Json::array()), "result.json: expected an object");
 }
 
 TEST(StudyReader, survives_damaged_files) {
@@ -95,23 +95,23 @@ TEST(StudyReader, survives_damaged_files) {
 }
 
 TEST(StudyReader, thins_curves_and_series_for_the_script) {
-  json document = sample();
-  json& curve = document["detections"][0]["time_to_detect"]["curve"];
-  curve = json::array();
+  Json document = sample();
+  Json& curve = document["detections"][0]["time_to_detect"]["curve"];
+  curve = Json::array();
   for (int i = 0; i <= 5000; ++i)
     curve.push_back({{"at_seconds", i}, {"probability", i / 5000.0}, {"band_low", 0}, {"band_high", 1}});
-  json& series = document["policies"][0]["series"][0];
-  series["values"] = json::array();
+  Json& series = document["policies"][0]["series"][0];
+  series["values"] = Json::array();
   for (int i = 0; i < 50000; ++i) series["values"].push_back(i % 3 == 0 ? 3 : 0);
   const Result<StudyPage, ReportError> read = read_study(document.dump());
   ASSERT_TRUE(read.ok()) << read.error().says;
-  const json thinned = json::parse(read.value().script_json);
-  const json& points = thinned["detections"][0]["time_to_detect"]["curve"];
+  const Json thinned = Json::parse(read.value().script_json);
+  const Json& points = thinned["detections"][0]["time_to_detect"]["curve"];
   EXPECT_EQ(points.size(), kMostCurvePoints);
   EXPECT_EQ(points.front()["at_seconds"], 0);
   EXPECT_EQ(points.back()["at_seconds"], 5000);
   // 50 000 values become means of three, over steps of three minutes.
-  const json& values = thinned["policies"][0]["series"][0];
+  const Json& values = thinned["policies"][0]["series"][0];
   EXPECT_EQ(values["values"].size(), 16667U);
   EXPECT_EQ(values["step_seconds"], 180.0);
   EXPECT_EQ(values["values"][0], 1.0);

@@ -11,7 +11,7 @@
 namespace picket {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 

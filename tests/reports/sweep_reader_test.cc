@@ -11,9 +11,9 @@
 namespace picket {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string sweep_fault(const Json& json) {
+std::string sweep_fault(const OrderedJson& json) {
   const auto read = read_sweep(json.dump());
   return read.ok() ? "" : read.error().says;
 }
@@ -47,13 +47,13 @@ TEST(SweepReader, reads_what_a_tuner_adds) {
 }
 
 TEST(SweepReader, replications_that_say_nothing_are_not_counted) {
-  Json json = sample_sweep();
+  OrderedJson json = sample_sweep();
   json["points"][0]["results"][0]["measures"][1]["per_replication"][4] = nullptr;
   EXPECT_EQ(read_sweep(json.dump()).value().points[0].results[0].measures[1].estimate.n, 11U);
 }
 
 TEST(SweepReader, faults_are_named_with_their_place) {
-  Json json = sample_sweep();
+  OrderedJson json = sample_sweep();
   json["points"][2].erase("values");
   EXPECT_EQ(sweep_fault(json), "sweep.json.points[2].values: expected this field, which is missing");
   json = sample_sweep();
@@ -65,7 +65,7 @@ TEST(SweepReader, faults_are_named_with_their_place) {
   json["kind"] = "walk";
   EXPECT_EQ(sweep_fault(json), "sweep.json.kind: expected \"sweep\" or \"tune\", not \"walk\"");
   json = sample_sweep();
-  json["points"] = Json::array();
+  json["points"] = OrderedJson::array();
   EXPECT_EQ(sweep_fault(json), "sweep.json.points: expected at least one point");
   json = sample_sweep();
   json["schema_version"] = 2;

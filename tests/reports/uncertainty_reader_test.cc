@@ -7,9 +7,9 @@
 namespace picket {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-std::string uncertainty_fault(const Json& json) {
+std::string uncertainty_fault(const OrderedJson& json) {
   const auto read = read_uncertainty(json.dump());
   return read.ok() ? "" : read.error().says;
 }
@@ -32,7 +32,7 @@ TEST(UncertaintyReader, reads_inputs_measures_and_influences) {
 }
 
 TEST(UncertaintyReader, names_what_is_wrong_with_its_place) {
-  Json json = sample_uncertainty("picket", "abc");
+  OrderedJson json = sample_uncertainty("picket", "abc");
   json["measures"][1]["influences"][3]["share"] = "much";
   EXPECT_EQ(uncertainty_fault(json), "uncertainty.json.measures[1].influences[3].share: expected a number");
   json = sample_uncertainty("picket", "abc");

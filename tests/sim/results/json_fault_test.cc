@@ -7,13 +7,13 @@
 namespace picket::sim {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 /// Of a text that is no JSON.
 std::string fault_of(const std::string& text) {
   try {
-    return "none: " + json::parse(text).dump();
-  } catch (const json::exception& error) {
+    return "none: " + Json::parse(text).dump();
+  } catch (const Json::exception& error) {
     return json_fault(error.what());
   }
 }
@@ -33,15 +33,15 @@ TEST(JsonFault, quotes_nothing_of_the_text) {
 
 TEST(JsonFault, says_what_another_kind_of_value_is) {
   try {
-    static_cast<void>(json("x").get<int>());
+    static_cast<void>(Json("x").get<int>());
     FAIL();
-  } catch (const json::exception& error) {
+  } catch (const Json::exception& error) {
     EXPECT_EQ(json_fault(error.what()), "type must be number, but is string");
   }
   try {
-    static_cast<void>(json::object().at("seed"));
+    static_cast<void>(Json::object().at("seed"));
     FAIL();
-  } catch (const json::exception& error) {
+  } catch (const Json::exception& error) {
     EXPECT_EQ(json_fault(error.what()), "'seed' is missing");
   }
 }

@@ -10,7 +10,7 @@
 namespace picket::sim {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 using test::OcsfCheck;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -41,14 +41,14 @@ DetectionFinding reverse_shell() {
   return f;
 }
 
-json record_of(const DetectionFinding& f) {
+Json record_of(const DetectionFinding& f) {
   const std::string text = detection_finding_json(f);
   EXPECT_THAT(OcsfCheck::event(text), IsEmpty()) << text;
-  return json::parse(text);
+  return Json::parse(text);
 }
 
 TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
-  const json r = record_of(reverse_shell());
+  const Json r = record_of(reverse_shell());
   EXPECT_EQ(r.at("class_uid"), 2004);
   EXPECT_EQ(r.at("type_uid"), 200401);
   EXPECT_EQ(r.at("severity_id"), 4);
@@ -59,10 +59,10 @@ TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
   EXPECT_EQ(r.at("confidence_id"), 2);
   EXPECT_FALSE(r.contains("confidence_score"));
   EXPECT_EQ(r.at("message"), reverse_shell().reason);
-  const json& info = r.at("finding_info");
+  const Json& info = r.at("finding_info");
   EXPECT_EQ(info.at("uid"), "00000000-0000-0001-0000-000000000002");
   EXPECT_EQ(info.at("title"), "Reverse shells");
-  EXPECT_EQ(info.at("types"), json::array({"IoT_ReverseShell"}));
+  EXPECT_EQ(info.at("types"), Json::array({"IoT_ReverseShell"}));
   EXPECT_EQ(info.at("analytic").at("type"), "Rule");
   EXPECT_EQ(r.at("device").at("uid"), "dev-5");
   EXPECT_EQ(r.at("resources").at(0).at("uid"), "/subscriptions/s/IotHubs/hub");
@@ -78,12 +78,12 @@ TEST(OcsfRecord, of_a_finding_says_each_thing_once) {
 TEST(OcsfRecord, joins_techniques_with_the_tactic_where_there_is_but_one) {
   DetectionFinding f = reverse_shell();
   EXPECT_EQ(record_of(f).at("finding_info").at("attacks"),
-            json::parse(R"([{"tactic":{"uid":"TA0002","name":"Execution"},"technique":{"uid":"T1059"},
+            Json::parse(R"([{"tactic":{"uid":"TA0002","name":"Execution"},"technique":{"uid":"T1059"},
                              "sub_technique":{"uid":"T1059.004"}},
                             {"tactic":{"uid":"TA0002","name":"Execution"},"technique":{"uid":"T1095"}}])"));
   f.attacks = {bit(Tactic::kExecution) | bit(Tactic::kImpact), {"T1095"}};
   EXPECT_EQ(record_of(f).at("finding_info").at("attacks"),
-            json::parse(R"([{"tactic":{"uid":"TA0002","name":"Execution"}},{"tactic":{"uid":"TA0040","name":"Impact"}},
+            Json::parse(R"([{"tactic":{"uid":"TA0002","name":"Execution"}},{"tactic":{"uid":"TA0040","name":"Impact"}},
                             {"technique":{"uid":"T1095"}}])"));
   f.attacks = {};
   EXPECT_FALSE(record_of(f).at("finding_info").contains("attacks"));
@@ -94,9 +94,9 @@ TEST(OcsfRecord, names_a_listed_value_with_its_source_and_confidence) {
   f.indicator = IndicatorReason{IndicatorKind::kDomain, "evil.example", "indicator--1", "feed", Tlp::kAmberStrict, 80.4, kRaised, kRaised};
   f.confidence_score = 80.4;
   f.confidence = Confidence::kHigh;
-  const json r = record_of(f);
+  const Json r = record_of(f);
   EXPECT_EQ(r.at("confidence_score"), 80);
-  const json& osint = r.at("osint").at(0);
+  const Json& osint = r.at("osint").at(0);
   EXPECT_EQ(osint.at("type"), "Domain");
   EXPECT_EQ(osint.at("value"), "evil.example");
   EXPECT_EQ(osint.at("vendor_name"), "feed");
@@ -121,7 +121,7 @@ TEST(OcsfRecord, of_a_model_has_the_anomaly_beside_its_baseline) {
   DetectionFinding f = reverse_shell();
   f.measured = 12.5;
   f.limit = 10;
-  const json analysis = record_of(f).at("anomaly_analyses").at(0);
+  const Json analysis = record_of(f).at("anomaly_analyses").at(0);
   EXPECT_EQ(analysis.at("analysis_target").at("name"), "dev-5");
   EXPECT_EQ(analysis.at("anomalies").at(0).at("observations").at(0).at("value"), "12.5");
   EXPECT_EQ(analysis.at("baselines").at(0).at("observations").at(0).at("value"), "10.0");
@@ -131,7 +131,7 @@ TEST(OcsfRecord, of_an_absence_rests_on_an_interval) {
   DetectionFinding f = reverse_shell();
   f.absence = true;
   f.evidence.clear();
-  const json data = record_of(f).at("evidences").at(0).at("data");
+  const Json data = record_of(f).at("evidences").at(0).at("data");
   EXPECT_EQ(data.at("DeviceId"), "dev-5");
   EXPECT_EQ(data.at("From"), 1'772'539'080'123);
   EXPECT_EQ(data.at("Until"), 1'772'539'140'123);
@@ -142,7 +142,7 @@ TEST(OcsfRecord, of_a_hub_names_no_device) {
   f.subject = {"", "", "hub", "/subscriptions/s/IotHubs/hub"};
   f.evidence.clear();
   f.measured = f.limit = 1;
-  const json r = record_of(f);
+  const Json r = record_of(f);
   EXPECT_FALSE(r.contains("device") || r.contains("evidences"));
   EXPECT_THAT(r.at("metadata").at("profiles"), IsEmpty());
   EXPECT_EQ(r.at("resources").at(0).at("name"), "hub");
@@ -158,7 +158,7 @@ TEST(OcsfRecord, survives_hostile_bytes_in_every_text) {
     *text = hostile;
   }
   f.indicator = IndicatorReason{IndicatorKind::kUrl, hostile, hostile, hostile, Tlp::kRed, 50, kRaised, Time::max()};
-  const json r = record_of(f);
+  const Json r = record_of(f);
   EXPECT_EQ(r.at("finding_info").at("title"), "\"},\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD{\n\x01\\\xEF\xBF\xBD");
 }
 
@@ -187,7 +187,7 @@ TEST(OcsfRecord, of_an_incident_lists_its_findings_and_has_one_id_in_all_states)
         std::tuple(IncidentState::kClosed, "Close", "Closed")}) {
     const std::string text = incident_finding_json(incident(state));
     EXPECT_THAT(OcsfCheck::event(text), IsEmpty()) << text;
-    const json r = json::parse(text);
+    const Json r = Json::parse(text);
     EXPECT_EQ(r.at("class_uid"), 2005);
     EXPECT_EQ(r.at("activity_name"), activity);
     EXPECT_EQ(r.at("status"), status);
@@ -208,18 +208,18 @@ TEST(OcsfRecord, of_a_campaign_says_how_many_devices_of_what) {
   f.findings.clear();  // all suppressed
   const std::string text = incident_finding_json(f);
   EXPECT_THAT(OcsfCheck::event(text), IsEmpty()) << text;
-  EXPECT_EQ(json::parse(text).at("desc"), "'Reverse shells' on 5 devices of class kiosk.");
-  EXPECT_EQ(json::parse(text).at("finding_info_list"), json::array());
+  EXPECT_EQ(Json::parse(text).at("desc"), "'Reverse shells' on 5 devices of class kiosk.");
+  EXPECT_EQ(Json::parse(text).at("finding_info_list"), Json::array());
 }
 
 // The checker itself: it finds what is wrong.
 TEST(OcsfRecord, would_be_refused_if_something_were_missing_or_of_no_schema) {
-  json r = record_of(reverse_shell());
+  Json r = record_of(reverse_shell());
   r.erase("finding_info");
   r["colour"] = "red";
   r["type_uid"] = 200402;
   r["severity"] = "Low";
-  r["metadata"]["profiles"] = json::array();
+  r["metadata"]["profiles"] = Json::array();
   const std::vector<std::string> problems = OcsfCheck::event(r.dump());
   for (const char* problem : {"detection_finding lacks finding_info", "detection_finding has no attribute colour",
                               "type_uid is not class_uid * 100 + activity_id", "severity is not the caption of severity_id",

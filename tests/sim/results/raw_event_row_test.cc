@@ -9,7 +9,7 @@
 namespace picket::sim {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 constexpr std::string_view kHub =
     "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/hub";
@@ -30,7 +30,7 @@ TEST(RawEventRow, has_exactly_the_size_that_is_billed) {
             raw_event_row_json({context, o, t.texts, Uuid{random.next(), random.next()}, o.last_time});
         ASSERT_EQ(raw_event_row_bytes(context, o, t.texts), row.size()) << "seed " << seed << " " << row;
         ASSERT_EQ(raw_event_row_bytes(row_frame(context), o, t.texts), row.size());
-        ASSERT_EQ(json::parse(row).dump().size(), row.size()) << "seed " << seed << " " << row;
+        ASSERT_EQ(Json::parse(row).dump().size(), row.size()) << "seed " << seed << " " << row;
       }
     }
   }
@@ -86,7 +86,7 @@ TEST(RawEventRow, of_a_flow_has_the_key_order_of_the_network_parser) {
     EXPECT_GE(found, last) << key;
     last = found;
   }
-  EXPECT_EQ(json::parse(details).at("RemotePort"), 443);
+  EXPECT_EQ(Json::parse(details).at("RemotePort"), 443);
   EXPECT_EQ(raw_event_name(kG2.encoding, o.record), "NetworkActivity");
 }
 
@@ -108,8 +108,8 @@ TEST(RawEventRow, keeps_details_as_text_in_one_table_and_as_object_in_the_other)
   SampleTexts t;
   Observation o = process();
   o.record = HeartbeatRecord{};
-  EXPECT_TRUE(json::parse(raw_event_row_json({kG1, o, t.texts, Uuid{}, o.last_time})).at("EventDetails").is_string());
-  const json row = json::parse(raw_event_row_json({kG2, o, t.texts, Uuid{}, o.last_time}));
+  EXPECT_TRUE(Json::parse(raw_event_row_json({kG1, o, t.texts, Uuid{}, o.last_time})).at("EventDetails").is_string());
+  const Json row = Json::parse(raw_event_row_json({kG2, o, t.texts, Uuid{}, o.last_time}));
   EXPECT_TRUE(row.at("EventDetails").is_object());
   EXPECT_TRUE(row.at("IsEmpty"));
   EXPECT_EQ(row.at("RawEventCategory"), "Periodic");

@@ -11,7 +11,7 @@ namespace picket::sim {
 namespace {
 
 using picket::test::kNoon;
-using nlohmann::json;
+using Json = nlohmann::json;
 
 
 DetectionFinding brute_force() {
@@ -38,7 +38,7 @@ const WorkspacePlace kPlace{"s", "rg"};
 
 TEST(SecurityAlert, is_a_projection_of_the_finding) {
   const AlertRow row = security_alert(brute_force(), kPlace);
-  const json r = json::parse(alert_row_json(row));
+  const Json r = Json::parse(alert_row_json(row));
   EXPECT_EQ(r.dump().size(), alert_row_bytes(row));
   EXPECT_EQ(r.at("SystemAlertId"), "00000000-0000-0001-0000-000000000002");
   EXPECT_EQ(r.at("VendorOriginalId"), r.at("SystemAlertId"));
@@ -47,7 +47,7 @@ TEST(SecurityAlert, is_a_projection_of_the_finding) {
   EXPECT_EQ(r.at("DisplayName"), "Brute \"force\"");
   EXPECT_EQ(r.at("AlertSeverity"), "High");
   EXPECT_EQ(r.at("Description"), "Many attempts.");
-  EXPECT_EQ(json::parse(r.at("RemediationSteps").get<std::string>()), json::array({"Lock the account."}));
+  EXPECT_EQ(Json::parse(r.at("RemediationSteps").get<std::string>()), Json::array({"Lock the account."}));
   EXPECT_EQ(r.at("CompromisedEntity"), "dev-1");
   EXPECT_EQ(r.at("ConfidenceLevel"), "Medium");
   EXPECT_FALSE(r.contains("ConfidenceScore"));
@@ -79,16 +79,16 @@ TEST(SecurityAlert, shows_the_listed_value_with_source_confidence_and_tlp) {
   f.indicator = IndicatorReason{IndicatorKind::kAddress, "192.0.2.1", "indicator--1", "feed", Tlp::kGreen, 61.25, kNoon, kNoon};
   f.confidence_score = 61.25;
   const AlertRow row = security_alert(f, kPlace);
-  const json properties = json::parse(extended_properties(row));
+  const Json properties = Json::parse(extended_properties(row));
   EXPECT_EQ(properties.at("Indicator"), "192.0.2.1");
   EXPECT_EQ(properties.at("Indicator Source"), "feed");
   EXPECT_EQ(properties.at("Indicator Confidence"), "61.25");
   EXPECT_EQ(properties.at("Indicator TLP"), "tlp:green");
-  EXPECT_EQ(json::parse(row.entities).at(2), json::parse(R"({"$id":"3","Address":"192.0.2.1","Type":"ip"})"));
-  EXPECT_EQ(json::parse(alert_row_json(row)).at("ConfidenceScore"), 0.6125);
+  EXPECT_EQ(Json::parse(row.entities).at(2), Json::parse(R"({"$id":"3","Address":"192.0.2.1","Type":"ip"})"));
+  EXPECT_EQ(Json::parse(alert_row_json(row)).at("ConfidenceScore"), 0.6125);
   const auto entity_type = [&](IndicatorKind kind) {
     f.indicator->kind = kind;
-    return json::parse(security_alert(f, kPlace).entities).at(2).at("Type").get<std::string>();
+    return Json::parse(security_alert(f, kPlace).entities).at(2).at("Type").get<std::string>();
   };
   EXPECT_EQ(entity_type(IndicatorKind::kDomain), "dns");
   EXPECT_EQ(entity_type(IndicatorKind::kUrl), "url");
@@ -100,8 +100,8 @@ TEST(SecurityAlert, about_a_hub_names_the_hub_alone) {
   f.subject = {"", "", "hub", "/subscriptions/s/IotHubs/hub"};
   const AlertRow row = security_alert(f, kPlace);
   EXPECT_EQ(row.compromised_entity, "hub");
-  EXPECT_FALSE(json::parse(extended_properties(row)).contains("DeviceId"));
-  EXPECT_EQ(json::parse(row.entities).size(), 1U);
+  EXPECT_FALSE(Json::parse(extended_properties(row)).contains("DeviceId"));
+  EXPECT_EQ(Json::parse(row.entities).size(), 1U);
 }
 
 TEST(SecurityAlert, survives_hostile_bytes_in_every_text) {
@@ -113,11 +113,11 @@ TEST(SecurityAlert, survives_hostile_bytes_in_every_text) {
   }
   f.indicator = IndicatorReason{IndicatorKind::kUrl, hostile, hostile, hostile, Tlp::kRed, 50, kNoon, kNoon};
   const AlertRow row = security_alert(f, kPlace);
-  const json r = json::parse(alert_row_json(row));
+  const Json r = Json::parse(alert_row_json(row));
   EXPECT_EQ(r.dump().size(), alert_row_bytes(row)) << "what is measured is what is written";
-  EXPECT_EQ(json::parse(r.at("ExtendedProperties").get<std::string>()).at("Reason"),
+  EXPECT_EQ(Json::parse(r.at("ExtendedProperties").get<std::string>()).at("Reason"),
             "\"},\xEF\xBF\xBD\xEF\xBF\xBD{\n\x01\\\xEF\xBF\xBD");
-  EXPECT_EQ(json::parse(r.at("Entities").get<std::string>()).size(), 3U);
+  EXPECT_EQ(Json::parse(r.at("Entities").get<std::string>()).size(), 3U);
 }
 
 }  // namespace

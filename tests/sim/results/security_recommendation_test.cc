@@ -11,7 +11,7 @@ namespace picket::sim {
 namespace {
 
 using picket::test::kNoon;
-using nlohmann::json;
+using Json = nlohmann::json;
 
 const FindingSubject kDevice{"dev-1", "kiosk", "hub", "/subscriptions/s/IotHubs/hub"};
 
@@ -25,7 +25,7 @@ Recommendation open_ports() {
 
 TEST(SecurityRecommendation, of_a_device_that_became_active) {
   const RecommendationRow row = security_recommendation(open_ports(), kDevice, Uuid{3, 4}, kNoon);
-  const json r = json::parse(recommendation_row_json(row));
+  const Json r = Json::parse(recommendation_row_json(row));
   EXPECT_EQ(r.dump().size(), recommendation_row_bytes(row));
   EXPECT_EQ(r.at("AssessedResourceId"), "/subscriptions/s/IotHubs/hub");
   EXPECT_EQ(r.at("DeviceId"), "dev-1");
@@ -49,13 +49,13 @@ TEST(SecurityRecommendation, that_is_resolved_keeps_its_first_time) {
   r.state = RecommendationState::kResolved;
   r.time = kNoon + Duration::hours(1);
   r.additional_data.clear();
-  const json row = json::parse(recommendation_row_json(security_recommendation(r, kDevice, Uuid{3, 5}, kNoon)));
+  const Json row = Json::parse(recommendation_row_json(security_recommendation(r, kDevice, Uuid{3, 5}, kNoon)));
   EXPECT_EQ(row.at("RecommendationState"), "Resolved");
   EXPECT_EQ(row.at("FirstEvaluationDate"), "2026-03-03T12:00:00.000000Z");
   for (const char* time : {"DiscoveredTimeUTC", "ResolvedTimeUTC", "StatusChangeDate"}) {
     EXPECT_EQ(row.at(time), "2026-03-03T13:00:00.000000Z") << time;
   }
-  EXPECT_EQ(row.at("RecommendationAdditionalData"), json::object());
+  EXPECT_EQ(row.at("RecommendationAdditionalData"), Json::object());
 }
 
 TEST(SecurityRecommendation, of_a_hub_rests_on_no_event_and_changed_when_it_came_to_hold) {
@@ -64,7 +64,7 @@ TEST(SecurityRecommendation, of_a_hub_rests_on_no_event_and_changed_when_it_came
   r.device = hub_identity(HubId(0));
   r.type = RecommendationType::kIpFilterDenyAll;
   r.since = kNoon - Duration::minutes(1);
-  const json row = json::parse(
+  const Json row = Json::parse(
       recommendation_row_json(security_recommendation(r, {"", "", "hub", "/hubs/hub"}, std::nullopt, kNoon)));
   EXPECT_EQ(row.at("DeviceId"), "");
   EXPECT_EQ(row.at("RecommendationId"), "IoT_IPFilter_DenyAll|hub");
@@ -79,7 +79,7 @@ TEST(SecurityRecommendation, of_a_group_of_checks_names_the_group_whatever_bytes
   r.subtype = "File\"sys\xfftem";
   r.additional_data = "{\"Rules\":\"\xc0\"}";
   const RecommendationRow row = security_recommendation(r, kDevice, Uuid{}, kNoon);
-  const json parsed = json::parse(recommendation_row_json(row));
+  const Json parsed = Json::parse(recommendation_row_json(row));
   EXPECT_EQ(parsed.dump().size(), recommendation_row_bytes(row));
   EXPECT_EQ(parsed.at("RecommendationName"), "IoT_CISBenchmarks_File\"sys\xEF\xBF\xBDtem");
   EXPECT_EQ(parsed.at("RecommendationDisplayName"), "CIS benchmark group has failed checks: File\"sys\xEF\xBF\xBDtem");

@@ -10,7 +10,7 @@
 namespace picket::sim {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 TEST(StudyResultJson, reads_back_what_it_wrote) {
   const std::string text = study_result_json(sample_study());
@@ -33,11 +33,11 @@ TEST(StudyResultJson, reads_back_what_it_wrote) {
 
 TEST(StudyResultJson, has_weaknesses_where_there_are_some_and_reads_them_back) {
   StudyResult study = sample_study();
-  EXPECT_FALSE(json::parse(study_result_json(study)).contains("weaknesses"));
+  EXPECT_FALSE(Json::parse(study_result_json(study)).contains("weaknesses"));
   study.weaknesses = study.fixed_hub_weaknesses = {sample_weakness()};
   study.fixed_hub_weaknesses[0].time_to_resolve.reset();
   const std::string text = study_result_json(study);
-  EXPECT_EQ(json::parse(text).at("weaknesses")[0].size(), 15U);
+  EXPECT_EQ(Json::parse(text).at("weaknesses")[0].size(), 15U);
   const auto read = parse_study_result(text);
   ASSERT_TRUE(read.ok()) << read.error();
   EXPECT_EQ(study_result_json(read.value()), text);
@@ -46,10 +46,10 @@ TEST(StudyResultJson, has_weaknesses_where_there_are_some_and_reads_them_back) {
 }
 
 TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
-  const json parsed = json::parse(study_result_json(sample_study()));
+  const Json parsed = Json::parse(study_result_json(sample_study()));
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
   EXPECT_EQ(parsed.size(), 28U);
-  const json& detection = parsed.at("detections")[0];
+  const Json& detection = parsed.at("detections")[0];
   EXPECT_EQ(detection.size(), 19U);
   EXPECT_EQ(detection.at("time_to_detect").at("curve")[0].at("band_high"), 0.6);
   EXPECT_EQ(detection.at("raised_by")[0], "product: 40 units");
@@ -63,7 +63,7 @@ TEST(StudyResultJson, speaks_of_calibration_only_where_there_was_one) {
   EXPECT_EQ(study_result_json(study).find("calibration"), std::string::npos);
   study.calibration = {{"raw", "level", "deviations", 6.5, 2.5, 1'200, 3, 6.461, true}};
   const std::string text = study_result_json(study);
-  EXPECT_EQ(json::parse(text).at("calibration")[0].size(), 9U);
+  EXPECT_EQ(Json::parse(text).at("calibration")[0].size(), 9U);
   const auto back = parse_study_result(text);
   ASSERT_TRUE(back.ok());
   EXPECT_EQ(study_result_json(back.value()), text);
@@ -86,7 +86,7 @@ TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
 
 TEST(StudyResultJson, writes_an_infinite_bound_as_null_with_a_flag) {
   const std::string text = study_result_json(sample_study());
-  const json p90 = json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");
+  const Json p90 = Json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");
   EXPECT_TRUE(p90.at("ci_high").is_null());
   EXPECT_TRUE(p90.at("ci_high_open"));
   const auto read = parse_study_result(text);
@@ -97,7 +97,7 @@ TEST(StudyResultJson, sets_the_flag_where_the_caller_forgot_it) {
   StudyResult study;
   study.detections.resize(1);
   study.detections[0].evidence_share.ci_high = std::numeric_limits<double>::infinity();
-  const json parsed = json::parse(study_result_json(study));
+  const Json parsed = Json::parse(study_result_json(study));
   EXPECT_TRUE(parsed.at("detections")[0].at("evidence_share").at("ci_high_open"));
 }
 

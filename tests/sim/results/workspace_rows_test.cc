@@ -7,21 +7,21 @@
 namespace picket::sim {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
 TEST(WorkspaceRows, an_operation_has_properties_with_json_inside_json) {
   OperationRow row;
   row.device_name = "dev-1";
   row.module_name = "azureiotsecurity";
   row.record.module = true;
-  const json properties = json::parse(operation_properties(row));
+  const Json properties = Json::parse(operation_properties(row));
   EXPECT_EQ(properties.at("deviceId"), "dev-1");
   EXPECT_EQ(properties.at("moduleId"), "azureiotsecurity");
-  EXPECT_EQ(json::parse(properties.at("authType").get<std::string>()).at("scope"), "module");
+  EXPECT_EQ(Json::parse(properties.at("authType").get<std::string>()).at("scope"), "module");
   row.record.module = false;
-  EXPECT_FALSE(json::parse(operation_properties(row)).contains("moduleId"));
+  EXPECT_FALSE(Json::parse(operation_properties(row)).contains("moduleId"));
   row.device_name = {};
-  EXPECT_FALSE(json::parse(operation_properties(row)).contains("deviceId")) << "of the hub's own configuration";
+  EXPECT_FALSE(Json::parse(operation_properties(row)).contains("deviceId")) << "of the hub's own configuration";
 }
 
 TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_happened) {
@@ -33,11 +33,11 @@ TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_
   row.record.result_type = 429'002;
   row.record.module = true;
   const std::string text = operation_row_json(row);
-  const json parsed = json::parse(text);
+  const Json parsed = Json::parse(text);
   EXPECT_EQ(parsed.dump().size(), text.size());
   EXPECT_EQ(parsed.at("Category"), "DeviceTelemetry");
   EXPECT_EQ(parsed.at("ResultType"), "429002");
-  EXPECT_EQ(json::parse(parsed.at("properties_s").get<std::string>()).at("deviceId"), "dev-1");
+  EXPECT_EQ(Json::parse(parsed.at("properties_s").get<std::string>()).at("deviceId"), "dev-1");
   row.generated = Time::from_unix_seconds(1'772'496'000);
   EXPECT_EQ(operation_row_bytes(row), text.size());
 }
@@ -46,7 +46,7 @@ TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_
 TEST(WorkspaceRows, an_operation_says_how_its_caller_authenticated) {
   OperationRow row;
   row.device_name = "dev-1";
-  const auto how = [&] { return json::parse(json::parse(operation_properties(row)).at("authType").get<std::string>()); };
+  const auto how = [&] { return Json::parse(Json::parse(operation_properties(row)).at("authType").get<std::string>()); };
   row.record.auth_type = AuthType::kX509;
   EXPECT_EQ(how().dump(), R"({"acceptingIpFilterRule":null,"issuer":"external","scope":"device","type":"x509Certificate"})");
   row.record.auth_type = AuthType::kSas;
