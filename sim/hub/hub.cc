@@ -10,19 +10,16 @@
 #include "sim/hub/latency.h"
 
 namespace picket::sim {
-namespace {
-
-/// Everything the hub keeps of a device, in one word: a send touches one cache line.
-struct Identity {
-  std::int64_t last_enqueued_us : 60 = 0;
-  std::uint64_t registered : 1 = 0;
-  std::uint64_t connected : 1 = 0;
-};
-static_assert(sizeof(Identity) == 8);
-
-}  // namespace
 
 struct Hub::Impl {
+  /// Everything the hub keeps of a device, in one word: a send touches one cache line.
+  struct Identity {
+    std::int64_t last_enqueued_us : 60 = 0;
+    std::uint64_t registered : 1 = 0;
+    std::uint64_t connected : 1 = 0;
+  };
+  static_assert(sizeof(Identity) == 8);
+
   Impl(const HubSettings& settings, std::uint32_t unit_count)
       : sku(settings.sku),
         units(unit_count),
@@ -96,7 +93,7 @@ bool Hub::add_identity(DeviceId device, bool with_module) {
   const std::int64_t needed = with_module ? 2 : 1;
   if (s.registered + needed > s.limits.identities) return false;
   if (device.value() >= s.identities.size()) s.identities.resize(std::size_t{device.value()} + 1);
-  Identity& identity = s.identities[device.value()];
+  Impl::Identity& identity = s.identities[device.value()];
   PICKET_CHECK(!identity.registered, "registered twice: device", device.value());
   identity.registered = 1;
   s.registered += needed;
@@ -107,7 +104,7 @@ Hub::ConnectAnswer Hub::connect(DeviceId device, Time arrival) {
   Impl& s = *impl_;
   ConnectAnswer answer = connect_unkept(device, arrival);
   if (answer.result_type != hub_code::kOk) return answer;
-  Identity& identity = *s.find(device);
+  Impl::Identity& identity = *s.find(device);
   answer.replaced = identity.connected != 0;
   s.open(identity);
   if (answer.replaced) ++s.counts.connections_replaced;
@@ -144,23 +141,23 @@ Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
 
 void Hub::disconnect(DeviceId device, Time at) {
   impl_->keep_order(at);
-  if (Identity* const identity = impl_->find(device)) impl_->close(*identity);
+  if (Impl::Identity* const identity = impl_->find(device)) impl_->close(*identity);
 }
 
 bool Hub::connected(DeviceId device) const {
-  const Identity* const identity = impl_->find(device);
+  const Impl::Identity* const identity = impl_->find(device);
   return identity != nullptr && identity->connected;
 }
 
 void Hub::assume_connected(DeviceId device) {
-  Identity* const identity = impl_->find(device);
+  Impl::Identity* const identity = impl_->find(device);
   PICKET_CHECK(identity != nullptr, "not registered: device", device.value());
   impl_->open(*identity);
 }
 
 Hub::SendAnswer Hub::send(DeviceId device, Time arrival, Bytes metered, double random) {
   Impl& s = *impl_;
-  Identity* const identity = s.find(device);
+  Impl::Identity* const identity = s.find(device);
   if (identity != nullptr && !identity->connected) {
     s.keep_order(arrival);
     ++s.counts.sends;
