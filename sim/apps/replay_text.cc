@@ -125,7 +125,8 @@ std::string label_table(const ReplayTrace& trace, const ReplayOutcome& outcome, 
   std::map<std::pair<std::string, std::string>, const DetectionResult*> results;
   for (const DetectionResult& d : outcome.study.detections) results[{d.attack, d.policy}] = &d;
   const auto median = [](const SurvivalResult& survival) {
-    return survival.median_seconds ? picket::format_duration(survival.median_seconds->value) : std::string("not reached");
+    return survival.median_seconds ? picket::format_duration(survival.median_seconds->value)
+                                   : std::string("not reached");
   };
   std::vector<Row> rows;
   for (std::uint32_t label = 0; label < std::min(trace.labels.size(), kMostLabels); ++label) {
@@ -170,10 +171,11 @@ void text_field(JsonObjectText& json, std::string_view key, std::string_view val
 }  // namespace
 
 std::string trace_text(const ReplayTrace& trace, bool colour) {
-  std::string out = fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable(trace.path),
-                                trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace",
-                                trace.report.lines, trace.report.events, kinds_of(trace), trace.devices.size(),
-                                trace.devices.size() == 1 ? "" : "s", picket::format_duration(trace.span().to_seconds()));
+  std::string out =
+      fmt::format("{}: {}, {} lines, {} events ({}) of {} device{} in {}", printable(trace.path),
+                  trace.kind == TraceKind::kZeekConn ? "Zeek conn log" : "process trace", trace.report.lines,
+                  trace.report.events, kinds_of(trace), trace.devices.size(), trace.devices.size() == 1 ? "" : "s",
+                  picket::format_duration(trace.span().to_seconds()));
   if (trace.labelled > 0) {
     out += fmt::format("; labelled as attack: {} events, labels: {}, labelled devices: {}", trace.labelled,
                        trace.labels.size(), labelled_devices(trace));

@@ -197,7 +197,8 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
   if (trial.timed() == 0) {
     print_lines("note: no event has a time (EventTime, _time, @timestamp, timestamp, UtcTime or time): correlations take all for of one moment\n");
   } else if (trial.untimed() != 0) {
-    print_lines("note: " + many(trial.untimed(), "event") + " without a time: taken to be of the time of the one before\n");
+    print_lines("note: " + many(trial.untimed(), "event") +
+                " without a time: taken to be of the time of the one before\n");
   }
   const std::vector<CorrelationTrial::Firing> firings = trial.judge();
   std::vector<std::uint64_t> times(rules.rules().size());
@@ -209,7 +210,8 @@ std::size_t say_correlations(const RulesOptions& options, const RuleSet& rules, 
     ++count;
     std::string text = named_events(options.events, firing.events) + ": correlation fired: " + label(rule);
     if (firing.absence) text += ": nothing came after it";
-    if (trial.timed() != 0) text += ", from " + seconds_text(firing.window_start) + " to " + seconds_text(firing.window_end);
+    if (trial.timed() != 0)
+      text += ", from " + seconds_text(firing.window_start) + " to " + seconds_text(firing.window_end);
     print_lines(text + '\n');
   }
   for (std::uint32_t i = 0; i < rules.rules().size(); ++i) {

@@ -153,7 +153,8 @@ std::string gateway_table(const std::vector<PolicyResult>& policies, const Table
 std::string detection_cells(const DetectionResult& d) {
   if (!d.measurable) return "not measurable";
   std::string text = percent(d.time_to_detect.probability);
-  if (d.time_to_detect.median_seconds) text += ", median " + picket::format_duration(d.time_to_detect.median_seconds->value);
+  if (d.time_to_detect.median_seconds)
+    text += ", median " + picket::format_duration(d.time_to_detect.median_seconds->value);
   return text;
 }
 
@@ -323,7 +324,8 @@ std::string study_text(const StudyResult& study, bool colour) {
     if (!study.fixed_hub_detections.empty()) {
       append_titled(out, "By attack, fixed hub", detection_table(study, study.fixed_hub_detections, options));
     }
-    append_titled(out, "Weaknesses and recommendations, fixed hub", weakness_table(study.fixed_hub_weaknesses, options));
+    append_titled(out, "Weaknesses and recommendations, fixed hub",
+                  weakness_table(study.fixed_hub_weaknesses, options));
   }
   for (const std::string& warning : study.warnings) out += "\nnote: " + printable(warning);
   out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,

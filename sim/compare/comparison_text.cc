@@ -166,7 +166,8 @@ class TextMaker {
     if (options_.all || rows.size() <= kMostShown) return rows;
     std::vector<ComparedRow> out;
     std::copy_if(rows.begin(), rows.end(), std::back_inserter(out), [](const ComparedRow& row) {
-      return row.finding != RowFinding::kEqual && row.finding != RowFinding::kNoEvidence && row.finding != RowFinding::kNotKnown;
+      return row.finding != RowFinding::kEqual && row.finding != RowFinding::kNoEvidence &&
+             row.finding != RowFinding::kNotKnown;
     });
     return out;
   }

@@ -14,7 +14,8 @@ namespace {
 /// What a draw's key is for, so that weaknesses have nothing in common with attacks.
 enum class WeaknessSalt : std::uint64_t { kDevices = 0x3ea4'0001, kKey };
 
-std::uint64_t key_of_weakness(const Scenario& scenario, std::uint32_t replication, std::uint32_t index, WeaknessSalt salt) {
+std::uint64_t key_of_weakness(const Scenario& scenario, std::uint32_t replication, std::uint32_t index,
+                              WeaknessSalt salt) {
   return hash_combine(hash_combine(hash_combine(scenario.seed, replication), index), static_cast<std::uint64_t>(salt));
 }
 
@@ -73,8 +74,8 @@ void WeaknessPlan::draw(const Scenario& scenario, const Fleet& fleet, std::uint3
   const std::uint32_t count = weakness.targets.count.value_or(
       static_cast<std::uint32_t>(std::floor(static_cast<double>(named) * weakness.targets.share + kMargin)));
   std::vector<bool> used(fleet.size(), false);
-  const std::vector<DeviceId> drawn =
-      pick_devices(fleet, candidates, count, key_of_weakness(scenario, replication, index, WeaknessSalt::kDevices), used);
+  const std::vector<DeviceId> drawn = pick_devices(
+      fleet, candidates, count, key_of_weakness(scenario, replication, index, WeaknessSalt::kDevices), used);
 
   const std::uint64_t key = key_of_weakness(scenario, replication, index, WeaknessSalt::kKey);
   const std::size_t group_size = weakness.group_size.value_or(static_cast<std::uint32_t>(std::max<std::size_t>(1, drawn.size())));

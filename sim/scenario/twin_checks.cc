@@ -50,8 +50,8 @@ std::string near_property(const std::string& key, TwinKind kind) {
 
 class TwinChangeCheck {
  public:
-  TwinChangeCheck(const Scenario& scenario, const PolicyUse& use, const Policy& policy, std::string path, const Places& places,
-        Diagnostics& diagnostics)
+  TwinChangeCheck(const Scenario& scenario, const PolicyUse& use, const Policy& policy, std::string path,
+                  const Places& places, Diagnostics& diagnostics)
       : s_(scenario), use_(use), policy_(policy), path_(std::move(path)), places_(places), diagnostics_(diagnostics) {}
 
   void run() {

@@ -40,7 +40,7 @@ bool is_permissive(const FirewallRule& rule, const RecommendationSettings& setti
 class WeaknessCheck {
  public:
   WeaknessCheck(const Scenario& scenario, const Weakness& weakness, std::string path, const Places& places,
-        Diagnostics& diagnostics)
+                Diagnostics& diagnostics)
       : s_(scenario), w_(weakness), path_(std::move(path)), places_(places), diagnostics_(diagnostics) {}
 
   void run() {
@@ -244,7 +244,8 @@ void check_weaknesses(const Scenario& scenario, const Places& places, Diagnostic
   }
   for (std::size_t i = 0; i < scenario.weaknesses.size(); ++i) {
     const std::string path = item_path(kList, i);
-    if (has_kind(path, places, diagnostics)) WeaknessCheck(scenario, scenario.weaknesses[i], path, places, diagnostics).run();
+    if (has_kind(path, places, diagnostics))
+      WeaknessCheck(scenario, scenario.weaknesses[i], path, places, diagnostics).run();
   }
 }
 

@@ -107,7 +107,8 @@ std::string TuneMeasure::column() const {
 }
 
 std::optional<TuneMeasure> find_tune_measure(std::string_view name) {
-  const auto row = std::find_if(kKnownMeasures.begin(), kKnownMeasures.end(), [&](const KnownMeasure& r) { return r.name == name; });
+  const auto row =
+      std::find_if(kKnownMeasures.begin(), kKnownMeasures.end(), [&](const KnownMeasure& r) { return r.name == name; });
   if (row == kKnownMeasures.end()) return std::nullopt;
   TuneMeasure out;
   out.name = row->name;

@@ -67,7 +67,8 @@ OrderedJson tune_part(std::size_t points) {
     evaluations.push_back(fmt::format("p{:04}", i + 1));
     hypervolume.push_back(i == 0 ? OrderedJson() : OrderedJson(1 - 1 / static_cast<double>(i + 1)));
   }
-  const auto certified = [](const char* point, const char* verdict, double estimate, OrderedJson missing, const char* says) {
+  const auto certified = [](const char* point, const char* verdict, double estimate, OrderedJson missing,
+                            const char* says) {
     return OrderedJson{{"point", point}, {"verdict", verdict}, {"n", 40}, {"estimate", estimate}, {"bound", 0.95}, {"confidence", 0.95}, {"runs_missing", std::move(missing)}, {"says", says}};
   };
   return {{"objectives", {{{"measure", "cost_usd_per_month"}, {"goal", "less"}}, {{"measure", "time_to_detect_restricted_mean_seconds"}, {"goal", "less"}}}},

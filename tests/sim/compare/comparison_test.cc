@@ -17,7 +17,8 @@ using ::testing::Pointwise;
 
 
 ComparisonTable table_of(const StoredStudy& before, const StoredStudy& after, const ComparisonSettings& settings = {}) {
-  return compare_studies(before, test::made_side("old", before.result.seed), after, test::made_side("new", after.result.seed),
+  return compare_studies(before, test::made_side("old", before.result.seed), after,
+                         test::made_side("new", after.result.seed),
                          scenario_difference(before.resolved_scenario, after.resolved_scenario), settings);
 }
 

@@ -36,7 +36,9 @@ Comparison of_suite() {
   return compare_policies(suite, {}, {});
 }
 
-TEST(ComparisonText, shows_policies_of_a_study) { expect_golden("study.txt", comparison_text(test::made_comparison(), {})); }
+TEST(ComparisonText, shows_policies_of_a_study) {
+  expect_golden("study.txt", comparison_text(test::made_comparison(), {}));
+}
 
 TEST(ComparisonText, shows_a_suite_attack_by_attack) {
   expect_golden("suite.txt", comparison_text(of_suite(), {}));

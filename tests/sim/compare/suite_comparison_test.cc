@@ -30,7 +30,8 @@ std::vector<test::MadePolicy> alike() {
 TEST(SuiteComparison, variants_of_an_attack_are_one_row_of_their_means) {
   const std::vector<StoredStudy> studies{test::made_study("a08_wiper#1", test::two_policies()), test::made_study("a08_wiper#2", alike()),
                                          test::made_study("a09_miner", alike())};
-  const SuiteTable table = compare_suites("held_out", within(studies), test::made_side("old"), test::made_side("new"), {});
+  const SuiteTable table =
+      compare_suites("held_out", within(studies), test::made_side("old"), test::made_side("new"), {});
   ASSERT_EQ(table.attacks.size(), 2U);
   const SuiteAttackRow& wiper = table.attacks[0];
   EXPECT_EQ(wiper.attack, "a08_wiper");
@@ -82,7 +83,8 @@ TEST(SuiteComparison, a_total_that_is_not_known_is_no_number) {
   EXPECT_FALSE(none.totals[0].p_corrected.has_value());
   // Nor has one whose measure a case does not have at all.
   studies[1].result.policies[1].measures.erase(studies[1].result.policies[1].measures.begin());
-  EXPECT_EQ(compare_suites("s", within(studies), test::made_side("old"), test::made_side("new"), {}).totals[0].finding, RowFinding::kNotKnown);
+  EXPECT_EQ(compare_suites("s", within(studies), test::made_side("old"), test::made_side("new"), {}).totals[0].finding,
+            RowFinding::kNotKnown);
 }
 
 // Totals and attacks are two printed tables, each a family of its own.
@@ -96,7 +98,8 @@ TEST(SuiteComparison, totals_are_corrected_over_totals_alone) {
 TEST(SuiteComparison, a_case_that_cannot_be_paired_makes_the_table_unpaired) {
   const StoredStudy before = test::made_study("a", test::two_policies());
   const StoredStudy after = test::made_study("a", test::two_policies(), 9);
-  const SuiteTable table = compare_suites("s", {{&before, &after, {}}}, test::made_side("old"), test::made_side("new"), {});
+  const SuiteTable table =
+      compare_suites("s", {{&before, &after, {}}}, test::made_side("old"), test::made_side("new"), {});
   EXPECT_FALSE(table.paired);
   EXPECT_THAT(table.notes.front(), HasSubstr("the seeds differ"));
   EXPECT_FALSE(table.attacks.front().pairs.has_value());
@@ -104,8 +107,10 @@ TEST(SuiteComparison, a_case_that_cannot_be_paired_makes_the_table_unpaired) {
 
 TEST(SuiteComparison, identical_cases_are_counted) {
   const StoredStudy study = test::made_study("a", test::two_policies());
-  EXPECT_EQ(compare_suites("s", within({study}), test::made_side("old"), test::made_side("old"), {}).identical_cases, 1U);
-  EXPECT_EQ(compare_suites("s", within({study}), test::made_side("old"), test::made_side("new"), {}).identical_cases, 0U);
+  EXPECT_EQ(compare_suites("s", within({study}), test::made_side("old"), test::made_side("old"), {}).identical_cases,
+            1U);
+  EXPECT_EQ(compare_suites("s", within({study}), test::made_side("old"), test::made_side("new"), {}).identical_cases,
+            0U);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ test::Loaded load_weaknesses(const std::string& weaknesses, const std::string& p
 }
 
 TEST(WeaknessChecks, have_nothing_to_say_of_one_that_can_be_seen) {
-  const test::Loaded loaded = load_weaknesses("[{kind: open_port, start: 1 h, mend: 2 h}, {kind: weak_tls, start: 1 h}]");
+  const test::Loaded loaded =
+      load_weaknesses("[{kind: open_port, start: 1 h, mend: 2 h}, {kind: weak_tls, start: 1 h}]");
   ASSERT_TRUE(loaded.result.ok()) << loaded.text();
   for (const Code code : {Code::kWeakness, Code::kWeaknessTooLate, Code::kWeaknessUnseen, Code::kWeaknessHidden}) {
     EXPECT_EQ(told(loaded, code), 0U) << loaded.text();
