@@ -11,7 +11,7 @@
 namespace picket::sim {
 namespace {
 
-constexpr double kHorizon = 600;
+constexpr double kTenMinutes = 600;
 
 /// Replications differ: the median delay of one is 60 s times a lognormal factor with sigma 0.5.
 std::vector<SurvivalCluster> clustered_sample(std::uint32_t sample, int replications, int units) {
@@ -22,7 +22,7 @@ std::vector<SurvivalCluster> clustered_sample(std::uint32_t sample, int replicat
     SurvivalCluster cluster;
     for (int u = 0; u < units; ++u) {
       const double t = random.lognormal(median, 0.8);
-      cluster.push_back({std::min(t, kHorizon), t <= kHorizon});
+      cluster.push_back({std::min(t, kTenMinutes), t <= kTenMinutes});
     }
     clusters.push_back(cluster);
   }
@@ -41,12 +41,12 @@ TEST(ClusteredSurvival, covers_the_truth_where_pooled_units_do_not) {
   const double variance = 0.25 + 0.64;
   const double s = std::sqrt(variance);
   const auto phi = [](double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); };
-  const double late = 1 - phi((std::log(kHorizon) - m) / s);
-  const double restricted = std::exp(m + variance / 2) * phi((std::log(kHorizon) - m - variance) / s) + kHorizon * late;
+  const double late = 1 - phi((std::log(kTenMinutes) - m) / s);
+  const double restricted = std::exp(m + variance / 2) * phi((std::log(kTenMinutes) - m - variance) / s) + kTenMinutes * late;
   const int samples = 600;
   for (std::uint32_t sample = 0; sample < samples; ++sample) {
     const std::vector<SurvivalCluster> clusters = clustered_sample(sample, 15, 20);
-    const ClusteredSurvival survival = clustered_survival(clusters, kHorizon);
+    const ClusteredSurvival survival = clustered_survival(clusters, kTenMinutes);
     SurvivalCluster pooled;
     for (const SurvivalCluster& cluster : clusters) pooled.insert(pooled.end(), cluster.begin(), cluster.end());
     band += survival.curve.band_at(60).contains(0.5) ? 1 : 0;
@@ -89,7 +89,7 @@ TEST(ClusteredSurvival, band_is_never_narrower_than_that_of_independent_units) {
     SurvivalCluster pooled;
     for (const SurvivalCluster& cluster : clusters) pooled.insert(pooled.end(), cluster.begin(), cluster.end());
     const KaplanMeier plain(pooled);
-    const ClusteredSurvival survival = clustered_survival(clusters, kHorizon);
+    const ClusteredSurvival survival = clustered_survival(clusters, kTenMinutes);
     for (std::size_t i = 0; i < plain.steps().size(); ++i) {
       EXPECT_LE(survival.curve.steps()[i].band.low, plain.steps()[i].band.low) << "sample " << sample;
     }
@@ -98,17 +98,17 @@ TEST(ClusteredSurvival, band_is_never_narrower_than_that_of_independent_units) {
 
 TEST(ClusteredSurvival, censors_at_the_horizon) {
   const std::vector<SurvivalCluster> clusters(6, SurvivalCluster{{10, true}, {700, true}});
-  const ClusteredSurvival survival = clustered_survival(clusters, kHorizon);
+  const ClusteredSurvival survival = clustered_survival(clusters, kTenMinutes);
   EXPECT_EQ(survival.units, 12U);
   EXPECT_EQ(survival.events, 6U);
   EXPECT_EQ(survival.probability.value, 0.5);
-  EXPECT_EQ(survival.restricted_mean_seconds.value, (10 + kHorizon) / 2);
+  EXPECT_EQ(survival.restricted_mean_seconds.value, (10 + kTenMinutes) / 2);
   EXPECT_FALSE(survival.p90);
 }
 
 TEST(ClusteredSurvival, gives_values_without_intervals_for_few_replications) {
   const std::vector<SurvivalCluster> clusters{{{10, true}}, {}, {{30, true}}};
-  const ClusteredSurvival survival = clustered_survival(clusters, kHorizon);
+  const ClusteredSurvival survival = clustered_survival(clusters, kTenMinutes);
   EXPECT_EQ(survival.replications, 2U);
   EXPECT_FALSE(survival.quantile_intervals);
   EXPECT_FALSE(survival.probability.interval);
@@ -117,7 +117,7 @@ TEST(ClusteredSurvival, gives_values_without_intervals_for_few_replications) {
 }
 
 TEST(ClusteredSurvival, handles_no_units_at_all) {
-  const ClusteredSurvival survival = clustered_survival({}, kHorizon);
+  const ClusteredSurvival survival = clustered_survival({}, kTenMinutes);
   EXPECT_EQ(survival.units, 0U);
   EXPECT_FALSE(survival.median);
 }
