@@ -94,13 +94,15 @@ TEST(TuneFile, of_a_scenario_it_says_how_to_write_a_study) {
   EXPECT_THAT(text, HasSubstr("1 error, 2 warnings; nothing was run"));
 }
 
-TEST(TuneFile, the_example_is_a_study_that_can_be_tuned) {
-  Diagnostics diagnostics;
-  TuneRequest request;
-  request.study.path = kScenarios + "/studies/tune_picket.yaml";
-  const auto loaded = read_tune(request, diagnostics);
-  ASSERT_TRUE(loaded.has_value()) << diagnostics.text();
-  EXPECT_EQ(loaded->plan.constraints.size(), 4U);
+TEST(TuneFile, the_examples_are_studies_that_can_be_tuned) {
+  for (const char* example : {"/studies/tune_picket.yaml", "/studies/tune_first_light.yaml"}) {
+    Diagnostics diagnostics;
+    TuneRequest request;
+    request.study.path = kScenarios + example;
+    const auto loaded = read_tune(request, diagnostics);
+    ASSERT_TRUE(loaded.has_value()) << diagnostics.text();
+    EXPECT_EQ(loaded->plan.constraints.size(), 4U) << example;
+  }
 }
 
 TEST(TuneFile, its_keys_have_tables) {
