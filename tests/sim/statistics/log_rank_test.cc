@@ -15,12 +15,6 @@ namespace {
 using test::placebo;
 using test::six_mp;
 
-std::vector<SurvivalTime> events(const std::vector<double>& seconds) {
-  std::vector<SurvivalTime> out;
-  for (const double s : seconds) out.push_back({s, true});
-  return out;
-}
-
 TEST(LogRank, agrees_with_r) {
   const LogRankTest test = log_rank(six_mp(), placebo());
   EXPECT_EQ(test.observed, 9);

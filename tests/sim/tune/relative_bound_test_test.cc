@@ -13,10 +13,8 @@ namespace {
 
 using test::rates;
 
-/// Events of each replication, all of the same exposure.
-
-/// One unit in each replication; those of `missed` are not detected.
-MeasureSample single_units(std::uint32_t n, const std::vector<std::uint32_t>& missed) {
+/// One unit in each of n replications; those of `missed` are not detected.
+MeasureSample all_but(std::uint32_t n, const std::vector<std::uint32_t>& missed) {
   MeasureSample out;
   out.values.assign(n, 1.0);
   out.weights.assign(n, 1.0);
@@ -93,7 +91,7 @@ TEST(RelativeBoundTest, amounts_are_tested_by_students_t) {
 
 // 60 pairs that do not differ: an excess of 0.05 leaves them so with 0.95^60 = 0.046 of the whole error, and it has nine tenths.
 TEST(RelativeBoundTest, detections_that_never_differ_prove_no_margin_that_their_number_is_too_small_for) {
-  const MeasureSample all = single_units(60, {});
+  const MeasureSample all = all_but(60, {});
   const auto at_least = [&](const MeasureSample& x, double margin) { return test_relative(x, all, MeasureScale::kLogit, 1, margin, true, 0.95); };
   const BoundTest small = at_least(all, 0.01);
   EXPECT_NEAR(small.p_pass, std::pow(0.99, 60) / 0.9, 1e-6);
@@ -101,13 +99,13 @@ TEST(RelativeBoundTest, detections_that_never_differ_prove_no_margin_that_their_
   EXPECT_EQ(small.runs_missing.value(), 309U - 60);  // ln 0.045 / ln 0.99 = 308.6
   EXPECT_LE(at_least(all, 0.06).p_pass, 0.05);
   // One miss more than the reference in 60: Student's t would pass 0.05 with p = 0.025.
-  EXPECT_GT(at_least(single_units(60, {5}), 0.05).p_pass, 0.05);
+  EXPECT_GT(at_least(all_but(60, {5}), 0.05).p_pass, 0.05);
 }
 
 // McNemar: five pairs against none.
 TEST(RelativeBoundTest, single_units_without_a_margin_are_mcnemars_test) {
-  const MeasureSample all = single_units(30, {});
-  const MeasureSample worse = single_units(30, {1, 4, 9, 16, 25});
+  const MeasureSample all = all_but(30, {});
+  const MeasureSample worse = all_but(30, {1, 4, 9, 16, 25});
   EXPECT_NEAR(test_relative(all, worse, MeasureScale::kLogit, 1, 0, true, 0.95).p_pass, 1.0 / 32, 1e-9);
   EXPECT_NEAR(test_relative(worse, all, MeasureScale::kLogit, 1, 0, true, 0.95).p_fail, 1.0 / 32, 1e-9);
 }
