@@ -1,8 +1,7 @@
-#include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include "sim/exchange/score_text.h"
+#include "sim/results/json_number.h"
 
 namespace picket::sim {
 namespace {
@@ -10,10 +9,7 @@ namespace {
 using OrderedJson = nlohmann::ordered_json;
 
 OrderedJson json_of(const Estimate& e) {
-  return {{"value", std::isfinite(e.value) ? OrderedJson(e.value) : OrderedJson()},
-          {"ci_low", e.ci_low ? OrderedJson(*e.ci_low) : OrderedJson()},
-          {"ci_high", e.ci_high ? OrderedJson(*e.ci_high) : OrderedJson()},
-          {"n", e.n}};
+  return {{"value", number_or_null(e.value)}, {"ci_low", number_or_null(e.ci_low)}, {"ci_high", number_or_null(e.ci_high)}, {"n", e.n}};
 }
 
 OrderedJson json_of(const DetectionResult& d) {

@@ -4,14 +4,15 @@
 #include <nlohmann/json.hpp>
 
 namespace picket::sim {
-namespace {
 
-using Json = nlohmann::ordered_json;
+nlohmann::ordered_json number_or_null(double value) {
+  if (!std::isfinite(value)) return nullptr;
+  return value;
+}
 
-}  // namespace
-
-nlohmann::ordered_json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-nlohmann::ordered_json number_or_null(const std::optional<double>& value) { return value ? number_or_null(*value) : Json(nullptr); }
+nlohmann::ordered_json number_or_null(const std::optional<double>& value) {
+  if (!value) return nullptr;
+  return number_or_null(*value);
+}
 
 }  // namespace picket::sim

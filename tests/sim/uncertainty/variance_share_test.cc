@@ -27,60 +27,63 @@ TEST(VarianceShare, is_what_inputs_add_over_the_whole) {
   EXPECT_NEAR(share->ci_high.value(), 0.75, 1e-9);
 }
 
+constexpr std::uint32_t kStudies = 1000;
+
+/// What the intervals of many studies are worth.
+struct Coverage {
+  int covered = 0;  ///< of kStudies intervals, those that hold the truth
+  double mean = 0;  ///< of the estimates
+};
+
+/// `pairs_of` a study's number makes its stated and drawn values.
+template <class PairsOf>
+Coverage coverage_of(double truth, PairsOf pairs_of) {
+  Coverage out;
+  for (std::uint32_t study = 0; study < kStudies; ++study) {
+    const LinearSample s = pairs_of(study);
+    const auto share = variance_share(s.stated, s.drawn);
+    EXPECT_TRUE(share && share->ci_low && share->ci_high);
+    if (!share || !share->ci_low || !share->ci_high) return out;
+    out.mean += share->value / kStudies;
+    if (*share->ci_low <= truth && truth <= *share->ci_high) ++out.covered;
+  }
+  return out;
+}
+
 // Seeds of variance 1 and inputs of weights 3 and 6, variances 9 / 12 and 36 / 12: the share is 3.75 / 4.75. The interval covers it in 95 %
 // of studies, give or take three standard errors and what the jackknife is known to be off with 30 pairs, two in a hundred.
 TEST(VarianceShare, covers_the_share_of_a_linear_model) {
-  constexpr std::uint32_t kStudies = 1000;
   const double truth = 3.75 / 4.75;
-  int covered = 0;
-  double sum = 0;
-  for (std::uint32_t r = 0; r < kStudies; ++r) {
-    const LinearSample s = linear_sample(30, {3, 6}, 500 + r);
-    const auto share = variance_share(s.stated, s.drawn);
-    ASSERT_TRUE(share && share->ci_low);
-    sum += share->value;
-    if (*share->ci_low <= truth && truth <= *share->ci_high) ++covered;
-  }
-  EXPECT_NEAR(covered, 0.95 * kStudies, 0.02 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
-  EXPECT_NEAR(sum / kStudies, truth, 0.03);
+  const Coverage got = coverage_of(truth, [](std::uint32_t study) { return linear_sample(30, {3, 6}, 500 + study); });
+  EXPECT_NEAR(got.covered, 0.95 * kStudies, 0.02 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
+  EXPECT_NEAR(got.mean, truth, 0.03);
 }
 
 // The same where values are far from normal: seeds that add an exponential variable.
 TEST(VarianceShare, covers_it_where_seeds_are_skewed) {
-  constexpr std::uint32_t kStudies = 1000;
-  const double truth = 3.0 / 4.0;
-  int covered = 0;
-  for (std::uint32_t r = 0; r < kStudies; ++r) {
-    LinearSample s = linear_sample(60, {6}, 9000 + r, 0);
+  const Coverage got = coverage_of(3.0 / 4.0, [](std::uint32_t study) {
+    LinearSample s = linear_sample(60, {6}, 9000 + study, 0);
     for (std::size_t d = 0; d < s.stated.size(); ++d) {
-      const double seed = -std::log(RandomStream(r, static_cast<std::uint32_t>(d), 1, Purpose::kTest).uniform());
+      const double seed = -std::log(RandomStream(study, static_cast<std::uint32_t>(d), 1, Purpose::kTest).uniform());
       s.stated[d] += seed;
       s.drawn[d] += seed;
     }
-    const auto share = variance_share(s.stated, s.drawn);
-    ASSERT_TRUE(share && share->ci_low);
-    if (*share->ci_low <= truth && truth <= *share->ci_high) ++covered;
-  }
-  EXPECT_NEAR(covered, 0.95 * kStudies, 0.05 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
+    return s;
+  });
+  EXPECT_NEAR(got.covered, 0.95 * kStudies, 0.05 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
 }
 
 // The seed is kept by nothing: drawn values have noise of their own, as large as that of the stated ones. Variance 3 of the inputs beside 1
 // of the seeds all the same; Var(drawn - stated) would be 5.
 TEST(VarianceShare, counts_noise_that_common_seeds_do_not_keep_once) {
-  constexpr std::uint32_t kStudies = 1000;
   const double truth = 3.0 / 4.0;
-  int covered = 0;
-  double sum = 0;
-  for (std::uint32_t r = 0; r < kStudies; ++r) {
-    const LinearSample stated = linear_sample(60, {}, 20'000 + r);
-    const LinearSample drawn = linear_sample(60, {6}, 30'000 + r);
-    const auto share = variance_share(stated.stated, drawn.drawn);
-    ASSERT_TRUE(share && share->ci_low);
-    sum += share->value;
-    if (*share->ci_low <= truth && truth <= *share->ci_high) ++covered;
-  }
-  EXPECT_NEAR(covered, 0.95 * kStudies, 0.02 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
-  EXPECT_NEAR(sum / kStudies, truth, 0.03);
+  const Coverage got = coverage_of(truth, [](std::uint32_t study) {
+    LinearSample s = linear_sample(60, {}, 20'000 + study);
+    s.drawn = linear_sample(60, {6}, 30'000 + study).drawn;
+    return s;
+  });
+  EXPECT_NEAR(got.covered, 0.95 * kStudies, 0.02 * kStudies + 3 * std::sqrt(kStudies * 0.05 * 0.95));
+  EXPECT_NEAR(got.mean, truth, 0.03);
 }
 
 // Inputs without effect change nothing: the share is 0 exactly, with common seeds.
