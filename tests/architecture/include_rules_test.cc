@@ -194,6 +194,8 @@ void check_includes(const SourceFile& file, Findings& findings) {
     }
     if (header.starts_with("<simgrid") && !file.path.starts_with("sim/kernel/")) {
       findings.add(i, header, "sim/kernel/kernel.h; no other room knows the simulation kernel");
+    } else if ((header == "<thread>" || header == "<future>") && !in_core(file.path) && file.path != "sim/experiment/worker_pool.h") {
+      findings.add(i, header, "a WorkerPool; ./check --deep runs the tests of those who have one under the thread sanitizer");
     } else if (in_core(file.path)) {
       for (const auto& [banned, instead] : headers_banned_in_cores()) {
         if (header.starts_with(banned)) findings.add(i, header, instead);
@@ -307,6 +309,8 @@ TEST(IncludeRules, each_rule_fires_on_a_source_that_breaks_it) {
       {"sim/live/a.cc", "#include \"sim/kernel/kernel.h\"\n", "links no simulation kernel"},
       {"sim/hub/a.cc", "#include <simgrid/s4u.hpp>\n", "sim/kernel/kernel.h"},
       {"sim/kernel/a.cc", "#include <simgrid/s4u.hpp>\n", ""},
+      {"sim/sweep/a.cc", "#include <thread>\n", "a WorkerPool"},
+      {"sim/experiment/worker_pool.h", "#include <thread>\n", ""},
       {"agent_core/a.cc", "#include <simgrid/s4u.hpp>\n", "'<simgrid/s4u.hpp>'"},
       {"agent_core/a.cc", "#include <fstream>\n", "'<fstream>'"},
       {"agent_core/a.cc", "#include <mutex>\n", "owns the threads"},
