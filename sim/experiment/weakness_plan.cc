@@ -90,7 +90,9 @@ void WeaknessPlan::draw(const Scenario& scenario, const Fleet& fleet, std::uint3
 }
 
 std::pair<std::uint32_t, std::uint32_t> WeaknessPlan::units_on(DeviceId device) const {
-  const auto [first, last] = std::ranges::equal_range(units_, device, {}, &WeakUnit::device);
+  // Not equal_range: clang 14 refuses the subrange of libstdc++ 12.
+  const auto first = std::ranges::lower_bound(units_, device, {}, &WeakUnit::device);
+  const auto last = std::ranges::upper_bound(first, units_.end(), device, {}, &WeakUnit::device);
   return {static_cast<std::uint32_t>(first - units_.begin()), static_cast<std::uint32_t>(last - units_.begin())};
 }
 
