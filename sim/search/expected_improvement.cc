@@ -10,7 +10,20 @@ double normal_cdf(double u) {
   return 0.5 * std::erfc(-u * (0.5 * std::numbers::sqrt2));
 }
 
+double Normal::at(double deviations) const {
+  const double value = mean + deviations * sd;
+  return of_logarithm ? std::exp(value) : value;
+}
+
 double expected_shortfall_below(double t, const Normal& x) {
+  if (x.of_logarithm) {
+    if (t <= 0) return 0;
+    if (x.sd <= 0) return std::max(0.0, t - std::exp(x.mean));
+    const double u = (std::log(t) - x.mean) / x.sd;
+    const double far = normal_cdf(u - x.sd);
+    // Where no mass lies below t the other factor may be infinite.
+    return far > 0 ? std::max(0.0, t * normal_cdf(u) - std::exp(x.mean + 0.5 * x.sd * x.sd) * far) : t * normal_cdf(u);
+  }
   if (x.sd <= 0) return std::max(0.0, t - x.mean);
   const double u = (t - x.mean) / x.sd;
   const double density = std::exp(-0.5 * u * u) * std::numbers::inv_sqrtpi / std::numbers::sqrt2;

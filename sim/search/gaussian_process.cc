@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "agent_core/base/check.h"
+#include "sim/search/covariance.h"
 #include "sim/search/quasi_newton.h"
 
 namespace picket::sim {
@@ -14,23 +15,7 @@ namespace {
 
 constexpr double kJitter = 1e-6;
 constexpr double kLogNoiseMean = -6.907755278982137;  // ln 1e-3
-
-/// Adds the logarithm of a normal density, and its derivative.
-void add_prior(double x, double mean, double sd, double& sum, double& slope) {
-  const double u = (x - mean) / sd;
-  sum -= 0.5 * u * u;
-  slope -= u / sd;
-}
-
-struct Matern {
-  double value;  ///< (1 + r + r^2 / 3) e^-r, r = sqrt(5) times the distance
-  double slope;  ///< derivative by the squared distance, times -2
-};
-Matern matern(double squared_distance) {
-  const double r = std::sqrt(5 * squared_distance);
-  const double decay = std::exp(-r);
-  return {(1 + r + r * r / 3) * decay, 5.0 / 3 * (1 + r) * decay};
-}
+constexpr double kLogNoiseSd = 3;
 
 }  // namespace
 
@@ -48,25 +33,15 @@ struct GaussianProcess::Impl {
 
   std::size_t dimensions() const { return categorical.size(); }
   bool noise_known() const { return variances.size() > 0; }
-
-  double squared_difference(std::size_t d, double a, double b) const {
-    if (categorical[d]) return a == b ? 0 : 1;
-    return (a - b) * (a - b);
-  }
-  std::vector<double> inverse_squared_lengths(const std::vector<double>& parameters) const {
-    std::vector<double> inverse(dimensions());
-    for (std::size_t d = 0; d < dimensions(); ++d) inverse[d] = std::exp(-2 * parameters[d]);
-    return inverse;
-  }
-  double squared_distance(const std::vector<double>& a, const std::vector<double>& b,
-                          const std::vector<double>& inverse) const {
-    double sum = 0;
-    for (std::size_t d = 0; d < dimensions(); ++d) sum += squared_difference(d, a[d], b[d]) * inverse[d];
-    return sum;
+  std::size_t parameters() const { return Covariance::parameters(dimensions()) + (noise_known() ? 0 : 1); }
+  std::vector<double> start(double length) const {
+    std::vector<double> values = Covariance::start(dimensions(), length);
+    if (!noise_known()) values.push_back(kLogNoiseMean);
+    return values;
   }
   double noise_at(Eigen::Index i, const std::vector<double>& parameters) const {
     if (i >= outputs.size() - static_cast<Eigen::Index>(believed)) return 0;
-    return noise_known() ? variances[i] : std::exp(parameters[dimensions() + 1]);
+    return noise_known() ? variances[i] : std::exp(parameters.back());
   }
 };
 
@@ -97,29 +72,24 @@ void GaussianProcess::set_data(const GaussianProcessData& data) {
     me.variances /= me.scale * me.scale;
     me.variances = (0.5 * (me.variances.array() + me.variances.mean())).matrix().eval();
   }
-  const std::size_t parameters = me.dimensions() + (me.noise_known() ? 1 : 2);
-  if (me.log_parameters.size() != parameters) {
-    me.log_parameters.assign(parameters, 0);
-    if (!me.noise_known()) me.log_parameters.back() = kLogNoiseMean;
-  }
+  if (me.log_parameters.size() != me.parameters()) me.log_parameters = me.start(1);
 }
 
 double GaussianProcess::log_posterior(const std::vector<double>& parameters, std::vector<double>& gradient) const {
   const Impl& me = *impl_;
-  const std::size_t d = me.dimensions();
   const Eigen::Index n = me.outputs.size();
-  const std::vector<double> inverse = me.inverse_squared_lengths(parameters);
-  const double signal = std::exp(parameters[d]);
+  const std::size_t d = me.dimensions();
+  const Covariance kernel(me.categorical, parameters);
+  const std::size_t count = Covariance::parameters(d);
   Eigen::MatrixXd covariance(n, n);
-  Eigen::MatrixXd slopes(n, n);
+  std::vector<double> derivatives(static_cast<std::size_t>(n * (n - 1) / 2) * count);
+  std::size_t at = 0;
   for (Eigen::Index j = 0; j < n; ++j) {
-    for (Eigen::Index i = j + 1; i < n; ++i) {
-      const Matern k = matern(
-          me.squared_distance(me.inputs[static_cast<std::size_t>(i)], me.inputs[static_cast<std::size_t>(j)], inverse));
-      covariance(i, j) = signal * k.value;
-      slopes(i, j) = signal * k.slope;
+    for (Eigen::Index i = j + 1; i < n; ++i, at += count) {
+      covariance(i, j) = kernel.at(me.inputs[static_cast<std::size_t>(i)], me.inputs[static_cast<std::size_t>(j)],
+                                   std::span(derivatives).subspan(at, count));
     }
-    covariance(j, j) = signal + me.noise_at(j, parameters) + kJitter;
+    covariance(j, j) = kernel.variance() + me.noise_at(j, parameters) + kJitter;
   }
   const Eigen::LLT<Eigen::MatrixXd> cholesky(covariance);
   gradient.assign(parameters.size(), 0);
@@ -131,20 +101,17 @@ double GaussianProcess::log_posterior(const std::vector<double>& parameters, std
   // The derivative by a parameter is tr((w w' - K^-1) dK) / 2; both factors are symmetric.
   Eigen::MatrixXd factor = cholesky.solve(Eigen::MatrixXd::Identity(n, n));
   factor = weights * weights.transpose() - factor;
+  at = 0;
   for (Eigen::Index j = 0; j < n; ++j) {
-    const std::vector<double>& b = me.inputs[static_cast<std::size_t>(j)];
-    for (Eigen::Index i = j + 1; i < n; ++i) {
-      const std::vector<double>& a = me.inputs[static_cast<std::size_t>(i)];
-      const double common = factor(i, j) * slopes(i, j);
-      for (std::size_t k = 0; k < d; ++k) gradient[k] += common * me.squared_difference(k, a[k], b[k]) * inverse[k];
-      gradient[d] += factor(i, j) * covariance(i, j);
+    for (Eigen::Index i = j + 1; i < n; ++i, at += count) {
+      for (std::size_t k = 0; k < count; ++k) gradient[k] += factor(i, j) * derivatives[at + k];
     }
-    gradient[d] += 0.5 * factor(j, j) * signal;
-    if (!me.noise_known()) gradient[d + 1] += 0.5 * factor(j, j) * me.noise_at(j, parameters);
+    gradient[d] += 0.5 * factor(j, j) * kernel.whole();
+    if (d > 1) gradient[d + 1] += 0.5 * factor(j, j) * kernel.sum();
+    if (!me.noise_known()) gradient.back() += 0.5 * factor(j, j) * me.noise_at(j, parameters);
   }
-  for (std::size_t k = 0; k < d; ++k) add_prior(parameters[k], 0, 1.2, sum, gradient[k]);
-  add_prior(parameters[d], 0, 1.5, sum, gradient[d]);
-  if (!me.noise_known()) add_prior(parameters[d + 1], kLogNoiseMean, 3, sum, gradient[d + 1]);
+  sum += Covariance::log_prior(d, parameters, gradient);
+  if (!me.noise_known()) add_log_normal_prior(parameters.back(), kLogNoiseMean, kLogNoiseSd, sum, gradient.back());
   return sum;
 }
 
@@ -161,10 +128,7 @@ void GaussianProcess::fit() {
   Minimum best;
   best.value = std::numeric_limits<double>::infinity();
   for (const double length : {0.7, 0.2}) {
-    std::vector<double> start(me.log_parameters.size(), 0);
-    std::fill(start.begin(), start.begin() + static_cast<std::ptrdiff_t>(me.dimensions()), std::log(length));
-    if (!me.noise_known()) start.back() = kLogNoiseMean;
-    Minimum found = minimise(loss, std::move(start), kProbe);
+    Minimum found = minimise(loss, me.start(length), kProbe);
     if (found.value < best.value) best = std::move(found);
   }
   me.log_parameters = minimise(loss, best.at, kFinish).at;
@@ -173,14 +137,12 @@ void GaussianProcess::fit() {
 void GaussianProcess::condition() {
   Impl& me = *impl_;
   const Eigen::Index n = me.outputs.size();
-  const std::vector<double> inverse = me.inverse_squared_lengths(me.log_parameters);
-  const double signal = std::exp(me.log_parameters[me.dimensions()]);
+  const Covariance kernel(me.categorical, me.log_parameters);
+  const double signal = kernel.variance();
   Eigen::MatrixXd covariance(n, n);
   for (Eigen::Index j = 0; j < n; ++j) {
     for (Eigen::Index i = j + 1; i < n; ++i) {
-      covariance(i, j) = signal * matern(me.squared_distance(me.inputs[static_cast<std::size_t>(i)],
-                                                             me.inputs[static_cast<std::size_t>(j)], inverse))
-                                      .value;
+      covariance(i, j) = kernel.at(me.inputs[static_cast<std::size_t>(i)], me.inputs[static_cast<std::size_t>(j)]);
     }
     covariance(j, j) = signal + me.noise_at(j, me.log_parameters) + kJitter;
   }
@@ -207,14 +169,12 @@ std::vector<Normal> GaussianProcess::predict(const std::vector<std::vector<doubl
   const Impl& me = *impl_;
   const Eigen::Index n = me.outputs.size();
   const auto m = static_cast<Eigen::Index>(inputs.size());
-  const std::vector<double> inverse = me.inverse_squared_lengths(me.log_parameters);
-  const double signal = std::exp(me.log_parameters[me.dimensions()]);
+  const Covariance kernel(me.categorical, me.log_parameters);
+  const double signal = kernel.variance();
   Eigen::MatrixXd cross(n, m);
   for (Eigen::Index j = 0; j < m; ++j) {
     for (Eigen::Index i = 0; i < n; ++i) {
-      cross(i, j) = signal * matern(me.squared_distance(me.inputs[static_cast<std::size_t>(i)],
-                                                        inputs[static_cast<std::size_t>(j)], inverse))
-                                 .value;
+      cross(i, j) = kernel.at(me.inputs[static_cast<std::size_t>(i)], inputs[static_cast<std::size_t>(j)]);
     }
   }
   const Eigen::VectorXd means = cross.transpose() * me.weights;
@@ -231,8 +191,17 @@ const std::vector<double>& GaussianProcess::log_parameters() const {
   return impl_->log_parameters;
 }
 
+double GaussianProcess::log_density() const {
+  std::vector<double> gradient;
+  return log_posterior(impl_->log_parameters, gradient) - static_cast<double>(impl_->outputs.size()) * std::log(impl_->scale);
+}
+
+const std::vector<bool>& GaussianProcess::categorical() const {
+  return impl_->categorical;
+}
+
 void GaussianProcess::set_log_parameters(std::vector<double> parameters) {
-  PICKET_CHECK(parameters.size() == impl_->dimensions() + (impl_->noise_known() ? 1 : 2), "parameters",
+  PICKET_CHECK(parameters.size() == impl_->parameters(), "parameters",
                parameters.size());
   impl_->log_parameters = std::move(parameters);
 }

@@ -18,15 +18,14 @@ struct GaussianProcessData {
 
 /// Regression by a Gaussian process: what a smooth function may be at a point, given noisy values at others.
 ///
-/// Kernel: Matern 5/2 with a length a dimension; two levels of a category are one length apart. Outputs are
-/// standardised first. Hyper-parameters are the posterior's mode; priors on logarithms: lengths N(0, 1.2), signal
-/// variance N(0, 1.5), and, where variances are unknown, noise N(ln 1e-3, 3), all in units of the standardised output.
+/// Kernel: `Covariance`. Outputs are standardised first. Hyper-parameters are the posterior's mode; priors on logarithms:
+/// those of the kernel and, where variances are unknown, noise N(ln 1e-3, 3), all in units of the standardised output.
 /// Known variances come from few replications and are themselves noisy: each is averaged with the mean of all, half
 /// and half, so that a point whose replications agreed by luck is not taken for exact (own estimate).
 ///
 /// Limits: stationary; a function with cliffs or with a different roughness in different corners is smoothed. Cost:
-/// n^3 to condition and for each of the about hundred steps of `fit`; n^2 a prediction.
-/// Source: Rasmussen and Williams 2006, algorithm 2.1, equations 4.17 and 5.9.
+/// n^3 to condition and for each of the about hundred steps of `fit`, and d n^2 exponentials; n^2 a prediction.
+/// Source: Rasmussen and Williams 2006, algorithm 2.1, equation 5.9.
 class GaussianProcess {
  public:
   /// For each dimension, whether it is categorical.
@@ -46,9 +45,13 @@ class GaussianProcess {
   /// The function's value, without noise of measurement, at each point.
   std::vector<Normal> predict(const std::vector<std::vector<double>>& inputs) const;
 
-  /// Logarithms: a length a dimension, signal variance and, if estimated, noise variance.
+  /// Logarithms: the parameters of `Covariance` and, if estimated, the noise variance.
   const std::vector<double>& log_parameters() const;
   void set_log_parameters(std::vector<double> parameters);
+  /// Logarithm of the density of the outputs in their own units and of the hyper-parameters, without constants that depend
+  /// on the number of points and of parameters alone: compares scales on which the same points may be modelled.
+  double log_density() const;
+  const std::vector<bool>& categorical() const;
   /// Logarithm of the posterior density of hyper-parameters, without constants, and its gradient. -infinity where the
   /// covariance is not positive definite.
   double log_posterior(const std::vector<double>& log_parameters, std::vector<double>& gradient) const;

@@ -23,7 +23,7 @@ std::optional<std::vector<double>> GpEhviProposer::propose(const SearchHistory& 
   std::vector<std::vector<double>> at;
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!feasible[i]) continue;
-    means.push_back({predicted[0][i].mean, predicted[1][i].mean});
+    means.push_back({predicted[0][i].median(), predicted[1][i].median()});
     at.push_back(known[i]);
   }
   std::vector<std::vector<double>> front;

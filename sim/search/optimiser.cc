@@ -20,6 +20,9 @@ namespace {
 constexpr std::size_t kMostGpEvaluations = 200;
 constexpr std::size_t kMostGpVariables = 12;
 constexpr std::ptrdiff_t kMostGpCategorical = 3;
+/// A hypercube of so many points shows each variable at so many values, however many variables there are, which is what
+/// the kernel's sum learns from; more of them are better chosen. Source: measured on ZDT5, sim/search/README.md.
+constexpr std::size_t kMostGpStart = 12;
 
 bool suits_gaussian_process(const std::vector<SearchVariable>& variables) {
   const auto categorical = std::count_if(variables.begin(), variables.end(), [](const SearchVariable& variable) {
@@ -36,7 +39,7 @@ std::size_t start_size(OptimiserKind kind, const std::vector<SearchVariable>& va
   if (kind == OptimiserKind::kRandom) return budget == 0 ? 2 * d + 2 : budget;
   const bool parzen =
       kind == OptimiserKind::kMotpe || (kind == OptimiserKind::kAuto && !suits_gaussian_process(variables));
-  return parzen ? at_most_part(11 * d - 1, 4) : at_most_part(2 * d + 2, 2);
+  return parzen ? at_most_part(11 * d - 1, 4) : at_most_part(std::min(2 * d + 2, kMostGpStart), 2);
 }
 
 /// Rounds each objective to a ten-thousandth of its range. Where an objective is the same at two points (cost, if

@@ -68,7 +68,7 @@ class Optimiser {
 
 /// reference_point: the corner that bounds what counts in the objectives, one value each; empty: the worst values of
 /// the front so far and a tenth of the range of all. budget: how many evaluations there will be, 0 if unknown; a small
-/// one shortens the start, which is otherwise 2 d + 2 points (11 d - 1 for MOTPE) of a Latin hypercube. start_points
+/// one shortens the start, which is otherwise 2 d + 2 points, at most 12 (11 d - 1 for MOTPE), of a Latin hypercube. start_points
 /// are asked for before the hypercube's. allowed: points that it refuses are never asked for, neither those of the start, in whose
 /// place others are drawn; points that are told may be refused ones.
 ///

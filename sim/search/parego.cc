@@ -71,7 +71,7 @@ Normal distribution_of_sum(const Scalarisation& sum, const std::vector<std::vect
   std::vector<double> objectives(predicted.size());
   for (const auto& draw : draws) {
     for (std::size_t k = 0; k < objectives.size(); ++k) {
-      objectives[k] = predicted[k][i].mean + predicted[k][i].sd * draw[k % draw.size()];
+      objectives[k] = predicted[k][i].at(draw[k % draw.size()]);
     }
     const double value = sum(objectives);
     total += value;
@@ -107,7 +107,7 @@ std::optional<std::vector<double>> ParegoProposer::propose(const SearchHistory& 
   for (std::size_t i = 0; i < known.size(); ++i) {
     if (!feasible[i]) continue;
     means.emplace_back();
-    for (const auto& objective : predicted) means.back().push_back(objective[i].mean);
+    for (const auto& objective : predicted) means.back().push_back(objective[i].median());
     at.push_back(known[i]);
   }
   std::optional<Candidate> best;

@@ -29,7 +29,57 @@ GaussianProcessData first_of(const GaussianProcessData& data, std::size_t n) {
   return part;
 }
 
+/// The Chebyshev sum of three or more is taken for normal (parego.cc), which logarithms of them are far from: with them
+/// ParEGO found less of DTLZ2's front than random points. Source: measured, sim/search/README.md.
+constexpr std::size_t kMostObjectivesWithLogarithms = 2;
+
+/// All, or if there are many, kMostFitted of them evenly spaced in time.
+GaussianProcessData part_to_fit(const GaussianProcessData& data) {
+  constexpr std::size_t kMostFitted = 200;
+  const std::size_t n = data.outputs.size();
+  if (n <= kMostFitted) return data;
+  GaussianProcessData part;
+  for (std::size_t k = 0; k < kMostFitted; ++k) {
+    const std::size_t i = k * n / kMostFitted;
+    part.inputs.push_back(data.inputs[i]);
+    part.outputs.push_back(data.outputs[i]);
+    if (!data.variances.empty()) part.variances.push_back(data.variances[i]);
+  }
+  return part;
+}
+
 double probability_below_zero(const Normal& c) { return c.sd > 0 ? normal_cdf(-c.mean / c.sd) : (c.mean <= 0 ? 1 : 0); }
+
+double least_of(const std::vector<double>& values) { return *std::min_element(values.begin(), values.end()); }
+
+/// Of positive outputs; variances by the first derivative.
+GaussianProcessData logarithms(GaussianProcessData data) {
+  for (std::size_t i = 0; i < data.outputs.size(); ++i) {
+    if (!data.variances.empty()) data.variances[i] /= data.outputs[i] * data.outputs[i];
+    data.outputs[i] = std::log(data.outputs[i]);
+  }
+  return data;
+}
+
+/// Fits to the values or to their logarithms, whichever makes the values likelier, and tells whether it was the logarithms. These are
+/// tried only if `positive` and if the values span a factor of ten or more: within less they say about the same.
+bool fit_values_or_logarithms(GaussianProcess& process, const GaussianProcessData& data, bool positive) {
+  constexpr double kSpan = 10;
+  const GaussianProcessData part = part_to_fit(data);
+  process.set_data(part);
+  process.fit();
+  const double most = *std::max_element(part.outputs.begin(), part.outputs.end());
+  if (!positive || most < kSpan * least_of(part.outputs)) return false;
+  const GaussianProcessData logs = logarithms(part);
+  GaussianProcess other(process.categorical());
+  other.set_data(logs);
+  other.fit();
+  // The density of a value is that of its logarithm times 1 / value.
+  const double density = other.log_density() - std::accumulate(logs.outputs.begin(), logs.outputs.end(), 0.0);
+  if (density <= process.log_density()) return false;
+  process = std::move(other);
+  return true;
+}
 
 double variance_of(const std::vector<double>& values) {
   const double n = static_cast<double>(values.size());
@@ -49,8 +99,8 @@ class NearbyBeliefs {
     const std::size_t d = categorical.size();
     for (std::size_t k = 0; k < d; ++k) lengths_.push_back(std::exp(parameters[k]));
     if (data_.variances.empty()) {
-      data_.variances.assign(data_.outputs.size(), std::exp(parameters[d + 1]) * variance_of(data_.outputs));
-      parameters.resize(d + 1);
+      data_.variances.assign(data_.outputs.size(), std::exp(parameters.back()) * variance_of(data_.outputs));
+      parameters.pop_back();
     }
     parameters_ = std::move(parameters);
   }
@@ -113,20 +163,7 @@ std::vector<std::vector<double>> evaluated_inputs(const SearchHistory& history) 
 }
 
 void fit_to_part(GaussianProcess& process, const GaussianProcessData& data) {
-  constexpr std::size_t kMost = 200;
-  const std::size_t n = data.outputs.size();
-  if (n <= kMost) {
-    process.set_data(data);
-  } else {
-    GaussianProcessData part;
-    for (std::size_t k = 0; k < kMost; ++k) {
-      const std::size_t i = k * n / kMost;
-      part.inputs.push_back(data.inputs[i]);
-      part.outputs.push_back(data.outputs[i]);
-      if (!data.variances.empty()) part.variances.push_back(data.variances[i]);
-    }
-    process.set_data(part);
-  }
+  process.set_data(part_to_fit(data));
   process.fit();
 }
 
@@ -136,9 +173,9 @@ void SearchPosterior::update(const SearchHistory& history, bool believe_pending)
   const auto categorical = categorical_dimensions(history.variables());
   const Evaluation& any = history.evaluations().front();
   while (objectives_.size() < any.objectives.size()) objectives_.emplace_back(categorical);
+  logarithmic_.resize(objectives_.size(), false);
   while (constraints_.size() < any.constraints.size()) constraints_.emplace_back(categorical);
   const auto condition = [&](GaussianProcess& process, const GaussianProcessData& data) {
-    if (fitted_to_ != to_fit) fit_to_part(process, first_of(data, to_fit));
     process.set_data(data);
     process.condition();
     if (!believe_pending) return;
@@ -148,11 +185,17 @@ void SearchPosterior::update(const SearchHistory& history, bool believe_pending)
     }
   };
   for (std::size_t k = 0; k < objectives_.size(); ++k) {
-    condition(objectives_[k], data_of(history, inputs, k, &Evaluation::objectives, &Evaluation::variances));
+    const auto data = data_of(history, inputs, k, &Evaluation::objectives, &Evaluation::variances);
+    const bool positive = objectives_.size() <= kMostObjectivesWithLogarithms && least_of(data.outputs) > 0;
+    if (fitted_to_ != to_fit || (logarithmic_[k] && !positive)) {
+      logarithmic_[k] = fit_values_or_logarithms(objectives_[k], first_of(data, to_fit), positive);
+    }
+    condition(objectives_[k], logarithmic_[k] ? logarithms(data) : data);
   }
   for (std::size_t k = 0; k < constraints_.size(); ++k) {
-    condition(constraints_[k],
-              data_of(history, inputs, k, &Evaluation::constraints, &Evaluation::constraint_variances));
+    const auto data = data_of(history, inputs, k, &Evaluation::constraints, &Evaluation::constraint_variances);
+    if (fitted_to_ != to_fit) fit_to_part(constraints_[k], first_of(data, to_fit));
+    condition(constraints_[k], data);
   }
   fitted_to_ = to_fit;
 }
@@ -168,7 +211,7 @@ EvaluatedBeliefs SearchPosterior::evaluated(const SearchHistory& history) {
     update(history, false);
     const auto predicted = objectives(inputs);
     for (std::size_t k = 0; k < objectives_told; ++k) {
-      for (std::size_t i = 0; i < n; ++i) out.means[i][k] = predicted[k][i].mean;
+      for (std::size_t i = 0; i < n; ++i) out.means[i][k] = predicted[k][i].median();
     }
     out.feasible = feasible(inputs);
     out.feasible_by_mean = feasible_by_mean(inputs);
@@ -194,7 +237,10 @@ EvaluatedBeliefs SearchPosterior::evaluated(const SearchHistory& history) {
 
 std::vector<std::vector<Normal>> SearchPosterior::objectives(const std::vector<std::vector<double>>& inputs) const {
   std::vector<std::vector<Normal>> predictions;
-  for (const GaussianProcess& process : objectives_) predictions.push_back(process.predict(inputs));
+  for (std::size_t k = 0; k < objectives_.size(); ++k) {
+    predictions.push_back(objectives_[k].predict(inputs));
+    for (Normal& prediction : predictions.back()) prediction.of_logarithm = logarithmic_[k];
+  }
   return predictions;
 }
 

@@ -14,7 +14,7 @@ std::size_t evaluations_to_fit(std::size_t evaluations);
 
 /// What is believed of the points that were evaluated, in the order told.
 struct EvaluatedBeliefs {
-  std::vector<std::vector<double>> means{};  ///< by evaluation, then by objective
+  std::vector<std::vector<double>> means{};  ///< by evaluation, then by objective; medians if modelled by the logarithm
   std::vector<double> feasible{};            ///< probability that all constraints hold
   std::vector<bool> feasible_by_mean{};
 };
@@ -24,6 +24,11 @@ inline constexpr std::size_t kMostConditioned = 1'000;
 inline constexpr std::size_t kNearest = 40;
 
 /// A Gaussian process for each objective and each constraint of a search, independent of one another.
+///
+/// An objective whose values are all positive and span a factor of ten may be modelled by its logarithm: it is whenever
+/// that makes the values likelier, as it does where settings multiply (a rate times a price times a count). Its predictions say so
+/// (`Normal::of_logarithm`), and means of it are medians. Of three objectives or more none is. Constraints are modelled as they are.
+/// Source: Snelson, Rasmussen and Ghahramani 2004 (warped processes, compared by likelihood with the Jacobian).
 class SearchPosterior {
  public:
   /// Conditions on all evaluations; with pending points, also on those, as if their predictions had come true.
@@ -33,7 +38,7 @@ class SearchPosterior {
   ///
   /// Model:  up to kMostConditioned of them, processes conditioned on all. Beyond, hyper-parameters of 200 spread over time, and for
   ///         each evaluation a process conditioned on the kNearest nearest in units of its lengths, itself included, around
-  ///         their own mean; noise that is not told is that of all.
+  ///         their own mean, values as they are; noise that is not told is that of all.
   /// Cost:   n^3 up to the limit, then n^2 for the neighbours: 10,000 evaluations take seconds and no n x n matrix.
   /// Source: nearest neighbours: Gramacy and Apley, J. Comp. Graph. Stat. 24 (2015), without their greedy choice; their
   ///         number is our own estimate.
@@ -49,6 +54,7 @@ class SearchPosterior {
  private:
   std::vector<GaussianProcess> objectives_{};
   std::vector<GaussianProcess> constraints_{};
+  std::vector<bool> logarithmic_{};  ///< by objective: the process is of its logarithm
   std::size_t fitted_to_ = 0;
 };
 

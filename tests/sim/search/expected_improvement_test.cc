@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "agent_core/base/random.h"
@@ -57,6 +58,38 @@ TEST(ExpectedImprovement, the_hypervolume_agrees_with_simulation) {
     const double error = std::sqrt((squares / kDraws - mean * mean) / kDraws);
     EXPECT_NEAR(improvement(first, second), mean, 4 * error);
   }
+}
+
+/// Of a normal logarithm: against draws, and as spread goes to nothing.
+TEST(ExpectedImprovement, the_shortfall_of_a_normal_logarithm_agrees_with_simulation) {
+  for (const auto& [t, x] : std::vector<std::pair<double, Normal>>{
+           {3, {1, 0.5, true}}, {0.5, {1, 0.5, true}}, {20, {1, 0.5, true}}, {1, {-1, 2, true}}}) {
+    RandomStream random(12, 0, 0, Purpose::kTest);
+    constexpr int kDraws = 50'000;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < kDraws; ++i) {
+      const double below = std::max(0.0, t - x.at(random.normal()));
+      sum += below;
+      squares += below * below;
+    }
+    const double mean = sum / kDraws;
+    EXPECT_NEAR(expected_shortfall_below(t, x), mean, 4 * std::sqrt((squares / kDraws - mean * mean) / kDraws)) << t;
+  }
+  EXPECT_NEAR(expected_shortfall_below(3, {std::log(2.0), 0, true}), 1, 1e-12);
+  EXPECT_NEAR(expected_shortfall_below(3, {std::log(2.0), 1e-4, true}), 1, 1e-6);
+  EXPECT_EQ(expected_shortfall_below(0, {-5, 1, true}), 0);
+  EXPECT_EQ(expected_shortfall_below(-1, {-5, 1, true}), 0);
+  EXPECT_TRUE(std::isfinite(expected_shortfall_below(1e-6, {900, 3, true})));
+}
+
+TEST(ExpectedImprovement, a_normal_logarithm_has_its_values_at_deviations) {
+  const Normal logarithm{std::log(4.0), std::log(2.0), true};
+  EXPECT_NEAR(logarithm.median(), 4, 1e-12);
+  EXPECT_NEAR(logarithm.at(-1), 2, 1e-12);
+  const Normal plain{4, 2};
+  EXPECT_EQ(plain.median(), 4);
+  EXPECT_EQ(plain.at(-1), 2);
 }
 
 TEST(ExpectedImprovement, without_spread_it_is_the_hypervolume_gained) {

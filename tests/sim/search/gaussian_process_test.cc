@@ -61,7 +61,7 @@ TEST(GaussianProcess, the_gradient_of_the_posterior_is_its_slope) {
     for (std::size_t i = 0; i < data.inputs.size(); ++i) data.inputs[i].push_back(static_cast<double>(i % 3));
     GaussianProcess process({false, false, true});
     process.set_data(data);
-    std::vector<double> at{-0.7, 0.3, 0.1, 0.5};
+    std::vector<double> at{-0.7, 0.3, 0.1, 0.5, -0.4, 0.6};
     if (!known) at.push_back(-3);
     std::vector<double> gradient;
     std::vector<double> ignored;
@@ -83,7 +83,7 @@ TEST(GaussianProcess, fitting_finds_a_higher_posterior_than_where_it_starts) {
   GaussianProcess process({false, false});
   process.set_data(sampled(30, 0.1, false));
   std::vector<double> gradient;
-  const double before = process.log_posterior({std::log(0.7), std::log(0.7), 0, std::log(1e-3)}, gradient);
+  const double before = process.log_posterior({std::log(0.7), std::log(0.7), -0.7, -0.7, 0.5 * std::log(2.0), std::log(1e-3)}, gradient);
   process.fit();
   EXPECT_GT(process.log_posterior(process.log_parameters(), gradient), before);
   for (const double slope : gradient) EXPECT_NEAR(slope, 0, 0.5);
@@ -147,6 +147,47 @@ TEST(GaussianProcess, learns_which_dimension_matters) {
   for (std::size_t i = 0; i < data.inputs.size(); ++i) data.outputs[i] = std::sin(6 * data.inputs[i][0]);
   const GaussianProcess process = fitted(data);
   EXPECT_LT(process.log_parameters()[0] + 0.7, process.log_parameters()[1]);
+}
+
+/// A wave along the first of eight dimensions and slopes along the others, from forty points: no two are near each other in
+/// all dimensions, and yet it is known between them, as each dimension acts for itself.
+TEST(GaussianProcess, a_sum_over_dimensions_is_known_from_few_points) {
+  constexpr std::size_t kDimensions = 8;
+  const auto sum = [](const std::vector<double>& x) {
+    double value = std::sin(15 * x[0]);
+    for (std::size_t k = 1; k < x.size(); ++k) value += 0.5 * x[k];
+    return value;
+  };
+  RandomStream random(6, 0, 0, Purpose::kTest);
+  const auto point = [&] {
+    std::vector<double> x(kDimensions);
+    for (double& coordinate : x) coordinate = random.uniform();
+    return x;
+  };
+  GaussianProcessData data;
+  for (int i = 0; i < 40; ++i) {
+    data.inputs.push_back(point());
+    data.outputs.push_back(sum(data.inputs.back()));
+  }
+  const GaussianProcess process = fitted(data, std::vector<bool>(kDimensions, false));
+  double squares = 0;
+  double total = 0;
+  for (int i = 0; i < 200; ++i) {
+    const auto x = point();
+    const double off = process.predict({x})[0].mean - sum(x);
+    squares += off * off;
+    const double from_centre = sum(x) - 1.75;
+    total += from_centre * from_centre;
+  }
+  EXPECT_LT(squares, 0.05 * total);
+}
+
+/// The same points in other units are as dense as the units say: in thousandths, each value a thousand times less.
+TEST(GaussianProcess, densities_are_of_the_outputs_own_units) {
+  GaussianProcessData data = sampled(20, 0.1, false);
+  const GaussianProcess process = fitted(data);
+  for (double& output : data.outputs) output *= 1000;
+  EXPECT_NEAR(fitted(data).log_density(), process.log_density() - 20 * std::log(1000), 1e-3);
 }
 
 TEST(GaussianProcess, levels_of_a_category_are_told_apart_and_have_no_order) {

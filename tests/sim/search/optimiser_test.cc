@@ -43,6 +43,16 @@ TEST(Optimiser, noise_of_a_twentieth_costs_little_on_zdt2) {
   EXPECT_GE(median_share(test::zdt2(), 50, true), 0.93);
 }
 
+// The front has five pieces, and between them nothing: each piece missed costs a tenth.
+TEST(Optimiser, noise_does_not_hide_pieces_of_the_front_of_zdt3) {
+  EXPECT_GE(median_share(test::zdt3(), 50, true), 0.93);
+}
+
+// Ten strings, each leading away from its best: where all strings but the first are at the false best, the share is 0.955.
+TEST(Optimiser, false_leads_of_zdt5_are_seen_through) {
+  EXPECT_GE(median_share(test::zdt5(), 50, false), 0.97);
+}
+
 TEST(Optimiser, constraints_are_kept_on_bnh_and_its_front_is_found) {
   const auto outcome = test::run_search(test::bnh(), OptimiserKind::kAuto, 30, false, 1);
   EXPECT_GE(outcome.share, 0.97);
@@ -197,6 +207,11 @@ TEST(Optimiser, a_small_budget_shortens_the_start) {
   EXPECT_EQ(strips.size(), 5U);
   strips.clear();
   for (const auto& point : asked(*free, problem, 12)) strips.insert(static_cast<int>(point[0] * 12));
+  EXPECT_EQ(strips.size(), 12U);
+  // Of many variables too it is twelve.
+  const auto many = make_optimiser(OptimiserKind::kGpEhvi, std::vector<SearchVariable>(11), {}, 1);
+  strips.clear();
+  for (const auto& point : many->ask(12)) strips.insert(static_cast<int>(point[0] * 12));
   EXPECT_EQ(strips.size(), 12U);
 }
 

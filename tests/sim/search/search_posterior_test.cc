@@ -82,6 +82,54 @@ TEST(SearchPosterior, does_not_depend_on_how_often_it_was_updated_before) {
   EXPECT_EQ(step_by_step.objectives(place)[1][0].sd, at_once.objectives(place)[1][0].sd);
 }
 
+/// First objective: a product of powers, spanning more than a hundredfold. Second: a plane.
+Evaluation product_and_plane(RandomStream& random) {
+  Evaluation evaluation;
+  evaluation.at = {random.uniform(), random.uniform()};
+  const double x = evaluation.at[0];
+  const double y = evaluation.at[1];
+  evaluation.objectives = {std::exp(4 * x - 3 * y), 0.05 + x + y};
+  return evaluation;
+}
+
+TEST(SearchPosterior, an_objective_of_products_is_modelled_by_its_logarithm_and_a_plane_is_not) {
+  SearchHistory history(std::vector<SearchVariable>(2), {}, 1);
+  RandomStream random(9, 0, 0, Purpose::kTest);
+  for (int i = 0; i < 20; ++i) history.add(product_and_plane(random));
+  SearchPosterior posterior;
+  posterior.update(history, false);
+  const auto predicted = posterior.objectives({{0.9, 0.2}});
+  EXPECT_TRUE(predicted[0][0].of_logarithm);
+  EXPECT_FALSE(predicted[1][0].of_logarithm);
+  EXPECT_NEAR(predicted[0][0].median() / std::exp(4 * 0.9 - 3 * 0.2), 1, 0.05);
+  EXPECT_NEAR(predicted[1][0].median(), 1.15, 0.02);
+  const EvaluatedBeliefs beliefs = posterior.evaluated(history);
+  for (std::size_t i = 0; i < beliefs.means.size(); ++i) {
+    EXPECT_NEAR(beliefs.means[i][0] / history.evaluations()[i].objectives[0], 1, 0.05);
+  }
+}
+
+/// A value that has no logarithm, told between two fits: the values are modelled at once, and by a resumed search the same.
+TEST(SearchPosterior, a_value_without_a_logarithm_ends_the_logarithms) {
+  SearchHistory history(std::vector<SearchVariable>(2), {}, 1);
+  RandomStream random(9, 0, 0, Purpose::kTest);
+  for (int i = 0; i < 63; ++i) history.add(product_and_plane(random));
+  SearchPosterior uninterrupted;
+  uninterrupted.update(history, false);
+  ASSERT_TRUE(uninterrupted.objectives({{0.9, 0.2}})[0][0].of_logarithm);
+  Evaluation below = product_and_plane(random);
+  below.objectives[0] = -0.01;
+  history.add(below);
+  uninterrupted.update(history, false);
+  SearchPosterior resumed;
+  resumed.update(history, false);
+  const Normal one = uninterrupted.objectives({{0.9, 0.2}})[0][0];
+  const Normal other = resumed.objectives({{0.9, 0.2}})[0][0];
+  EXPECT_FALSE(one.of_logarithm);
+  EXPECT_EQ(one.mean, other.mean);
+  EXPECT_EQ(one.sd, other.sd);
+}
+
 TEST(SearchPosterior, fitting_to_a_part_of_many_points_finds_about_what_all_would) {
   RandomStream random(3, 0, 0, Purpose::kTest);
   GaussianProcessData data;
