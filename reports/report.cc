@@ -48,6 +48,7 @@ std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& dra
       joined(sized, append_weaknesses));
   add("timeline", "Over time", "", joined(sized, append_timeline));
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
+  add("energy", "Energy", "", joined(sized, append_energy));
   add("delay", "Where the time went",
       "Mean time to detect of detected devices, split into " + std::string(kDelayBarLegend) + "; the parts sum exactly.",
       joined(sized, append_delay_split, append_waterfalls));

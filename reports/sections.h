@@ -27,6 +27,8 @@ void append_traffic_plot(const HubView& view, std::string& out);
 void append_timeline(const HubView& view, std::string& out);
 void append_cost(const HubView& view, std::string& out);
 void append_bill_table(const HubView& view, std::string& out);
+/// Joules that radios draw for the agent, and what that takes off batteries, by class.
+void append_energy(const HubView& view, std::string& out);
 void append_delay_split(const HubView& view, std::string& out);
 void append_drops(const HubView& view, std::string& out);
 /// What the behaviour models alert above by policy, and on what that rests.

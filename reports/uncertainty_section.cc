@@ -27,7 +27,7 @@ std::string policy_cell(const sim::StudyResult& study, const std::string& policy
 std::vector<std::string> measure_rows(const UncertaintyStudy& drawn, const sim::StudyResult& study) {
   std::vector<std::string> rows;
   for (const UncertainMeasureRow& m : drawn.measures) {
-    const std::string most = format_with_unit(m.p05, m.unit) + " to " + format_with_unit(m.p95, m.unit);
+    const std::string most = std::isnan(m.p05) ? "–" : format_with_unit(m.p05, m.unit) + " to " + format_with_unit(m.p95, m.unit);
     rows.push_back(row(policy_cell(study, m.policy) + text_cell(words(m.measure)) + estimate_cell(m.stated, m.unit) + estimate_cell(m.drawn, m.unit) +
                        number_cell(most) + number_cell(format_with_unit(m.seed_sd, m.unit)) + number_cell(format_with_unit(m.input_sd, m.unit)) +
                        (m.input_share ? estimate_cell(*m.input_share, "share") : number_cell("–"))));

@@ -74,9 +74,12 @@ std::vector<MessageProblem> find_marking_problems(const MessageMarking& marking,
   Check check(protocol);
   check.id(marking.message_id);
   check.system("correlation_id", marking.correlation_id);
+  check.system("user_id", marking.user_id);
+  check.system("to", marking.to);
   check.system("content_type", marking.content_type);
   check.system("content_encoding", marking.content_encoding);
   check.system("interface_id", marking.interface_id);
+  check.system("expiry", marking.expiry);
   for (std::size_t i = 0; i < marking.application_properties.size(); ++i) check.property(marking.application_properties[i], i);
   return check.take();
 }

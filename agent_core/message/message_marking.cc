@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::string_view kSchemaVersion = "2.3";
 
-std::array<std::pair<std::string_view, std::string_view>, 5> system_properties(const MessageMarking& marking) {
+std::array<std::pair<std::string_view, std::string_view>, 8> system_properties(const MessageMarking& marking) {
   return {{{"$.mid", marking.message_id},
            {"$.cid", marking.correlation_id},
+           {"$.uid", marking.user_id},
+           {"$.to", marking.to},
            {"$.ct", marking.content_type},
            {"$.ce", marking.content_encoding},
-           {"$.ifid", marking.interface_id}}};
+           {"$.ifid", marking.interface_id},
+           {"$.exp", marking.expiry}}};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ namespace picket {
 /// What a message carries beside its body. A security message is one whose `interface_id` says so: the hub
 /// routes it to the security solution by that alone.
 ///
-/// Source: defender.md 3.1; iot-hub.md 4.1 (names and order of the system properties).
+/// Source: defender.md 3.1; iot-hub.md 4.1 and 4.4 (names and order of the system properties).
 struct MessageMarking {
   struct Property {
     std::string name;
@@ -20,9 +20,12 @@ struct MessageMarking {
   };
   std::string message_id;        ///< "$.mid"; empty ones are not sent
   std::string correlation_id;    ///< "$.cid"
+  std::string user_id;           ///< "$.uid"
+  std::string to;                ///< "$.to"
   std::string content_type;      ///< "$.ct"
   std::string content_encoding;  ///< "$.ce"
   std::string interface_id;      ///< "$.ifid"
+  std::string expiry;            ///< "$.exp", a time as ISO 8601 writes it
   std::vector<Property> application_properties;
   bool operator==(const MessageMarking&) const = default;
 };

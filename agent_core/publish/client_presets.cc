@@ -13,7 +13,11 @@ std::optional<ClientPreset> client_preset(std::string_view name) {
     preset.token_renewal_margin = Duration::minutes(15);
     preset.backoff_first = Duration::milliseconds(100);
     preset.backoff_max = Duration::seconds(10);
+    preset.backoff_growth = BackoffGrowth::kRandomStep;
+    preset.backoff_step_most = Duration::milliseconds(25);
     preset.throttled_backoff = Duration::seconds(10);
+    preset.throttled_step_most = Duration::milliseconds(1'250);
+    preset.throttled_backoff_max = Duration::seconds(60);
     return preset;
   }
   if (name == "python_sdk") {
@@ -26,10 +30,16 @@ std::optional<ClientPreset> client_preset(std::string_view name) {
     return preset;
   }
   if (name == "dotnet_sdk") {
-    preset.keep_alive = Duration::seconds(75);
+    preset.keep_alive = Duration::seconds(300);
+    preset.ping_interval = Duration::seconds(75);
     preset.token_renewal_margin = -Duration::minutes(10);
     preset.backoff_first = Duration::milliseconds(100);
     preset.backoff_max = Duration::seconds(10);
+    preset.backoff_growth = BackoffGrowth::kRandomStep;
+    preset.backoff_step_least = Duration::milliseconds(80);
+    preset.backoff_step_most = Duration::milliseconds(120);
+    preset.throttled_step_most = Duration::seconds(1);
+    preset.throttled_backoff_max = Duration::seconds(90);
     return preset;
   }
   return std::nullopt;

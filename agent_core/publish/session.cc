@@ -128,8 +128,31 @@ SessionAction on_timer(const ClientPreset& preset, SessionState& state, Time now
 
 }  // namespace
 
+namespace {
+
+/// min(least + (2^n - 1) step, most), n being the retries after the one at once.
+Duration stepped_delay(Duration least, double step_seconds, Duration most, std::uint32_t retries_after_first) {
+  const double steps = std::ldexp(1.0, static_cast<int>(std::min(retries_after_first, 40U))) - 1;
+  return Duration::from_seconds(std::min(least.to_seconds() + steps * step_seconds, most.to_seconds()));
+}
+
+Duration random_step_delay(const ClientPreset& preset, std::uint32_t failures, bool throttled, double random) {
+  if (failures <= 1 && !throttled) return Duration();
+  const std::uint32_t n = std::max(failures, 1U) - 1;
+  const double least = preset.backoff_step_least.to_seconds();
+  const double most = preset.backoff_step_most.to_seconds();
+  const Duration delay =
+      failures <= 1 ? Duration() : stepped_delay(preset.backoff_first, least + (most - least) * random, preset.backoff_max, n);
+  if (!throttled) return delay;
+  const Duration longest = std::max(preset.throttled_backoff, preset.throttled_backoff_max);
+  return std::max(delay, stepped_delay(preset.throttled_backoff, preset.throttled_step_most.to_seconds() * random, longest, n));
+}
+
+}  // namespace
+
 Duration retry_delay(const ClientPreset& preset, std::uint32_t failures, bool throttled, double random) {
   PICKET_CHECK(random >= 0 && random < 1, "random", random);
+  if (preset.backoff_growth == BackoffGrowth::kRandomStep) return random_step_delay(preset, failures, throttled, random);
   Duration delay;
   if (failures > 1) {
     const double doubled = std::ldexp(preset.backoff_first.to_seconds(), static_cast<int>(std::min(failures - 2, 40U)));
@@ -167,19 +190,20 @@ SessionState steady_session(const ClientPreset& preset, Time now, double random)
   PICKET_CHECK(random >= 0 && random < 1, "random", random);
   SessionState state;
   state.phase = Phase::kOnline;
-  state.last_traffic = now - scaled(preset.keep_alive, random);
+  state.last_traffic = now - scaled(ping_period(preset), random);
   // (0, period]: the last renewal was somewhere in the period before now.
   if (token_is_renewed(preset)) state.renew_at = now + scaled(renewal_period(preset), 1 - random);
   state.wake_up = state.renew_at;
   return state;
 }
 
-// Pings come at last_traffic + k x keep_alive; each one is traffic.
+// Pings come at last_traffic + k x ping_period; each one is traffic.
 void account_idle(const ClientPreset& preset, SessionState& state, Time now) {
-  if (!is_up(state) || preset.keep_alive <= Duration() || now < state.last_traffic) return;
-  const std::int64_t pings = (now - state.last_traffic) / preset.keep_alive;
+  const Duration period = ping_period(preset);
+  if (!is_up(state) || period <= Duration() || now < state.last_traffic) return;
+  const std::int64_t pings = (now - state.last_traffic) / period;
   state.pings += static_cast<std::uint32_t>(pings);
-  state.last_traffic += preset.keep_alive * pings;
+  state.last_traffic += period * pings;
 }
 
 }  // namespace picket

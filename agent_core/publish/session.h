@@ -5,16 +5,25 @@
 #include <string_view>
 
 #include "agent_core/base/time.h"
+#include "agent_core/publish/transport.h"
 
 namespace picket {
+
+/// How a client's waits between retries grow.
+enum class BackoffGrowth : std::uint8_t {
+  kDoubling,    ///< backoff_first, doubling up to backoff_max, less a random share of it
+  kRandomStep,  ///< backoff_first plus a random step times 2^n - 1, up to backoff_max
+};
 
 /// How the device's MQTT client connects, renews and retries. All policies of a comparison use
 /// one preset. Names follow the SDKs' own words. The defaults are those of the C SDK; the others
 /// and all sources: client_presets.h.
 struct ClientPreset {
   std::string name = "c_sdk";
-  Duration keep_alive = Duration::seconds(240);  ///< silence after which it pings
-  Duration token_life = Duration::minutes(60);   ///< 0: nothing to renew (X.509)
+  /// Told to the hub, which takes a client for lost after 1.5 times as long without a packet, or 1,767 s.
+  Duration keep_alive = Duration::seconds(240);
+  Duration ping_interval;  ///< silence after which it pings; 0: the keep-alive
+  Duration token_life = Duration::minutes(60);   ///< 0: nothing to renew, as with an X.509 certificate
   /// Time before expiry at which the client renews; over MQTT that is a disconnect and reconnect.
   /// Negative: it renews that long after expiry, on the hub's grace. A message in flight is awaited
   /// first, so renewal is before expiry if the margin is at least `acknowledge_timeout`.
@@ -23,12 +32,21 @@ struct ClientPreset {
   Duration acknowledge_timeout = Duration::seconds(60);  ///< wait for PUBACK
   Duration backoff_first = Duration::seconds(1);         ///< first retry is immediate, then this, doubling
   Duration backoff_max = Duration::seconds(100);
-  double backoff_jitter = 0.5;  ///< share of the delay that is random
+  double backoff_jitter = 0.5;  ///< kDoubling: share of the delay that is random
+  BackoffGrowth backoff_growth = BackoffGrowth::kDoubling;
+  Duration backoff_step_least;  ///< kRandomStep: the step is drawn between these
+  Duration backoff_step_most;
   /// Consecutive drops right after sending that make the client assume a throttle or quota.
   std::uint32_t throttle_suspicion = 3;
-  Duration throttled_backoff = Duration::minutes(1);    ///< least delay once it assumes one; jitter adds to it
+  Duration throttled_backoff = Duration::minutes(1);    ///< least delay once it assumes one; jitter or steps add to it
+  Duration throttled_step_most;    ///< kRandomStep: the step then is drawn between 0 and this
+  Duration throttled_backoff_max;  ///< kRandomStep: longest delay then; 0: throttled_backoff
   std::uint32_t max_queued_messages = 1'000;            ///< newest refused beyond; counted
   Duration message_timeout = Duration::minutes(2'880);  ///< queued longer: dropped, counted
+  // What the session itself does not depend on: bytes and round trips of a connection do.
+  Transport transport = Transport::kMqtt;
+  TlsProtocol tls_version = TlsProtocol::kTls12;
+  bool tls_resumption = false;  ///< a client that has been connected since it started resumes its TLS session
   bool operator==(const ClientPreset&) const = default;
 };
 
@@ -74,8 +92,7 @@ struct SessionState {
 /// Pure: no clock, no I/O. Cost: constant.
 ///
 /// Model:  connects when started and stays connected, whether or not anything is queued. After the
-///         first failure it tries again at once, then waits backoff_first, doubling up to
-///         backoff_max, less a random part. Over MQTT the hub refuses by closing the connection, so
+///         first failure it tries again at once, then waits as retry_delay() says. Over MQTT the hub refuses by closing the connection, so
 ///         `throttle_suspicion` drops in a row with a message in flight count as throttling or a
 ///         spent quota, and the client slows down to `throttled_backoff` until an acknowledgement.
 ///         A message whose acknowledgement did not come stays at the head and is sent again (the
@@ -88,12 +105,29 @@ SessionAction step(const ClientPreset& preset, SessionState& state, Time now, Se
 /// A session that has been online for a while: connected, its token renewed at a moment chosen by
 /// `random` in [0, 1), so that a fleet's renewals are spread evenly. Counters are 0.
 SessionState steady_session(const ClientPreset& preset, Time now, double random);
+/// Silence after which the client pings.
+constexpr Duration ping_period(const ClientPreset& preset) {
+  return preset.ping_interval > Duration() ? preset.ping_interval : preset.keep_alive;
+}
+/// Silence after which the hub takes the client for lost. A keep-alive above 1,177 s is of no use: what is told beyond is cut.
+/// Source: 1.5 times the keep-alive, at most 29.45 min: iot-mqtt-connect-to-iot-hub, 2023-06-27.
+constexpr Duration missed_after(const ClientPreset& preset) {
+  constexpr Duration kLongest = Duration::seconds(1'767);
+  const Duration silence = preset.keep_alive * 3 / 2;
+  return silence < kLongest ? silence : kLongest;
+}
 /// Counts the keep-alive pings of an idle connection up to and including `now` into `state.pings`. Called by
 /// step(); call it yourself before reading `pings`.
 void account_idle(const ClientPreset& preset, SessionState& state, Time now);
 
-/// Wait before retry number `failures` (1: the first, at once). Longest: the larger of backoff_max
-/// and throttled_backoff x (1 + backoff_jitter).
+/// Wait before retry number `failures` (1: the first, at once); `random` in [0, 1).
+///
+/// Model:  kDoubling: min(backoff_first 2^(failures - 2), backoff_max) less backoff_jitter x random of it; throttled, at least
+///         throttled_backoff (1 + backoff_jitter x random). kRandomStep: min(backoff_first + (2^(failures - 1) - 1) step, backoff_max),
+///         the step uniform between its two ends; throttled, throttled_backoff, throttled_step_most and throttled_backoff_max
+///         take the places of these, if that is longer.
+/// Source: kDoubling: Azure/azure-iot-sdk-c doc/connection_and_messaging_reliability.md. kRandomStep: ExponentialBackoff of the SDKs
+///         for Node (azure-iot-common retry policy) and .NET (Azure/azure-iot-sdk-csharp, device/devdoc/retrypolicy.md).
 Duration retry_delay(const ClientPreset& preset, std::uint32_t failures, bool throttled, double random);
 
 /// Whether another message may join the queue; if not, the caller refuses and counts it.

@@ -101,7 +101,7 @@ CLI::App* add_reproduce(CLI::App& app, ReproduceOptions& options, CommonOptions&
                     "names. Of a tuning the certification is run again, and the search's runs are taken as they are. Of a suite every case is run\n"
                     "again, as often as it was; verdicts follow from these numbers and are not computed again. A stored run that is damaged or\n"
                     "missing is told, and counts as a difference. Another commit is said first; another version cannot repeat it. Times that a\n"
-                    "run took are not compared.\n"
+                    "run took are not compared, and runs with drawn values (--uncertainty) are not repeated.\n"
                     "Exit codes: 0 reproduced, 1 something differs, 2 wrong input, 3 a run failed, 130 interrupted.");
   return reproduce;
 }

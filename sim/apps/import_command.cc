@@ -77,6 +77,14 @@ Part base_part(std::string_view map, const std::string& what, const std::string&
   return base;
 }
 
+/// The text of a JSON file, without the mark that some editors put in front of UTF-8.
+std::string read_json(const std::string& path) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::string text = read_file(path, kMaxYamlBytes + 1);
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  return text;
+}
+
 /// The day on which the file was last written, in UTC: as near as it tells to when it was fetched.
 std::string day_of_file(const std::string& path) {
   std::error_code error;
@@ -93,7 +101,7 @@ int import_prices_command(const ImportPricesOptions& options, const CommonOption
   AzurePriceList list;
   AzurePriceSource from;
   for (const std::string& file : options.files) {
-    const std::string text = read_file(file, kMaxYamlBytes + 1);
+    const std::string text = read_json(file);
     read_azure_prices(text, diagnostics.add_source(file, text), list, diagnostics);
     from.files += (from.files.empty() ? "" : ", ") + fs::path(file).filename().string();
   }
@@ -111,7 +119,7 @@ int import_prices_command(const ImportPricesOptions& options, const CommonOption
 }
 
 int import_mud_command(const ImportMudOptions& options, const CommonOptions& common) {
-  const std::string text = read_file(options.file, kMaxYamlBytes + 1);
+  const std::string text = read_json(options.file);
   Diagnostics diagnostics;
   const std::uint32_t source = diagnostics.add_source(options.file, text);
   const DeviceClass base = base_part<DeviceClass>("device_classes", "class", options.base, common, diagnostics);

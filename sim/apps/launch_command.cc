@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "agent_core/base/utf8.h"
 #include "sim/apps/launch_script.h"
 #include "sim/apps/options.h"
+#include "sim/apps/program_run.h"
 #include "sim/experiment/rule_content.h"
 #include "sim/results/atomic_file.h"
 
@@ -36,15 +39,27 @@ void check(const LaunchOptions& options) {
   if (!problems.empty()) throw WrongInput(problems);
 }
 
+/// What the command itself would say of its words and files, before they wait in a queue for a machine that says it.
+int check_command(const LaunchOptions& options) {
+  ProgramCall call{this_program(), options.words, 0};
+  call.arguments.insert(call.arguments.end(), {"--shard", "1/" + std::to_string(options.shards), "--check"});
+  const ProcessEnd end = run_program(call);
+  if (end.exit_code != exit_code::kWrongInput && !end.ok()) {
+    throw std::runtime_error("the command was tried, to check its files, and ended with " + end.to_string());
+  }
+  return end.exit_code;
+}
+
 }  // namespace
 
 int launch_command(const LaunchOptions& options) {
   check(options);
+  if (const int refused = check_command(options); refused != exit_code::kOk) return refused;
   LaunchPlan plan;
   plan.launcher = options.launcher == "slurm" ? Launcher::kSlurm : options.launcher == "mpi" ? Launcher::kMpi : Launcher::kParallel;
   plan.shards = options.shards;
   plan.at_once = options.at_once;
-  plan.program = std::filesystem::read_symlink("/proc/self/exe").string();
+  plan.program = this_program();
   plan.folder = std::filesystem::current_path().string();
   plan.words = options.words;
   plan.threads = options.threads;

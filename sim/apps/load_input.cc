@@ -39,7 +39,7 @@ unsigned threads_of(const CommonOptions& common) {
 
 /// Standard output holds one document: the result, or else what is wrong.
 void say(const Diagnostics& diagnostics, const CommonOptions& common, bool result_follows) {
-  if (diagnostics.all().empty()) return;
+  if (diagnostics.all().empty() || (common.told && diagnostics.ok())) return;
   if (common.format == "json" && !(diagnostics.ok() && result_follows)) {
     std::printf("%s\n", diagnostics.json().c_str());
   } else {

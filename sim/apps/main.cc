@@ -16,6 +16,7 @@
 #include "sim/apps/import_options.h"
 #include "sim/apps/option_checks.h"
 #include "sim/apps/options.h"
+#include "sim/apps/plan_options.h"
 #include "sim/apps/primitive_file.h"
 #include "sim/apps/run_options.h"
 #include "sim/apps/studies_options.h"
@@ -71,6 +72,8 @@ void add_running(CLI::App& command, CommonOptions& common, const Running& runnin
   }
   command.add_option("--format", common.format, words)->check(CLI::IsMember(running.formats))->capture_default_str();
   command.add_flag("-q,--quiet", common.quiet, "No progress");
+  command.add_flag("--told", common.told, "What the files are warned of has been told: only errors are")->group("");  // for repetitions
+  command.add_flag("--check", common.check, "Read and check all that the command reads, and run nothing")->group("");  // for launch
 }
 
 CLI::App* add_tune(CLI::App& app, TuneOptions& options, CommonOptions& common) {
@@ -180,6 +183,11 @@ int main_of(int argc, char** argv) {
   CLI::App* compare = add_compare(app, compare_options, common);
   ReproduceOptions reproduce_options;
   CLI::App* reproduce = add_reproduce(app, reproduce_options, common);
+
+  PlanOptions plan_options;
+  CLI::App* plan = add_plan(app, plan_options);
+  add_common(*plan, common);
+  add_running(*plan, common);
 
   TuneOptions tune_options;
   CLI::App* tune = add_tune(app, tune_options, common);
@@ -425,6 +433,7 @@ int main_of(int argc, char** argv) {
   if (*attacks) return attacks_command(attacks_options, common);
   if (*suite) return suite_command(suite_options, common);
   if (*sweep) return sweep_command(sweep_options, common);
+  if (*plan) return plan_command(plan_options, common);
   if (*tune) return tune_command(tune_options, common);
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);

@@ -27,6 +27,8 @@ struct CommonOptions {
   std::string format = "human";       ///< --format: human or json
   unsigned threads = 0;               ///< --threads; 0: all cores
   bool quiet = false;
+  bool told = false;                  ///< warnings about the files have been told before, and are not again
+  bool check = false;                 ///< run, suite and sweep end once all that they read is known to be right
   bool yes = false;                   ///< --yes: for the launcher; nothing here asks
   std::string command_line;           ///< as typed, to repeat it
   std::vector<std::string> argv;
@@ -43,7 +45,7 @@ struct RunOptions {
 int run_command(const std::string& scenario, const RunOptions& run, const CommonOptions& common);
 int validate_command(const std::vector<std::string>& scenarios, const CommonOptions& common);
 int explain_command(const std::string& what, const std::string& prefix, const CommonOptions& common);
-int schema_command(const std::string& part, bool markdown, const CommonOptions& common);
+int schema_command(const std::string& word, bool markdown, const CommonOptions& common);
 int init_command(const std::string& name, const std::string& file);
 int report_command(const std::string& directory, const std::string& output);
 

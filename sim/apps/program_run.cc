@@ -42,9 +42,10 @@ int become(const ProgramCall& call) {
 
 ProcessEnd run_program(const ProgramCall& call) {
   PoolPlan plan;
+  plan.own_groups = true;  // a program may be a script, whose own children know nothing of us
   plan.timeout_seconds = call.timeout_seconds;
   const std::vector<ProcessEnd> ends = run_in_processes({[&call] { return become(call); }}, plan);
-  if (was_interrupted()) throw Interrupted("interrupted: nothing was compared");
+  if (was_interrupted()) throw Interrupted("interrupted: nothing was done");
   return ends.front();
 }
 

@@ -42,7 +42,7 @@ ProgramCall call_for(const StoredResults& stored, const std::string& out, const 
     throw WrongInput(fmt::format("{}: has no study.yaml, which says what was run: it is of an older program, or was not kept\n  run the study again; one "
                                  "of its runs can be repeated: give its folder, below runs/", stored.path));
   }
-  ProgramCall call{this_program(), {stored.sweep->kind, study, "--out", out}};
+  ProgramCall call{this_program(), {stored.sweep->kind, study, "--out", out, "--told"}};
   const auto add = [&call](const char* name, const std::string& value) { call.arguments.insert(call.arguments.end(), {name, value}); };
   if (common.threads > 0) add("--threads", std::to_string(common.threads));
   for (const std::string& object : common.primitives) add("--primitive", object);

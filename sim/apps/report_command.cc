@@ -6,6 +6,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "reports/report.h"
+#include "reports/suite_page.h"
 #include "reports/sweep_page.h"
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
@@ -16,9 +17,9 @@ namespace picket::sim {
 
 namespace {
 
-/// What a folder of a study holds: of one point (result.json), or of many.
+/// What a folder of a study holds: of one point (result.json), of many, or of a suite.
 std::string result_file_of(const std::string& directory) {
-  for (const char* name : {"sweep.json", "tune.json"}) {
+  for (const char* name : {"sweep.json", "tune.json", "suite.json"}) {
     std::error_code ignored;
     if (std::filesystem::exists(directory + "/" + name, ignored)) return name;
   }
@@ -38,7 +39,9 @@ int report_command(const std::string& directory, const std::string& output) {
     std::fprintf(stderr, "error: %s\n  is it the folder of a finished study, such as out/latest?\n", error.what());
     return exit_code::kWrongInput;
   }
-  const auto page = name == "result.json" ? render_report(json, uncertainty) : render_sweep_page(json);
+  const auto page = name == "result.json"  ? render_report(json, uncertainty)
+                    : name == "suite.json" ? render_suite_page(json)
+                                           : render_sweep_page(json);
   if (!page.ok()) {
     std::fprintf(stderr, "error: %s/%s: %s\n", directory.c_str(), name.c_str(), printable_lines(page.error().says).c_str());
     return exit_code::kWrongInput;

@@ -32,6 +32,8 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
     throw WrongInput("--precision looks first after " + std::to_string(kFirstLook) + " replications, and " +
                      std::to_string(loaded->scenario->replications) + " are the most that may run: give more with --replications");
   }
+  if (!run.uncertainty.empty() && !shard.is_whole()) throw WrongInput("--shard cannot be had with --uncertainty: drawn values are compared by the whole study");
+  if (common.check) return exit_code::kOk;
   StudySettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
@@ -57,7 +59,6 @@ int run_command(const std::string& scenario, const RunOptions& run, const Common
   }
   std::optional<UncertainInputs> uncertain;
   if (!run.uncertainty.empty()) {
-    if (!shard.is_whole()) throw WrongInput("--shard cannot be had with --uncertainty: drawn values are compared by the whole study");
     uncertain = load_uncertain_inputs(run.uncertainty, scenario, settings.resolved_scenario, common);
     if (!uncertain) return exit_code::kWrongInput;
   }

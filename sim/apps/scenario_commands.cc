@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <utility>
 
 #include "agent_core/base/closest_word.h"
 #include "agent_core/base/utf8.h"
@@ -15,6 +17,7 @@
 #include "sim/scenario/diagnostic_codes.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/policy_pages.h"
+#include "sim/scenario/scenario_fields.h"
 #include "sim/suite/suite_reference.h"
 #include "sim/tune/tune_file.h"
 
@@ -124,34 +127,57 @@ std::string page_of(const std::string& part, const CommonOptions& common) {
   return page.empty() ? part_reference_markdown(part) : page;
 }
 
+constexpr std::string_view kSchemas = "scenario, policy, class, attack, suite, study, prices, client or networks";
+
+/// The kind of file that a word means: as a folder of the library, a key of a scenario or a command calls it. Empty: a scenario.
+std::string kind_of_word(const std::string& word) {
+  static constexpr auto kOthers = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"scenario", ""},        {"scenarios", ""},      {"run", ""},           {"policy_templates", "policy"}, {"classes", "class"},
+       {"device_class", "class"}, {"device_classes", "class"}, {"profile", "class"}, {"profiles", "class"}, {"attacks", "attack"},
+       {"attack_templates", "attack"}, {"suites", "suite"}, {"studies", "study"}, {"sweep", "study"},          {"tune", "study"},
+       {"price", "prices"},     {"clients", "client"},  {"network", "networks"}});
+  const auto found = std::find_if(kOthers.begin(), kOthers.end(), [&word](const auto& one) { return one.first == word; });
+  return found == kOthers.end() ? word : std::string(found->second);
+}
+
+/// A key of a scenario has no schema of its own.
+bool is_scenario_key(const std::string& word) {
+  Scenario scenario;
+  const std::vector<Field> fields = type_of<Scenario>().fields(&scenario);
+  return std::any_of(fields.begin(), fields.end(), [&word](const Field& field) { return field.name == word; });
+}
+
+int refuse_part(const std::string& part, const char* what, std::string_view there_are, const std::vector<std::string_view>& pages) {
+  std::vector<std::string_view> known{"scenario", "policy", "class", "attack", "suite", "study", "prices", "client", "networks"};
+  known.insert(known.end(), pages.begin(), pages.end());
+  const std::string near = closest_word(part, known);
+  std::fprintf(stderr, "error: no %s of '%s'; ", what, printable(part).c_str());
+  if (is_scenario_key(part)) {
+    std::fputs("it is a key of a scenario, which 'picket schema' and 'picket schema --markdown' have; ", stderr);
+  } else if (!near.empty()) {
+    std::fprintf(stderr, "did you mean '%s'? ", near.c_str());
+  }
+  std::fprintf(stderr, "expected %.*s, or a page:", static_cast<int>(there_are.size()), there_are.data());
+  for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
+  std::fputs("\n", stderr);
+  return exit_code::kWrongInput;
+}
+
 }  // namespace
 
-int schema_command(const std::string& part, bool markdown, const CommonOptions& common) {
+int schema_command(const std::string& word, bool markdown, const CommonOptions& common) {
+  const std::string part = kind_of_word(word);
   // What is a page and no schema needs no option to be one.
   const std::vector<std::string_view> pages = page_names();
   if (markdown || std::find(pages.begin(), pages.end(), part) != pages.end()) {
     if (part == "policies") return print_policies(common);
     const std::string page = page_of(part, common);
-    if (page.empty()) {
-      std::fprintf(stderr, "error: no page of '%s'; there are: policy class attack suite study prices client", printable(part).c_str());
-      for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-      std::fputs("\n", stderr);
-      return exit_code::kWrongInput;
-    }
+    if (page.empty()) return refuse_part(part, "page", "scenario, policy, class, attack, suite, study, prices or client", pages);
     std::fputs(page.c_str(), stdout);
     return exit_code::kOk;
   }
   const std::string schema = part.empty() ? scenario_json_schema() : part_json_schema(part);
-  if (schema.empty()) {
-    std::vector<std::string_view> known{"policy", "class", "attack", "suite", "study", "prices", "client", "networks"};
-    known.insert(known.end(), pages.begin(), pages.end());
-    const std::string near = closest_word(part, known);
-    std::fprintf(stderr, "error: no schema of '%s'; %sexpected policy, class, attack, suite, study, prices, client or networks, or a page:",
-                 printable(part).c_str(), near.empty() ? "" : ("did you mean '" + near + "'? ").c_str());
-    for (const std::string_view name : pages) std::fprintf(stderr, " %.*s", static_cast<int>(name.size()), name.data());
-    std::fputs("\n", stderr);
-    return exit_code::kWrongInput;
-  }
+  if (schema.empty()) return refuse_part(part, "schema", kSchemas, pages);
   std::printf("%s\n", schema.c_str());
   return exit_code::kOk;
 }

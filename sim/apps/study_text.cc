@@ -8,6 +8,7 @@
 #include <set>
 
 #include "agent_core/base/utf8.h"
+#include "reports/energy_rows.h"
 #include "reports/headline.h"
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
@@ -242,6 +243,33 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// Empty if no line with a known radio was used.
+std::string energy_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"class", "", Align::kLeft},
+                                         {"policy", "", Align::kLeft},
+                                         {"energy", "per device-day", Align::kRight},
+                                         {"of it waiting", "", Align::kRight},
+                                         {"battery life lost", "", Align::kRight}};
+  std::vector<Row> rows;
+  std::set<std::string> shown;
+  for (const PolicyResult& first : policies) {
+    for (const EnergyRow& row_of_class : energy_rows(first)) {
+      if (!shown.insert(row_of_class.device_class).second) continue;
+      std::string name = row_of_class.device_class;
+      for (const PolicyResult& p : policies) {
+        for (const EnergyRow& row : energy_rows(p)) {
+          if (row.device_class != row_of_class.device_class) continue;
+          rows.push_back({name, p.policy, with_interval(row.energy->estimate, row.energy->unit),
+                          row.held == nullptr ? "" : format_with_unit(row.held->estimate.value, row.held->unit),
+                          row.life_lost == nullptr ? "on mains" : with_interval(row.life_lost->estimate, row.life_lost->unit)});
+          name.clear();
+        }
+      }
+    }
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
 /// Empty if the scenario has no weaknesses.
 std::string weakness_table(const std::vector<WeaknessResult>& weaknesses, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"weakness", "", Align::kLeft},        {"policy", "", Align::kLeft},
@@ -308,6 +336,7 @@ std::string study_text(const StudyResult& study, bool colour) {
   append_titled(out, study.hubs_sized ? "Cost, hub sized for each policy so that nothing is throttled" : "Cost, hub as the scenario says",
           cost_table(study.policies, options));
   if (!study.policies.empty()) append_titled(out, "Bill per month, prices " + printable(study.price_book), bill_table(study.policies, options));
+  append_titled(out, "Energy that radios draw for the agent beyond their sleep, as if nothing else kept them awake", energy_table(study.policies, options));
   append_titled(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
   append_titled(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {

@@ -152,6 +152,7 @@ int suite_command(const SuiteOptions& options, const CommonOptions& typed) {
     std::fputs(suite_plan_text(*suite, table).c_str(), stdout);
     return exit_code::kOk;
   }
+  if (common.check) return exit_code::kOk;
   std::optional<SuiteCorpus> corpus;
   if (!options.corpus.empty()) {
     corpus = read_corpus(options.corpus, *suite);

@@ -211,6 +211,7 @@ int sweep_command(const SweepOptions& options, const CommonOptions& common) {
     for (const std::string& warning : untouched_policy_warnings(ready->study)) std::fprintf(stderr, "warning: %s\n", printable(warning).c_str());
     return exit_code::kOk;
   }
+  if (common.check) return exit_code::kOk;
   const auto directory = StudyDirectory::create(common.out, settings.study_id);
   if (!directory.ok()) {
     std::fprintf(stderr, "error: cannot write %s\n1 error; nothing was run.\n", printable(directory.error().text()).c_str());

@@ -106,6 +106,7 @@ void Reproduction::add_part(const std::string& name, const Reproduction& part) {
     if (std::find(causes.begin(), causes.end(), cause) == causes.end()) causes.push_back(cause);
   }
   faults.insert(faults.end(), part.faults.begin(), part.faults.end());
+  for (const std::string& one : part.not_checked) not_checked.push_back(name + ": " + one);
 }
 
 void compare_digits(const std::string& stored, const std::string& now, Reproduction& out) {
@@ -168,6 +169,11 @@ Reproduction reproduce_study(const std::string& study, const Scenario& scenario,
   // The stored one is written again, so that fields that an older program did not know are there.
   compare_digits(study_result_json(stored), study_result_json(outcome.result), out);
   compare_runs(study, outcome.directory, out);
+  std::error_code ignored;
+  if (fs::exists(fs::path(study) / "uncertainty.json", ignored)) {
+    out.not_checked.emplace_back("uncertainty.json: runs with drawn values are not repeated; 'picket run' with the same --uncertainty and another --out draws the "
+                                 "same values again");
+  }
   // The folder of a suite's case is called by its case.
   const bool is_named_by_content = stored.study_id.starts_with(fmt::format("{}-s{}-", safe_name(stored.scenario_name), stored.seed));
   if (is_named_by_content && outcome.result.study_id != stored.study_id && !out.same()) {
@@ -219,6 +225,7 @@ void compare_suite(const std::string& suite, const std::vector<std::string>& dig
 std::string reproduction_text(const Reproduction& reproduction) {
   std::string text;
   for (const std::string& cause : reproduction.causes) text += fmt::format("note: {}\n", printable(cause));
+  for (const std::string& what : reproduction.not_checked) text += fmt::format("not checked: {}\n", printable(what));
   if (reproduction.same()) {
     return text + fmt::format("reproduced: digest {}, {} numbers to the digit ({})\n", reproduction.digest_now, reproduction.numbers, printable(reproduction.what));
   }
@@ -250,7 +257,8 @@ std::string reproduction_json(const Reproduction& reproduction) {
                   {"differing", reproduction.differing},
                   {"differences", std::move(differences)},
                   {"faults", reproduction.faults},
-                  {"causes", reproduction.causes}};
+                  {"causes", reproduction.causes},
+                  {"not_checked", reproduction.not_checked}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -28,6 +28,7 @@ struct Reproduction {
   std::vector<DigitDifference> differences;  ///< the first of them
   std::vector<std::string> causes;           ///< what is known to be another: commit, rules, feeds
   std::vector<std::string> faults;           ///< stored runs that are damaged or missing
+  std::vector<std::string> not_checked;      ///< what is stored beside the results and was not repeated
 
   bool same() const { return digest_stored == digest_now && differing == 0 && faults.empty(); }
   /// Counts one, and keeps it if it is among the first.
@@ -51,6 +52,7 @@ Reproduction reproduce_run(const ChosenRun& run, const Scenario& scenario, const
 /// Repeats every run of a study in a temporary folder, which is removed, and compares its result (result.json) with the
 /// stored one: every value, interval and count of every measure, attack, bill line and delay, and the digest of every run.
 /// Input:  `study`, the folder, with result.json and scenario.yaml; `scenario`, that file as loaded.
+/// Limits: runs with drawn values (uncertainty.json) are not repeated, and that is told.
 /// Errors: throws WrongInput if the folder holds no complete study, or another version made it; Interrupted;
 ///         std::runtime_error if a run fails.
 Reproduction reproduce_study(const std::string& study, const Scenario& scenario, const ReproductionSettings& settings);

@@ -179,6 +179,19 @@ StoredResults of_suite(const std::string& path, const std::string& json_text) {
   return out;
 }
 
+/// What a sweep whose fields are all there lacks, so that nothing could be compared; empty: nothing.
+std::string lack_of(const SweepStudy& sweep) {
+  if (sweep.policies.empty()) return "names no policy";
+  const auto has_measures = [](const SweepPointRow& point) {
+    return std::any_of(point.results.begin(), point.results.end(), [](const PointResult& r) { return !r.measures.empty(); });
+  };
+  if (sweep.measures.empty() || std::none_of(sweep.points.begin(), sweep.points.end(), has_measures)) {
+    const auto failed = std::find_if(sweep.points.begin(), sweep.points.end(), [](const SweepPointRow& point) { return !point.failure.empty(); });
+    return fmt::format("holds no measure of any of its {} points{}", sweep.points.size(), failed == sweep.points.end() ? "" : "; " + failed->id + ": " + failed->failure);
+  }
+  return "";
+}
+
 /// A sweep, or a tuning, whose tune.json has the same schema.
 StoredResults of_sweep(const std::string& path, const std::string& name, const std::string& json_text) {
   auto parsed = read_sweep(json_text);
@@ -187,6 +200,9 @@ StoredResults of_sweep(const std::string& path, const std::string& name, const s
     std::string says = parsed.error().says;
     if (says.starts_with("sweep.json")) says.replace(0, std::string_view("sweep.json").size(), name);
     throw WrongInput(fmt::format("{}: damaged, or of another version of the program: {}", path, says));
+  }
+  if (const std::string lack = lack_of(parsed.value()); !lack.empty()) {
+    throw WrongInput(fmt::format("{}: {} {}: its contents are lost, or it was never complete; the command that made it goes on from its runs", path, name, lack));
   }
   StoredResults out;
   out.kind = StoredKind::kSweep;

@@ -129,16 +129,40 @@ BillLineAmount by_volume(std::string line, double bytes_day, double usd_day, con
 
 void cellular(const Usage& usage, const PriceBook& prices, std::vector<BillLineAmount>& out) {
   const double days = prices.billing_days;
+  const std::string included = usage.metered_line_included_bytes_per_day > 0
+                                   ? fmt::format(", {:.3f} MB of it and of the rounding in their fees", usage.metered_line_included_bytes_per_day * days / 1e6)
+                                   : std::string();
   out.push_back(by_volume("cellular_data", usage.metered_line_bytes_per_day, usage.metered_line_usd_per_day, prices,
-                          fmt::format("{:.3f} MB over lines that charge by volume", usage.metered_line_bytes_per_day * days / 1e6)));
+                          fmt::format("{:.3f} MB over lines that charge by volume", usage.metered_line_bytes_per_day * days / 1e6) + included));
   out.push_back(by_volume("cellular_rounding", usage.metered_line_rounding_bytes_per_day, usage.metered_line_rounding_usd_per_day, prices,
-                          fmt::format("{:.3f} MB that {:.0f} sessions are rounded up by, to multiples of {} B",
+                          fmt::format("{:.3f} MB that {:.0f} sessions are rounded up by, to multiples of {} B if their line has no other",
                                       usage.metered_line_rounding_bytes_per_day * days / 1e6, usage.metered_line_sessions_per_day * days,
                                       prices.cellular_session_bytes.count())));
 }
 
 BillLineAmount each(std::string line, double count, std::string unit, std::string_view what, const PaidPrice& price) {
   return line_of(std::move(line), count, std::move(unit), price.usd, price, fmt::format("{:g} {} at {} USD", count, what, price_text(price.usd)));
+}
+
+/// The SIMs at the book's price, and the fees of their lines' plans.
+BillLineAmount sims(const Usage& usage, const PriceBook& prices) {
+  const double fees = usage.metered_line_fees_usd_per_month;
+  BillLineAmount out = each("cellular_sim", usage.metered_line_devices, "SIM", "SIMs", paid_price(prices, "cellular_sim_month"));
+  if (fees <= 0 || usage.metered_line_devices <= 0) return out;
+  out.usd_per_unit += fees / usage.metered_line_devices;
+  out.per_month = amount_of(out.quantity * out.usd_per_unit);
+  out.basis += fmt::format(", and {} USD of fees of their lines", price_text(fees));
+  out.quality = std::max(out.quality, PriceQuality::kEstimated);
+  out.source += "; monthly_fee of the lines, see 'picket explain'";
+  return out;
+}
+
+BillLineAmount energy(const Usage& usage, const PriceBook& prices) {
+  constexpr double kJoulesPerKilowattHour = 3.6e6;
+  const double kilowatt_hours = usage.mains_energy_joules_per_day * prices.billing_days / kJoulesPerKilowattHour;
+  const PaidPrice price = paid_price(prices, "energy_kilowatt_hour");
+  return line_of("energy", kilowatt_hours, "kWh", price.usd, price,
+                 fmt::format("{:.3f} kWh that radios drew from the mains at {} USD", kilowatt_hours, price_text(price.usd)));
 }
 
 }  // namespace
@@ -149,7 +173,8 @@ std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>&
   out.push_back(each("analytics_compute", usage.observations_per_day * prices.billing_days / 1e6, "million", "million observations",
                      paid_price(prices, "analytics_million_observations")));
   cellular(usage, prices, out);
-  out.push_back(each("cellular_sim", usage.metered_line_devices, "SIM", "SIMs", paid_price(prices, "cellular_sim_month")));
+  out.push_back(sims(usage, prices));
+  out.push_back(energy(usage, prices));
   out.push_back(each("defender_devices", usage.agents, "agent", "agents", paid_price(prices, "defender_device_month")));
   out.push_back(each("defender_messages", usage.messages_per_day * prices.billing_days / 25'000, "25,000 messages",
                      "packs of 25,000 messages", paid_price(prices, "defender_per_25000_messages")));
@@ -177,6 +202,7 @@ std::vector<BillLineAmount> bill_without_security(const Usage& usage, const std:
   if (prices.business_messages_device_day > 0) {
     alone.devices = usage.devices;
     alone.metered_line_devices = usage.metered_line_devices;
+    alone.metered_line_fees_usd_per_month = usage.metered_line_fees_usd_per_month;
   }
   return bill(alone, hubs, prices);
 }

@@ -9,7 +9,7 @@
 
 namespace picket::sim {
 
-/// The most that a line of a bill says, in US dollars a month: 14 lines of it, and their sum, are within Money's 9.2 * 10^9.
+/// The most that a line of a bill says, in US dollars a month: 15 lines of it, and their sum, are within Money's 9.2 * 10^9.
 inline constexpr double kMostLineUsd = 6e8;
 
 struct BillLineAmount {
@@ -26,15 +26,17 @@ struct BillLineAmount {
 /// The monthly bill by line in US dollars, in a fixed order, zero lines included: iot_hub_units;
 /// log_analytics_ingestion_raw_events, _findings and _hub_records, by table; log_analytics_commitment;
 /// log_analytics_retention; siem_ingestion; analytics_compute; cellular_data; cellular_rounding; cellular_sim;
-/// defender_devices; defender_messages; analyst_time. `usage` is that of all `hubs` together.
+/// energy; defender_devices; defender_messages; analyst_time. `usage` is that of all `hubs` together.
 ///
 /// Model: a month in steady state, every day like the mean one. Rows are billed at `log_analytics_billed_size_factor` of
 /// their JSON. The workspace pays as it goes, the month's free ingestion taken off its tables in proportion; or, where
 /// that is cheaper, for a commitment tier on each day and for what is beyond the tier at the tier's price per 10^9 bytes,
 /// without free ingestion. (That a commitment has no free ingestion is our reading.) Retention charges the rows between
-/// `retention_free_days` and `retention_days` of age. A SIEM takes in all tables of the workspace.
+/// `retention_free_days` and `retention_days` of age. A SIEM takes in all tables of the workspace. What the fees of the lines'
+/// plans include is taken off each device's data first, then off what its sessions are rounded up by; the fees themselves are in
+/// cellular_sim.
 /// Source: azure-monitor cost-logs, 2022-03-24; commitment tiers and their overage as there.
-/// Limits: a line ends at kMostLineUsd, however dear its quantity is. No taxes, provisioning, twin operations, energy, or export, search and restore of logs; what the devices' own
+/// Limits: a line ends at kMostLineUsd, however dear its quantity is. No taxes, provisioning, twin operations, energy but that of radios, or export, search and restore of logs; what the devices' own
 /// business pays for its lines is not in it.
 std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices);
 

@@ -68,11 +68,11 @@ void describe(Visitor& v, CommitmentTier& t) {
 }
 
 /// The keys that are prices: what `lines` may speak of.
-inline constexpr std::array<std::string_view, 15> kPriceKeys{
+inline constexpr std::array<std::string_view, 16> kPriceKeys{
     "s1_unit_month", "s2_unit_month", "s3_unit_month", "b1_unit_month", "b2_unit_month", "b3_unit_month",
     "log_analytics_ingest_gigabyte", "log_analytics_commitments", "log_analytics_retention_gigabyte_month",
-    "siem_ingest_gigabyte", "analytics_million_observations", "cellular_sim_month", "defender_device_month",
-    "defender_per_25000_messages", "analyst_hour"};
+    "siem_ingest_gigabyte", "analytics_million_observations", "cellular_sim_month", "energy_kilowatt_hour",
+    "defender_device_month", "defender_per_25000_messages", "analyst_hour"};
 
 /// The key of the price of one unit of the tier; empty: it is free.
 constexpr std::string_view price_key(Sku sku) {
@@ -115,6 +115,7 @@ struct PriceBook {
   double analytics_million_observations = 0;
   double cellular_sim_month = 0;
   Bytes cellular_session_bytes = Bytes(1'000);
+  double energy_kilowatt_hour = 0;
   double defender_device_month = 0;        ///< no published price exists; a parameter
   double defender_per_25000_messages = 0;  ///< no published price exists; a parameter
   double analyst_hour = 0;
@@ -225,11 +226,17 @@ void describe(Visitor& v, PriceBook& p) {
            .grade = Grade::kEstimated,
            .source = "middle of four transcribed cellular price lists"});
   v.field("cellular_session_bytes", p.cellular_session_bytes,
-          {.says = "What a data session is rounded up to a multiple of, on lines that charge by volume; a connection counts as one session.",
+          {.says = "What a data session is rounded up to a multiple of, on lines that charge by volume and state no session_rounding of "
+                   "their own; a connection counts as one session.",
            .min = 1,
            .max = 1e7,
            .grade = Grade::kPublished,
            .source = "Olivia help page: 1,000 bytes; Vodacom ZA 10,000 and MTN ZA 25,000 (Digital Matter help page)"});
+  v.field("energy_kilowatt_hour", p.energy_kilowatt_hour,
+          {.says = "Price of a kilowatt-hour from the mains, for what radios draw of devices without a battery; 0: it is counted and not "
+                   "charged.",
+           .min = 0,
+           .max = kMostPrice});
   v.field("defender_device_month", p.defender_device_month,
           {.says = "Price of each agent and month; no price for device builders is published.",
            .min = 0,

@@ -3,28 +3,10 @@
 #include <array>
 #include <optional>
 
+#include "sim/cost/least_units.h"
 #include "sim/cost/paid_price.h"
 
 namespace picket::sim {
-namespace {
-
-/// The least units of a tier that hold the usage. Limits never fall with units, so bisection works.
-std::optional<std::uint32_t> least_units(Sku sku, const Usage& usage) {
-  std::uint32_t high = max_units(sku);
-  if (!fits(usage, limits_of(sku, high))) return std::nullopt;
-  std::uint32_t low = 1;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (fits(usage, limits_of(sku, middle))) {
-      high = middle;
-    } else {
-      low = middle + 1;
-    }
-  }
-  return low;
-}
-
-}  // namespace
 
 double unit_month(const PriceBook& prices, Sku sku) { return sku == Sku::kF1 ? 0 : paid_price(prices, price_key(sku)).usd; }
 
@@ -43,11 +25,11 @@ HubSize size_hub(const Usage& security, const PriceBook& prices) {
   const Usage usage = with_business(security, prices, kPaidBlockBytes);
   constexpr std::array kCandidates{Sku::kS3, Sku::kS2, Sku::kS1};  // highest first: it wins at equal price
   const HubSize largest{Sku::kS3, max_units(Sku::kS3), false};
-  if (usage.devices + usage.agents > static_cast<double>(unlimited(Sku::kS3).identities)) return largest;
+  if (usage.devices + usage.modules > static_cast<double>(unlimited(Sku::kS3).identities)) return largest;
   std::optional<HubSize> best;
   double best_price = 0;
   for (const Sku sku : kCandidates) {
-    const std::optional<std::uint32_t> units = least_units(sku, usage);
+    const std::optional<std::uint32_t> units = least_units(sku, [&](std::uint32_t n) { return fits(usage, limits_of(sku, n)); });
     if (!units) continue;
     const double price = unit_month(prices, sku) * *units;
     if (!best || price < best_price) {

@@ -10,22 +10,28 @@ namespace picket::sim {
 struct Usage {
   double devices = 0;
   double agents = 0;  ///< devices that run an agent
+  double connections = 0;  ///< agents with a connection of their own: without those that a gateway speaks for
+  double modules = 0;      ///< identities that hubs hold for agents, beside the devices' own
   double messages_per_day = 0;
   double blocks_per_day = 0;      ///< metered 4 KB units, mean
   double blocks_busiest_day = 0;  ///< for sizing
   double messages_busiest_second = 0;
   double connects_busiest_second = 0;
+  double connects_per_day = 0;    ///< new connections that were wanted: renewals of tokens, returns after an outage
   double observations_per_day = 0;  ///< that the analytics got
   double alerts_per_day = 0;        ///< for people to look at: without the product's notices
   double workspace_raw_bytes_per_day = 0;        ///< JSON bytes of raw rows
   double workspace_finding_bytes_per_day = 0;    ///< of alerts and recommendations
   double workspace_operation_bytes_per_day = 0;  ///< of the hubs' operation records
   double metered_line_bytes_per_day = 0;       ///< both directions, over lines that charge by volume
-  double metered_line_usd_per_day = 0;         ///< sum over lines of bytes * price
-  double metered_line_devices = 0;
+  double metered_line_usd_per_day = 0;         ///< sum over lines of bytes that are not included * price
+  double metered_line_devices = 0;                 ///< with a SIM: on lines that charge by volume or have a monthly fee, behind no gateway
+  double metered_line_fees_usd_per_month = 0;      ///< sum over them of their lines' fees
   double metered_line_sessions_per_day = 0;        ///< connections over such lines that carried anything
   double metered_line_rounding_bytes_per_day = 0;  ///< by which their sessions are rounded up
   double metered_line_rounding_usd_per_day = 0;
+  double metered_line_included_bytes_per_day = 0;  ///< carried or rounded up, and paid by the fees: not in the two sums
+  double mains_energy_joules_per_day = 0;          ///< that radios drew of devices without a battery
 };
 
 /// Whether the usage of one hub never meets its throttles or its quota.

@@ -48,9 +48,11 @@ void add_system_properties(const HubEvent& event, std::string& out) {
   if (!marking.interface_id.empty()) system.string(kInterfaceIdProperty, marking.interface_id);
   if (!marking.message_id.empty()) system.string("message-id", marking.message_id);
   if (!marking.correlation_id.empty()) system.string("correlation-id", marking.correlation_id);
-  if (!event.user_id.empty()) system.string("user-id", event.user_id);
+  if (!marking.user_id.empty()) system.string("user-id", marking.user_id);
+  if (!marking.to.empty()) system.string("to", marking.to);
   if (!marking.content_type.empty()) system.string("content-type", marking.content_type);
   if (!marking.content_encoding.empty()) system.string("content-encoding", marking.content_encoding);
+  if (!marking.expiry.empty()) system.string("absolute-expiry-time", marking.expiry);
   system.close();
 }
 

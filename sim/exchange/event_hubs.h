@@ -25,8 +25,7 @@ struct HubEvent {
   std::string module;  ///< empty: the device's own identity
   AuthType auth_type = AuthType::kSas;
   Time enqueued;       ///< by the hub
-  MessageMarking marking;
-  std::string user_id;  ///< of the hub's own events: its name
+  MessageMarking marking;  ///< user_id: the hub's name in events of its own
   std::string body;
 };
 

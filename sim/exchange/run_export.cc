@@ -145,7 +145,7 @@ HubEvent RunExport::hub_event(MessageRoute route, DeviceId device, bool module, 
   event.device = rows_.device_name(device);
   event.module = module_of(device, module);
   event.enqueued = enqueued;
-  event.user_id = event.hub;
+  event.marking.user_id = event.hub;
   event.marking.content_type = "application/json";
   event.marking.content_encoding = "utf-8";
   const std::uint64_t key = hash_combine(id_seed_of(world_, device), hash_combine(static_cast<std::uint64_t>(route), number));

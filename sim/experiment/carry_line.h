@@ -20,12 +20,14 @@ struct CarryStage::Line {
   std::uint32_t shared_head = kNoMessage;  ///< first queued message whose storage is still its window's
   std::uint32_t draws = 0;      ///< random numbers drawn for this line so far
   std::uint16_t epoch = 0;      ///< of the connection: answers to an older one are ignored
+  std::uint16_t hub_epoch = 0;  ///< of the last connection that the hub accepted
   bool under_way = false;       ///< a transfer is on the site's line or waits for it
   bool throttled = false;       ///< the hub refused for want of capacity, and has accepted nothing since
+  bool has_tls_session = true;  ///< a connect may resume one: the agent has been connected since it started
+  std::int8_t connect_ways = 0; ///< of the connect under way, one-way trips until the hub has it
   bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
   Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
   Time handed_at;               ///< when the transfer under way was given to the line
-  std::int64_t session_bytes = 0;  ///< of the data session so far, on lines that charge by volume
   std::int64_t pending_bytes = 0;                ///< of the transfer under way
   Duration extra_delay;         ///< retransmissions of the message under way
   Duration reconnect;           ///< part of the wait of the message under way without a connection

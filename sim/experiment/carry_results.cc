@@ -86,31 +86,31 @@ void CarryStage::release_if_done(std::uint32_t index) {
   if (store_[index].finished && store_[index].readers == 0) store_.release(index);
 }
 
-void CarryStage::meter(std::uint32_t device, std::int64_t bytes) {
-  const AccessNetwork& network = network_of(device);
-  if (network.price_per_megabyte <= 0) return;
-  counts_.metered_line_bytes += bytes;
-  counts_.metered_line_usd += static_cast<double>(bytes) * 1e-6 * network.price_per_megabyte;
-  lines_[device].session_bytes += bytes;
+void CarryStage::charge(std::uint32_t device, const WireCost& cost, std::int64_t times) {
+  counts_.uplink_payload_bytes += cost.up.payload.count() * times;
+  counts_.uplink_envelope_bytes += cost.up.envelope.count() * times;
+  counts_.uplink_upkeep_bytes += cost.up.upkeep.count() * times;
+  counts_.downlink_bytes += cost.down.total().count() * times;
+  line_meter_.add(device, cost.up.total().count() * times, cost.down.total().count() * times);
 }
 
-void CarryStage::close_data_session(std::uint32_t device) {
-  Line& line = lines_[device];
-  if (line.session_bytes == 0) return;
-  const std::int64_t multiple = world_.scenario().prices.cellular_session_bytes.count();
-  const std::int64_t rounding = (multiple - line.session_bytes % multiple) % multiple;
-  ++counts_.metered_line_sessions;
-  counts_.metered_line_rounding_bytes += rounding;
-  counts_.metered_line_rounding_usd += static_cast<double>(rounding) * 1e-6 * network_of(device).price_per_megabyte;
-  line.session_bytes = 0;
+void CarryStage::account_pings(std::uint32_t device, Time now) {
+  SessionState& session = lines_[device].session;
+  const ClientPreset& client = world_.scenario().client;
+  const Time silent_since = session.last_traffic;
+  const std::uint32_t before = session.pings;
+  account_idle(client, session, now);
+  const std::int64_t pings = session.pings - before;
+  if (pings == 0) return;
+  const WireCost& ping = wire_of(device).ping();
+  charge(device, ping, pings);
+  const Duration period = ping_period(client);
+  line_meter_.exchanges(device, silent_since + period, period, pings, {ping.up.total(), ping.down.total(), 1});
 }
 
 void CarryStage::account_keep_alive(Time now) {
-  for (std::uint32_t d = 0; d < lines_.size(); ++d) {
-    account_idle(world_.scenario().client, lines_[d].session, now);
-    charge(d, wire_of(d).ping(), lines_[d].session.pings);
-    close_data_session(d);
-  }
+  for (std::uint32_t d = 0; d < lines_.size(); ++d) account_pings(d, now);
+  line_meter_.finish(now);
   site_throughput_.finish();
   hub_throughput_.finish();
 }

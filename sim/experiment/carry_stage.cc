@@ -8,12 +8,6 @@
 #include "sim/network/loss.h"
 
 namespace picket::sim {
-namespace {
-
-/// Round trips from SYN to CONNACK: TCP 1, TLS 1.2 2, MQTT 1; the last half is the answer's way back.
-constexpr std::int64_t kConnectRoundTripHalves = 7;
-
-}  // namespace
 
 std::string_view to_string(CarryDrop drop) {
   switch (drop) {
@@ -36,6 +30,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       policy_(policy),
       routes_(world, policy),
       registry_(world, policy, routes_),
+      client_without_token_(sim::client_of(world.scenario().client, AuthType::kX509)),
       pipeline_(pipeline),
       workspace_(workspace),
       probe_(settings.probe),
@@ -43,8 +38,11 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
+      line_down_since_(world.fleet().sites(), Time::min()),
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
-      hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints) {
+      hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
+      line_meter_(world, !lines_.empty()),
+      wires_(world, policy) {
   const Scenario& scenario = world.scenario();
   PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
   for (std::size_t h = 0; h < settings.hubs.size(); ++h) {
@@ -52,13 +50,6 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     hub.sku = settings.hubs[h].sku;
     hubs_.emplace_back(hub, settings.hubs[h].units);
     logs_.emplace_back(hub.log_latency);
-  }
-  for (std::uint32_t c = 0; c < world.fleet().classes(); ++c) {
-    // Names within a class have one length: "ip_camera-000042".
-    MqttIdentity identity;
-    identity.device = static_cast<std::int64_t>(world.fleet().class_name(ClassId(c)).size()) + 7;
-    identity.module = static_cast<std::int64_t>(policy.module_name.size());
-    wires_.emplace_back(identity);
   }
   Platform platform;
   for (std::uint32_t s = 0; s < world.fleet().sites(); ++s) {
@@ -72,7 +63,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     PICKET_CHECK(added, "more identities than the hub takes; the scenario reader checks that");
     if (!connects) continue;
     Line& line = lines_[d];
-    line.session = steady_session(scenario.client, world.start(), draw(d, Purpose::kClientBackoff));
+    line.session = steady_session(client_of(d), world.start(), draw(d, Purpose::kClientBackoff));
     hub_of(d).assume_connected(DeviceId(d));
     line.timer_at = line.session.wake_up;
     if (line.timer_at != Time::max()) kernel_->schedule(line.timer_at, cookie(CookieType::kSessionTimer, d));
@@ -104,14 +95,6 @@ Duration CarryStage::one_way(std::uint32_t device, Purpose purpose) {
   RandomStream random(world_.scenario().seed, world_.replication(), device, purpose);
   random.skip_to(lines_[device].draws++);
   return draw_one_way_delay(network_of(device), random);
-}
-
-void CarryStage::charge(std::uint32_t device, const WireCost& cost, std::int64_t times) {
-  counts_.uplink_payload_bytes += cost.up.payload.count() * times;
-  counts_.uplink_envelope_bytes += cost.up.envelope.count() * times;
-  counts_.uplink_upkeep_bytes += cost.up.upkeep.count() * times;
-  counts_.downlink_bytes += cost.down.total().count() * times;
-  meter(device, cost.total().count() * times);
 }
 
 Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
@@ -226,10 +209,11 @@ void CarryStage::drop_expired(std::uint32_t device) {
 
 void CarryStage::input(std::uint32_t device, SessionInput what) {
   Line& line = lines_[device];
+  account_pings(device, kernel_->now());
   // The head is in flight while sending; with its answer it has left the queue.
   if (line.session.phase != SessionPhase::kSending || what == SessionInput::kAcknowledged) drop_expired(device);
   if (what == SessionInput::kMessageQueued && line.session.queued == 0) return;  // it expired at once
-  const SessionAction action = step(world_.scenario().client, line.session, kernel_->now(), what,
+  const SessionAction action = step(client_of(device), line.session, kernel_->now(), what,
                                     draw(device, Purpose::kClientBackoff));
   note_connection(device);
   switch (action) {
@@ -247,18 +231,22 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
 void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   Line& line = lines_[device];
   begin_epoch(device);
-  close_data_session(device);
+  line_meter_.end_session(device);  // a connection is taken for a data session; a renewal begins a new one
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
-  WireCost cost = renewal ? wire.renewal() : wire.connect();
+  int round_trips = line.has_tls_session ? wire.reconnect_round_trips() : wire.connect_round_trips();
+  line.connect_ways = static_cast<std::int8_t>(ways_to_connect(round_trips));
+  WireCost cost = renewal ? wire.renewal() : line.has_tls_session ? wire.reconnect() : wire.connect();
   if (renewal) {
     ++counts_.renewals;
     close_at_hub(device, hub_code::kOk);
   } else if (!line.subscribed) {
     cost += wire.subscribe();
+    round_trips += 1;  // SUBSCRIBEs are sent together
     line.subscribed = true;
   }
   charge(device, cost);
+  line_meter_.exchange(device, kernel_->now(), {cost.up.total(), cost.down.total(), static_cast<double>(round_trips)});
   hand_to_line(device, CookieType::kConnectSent, cost.up.total().count());
 }
 
@@ -276,7 +264,8 @@ void CarryStage::start_sending(std::uint32_t device) {
   charge(device, cost);
   counts_.uplink_envelope_bytes += lost.extra_bytes.count();
   counts_.uplink_retry_bytes += lost.extra_bytes.count();
-  meter(device, lost.extra_bytes.count());
+  line_meter_.add(device, lost.extra_bytes.count(), 0);
+  line_meter_.exchange(device, kernel_->now(), {cost.up.total() + lost.extra_bytes, cost.down.total(), 1});
   if (++message.attempts > 1) counts_.uplink_retry_bytes += cost.up.total().count();
   line.extra_delay = lost.delay;
   hand_to_line(device, CookieType::kPublishSent, (cost.up.total() + lost.extra_bytes).count());
@@ -342,7 +331,7 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
   }
   if (type == CookieType::kConnectSent) {
     Duration way;
-    for (std::int64_t half = 0; half < kConnectRoundTripHalves; ++half) way += one_way(device, Purpose::kNetworkJitter);
+    for (int i = 0; i < line.connect_ways; ++i) way += one_way(device, Purpose::kNetworkJitter);
     kernel_->schedule(now + way, cookie(CookieType::kConnectArrives, device, line.epoch));
   } else {
     kernel_->schedule(now + line.extra_delay + one_way(device, Purpose::kNetworkJitter),
@@ -375,6 +364,8 @@ void CarryStage::connect_arrived(std::uint32_t device) {
   }
   log({kernel_->now(), DeviceId(device), OperationName::kDeviceConnect, answer.result_type, true}, device);
   if (answer.result_type == hub_code::kOk) {
+    line.has_tls_session = true;
+    line.hub_epoch = line.epoch;
     kernel_->schedule(std::max(answer.answered_at, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kConnectAnswered, device, line.epoch));
   } else {
@@ -453,6 +444,7 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kMessageCreated: return message_created(id);
     case CookieType::kHubAct: return hub_acts_->act_due(id);
     case CookieType::kDeviceReturns: return hub_acts_->device_returns(DeviceId(id), epoch);
+    case CookieType::kHubNoticesLoss: return hub_misses(id, epoch);  // the hub knows nothing of the client's next connection
     case CookieType::kSessionTimer: {
       Line& line = lines_[id];
       if (line.timer_at != now) return;  // an older timer; a nearer one took its place
@@ -466,11 +458,6 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
   }
   if (epoch != lines_[id].epoch) return;  // it belonged to a connection that is gone
   switch (type) {
-    case CookieType::kHubNoticesLoss:
-      if (!kernel_->link_up(site_of(id)) || lines_[id].session.phase == SessionPhase::kStopped) {
-        close_at_hub(id, hub_code::kDeviceConnectionClosedRemotely);
-      }
-      return;
     case CookieType::kLineNoticesLoss:
       if (!kernel_->link_up(site_of(id)) && lines_[id].session.phase == SessionPhase::kOnline) {
         connection_lost(id, SessionInput::kLinkLost);

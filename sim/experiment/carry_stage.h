@@ -9,10 +9,12 @@
 
 #include "agent_core/publish/session.h"
 #include "pipeline_core/pipeline.h"
+#include "sim/experiment/client_wire.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/hub_acts.h"
 #include "sim/experiment/hub_registry.h"
+#include "sim/experiment/line_meter.h"
 #include "sim/experiment/message_store.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
@@ -22,7 +24,6 @@
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
 #include "sim/kernel/kernel.h"
-#include "sim/network/wire_cost.h"
 #include "sim/results/digest.h"
 #include "sim/results/throughput.h"
 
@@ -53,11 +54,6 @@ struct CarryCounts {
   std::int64_t uplink_upkeep_bytes = 0;
   std::int64_t uplink_retry_bytes = 0;        ///< part of payload and envelope that was sent again
   std::int64_t downlink_bytes = 0;
-  std::int64_t metered_line_bytes = 0;
-  double metered_line_usd = 0;
-  std::uint64_t metered_line_sessions = 0;        ///< that carried anything
-  std::int64_t metered_line_rounding_bytes = 0;   ///< by which they are rounded up
-  double metered_line_rounding_usd = 0;
   std::uint64_t connects = 0;
   std::uint64_t renewals = 0;
   std::uint64_t operation_records = 0;
@@ -114,6 +110,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// after `account_keep_alive`.
   const SiteThroughput& site_throughput() const { return site_throughput_; }
   const SiteThroughput& hub_throughput() const { return hub_throughput_; }
+  /// What lines that charge by volume carried, and what radios drew; complete after `account_keep_alive`.
+  const LineMeter& line_meter() const { return line_meter_; }
   /// Records in the hubs' logs, and of them those that nobody could read yet at the last run_until.
   std::uint64_t operations_logged() const;
   std::uint64_t operations_held() const;
@@ -134,9 +132,11 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by step.
   std::uint64_t enqueued_later() const { return enqueued_.size(); }
   std::map<StepRef, std::uint64_t> labels_enqueued_later() const;
+  /// What the hubs hold of the devices.
+  const HubRegistry& registry() const { return registry_; }
   /// What attacks did at the hubs.
   const HubActs& hub_acts() const { return *hub_acts_; }
-  /// Keep-alive pings and their bytes up to `now`, for every session; call once, at the end.
+  /// Keep-alive pings and their bytes up to `now`, for every session, and the end of all data sessions; call once, at the end.
   void account_keep_alive(Time now);
   void add_to(Digest& digest) const;
 
@@ -175,6 +175,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void world_event(std::uint32_t index);
   void outage_begins(std::uint32_t index);
   void outage_ends(std::uint32_t index);
+  /// The silence after which the hub takes the connection of that epoch for lost has passed.
+  void hub_misses(std::uint32_t device, std::uint16_t epoch);
   void agent_stops(std::uint32_t device, bool connection_closed);
   void drop_expired(std::uint32_t device);
   void drop(std::uint32_t message, CarryDrop reason);
@@ -195,11 +197,14 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   double draw(std::uint32_t device, Purpose purpose);
   Duration one_way(std::uint32_t device, Purpose purpose);
   void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
-  void meter(std::uint32_t device, std::int64_t bytes);
-  /// A connection is taken for a data session of a line that charges by volume; a renewal begins a new one. Keep-alives,
-  /// counted at the end of the run, round up the last session.
-  void close_data_session(std::uint32_t device);
-  const WireModel& wire_of(std::uint32_t device) const { return wires_[world_.fleet().device(DeviceId(device)).device_class.value()]; }
+  /// The pings of the time since the device was last heard of, which nothing carries and the session only counts.
+  void account_pings(std::uint32_t device, Time now);
+  const WireModel& wire_of(std::uint32_t device) const {
+    return wires_.of(world_.fleet().device(DeviceId(device)).device_class, registry_.auth_type(DeviceId(device)));
+  }
+  const ClientPreset& client_of(std::uint32_t device) const {
+    return registry_.auth_type(DeviceId(device)) == AuthType::kX509 ? client_without_token_ : world_.scenario().client;
+  }
   SiteId site_of(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).site; }
   std::uint32_t hub_index(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).hub.value(); }
   const AccessNetwork& network_of(std::uint32_t device) const { return world_.network_of(site_of(device)); }
@@ -212,6 +217,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   Policy policy_;
   GatewayRoutes routes_;             ///< children of gateways have no session of their own
   HubRegistry registry_;
+  ClientPreset client_without_token_;  ///< of X.509 identities
   PipelineCore& pipeline_;
   RunWorkspace* workspace_;   ///< may be null
   RunProbe* probe_;           ///< the same
@@ -233,9 +239,11 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   CarryCounts counts_;
   Sharing sharing_;
   std::vector<Time> line_free_;      ///< per site: end of the last transfer that went through
+  std::vector<Time> line_down_since_;  ///< per site: begin of its last outage
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
-  std::vector<WireModel> wires_;     ///< per device class
+  LineMeter line_meter_;
+  ClientWires wires_;
   std::unique_ptr<HubActs> hub_acts_;
   std::unique_ptr<Kernel> kernel_;   ///< last: calls back into the rest
 };

@@ -5,13 +5,6 @@
 // line, and what acts at the hubs need.
 
 namespace picket::sim {
-namespace {
-
-/// A hub notices a silent connection after 1.5 times the keep-alive.
-/// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27.
-constexpr std::int64_t kKeepAliveHalves = 3;
-
-}  // namespace
 
 void CarryStage::world_event(std::uint32_t index) {
   const WorldEvent& event = world_events_[index];
@@ -31,7 +24,8 @@ void CarryStage::world_event(std::uint32_t index) {
 
 void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
   Line& line = lines_[device];
-  account_idle(world_.scenario().client, line.session, kernel_->now());
+  account_pings(device, kernel_->now());
+  line.has_tls_session = false;  // it was in the agent's memory
   begin_epoch(device);
   while (line.queue_head != kNoMessage) {
     const std::uint32_t index = pop_queue(device);
@@ -46,29 +40,39 @@ void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
   if (connection_closed) {
     close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
   } else {
-    const Duration silence = world_.scenario().client.keep_alive * kKeepAliveHalves / 2;
-    kernel_->schedule(kernel_->now() + silence, cookie(CookieType::kHubNoticesLoss, device, line.epoch));
+    kernel_->schedule(kernel_->now() + missed_after(world_.scenario().client), cookie(CookieType::kHubNoticesLoss, device, line.hub_epoch));
   }
 }
 
 void CarryStage::outage_begins(std::uint32_t index) {
   const SiteId site = world_.outages()[index].site;
   kernel_->set_link(site, false);
+  line_down_since_[site.value()] = kernel_->now();
   if (lines_.empty()) return;
-  const Duration keep_alive = world_.scenario().client.keep_alive;
+  const Duration missed = missed_after(world_.scenario().client);
+  const Duration ping_interval = ping_period(world_.scenario().client);
   for (const DeviceId device : world_.devices_of(site)) {
     if (routes_.is_child(device)) continue;
     Line& line = lines_[device.value()];
     // An idle client learns from its next ping; the hub from the silence.
     const double phase = draw(device.value(), Purpose::kOutage);
-    kernel_->schedule(kernel_->now() + Duration::from_seconds(keep_alive.to_seconds() * phase) + keep_alive / 4,
+    kernel_->schedule(kernel_->now() + Duration::from_seconds(ping_interval.to_seconds() * phase) + ping_interval / 4,
                       cookie(CookieType::kLineNoticesLoss, device.value(), line.epoch));
-    kernel_->schedule(kernel_->now() + keep_alive * kKeepAliveHalves / 2,
-                      cookie(CookieType::kHubNoticesLoss, device.value(), line.epoch));
+    kernel_->schedule(kernel_->now() + missed, cookie(CookieType::kHubNoticesLoss, device.value(), line.hub_epoch));
   }
 }
 
 void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+
+void CarryStage::hub_misses(std::uint32_t device, std::uint16_t epoch) {
+  const Line& line = lines_[device];
+  if (line.hub_epoch != epoch) return;  // a newer connection took its place
+  // A client that still holds to it was heard meanwhile, unless its line has been down for all that time.
+  const std::uint32_t site = site_of(device).value();
+  const bool held = line.epoch == epoch;
+  const bool silent = !kernel_->link_up(SiteId(site)) && kernel_->now() - line_down_since_[site] >= missed_after(world_.scenario().client);
+  if (!held || silent) close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
+}
 
 bool CarryStage::refused_for_clock(std::uint32_t device) {
   const auto clock = world_.attacks().clock(DeviceId(device), kernel_->now());

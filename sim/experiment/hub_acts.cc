@@ -6,14 +6,12 @@
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
 #include "agent_core/publish/session.h"
+#include "sim/experiment/client_wire.h"
 #include "sim/experiment/twin_rollout.h"
 #include "sim/network/latency.h"
 
 namespace picket::sim {
 namespace {
-
-/// Round trips from SYN to CONNACK, up to the hub's answer: TCP 1, TLS 1.2 2, and half a one for CONNECT.
-constexpr int kHandshakeHalves = 7;
 
 AuthType auth_type_of(CredentialFault fault, AuthType registered) {
   switch (fault) {
@@ -43,7 +41,12 @@ std::string_view to_string(HubActIdle idle) {
 }
 
 HubActs::HubActs(const World& world, const Policy& policy, const HubRegistry& registry, Surroundings& surroundings)
-    : world_(world), policy_(policy), registry_(registry), surroundings_(surroundings) {
+    : world_(world),
+      policy_(policy),
+      registry_(registry),
+      surroundings_(surroundings),
+      ways_to_connect_(ways_to_connect(
+          WireModel({}, wire_settings(world.scenario().client, AuthType::kSas)).reconnect_round_trips())) {
   const std::vector<PlannedHubAct>& acts = world.attacks().hub_acts();
   untold_.resize(acts.size());
   for (std::uint32_t i = 0; i < acts.size(); ++i) {
@@ -197,7 +200,7 @@ void HubActs::lose_own(Contested& state, DeviceId device, const PlannedHubAct* c
   ++state.failures;
   if (wait == Duration()) wait = retry_delay(client, state.failures, throttled, draw(state, device));
   Duration way = one_way(state, device);
-  for (int half = 0; half < kHandshakeHalves; ++half) way += one_way(state, device);
+  for (int half = 0; half < ways_to_connect_; ++half) way += one_way(state, device);
   schedule_return(state, device, surroundings_.now() + way + wait);
 }
 

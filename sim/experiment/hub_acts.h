@@ -143,6 +143,7 @@ class HubActs {
   const Policy& policy_;
   const HubRegistry& registry_;
   Surroundings& surroundings_;
+  const int ways_to_connect_;        ///< one-way trips of a client that reconnects, until the hub has its CONNECT
   std::vector<std::uint32_t> next_;  ///< by act: which of its repetitions comes next
   std::vector<Untold> untold_;       ///< by act
   std::map<std::uint32_t, Contested> contested_;                     ///< by device

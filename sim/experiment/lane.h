@@ -76,6 +76,7 @@ class Lane {
   std::vector<StepAccount> account_for_steps(const StepIndex& index, const CarryStage& carry, const Judge& judge) const;
   void account_for_hub_records(const StepIndex& index, const CarryStage& carry, std::vector<StepAccount>& accounts) const;
   void collect_steps(const StepIndex& index, const std::vector<StepAccount>& accounts, LaneResult& result) const;
+  void collect_energy(const CarryStage& carry, LaneResult& result);
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void collect_weaknesses(const WeaknessScore& score, WeaknessEvidence& evidence, LaneResult& result);

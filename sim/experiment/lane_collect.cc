@@ -65,6 +65,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.messages_emitted = static_cast<std::int64_t>(d.messages);
   result.messages_accepted = static_cast<std::int64_t>(c.messages_accepted);
   result.messages_held = static_cast<std::int64_t>(carry.messages_held());
+  result.messages_duplicated = static_cast<std::int64_t>(c.duplicates_accepted);
   result.observations = static_cast<std::int64_t>(c.observations_submitted);
   result.raw_events = static_cast<std::int64_t>(d.produced);
   result.changes_twins = world_.rollout_of(name_) != nullptr;
@@ -82,6 +83,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.campaigns = judge.campaigns();
   result.recommendations = judge.recommendations();
   collect_units(carry, judge, result);
+  collect_energy(carry, result);
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
   collect_gateways(judge, result);
@@ -129,6 +131,16 @@ void Lane::collect_gateways(const Judge& judge, LaneResult& result) {
   }
 }
 
+void Lane::collect_energy(const CarryStage& carry, LaneResult& result) {
+  const std::vector<ClassRadio>& radios = carry.line_meter().radios();
+  for (std::uint32_t c = 0; c < radios.size(); ++c) {
+    const ClassRadio& radio = radios[c];
+    if (radio.devices == 0) continue;
+    result.energy.push_back({world_.fleet().class_name(ClassId(c)), static_cast<double>(radio.devices), radio.energy.wake_up,
+                             radio.energy.transmit, radio.energy.receive, radio.energy.hold});
+  }
+}
+
 void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result) {
   const CarryCounts& c = carry.counts();
   const double days = result.days;
@@ -141,32 +153,54 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
   usage.workspace_raw_bytes_per_day = static_cast<double>(c.workspace_row_bytes) / days;
   usage.workspace_finding_bytes_per_day = static_cast<double>(judge.row_bytes()) / days;
   usage.workspace_operation_bytes_per_day = static_cast<double>(c.operation_row_bytes) / days;
-  usage.metered_line_bytes_per_day = static_cast<double>(c.metered_line_bytes) / days;
-  usage.metered_line_usd_per_day = c.metered_line_usd / days;
-  usage.metered_line_sessions_per_day = static_cast<double>(c.metered_line_sessions) / days;
-  usage.metered_line_rounding_bytes_per_day = static_cast<double>(c.metered_line_rounding_bytes) / days;
-  usage.metered_line_rounding_usd_per_day = c.metered_line_rounding_usd / days;
+  const LineUse& line = carry.line_meter().use();
+  usage.metered_line_bytes_per_day = static_cast<double>(line.bytes) / days;
+  usage.metered_line_usd_per_day = line.usd / days;
+  usage.metered_line_sessions_per_day = static_cast<double>(line.sessions) / days;
+  usage.metered_line_rounding_bytes_per_day = static_cast<double>(line.rounding_bytes) / days;
+  usage.metered_line_rounding_usd_per_day = line.rounding_usd / days;
+  usage.metered_line_included_bytes_per_day = line.included_bytes / days;
   for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {
-    if (world_.network_of(world_.fleet().device(DeviceId(i)).site).price_per_megabyte > 0) ++usage.metered_line_devices;
+    const Device& device = world_.fleet().device(DeviceId(i));
+    if (device.gateway) continue;  // it uses the gateway's SIM
+    const AccessNetwork& network = world_.network_of(device.site);
+    if (network.price_per_megabyte > 0 || network.monthly_fee > 0) ++usage.metered_line_devices;
+    usage.metered_line_fees_usd_per_month += network.monthly_fee;
+  }
+  for (const ClassEnergy& energy : result.energy) {
+    if (!world_.scenario().device_classes.at(energy.device_class).battery) usage.mains_energy_joules_per_day += energy.total() / days;
   }
   std::vector<double> devices_on(carry.hubs().size(), 0);
-  for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) ++devices_on[world_.fleet().device(DeviceId(i)).hub.value()];
+  std::vector<double> connections_on(carry.hubs().size(), 0);
+  std::vector<double> modules_on(carry.hubs().size(), 0);
+  for (std::uint32_t i = 0; i < world_.fleet().size(); ++i) {
+    const std::uint32_t hub = world_.fleet().device(DeviceId(i)).hub.value();
+    ++devices_on[hub];
+    if (usage.agents > 0 && !gateways_.routes().is_child(DeviceId(i))) ++connections_on[hub];
+    if (carry.registry().has_security_module(DeviceId(i))) ++modules_on[hub];
+  }
   for (std::size_t h = 0; h < carry.hubs().size(); ++h) {
     const HubCounts& hub = carry.hubs()[h].counts();
     Usage one;
     one.devices = devices_on[h];
     one.agents = usage.agents > 0 ? devices_on[h] : 0;
+    one.connections = connections_on[h];
+    one.modules = modules_on[h];
     one.messages_per_day = static_cast<double>(hub.messages_accepted) / days;
     one.blocks_per_day = static_cast<double>(hub.blocks) / days;
     one.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);
     one.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
     one.connects_busiest_second = static_cast<double>(hub.busiest_second_connects);
+    one.connects_per_day = static_cast<double>(hub.connects) / days;
     result.hub_usage.push_back(one);
     // Without an agent and without the devices' own business in the bill, nothing needs a hub.
     if (usage.agents > 0 || world_.scenario().prices.business_messages_device_day > 0) {
       result.hubs.push_back(options.hubs[h].units == 0 ? size_hub(one, world_.scenario().prices) : options.hubs[h]);
     }
+    usage.connections += one.connections;
+    usage.modules += one.modules;
     usage.blocks_per_day += one.blocks_per_day;
+    usage.connects_per_day += one.connects_per_day;
     usage.blocks_busiest_day += one.blocks_busiest_day;
     usage.messages_busiest_second = std::max(usage.messages_busiest_second, one.messages_busiest_second);
     usage.connects_busiest_second = std::max(usage.connects_busiest_second, one.connects_busiest_second);

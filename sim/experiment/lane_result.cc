@@ -21,13 +21,15 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_d
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
                                    attributions_lost)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ClassEnergy, device_class, devices, wake_up_joules, transmit_joules, receive_joules, hold_joules)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageTimes, devices_seconds, carry_seconds, pipeline_seconds, wall_seconds,
                                    device_megabytes, resident_megabytes)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, messages_per_day, blocks_per_day, blocks_busiest_day,
-                                   messages_busiest_second, connects_busiest_second, observations_per_day, alerts_per_day, workspace_raw_bytes_per_day,
-                                   workspace_finding_bytes_per_day, workspace_operation_bytes_per_day,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, connections, modules, messages_per_day, blocks_per_day, blocks_busiest_day,
+                                   messages_busiest_second, connects_busiest_second, connects_per_day, observations_per_day, alerts_per_day,
+                                   workspace_raw_bytes_per_day, workspace_finding_bytes_per_day, workspace_operation_bytes_per_day,
                                    metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices,
-                                   metered_line_sessions_per_day, metered_line_rounding_bytes_per_day, metered_line_rounding_usd_per_day)
+                                   metered_line_sessions_per_day, metered_line_rounding_bytes_per_day, metered_line_rounding_usd_per_day,
+                                   metered_line_fees_usd_per_month, metered_line_included_bytes_per_day, mains_energy_joules_per_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)
@@ -39,8 +41,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, repor
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, reused, digest, devices, days,
                                    uplink_payload_bytes, uplink_envelope_bytes, uplink_upkeep_bytes, downlink_bytes,
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
-                                   messages_emitted, messages_accepted, messages_held, blocks, observations, raw_events,
-                                   gateway, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
+                                   messages_emitted, messages_accepted, messages_held, messages_duplicated, blocks, observations, raw_events,
+                                   gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
                                    alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals,
                                    units_without_steps, weaknesses, weakness_rest, weakness_noise, series, marks,

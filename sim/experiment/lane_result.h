@@ -169,6 +169,17 @@ struct GatewayNumbers {
   std::int64_t attributions_lost = 0;
 };
 
+/// What the radios of a class drew in the measured period, beyond what they draw asleep.
+struct ClassEnergy {
+  std::string device_class;
+  double devices = 0;  ///< of the class, on lines with radio_power, behind no gateway
+  double wake_up_joules = 0;
+  double transmit_joules = 0;
+  double receive_joules = 0;
+  double hold_joules = 0;
+  double total() const { return wake_up_joules + transmit_joules + receive_joules + hold_joules; }
+};
+
 /// One policy in one replication on one kind of hub: everything that is merged into a study.
 struct LaneResult {
   std::string policy;
@@ -191,10 +202,12 @@ struct LaneResult {
   std::int64_t messages_emitted = 0;
   std::int64_t messages_accepted = 0;
   std::int64_t messages_held = 0;
+  std::int64_t messages_duplicated = 0;  ///< accepted again: the client sent them again since an answer was lost
   std::int64_t blocks = 0;
   std::int64_t observations = 0;
   std::int64_t raw_events = 0;
   GatewayNumbers gateway;
+  std::vector<ClassEnergy> energy;  ///< in the order of classes; only those with such devices
   Usage usage;
   std::vector<HubSize> hubs;
   std::vector<Usage> hub_usage;

@@ -7,6 +7,7 @@
 #include "agent_core/base/check.h"
 #include "sim/cost/bill.h"
 #include "sim/cost/paid_price.h"
+#include "sim/cost/usage_quantities.h"
 #include "sim/experiment/estimate.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/paired_difference.h"
@@ -102,26 +103,10 @@ double units_of(const std::vector<HubSize>& hubs, Sku sku) {
 }
 
 std::vector<UsageRow> usage_of(const PolicyLanes& lanes, const std::vector<LaneBill>& bills) {
-  constexpr std::pair<const char*, double Usage::*> kUses[] = {
-      {"devices", &Usage::devices},
-      {"agents", &Usage::agents},
-      {"messages_per_day", &Usage::messages_per_day},
-      {"blocks_per_day", &Usage::blocks_per_day},
-      {"observations_per_day", &Usage::observations_per_day},
-      {"alerts_per_day", &Usage::alerts_per_day},
-      {"workspace_raw_bytes_per_day", &Usage::workspace_raw_bytes_per_day},
-      {"workspace_finding_bytes_per_day", &Usage::workspace_finding_bytes_per_day},
-      {"workspace_operation_bytes_per_day", &Usage::workspace_operation_bytes_per_day},
-      {"metered_line_bytes_per_day", &Usage::metered_line_bytes_per_day},
-      {"metered_line_usd_per_day", &Usage::metered_line_usd_per_day},
-      {"metered_line_devices", &Usage::metered_line_devices},
-      {"metered_line_sessions_per_day", &Usage::metered_line_sessions_per_day},
-      {"metered_line_rounding_bytes_per_day", &Usage::metered_line_rounding_bytes_per_day},
-      {"metered_line_rounding_usd_per_day", &Usage::metered_line_rounding_usd_per_day}};
   std::vector<UsageRow> out;
-  for (const auto& [name, use] : kUses) {
-    UsageRow row{name, {}};
-    for (const LaneResult* lane : lanes) row.per_replication.push_back(lane->usage.*use);
+  for (const UsageQuantity& quantity : kUsageQuantities) {
+    UsageRow row{std::string(quantity.name), {}};
+    for (const LaneResult* lane : lanes) row.per_replication.push_back(lane->usage.*quantity.value);
     out.push_back(std::move(row));
   }
   for (const EnumName<Sku>& tier : kSkuNames) {

@@ -6,6 +6,7 @@
 #include "sim/experiment/estimate.h"
 #include "sim/experiment/merge.h"
 #include "sim/experiment/merge_bill.h"
+#include "sim/experiment/merge_energy.h"
 #include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/mean_interval.h"
@@ -194,6 +195,10 @@ Measure share_of(const ShareOf& of, const PolicyLanes& lanes, const PolicyLanes&
   return measure;
 }
 
+bool has_duplicates(const PolicyLanes& lanes) {
+  return std::any_of(lanes.begin(), lanes.end(), [](const LaneResult* lane) { return lane->messages_duplicated > 0; });
+}
+
 Measure false_alerts(const PolicyLanes& lanes, const PolicyLanes& reference) {
   const auto rate = [](const LaneResult& r) { return static_cast<double>(r.alerts_false) / device_days(r); };
   Measure measure = measure_of({"false_alerts_per_device_day", "1/day", "Alerts that rest on benign evidence only.", rate},
@@ -259,6 +264,12 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   PolicyResult out;
   out.policy = policy;
   for (const MeasureOf& of : measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  if (has_duplicates(lanes) || has_duplicates(reference)) {
+    out.measures.push_back(measure_of({"duplicate_messages_per_day", "1/day",
+                                       "Messages that the hubs accepted, and billed, once more since an answer was lost; whole fleet.",
+                                       [](const LaneResult& r) { return static_cast<double>(r.messages_duplicated) / r.days; }},
+                                      lanes, reference));
+  }
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
     for (const ShareOf& of : gateway_shares()) out.measures.push_back(share_of(of, lanes, {}));
@@ -269,6 +280,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   }
   if (has_judgeable_units(scenario, lanes)) out.measures.push_back(detected_share(scenario, lanes, reference));
   out.measures.push_back(false_alerts(lanes, reference));
+  merge_energy(scenario, lanes, reference, out);
   merge_bill(scenario, lanes, reference, out);
   merge_drops(lanes, out);
   out.twin_updates = mean_twin_updates(lanes);

@@ -1,5 +1,6 @@
 #include "sim/experiment/process_pool.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -21,6 +22,8 @@ namespace picket::sim {
 namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
+/// A terminal's SIGTSTP came while jobs run in groups of their own.
+volatile std::sig_atomic_t pause_wanted = 0;
 /// The process that lets an InterruptEnds live; 0: none.
 volatile std::sig_atomic_t ending_process = 0;
 /// Of the InterruptEnds that lives; null: there is nothing to remove.
@@ -32,31 +35,48 @@ constexpr int kInterruptedExit = 130;  // as shells count: 128 and the number of
 /// ignored, which is inherited: the kernel would then take our children away before we can ask how they ended.
 class InterruptWatch {
  public:
-  InterruptWatch() {
-    struct sigaction note {};
-    note.sa_handler = [](int) { interrupted = 1; };
-    sigemptyset(&note.sa_mask);
-    sigaction(SIGINT, &note, &before_int_);
-    sigaction(SIGTERM, &note, &before_term_);
-    struct sigaction keep {};
-    keep.sa_handler = SIG_DFL;
-    sigemptyset(&keep.sa_mask);
-    sigaction(SIGCHLD, &keep, &before_child_);
+  /// `own_groups`: what a terminal sends does not reach the jobs, so SIGHUP ends them too, and SIGTSTP lets them pause.
+  explicit InterruptWatch(bool own_groups) {
+    const auto end = [](int) { interrupted = 1; };
+    take(SIGINT, end);
+    take(SIGTERM, end);
+    take(SIGCHLD, SIG_DFL);
+    if (!own_groups) return;
+    // nohup has SIGHUP ignored, and a shell without job control SIGTSTP: so it stays.
+    if (!is_ignored(SIGHUP)) take(SIGHUP, end);
+    take(SIGQUIT, end);
+    if (!is_ignored(SIGTSTP)) take(SIGTSTP, [](int) { pause_wanted = 1; });
   }
   ~InterruptWatch() { give_back(); }
   InterruptWatch(const InterruptWatch&) = delete;
   InterruptWatch& operator=(const InterruptWatch&) = delete;
   void give_back() const {
-    sigaction(SIGINT, &before_int_, nullptr);
-    sigaction(SIGTERM, &before_term_, nullptr);
-    sigaction(SIGCHLD, &before_child_, nullptr);
+    for (const auto& [signal, before] : before_) sigaction(signal, &before, nullptr);
   }
 
  private:
-  struct sigaction before_int_ {};
-  struct sigaction before_term_ {};
-  struct sigaction before_child_ {};
+  static bool is_ignored(int signal) {
+    struct sigaction now {};
+    return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+  }
+  void take(int signal, void (*answer)(int)) {
+    struct sigaction ours {};
+    ours.sa_handler = answer;
+    sigemptyset(&ours.sa_mask);
+    sigaction(signal, &ours, &before_[signal]);
+  }
+
+  std::map<int, struct sigaction> before_;
 };
+
+/// A job in a group of its own that asked the terminal for input would be stopped, and waited for without end.
+void leave_terminal() {
+  setpgid(0, 0);
+  if (const int nothing = ::open("/dev/null", O_RDONLY); nothing >= 0) {
+    ::dup2(nothing, STDIN_FILENO);
+    if (nothing != STDIN_FILENO) ::close(nothing);
+  }
+}
 
 int run_job(const std::function<int()>& job) {
   try {
@@ -96,7 +116,7 @@ struct RunningJob {
 class PoolRun {
  public:
   PoolRun(const std::vector<std::function<int()>>& jobs, const PoolPlan& plan)
-      : jobs_(jobs), plan_(plan), concurrent_(plan.concurrent), ends_(jobs.size(), ProcessEnd{3, 0, ProcessFault::kNotStarted}) {
+      : watch_(plan.own_groups), jobs_(jobs), plan_(plan), concurrent_(plan.concurrent), ends_(jobs.size(), ProcessEnd{3, 0, ProcessFault::kNotStarted}) {
     for (std::size_t job = 0; job < jobs.size(); ++job) waiting_.push_back({job, 0, false});
   }
 
@@ -104,8 +124,9 @@ class PoolRun {
     while (!waiting_.empty() || !running_.empty()) {
       if (interrupted != 0) {
         waiting_.clear();
-        for (const auto& [pid, job] : running_) kill(pid, SIGKILL);
+        for (const auto& [pid, job] : running_) send(pid, SIGKILL);
       }
+      if (pause_wanted != 0) pause();
       start_what_may();
       int status = 0;
       rusage used{};
@@ -152,6 +173,7 @@ class PoolRun {
     const pid_t pid = fork();
     if (pid == 0) {
       watch_.give_back();
+      if (plan_.own_groups) leave_terminal();
       prctl(PR_SET_PDEATHSIG, SIGKILL);
       if (getppid() != parent) _exit(3);  // the parent died in between
       const int code = run_job(jobs_[job]);
@@ -161,6 +183,8 @@ class PoolRun {
     if (pid < 0) {
       settle(job, {3, 0, ProcessFault::kNoProcess}, 0);
     } else {
+      // Here too: whoever of the two comes first, the group is there before anything is sent to it.
+      if (plan_.own_groups) setpgid(pid, pid);
       running_.emplace(pid, RunningJob{job, seconds_now(), false});
     }
   }
@@ -195,7 +219,22 @@ class PoolRun {
     for (auto& [pid, job] : running_) {
       if (job.over_time || now - job.began <= plan_.timeout_seconds) continue;
       job.over_time = true;
-      kill(pid, SIGKILL);
+      send(pid, SIGKILL);
+    }
+  }
+
+  /// To the job, and to all that it began, if that is in a group with it.
+  void send(pid_t pid, int signal) const { kill(plan_.own_groups ? -pid : pid, signal); }
+
+  /// As a terminal would do it with one group. The pause does not count as the jobs' time.
+  void pause() {
+    pause_wanted = 0;
+    for (const auto& [pid, job] : running_) send(pid, SIGSTOP);
+    const double began = seconds_now();
+    raise(SIGSTOP);
+    for (auto& [pid, job] : running_) {
+      job.began += seconds_now() - began;
+      send(pid, SIGCONT);
     }
   }
 

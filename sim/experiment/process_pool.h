@@ -37,7 +37,10 @@ enum class JobStart : std::uint8_t { kNow, kLater, kNever };
 /// How jobs are run. All functions are called in the parent and may be empty.
 struct PoolPlan {
   unsigned concurrent = 1;
-  double timeout_seconds = 0;    ///< of an attempt at a job, which is then killed with its children; 0: none
+  /// Jobs become other programs, which may start more of them: each gets a process group of its own, and is killed with all
+  /// that is in it. They read nothing of the terminal, whose SIGINT, SIGQUIT, SIGHUP and SIGTSTP then come to us alone, and we hand them on.
+  bool own_groups = false;
+  double timeout_seconds = 0;    ///< of an attempt at a job, which is then killed, as are those of its children that run_in_processes began; 0: none
   double later_seconds = 1;      ///< after which a job that answered kLater is asked again
   std::function<unsigned()> fit;  ///< how many may run at a time just now, if fewer than `concurrent`; at least one does
   std::function<void()> tick;    ///< while waiting, some fifty times a second
@@ -53,8 +56,7 @@ struct PoolPlan {
 ///
 /// SimGrid keeps global state, so one simulation is one process. The caller must have no threads
 /// and no buffered output; a child leaves with _exit and dies with its parent.
-/// `tick` is called about five times a second while waiting; may be empty.
-/// On SIGINT or SIGTERM the children are killed, no further job starts, and `was_interrupted` is true.
+/// On SIGINT or SIGTERM (with own_groups SIGQUIT and, unless it was ignored, SIGHUP too) the children are killed, no further job starts, and `was_interrupted` is true.
 /// Errors: a job that could not be forked, or was not started, ends with exit code 3.
 std::vector<ProcessEnd> run_in_processes(const std::vector<std::function<int()>>& jobs, unsigned concurrent,
                                          const std::function<void()>& tick);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
+#include "sim/experiment/client_wire.h"
 
 namespace picket::sim {
 namespace {
@@ -19,7 +20,7 @@ ReplayClient::ReplayClient(const ClientPreset& preset, const std::vector<std::st
     MqttIdentity identity;
     identity.device = static_cast<std::int64_t>(name.size());
     identity.module = static_cast<std::int64_t>(module_name.size());
-    wires_.emplace_back(identity);
+    wires_.emplace_back(identity, wire_settings(preset, AuthType::kSas));
     sessions_.push_back(steady_session(preset_, start, kMiddle));
   }
 }

@@ -42,6 +42,7 @@ void ReplayLane::collect(ReplayLaneResult& result) {
   Usage& usage = lane.usage;
   usage.devices = lane.devices;
   usage.agents = states_.empty() ? 0 : lane.devices;
+  usage.connections = usage.modules = usage.agents;
   usage.messages_per_day = static_cast<double>(hub.messages_accepted) / lane.days;
   usage.blocks_per_day = static_cast<double>(hub.blocks) / lane.days;
   usage.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);

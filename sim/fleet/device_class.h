@@ -3,11 +3,13 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "agent_core/base/time.h"
+#include "sim/fleet/battery.h"
 #include "sim/fleet/event_template.h"
 #include "sim/fleet/inventory.h"
 #include "sim/scenario/distribution.h"
@@ -210,6 +212,7 @@ struct DeviceClass {
   Distribution reboot_duration{Distribution::Kind::kLognormal, 45, 0.5, 600};
   double power_losses_per_year = 1.4;
   Distribution power_loss_duration{Distribution::Kind::kLognormal, 5'400, 1.0, 5 * 86'400.0};
+  std::optional<Battery> battery;
 
   Inventory inventory;
 
@@ -271,6 +274,7 @@ void describe(Visitor& v, DeviceClass& c) {
            .source = "EIA 2022: 52-247 min by state, 5.6 h with major events",
            .plausible = {52 * 60.0, 247 * 60.0},
            .unit = "s"});
+  v.field("battery", c.battery, {.says = "What the devices live on; not given means mains."});
   v.field("inventory", c.inventory, {.says = "What the devices hold and report: ports, users, rules, packages."});
   v.field("remotes", c.remotes, {.says = "Remote pools by name."});
   v.field("activities", c.activities, {.says = "What the devices do, by name."});

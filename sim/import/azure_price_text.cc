@@ -80,8 +80,10 @@ std::string azure_price_file(const AzurePriceList& list, const AzurePrices& pric
   out += fmt::format("  currency: {}\n  usd_per_currency: {}\n", prices.currency, prices.currency == "USD" ? 1 : source.choices.usd_per_currency);
   const std::vector<Kept> kept = kept_of(prices, source);
   for (const auto& [key, item] : prices.taken) out += fmt::format("  {}: {}\n", key, item.price);
+  // A book in another currency gives all that costs anything, also where one of it is one of the base's.
+  const bool other_currency = prices.currency != source.base_book.currency;
   for (const Kept& one : kept) {
-    if (one.price != one.listed) out += fmt::format("  {}: {}\n", one.key, one.price);
+    if (one.price != one.listed || (other_currency && one.price != 0)) out += fmt::format("  {}: {}\n", one.key, one.price);
   }
   if (prices.free_gigabytes) out += fmt::format("  log_analytics_free_gigabytes_month: {}\n", *prices.free_gigabytes);
   // The base's tiers are measured by the base's ingestion: with prices of another day, or in another currency, none is better.

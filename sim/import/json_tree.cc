@@ -14,6 +14,57 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
+/// What the parser found wrong, for people. Its own words name what it does, and not what is wrong with the text.
+std::string_view words_of(simdjson::error_code error) {
+  switch (error) {
+    case simdjson::EMPTY: return "there is nothing in it";
+    case simdjson::UNCLOSED_STRING: return "a quote is never closed";
+    case simdjson::UNESCAPED_CHARS: return "a control character stands in a text: write it as an escape, such as \\n";
+    case simdjson::STRING_ERROR: return "a text has an escape that JSON does not know";
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "the text ends before every '{' and '[' is closed";
+    case simdjson::T_ATOM_ERROR:
+    case simdjson::F_ATOM_ERROR:
+    case simdjson::N_ATOM_ERROR: return "a value was expected: a text in quotes, a number, true, false, null, '{' or '['";
+    case simdjson::NUMBER_ERROR:
+    case simdjson::NUMBER_OUT_OF_RANGE: return "this is no number that JSON knows";
+    case simdjson::INCORRECT_TYPE: return "an object was expected, '{ ... }'";
+    case simdjson::DEPTH_ERROR: return "it is nested too deep";
+    case simdjson::TRAILING_CONTENT: return "more stands behind the object";
+    default: return "a comma, a colon, a quote or a bracket is missing here, or is one too many";
+  }
+}
+
+/// Where a text of JSON cannot be read on at all, for the errors that the parser finds before it knows a place: the last quote
+/// that opens and is not closed, the first control character in a text, or else the end.
+std::size_t place_of_damage(std::string_view text, simdjson::error_code error) {
+  bool in_text = false;
+  std::size_t opened = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_text && text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      in_text = !in_text;
+      opened = i;
+    } else if (in_text && error == simdjson::UNESCAPED_CHARS && static_cast<unsigned char>(text[i]) < 0x20) {
+      return i;
+    }
+  }
+  if (error == simdjson::EMPTY) return 0;
+  return in_text ? opened : text.find_last_not_of(" \t\r\n") + 1;
+}
+
+/// Of the first character that is not UTF-8.
+std::size_t place_of_bad_byte(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t bytes = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (!is_utf8(text.substr(at, bytes))) return at;
+    at += bytes;
+  }
+  return text.size();
+}
+
 /// Builds the tree with the parser that knows where each value stands.
 class JsonTree {
  public:
@@ -29,12 +80,18 @@ class JsonTree {
     root.where = where(text_.find_first_not_of(" \t\r\n"));
     ondemand::object object;
     if (const auto error = document.get_object().get(object)) {
-      return refuse(document, error == simdjson::INCORRECT_TYPE ? "an object was expected, '{ ... }'" : simdjson::error_message(error));
+      return refuse(document, error);
     }
     root.kind = YamlNode::Kind::kMap;
-    if (const auto error = members(object, root, 1)) return refuse(document, simdjson::error_message(error));
-    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return refuse(document, "more stands behind the object");
+    if (const auto error = members(object, root, 1)) return refuse(document, error);
+    if (document.current_location().error() != simdjson::OUT_OF_BOUNDS) return refuse(document, simdjson::TRAILING_CONTENT);
     return !refused_;
+  }
+
+  /// Before there is a document.
+  bool refuse_at(std::size_t offset, simdjson::error_code error) {
+    diagnostics_.add(Code::kNotYaml, where(offset), "", fmt::format("not JSON: {}", words_of(error)));
+    return false;
   }
 
   /// Counts on from the place asked for last where it can: one line may hold the whole file.
@@ -54,12 +111,12 @@ class JsonTree {
     return at >= text_.data() && at <= text_.data() + text_.size() ? static_cast<std::size_t>(at - text_.data()) : text_.size();
   }
 
-  bool refuse(ondemand::document& document, std::string_view why) {
+  bool refuse(ondemand::document& document, simdjson::error_code error) {
     if (refused_) return false;
     const char* at = nullptr;
-    const bool known = document.current_location().get(at) == simdjson::SUCCESS;
-    diagnostics_.add(Code::kNotYaml, known ? where(offset_of(at)) : Where{source_, 0, 0}, "", fmt::format("not JSON: {}", why));
-    return false;
+    // Of what is not closed the parser's place is where it opened.
+    const bool known = error != simdjson::INCOMPLETE_ARRAY_OR_OBJECT && document.current_location().get(at) == simdjson::SUCCESS;
+    return refuse_at(known ? offset_of(at) : place_of_damage(text_, error), error);
   }
 
   /// A bound is reached: ends the walk, with the reason told once.
@@ -172,7 +229,8 @@ std::optional<YamlNode> parse_json(std::string_view text, std::uint32_t source, 
     return std::nullopt;
   }
   if (!is_utf8(text)) {
-    diagnostics.add(Code::kNotUtf8, whole, "", "not UTF-8 text", "save the file as UTF-8");
+    const Where bad = JsonTree(text, source, diagnostics).where(place_of_bad_byte(text));
+    diagnostics.add(Code::kNotUtf8, bad, "", "not UTF-8 text", "save the file as UTF-8");
     return std::nullopt;
   }
   const simdjson::padded_string padded(text);
@@ -182,11 +240,11 @@ std::optional<YamlNode> parse_json(std::string_view text, std::uint32_t source, 
   ondemand::document document;
   // Levels beyond the tree's own bound, so that the tree is what tells of it.
   if (const auto error = parser.allocate(std::max<std::size_t>(text.size(), 64), kMaxYamlDepth + 2); error != simdjson::SUCCESS) {
-    diagnostics.add(Code::kTooBig, whole, "", simdjson::error_message(error));
+    diagnostics.add(Code::kTooBig, whole, "", "there is no memory to read it with");
     return std::nullopt;
   }
   if (const auto error = parser.iterate(padded).get(document)) {
-    diagnostics.add(Code::kNotYaml, whole, "", fmt::format("not JSON: {}", simdjson::error_message(error)));
+    tree.refuse_at(place_of_damage(text, error), error);
     return std::nullopt;
   }
   YamlNode root;

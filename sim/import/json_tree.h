@@ -12,8 +12,7 @@ namespace picket::sim {
 ///
 /// Output: nothing if the text is not usable as a whole; texts are `in_quotes`, numbers and truth values stand as they
 ///         were written. Of a repeated key the first value is kept, and the repetition is an error.
-/// Errors: all into `diagnostics`, which must hold the text as `source`. A quote that is never closed and bytes that are
-///         no UTF-8 have no place: the parser finds them before it knows one.
+/// Errors: all into `diagnostics`, which must hold the text as `source`, with line and column.
 /// Limits: those of yaml_tree.h, in bytes, values and levels.
 std::optional<YamlNode> parse_json(std::string_view text, std::uint32_t source, Diagnostics& diagnostics);
 

@@ -1,15 +1,31 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/random.h"
 #include "agent_core/base/time.h"
+#include "sim/network/radio_power.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
 namespace picket::sim {
+
+/// What a carrier rounds up when a data session ends.
+enum class RoundedBytes : std::uint8_t {
+  kTotal,      ///< both directions together
+  kDirection,  ///< each by itself
+};
+
+inline std::span<const EnumName<RoundedBytes>> enum_names(RoundedBytes) {
+  static constexpr std::array<EnumName<RoundedBytes>, 2> kNames{
+      {{RoundedBytes::kTotal, "total"}, {RoundedBytes::kDirection, "direction"}}};
+  return kNames;
+}
 
 /// A kind of line between a site and the internet. Values: workloads.md 2, each with its grade.
 struct AccessNetwork {
@@ -17,8 +33,14 @@ struct AccessNetwork {
   Distribution round_trip_time = Distribution::constant(0.018);  ///< seconds
   double loss_ratio = 0.001;                                     ///< packets lost, each direction
   Duration wake_up;                                          ///< radio: from idle to connected, added to a first packet
+  Duration radio_hold = Duration::seconds(10);               ///< silence after which the radio lets go of its connection
   BitRate device_bandwidth{0};                               ///< per-device air interface; 0: none
   double price_per_megabyte = 0;                             ///< US dollars; metered lines only
+  double monthly_fee = 0;                                    ///< US dollars for each device on the line
+  double included_megabytes = 0;                             ///< of each device and month, paid by the fee
+  Bytes session_rounding{0};                                 ///< 0: PriceBook::cellular_session_bytes
+  RoundedBytes rounded_bytes = RoundedBytes::kTotal;
+  std::optional<RadioPower> radio_power;                     ///< none: what the line draws is not counted
   Distribution outage_gap = Distribution::constant(0);       ///< seconds between outages; 0: none
   Distribution outage_duration = Distribution::constant(0);  ///< seconds
 };
@@ -48,6 +70,14 @@ void describe(Visitor& v, AccessNetwork& n) {
            .min = 0,
            .max = 60,
            .grade = Grade::kPublished});
+  v.field("radio_hold", n.radio_hold,
+          {.says = "Silence after which a radio lets go of its connection: the next packet waits for wake_up, and until then the "
+                   "radio draws hold_watts.",
+           .min = 0,
+           .max = 600,
+           .grade = Grade::kEstimated,
+           .source = "carriers' inactivity timers of 10 to 20 s",
+           .plausible = {5, 20}});
   v.field("device_bandwidth", n.device_bandwidth,
           {.says = "Speed of the device's own air interface, in front of the site's line; 0 means no limit.",
            .min = 0,
@@ -56,8 +86,30 @@ void describe(Visitor& v, AccessNetwork& n) {
   v.field("price_per_megabyte", n.price_per_megabyte,
           {.says = "Price of a megabyte (10^6 bytes) in US dollars on metered lines.",
            .min = 0,
-           .max = 1000,
+           .max = 10'000,
            .grade = Grade::kEstimated});
+  v.field("monthly_fee", n.monthly_fee,
+          {.says = "What the line's plan costs for each device and month in US dollars, beside the price book's SIM.",
+           .min = 0,
+           .max = 10'000,
+           .grade = Grade::kEstimated});
+  v.field("included_megabytes", n.included_megabytes,
+          {.says = "Megabytes (10^6 bytes) of each device and month that the fee pays for, as far as the device's own business leaves "
+                   "them; price_per_megabyte is for what is beyond.",
+           .min = 0,
+           .max = 1e6,
+           .grade = Grade::kEstimated});
+  v.field("session_rounding", n.session_rounding,
+          {.says = "What the bytes of a data session are rounded up to a multiple of; 0: as the price book says "
+                   "(cellular_session_bytes). A connection counts as one session.",
+           .min = 0,
+           .max = 1e7,
+           .grade = Grade::kPublished,
+           .source = "help pages of carriers: Olivia 1,000 bytes, Vodacom ZA 10,000, MTN ZA 25,000"});
+  v.field("rounded_bytes", n.rounded_bytes,
+          {.says = "What is rounded up: total, both directions of a session together, or direction, each by itself."});
+  v.field("radio_power", n.radio_power,
+          {.says = "What a device's radio draws; not given, the energy of what the line carries is not counted."});
   v.field("outage_gap", n.outage_gap,
           {.says = "Time from one outage of the line to the next, in seconds; 0 means no outages.",
            .min = 0,

@@ -12,8 +12,8 @@ Duration draw_one_way_delay(const AccessNetwork& network, RandomStream& random) 
   return draw_round_trip(network, random) / 2;
 }
 
-Duration wake_up_delay(const AccessNetwork& network, Duration idle, Duration hold) {
-  return idle > hold ? network.wake_up : Duration();
+Duration wake_up_delay(const AccessNetwork& network, Duration idle) {
+  return idle > network.radio_hold ? network.wake_up : Duration();
 }
 
 Duration air_time(const AccessNetwork& network, Bytes bytes) {

@@ -1,64 +1,96 @@
 #include "sim/network/wire_cost.h"
 
-namespace picket::sim {
+#include <string>
 
+namespace picket::sim {
 namespace {
 
-WireCost upkeep(std::int64_t up, std::int64_t down) {
-  WireCost cost;
-  cost.up.upkeep = Bytes(up);
-  cost.down.upkeep = Bytes(down);
-  return cost;
+std::int64_t length_with_request(const std::string& topic_without, std::int64_t request) {
+  return static_cast<std::int64_t>(topic_without.size()) + request;
 }
 
-// A request and its answer, which is acknowledged by a segment of its own.
-WireCost exchange(std::int64_t request, std::int64_t answer) {
-  return upkeep(secured_bytes(request) + kAckSegment, secured_bytes(answer));
-}
-
-WireCost connect_cost(const MqttIdentity& identity, const TlsHandshake& tls) {
-  const std::int64_t hello_down = tls.hello_down + tls.chain_extra;
-  // Up: SYN, ACK, ClientHello, acknowledgements of the server's flight, the client's second flight,
-  // CONNECT, ACK of the CONNACK. The last segment of the server's flight is acknowledged at once:
-  // the client needs longer than the delay of an acknowledgement for its key exchange.
-  const std::int64_t acks_up = (tcp_segments(hello_down) + 1) / 2;
-  const std::int64_t up = kSynSegment + kAckSegment + tcp_bytes(tls.hello_up) + acks_up * kAckSegment +
-                          tcp_bytes(tls.finish_up) + secured_bytes(hub_connect(identity)) + kAckSegment;
-  const std::int64_t down =
-      kSynSegment + tcp_bytes(hello_down) + tcp_bytes(tls.finish_down) + secured_bytes(kMqttConnack);
-  return upkeep(up, down);
-}
-
-// Up: DISCONNECT, close_notify, FIN, last ACK. Down: ACK and FIN.
-WireCost disconnect_cost() {
-  return upkeep(secured_bytes(kMqttDisconnect) + tcp_bytes(kTlsCloseNotify) + 2 * kAckSegment, 2 * kAckSegment);
+/// Of what carries a message, its body is payload.
+WireCost as_message(const WireCost& cost, Bytes payload) {
+  WireCost out;
+  out.up.payload = payload;
+  out.up.envelope = cost.up.upkeep - payload;
+  out.down.envelope = cost.down.upkeep;
+  return out;
 }
 
 }  // namespace
 
-WireModel::WireModel(const MqttIdentity& identity, const TlsHandshake& handshake)
-    : topic_(security_topic(identity)),
-      connect_(connect_cost(identity, handshake)),
-      ping_(exchange(kMqttPingreq, kMqttPingresp)),
-      disconnect_(disconnect_cost()) {
+WireModel::WireModel(const MqttIdentity& identity, const WireSettings& settings)
+    : channel_(settings.tls.to(identity.host)),
+      websocket_(settings.transport == Transport::kMqttWebSocket),
+      resumes_tls_(settings.resumes_tls && settings.tls.sends_tickets),
+      topic_(security_topic(identity)),
+      connect_(connect_cost(identity, settings, false)),
+      reconnect_(connect_cost(identity, settings, resumes_tls_)),
+      ping_(ask(kMqttPingreq, kMqttPingresp)) {
   for (const std::string_view filter : {kTwinAnswers, kTwinChanges}) {
-    subscribe_ += exchange(mqtt_subscribe(static_cast<std::int64_t>(filter.size())), kMqttSuback);
+    subscribe_ += subscribe_to({static_cast<std::int64_t>(filter.size())});
   }
-  renewal_ = disconnect_;
-  renewal_ += connect_;
+  // DISCONNECT is followed at once by what closes the connection, which carries no answer to it.
+  disconnect_.up.upkeep = Bytes(channel_.flight(framed_up(kMqttDisconnect)));
+  if (websocket_) disconnect_ += channel_.ask(websocket_frame_up(kWebSocketStatus), websocket_frame_down(kWebSocketStatus));
+  disconnect_ += channel_.close();
+  renewal_ = disconnect_ + reconnect_;
 }
 
-WireCost WireModel::publish(Bytes payload) const {
-  const std::int64_t stream = tls_bytes(mqtt_publish(topic_, payload.count()));
-  WireCost cost;
-  cost.up.payload = payload;
-  cost.up.envelope = Bytes(tcp_bytes(stream) + kAckSegment) - payload;
-  cost.down.envelope = Bytes(tcp_acks_before_answer(stream) * kAckSegment + secured_bytes(kMqttPuback));
-  return cost;
+std::int64_t WireModel::framed_up(std::int64_t packet) const { return websocket_ ? websocket_frame_up(packet) : packet; }
+std::int64_t WireModel::framed_down(std::int64_t packet) const { return websocket_ ? websocket_frame_down(packet) : packet; }
+
+WireCost WireModel::ask(std::int64_t request, std::int64_t answer) const {
+  return channel_.ask(framed_up(request), framed_down(answer));
+}
+
+WireCost WireModel::connect_cost(const MqttIdentity& identity, const WireSettings& settings, bool resumed) const {
+  WireCost cost = channel_.open(resumed);
+  if (websocket_) cost += channel_.ask(settings.upgrade.request, settings.upgrade.answer);
+  return cost + ask(hub_connect(identity), kMqttConnack);
+}
+
+int WireModel::round_trips(bool resumed) const {
+  return channel_.open_round_trips(resumed) + (websocket_ ? kWebSocketRoundTrips : 0) + 1;
+}
+
+WireCost WireModel::publish_on(std::int64_t topic, Bytes payload) const {
+  return as_message(ask(mqtt_publish(topic, payload.count()), kMqttPuback), payload);
+}
+
+WireCost WireModel::publish_qos0_on(std::int64_t topic, Bytes payload) const {
+  return as_message(channel_.say(framed_up(mqtt_publish_qos0(topic, payload.count()))), payload);
 }
 
 Bytes WireModel::publish_packet(Bytes payload) const {
-  return Bytes(secured_bytes(mqtt_publish(topic_, payload.count())));
+  return Bytes(channel_.flight(framed_up(mqtt_publish(topic_, payload.count()))));
 }
+
+WireCost WireModel::subscribe_to(std::initializer_list<std::int64_t> filters) const {
+  return ask(mqtt_subscribe(filters), mqtt_suback(static_cast<std::int64_t>(filters.size())));
+}
+
+WireCost WireModel::twin_get(Bytes document, std::int64_t request) const {
+  return ask(mqtt_publish_qos0(length_with_request(twin_get_topic(""), request), kTwinGetBody.size()),
+             mqtt_publish_qos0(length_with_request(twin_answer_topic(200, ""), request), document.count()));
+}
+
+WireCost WireModel::twin_patch(Bytes patch, std::uint64_t version, std::int64_t request) const {
+  return ask(mqtt_publish_qos0(length_with_request(twin_patch_topic(""), request), patch.count()),
+             mqtt_publish_qos0(length_with_request(twin_answer_topic(204, "", version), request), 0));
+}
+
+WireCost WireModel::twin_change(Bytes patch, std::uint64_t version) const {
+  return channel_.hear(framed_down(mqtt_publish_qos0(length_with_request(twin_change_topic(version), 0), patch.count())));
+}
+
+WireCost WireModel::direct_method(std::int64_t name, Bytes call, Bytes answer, int status, std::int64_t request) const {
+  const std::int64_t called = length_with_request(method_call_topic("", ""), name + request);
+  const std::int64_t answered = length_with_request(method_answer_topic(status, ""), request);
+  return channel_.serve(framed_down(mqtt_publish_qos0(called, call.count())), framed_up(mqtt_publish_qos0(answered, answer.count())));
+}
+
+WireCost WireModel::upkeep(std::int64_t pings, std::int64_t renewals) const { return ping_ * pings + renewal_ * renewals; }
 
 }  // namespace picket::sim

@@ -12,11 +12,13 @@ using enum Better;
 /// Sorted by name. What is not here is kNeither: raw events, observations and what comes to gateways are amounts of
 /// life; an incident may be right or wrong.
 constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>({
+    {"battery_life_lost_days", kLess},
     {"blocks_per_day", kLess},
     {"cost_usd_per_month", kLess},
     {"detected_at_site_only_share", kLess},
     {"detected_by_deadline", kMore},
     {"detected_share", kMore},
+    {"duplicate_messages_per_day", kLess},
     {"evidence_share", kMore},
     {"false_alerts_per_device_day", kLess},
     {"false_incidents_per_device_day", kLess},
@@ -31,6 +33,8 @@ constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>(
     {"hub_peak_bytes_per_second_1s", kLess},
     {"messages_per_day", kLess},
     {"p_miss", kLess},
+    {"radio_energy_joules_per_device_day", kLess},
+    {"radio_hold_joules_per_device_day", kLess},
     {"security_cost_usd_per_month", kLess},
     {"site_peak_bytes_per_second_1h", kLess},
     {"site_peak_bytes_per_second_1min", kLess},

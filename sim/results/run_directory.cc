@@ -64,8 +64,8 @@ Result<RunDirectory, WriteError> StudyDirectory::run(std::string_view key) const
   return run;
 }
 
-std::optional<WriteError> StudyDirectory::point_latest() const {
-  const std::string link = out_ + "/latest";
+std::optional<WriteError> point_latest(const std::string& out, const std::string& id) {
+  const std::string link = out + "/latest";
   const std::string temporary = link + ".tmp." + std::to_string(::getpid());
   std::error_code error;
   const auto status = std::filesystem::symlink_status(link, error);
@@ -73,7 +73,7 @@ std::optional<WriteError> StudyDirectory::point_latest() const {
     return WriteError{link, "exists and is no symbolic link"};
   }
   ::unlink(temporary.c_str());
-  if (::symlink(id_.c_str(), temporary.c_str()) != 0) return WriteError{link, std::strerror(errno)};
+  if (::symlink(id.c_str(), temporary.c_str()) != 0) return WriteError{link, std::strerror(errno)};
   if (::rename(temporary.c_str(), link.c_str()) != 0) {
     const int reason = errno;
     ::unlink(temporary.c_str());

@@ -37,6 +37,10 @@ class RunDirectory {
   std::string path_;
 };
 
+/// Points `<out>/latest` at the folder `id` in `out`, in one step. A file or folder of that name that is no symbolic link is
+/// left alone and reported.
+std::optional<WriteError> point_latest(const std::string& out, const std::string& id);
+
 /// `<out>/<study-id>/`: study.json, result.json, measures.csv, detections.csv, misses.csv,
 /// delays.csv, bill.csv, usage.csv, prices.csv, report.html, runs/. An existing study of the same id is continued; its files are replaced one by one.
 class StudyDirectory {
@@ -51,9 +55,8 @@ class StudyDirectory {
   }
   /// Makes `runs/<key>/`; `key` must be a safe name.
   Result<RunDirectory, WriteError> run(std::string_view key) const;
-  /// Points `<out>/latest` at this study, in one step. A file or folder of that name that is no
-  /// symbolic link is left alone and reported.
-  std::optional<WriteError> point_latest() const;
+  /// Points `<out>/latest` at this study.
+  std::optional<WriteError> point_latest() const { return sim::point_latest(out_, id_); }
   /// Leaves a file "partial" with the reason, for readers of an unfinished study. Best effort: on a
   /// full disk it may fail too.
   std::optional<WriteError> mark_partial(std::string_view reason) const { return write("partial", reason); }

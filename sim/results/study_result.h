@@ -18,7 +18,8 @@ struct Estimate {
 };
 
 /// One measure of one policy. `name` carries its unit as a suffix
-/// ("uplink_payload_bytes_per_device_day"); `per_replication` is in replication order.
+/// ("uplink_payload_bytes_per_device_day"); `per_replication` is in replication order, a NaN where one says
+/// nothing.
 struct Measure {
   std::string name;
   std::string unit;         ///< "B", "B/s", "1/day", "USD/month", "s", "" for ratios

@@ -12,7 +12,9 @@
 #include "pipeline_core/detectors/version_order.h"
 #include "pipeline_core/intel/indicator_feed.h"
 #include "pipeline_core/learn/score_record.h"
+#include "sim/scenario/client_checks.h"
 #include "sim/scenario/hub_watch_checks.h"
+#include "sim/scenario/plain_name.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/price_checks.h"
 #include "sim/scenario/quantity_text.h"
@@ -65,6 +67,7 @@ class ScenarioCheck {
     check_hub_watch(s_, places_, diagnostics_);
     check_weaknesses(s_, places_, diagnostics_);
     check_price_book(s_.prices, "prices", places_, diagnostics_);
+    check_client(s_.client, "client", places_, diagnostics_);
   }
 
  private:
@@ -117,13 +120,7 @@ class ScenarioCheck {
   }
 
   void name(const std::string& text, const std::string& path) {
-    constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.";
-    const bool good = !text.empty() && text.size() <= 64 && text.front() != '.' &&
-                      text.find_first_not_of(kAllowed) == std::string::npos;
-    if (!good && places_.contains(path)) {
-      tell(Code::kBadName, path, fmt::format("{} cannot be a name", quote(text)),
-           "letters, digits, '_', '-' and '.', at most 64");
-    }
+    check_plain_name(text, path, places_, diagnostics_);
   }
 
   template <class Items, class Name>

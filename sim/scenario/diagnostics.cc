@@ -117,6 +117,11 @@ std::string Diagnostics::one(const Diagnostic& d, TextStyle style) const {
   const std::string_view word = error ? "error" : "warning";
   const std::string shown_word =
       style.colour ? fmt::format("\x1b[1;{}m{}:\x1b[0m", error ? 31 : 35, word) : fmt::format("{}:", word);
+  // What was typed on the command line has its option for a place.
+  if (d.where == Where{} && d.path.starts_with("--")) {
+    return fmt::format("{} {}: {}{}\n{}", shown_word, printable(d.path), printable(d.message), style.codes ? fmt::format(" [{}]", to_string(d.code)) : "",
+                       d.hint.empty() ? "" : fmt::format("{}{}\n", kIndent, printable(d.hint)));
+  }
   const std::string place =
       d.where.line == 0 ? source_name(d.where.source) : fmt::format("{}:{}", this->place(d.where), d.where.column);
   std::string out = fmt::format("{}: {} {}{}{}{}\n", place, shown_word, printable(d.path), d.path.empty() ? "" : ": ",

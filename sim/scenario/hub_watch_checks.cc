@@ -10,7 +10,9 @@
 #include "pipeline_core/rules/predicate.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
+#include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/type_info.h"
+#include "sim/scenario/writer.h"
 
 namespace picket::sim {
 
@@ -36,6 +38,12 @@ std::string rule_path(const std::string& group, CustomRule rule) {
   return child_path(rules, to_string(rule));
 }
 
+/// Whether a part is as it is without a word of it: a text that gives every value, as results keep it, asks for nothing.
+template <class Part>
+bool is_default(const Part& part, const Part& without = {}) {
+  return write_yaml(part) == write_yaml(without);
+}
+
 class HubWatchCheck {
  public:
   HubWatchCheck(const Scenario& scenario, const Places& places, Diagnostics& diagnostics)
@@ -57,7 +65,7 @@ class HubWatchCheck {
     for (std::size_t i = 0; i < s_.hubs.size(); ++i) {
       configuration(s_.hubs[i].configuration, child_path(item_path("hubs", i), "configuration"));
     }
-    if (places_.contains("fixed_hub.configuration")) {
+    if (places_.contains("fixed_hub.configuration") && !is_default(s_.fixed_hub.configuration, default_configuration())) {
       warn("fixed_hub.configuration", "the second table asks what hardware carries; the hubs' own configuration is judged",
            "write it in hubs");
     }
@@ -123,13 +131,14 @@ class HubWatchCheck {
 
   void twin_data() {
     if (s_.pipeline.hub_watch.twin_data) return;
-    std::vector<std::string> unread{std::string(kGroups)};
+    std::vector<std::string> unread;
+    if (!s_.pipeline.hub_watch.security_groups.empty()) unread.emplace_back(kGroups);
     for (std::size_t i = 0; i < s_.fleet.size(); ++i) {
-      unread.push_back(child_path(item_path("fleet", i), "identities"));
-      unread.push_back(child_path(item_path("fleet", i), "edge_manifest"));
+      if (!is_default(s_.fleet[i].identities)) unread.push_back(child_path(item_path("fleet", i), "identities"));
+      if (s_.fleet[i].edge_manifest) unread.push_back(child_path(item_path("fleet", i), "edge_manifest"));
     }
     for (std::size_t i = 0; i < s_.hubs.size(); ++i) {
-      unread.push_back(child_path(item_path("hubs", i), "configuration.twin_change_events"));
+      if (s_.hubs[i].configuration.twin_change_events) unread.push_back(child_path(item_path("hubs", i), "configuration.twin_change_events"));
     }
     for (const std::string& path : unread) {
       if (places_.contains(path)) warn(path, "with `twin_data: false` nobody looks at it");

@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <set>
 
+#include "sim/scenario/price_layers.h"
+
 namespace picket::sim {
 
 namespace fs = std::filesystem;
@@ -227,7 +229,12 @@ YamlNode Library::over_base(const Part& part, YamlNode value, const YamlNode* si
   } else if (name.is_scalar()) {
     under = load(part, name.text, name.where);
   }
-  if (under) return merge_deep(std::move(*under), std::move(value));
+  if (under) {
+    if (part.key != "prices") return merge_deep(std::move(*under), std::move(value));
+    YamlNode book = merge_deep(*under, std::move(value));
+    settle_price_book(*under, book, diagnostics_);
+    return book;
+  }
   if (diagnostics_.full()) {
     diagnostics_.add(Code::kTwoSources, name.where, "", "");
     return value;

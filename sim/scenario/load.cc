@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "pipeline_core/findings/catalogue.h"
 #include "sim/scenario/checks.h"
 #include "sim/scenario/library.h"
 #include "sim/scenario/origins.h"
 #include "sim/scenario/override.h"
+#include "sim/scenario/price_layers.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
@@ -69,6 +73,36 @@ YamlNode& map_at(YamlNode& root, std::string_view key) {
   return root.members.back().value;
 }
 
+/// Overrides of prices, where no price book is named, change the default one: what every book has to say of itself is said.
+void name_default_book(YamlNode& root, std::span<const Override> overrides) {
+  const auto of_prices = std::ranges::find_if(overrides, [](const Override& o) { return o.steps.size() > 1 && o.steps.front().key == "prices"; });
+  if (of_prices == overrides.end() || root.find("prices") != nullptr) return;
+  const Where where = of_prices->steps.front().where;
+  const PriceBook book;
+  YamlNode& prices = map_at(root, "prices");
+  prices.where = where;
+  for (const auto& [key, text] : {std::pair{"name", book.name}, {"compiled", book.compiled}}) {
+    YamlNode value;
+    value.kind = YamlNode::Kind::kScalar;
+    value.in_quotes = true;
+    value.where = where;
+    value.text = text;
+    prices.members.push_back({key, where, std::move(value)});
+  }
+}
+
+/// Overrides of parts, which have come from the library by now.
+void apply_to_parts(YamlNode& root, std::span<const Override> overrides, Diagnostics& diagnostics) {
+  name_default_book(root, overrides);
+  const YamlNode* prices = root.find("prices");
+  const std::optional<YamlNode> before = prices == nullptr ? std::nullopt : std::optional<YamlNode>(*prices);
+  for (const Override& o : overrides) {
+    if (waits_for_library(o)) apply_override(root, o, diagnostics);
+  }
+  YamlNode* after = root.find("prices");
+  if (before && after != nullptr) settle_price_book(*before, *after, diagnostics);
+}
+
 void add_parts(YamlNode& root, std::span<const PartFile> parts, ScenarioFiles& files) {
   for (const PartFile& part : parts) {
     std::optional<YamlNode> tree = files.read(part.path, Where{});
@@ -98,9 +132,7 @@ LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<
   }
   Library library(library_folder, files, diagnostics);
   library.resolve(root);
-  for (const Override& o : overrides) {
-    if (waits_for_library(o)) apply_override(root, o, diagnostics);
-  }
+  apply_to_parts(root, overrides, diagnostics);
 
   LoadResult result;
   Scenario scenario;

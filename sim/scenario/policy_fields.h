@@ -37,6 +37,10 @@ inline constexpr auto kLogLevel = std::to_array<sim::EnumName<LogLevel>>({{LogLe
                                                                          {LogLevel::kWarning, "warning"},
                                                                          {LogLevel::kInformation, "information"},
                                                                          {LogLevel::kDebug, "debug"}});
+inline constexpr auto kBackoffGrowth = std::to_array<sim::EnumName<BackoffGrowth>>(
+    {{BackoffGrowth::kDoubling, "doubling"}, {BackoffGrowth::kRandomStep, "random_step"}});
+inline constexpr auto kTransport = named<Transport>(kTransportNames);
+inline constexpr auto kTlsProtocol = named<TlsProtocol>(kTlsProtocolNames);
 inline constexpr auto kKeyFields = [] {
   std::array<sim::BitName, kKeyFieldNames.size()> out{};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = {std::uint32_t{1} << i, kKeyFieldNames[i]};
@@ -47,6 +51,9 @@ inline constexpr auto kKeyFields = [] {
 
 inline std::span<const sim::EnumName<Generation>> enum_names(Generation) {
   return policy_words::kGeneration;
+}
+inline std::span<const sim::EnumName<BackoffGrowth>> enum_names(BackoffGrowth) {
+  return policy_words::kBackoffGrowth;
 }
 inline std::span<const sim::EnumName<Encoding>> enum_names(Encoding) {
   return policy_words::kEncoding;
@@ -74,6 +81,12 @@ inline std::span<const sim::EnumName<LogLevel>> enum_names(LogLevel) {
 }
 inline std::span<const sim::EnumName<LoginSensor>> enum_names(LoginSensor) {
   return policy_words::kLoginSensor;
+}
+inline std::span<const sim::EnumName<Transport>> enum_names(Transport) {
+  return policy_words::kTransport;
+}
+inline std::span<const sim::EnumName<TlsProtocol>> enum_names(TlsProtocol) {
+  return policy_words::kTlsProtocol;
 }
 
 template <class Visitor>
@@ -293,13 +306,19 @@ void describe(Visitor& v, ClientPreset& c) {
   constexpr double kDay = 86'400;
   v.field("name", c.name, {.says = "Name of the client preset."});
   v.field("keep_alive", c.keep_alive,
-          {.says = "MQTT keep-alive.",
+          {.says = "MQTT keep-alive: the hub takes a client for lost after 1.5 times as long without a packet, at most 1767 s.",
            .min = 1,
            .max = 1'767,
            .grade = Grade::kPublished,
            .source = "IoT Hub MQTT support: at most 29.45 min"});
+  v.field("ping_interval", c.ping_interval,
+          {.says = "Silence after which the client pings; 0: the keep-alive.",
+           .min = 0,
+           .max = 1'767,
+           .grade = Grade::kPublished,
+           .source = ".NET SDK: 75 s of its keep-alive of 300 s"});
   v.field("token_life", c.token_life,
-          {.says = "Life of a SAS token; 0 means nothing to renew (X.509).",
+          {.says = "Life of a SAS token; 0 means nothing to renew. Identities with certificates (auth_type: x509) have none.",
            .min = 0,
            .max = 366 * kDay,
            .grade = Grade::kPublished,
@@ -324,7 +343,7 @@ void describe(Visitor& v, ClientPreset& c) {
            .grade = Grade::kPublished,
            .source = "C SDK: 60 s"});
   v.field("backoff_first", c.backoff_first,
-          {.says = "Wait before the second retry (the first is immediate); doubles from there.",
+          {.says = "Wait before the second retry (the first is immediate); grows from there.",
            .min = 0.01,
            .max = kDay,
            .grade = Grade::kPublished,
@@ -336,7 +355,23 @@ void describe(Visitor& v, ClientPreset& c) {
            .grade = Grade::kPublished,
            .source = "Embedded C SDK: 100 s"});
   v.field("backoff_jitter", c.backoff_jitter,
-          {.says = "Share of a wait that is random.", .min = 0, .max = 1, .grade = Grade::kEstimated, .plausible = {0.2, 0.8}});
+          {.says = "Doubling waits: share of a wait that is random.", .min = 0, .max = 1, .grade = Grade::kEstimated, .plausible = {0.2, 0.8}});
+  v.field("backoff_growth", c.backoff_growth,
+          {.says = "How waits grow: doubling (C, Python), or random_step: backoff_first plus a random step times 2^n - 1 (Node, .NET).",
+           .grade = Grade::kPublished,
+           .source = "C SDK: doubling; SDKs for Node and .NET: random_step"});
+  v.field("backoff_step_least", c.backoff_step_least,
+          {.says = "Waits with a random step: its least.",
+           .min = 0,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "Node SDK: 0; .NET SDK: 80 ms"});
+  v.field("backoff_step_most", c.backoff_step_most,
+          {.says = "Waits with a random step: its most.",
+           .min = 0,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "Node SDK: 25 ms; .NET SDK: 120 ms"});
   v.field("throttle_suspicion", c.throttle_suspicion,
           {.says = "Connections lost in a row right after sending that make the client assume a throttle.",
            .min = 1,
@@ -346,6 +381,18 @@ void describe(Visitor& v, ClientPreset& c) {
   v.field(
       "throttled_backoff", c.throttled_backoff,
       {.says = "Least wait once the client assumes a throttle.", .min = 0, .max = kDay, .grade = Grade::kEstimated, .plausible = {30, 120}});
+  v.field("throttled_step_most", c.throttled_step_most,
+          {.says = "Waits with a random step, once the client assumes a throttle: the step is drawn between 0 and this.",
+           .min = 0,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "Node SDK: 1.25 s"});
+  v.field("throttled_backoff_max", c.throttled_backoff_max,
+          {.says = "Waits with a random step, once the client assumes a throttle: the longest; 0: throttled_backoff.",
+           .min = 0,
+           .max = kDay,
+           .grade = Grade::kPublished,
+           .source = "Node SDK: 60 s"});
   v.field("max_queued_messages", c.max_queued_messages,
           {.says = "Messages that may wait; the newest beyond is refused and counted.",
            .min = 1,
@@ -358,6 +405,15 @@ void describe(Visitor& v, ClientPreset& c) {
            .max = 366 * kDay,
            .grade = Grade::kPublished,
            .source = "micro agent twin: 2880 min"});
+  v.field("transport", c.transport,
+          {.says = "MQTT on TLS (port 8883), or in a WebSocket (port 443), which adds an HTTP upgrade and a header to each packet."});
+  v.field("tls_version", c.tls_version,
+          {.says = "Version of TLS; 1.3 has smaller records and connects in a round trip less.",
+           .grade = Grade::kPublished,
+           .source = "IoT Hub TLS support: 1.2 only"});
+  v.field("tls_resumption", c.tls_resumption,
+          {.says = "Whether a client resumes its TLS session when it reconnects, which saves the certificates; unknown of IoT Hub.",
+           .grade = Grade::kEstimated});
 }
 
 }  // namespace picket

@@ -54,6 +54,22 @@ class PriceCheck {
       tell(Code::kMissingKey, at("currency"), fmt::format("bills are in US dollars, and nothing says what one {} is", p_.currency),
            fmt::format("add usd_per_currency: the US dollars for one {}", p_.currency));
     }
+    if (p_.currency != PriceBook{}.currency) prices_of_the_program();
+  }
+
+  /// What no text gives is the program's, which is in US dollars: in another currency it would be another price.
+  void prices_of_the_program() {
+    PriceBook program;
+    std::vector<std::string_view> kept;
+    for (const Field& field : type_of<PriceBook>().fields(&program)) {
+      if (std::find(kPriceKeys.begin(), kPriceKeys.end(), field.name) == kPriceKeys.end() || places_.contains(at(field.name))) continue;
+      const bool free = field.type->kind == TypeKind::kReal && field.type->load_real(field.value) == 0;
+      if (!free) kept.push_back(field.name);
+    }
+    if (kept.empty()) return;
+    tell(Code::kMissingKey, at("currency"),
+         fmt::format("prices that are not given are the program's, in {}, and would be taken as {}: {}", program.currency, p_.currency, fmt::join(kept, ", ")),
+         fmt::format("give each of them, in {}; 'picket import prices' writes a book with all of them converted", p_.currency));
   }
 
   void no_price(const std::string& key, const std::string& path) {

@@ -12,6 +12,7 @@
 #include "sim/scenario/library.h"
 #include "sim/scenario/load.h"
 #include "sim/scenario/override.h"
+#include "sim/scenario/plain_name.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
@@ -156,6 +157,7 @@ class SuiteLoader {
       if (is_file_name(one.attack)) names.defined["attack"].insert(one.attack);
     }
     check_references(type_of<Suite>(), &suite, names, places_, diagnostics_);
+    if (!suite.name.empty()) check_plain_name(suite.name, "name", places_, diagnostics_, kLongestStudyName);
     unique(suite.policies, "policies");
     unique(suite.cases, "cases");
     if (suite.policies.empty()) tell(Code::kNothingToRun, "policies", "a suite needs a policy");

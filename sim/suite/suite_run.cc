@@ -351,6 +351,8 @@ class SuiteRun {
     if (const auto error = write_file(outcome_.directory + "/suite.json", suite_result_json(result))) {
       std::fprintf(stderr, "error: cannot write %s\n", printable(error->text()).c_str());
       outcome_.exit_code = 3;
+    } else if (const auto no_link = point_latest(settings_.out_directory, result.suite_id)) {
+      std::fprintf(stderr, "warning: %s\n", printable(no_link->text()).c_str());
     }
   }
 

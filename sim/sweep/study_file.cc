@@ -10,6 +10,7 @@
 #include "agent_core/base/closest_word.h"
 #include "sim/results/run_directory.h"
 #include "sim/scenario/library.h"
+#include "sim/scenario/plain_name.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/references.h"
 #include "sim/scenario/scenario_fields.h"
@@ -90,6 +91,7 @@ class StudyLoader {
       }
     }
     Reader(diagnostics_, places_).read(out_.file, root);
+    if (!out_.file.name.empty()) check_plain_name(out_.file.name, "name", places_, diagnostics_, kLongestStudyName);
     for (std::size_t i = 0; i < out_.file.sweep.parameters.size(); ++i) {
       const std::string path = item_path("sweep.parameters", i);
       const SweepParameter& parameter = out_.file.sweep.parameters[i];

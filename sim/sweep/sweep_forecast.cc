@@ -39,12 +39,12 @@ double total(const std::vector<BillLineAmount>& lines) {
 double fixed_bill(const Scenario& scenario) {
   Usage usage;
   usage.devices = devices_of(scenario);
-  usage.agents = usage.devices;
+  usage.agents = usage.connections = usage.modules = usage.devices;
   std::vector<HubSize> hubs;
   for (const HubSettings& hub : scenario.hubs) {
     Usage share = usage;
     share.devices /= static_cast<double>(scenario.hubs.size());
-    share.agents = share.devices;
+    share.agents = share.connections = share.modules = share.devices;
     hubs.push_back(hub.units == 0 ? size_hub(share, scenario.prices) : HubSize{hub.sku, hub.units});
   }
   return total(bill(usage, hubs, scenario.prices));

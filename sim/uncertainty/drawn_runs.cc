@@ -198,6 +198,7 @@ class DrawnStudy {
         out.measures.push_back(std::move(measure));
       }
     }
+    if (out.draws < 2) out.warnings.emplace_back("One replication shows no spread, of seeds or of inputs: give two or more, and 5 for intervals.");
     if (const std::size_t needed = draws_for_regression(out.inputs.size()); out.draws < needed) {
       out.warnings.push_back(fmt::format("{} draws are too few for a regression on {} inputs: each stands alone, and only a large influence shows. "
                                          "Give {} or more replications, or a file with fewer inputs.",

@@ -113,10 +113,10 @@ MeasureUncertainty measure_uncertainty(std::span<const double> stated, std::span
   if (before.empty()) return out;
   out.stated = mean_of(before);
   out.drawn = mean_of(after);
+  if (before.size() < 2) return out;
   out.p05 = sample_quantile(after, 0.05);
   out.p50 = sample_quantile(after, 0.5);
   out.p95 = sample_quantile(after, 0.95);
-  if (before.size() < 2) return out;
   out.shift = estimate_of(paired_difference(after, before).difference);
   out.input_share = variance_share(before, after);
   out.seed_sd = std::sqrt(sample_variance(before));

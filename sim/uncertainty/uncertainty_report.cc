@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "agent_core/base/utf8.h"
@@ -34,6 +35,10 @@ bool is_listed(const UncertaintyResult& result, std::size_t input) {
     return std::any_of(m.influences.begin(), m.influences.begin() + static_cast<std::ptrdiff_t>(shown),
                        [&](const InputInfluence& one) { return one.input == input; });
   });
+}
+
+std::string range_text(const MeasureUncertainty& m) {
+  return std::isnan(m.p05) ? "–" : fmt::format("{} to {}", format_with_unit(m.p05, m.unit), format_with_unit(m.p95, m.unit));
 }
 
 std::string share_text(const std::optional<Estimate>& share) {
@@ -92,8 +97,7 @@ std::string uncertainty_text(const UncertaintyResult& result, bool colour) {
   rows.clear();
   for (const MeasureUncertainty& m : result.measures) {
     rows.push_back({m.policy, words(m.measure), estimate_text(m.stated, m.unit), estimate_text(m.drawn, m.unit),
-                    fmt::format("{} to {}", format_with_unit(m.p05, m.unit), format_with_unit(m.p95, m.unit)),
-                    format_with_unit(m.seed_sd, m.unit), format_with_unit(m.input_sd, m.unit), share_text(m.input_share)});
+                    range_text(m), format_with_unit(m.seed_sd, m.unit), format_with_unit(m.input_sd, m.unit), share_text(m.input_share)});
   }
   out += "\n";
   out += render_table({{"policy", "", Align::kLeft}, {"measure", "", Align::kLeft}, {"stated [seeds]", "", Align::kRight},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,7 +21,10 @@ struct InputInfluence {
   double p_value = 1;                 ///< of "no monotone influence", after Holm over the inputs of the measure
 };
 
-/// A measure of a policy at the stated values and at drawn ones.
+/// Of one replication, which shows no spread.
+inline constexpr double kNoSpread = std::numeric_limits<double>::quiet_NaN();
+
+/// A measure of a policy at the stated values and at drawn ones. Spreads are kNoSpread below two replications.
 struct MeasureUncertainty {
   std::string policy;
   std::string measure;
@@ -28,17 +32,17 @@ struct MeasureUncertainty {
   Estimate stated;                  ///< mean over replications, all inputs as stated: the interval is of the seeds alone
   Estimate drawn;                   ///< mean over replications, each with a draw of its own
   std::optional<Estimate> shift;    ///< drawn - stated, in pairs of the same seed; an effect of inputs that does not average out
-  double seed_sd = 0;               ///< standard deviation of one replication at the stated values
-  double total_sd = 0;              ///< the same at drawn values
+  double seed_sd = kNoSpread;               ///< standard deviation of one replication at the stated values
+  double total_sd = kNoSpread;              ///< the same at drawn values
   /// What inputs add: total_sd * sqrt(input_share). 0: no more than the seeds' spread is seen, and the interval of input_share says how
   /// much it may be all the same.
-  double input_sd = 0;
+  double input_sd = kNoSpread;
   std::optional<Estimate> input_share;  ///< of the variance of one replication that comes from the inputs, and not from its seed
   std::optional<double> r_squared;  ///< adjusted, of the regression; missing where there is none
   std::string caution;              ///< why the order of the inputs says little; empty: nothing is known against it
-  double p05 = 0;                   ///< quantiles of one replication at drawn values
-  double p50 = 0;
-  double p95 = 0;
+  double p05 = kNoSpread;                   ///< quantiles of one replication at drawn values
+  double p50 = kNoSpread;
+  double p95 = kNoSpread;
   std::vector<InputInfluence> influences;  ///< all inputs, the most influential first
 };
 

@@ -29,6 +29,15 @@ std::string section(const UncertaintyStudy& drawn, const sim::StudyResult& study
   return out;
 }
 
+TEST(UncertaintySection, one_replication_shows_no_spread) {
+  auto json = sample_uncertainty("picket", "abc");
+  for (const char* spread : {"seed_sd", "total_sd", "input_sd", "p05", "p50", "p95", "input_share"}) json["measures"][0][spread] = nullptr;
+  const UncertaintyStudy drawn = read_uncertainty(json.dump()).value();
+  const std::string html = section(drawn, study_of("abc"));
+  EXPECT_THAT(html, HasSubstr("<td class=\"number\">–</td><td class=\"number\">–</td><td class=\"number\">–</td><td class=\"number\">–</td>"));
+  EXPECT_THAT(html, Not(HasSubstr("– to –")));
+}
+
 TEST(UncertaintySection, sets_seeds_and_inputs_apart_and_lists_five_for_each_measure) {
   const std::string html = section(drawn_of(), study_of("abc"));
   EXPECT_THAT(html, HasSubstr("30 draws of 7 inputs"));

@@ -61,6 +61,14 @@ TEST(MarkingProblems, texts_are_utf8_without_controls) {
                           "application_properties[2].value: found 'x\\x00y', expected a text in UTF-8 without control characters"));
 }
 
+TEST(MarkingProblems, every_system_property_is_a_text) {
+  MessageMarking marking;
+  marking.correlation_id = marking.user_id = marking.to = marking.content_encoding = marking.interface_id = marking.expiry = "\n";
+  std::string named;
+  for (const std::string& line : lines(marking)) named += line.substr(0, line.find(':')) + ' ';
+  EXPECT_EQ(named, "correlation_id user_id to content_encoding interface_id expiry ");
+}
+
 // As headers of HTTPS they hold the published characters alone.
 TEST(MarkingProblems, are_more_over_https) {
   MessageMarking marking = security_marking();

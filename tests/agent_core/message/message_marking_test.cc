@@ -15,16 +15,25 @@ TEST(MessageMarking, a_security_message_is_published_with_the_bag_of_the_sdk) {
   EXPECT_EQ(mqtt_topic("dev-0001", "", security_marking()), "devices/dev-0001/messages/events/" + bag);
 }
 
-// The order and escapes of a captured message with all of them (iot-hub.md 4.3): mid, cid, ct, ce, ifid, then
-// the application's own; a space is %20 and never +.
+// A captured message with nearly all of them, byte for byte (iot-hub.md 4.4): mid, cid, uid, ct, ce, ifid, then the
+// application's own; a space is %20 and never +. "to" comes after uid and exp last, as that page says.
 TEST(MessageMarking, system_properties_come_first_and_everything_reserved_is_escaped) {
   MessageMarking marking = security_marking();
   marking.message_id = "11111111-2222-3333-4444-555555555555";
   marking.correlation_id = "corr 1/x";
+  marking.user_id = "u@x";
   marking.application_properties = {{"plain", "v1"}, {"sp ace&=", "a/b+c \xc3\xbc%"}};
   EXPECT_EQ(mqtt_property_bag(marking),
-            "%24.mid=11111111-2222-3333-4444-555555555555&%24.cid=corr%201%2Fx&%24.ct=application%2Fjson&%24.ce=utf-8&"
-            "%24.ifid=urn%3Aazureiot%3ASecurity%3ASecurityAgent%3A1&plain=v1&sp%20ace%26%3D=a%2Fb%2Bc%20%C3%BC%25");
+            "%24.mid=11111111-2222-3333-4444-555555555555&%24.cid=corr%201%2Fx&%24.uid=u%40x&%24.ct=application%2Fjson&"
+            "%24.ce=utf-8&%24.ifid=urn%3Aazureiot%3ASecurity%3ASecurityAgent%3A1&plain=v1&"
+            "sp%20ace%26%3D=a%2Fb%2Bc%20%C3%BC%25");
+  MessageMarking rest;
+  rest.user_id = "u";
+  rest.to = "/devices/d";
+  rest.content_type = "t";
+  rest.interface_id = "i";
+  rest.expiry = "2026-01-02T03:04:05Z";
+  EXPECT_EQ(mqtt_property_bag(rest), "%24.uid=u&%24.to=%2Fdevices%2Fd&%24.ct=t&%24.ifid=i&%24.exp=2026-01-02T03%3A04%3A05Z");
 }
 
 // defender.md 3.4: X.Y-E-S-T; encoding 1 is FlatBuffers, source 0 Azure RTOS, 1 Linux.
@@ -39,6 +48,11 @@ TEST(MessageMarking, generation_2_adds_its_type_information) {
 TEST(MessageMarking, metered_size_is_body_system_values_and_whole_application_properties) {
   MessageMarking marking = security_marking();
   EXPECT_EQ(metered_bytes("0123456789", marking), 10U + 16 + 5 + 37);
+  marking.user_id = "u@x";
+  marking.expiry = "2026-01-02T03:04:05Z";
+  EXPECT_EQ(metered_bytes("0123456789", marking), 10U + 16 + 5 + 37 + 3 + 20);
+  marking.user_id.clear();
+  marking.expiry.clear();
   marking.application_properties = {{"MessagePriority", "High"}};
   EXPECT_EQ(metered_bytes("0123456789", marking), 10U + 16 + 5 + 37 + 15 + 4);
 }

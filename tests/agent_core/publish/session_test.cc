@@ -180,6 +180,32 @@ TEST(Session, pings_after_each_keep_alive_of_silence) {
   EXPECT_EQ(d.state.pings, 5U);
 }
 
+// The SDK for .NET tells the hub 300 s and pings each 75: in 300 s of silence four times.
+TEST(Session, pings_by_the_preset_s_own_interval_where_it_has_one) {
+  Session d;
+  d.preset.keep_alive = Duration::seconds(300);
+  d.preset.ping_interval = Duration::seconds(75);
+  d.start_online(at(0));
+  account_idle(d.preset, d.state, at(300));
+  EXPECT_EQ(d.state.pings, 4U);
+  const SessionState steady = steady_session(d.preset, at(1'000), 0.999);
+  EXPECT_GE(steady.last_traffic, at(925)) << "no silence is longer";
+}
+
+// Fleets of clients whose step has no least retry together, however long they wait: the shortest wait does not grow.
+TEST(Session, steps_grow_from_nothing_where_they_have_no_least) {
+  ClientPreset p;
+  p.backoff_growth = BackoffGrowth::kRandomStep;
+  p.backoff_first = Duration::seconds(1);
+  p.backoff_step_most = Duration::seconds(2);
+  p.backoff_max = Duration::seconds(60);
+  for (const std::uint32_t failures : {2U, 5U, 50U, 4'000'000'000U}) EXPECT_EQ(retry_delay(p, failures, false, 0), Duration::seconds(1));
+  EXPECT_EQ(retry_delay(p, 3, false, 0.5), Duration::seconds(1 + 3));
+  EXPECT_EQ(retry_delay(p, 4'000'000'000U, false, 0.5), Duration::seconds(60));
+  p.throttled_backoff = Duration::seconds(90);
+  EXPECT_EQ(retry_delay(p, 3, true, 0.5), Duration::seconds(90));
+}
+
 TEST(Session, refuses_and_expires_as_the_preset_says) {
   ClientPreset preset;
   SessionState state;
@@ -200,13 +226,20 @@ TEST(Session, retry_delays_stay_within_their_bounds) {
     for (std::uint32_t failures = 1; failures <= 1'000; ++failures) {
       const double u = random.uniform();
       const double wait = retry_delay(p, failures, false, u).to_seconds();
+      const double slow = retry_delay(p, failures, true, u).to_seconds();
+      ASSERT_GE(slow, p.throttled_backoff.to_seconds());
+      ASSERT_GE(slow, wait);
+      if (p.backoff_growth == BackoffGrowth::kRandomStep) {
+        ASSERT_GE(wait, failures == 1 ? 0 : p.backoff_first.to_seconds());
+        ASSERT_LE(wait, failures == 1 ? 0 : p.backoff_max.to_seconds());
+        ASSERT_LE(slow, std::max(p.backoff_max, p.throttled_backoff_max).to_seconds());
+        continue;
+      }
       const double base = failures == 1 ? 0
                                         : std::min(p.backoff_max.to_seconds(),
                                                    p.backoff_first.to_seconds() * std::pow(2.0, failures - 2));
       ASSERT_LE(wait, base + 1e-6);
       ASSERT_GE(wait, base * (1 - p.backoff_jitter) - 1e-6);
-      const double slow = retry_delay(p, failures, true, u).to_seconds();
-      ASSERT_GE(slow, p.throttled_backoff.to_seconds());
       ASSERT_LE(slow,
                 std::max(p.backoff_max.to_seconds(), p.throttled_backoff.to_seconds() * (1 + p.backoff_jitter)) + 1e-6);
     }

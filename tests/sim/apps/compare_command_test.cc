@@ -157,6 +157,7 @@ TEST_F(CompareStudies, points_of_sweeps_are_compared_and_repeated) {
 
   const Said same = picket("reproduce " + one + " --quiet");
   EXPECT_EQ(same.exit_code, 0) << same.out << same.err;
+  EXPECT_THAT(same.err, IsEmpty()) << "that one replication gives no interval was told when the sweep was run";
   EXPECT_THAT(same.out, StartsWith("reproduced: digest "));
   std::string text = content_of(file(one + "/sweep.json"));
   const std::string key = "\"per_replication\": [\n";

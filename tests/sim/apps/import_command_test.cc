@@ -123,7 +123,14 @@ TEST_F(Program, import_prices_tells_all_that_is_missing_and_writes_nothing) {
   const Said wrong = picket("import prices '" + golden("prices.json") + "' --base us_2020 --compiled today" + library());
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_THAT(wrong.err, HasSubstr("--base: no price book is called 'us_2020'"));
-  EXPECT_THAT(wrong.err, HasSubstr("--compiled: 'today' is no date"));
+  EXPECT_THAT(wrong.err, HasSubstr("error: --compiled: 'today' is no date"));
+  EXPECT_THAT(wrong.err, ::testing::Not(HasSubstr("<scenario>"))) << "what was typed has its option for a place";
+  write("cut.json", "{\"Items\": [\n  {\"retailPrice\": 1,}\n");
+  EXPECT_THAT(picket("import prices cut.json" + library()).err, HasSubstr("cut.json:2:"));
+  // Some editors begin a file with a byte order mark.
+  write("marked.json", "\xEF\xBB\xBF" + content_of(golden("prices.json")));
+  const Said marked = picket("import prices marked.json --region eastus -o marked.yaml" + library());
+  EXPECT_EQ(marked.exit_code, 0) << marked.err;
   EXPECT_EQ(picket("import prices nothing.json" + library()).exit_code, 2);
   EXPECT_EQ(picket("import prices . " + library()).exit_code, 2);
   EXPECT_EQ(picket("import prices '" + golden("prices.json") + "' --region eastus --usd-per-currency nan" + library()).exit_code, 2);

@@ -105,6 +105,14 @@ TEST_F(Scenarios, have_a_json_schema_for_the_whole_and_for_each_part) {
     ASSERT_TRUE(json.is_object()) << part;
     EXPECT_TRUE(json.contains("properties") || json.contains("$ref") || json.contains("additionalProperties")) << part;
   }
+  // As commands, folders of the library and keys call them.
+  EXPECT_EQ(picket("schema scenario").out, picket("schema").out);
+  EXPECT_EQ(picket("schema scenario --markdown").out, picket("schema --markdown").out);
+  EXPECT_EQ(picket("schema sweep").out, picket("schema study").out);
+  EXPECT_EQ(picket("schema attack_templates").out, picket("schema attack").out);
+  const Said key = picket("schema fleet");
+  EXPECT_EQ(key.exit_code, 2);
+  EXPECT_THAT(key.err, HasSubstr("it is a key of a scenario, which 'picket schema' and 'picket schema --markdown' have; expected scenario, policy, class, "));
   EXPECT_EQ(picket("schema nonsense").exit_code, 2);
   EXPECT_THAT(picket("schema --markdown").out, HasSubstr("warm_up"));
   EXPECT_THAT(picket("schema suite --markdown").out, HasSubstr("`no_drop.REASON`"));

@@ -55,7 +55,12 @@ TEST_F(SuiteCommand, passes_writes_every_output_and_its_repeating_command_gives_
   const fs::path folder = file("out/" + json.at("suite_id").get<std::string>());
   for (const char* name : {"suite.json", "junit.xml", "summary.md", "report.html", "cases/shell/result.json"}) EXPECT_TRUE(fs::exists(folder / name)) << name;
 
-  const Said whole = picket("reproduce " + folder.string() + " --quiet");
+  // `out/latest` is where report and reproduce look by themselves.
+  const std::string page = content_of((folder / "report.html").string());
+  fs::remove(folder / "report.html");
+  EXPECT_EQ(picket("report").exit_code, 0);
+  EXPECT_EQ(content_of((folder / "report.html").string()), page);
+  const Said whole = picket("reproduce --quiet");
   EXPECT_EQ(whole.exit_code, 0) << whole.out << whole.err;
   EXPECT_THAT(whole.out, HasSubstr("reproduced: digest " + json.at("digest").get<std::string>()));
   EXPECT_THAT(whole.out, HasSubstr("suite mine, 1 case; verdicts follow from its numbers"));

@@ -70,6 +70,15 @@ TEST_F(ReproductionTest, a_damaged_manifest_of_a_run_is_told_and_counts) {
   EXPECT_THAT(reproduction_text(again), HasSubstr("manifest.json is damaged"));
 }
 
+TEST_F(ReproductionTest, what_is_not_repeated_is_told) {
+  EXPECT_THAT(whole().not_checked, IsEmpty());
+  ASSERT_FALSE(write_file(study_ + "/uncertainty.json", "{}"));
+  const Reproduction again = whole();
+  EXPECT_TRUE(again.same()) << reproduction_text(again);
+  EXPECT_THAT(reproduction_text(again), StartsWith("not checked: uncertainty.json: runs with drawn values are not repeated"));
+  EXPECT_THAT(nlohmann::json::parse(reproduction_json(again)).at("not_checked").at(0).get<std::string>(), StartsWith("uncertainty.json"));
+}
+
 TEST_F(ReproductionTest, a_run_that_is_gone_is_told) {
   std::filesystem::remove_all(run_of("picket").path);
   const Reproduction again = whole();

@@ -149,5 +149,33 @@ TEST(ReplicationsOf, are_those_of_the_longest_measure) {
   EXPECT_EQ(replications_of(study), 3U);
 }
 
+/// A sweep of one point, as its fields are read.
+std::string sweep_json(const std::string& policies, const std::string& measures, const std::string& results, const std::string& failure = "") {
+  return R"({"schema": "picket.sweep", "schema_version": 1, "kind": "sweep", "study_id": "s", "name": "s", "title": "", "scenario_name": "x",
+    "scenario_path": "x.yaml", "created_utc": "", "commit": "c", "version": "1", "digest": "", "repeat_command": "", "seed": 1, "replications": 1,
+    "devices": 4, "duration_seconds": 3600, "design": {"kind": "grid", "text": ""}, "parameters": [], "reference_policy": "", "verdict": [],
+    "warnings": [], "policies": )" +
+         policies + R"(, "measures": )" + measures + R"(, "points": [{"id": "p0000", "values": [], "numbers": [], "replications": 1, "failure": ")" + failure +
+         R"(", "results": )" + results + "}]}";
+}
+
+// All fields are there, so that it may be read, and there is nothing in them to compare.
+TEST_F(StoredResultsTest, a_sweep_that_lost_its_contents_is_refused_by_its_file) {
+  const std::string measures = R"([{"name": "m", "unit": "", "says": "", "better": "less"}])";
+  const std::string results =
+      R"([{"policy": "raw", "measures": [{"name": "m", "value": 1, "ci_low": null, "ci_high": null, "per_replication": [1]}]}])";
+  put(root() / "whole/sweep.json", sweep_json(R"(["raw"])", measures, results));
+  EXPECT_EQ(read_results((root() / "whole").string()).policies, std::vector<std::string>{"raw"});
+  const auto refused = [this](const std::string& text) {
+    put(root() / "lost/sweep.json", text);
+    return refusal((root() / "lost").string());
+  };
+  EXPECT_THAT(refused(sweep_json("[]", measures, results)), HasSubstr("lost: sweep.json names no policy: its contents are lost"));
+  EXPECT_THAT(refused(sweep_json(R"(["raw"])", "[]", results)), HasSubstr("lost: sweep.json holds no measure of any of its 1 points: its contents"));
+  EXPECT_THAT(refused(sweep_json(R"(["raw"])", measures, "[]")), HasSubstr("sweep.json holds no measure of any of its 1 points"));
+  EXPECT_THAT(refused(sweep_json(R"(["raw"])", measures, R"([{"policy": "raw", "measures": []}])", "exit code 3")), HasSubstr("points; p0000: exit code 3"));
+  EXPECT_THAT(refused(""), HasSubstr("lost: damaged, or of another version of the program: sweep.json"));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -40,7 +40,7 @@ TEST(Bill, has_all_lines_in_a_fixed_order) {
   EXPECT_EQ(names, (std::vector<std::string>{"iot_hub_units", "log_analytics_ingestion_raw_events", "log_analytics_ingestion_findings",
                                              "log_analytics_ingestion_hub_records", "log_analytics_commitment", "log_analytics_retention",
                                              "siem_ingestion", "analytics_compute", "cellular_data", "cellular_rounding", "cellular_sim",
-                                             "defender_devices", "defender_messages", "analyst_time"}));
+                                             "energy", "defender_devices", "defender_messages", "analyst_time"}));
 }
 
 TEST(Bill, two_units_of_s1_are_fifty_dollars) {
@@ -203,7 +203,8 @@ TEST(Bill, a_line_ends_at_its_most_and_none_turns_negative) {
   for (double PriceBook::*price : {&PriceBook::s1_unit_month, &PriceBook::s2_unit_month, &PriceBook::s3_unit_month, &PriceBook::b1_unit_month,
                                    &PriceBook::b2_unit_month, &PriceBook::b3_unit_month, &PriceBook::log_analytics_ingest_gigabyte,
                                    &PriceBook::log_analytics_retention_gigabyte_month, &PriceBook::siem_ingest_gigabyte,
-                                   &PriceBook::analytics_million_observations, &PriceBook::cellular_sim_month, &PriceBook::defender_device_month,
+                                   &PriceBook::analytics_million_observations, &PriceBook::cellular_sim_month, &PriceBook::energy_kilowatt_hour,
+                                   &PriceBook::defender_device_month,
                                    &PriceBook::defender_per_25000_messages, &PriceBook::analyst_hour}) {
     prices.*price = kMostPrice;
   }
@@ -212,6 +213,7 @@ TEST(Bill, a_line_ends_at_its_most_and_none_turns_negative) {
   usage.workspace_raw_bytes_per_day = usage.workspace_finding_bytes_per_day = usage.workspace_operation_bytes_per_day = 1e15;
   usage.metered_line_bytes_per_day = usage.metered_line_usd_per_day = 1e12;
   usage.metered_line_rounding_bytes_per_day = usage.metered_line_rounding_usd_per_day = 1e12;
+  usage.metered_line_fees_usd_per_month = usage.mains_energy_joules_per_day = 1e15;
   const auto lines = bill(usage, {HubSize{Sku::kS1, 200}, HubSize{Sku::kS2, 200}, HubSize{Sku::kS3, 10}, HubSize{Sku::kB3, 10}}, prices);
   for (const BillLineAmount& line : lines) {
     EXPECT_GE(line.per_month, Money{}) << line.line;
@@ -229,8 +231,43 @@ TEST(Bill, charges_what_sessions_are_rounded_up_by) {
   usage.metered_line_rounding_usd_per_day = 0.0025;
   const auto lines = bill(usage, {}, PriceBook{});
   EXPECT_EQ(line_of(lines, "cellular_rounding"), Money::dollars(0.075));
-  EXPECT_EQ(basis_of(lines, "cellular_rounding"), "1.500 MB that 3000 sessions are rounded up by, to multiples of 1000 B");
+  EXPECT_EQ(basis_of(lines, "cellular_rounding"), "1.500 MB that 3000 sessions are rounded up by, to multiples of 1000 B if their line has no other");
   EXPECT_DOUBLE_EQ(whole_line(lines, "cellular_rounding").usd_per_unit, 0.05);
+}
+
+// Ten SIMs at 1.00 by the book, and plans of 0.40 a SIM: 14.00. 300 MB were carried and 12 MB rounded up, of which plans include 100.
+TEST(Bill, charges_the_fees_of_plans_with_the_sims_and_tells_what_they_include) {
+  Usage usage;
+  usage.metered_line_devices = 10;
+  usage.metered_line_fees_usd_per_month = 4;
+  usage.metered_line_bytes_per_day = 1e7;
+  usage.metered_line_usd_per_day = 0.3;
+  usage.metered_line_included_bytes_per_day = 1e8 / 30;
+  PriceBook prices;
+  prices.cellular_sim_month = 1;
+  const auto lines = bill(usage, {}, prices);
+  EXPECT_EQ(line_of(lines, "cellular_sim"), Money::dollars(14));
+  EXPECT_DOUBLE_EQ(whole_line(lines, "cellular_sim").usd_per_unit, 1.4);
+  EXPECT_EQ(basis_of(lines, "cellular_sim"), "10 SIMs at 1.00 USD, and 4.00 USD of fees of their lines");
+  EXPECT_EQ(whole_line(lines, "cellular_sim").quality, PriceQuality::kOwn) << "the price in the test is";
+  EXPECT_EQ(line_of(lines, "cellular_data"), Money::dollars(9));
+  EXPECT_EQ(basis_of(lines, "cellular_data"), "300.000 MB over lines that charge by volume, 100.000 MB of it and of the rounding in their fees");
+  // The fleet's own business has the same SIMs on the same plans.
+  prices.business_messages_device_day = 1;
+  EXPECT_EQ(line_of(bill_without_security(usage, {}, prices), "cellular_sim"), Money::dollars(14));
+}
+
+// 1.2 MJ a day are 36 MJ a month, 10 kWh.
+TEST(Bill, charges_energy_from_the_mains_once_it_has_a_price) {
+  Usage usage;
+  usage.mains_energy_joules_per_day = 1.2e6;
+  PriceBook prices;
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "energy"), Money{});
+  EXPECT_DOUBLE_EQ(whole_line(bill(usage, {}, prices), "energy").quantity, 10);
+  prices.energy_kilowatt_hour = 0.3;
+  EXPECT_EQ(line_of(bill(usage, {}, prices), "energy"), Money::dollars(3));
+  EXPECT_EQ(basis_of(bill(usage, {}, prices), "energy"), "10.000 kWh that radios drew from the mains at 0.30 USD");
+  EXPECT_EQ(line_of(bill_without_security(usage, {}, prices), "energy"), Money{});
 }
 
 TEST(Bill, says_of_mixed_tiers_their_mean_price_and_all_their_sources) {
@@ -267,10 +304,13 @@ TEST(Bill, every_amount_is_quantity_times_price) {
   usage.metered_line_devices = 77;
   usage.metered_line_rounding_bytes_per_day = 1e5;
   usage.metered_line_rounding_usd_per_day = 0.006;
+  usage.metered_line_fees_usd_per_month = 38.5;
+  usage.mains_energy_joules_per_day = 5e6;
   PriceBook prices;
   prices.siem_ingest_gigabyte = 1.5;
   prices.analytics_million_observations = 0.3;
   prices.cellular_sim_month = 1;
+  prices.energy_kilowatt_hour = 0.25;
   prices.defender_device_month = 0.001;
   prices.defender_per_25000_messages = 0.2;
   prices.analyst_hour = 45;
@@ -348,7 +388,7 @@ TEST(PriceBook, describes_all_its_fields) {
   PriceBook prices;
   Fields fields;
   describe(fields, prices);
-  EXPECT_EQ(fields.names.size(), 32U);
+  EXPECT_EQ(fields.names.size(), 33U);
   for (const std::string_view key : kPriceKeys) {
     EXPECT_NE(std::find(fields.names.begin(), fields.names.end(), key), fields.names.end()) << key;
   }

@@ -59,9 +59,10 @@ TEST(SizeHub, follows_the_busiest_second) {
 TEST(SizeHub, refuses_more_identities_than_one_hub_has) {
   Usage usage;
   usage.devices = 500'000;
-  usage.agents = 500'000;
+  usage.agents = 700'000;  // a gateway may speak for many
+  usage.modules = 500'000;
   EXPECT_TRUE(size_hub(usage, PriceBook{}).fits);
-  usage.agents = 500'001;
+  usage.modules = 500'001;
   EXPECT_FALSE(size_hub(usage, PriceBook{}).fits);
 }
 

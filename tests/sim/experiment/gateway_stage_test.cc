@@ -222,6 +222,24 @@ TEST(GatewayRun, merging_saves_messages_and_loses_who_it_was_where_nobody_is_nam
   EXPECT_GT(at_site(nameless), 0);
 }
 
+// Four gateways and five chargers have a SIM each, whatever stands behind the gateways. Thirty kiosks there have a connection and a
+// module of their own if nobody merges.
+TEST(GatewayRun, devices_behind_gateways_have_no_sim_and_where_these_merge_no_connection) {
+  const test::SmallStudy study = test::run_small({"networks.lte.monthly_fee=0.4", "networks.lte_m.monthly_fee=0.3"}, 1, test::kGatewayScenario);
+  for (const char* policy : {"alone", "named"}) {
+    const LaneResult& lane = study.lane(policy);
+    const double connected = lane.policy == "alone" ? 39 : 9;
+    EXPECT_EQ(lane.usage.agents, 39) << policy;
+    EXPECT_EQ(lane.usage.connections, connected) << policy;
+    EXPECT_EQ(lane.usage.modules, connected) << policy;
+    ASSERT_EQ(lane.hub_usage.size(), 1U);
+    EXPECT_EQ(lane.hub_usage[0].connections, connected) << policy;
+    EXPECT_EQ(lane.hub_usage[0].modules, connected) << policy;
+    EXPECT_EQ(lane.usage.metered_line_devices, 9) << policy;
+    EXPECT_NEAR(lane.usage.metered_line_fees_usd_per_month, 4 * 0.4 + 5 * 0.3, 1e-9) << policy;
+  }
+}
+
 TEST(GatewayRun, counts_balance_where_gateways_are_killed_and_compress) {
   std::string text = test::kGatewayScenario;
   text.replace(text.find("client: c_sdk"), 0,

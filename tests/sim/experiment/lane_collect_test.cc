@@ -87,6 +87,35 @@ TEST(LaneCollect, balances_with_a_client_that_holds_two_messages_and_forgets_the
   EXPECT_GT(dropped(study.lane("picket"), "queue", "expired") + dropped(study.lane("picket"), "queue", "queue_full"), 0);
 }
 
+// Gateways are on LTE and chargers on LTE-M, whose radios are known; kiosks are on Ethernet. No agent, no energy; nobody has a battery.
+TEST(LaneCollect, tells_what_radios_draw_by_class) {
+  const SmallStudy study = run_small({"policies=[{use: raw}, {use: g2_linux}, {use: agentless}]"});
+  ASSERT_EQ(study.lanes.size(), 3U);
+  for (const LaneResult& lane : study.lanes) {
+    SCOPED_TRACE(lane.policy);
+    std::vector<std::string> classes;
+    double joules = 0;
+    for (const ClassEnergy& energy : lane.energy) {
+      classes.push_back(energy.device_class);
+      joules += energy.total();
+      EXPECT_EQ(energy.devices, 30);
+      EXPECT_EQ(energy.total() > 0, lane.policy != "agentless");
+    }
+    EXPECT_THAT(classes, ::testing::UnorderedElementsAre("iot_gateway", "ev_charger"));
+    EXPECT_NEAR(lane.usage.mains_energy_joules_per_day, joules / lane.days, 1e-9 * (1 + joules));
+  }
+  // A radio is awake all day at the most: 0.12 W of holding on LTE, and some to send.
+  const auto gateway_watts = [&](const std::string& policy) {
+    for (const ClassEnergy& energy : study.lane(policy).energy) {
+      if (energy.device_class == "iot_gateway") return energy.total() / (30 * study.lane(policy).days * 86'400);
+    }
+    return 0.0;
+  };
+  EXPECT_GT(gateway_watts("raw"), gateway_watts("g2_linux"));
+  EXPECT_LT(gateway_watts("raw"), 0.5);
+  EXPECT_GT(gateway_watts("g2_linux"), 1.0 / 240) << "a ping each 240 s";
+}
+
 // F1 takes 8,000 blocks of 512 bytes a day: too few for a stream, and a throttle without burst shapes the rest.
 TEST(LaneCollect, balances_on_a_hub_that_is_too_small) {
   const SmallStudy study = run_small({"fixed_hub={name: tiny, sku: F1, units: 1, throttle_burst_seconds: 0, throttle_queue_seconds: 0.05, throttle_wait_seconds: 0.02}"});
@@ -126,6 +155,8 @@ TEST(LaneCollect, gives_no_detection_no_bytes_and_no_hub_to_a_fleet_without_agen
   EXPECT_EQ(lane.uplink_payload_bytes + lane.uplink_envelope_bytes + lane.uplink_upkeep_bytes + lane.downlink_bytes, 0);
   EXPECT_TRUE(lane.hubs.empty());
   EXPECT_EQ(lane.usage.agents, 0);
+  EXPECT_EQ(lane.usage.connections, 0);
+  EXPECT_EQ(lane.usage.modules, 0);
   for (const UnitOutcome& unit : lane.units) {
     EXPECT_FALSE(unit.detected);
     EXPECT_EQ(unit.events_arrived, 0U);

@@ -27,6 +27,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.times.wall_seconds = 0.25;
   lane.pipeline_losses = {{"groups_refused", 3}};
   lane.recommendations = 12;
+  lane.messages_duplicated = 13;
+  lane.energy = {{"kiosk", 7, 0.5, 1.5, 2.5, 3.5}};
   lane.changes_twins = true;
   lane.twin = {1, 2, 3, 4, 5, 6, 7};
   const std::string text = to_json(lane);
@@ -38,6 +40,10 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   EXPECT_TRUE(back.changes_twins);
   EXPECT_EQ(back.twin, lane.twin);
   EXPECT_EQ(back.recommendations, 12);
+  EXPECT_EQ(back.messages_duplicated, 13);
+  ASSERT_EQ(back.energy.size(), 1U);
+  EXPECT_EQ(back.energy[0].device_class, "kiosk");
+  EXPECT_EQ(back.energy[0].total(), 8);
   ASSERT_EQ(back.pipeline_losses.size(), 1U);
   EXPECT_EQ(back.pipeline_losses[0].reason, "groups_refused");
   EXPECT_EQ(back.pipeline_losses[0].count, 3);

@@ -130,6 +130,7 @@ p AS (SELECT
   MAX(CASE key WHEN 'siem_ingest_gigabyte' THEN usd END) AS siem,
   MAX(CASE key WHEN 'analytics_million_observations' THEN usd END) AS analytics,
   MAX(CASE key WHEN 'cellular_sim_month' THEN usd END) AS sim,
+  MAX(CASE key WHEN 'energy_kilowatt_hour' THEN usd END) AS kwh,
   MAX(CASE key WHEN 'defender_device_month' THEN usd END) AS agent,
   MAX(CASE key WHEN 'defender_per_25000_messages' THEN usd END) AS pack,
   MAX(CASE key WHEN 'analyst_hour' THEN usd END) AS hour,
@@ -149,6 +150,8 @@ u AS (SELECT policy, hub_sizing, replication,
   SUM(CASE usage WHEN 'metered_line_usd_per_day' THEN value END) AS line_usd,
   SUM(CASE usage WHEN 'metered_line_rounding_usd_per_day' THEN value END) AS rounding_usd,
   SUM(CASE usage WHEN 'metered_line_devices' THEN value END) AS sims,
+  SUM(CASE usage WHEN 'metered_line_fees_usd_per_month' THEN value END) AS fees,
+  SUM(CASE usage WHEN 'mains_energy_joules_per_day' THEN value END) AS joules,
   SUM(CASE usage WHEN 's1_units' THEN s1 WHEN 's2_units' THEN s2 WHEN 's3_units' THEN s3
       WHEN 'b1_units' THEN b1 WHEN 'b2_units' THEN b2 WHEN 'b3_units' THEN b3 ELSE 0 END * value) AS hub_usd,
   SUM(CASE usage WHEN 's1_units_without_security' THEN s1 WHEN 's2_units_without_security' THEN s2
@@ -165,7 +168,8 @@ amounts AS (
   UNION ALL SELECT policy, hub_sizing, 'analytics', observations * days / 1e6 * analytics, observations * days / 1e6 * analytics FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'data', line_usd * days, line_usd * days FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'rounding', rounding_usd * days, rounding_usd * days FROM w, p
-  UNION ALL SELECT policy, hub_sizing, 'sim', sims * sim, CASE WHEN business > 0 THEN 0 ELSE sims * sim END FROM w, p
+  UNION ALL SELECT policy, hub_sizing, 'sim', sims * sim + fees, CASE WHEN business > 0 THEN 0 ELSE sims * sim + fees END FROM w, p
+  UNION ALL SELECT policy, hub_sizing, 'energy', joules * days / 3.6e6 * kwh, joules * days / 3.6e6 * kwh FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'agents', agents * agent, agents * agent FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'messages', messages * days / 25000.0 * pack, messages * days / 25000.0 * pack FROM w, p
   UNION ALL SELECT policy, hub_sizing, 'people', alerts * days * minutes / 60.0 * hour, alerts * days * minutes / 60.0 * hour FROM w, p)
@@ -183,6 +187,7 @@ const std::map<std::string, std::string>& groups() {
                                                           {"cellular_data", "data"},
                                                           {"cellular_rounding", "rounding"},
                                                           {"cellular_sim", "sim"},
+                                                          {"energy", "energy"},
                                                           {"defender_devices", "agents"},
                                                           {"defender_messages", "messages"},
                                                           {"analyst_time", "people"}};
@@ -249,16 +254,22 @@ LaneResult full_lane(const std::string& policy, std::uint32_t replication, doubl
   u.metered_line_sessions_per_day = 9'000;
   u.metered_line_rounding_bytes_per_day = 4.4e6 * much;
   u.metered_line_rounding_usd_per_day = 0.1357 * much;
+  u.metered_line_fees_usd_per_month = 308.5;
+  u.metered_line_included_bytes_per_day = 1e6;
+  u.mains_energy_joules_per_day = 7.7e6 * much;
   lane.hub_usage = {u};
   lane.hubs = {{Sku::kS1, replication == 1 ? 4U : 3U}};
   return lane;
 }
 
 Scenario full_scenario() {
-  return test::small_scenario({"prices.siem_ingest_gigabyte=2.99", "prices.analytics_million_observations=0.31", "prices.cellular_sim_month=1",
+  Scenario scenario = test::small_scenario({"prices.siem_ingest_gigabyte=2.99", "prices.analytics_million_observations=0.31", "prices.cellular_sim_month=1",
+                               "prices.energy_kilowatt_hour=0.27",
                                "prices.defender_device_month=0.0011", "prices.defender_per_25000_messages=0.2", "prices.analyst_hour=61.5",
-                               "prices.lines.s1_unit_month={discount: 0.13, source: contract}", "prices.business_messages_device_day=7",
-                               "prices.currency=EUR", "prices.usd_per_currency=1.0837"});
+                               "prices.lines.s1_unit_month={discount: 0.13, source: contract}", "prices.business_messages_device_day=7"});
+  scenario.prices.currency = "EUR";  // a scenario would have to give every price anew
+  scenario.prices.usd_per_currency = 1.0837;
+  return scenario;
 }
 
 TEST(MergeBill, an_independent_query_over_the_studys_tables_agrees_to_the_cent) {
@@ -268,7 +279,7 @@ TEST(MergeBill, an_independent_query_over_the_studys_tables_agrees_to_the_cent) 
   std::vector<LaneResult> lanes{full_lane("g2_linux", 0, 1), full_lane("g2_linux", 1, 0.9), full_lane("picket", 0, 0.011), full_lane("picket", 1, 1.2)};
   lanes[3].hubs = {{Sku::kS2, 1}};
   const StudyResult study = merge_study(scenario, lanes);
-  expect_the_query_agrees(study, 26);  // 13 lines of each policy
+  expect_the_query_agrees(study, 28);  // 14 lines of each policy
 }
 
 TEST(MergeBill, the_query_agrees_without_business_and_without_commitments) {

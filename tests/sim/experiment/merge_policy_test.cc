@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/sim/experiment/lane_samples.h"
@@ -79,6 +80,19 @@ TEST(MergePolicy, adds_the_bill_s_lines_up_to_the_cost) {
   for (const BillLine& line : result.bill) sum += line.usd_per_month.value;
   EXPECT_GT(sum, 0);
   EXPECT_NEAR(measure(result, "cost_usd_per_month").estimate.value, sum, 1e-9);
+}
+
+TEST(MergePolicy, tells_messages_that_came_twice_where_some_did) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  const LaneResult two = sample_lane("picket", 1, 1);
+  const auto tells_of_duplicates = [](const PolicyResult& result) {
+    return std::any_of(result.measures.begin(), result.measures.end(), [](const Measure& m) { return m.name == "duplicate_messages_per_day"; });
+  };
+  EXPECT_FALSE(tells_of_duplicates(merge_policy(scenario, "picket", {&one, &two}, {})));
+  one.messages_duplicated = 3;  // in half a day
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  EXPECT_EQ(measure(result, "duplicate_messages_per_day").per_replication, (std::vector<double>{6, 0}));
 }
 
 TEST(MergePolicy, averages_drops_over_all_replications_even_where_one_has_none) {

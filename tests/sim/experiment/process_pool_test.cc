@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
+#include <functional>
 #include <new>
 #include <stdexcept>
 
@@ -108,6 +110,115 @@ TEST_F(ProcessPool, work_that_leaves_nothing_behind_ends_with_130) {
   EXPECT_EQ(ends[0].exit_code, 7);
   EXPECT_EQ(ends[1].exit_code, 130);
   EXPECT_EQ(ends[2].exit_code, 42) << "what was made is tidied away first";
+}
+
+/// A job like a script: what it starts knows nothing of us, and goes on for as long as `seconds` after it. Whoever of them
+/// lives holds the pipe open.
+class Script {
+ public:
+  explicit Script(std::atomic<int>& started) : started_(started) { EXPECT_EQ(pipe(ends_), 0); }
+  ~Script() { close(ends_[0]); }
+  int operator()() const {
+    if (fork() == 0) {
+      close(ends_[0]);
+      ++started_;
+      usleep(10'000'000);
+      _exit(0);
+    }
+    for (;;) usleep(100'000);
+  }
+  /// Asked once.
+  bool is_gone() const {
+    close(ends_[1]);
+    pollfd end{ends_[0], POLLIN, 0};
+    return poll(&end, 1, 3'000) == 1 && (end.revents & POLLHUP) != 0;
+  }
+
+ private:
+  std::atomic<int>& started_;
+  int ends_[2] = {-1, -1};
+};
+
+TEST_F(ProcessPool, what_a_job_began_ends_with_it_at_its_time_limit) {
+  const Script script(shared_->running);
+  PoolPlan plan;
+  plan.own_groups = true;
+  plan.timeout_seconds = 3;  // long enough for it to begin
+  EXPECT_EQ(run_in_processes({std::ref(script)}, plan).front().fault, ProcessFault::kTimeLimit);
+  EXPECT_EQ(shared_->running, 1);
+  EXPECT_TRUE(script.is_gone());
+}
+
+// A terminal sends its signals to our group, in which such a job is not.
+TEST_F(ProcessPool, what_a_job_began_ends_with_it_at_an_interrupt_and_at_a_hangup) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    shared_->running = 0;
+    const auto interrupted = [this, signal]() -> int {
+      std::signal(signal, SIG_DFL);  // whoever started the tests may ignore it
+      const Script script(shared_->running);
+      PoolPlan plan;
+      plan.own_groups = true;
+      plan.tick = [this, signal] {
+        if (shared_->running == 1 && !was_interrupted()) raise(signal);
+      };
+      const auto ends = run_in_processes({std::ref(script)}, plan);
+      return ends.front().signal == SIGKILL && was_interrupted() && script.is_gone() ? 0 : 1;
+    };
+    EXPECT_TRUE(run_in_processes({interrupted}, 1, {}).front().ok()) << signal;
+  }
+}
+
+TEST_F(ProcessPool, a_hangup_that_is_ignored_stays_ignored) {
+  const auto nohup = []() -> int {
+    std::signal(SIGHUP, SIG_IGN);
+    PoolPlan plan;
+    plan.own_groups = true;
+    bool raised = false;
+    plan.tick = [&raised] {
+      if (!raised) raise(SIGHUP);
+      raised = true;
+    };
+    return run_in_processes({[] { usleep(50'000); return 0; }}, plan).front().ok() && !was_interrupted() ? 0 : 1;
+  };
+  EXPECT_TRUE(run_in_processes({nohup}, 1, {}).front().ok());
+}
+
+// `most` counts for as long as the job runs. Whoever looks on lets the two pause, and go on.
+TEST_F(ProcessPool, pauses_with_its_jobs_and_goes_on_with_them) {
+  const auto paused = [this]() -> int {
+    std::signal(SIGTSTP, SIG_DFL);
+    bool raised = false;
+    PoolPlan plan;
+    plan.own_groups = true;
+    plan.timeout_seconds = 3;  // less than all of it: the pause does not count
+    plan.tick = [this, &raised] {
+      if (raised) shared_->ended = 1;
+      if (raised || shared_->most < 3) return;
+      raised = true;
+      shared_->running = getpid();
+      raise(SIGTSTP);
+    };
+    const auto counts = [this]() -> int {
+      while (shared_->ended == 0) {
+        ++shared_->most;
+        usleep(2'000);
+      }
+      return 0;
+    };
+    return run_in_processes({counts}, plan).front().ok() ? 0 : 1;
+  };
+  int looks = 0;
+  int before = 0;
+  const auto look = [this, &looks, &before] {
+    if (shared_->running == 0) return;
+    ++looks;
+    if (looks == 25) before = shared_->most;
+    if (looks != 200) return;  // four seconds
+    EXPECT_EQ(shared_->most, before) << "it paused too";
+    kill(shared_->running, SIGCONT);
+  };
+  EXPECT_TRUE(run_in_processes({paused}, 1, look).front().ok());
+  EXPECT_GE(looks, 200);
 }
 
 TEST_F(ProcessPool, never_runs_more_at_a_time_than_it_may) {

@@ -75,6 +75,15 @@ TEST(AzurePriceText, converts_what_the_base_gives_to_another_currency) {
   EXPECT_THAT(loaded.scenario->prices.lines.at("s3_unit_month").source, HasSubstr("2500 USD converted"));
 }
 
+// One of it is one US dollar, and yet it is another currency: a base's prices are given anew, or they would be refused.
+TEST(AzurePriceText, gives_the_prices_of_the_base_anew_where_the_rate_is_one) {
+  const Made made = make("PAB", 1);
+  Diagnostics diagnostics;
+  const std::string file = azure_price_file(made.list, made.prices, made.source);
+  EXPECT_THAT(file, HasSubstr("\n  s3_unit_month: 2500\n"));
+  EXPECT_TRUE(load(file, diagnostics).ok()) << diagnostics.text();
+}
+
 // What the base gives of an S3 unit, 2,500 US dollars, are 3,472,222 won; a GB of ingestion costs thousands of them, and a tier more.
 TEST(AzurePriceText, prices_in_a_currency_of_small_units_load) {
   Made made = make("KRW", 0.00072);

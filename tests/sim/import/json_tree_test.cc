@@ -42,9 +42,26 @@ TEST(JsonTree, values_stand_with_their_places) {
 TEST(JsonTree, what_is_no_json_is_refused_with_a_place_where_there_is_one) {
   for (const char* text : {"", "   ", "[]", "3", "{\"a\": 1,}", "{\"a\" 1}", "{\"a\": 01}", "{\"a\": tru}", "{\"a\": \"x}", "{\"a\": [1 2]}",
                            "{\"a\": 1} {}", "{\"a\": 1}}", "{a: 1}", "{\"a\": 'b'}", "{\"a\": \"\\q\"}", "{\"a\": 1e999}", "{", "{\"a\": [", "\xFF"}) {
-    EXPECT_FALSE(parse(text).root.has_value()) << text;
+    const Parsed p = parse(text);
+    EXPECT_FALSE(p.root.has_value()) << text;
+    EXPECT_EQ(p.diagnostics.all().at(0).where.line, 1U) << text;
+    EXPECT_GE(p.diagnostics.all().at(0).where.column, 1U) << text;
   }
   EXPECT_THAT(parse("{\"a\": 1,\n \"b\": nul}").diagnostics.text(), HasSubstr("x.json:2:"));
+}
+
+// In our words, with line and column, also where the parser knows no place.
+TEST(JsonTree, says_what_is_wrong_with_the_text) {
+  const auto told = [](const std::string& text) { return parse(text).diagnostics.text(); };
+  EXPECT_THAT(told("{\"a\": 1,\n \"b\": \"x}"), HasSubstr("x.json:2:7: error: not JSON: a quote is never closed\n"));
+  EXPECT_THAT(told("{\"a\": 1,\n \"b\": [1,"), HasSubstr("x.json:2:"));
+  EXPECT_THAT(told(""), HasSubstr("x.json:1:1: error: not JSON: there is nothing in it\n"));
+  EXPECT_THAT(told("[]"), HasSubstr("x.json:1:1: error: not JSON: an object was expected, '{ ... }'\n"));
+  EXPECT_THAT(told("{\"a\": \"1\x01\"}"), HasSubstr("x.json:1:9: error: not JSON: a control character stands in a text"));
+  EXPECT_THAT(told("{\"\xC3\xA9\":\n \"b\xFF\"}"), HasSubstr("x.json:2:4: error: not UTF-8 text\n"));
+  for (const char* text : {"{\"a\": tru}", "{\"a\" 1}", "{\"a\": 01}", "{\"a\": [1 2]}", "{\"a\": \"\\q\"}", "{\"a\": 1,}", "{", "{\"a\": 1}}"}) {
+    EXPECT_THAT(told(text), ::testing::Not(::testing::ContainsRegex("[A-Z]+_[A-Z]+|simdjson|JSON document|tape|parser|structur"))) << text;
+  }
 }
 
 TEST(JsonTree, a_repeated_key_is_told_and_the_first_kept) {

@@ -40,7 +40,8 @@ TEST(Latency, a_radio_wakes_up_only_after_silence) {
   network.wake_up = Duration::seconds(2);
   EXPECT_EQ(wake_up_delay(network, Duration::seconds(10)), Duration());
   EXPECT_EQ(wake_up_delay(network, Duration::seconds(11)), Duration::seconds(2));
-  EXPECT_EQ(wake_up_delay(network, Duration::seconds(11), Duration::seconds(20)), Duration());
+  network.radio_hold = Duration::seconds(20);
+  EXPECT_EQ(wake_up_delay(network, Duration::seconds(11)), Duration());
 }
 
 // 7,500 bytes are 60,000 bits.

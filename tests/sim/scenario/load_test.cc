@@ -119,6 +119,19 @@ TEST(Load, the_resolved_scenario_reads_back_without_a_library) {
   EXPECT_TRUE(std::ranges::equal(l.result.origins, again.origins, {}, &Origin::value, &Origin::value));
 }
 
+// Results keep a text with every value; what repeats a run reads it. It gives the second hub's configuration, and identities of every
+// group, that nobody asked for.
+TEST(Load, the_resolved_scenario_is_told_nothing_that_the_scenario_was_not) {
+  for (const bool twin_data : {true, false}) {
+    const Loaded l = load(kSmall, {std::string("pipeline.hub_watch.twin_data=") + (twin_data ? "true" : "false"), "fixed_hub={name: second, sku: S1, units: 1}"});
+    ASSERT_TRUE(l.result.ok()) << l.text();
+    ASSERT_EQ(l.text(), "");
+    Diagnostics d;
+    EXPECT_TRUE(load_scenario_text(write_scenario_yaml(*l.result.scenario), "resolved.yaml", {}, "", d).ok());
+    EXPECT_EQ(d.text(), "");
+  }
+}
+
 TEST(Init, every_template_loads_with_the_library) {
   for (const std::string_view name : init_scenario_names()) {
     std::string text = init_scenario_text(name);

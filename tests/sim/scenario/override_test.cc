@@ -49,6 +49,23 @@ TEST(Override, reaches_into_parts_of_the_library) {
   EXPECT_EQ(l.result.scenario->networks.at("home").loss_ratio, 0.01);
 }
 
+// The default book is the program's, which no file has to name.
+TEST(Override, changes_a_line_of_the_default_price_book) {
+  const Loaded l = load(kSmall, {"prices.s1_unit_month=23", "prices.lines.s1_unit_month.source=my contract"});
+  ASSERT_TRUE(l.result.ok()) << l.text();
+  const PriceBook& prices = l.result.scenario->prices;
+  EXPECT_EQ(prices.name, PriceBook{}.name);
+  EXPECT_EQ(prices.compiled, PriceBook{}.compiled);
+  EXPECT_EQ(prices.s1_unit_month, 23);
+  EXPECT_EQ(prices.s2_unit_month, PriceBook{}.s2_unit_month);
+  EXPECT_EQ(prices.lines.at("s1_unit_month").source, "my contract");
+  EXPECT_EQ(load(kSmall, {"prices.name=mine"}).result.scenario->prices.name, "mine");
+  // A wrong key is told as such, and nothing else is missing.
+  const std::string wrong = load(kSmall, {"prices.s1_unit_mont=23"}).text();
+  EXPECT_NE(wrong.find("did you mean 's1_unit_month'?"), std::string::npos) << wrong;
+  EXPECT_NE(wrong.find("1 error;"), std::string::npos) << wrong;
+}
+
 TEST(Override, later_ones_win) {
   EXPECT_EQ(load(kSmall, {"seed=4", "seed=5"}).result.scenario->seed, 5U);
 }

@@ -87,9 +87,9 @@ TEST(PlausibleRange, holds_the_default_and_lies_in_what_a_scenario_may_say) {
 // An estimate without a range says nothing of how far off it may be. A default of 0 (off, or to be stated) has none, and these:
 TEST(PlausibleRange, is_said_of_every_estimate) {
   const std::set<std::string> kWithout{
-      // Every profile, attack and fleet group states its own; the default stands for "one" or "nothing special".
+      // Every profile, line, attack and fleet group states its own; the default stands for "one" or "nothing special".
       "device_classes.remotes.universe", "device_classes.remotes.size", "device_classes.activities.per_hour", "device_classes.activities.share",
-      "device_classes.activities.script.gap",
+      "device_classes.activities.script.gap", "networks.radio_power.hold_watts",
       // How a study is set up, of which no world is right or wrong.
       "attacks.dwell_compression", "calibration.max_false_alerts_per_1000_device_days"};
   std::set<std::string> left = kWithout;

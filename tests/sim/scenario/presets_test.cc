@@ -2,6 +2,7 @@
 // sources say (defaults of the agents: reference facts 1.1, 1.2, 2.1, 2.2; prices: price book).
 #include <gtest/gtest.h>
 
+#include "agent_core/publish/client_presets.h"
 #include "sim/scenario/reader.h"
 #include "sim/scenario/scenario_fields.h"
 #include "sim/scenario/writer.h"
@@ -153,6 +154,12 @@ TEST(Presets, price_book_and_client_equal_the_defaults_of_the_program) {
   }
   EXPECT_EQ(write_yaml(prices), write_yaml(expected));
   EXPECT_EQ(part<ClientPreset>("clients/c_sdk.yaml"), ClientPreset{});
+}
+
+TEST(Presets, clients_are_those_of_the_agent_core) {
+  for (const std::string_view name : kClientPresetNames) {
+    EXPECT_EQ(part<ClientPreset>("clients/" + std::string(name) + ".yaml"), client_preset(name).value()) << name;
+  }
 }
 
 TEST(Presets, policies_have_no_conflicts) {

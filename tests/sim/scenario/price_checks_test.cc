@@ -29,7 +29,21 @@ TEST(PriceChecks, want_a_currency_and_what_it_is_worth) {
   EXPECT_THAT(told({"prices.currency=euro"}), HasSubstr("prices.currency: 'euro' is no currency"));
   EXPECT_THAT(told({"prices.currency=EUR"}), HasSubstr("add usd_per_currency: the US dollars for one EUR"));
   EXPECT_THAT(told({"prices.usd_per_currency=1.1"}), HasSubstr("leave it out, or name the currency of the prices"));
-  EXPECT_TRUE(load_prices({"prices.currency=EUR", "prices.usd_per_currency=1.1"}).result.ok());
+}
+
+// What no text gives is the program's, in US dollars; of those that cost nothing there is nothing to convert.
+TEST(PriceChecks, take_no_dollars_of_the_program_for_another_currency) {
+  std::vector<std::string> sets{"prices.currency=EUR", "prices.usd_per_currency=1.1", "prices.s1_unit_month=20"};
+  EXPECT_THAT(told(sets), HasSubstr("prices.currency: prices that are not given are the program's, in USD, and would be taken as EUR: s2_unit_month, s3_unit_month, "
+                                    "b1_unit_month, b2_unit_month, b3_unit_month, log_analytics_ingest_gigabyte, log_analytics_commitments, "
+                                    "log_analytics_retention_gigabyte_month [E0108]\n"));
+  EXPECT_THAT(told(sets), HasSubstr("give each of them, in EUR; 'picket import prices' writes a book"));
+  for (const char* key : {"s2_unit_month", "s3_unit_month", "b1_unit_month", "b2_unit_month", "b3_unit_month", "log_analytics_ingest_gigabyte",
+                          "log_analytics_retention_gigabyte_month"}) {
+    sets.push_back(std::string("prices.") + key + "=9");
+  }
+  sets.emplace_back("prices.log_analytics_commitments=[]");
+  EXPECT_TRUE(load_prices(sets).result.ok()) << told(sets);
 }
 
 TEST(PriceChecks, know_which_prices_there_are) {

@@ -67,6 +67,14 @@ tiers:
   pr: {cases: [shell], max_replications: 5, budget: 90 s}
 )";
 
+TEST_F(SuiteFile, a_name_that_no_folder_takes_is_refused) {
+  std::string text = kSuite;
+  text.replace(text.find("mine"), 4, "a/b");
+  const std::string told = problems(request(write("suite.yaml", text)));
+  EXPECT_THAT(told, HasSubstr("suite.yaml:2:7: error: name: 'a/b' cannot be a name"));
+  EXPECT_THAT(told, HasSubstr("letters, digits, '_', '-' and '.', at most 100"));
+}
+
 // Period: first start 30 min, jitter 2 h, the longest wait (the deadline of 125 min; of the second 3 h), 5 min.
 TEST_F(SuiteFile, a_case_is_a_small_fleet_under_attack_until_the_longest_wait_is_over) {
   const LoadedSuite suite = good(request(write("suite.yaml", kSuite)));

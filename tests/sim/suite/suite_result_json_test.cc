@@ -7,10 +7,15 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "tests/sim/suite/golden_text.h"
 #include "tests/sim/suite/made_suite.h"
 
 namespace picket::sim {
 namespace {
+
+// What build servers and other programs read, byte by byte: keys, their order and how numbers are written. The suite is made by
+// hand, so that no toolchain, clock or version is in it.
+TEST(SuiteResultJson, is_written_as_it_was) { test::expect_golden("suite.json", suite_result_json(test::made_suite())); }
 
 TEST(SuiteResultJson, holds_every_check_with_what_its_verdict_rests_on) {
   SuiteResult s = test::made_suite();

@@ -80,6 +80,9 @@ TEST_F(SuiteRunning, a_check_fails_after_the_derived_number_of_misses_and_the_ca
   for (const char* name : {"suite.json", "cases/shell/scenario.yaml", "cases/shell/result.json", "cases/shell/detections.csv"}) {
     EXPECT_TRUE(fs::exists(outcome.directory + "/" + name)) << name;
   }
+  // As a run leaves it; the cases are no studies of one's own.
+  EXPECT_EQ(fs::read_symlink(folder_.file("out/latest")), outcome.result.suite_id);
+  EXPECT_FALSE(fs::exists(folder_.file("out/" + outcome.result.suite_id + "/cases/latest")));
 }
 
 TEST_F(SuiteRunning, a_variant_is_a_case_with_a_folder_that_links_can_name) {

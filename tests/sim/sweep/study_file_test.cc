@@ -42,6 +42,18 @@ TEST_F(StudyFiles, a_study_names_its_scenario_policies_and_values) {
   EXPECT_EQ(study.variables[1].range.levels[1].number, 4);
 }
 
+// The name becomes that of the folder of results.
+TEST_F(StudyFiles, a_name_that_no_folder_takes_is_refused) {
+  for (const char* name : {"a/b", "../up", "'a: b'", ".hidden", "my study"}) {
+    write("own.yaml", "name: " + std::string(name) + "\nscenario: tiny.yaml\nsweep:\n  parameters:\n    - {path: wire, values: [exact, sized]}\n");
+    Diagnostics diagnostics;
+    EXPECT_FALSE(read_study(request("own.yaml", {}), diagnostics).has_value()) << name;
+    EXPECT_THAT(diagnostics.text(), HasSubstr("own.yaml:1:7: error: name: ")) << name;
+    EXPECT_THAT(diagnostics.text(), HasSubstr("cannot be a name\n")) << name;
+    EXPECT_THAT(diagnostics.text(), HasSubstr("^  letters, digits, '_', '-' and '.', at most 100")) << name;
+  }
+}
+
 TEST_F(StudyFiles, the_command_line_wins_over_the_study) {
   write("own.yaml", "scenario: tiny.yaml\npolicies: [raw]\nreplications: 7\nsweep:\n  parameters:\n    - {path: duration, range: '10 min..30 min:10 min'}\n");
   StudyRequest wanted = request("own.yaml", {"duration=[20 min, 25 min]", "replications=2"});

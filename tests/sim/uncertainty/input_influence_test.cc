@@ -103,6 +103,18 @@ TEST(InputInfluence, says_nothing_from_few_draws_and_leaves_missing_values_out) 
   EXPECT_EQ(measure_uncertainty({}, {}, {}).stated.n, 0U);
 }
 
+// 0 would say that nothing moves the measure.
+TEST(InputInfluence, one_replication_has_means_and_no_spread) {
+  const std::vector<double> stated{3};
+  const std::vector<double> drawn{5};
+  const MeasureUncertainty one = measure_uncertainty(stated, drawn, {{0.5}});
+  EXPECT_EQ(one.stated.value, 3);
+  EXPECT_EQ(one.drawn.value, 5);
+  for (const double spread : {one.seed_sd, one.total_sd, one.input_sd, one.p05, one.p50, one.p95}) EXPECT_TRUE(std::isnan(spread)) << spread;
+  EXPECT_FALSE(one.input_share.has_value());
+  EXPECT_FALSE(one.shift.has_value());
+}
+
 TEST(InputInfluence, of_what_does_not_change_is_none) {
   const LinearSample s = linear_sample(10, {0}, 5);
   const MeasureUncertainty m = measure_uncertainty(s.stated, s.drawn, s.shares);

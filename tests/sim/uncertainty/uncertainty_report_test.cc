@@ -65,6 +65,19 @@ TEST(UncertaintyReport, counts_the_fields_that_no_measure_lists) {
   EXPECT_THAT(text, HasSubstr("input5")) << "the file's own are always listed";
 }
 
+TEST(UncertaintyReport, one_replication_shows_no_spread) {
+  UncertaintyResult r = made();
+  MeasureUncertainty& m = r.measures[0];
+  m.seed_sd = m.total_sd = m.input_sd = m.p05 = m.p50 = m.p95 = kNoSpread;
+  m.input_share.reset();
+  const std::string text = uncertainty_text(r, false);
+  EXPECT_THAT(text, Not(HasSubstr("– B")));
+  EXPECT_THAT(text, Not(HasSubstr("– to")));
+  EXPECT_THAT(text, Not(HasSubstr("nan")));
+  EXPECT_TRUE(nlohmann::json::parse(uncertainty_json(r))["measures"][0]["seed_sd"].is_null());
+  EXPECT_THAT(uncertainty_csv(r), HasSubstr(",1200,,,,,"));  // p05, p95 and both standard deviations
+}
+
 TEST(UncertaintyReport, shows_correlations_where_there_is_no_regression) {
   UncertaintyResult r = made();
   r.measures[0].r_squared.reset();

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "sim/cost/usage.h"
+
+namespace picket::sim {
+
+/// A member of Usage under its name in results.
+struct UsageQuantity {
+  std::string_view name;
+  std::string_view unit;
+  double Usage::*value;
+};
+
+/// What grows with the devices one by one: totals and means of a day. A bill reads nothing else.
+inline constexpr std::array kUsageQuantities{
+    UsageQuantity{"devices", "devices", &Usage::devices},
+    UsageQuantity{"agents", "devices", &Usage::agents},
+    UsageQuantity{"connections", "connections", &Usage::connections},
+    UsageQuantity{"modules", "identities", &Usage::modules},
+    UsageQuantity{"messages_per_day", "messages/day", &Usage::messages_per_day},
+    UsageQuantity{"blocks_per_day", "blocks/day", &Usage::blocks_per_day},
+    UsageQuantity{"connects_per_day", "connections/day", &Usage::connects_per_day},
+    UsageQuantity{"observations_per_day", "observations/day", &Usage::observations_per_day},
+    UsageQuantity{"alerts_per_day", "alerts/day", &Usage::alerts_per_day},
+    UsageQuantity{"workspace_raw_bytes_per_day", "B/day", &Usage::workspace_raw_bytes_per_day},
+    UsageQuantity{"workspace_finding_bytes_per_day", "B/day", &Usage::workspace_finding_bytes_per_day},
+    UsageQuantity{"workspace_operation_bytes_per_day", "B/day", &Usage::workspace_operation_bytes_per_day},
+    UsageQuantity{"metered_line_bytes_per_day", "B/day", &Usage::metered_line_bytes_per_day},
+    UsageQuantity{"metered_line_usd_per_day", "USD/day", &Usage::metered_line_usd_per_day},
+    UsageQuantity{"metered_line_devices", "devices", &Usage::metered_line_devices},
+    UsageQuantity{"metered_line_sessions_per_day", "sessions/day", &Usage::metered_line_sessions_per_day},
+    UsageQuantity{"metered_line_rounding_bytes_per_day", "B/day", &Usage::metered_line_rounding_bytes_per_day},
+    UsageQuantity{"metered_line_rounding_usd_per_day", "USD/day", &Usage::metered_line_rounding_usd_per_day},
+    UsageQuantity{"metered_line_fees_usd_per_month", "USD/month", &Usage::metered_line_fees_usd_per_month},
+    UsageQuantity{"metered_line_included_bytes_per_day", "B/day", &Usage::metered_line_included_bytes_per_day},
+    UsageQuantity{"mains_energy_joules_per_day", "J/day", &Usage::mains_energy_joules_per_day},
+};
+
+/// The busiest day and second of what is above: they grow with the fleet as long as the shape of its demand stays.
+inline constexpr std::array kUsagePeaks{
+    UsageQuantity{"blocks_busiest_day", "blocks/day", &Usage::blocks_busiest_day},
+    UsageQuantity{"messages_busiest_second", "messages/s", &Usage::messages_busiest_second},
+    UsageQuantity{"connects_busiest_second", "connections/s", &Usage::connects_busiest_second},
+};
+
+/// The usage of a fleet of another size and the same mix: every member in proportion.
+inline Usage scaled_usage(Usage usage, double factor) {
+  for (const UsageQuantity& quantity : kUsageQuantities) usage.*quantity.value *= factor;
+  for (const UsageQuantity& peak : kUsagePeaks) usage.*peak.value *= factor;
+  return usage;
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "sim/cost/bill.h"
+#include "sim/plan/fleet_usage.h"
+#include "sim/plan/hub_choice.h"
+#include "sim/plan/hub_need.h"
+#include "sim/statistics/interval_estimate.h"
+
+namespace picket::sim {
+
+/// One line of a plan's bill.
+struct PlanBillLine {
+  BillLineAmount amount;     ///< of the extrapolated usage
+  double security_usd = 0;   ///< part of it that would not be there without security
+  IntervalEstimate usd;
+};
+
+/// The monthly bill of a policy on chosen hubs.
+struct PlanBill {
+  std::vector<PlanBillLine> lines;  ///< in the order of bill()
+  IntervalEstimate usd;             ///< their sum
+  IntervalEstimate security_usd;
+  std::vector<HubSize> hubs_without_security;
+  std::vector<double> per_replication;  ///< the sum for each replication's own usage
+};
+
+double sum_of(const std::vector<BillLineAmount>& lines);
+
+/// The bill of the extrapolated usage, and how well it is known.
+///
+/// Model:  the value is the bill of the mean usage; the interval is Student's around it, from the bills of each replication's usage on
+///         the same hubs, since free volumes and commitments make a bill bend where usage does not. The cost of security is the bill
+///         less that of the devices' own business on the hubs that a plan with the same goals would choose for it alone.
+/// Input:  `choice` empty: no hub is wanted.
+/// Output: amounts are cut at 0; no interval below kMinReplicationsForInterval.
+/// Limits: hubs are those of the mean; what they would be at the ends of the usage's interval is said by bill_assumptions.
+PlanBill plan_bill(const FleetUsage& usage, const std::optional<HubChoice>& choice, const PriceBook& prices, const PlanGoals& goals);
+
+/// Sum of the bill of a usage on its own cheapest hubs; nothing where no choice fits.
+std::optional<double> cheapest_bill(const Usage& usage, const DemandShape& shape, const PriceBook& prices, const PlanGoals& goals);
+
+}  // namespace picket::sim

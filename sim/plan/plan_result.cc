@@ -1,0 +1,70 @@
+#include "sim/plan/plan_result.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/number_format.h"
+
+namespace picket::sim {
+
+std::optional<double> stated_error(const PolicyPlan& plan) {
+  const IntervalEstimate& usd = plan.bill.usd;
+  if (plan.is_impossible() || !usd.interval || usd.value <= 0) return std::nullopt;
+  return std::max(usd.interval->high - usd.value, usd.value - usd.interval->low) / usd.value;
+}
+
+std::optional<double> stated_error(const PlanResult& result) {
+  std::optional<double> out;
+  for (const PolicyPlan& plan : result.policies) {
+    if (const std::optional<double> one = stated_error(plan)) out = std::max(out.value_or(0), *one);
+  }
+  return out;
+}
+
+std::vector<std::string> plan_methods(const PlanResult& result) {
+  std::vector<std::string> out;
+  double sampled = 0;
+  for (const PlanStratum& stratum : result.strata) sampled += stratum.sampled;
+  if (result.of_run.empty()) {
+    out.push_back(fmt::format("Simulated: {:.0f} devices in {} strata, {:g} days after {:g} days of warm-up, {} replications, ordinary life without the scenario's "
+                              "attacks and weaknesses, on hubs without limits.",
+                              sampled, result.strata.size(), result.simulated_days, result.warm_up_days, result.replications));
+  } else {
+    out.push_back(fmt::format("Simulated before: the whole fleet of {:.0f} devices for {:g} days, {} replications, with what was in the scenario ({}).", sampled,
+                              result.simulated_days, result.replications, result.of_run));
+  }
+  out.push_back(fmt::format("Extrapolated: volumes to {:.0f} devices by the weight of each stratum, and to {:g} days as every simulated day's mean (Cochran 1977, chapter 5; "
+                            "intervals from the variance between replications within strata).",
+                            result.devices, result.billing_days));
+  out.push_back("In closed form: what the throttle does to the simulated days' demand, the time N / rate in which all devices of a hub are back after a reconnect, "
+                "breaking points (every limit grows in proportion to the fleet), and break-even.");
+  const ThrottleDepths& depths = result.goals.shaping;
+  out.push_back(fmt::format("Not published, and our estimate: the throttle lets pass {:g} s of its rate at once, holds {:g} s of it in its queue, and nothing longer than "
+                            "{:g} s; the delay and what the throttle refuses rest on these.",
+                            depths.burst_seconds, depths.queue_seconds, depths.wait_seconds));
+  out.push_back("Not in it: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, faults and attacks.");
+  return out;
+}
+
+std::string choice_text(const HubChoice& choice) {
+  const std::string size = fmt::format("{} x {} unit{}", to_string(choice.sku), choice.units, choice.units == 1 ? "" : "s");
+  return choice.hubs == 1 ? size : fmt::format("{} hubs of {}", choice.hubs, size);
+}
+
+std::string why_not(const HubChoice& choice) {
+  std::vector<LimitUse> uses(choice.uses.begin(), choice.uses.end());
+  std::stable_sort(uses.begin(), uses.end(), [](const LimitUse& a, const LimitUse& b) { return a.share() > b.share(); });
+  std::string out;
+  for (const LimitUse& use : uses) {
+    if (use.fits()) continue;
+    const std::string_view unit = unit_of(use.kind);
+    const std::string used = use.kind == HubLimitKind::kReconnect ? picket::format_duration(use.used) : picket::format_number(use.used);
+    const std::string limit = use.kind == HubLimitKind::kReconnect ? picket::format_duration(use.limit)
+                                                                   : picket::format_number(use.limit) + (unit.empty() ? "" : " " + std::string(unit));
+    out += fmt::format("{}{}: {} of {}, {:.0f} %", out.empty() ? "" : "; ", to_string(use.kind), used, limit, 100 * use.share());
+  }
+  return out;
+}
+
+}  // namespace picket::sim

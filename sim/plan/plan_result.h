@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/plan/policy_plan.h"
+
+namespace picket::sim {
+
+/// A stratum as it was simulated and what it stands for.
+struct PlanStratum {
+  std::string name;
+  double devices = 0;   ///< of the planned fleet
+  double sampled = 0;
+};
+
+/// Everything that a plan answers, with what it rests on.
+struct PlanResult {
+  std::string name;
+  std::string title;
+  std::string study_id;
+  std::string scenario_name;
+  std::string scenario_path;
+  std::string created_utc;
+  std::string commit;
+  std::string version;
+  std::string repeat_command;
+  std::string of_run;               ///< folder of the stored runs that it rests on; empty: a sample was simulated
+  std::uint64_t seed = 0;
+  std::uint32_t replications = 0;
+  double simulated_days = 0;
+  double warm_up_days = 0;
+  double billing_days = 30;
+  double devices = 0;               ///< of the planned fleet
+  double scenario_devices = 0;
+  std::string price_book;
+  std::string prices_compiled;
+  PlanGoals goals;
+  std::vector<PlanStratum> strata;
+  std::vector<PolicyPlan> policies;
+  std::vector<PolicyBreakEven> break_evens;
+  std::vector<std::string> warnings;
+};
+
+/// Half the interval of a policy's bill, in parts of the bill: the stated error; none without an interval.
+std::optional<double> stated_error(const PolicyPlan& plan);
+/// The largest of all policies.
+std::optional<double> stated_error(const PlanResult& result);
+
+/// What was simulated, what was extrapolated and how, in sentences.
+std::vector<std::string> plan_methods(const PlanResult& result);
+
+/// "S1 x 3 units", "2 hubs of S2 x 1 unit", "no hub".
+std::string choice_text(const HubChoice& choice);
+/// Why a choice does not fit: each limit of which more is used than may be.
+std::string why_not(const HubChoice& choice);
+
+}  // namespace picket::sim

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/experiment/lane_result.h"
+#include "sim/plan/fleet_sample.h"
+#include "sim/plan/plan_result.h"
+#include "sim/scenario/scenario.h"
+#include "sim/sweep/point.h"
+#include "sim/sweep/point_runs.h"
+
+namespace picket::sim {
+
+/// What is asked of a plan.
+struct PlanRequest {
+  SampleSettings sample;
+  std::optional<double> devices;  ///< of the planned fleet, with the scenario's mix; none: the scenario's
+  DelayGoals delay;
+  HubGoals hubs;
+};
+
+struct PlanOutcome {
+  int exit_code = 0;   ///< 0; 2: no folder for results; 3: a simulation failed; 130: interrupted
+  PlanResult result;   ///< empty but for code 0
+};
+
+/// The strata of a scenario as points of a study, in their order: what is simulated for a plan.
+std::vector<SweepPoint> plan_points(const std::vector<FleetStratum>& strata, const std::vector<FeedText>& feeds);
+
+/// The goals of a request on a scenario's hubs.
+PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario);
+
+/// Simulates a sample of the scenario's fleet and plans from it.
+///
+/// Model:  `scenario.replications` replications of every stratum under all policies, in processes of their own; those that are there
+///         are not repeated, so a plan for another fleet size or with other goals simulates nothing again.
+/// Output: the same at any number of threads. Of the result what only the caller knows (study, command, time) is left empty.
+/// Errors: said on stderr.
+PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const PointRunSettings& settings);
+
+/// Plans from runs of the whole fleet that are there: of one scenario, in any order, on sized hubs.
+/// Input:  at least one run of every policy; replications that not all policies have are left out.
+/// Output: the replications that are left out, and hubs of a fixed size, are among the warnings.
+/// Limits: what hubs of a fixed size refused is missing in the usage; of several hubs the busiest gives the shape of the demand.
+/// Errors: throws std::runtime_error with a sentence if a policy has no run.
+PlanResult plan_of_runs(const Scenario& scenario, const PlanRequest& request, const std::vector<LaneResult>& runs);
+
+}  // namespace picket::sim

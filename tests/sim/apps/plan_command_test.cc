@@ -1,0 +1,135 @@
+// plan, from the command line to its files and exit codes.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "tests/sim/apps/program.h"
+
+namespace picket::sim {
+namespace {
+
+using test::Program;
+using test::Said;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+class PlanCommand : public Program {
+ protected:
+  PlanCommand() {
+    write("planned.yaml", R"(name: planned
+title: Kiosks and chargers
+seed: 3
+replications: 5
+warm_up: 0 s
+duration: 30 min
+wire: sized
+store: findings
+reference_policy: g2_linux
+policies: [{use: g2_linux}, {use: picket}]
+fleet:
+  - {device_class: kiosk, count: 6, sites: 2, access: {ethernet: 1}}
+  - {device_class: ev_charger, count: 4, sites: 2, access: {lte_m: 1}}
+hubs: [{name: hub}]
+attacks:
+  - {name: shell, use: a15_reverse_shell, start: 5 min, targets: {device_class: kiosk, count: 1}}
+)");
+  }
+  Said plan(const std::string& more) const { return picket("plan " + more + " --quiet --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios"); }
+};
+
+TEST_F(PlanCommand, plans_a_large_fleet_from_a_small_sample) {
+  const Said said = plan("planned.yaml --devices 50000 --sample 2 --simulated-days 0.05 --days 28 --out o --format json");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out);
+  EXPECT_EQ(json.at("schema"), "picket.plan");
+  EXPECT_EQ(json.at("devices"), 50'000);
+  ASSERT_EQ(json.at("strata").size(), 2U);
+  EXPECT_EQ(json.at("strata").at(0).at("devices"), 30'000);
+  EXPECT_EQ(json.at("strata").at(0).at("sampled"), 2);
+  ASSERT_EQ(json.at("policies").size(), 2U);
+  for (const auto& policy : json.at("policies")) {
+    EXPECT_TRUE(policy.at("choice").at("fits").get<bool>());
+    EXPECT_FALSE(policy.at("bill").at("usd_per_month").at("ci_low").is_null());
+  }
+  const std::string folder = "o/" + json.at("study_id").get<std::string>() + "/";
+  for (const char* name : {"plan.json", "plan.csv", "scenario.yaml"}) EXPECT_TRUE(fs::exists(file(folder + name))) << name;
+  EXPECT_FALSE(fs::exists(file(folder + "partial")));
+
+  // The same sample serves another fleet, and people read a table. Lines' fees are measured with the month, so --days stays.
+  const Said other = plan("planned.yaml --devices 90000 --sample 2 --simulated-days 0.05 --out o --headroom 40% --days 28");
+  ASSERT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_THAT(other.out, AllOf(HasSubstr("28 days"), HasSubstr("CHOSEN"), HasSubstr("breaking points"), HasSubstr("break-even"), HasSubstr("Simulated: 4 devices in 2 strata"),
+                               HasSubstr("do not show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1))));
+}
+
+TEST_F(PlanCommand, plans_from_a_stored_study) {
+  const Said run = picket("run planned.yaml --quiet --out o --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios");
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Said said = plan("o/latest --devices 1000 --out p --format json");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out);
+  EXPECT_EQ(json.at("of_run"), "o/latest");
+  EXPECT_EQ(json.at("replications"), 5);
+  EXPECT_EQ(json.at("strata").at(0).at("sampled"), 10);
+  EXPECT_THAT(said.out, HasSubstr("The runs hold attacks"));
+  const Said again = plan("p/" + json.at("study_id").get<std::string>());
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_THAT(again.err, HasSubstr("plan.json"));
+}
+
+TEST_F(PlanCommand, takes_no_options_that_stored_runs_would_pass_over) {
+  ASSERT_EQ(picket("run planned.yaml --replications 1 --quiet --out o --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios").exit_code, 0);
+  const Said said = plan("o/latest --dry-run --sample 100 --simulated-days 7 --timeout 1min --replications 3 --seed 4 --set 'fleet[0].count=9' --out p");
+  EXPECT_EQ(said.exit_code, 2);
+  for (const char* name : {"--dry-run", "--sample", "--simulated-days", "--timeout", "--replications", "--seed", "--set fleet[0].count"}) {
+    EXPECT_THAT(said.err, HasSubstr(std::string(name) + ": stored runs are taken as they are"));
+  }
+  EXPECT_FALSE(fs::exists(file("p")));
+  const Said other = plan("o/latest --set prices.s1_unit_month=99 --set 'hubs[0].throttle_queue_seconds=120' --out p");
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_THAT(other.out, HasSubstr("1 x S1 at 99.00 USD"));
+}
+
+TEST_F(PlanCommand, tells_of_stored_runs_that_it_cannot_read) {
+  ASSERT_EQ(picket("run planned.yaml --replications 2 --quiet --out o --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios").exit_code, 0);
+  std::vector<fs::path> runs;
+  for (const auto& entry : fs::directory_iterator(file("o/latest/runs"))) {
+    if (fs::exists(entry.path() / "measures.json")) runs.push_back(entry.path());
+  }
+  ASSERT_EQ(runs.size(), 4U);
+  std::ofstream(runs[1] / "measures.json") << "no measures";
+  const Said said = plan("o/latest --out p --format json");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, AllOf(HasSubstr("Run " + runs[1].filename().string() + " cannot be read and is left out"),
+                              HasSubstr("Replications without a complete run of every policy are left out"), HasSubstr("The plan rests on 1 of the study's 2 replications")));
+}
+
+TEST_F(PlanCommand, says_what_it_would_take) {
+  const Said said = plan("planned.yaml --devices 50000 --sample 2 --dry-run --out o");
+  EXPECT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_THAT(said.out, AllOf(HasSubstr("kiosk"), HasSubstr("simulations  10: 2 strata x 5 replications"), HasSubstr("nothing was run")));
+  EXPECT_FALSE(fs::exists(file("o")));
+}
+
+TEST_F(PlanCommand, says_everything_that_is_wrong_with_its_goals) {
+  const Said said = plan("planned.yaml --headroom much --max-refused 120% --max-delay 10 --reconnect-within soon");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("--headroom: 'much' is no share"), HasSubstr("--max-refused: '120%'"), HasSubstr("--max-delay: '10' is no duration"),
+                              HasSubstr("--reconnect-within: 'soon'")));
+  EXPECT_EQ(plan("planned.yaml --days 40").exit_code, 2);
+}
+
+TEST_F(PlanCommand, fails_where_no_hubs_hold_the_fleet) {
+  const Said said = plan("planned.yaml --devices 900000000 --sample 2 --simulated-days 0.05 --replications 2 --out o");
+  EXPECT_EQ(said.exit_code, 1) << said.err;
+  EXPECT_THAT(said.out, AllOf(HasSubstr("none fits"), HasSubstr("identities of a hub"), Not(HasSubstr("CHOSEN"))));
+}
+
+}  // namespace
+}  // namespace picket::sim
