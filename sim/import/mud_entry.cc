@@ -60,7 +60,7 @@ class EntryReader {
       const bool known = ip ? ip_match(node, member, field, path) : transport ? port_match(member, field, path)
                             : key == "icmp"                                     ? icmp_match(node, field, path)
                                                                                 : mud_match(node, member, field, path);
-      if (!known) leave_out(fmt::format("it matches by '{} {}', which is not simulated", key, field));
+      if (!known) leave_out(fmt::format("it matches by {}, which is not simulated", quote(fmt::format("{} {}", key, field))));
     }
     if (key == "ipv6") entry_.ipv6 = true;
     if (transport) transport_ = key == "tcp" ? kTcpProtocol : kUdpProtocol;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent_core/base/utf8.h"
 #include "sim/import/compact_yaml.h"
 #include "sim/import/count_of.h"
 #include "sim/import/part_name.h"
@@ -30,7 +31,7 @@ std::string notes(const MudClass& c, const std::string& file, std::string_view b
     if (of.empty()) return;
     std::stable_sort(of.begin(), of.end(), [](const MudNote& a, const MudNote& b) { return a.where < b.where; });
     out += fmt::format("{}{}:\n", before, title);
-    for (const MudNote& note : of) out += fmt::format("{}  {}:{}: {}: {}\n", before, file, note.where.line, note.entry, note.says);
+    for (const MudNote& note : of) out += fmt::format("{}  {}:{}: {}: {}\n", before, file, note.where.line, printable(note.entry), printable(note.says));
   };
   list("left out", c.left_out);
   list("not as the profile has it", c.came_near);

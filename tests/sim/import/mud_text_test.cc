@@ -42,6 +42,20 @@ TEST(MudText, a_name_that_yaml_means_something_by_is_quoted) {
   }
 }
 
+// A name from the profile stands in comments, where YAML takes no control characters.
+TEST(MudText, control_characters_of_a_profile_are_shown_and_not_written) {
+  std::string profile = test::text_of(test::import_golden("plug.json"));
+  const std::size_t at = profile.find("\"ipv4\": {");
+  ASSERT_NE(at, std::string::npos);
+  profile.insert(at + 9, "\"protoc\x7fl\": 6, ");
+  const auto read = read_mud_text(profile);
+  ASSERT_TRUE(read.profile.has_value()) << read.diagnostics.text();
+  const std::string file = mud_class_file(read.profile.value(), mud_class(read.profile.value(), {}, {}), {}, {"x.json", "", "plug"});
+  EXPECT_THAT(file, ::testing::HasSubstr("'ipv4 protoc\\x7fl', which is not simulated"));
+  Diagnostics diagnostics;
+  EXPECT_TRUE(test::load_class(file, "plug", diagnostics).ok()) << diagnostics.text();
+}
+
 // Every published profile becomes a class that loads, or says why not; the entries balance.
 TEST(MudText, every_published_profile_imports) {
   const char* data = std::getenv("PICKET_DATA");
