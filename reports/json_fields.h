@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace picket {
@@ -117,6 +118,16 @@ class JsonFields {
     for (const Json& item : *value) {
       if (!item.is_number() && !item.is_null()) return fail(name, "an array of numbers");
       out.push_back(item.is_null() ? std::numeric_limits<double>::quiet_NaN() : item.get<double>());
+    }
+  }
+  /// Numbers by name, in the order of the names.
+  void read(const char* name, std::vector<std::pair<std::string, double>>& out) {
+    const Json* value = find(name);
+    if (!value) return;
+    if (!value->is_object()) return fail(name, "an object of numbers");
+    for (const auto& [key, item] : value->items()) {
+      if (!item.is_number() && !item.is_null()) return fail(name, "an object of numbers");
+      out.emplace_back(key, item.is_null() ? std::numeric_limits<double>::quiet_NaN() : item.get<double>());
     }
   }
 

@@ -102,7 +102,7 @@ std::string format_money(double usd) {
   if (auto text = not_finite(usd)) return *text;
   const double size = std::fabs(usd);
   const std::string sign = usd < 0 ? "-$" : "$";
-  if (size != 0 && size < 1) return sign + format_number(size);
+  if (size != 0 && (size < 1 || size >= 1e15)) return sign + format_number(size);
   return sign + grouped(fixed(size, size >= 1000 ? 0 : 2), 3);
 }
 

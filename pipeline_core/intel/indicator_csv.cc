@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "agent_core/base/closest_word.h"
+#include "agent_core/base/csv_rows.h"
 #include "agent_core/message/utc_text.h"
 #include "pipeline_core/intel/indicator_feed.h"
 
@@ -25,76 +26,6 @@ constexpr TypeWord kTypeWords[] = {
     {"hostname", IndicatorKind::kDomain},   {"url", IndicatorKind::kUrl},            {"file", IndicatorKind::kFileHash},
     {"md5", IndicatorKind::kFileHash},      {"sha1", IndicatorKind::kFileHash},      {"sha256", IndicatorKind::kFileHash}};
 
-struct Cell {
-  std::string text;
-  int line = 0;
-  int column = 0;
-};
-
-/// Takes rows apart: cells between commas, quoted where they hold commas, quotes or line ends.
-class CsvRows {
- public:
-  static constexpr std::size_t kMaxCells = 64;
-  static constexpr std::size_t kMaxCell = 8192;
-
-  explicit CsvRows(std::string_view text) : text_(text) {
-    if (text_.starts_with("\xef\xbb\xbf")) at_ = 3;
-  }
-  /// The next row that is not empty; false at the end. `fault` says what is wrong with it, or is empty.
-  bool next(std::vector<Cell>& cells, std::string& fault) {
-    while (at_ < text_.size()) {
-      cells.clear();
-      fault.clear();
-      read_row(cells, fault);
-      if (cells.size() > 1 || !cells[0].text.empty() || !fault.empty()) return true;
-    }
-    return false;
-  }
-
- private:
-  void read_row(std::vector<Cell>& cells, std::string& fault) {
-    for (bool more = true; more;) {
-      Cell cell{{}, line_, column_};
-      more = read_cell(cell, fault);
-      if (cell.text.size() > kMaxCell && fault.empty()) fault = "a cell of more than 8192 characters";
-      if (cells.size() == kMaxCells && fault.empty()) fault = "more than 64 cells";
-      if (cells.size() < kMaxCells) cells.push_back(std::move(cell));
-    }
-  }
-  /// True if another cell follows in the row.
-  bool read_cell(Cell& cell, std::string& fault) {
-    bool quoted = at_ < text_.size() && text_[at_] == '"';
-    if (quoted) step();
-    while (at_ < text_.size()) {
-      const char c = text_[at_];
-      if (quoted && c == '"') {
-        step();
-        quoted = at_ < text_.size() && text_[at_] == '"';
-        if (!quoted) continue;
-      } else if (!quoted && (c == ',' || c == '\n')) {
-        step();
-        if (c == '\n' && cell.text.ends_with('\r')) cell.text.pop_back();
-        return c == ',';
-      }
-      if (cell.text.size() <= kMaxCell) cell.text.push_back(text_[at_]);
-      step();
-    }
-    if (quoted && fault.empty()) fault = "a quote that does not end";
-    if (cell.text.ends_with('\r')) cell.text.pop_back();
-    return false;
-  }
-  void step() {
-    const bool end = text_[at_++] == '\n';
-    line_ += end ? 1 : 0;
-    column_ = end ? 1 : column_ + 1;
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  int line_ = 1;
-  int column_ = 1;
-};
-
 class CsvReader {
  public:
   CsvReader(std::string_view file, const FeedDefaults& defaults, IndicatorSet::Builder& builder, FeedProblems& problems)
@@ -102,24 +33,24 @@ class CsvReader {
 
   FeedCounts read(std::string_view text) {
     CsvRows rows(text);
-    std::vector<Cell> cells;
+    std::vector<CsvCell> cells;
     std::string fault;
     if (!rows.next(cells, fault)) return counts_;
     if (!fault.empty()) {
       report(cells[0], fault);
     } else if (read_names(cells)) {
-      while (rows.next(cells, fault)) read_row(cells, fault);
+      while (rows.next(cells, fault)) read_row(cells, fault, rows.faulty_cell());
     }
     return counts_;
   }
 
  private:
-  void report(const Cell& cell, std::string message) {
+  void report(const CsvCell& cell, std::string message) {
     bad_ = true;
     problems_.add({std::string(file_), cell.line, cell.column, "", row_id_, std::move(message), false});
   }
 
-  bool read_names(const std::vector<Cell>& cells) {
+  bool read_names(const std::vector<CsvCell>& cells) {
     place_.fill(cells.size());
     for (std::size_t i = 0; i < cells.size(); ++i) {
       std::size_t column = 0;
@@ -140,13 +71,13 @@ class CsvReader {
   }
 
   /// The cell of a column, or nothing if the column is missing or the cell empty.
-  const Cell* cell(const std::vector<Cell>& cells, Column column) const {
+  const CsvCell* cell(const std::vector<CsvCell>& cells, Column column) const {
     const std::size_t at = place_[column];
     return at < names_ && at < cells.size() && !cells[at].text.empty() ? &cells[at] : nullptr;
   }
 
-  void read_time(const std::vector<Cell>& cells, Column column, Time& time) {
-    const Cell* given = cell(cells, column);
+  void read_time(const std::vector<CsvCell>& cells, Column column, Time& time) {
+    const CsvCell* given = cell(cells, column);
     if (given == nullptr) return;
     if (const auto read = parse_timestamp(given->text)) {
       time = *read;
@@ -156,18 +87,18 @@ class CsvReader {
     }
   }
 
-  Indicator read_words(const std::vector<Cell>& cells) {
+  Indicator read_words(const std::vector<CsvCell>& cells) {
     Indicator words{defaults_.valid_from, defaults_.valid_until, defaults_.source, defaults_.confidence,
                     defaults_.tlp,        {},                    Time::min()};
-    if (const Cell* id = cell(cells, kId)) {
+    if (const CsvCell* id = cell(cells, kId)) {
       words.id = id->text;
       if (words.id.size() > 255) report(*id, "an id of more than 255 characters");
     }
-    if (const Cell* source = cell(cells, kSource)) words.source = source->text;
+    if (const CsvCell* source = cell(cells, kSource)) words.source = source->text;
     read_time(cells, kValidFrom, words.valid_from);
     read_time(cells, kValidUntil, words.valid_until);
     read_time(cells, kModified, words.modified);
-    if (const Cell* given = cell(cells, kConfidence)) {
+    if (const CsvCell* given = cell(cells, kConfidence)) {
       unsigned confidence = 0;
       const char* end = given->text.data() + given->text.size();
       const auto [last, error] = std::from_chars(given->text.data(), end, confidence);
@@ -177,23 +108,23 @@ class CsvReader {
         words.confidence = static_cast<std::uint8_t>(confidence);
       }
     }
-    if (const Cell* tlp = cell(cells, kTlp); tlp != nullptr && !parse_tlp(tlp->text, words.tlp)) {
+    if (const CsvCell* tlp = cell(cells, kTlp); tlp != nullptr && !parse_tlp(tlp->text, words.tlp)) {
       report(*tlp, "tlp: '" + tlp->text.substr(0, 40) + "' is none of clear, green, amber, amber+strict, red");
     }
-    const Cell* until = cell(cells, kValidUntil);
+    const CsvCell* until = cell(cells, kValidUntil);
     if (until != nullptr && !bad_ && words.valid_until <= words.valid_from) {
       report(*until, "valid_until is not after valid_from");
     }
     return words;
   }
 
-  std::optional<ListedValue> read_listed(const std::vector<Cell>& cells) {
-    const Cell* value = cell(cells, kValue);
+  std::optional<ListedValue> read_listed(const std::vector<CsvCell>& cells) {
+    const CsvCell* value = cell(cells, kValue);
     if (value == nullptr) {
       report(cells[0], "no value");
       return std::nullopt;
     }
-    const Cell* type = cell(cells, kType);
+    const CsvCell* type = cell(cells, kType);
     std::optional<ListedValue> read;
     if (type == nullptr) {
       read = read_value(value->text);
@@ -213,15 +144,15 @@ class CsvReader {
     return read;
   }
 
-  void read_row(const std::vector<Cell>& cells, const std::string& fault) {
+  void read_row(const std::vector<CsvCell>& cells, const std::string& fault, std::size_t faulty) {
     ++counts_.indicators;
     bad_ = false;
     row_id_.clear();
-    if (!fault.empty()) report(cells.back(), fault);
+    if (!fault.empty()) report(cells[faulty], fault);
     if (cells.size() > names_) report(cells[names_], "more cells than column names");
-    if (const Cell* id = cell(cells, kId)) row_id_ = id->text.substr(0, 80);
+    if (const CsvCell* id = cell(cells, kId)) row_id_ = id->text.substr(0, 80);
     Indicator words = read_words(cells);
-    const Cell* revoked = cell(cells, kRevoked);
+    const CsvCell* revoked = cell(cells, kRevoked);
     if (revoked != nullptr && revoked->text == "true") {
       if (words.id.empty()) report(*revoked, "only an id can be revoked");
       if (!bad_) builder_.revoke(words.id, words.modified);
@@ -231,7 +162,7 @@ class CsvReader {
     if (revoked != nullptr && revoked->text != "false") report(*revoked, "revoked is true or false");
     auto value = read_listed(cells);
     if (value && is_too_wide(*value)) {
-      const Cell* listed = cell(cells, kValue);
+      const CsvCell* listed = cell(cells, kValue);
       report(*listed, too_wide_text(listed->text));
       ++counts_.too_wide;
     }

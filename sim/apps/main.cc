@@ -14,6 +14,7 @@
 #include "sim/apps/command_line.h"
 #include "sim/apps/compare_options.h"
 #include "sim/apps/import_options.h"
+#include "sim/apps/init_options.h"
 #include "sim/apps/option_checks.h"
 #include "sim/apps/options.h"
 #include "sim/apps/plan_options.h"
@@ -241,12 +242,8 @@ int main_of(int argc, char** argv) {
                  "  picket schema suite --markdown\n  picket schema alerts\n"
                  "  picket schema generations --markdown\n  picket schema policies --markdown");
 
-  std::string name = "compare";
-  std::string file;
-  CLI::App* init = app.add_subcommand("init", "Write a commented scenario to start from");
-  init->add_option("template", name, "minimal, compare or spread")->capture_default_str();
-  init->add_option("--file", file, "File to write (default: standard output); never overwritten");
-  init->footer("Examples:\n  picket init\n  picket init minimal --file my_scenario.yaml\n  picket init spread");
+  InitOptions init_options;
+  CLI::App* init = add_init(app, init_options, common);
 
   ReplayOptions replay_options;
   CLI::App* replay = app.add_subcommand("replay", "Feed recorded traces through the same agents and analytics");
@@ -438,7 +435,7 @@ int main_of(int argc, char** argv) {
   if (*validate) return validate_command(scenarios, common);
   if (*explain) return explain_command(what, prefix, common);
   if (*schema) return schema_command(part, markdown, common);
-  if (*init) return init_command(name, file);
+  if (*init) return init_options.from_hub.empty() ? init_command(init_options.name, init_options.file) : init_from_hub_command(init_options, common);
   if (*replay) return replay_command(replay_options, common);
   if (*query) return query_command(query_options, common);
   if (*why) return why_command(why_options, common);

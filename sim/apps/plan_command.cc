@@ -14,7 +14,9 @@
 #include "sim/apps/colour.h"
 #include "sim/apps/duration_option.h"
 #include "sim/apps/load_input.h"
+#include "sim/apps/plan_costs.h"
 #include "sim/apps/plan_options.h"
+#include "sim/apps/study_report.h"
 #include "sim/apps/write_or_say.h"
 #include "sim/cost/paid_price.h"
 #include "sim/experiment/rule_content.h"
@@ -128,14 +130,17 @@ int say_plan(const PlanResult& result, const std::string& directory, const Commo
     TableOptions table;
     table.colour = wants_colour();
     std::fputs(plan_text(result, directory, table).c_str(), stdout);
+    std::fputs(("report:  " + printable(directory) + "/report.html\n").c_str(), stdout);
   }
   const bool impossible = std::any_of(result.policies.begin(), result.policies.end(), [](const PolicyPlan& plan) { return plan.is_impossible(); });
   return impossible ? exit_code::kExpectationFailed : exit_code::kOk;
 }
 
 bool write_plan(const StudyDirectory& directory, const PlanResult& result) {
-  const bool ok = write_or_say(directory, "plan.json", plan_json(result));
-  return write_or_say(directory, "plan.csv", plan_csv(result)) && ok;
+  const std::string json = plan_json(result);
+  bool ok = write_or_say(directory, "plan.json", json);
+  ok = write_or_say(directory, "plan.csv", plan_csv(result)) && ok;
+  return write_plan_report(directory.path(), json).has_value() && ok;
 }
 
 /// Whether a plan of stored runs can take the key to another value: what the runs were made with it cannot.
@@ -206,17 +211,20 @@ bool has_included_bytes(const StoredRuns& stored) {
 
 int plan_stored_study(const PlanRequest& request, const PlanOptions& options, const CommonOptions& common) {
   refuse_what_runs_fix(options, common);
+  PlanCosts costs(options.backtest, common);
   const StoredRuns stored = stored_runs(options.scenario);
   const std::string path = (std::filesystem::path(options.scenario) / "scenario.yaml").string();
   const std::optional<LoadResult> loaded = load_or_explain(path, with_days(common, options.days), true);
-  if (!loaded) return exit_code::kWrongInput;
+  if (!loaded || !costs.ok()) return exit_code::kWrongInput;
   const Scenario& scenario = *loaded->scenario;
+  if (!costs.fits(scenario.prices)) return exit_code::kWrongInput;
   PlanResult result = plan_of_runs(scenario, request, stored.runs);
   result.warnings.insert(result.warnings.end(), stored.warnings.begin(), stored.warnings.end());
   if (!options.days.empty() && has_included_bytes(stored)) {
     result.warnings.push_back("What the fees of lines include was measured with the month of the runs, and not with that of --days: data beyond it is a little off.");
   }
   result.of_run = options.scenario;
+  result.backtest = costs.compared(result.policies, scenario.prices);
   complete_plan(result, scenario, path, common);
   result.study_id = safe_name(scenario.name + "_plan") + "-s" + std::to_string(scenario.seed) + "-of-" +
                     safe_name(std::filesystem::canonical(options.scenario).filename().string()).substr(0, 60);
@@ -236,9 +244,11 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
   const PlanRequest request = plan_request_of(options);
   const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
   if (std::filesystem::is_directory(options.scenario)) return plan_stored_study(request, options, common);
+  PlanCosts costs(options.backtest, common);
   std::optional<RunInput> input = load_run_or_explain(options.scenario, with_days(common, options.days), true);
-  if (!input) return exit_code::kWrongInput;
+  if (!input || !costs.ok()) return exit_code::kWrongInput;
   const Scenario& scenario = *input->loaded.scenario;
+  if (!costs.fits(scenario.prices)) return exit_code::kWrongInput;
   const std::vector<FleetStratum> strata = fleet_strata(scenario, request.sample);
   const std::vector<SweepPoint> points = plan_points(strata, input->feeds);
   PointRunSettings settings;
@@ -272,6 +282,7 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
     return outcome.exit_code;
   }
   outcome.result.study_id = settings.study_id;
+  outcome.result.backtest = costs.compared(outcome.result.policies, scenario.prices);
   complete_plan(outcome.result, scenario, options.scenario, common);
   if (!write_plan(directory.value(), outcome.result)) return exit_code::kInternalError;
   directory.value().clear_partial();

@@ -23,6 +23,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
       ->default_str("100")->check(CLI::Range(1U, 10'000'000U))->type_name("N");
   plan->add_option("--simulated-days", options.simulated_days, "Days that are simulated after the warm-up; a week has every hour of it once")
       ->default_str("7")->check(CLI::Range(0.04, 366.0))->type_name("N");
+  plan->add_option("--backtest", options.backtest, "Export of Azure Cost Management (CSV) to compare the bill with, line by line; repeatable for parts of one")
+      ->allow_extra_args(false)->type_name("FILE")->check(not_empty);
   plan->add_option("--timeout", options.timeout, "A simulation that takes longer, '10 min' or '90s', is ended and fails the plan (default: none)")
       ->type_name("TIME")->check(not_empty);
   plan->add_flag("--dry-run", options.dry_run, "Say the sample, simulations and time; run nothing");
@@ -30,7 +32,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --dry-run\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --headroom 30% --reconnect-within '10 min' --format json\n"
-               "  picket plan out/latest --devices 50000\n\n"
+               "  picket plan out/latest --devices 50000\n"
+               "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --backtest costs.csv\n\n"
                "For each policy: the cheapest tier, units and hubs that keep to the goals, the month's bill with its 95 % interval, what was tried\n"
                "and why it fails (daily quota, send and connect throttle, the reconnect of all devices, identities of a hub), cost and refusals\n"
                "against fleet size with the breaking points, which number moves the bill most, and from which fleet size on another policy is\n"
@@ -39,8 +42,11 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "the whole fleet and month, and the output says what was simulated and what was not. Runs that are there are not repeated: another\n"
                "fleet size, price or goal plans anew in a moment. Of a study's folder the stored runs are taken, and nothing is simulated:\n"
                "--set then takes prices and depths of throttles alone.\n"
-               "Results: plan.json and plan.csv, in the study's folder below --out. Exit codes: 0 all well, 1 no choice of hubs holds the fleet\n"
-               "under a policy, 2 wrong input, 3 something failed on the way, 130 interrupted.");
+               "--backtest reads 'Cost and usage details' of an Enterprise or Microsoft Customer Agreement or of pay as you go, in the price book's\n"
+               "currency: predicted against invoiced by line, brought to the plan's month, and whether it is in the interval; what is on no line of the\n"
+               "bill is listed with its sum, so nothing is missing. Parts of months are told.\n"
+               "Results: plan.json, plan.csv and report.html, in the study's folder below --out. Exit codes: 0 all well, 1 no choice of hubs holds\n"
+               "the fleet under a policy, 2 wrong input, 3 something failed on the way, 130 interrupted.");
   return plan;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/apps/options.h"
 
@@ -23,6 +24,7 @@ struct PlanOptions {
   std::string reconnect_within = "30 min";
   std::optional<std::uint32_t> sample;   ///< devices of each group that are simulated; none: 100
   std::optional<double> simulated_days;  ///< none: 7
+  std::vector<std::string> backtest;   ///< exports of what was invoiced; empty: nothing is compared
   std::string timeout;                 ///< of a simulation, "10 min"; empty: none
   bool dry_run = false;                ///< say what it would take, and run nothing
 };

@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "agent_core/base/utf8.h"
+#include "reports/plan_page.h"
 #include "reports/report.h"
 #include "reports/suite_page.h"
 #include "reports/sweep_page.h"
@@ -17,9 +18,9 @@ namespace picket::sim {
 
 namespace {
 
-/// What a folder of a study holds: of one point (result.json), of many, or of a suite.
+/// What a folder of a study holds: of one point (result.json), of many, of a suite, or a plan.
 std::string result_file_of(const std::string& directory) {
-  for (const char* name : {"sweep.json", "tune.json", "suite.json"}) {
+  for (const char* name : {"sweep.json", "tune.json", "suite.json", "plan.json"}) {
     std::error_code ignored;
     if (std::filesystem::exists(directory + "/" + name, ignored)) return name;
   }
@@ -41,6 +42,7 @@ int report_command(const std::string& directory, const std::string& output) {
   }
   const auto page = name == "result.json"  ? render_report(json, uncertainty)
                     : name == "suite.json" ? render_suite_page(json)
+                    : name == "plan.json"  ? render_plan_page(json)
                                            : render_sweep_page(json);
   if (!page.ok()) {
     std::fprintf(stderr, "error: %s/%s: %s\n", directory.c_str(), name.c_str(), printable_lines(page.error().says).c_str());

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "agent_core/base/utf8.h"
+#include "reports/plan_page.h"
 #include "reports/report.h"
 #include "reports/sweep_page.h"
 #include "sim/apps/input_file.h"
@@ -55,6 +56,10 @@ std::optional<std::string> write_study_report(const StudyOutcome& outcome) {
 
 std::optional<std::string> write_sweep_report(const std::string& directory, std::string_view sweep_json) {
   return write_page(directory, render_sweep_page(sweep_json));
+}
+
+std::optional<std::string> write_plan_report(const std::string& directory, std::string_view json) {
+  return write_page(directory, render_plan_page(json));
 }
 
 }  // namespace picket::sim

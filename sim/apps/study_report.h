@@ -18,4 +18,7 @@ std::optional<std::string> write_study_report(const StudyOutcome& outcome);
 /// The same of a study of many points; `sweep_json` is the text of its sweep.json or tune.json.
 std::optional<std::string> write_sweep_report(const std::string& directory, std::string_view sweep_json);
 
+/// The same of a plan; `json` is the text of its plan.json.
+std::optional<std::string> write_plan_report(const std::string& directory, std::string_view json);
+
 }  // namespace picket::sim

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/plan/plan_bill.h"
+
 namespace picket::sim {
 namespace {
 
@@ -12,7 +14,6 @@ std::optional<int> cheaper_at(const FleetCost& first, const FleetCost& second, d
   const std::optional<double> b = second(devices);
   if (!a || !b) return std::nullopt;
   // Bills are of whole cents; a part of one is rounding.
-  constexpr double kHalfCent = 0.005;
   return std::abs(*a - *b) < kHalfCent ? 0 : *a < *b ? -1 : 1;
 }
 

@@ -19,18 +19,17 @@ std::vector<HubSize> business_hubs(const Usage& usage, const DemandShape& shape,
   return cheapest ? cheapest->sizes() : sizes_of(choice);
 }
 
-/// A value with the interval that replications give around it.
-IntervalEstimate around(double value, const std::vector<double>& per_replication) {
+}  // namespace
+
+IntervalEstimate interval_around(double usd, const std::vector<double>& per_replication) {
   IntervalEstimate out = mean_interval(per_replication);
   if (out.interval) {
     const double half = out.interval->half_width();
-    out.interval = Interval{value - half, value + half};
+    out.interval = Interval{usd - half, usd + half};
   }
-  out.value = value;
+  out.value = usd;
   return cut_to(kNotNegative, out);
 }
-
-}  // namespace
 
 double sum_of(const std::vector<BillLineAmount>& lines) {
   Money sum;
@@ -55,10 +54,10 @@ PlanBill plan_bill(const FleetUsage& usage, const std::optional<HubChoice>& choi
   }
   for (std::size_t i = 0; i < mean.size(); ++i) {
     const double usd = mean[i].per_month.to_dollars();
-    out.lines.push_back({mean[i], usd - without[i].per_month.to_dollars(), around(usd, by_line[i])});
+    out.lines.push_back({mean[i], usd - without[i].per_month.to_dollars(), interval_around(usd, by_line[i]), by_line[i]});
   }
-  out.usd = around(sum_of(mean), out.per_replication);
-  out.security_usd = around(sum_of(mean) - sum_of(without), security);
+  out.usd = interval_around(sum_of(mean), out.per_replication);
+  out.security_usd = interval_around(sum_of(mean) - sum_of(without), security);
   return out;
 }
 

@@ -11,11 +11,15 @@
 
 namespace picket::sim {
 
+/// Nearer than this, two amounts of USD are the same to the cent.
+inline constexpr double kHalfCent = 0.005;
+
 /// One line of a plan's bill.
 struct PlanBillLine {
   BillLineAmount amount;     ///< of the extrapolated usage
   double security_usd = 0;   ///< part of it that would not be there without security
   IntervalEstimate usd;
+  std::vector<double> per_replication;  ///< the amount for each replication's own usage
 };
 
 /// The monthly bill of a policy on chosen hubs.
@@ -28,6 +32,9 @@ struct PlanBill {
 };
 
 double sum_of(const std::vector<BillLineAmount>& lines);
+
+/// An amount with Student's interval around it that the amounts of replications give, cut at 0.
+IntervalEstimate interval_around(double usd, const std::vector<double>& per_replication);
 
 /// The bill of the extrapolated usage, and how well it is known.
 ///

@@ -66,6 +66,23 @@ void add_policy(const PolicyPlan& plan, double devices, const PlanGoals& goals, 
   }
 }
 
+/// Predicted and invoiced are rows of their own, for a month of the plan; what is not Picket's has no policy.
+void add_backtest(const Backtest& test, double devices, PlanTable& out) {
+  const auto add_line = [&](const std::string& policy, const BacktestLine& line) {
+    out.row(policy, "backtest_predicted", line.line, devices, line.predicted, "USD/month", "");
+    if (line.invoiced) out.number(policy, "backtest_invoiced", line.line, devices, line.invoiced_month, "USD/month", to_string(line.verdict));
+    if (line.invoiced) out.number(policy, "backtest_difference", line.line, devices, line.difference(), "USD/month", to_string(line.verdict));
+  };
+  for (const BacktestPolicy& policy : test.policies) {
+    if (policy.lines.empty()) continue;
+    for (const BacktestLine& line : policy.lines) add_line(policy.policy, line);
+    add_line(policy.policy, policy.total);
+  }
+  for (const BacktestMeter& one : test.others) out.number("", "backtest_not_pickets", one.meter.category + ", " + one.meter.meter, {}, one.usd, "USD", one.says);
+  out.number("", "backtest", "invoiced_on_lines", {}, test.on_lines_usd, "USD", "");
+  out.number("", "backtest", "invoiced_not_pickets", {}, test.others_usd, "USD", "");
+}
+
 }  // namespace
 
 std::string plan_csv(const PlanResult& result) {
@@ -76,6 +93,7 @@ std::string plan_csv(const PlanResult& result) {
       out.number(pair.first, "break_even", pair.second, one.devices, one.devices, "devices", fmt::format("{} is cheaper from here on", one.first_is_cheaper ? pair.first : pair.second));
     }
   }
+  if (result.backtest) add_backtest(*result.backtest, result.devices, out);
   return out.take();
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sim/plan/backtest_json.h"
 #include "sim/results/json_number.h"
 
 namespace picket::sim {
@@ -26,7 +28,8 @@ PlanJson choice_json(const HubChoice& choice) {
     uses.push_back({{"limit", to_string(use.kind)}, {"unit", unit_of(use.kind)}, {"used", number_or_null(use.used)}, {"of", number_or_null(use.limit)},
                     {"share", number_or_null(use.share())}, {"allowed_share", use.allowed_share}});
   }
-  PlanJson out = {{"sku", to_string(choice.sku)}, {"units", choice.units}, {"hubs", choice.hubs}, {"usd_per_month", choice.usd_per_month}, {"fits", choice.fits()}};
+  PlanJson out = {{"says", choice_text(choice)}, {"sku", to_string(choice.sku)}, {"units", choice.units}, {"hubs", choice.hubs}, {"usd_per_month", choice.usd_per_month},
+                  {"fits", choice.fits()}};
   if (!choice.fits()) out["fails_by"] = why_not(choice);
   out["uses"] = std::move(uses);
   return out;
@@ -83,11 +86,15 @@ PlanJson usage_json(const FleetUsage& usage) {
   return out;
 }
 
-PlanJson steps_json(const std::vector<FleetStep>& steps) {
+PlanJson steps_json(const PolicyPlan& plan) {
   PlanJson out = PlanJson::array();
-  for (const FleetStep& step : steps) {
-    out.push_back({{"from_devices", step.from_devices}, {"to_devices", step.to_devices}, {"sku", to_string(step.choice.sku)}, {"units", step.choice.units},
-                   {"hubs", step.choice.hubs}, {"usd_per_month", step.choice.usd_per_month}, {"ends_by", step.ends_by ? PlanJson(to_string(*step.ends_by)) : PlanJson(nullptr)}});
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const FleetStep& step = plan.steps[i];
+    const StepBill& bill = plan.step_bills[i];
+    out.push_back({{"from_devices", step.from_devices}, {"to_devices", step.to_devices}, {"says", choice_text(step.choice)}, {"sku", to_string(step.choice.sku)},
+                   {"units", step.choice.units}, {"hubs", step.choice.hubs}, {"usd_per_month", step.choice.usd_per_month},
+                   {"bill_usd_at_from", number_or_null(bill.usd_at_from)}, {"bill_usd_at_to", number_or_null(bill.usd_at_to)},
+                   {"ends_by", step.ends_by ? PlanJson(to_string(*step.ends_by)) : PlanJson(nullptr)}});
   }
   return out;
 }
@@ -96,7 +103,8 @@ PlanJson sizes_json(const std::vector<FleetSizeRow>& sizes) {
   PlanJson out = PlanJson::array();
   for (const FleetSizeRow& row : sizes) {
     PlanJson one = {{"devices", row.devices}, {"usd_per_month", number_or_null(row.usd)}};
-    one["choice"] = row.cheapest ? PlanJson{{"sku", to_string(row.cheapest->sku)}, {"units", row.cheapest->units}, {"hubs", row.cheapest->hubs}} : PlanJson(nullptr);
+    one["choice"] = row.cheapest ? PlanJson{{"says", choice_text(*row.cheapest)}, {"sku", to_string(row.cheapest->sku)}, {"units", row.cheapest->units}, {"hubs", row.cheapest->hubs}}
+                                   : PlanJson(nullptr);
     one["on_plan"] = row.on_plan ? load_json(*row.on_plan) : PlanJson(nullptr);
     one["plan_fits"] = row.plan_fits;
     one["tightest"] = to_string(row.tightest);
@@ -128,7 +136,7 @@ PlanJson policy_json(const PolicyPlan& plan) {
   out["demand_shape"] = {{"step_seconds", plan.usage.shape.step_seconds}, {"steps", plan.usage.shape.steps}, {"days", plan.usage.shape.days}};
   out["cheapest_of_tiers"] = choices_json(plan.of_tiers);
   out["cheaper_choices"] = choices_json(plan.cheaper);
-  out["breaking_points"] = steps_json(plan.steps);
+  out["breaking_points"] = steps_json(plan);
   out["fleet_sizes"] = sizes_json(plan.sizes);
   out["assumptions"] = assumptions_json(plan.assumptions);
   return out;
@@ -145,8 +153,11 @@ std::string plan_json(const PlanResult& result) {
   for (const PolicyBreakEven& pair : result.break_evens) {
     PlanJson at = PlanJson::array();
     for (const BreakEven& one : pair.compared.at) at.push_back({{"from_devices", one.devices}, {"cheaper", one.first_is_cheaper ? pair.first : pair.second}});
-    pairs.push_back({{"first", pair.first}, {"second", pair.second}, {"cheaper", pair.cheaper}, {"compared_up_to_devices", pair.compared.up_to_devices}, {"at", std::move(at)}});
+    pairs.push_back({{"first", pair.first}, {"second", pair.second}, {"cheaper", pair.cheaper}, {"compared_up_to_devices", pair.compared.up_to_devices},
+                     {"says", break_even_text(pair, std::floor(kMostFleets * result.devices))}, {"at", std::move(at)}});
   }
+  PlanJson excluded = PlanJson::array();
+  for (const ExcludedTiers& one : kExcludedTiers) excluded.push_back({{"tiers", one.tiers}, {"why", one.why}});
   const PlanGoals& goals = result.goals;
   const PlanJson out = {{"schema", "picket.plan"},
                         {"schema_version", kPlanSchemaVersion},
@@ -181,8 +192,10 @@ std::string plan_json(const PlanResult& result) {
                           {"throttle_wait_seconds", goals.shaping.wait_seconds}}},
                         {"stated_error", number_or_null(stated_error(result))},
                         {"strata", std::move(strata)},
+                        {"excluded_tiers", std::move(excluded)},
                         {"policies", std::move(policies)},
                         {"break_even", std::move(pairs)},
+                        {"backtest", result.backtest ? backtest_json(*result.backtest) : PlanJson(nullptr)},
                         {"methods", plan_methods(result)},
                         {"warnings", result.warnings}};
   return out.dump(1, ' ', false, PlanJson::error_handler_t::replace) + "\n";

@@ -67,4 +67,20 @@ std::string why_not(const HubChoice& choice) {
   return out;
 }
 
+std::string break_even_text(const PolicyBreakEven& pair, double most_devices) {
+  const BreakEvens& compared = pair.compared;
+  std::string out;
+  for (const BreakEven& one : compared.at) {
+    out += fmt::format("{}from {:.0f} devices on {} is cheaper", out.empty() ? "" : ", ", one.devices, one.first_is_cheaper ? pair.first : pair.second);
+  }
+  if (compared.at.empty()) {
+    const std::string sizes = fmt::format("at every size up to {}", picket::format_number(compared.up_to_devices));
+    out = compared.first_is_cheaper ? fmt::format("{} is cheaper {}{}", *compared.first_is_cheaper ? pair.first : pair.second,
+                                                  compared.equal_somewhere ? "or costs the same " : "", sizes)
+                                    : "the same bill " + sizes;
+  }
+  if (compared.up_to_devices < most_devices) out += fmt::format("; beyond {} devices no hubs hold one of them", picket::format_number(compared.up_to_devices));
+  return out;
+}
+
 }  // namespace picket::sim

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sim/plan/backtest.h"
 #include "sim/plan/policy_plan.h"
 
 namespace picket::sim {
@@ -41,8 +44,18 @@ struct PlanResult {
   std::vector<PlanStratum> strata;
   std::vector<PolicyPlan> policies;
   std::vector<PolicyBreakEven> break_evens;
+  std::optional<Backtest> backtest;  ///< against what was invoiced; none: nobody asked
   std::vector<std::string> warnings;
 };
+
+/// Tiers that a plan does not choose from, and why.
+struct ExcludedTiers {
+  std::string_view tiers;
+  std::string_view price;  ///< where it says something
+  std::string_view why;
+};
+inline constexpr std::array kExcludedTiers{ExcludedTiers{"F1", "$0", "for trials: one in a subscription, without a promise of service"},
+                                           ExcludedTiers{"B1, B2, B3", "", "no modules with twins: agents cannot be configured"}};
 
 /// Half the interval of a policy's bill, in parts of the bill: the stated error; none without an interval.
 std::optional<double> stated_error(const PolicyPlan& plan);
@@ -56,5 +69,7 @@ std::vector<std::string> plan_methods(const PlanResult& result);
 std::string choice_text(const HubChoice& choice);
 /// Why a choice does not fit: each limit of which more is used than may be.
 std::string why_not(const HubChoice& choice);
+/// From which fleet sizes on which of two policies is cheaper. `most_devices`: up to which breaking points were looked for.
+std::string break_even_text(const PolicyBreakEven& pair, double most_devices);
 
 }  // namespace picket::sim

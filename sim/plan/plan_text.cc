@@ -7,6 +7,7 @@
 
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
+#include "sim/plan/backtest_text.h"
 
 namespace picket::sim {
 namespace {
@@ -100,8 +101,7 @@ std::vector<HubChoice> shown_cheaper(const PolicyPlan& plan) {
 
 std::string tried_table(const PolicyPlan& plan, const TableOptions& options) {
   std::vector<Cells> rows;
-  rows.push_back({"F1", "$0", "for trials: one in a subscription, without a promise of service"});
-  rows.push_back({"B1, B2, B3", "", "no modules with twins: agents cannot be configured"});
+  for (const ExcludedTiers& one : kExcludedTiers) rows.push_back({std::string(one.tiers), std::string(one.price), std::string(one.why)});
   for (const HubChoice& one : shown_cheaper(plan)) rows.push_back({choice_text(one), picket::format_money(one.usd_per_month), why_not(one)});
   std::vector<HubChoice> fitting = plan.of_tiers;
   std::stable_sort(fitting.begin(), fitting.end(), [](const HubChoice& a, const HubChoice& b) { return a.usd_per_month < b.usd_per_month; });
@@ -182,26 +182,10 @@ std::string assumptions_table(const PolicyPlan& plan, const TableOptions& option
                       rows, options);
 }
 
-std::string break_even_line(const PolicyBreakEven& pair, double most_devices) {
-  const BreakEvens& compared = pair.compared;
-  std::string out;
-  for (const BreakEven& one : compared.at) {
-    out += fmt::format("{}from {:.0f} devices on {} is cheaper", out.empty() ? "" : ", ", one.devices, one.first_is_cheaper ? pair.first : pair.second);
-  }
-  if (compared.at.empty()) {
-    const std::string sizes = fmt::format("at every size up to {}", picket::format_number(compared.up_to_devices));
-    out = compared.first_is_cheaper ? fmt::format("{} is cheaper {}{}", *compared.first_is_cheaper ? pair.first : pair.second,
-                                                  compared.equal_somewhere ? "or costs the same " : "", sizes)
-                                    : "the same bill " + sizes;
-  }
-  if (compared.up_to_devices < most_devices) out += fmt::format("; beyond {} devices no hubs hold one of them", picket::format_number(compared.up_to_devices));
-  return out;
-}
-
 std::string break_even_lines(const PlanResult& result) {
   std::string out;
   for (const PolicyBreakEven& pair : result.break_evens) {
-    out += fmt::format("  {} and {}: {}\n", pair.first, pair.second, break_even_line(pair, std::floor(kMostFleets * result.devices)));
+    out += fmt::format("  {} and {}: {}\n", pair.first, pair.second, break_even_text(pair, std::floor(kMostFleets * result.devices)));
   }
   return out;
 }
@@ -242,6 +226,7 @@ std::string plan_text(const PlanResult& result, const std::string& directory, co
   out += "\n" + answers(result, options);
   for (const PolicyPlan& plan : result.policies) out += policy_part(plan, result, options);
   if (!result.break_evens.empty()) out += "\nbreak-even\n" + break_even_lines(result);
+  if (result.backtest) out += "\n" + backtest_text(*result.backtest, options);
   out += fmt::format("\nprices: {} of {}\n", result.price_book, result.prices_compiled);
   out += "methods\n";
   for (const std::string& sentence : plan_methods(result)) out += "  " + sentence + "\n";

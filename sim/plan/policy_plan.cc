@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agent_core/base/check.h"
+
 namespace picket::sim {
 namespace {
 
@@ -71,6 +73,12 @@ PolicyPlan plan_policy(std::string policy, FleetUsage usage, const PriceBook& pr
     const double devices = std::max(1.0, std::floor(part * planned));
     if (devices > before) out.sizes.push_back(size_row(out, devices, prices, goals));
     before = std::max(before, devices);
+  }
+  for (const FleetStep& step : out.steps) {
+    const std::optional<double> from = cost_of_fleet(out, prices, step.from_devices);
+    const std::optional<double> to = cost_of_fleet(out, prices, step.to_devices);
+    PICKET_CHECK(from && to, step.from_devices, step.to_devices);
+    out.step_bills.push_back({*from, *to});
   }
   out.assumptions = bill_assumptions(out.usage, prices, goals);
   return out;

@@ -24,6 +24,12 @@ struct FleetSizeRow {
   HubLimitKind tightest = HubLimitKind::kQuota;  ///< of the plan's hubs
 };
 
+/// The whole bill at both ends of a step: hubs, and all else that grows with the fleet.
+struct StepBill {
+  double usd_at_from = 0;
+  double usd_at_to = 0;
+};
+
 /// The answers for one policy.
 struct PolicyPlan {
   std::string policy;
@@ -37,6 +43,7 @@ struct PolicyPlan {
   HubLoad load;                        ///< on `choice`
   PlanBill bill;
   std::vector<FleetStep> steps;        ///< from one device to kMostFleets times the planned fleet
+  std::vector<StepBill> step_bills;    ///< one for each of `steps`
   std::vector<FleetSizeRow> sizes;
   std::vector<Assumption> assumptions;
 

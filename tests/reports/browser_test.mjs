@@ -117,9 +117,14 @@ try {
   checkPage('markup in a name', hostile.dom, hostile.log, 13);
   check(!/<title>taken/.test(hostile.dom) && !/<img src="x"/.test(hostile.dom), 'markup in a name stays text');
 
-  // Studies of many points: the same template with plots of its own.
+  // Studies of many points, and plans: the same template with plots of their own.
   const sweepKinds = ['convergence', 'fleet_cost', 'forest', 'front', 'importance', 'parallel', 'slices'];
+  const planKinds = ['plan_bill', 'plan_break_even', 'plan_fleet_cost', 'plan_load', 'plan_tornado'];
   for (const [name, kinds, ...options] of [
+    ['plan', planKinds, '--plan'],
+    ['plan of two replications', planKinds, '--plan', 'few'],
+    ['plan without hubs that hold the fleet', planKinds.filter((kind) => kind !== 'plan_break_even'), '--plan', 'impossible'],
+    ['plan with markup in a name', planKinds, '--plan', 'hostile'],
     ['sweep', sweepKinds, '--sweep'],
     ['tune', [...sweepKinds, 'hypervolume'], '--tune'],
     ['sweep of two replications', sweepKinds, '--sweep', 'few'],

@@ -26,6 +26,8 @@ TEST(HtmlTable, says_what_it_leaves_out) {
   EXPECT_THAT(html, HasSubstr("two"));
   EXPECT_THAT(html, Not(HasSubstr("three")));
   EXPECT_THAT(html, HasSubstr("The first 2 of 3 rows; measures.csv has all."));
+  EXPECT_THAT(html_table("", kHeads, {row("one"), row("two")}, 1, "plan.json"), HasSubstr("The first 1 of 2 rows; plan.json has all."));
+  EXPECT_THAT(folded_table("all", "", kHeads, {row("one"), row("two")}, 1, "plan.json"), HasSubstr("plan.json has all."));
 }
 
 TEST(HtmlTable, can_be_folded_away) {

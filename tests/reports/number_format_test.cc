@@ -52,6 +52,7 @@ TEST(NumberFormat, shows_cents_from_a_dollar_on) {
   EXPECT_EQ(format_money(1.5), "$1.50");
   EXPECT_EQ(format_money(-12), "-$12.00");
   EXPECT_EQ(format_money(12400), "$12\u202f400");
+  EXPECT_EQ(format_money(-1e300), "-$1.00e+300");
 }
 
 TEST(NumberFormat, follows_the_unit_of_the_result_file) {

@@ -63,6 +63,7 @@ export function timeScale(largest) {
 
 export function money(usd) {
   const size = Math.abs(usd);
+  if (size >= 1e15) return `${usd < 0 ? '-' : ''}$${number(size)}`;
   const text = size === 0 || size >= 1 ? Math.abs(usd).toFixed(size >= 1000 ? 0 : 2) : number(size);
   const [whole, fraction] = text.split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, '\u202f');

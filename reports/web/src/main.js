@@ -13,6 +13,11 @@ import { front, frontControls } from './plots/front.js';
 import { hypervolume } from './plots/hypervolume.js';
 import { importance, importanceControls } from './plots/importance.js';
 import { parallel } from './plots/parallel.js';
+import { planBill, planBillControls } from './plots/plan_bill.js';
+import { planBreakEven, planBreakEvenControls } from './plots/plan_break_even.js';
+import { planFleetCost, planFleetCostControls } from './plots/plan_fleet_cost.js';
+import { planLoad, planLoadControls } from './plots/plan_load.js';
+import { planTornado, planTornadoControls } from './plots/plan_tornado.js';
 import { sliceControls, slices } from './plots/slices.js';
 import { timeline, timelineControls } from './plots/timeline.js';
 import { traffic } from './plots/traffic.js';
@@ -32,6 +37,11 @@ const PLOTS = {
   hypervolume: [hypervolume, none],
   importance: [importance, importanceControls],
   parallel: [parallel, none],
+  plan_bill: [planBill, planBillControls],
+  plan_break_even: [planBreakEven, planBreakEvenControls],
+  plan_fleet_cost: [planFleetCost, planFleetCostControls],
+  plan_load: [planLoad, planLoadControls],
+  plan_tornado: [planTornado, planTornadoControls],
   slices: [slices, sliceControls],
   timeline: [timeline, timelineControls],
   traffic: [traffic, none],

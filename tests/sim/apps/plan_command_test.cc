@@ -40,6 +40,11 @@ attacks:
   - {name: shell, use: a15_reverse_shell, start: 5 min, targets: {device_class: kiosk, count: 1}}
 )");
   }
+  void write_costs(const std::string& currency) {
+    std::string text = "Date,MeterCategory,MeterSubCategory,MeterName,UnitOfMeasure,Quantity,CostInBillingCurrency,BillingCurrencyCode\n";
+    for (int day = 1; day <= 12; ++day) text += "10/" + std::to_string(day) + "/2026,IoT Hub,IoT Hub,S1 Unit,1/Month,0.03,0.75," + currency + "\n";
+    write("costs.csv", text + "10/12/2026,Storage,,LRS Data Stored,1 GB/Month,5,2.5," + currency + "\n");
+  }
   Said plan(const std::string& more) const { return picket("plan " + more + " --quiet --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios"); }
 };
 
@@ -58,23 +63,38 @@ TEST_F(PlanCommand, plans_a_large_fleet_from_a_small_sample) {
     EXPECT_FALSE(policy.at("bill").at("usd_per_month").at("ci_low").is_null());
   }
   const std::string folder = "o/" + json.at("study_id").get<std::string>() + "/";
-  for (const char* name : {"plan.json", "plan.csv", "scenario.yaml"}) EXPECT_TRUE(fs::exists(file(folder + name))) << name;
+  for (const char* name : {"plan.json", "plan.csv", "report.html", "scenario.yaml"}) EXPECT_TRUE(fs::exists(file(folder + name))) << name;
   EXPECT_FALSE(fs::exists(file(folder + "partial")));
 
   // The same sample serves another fleet, and people read a table. Lines' fees are measured with the month, so --days stays.
   const Said other = plan("planned.yaml --devices 90000 --sample 2 --simulated-days 0.05 --out o --headroom 40% --days 28");
   ASSERT_EQ(other.exit_code, 0) << other.err;
   EXPECT_THAT(other.out, AllOf(HasSubstr("28 days"), HasSubstr("CHOSEN"), HasSubstr("breaking points"), HasSubstr("break-even"), HasSubstr("Simulated: 4 devices in 2 strata"),
-                               HasSubstr("do not show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1))));
+                               HasSubstr("do not show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1)),
+                               HasSubstr("report:  o/"), HasSubstr("/report.html\n")));
+
+  // The page is made of plan.json alone, and again on request; a damaged file is refused by its name.
+  const std::string page = content_of(file(folder + "report.html"));
+  EXPECT_THAT(page, AllOf(HasSubstr("90\u202f000 devices"), HasSubstr("<section id=\"assumptions\">"), HasSubstr("plan planned.yaml --devices 90000")));
+  fs::remove(file(folder + "report.html"));
+  const Said report = picket("report " + folder.substr(0, folder.size() - 1));
+  ASSERT_EQ(report.exit_code, 0) << report.err;
+  EXPECT_EQ(content_of(file(folder + "report.html")), page);
+  std::ofstream(file(folder + "plan.json")) << "{\"schema\": \"picket.plan\"";
+  const Said damaged = picket("report " + folder.substr(0, folder.size() - 1));
+  EXPECT_EQ(damaged.exit_code, 2);
+  EXPECT_THAT(damaged.err, HasSubstr("plan.json: this is not a complete JSON document"));
 }
 
 TEST_F(PlanCommand, plans_from_a_stored_study) {
   const Said run = picket("run planned.yaml --quiet --out o --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios");
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  const Said said = plan("o/latest --devices 1000 --out p --format json");
+  write_costs("USD");
+  const Said said = plan("o/latest --devices 1000 --out p --format json --backtest costs.csv");
   ASSERT_EQ(said.exit_code, 0) << said.err;
   const auto json = nlohmann::json::parse(said.out);
   EXPECT_EQ(json.at("of_run"), "o/latest");
+  EXPECT_EQ(json.at("backtest").at("rows"), 13);
   EXPECT_EQ(json.at("replications"), 5);
   EXPECT_EQ(json.at("strata").at(0).at("sampled"), 10);
   EXPECT_THAT(said.out, HasSubstr("The runs hold attacks"));
@@ -108,6 +128,38 @@ TEST_F(PlanCommand, tells_of_stored_runs_that_it_cannot_read) {
   ASSERT_EQ(said.exit_code, 0) << said.err;
   EXPECT_THAT(said.out, AllOf(HasSubstr("Run " + runs[1].filename().string() + " cannot be read and is left out"),
                               HasSubstr("Replications without a complete run of every policy are left out"), HasSubstr("The plan rests on 1 of the study's 2 replications")));
+}
+
+// 12 days of 0.75 are 9.00 USD, which are 23.25 USD for the month of October: 9.00 / (12 / 31).
+TEST_F(PlanCommand, compares_its_bill_with_what_was_invoiced) {
+  write_costs("USD");
+  const Said said = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --format json --backtest costs.csv");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out).at("backtest");
+  EXPECT_NEAR(json.at("invoiced_on_lines_usd").get<double>(), 9, 1e-9);
+  EXPECT_NEAR(json.at("invoiced_not_pickets_usd").get<double>(), 2.5, 1e-9);
+  ASSERT_EQ(json.at("policies").size(), 2U);
+  const auto& units = json.at("policies").at(0).at("lines").at(0);
+  EXPECT_EQ(units.at("line"), "iot_hub_units");
+  EXPECT_NEAR(units.at("invoiced_usd_per_month").get<double>(), 23.25, 1e-9);
+  const Said text = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --backtest costs.csv");
+  ASSERT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("backtest against costs.csv"), HasSubstr("g2_linux: predicted against invoiced"), HasSubstr("picket: predicted against invoiced"),
+                              HasSubstr("12 of 31 days of 2026-10"), HasSubstr("not Picket's $2.50")));
+}
+
+TEST_F(PlanCommand, says_everything_that_is_wrong_with_an_invoice_and_runs_nothing) {
+  write("costs.csv", "Date,MeterCategory,MeterName,Quantity,Cost,BillingCurrency\n2026-10-41,IoT Hub,S1 Unit,1,free,USD\n");
+  const Said said = plan("planned.yaml --sample 2 --out o --backtest costs.csv");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, AllOf(HasSubstr("costs.csv:2:1: error: Date: '2026-10-41' is no day"), HasSubstr("costs.csv:2:30: error: CostInBillingCurrency: 'free' is no number"),
+                              HasSubstr("2 errors; nothing was run.")));
+  write_costs("EUR");
+  const Said currency = plan("planned.yaml --sample 2 --out o --backtest costs.csv");
+  EXPECT_EQ(currency.exit_code, 2);
+  EXPECT_THAT(currency.err, AllOf(HasSubstr("the charges are in EUR, and the price book is in USD"), HasSubstr("plan with a price book in EUR")));
+  EXPECT_EQ(plan("planned.yaml --sample 2 --out o --backtest none.csv").exit_code, 2);
+  EXPECT_FALSE(fs::exists(file("o")));
 }
 
 TEST_F(PlanCommand, says_what_it_would_take) {

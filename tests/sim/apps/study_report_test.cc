@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "reports/study_reader.h"
+#include "tests/reports/sample_plan.h"
 #include "tests/reports/sample_study.h"
 #include "tests/reports/sample_uncertainty.h"
 #include "tests/sim/results/temporary_folder.h"
@@ -50,6 +51,15 @@ TEST(StudyReport, has_the_uncertain_inputs_that_lie_beside_it) {
   ASSERT_TRUE(write_study_report(study));
   EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("warning: the report is without uncertain inputs: uncertainty.json:"));
   EXPECT_THAT(content_of(folder.file("report.html")), ::testing::Not(HasSubstr("id=\"uncertainty\"")));
+}
+
+TEST(StudyReport, of_a_plan_is_made_of_its_file) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(write_plan_report(folder.path(), sample_plan().dump()), folder.path() + "/report.html");
+  EXPECT_THAT(content_of(folder.file("report.html")), HasSubstr("<h1>Kiosks &amp; hubs</h1>"));
+  ::testing::internal::CaptureStderr();
+  EXPECT_FALSE(write_plan_report(folder.path(), "{}"));
+  EXPECT_THAT(::testing::internal::GetCapturedStderr(), HasSubstr("error: no report: plan.json.schema: expected this field, which is missing"));
 }
 
 TEST(StudyReport, that_cannot_be_written_is_told_with_its_path) {

@@ -90,6 +90,11 @@ TEST(PlanJsonOfResult, holds_every_answer) {
   EXPECT_NEAR(json.at("stated_error").get<double>(), stated_error(result).value(), 1e-12);
   EXPECT_TRUE(json.at("policies").at(2).at("choice").is_null());
   EXPECT_EQ(json.at("break_even").size(), 3U);
+  EXPECT_EQ(json.at("break_even").at(0).at("says"), "g2_linux is cheaper at every size up to 503\u202f000");
+  EXPECT_EQ(raw.at("choice").at("says"), "S2 x 1 unit");
+  EXPECT_EQ(json.at("excluded_tiers").at(0).at("tiers"), "F1");
+  const auto& step = raw.at("breaking_points").back();
+  EXPECT_EQ(step.at("bill_usd_at_to"), raw.at("fleet_sizes").back().at("usd_per_month")) << "both are of ten times the planned fleet";
 }
 
 TEST(PlanCsv, has_one_number_a_row) {

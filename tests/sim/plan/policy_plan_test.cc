@@ -36,6 +36,19 @@ TEST(PlanPolicy, tells_of_hubs_that_the_upper_end_of_usage_would_need) {
   EXPECT_GT(plan.at_upper_end->usd_per_month, plan.choice->usd_per_month);
 }
 
+TEST(PlanPolicy, a_bill_jumps_at_a_breaking_point_by_the_price_of_the_hubs) {
+  const PolicyPlan plan = made_plan("g2_linux", 12, 9'000, 1);
+  ASSERT_EQ(plan.step_bills.size(), plan.steps.size());
+  ASSERT_GT(plan.steps.size(), 2U);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    EXPECT_LE(plan.step_bills[i].usd_at_from, plan.step_bills[i].usd_at_to);
+    if (i == 0) continue;
+    // One device more costs less than a cent beside its hubs: $246 less those for 50,300 devices.
+    const double hubs = plan.steps[i].choice.usd_per_month - plan.steps[i - 1].choice.usd_per_month;
+    EXPECT_NEAR(plan.step_bills[i].usd_at_from - plan.step_bills[i - 1].usd_at_to, hubs, 0.05) << plan.steps[i].from_devices;
+  }
+}
+
 TEST(PlanPolicy, shows_what_a_fleet_of_another_size_costs_and_does_to_the_plans_hubs) {
   const PlanGoals goals;
   const PolicyPlan plan = made_plan("g2_linux", 12, 9'000, 1);

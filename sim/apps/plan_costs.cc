@@ -1,0 +1,35 @@
+#include "sim/apps/plan_costs.h"
+
+#include <filesystem>
+
+#include "sim/apps/load_input.h"
+
+namespace picket::sim {
+
+PlanCosts::PlanCosts(const std::vector<std::string>& files, const CommonOptions& common) : common_(common) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  for (const std::string& file : files) {
+    std::string text = read_file(file, kMaxCostExportBytes);
+    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+    names_ += (names_.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
+    if (!costs_) costs_.emplace();
+    read_cost_export(text, diagnostics_.add_source(file, text), *costs_, diagnostics_);
+  }
+  say(diagnostics_, common_, true);
+}
+
+bool PlanCosts::fits(const PriceBook& prices) {
+  if (!costs_) return true;
+  check_currency(*costs_, prices.currency, diagnostics_);
+  say(diagnostics_, common_, true);
+  if (!diagnostics_.ok()) return false;
+  diagnostics_ = Diagnostics();  // the files' texts are not needed while runs go on
+  return true;
+}
+
+std::optional<Backtest> PlanCosts::compared(const std::vector<PolicyPlan>& plans, const PriceBook& prices) const {
+  if (!costs_) return std::nullopt;
+  return backtest(*costs_, names_, plans, prices);
+}
+
+}  // namespace picket::sim

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/apps/options.h"
+#include "sim/plan/backtest.h"
+#include "sim/plan/cost_export.h"
+#include "sim/scenario/diagnostics.h"
+
+namespace picket::sim {
+
+/// What --backtest names: an export of what was invoiced, of one file or several.
+class PlanCosts {
+ public:
+  /// Reads the files, if there are any, and says everything that is wrong with them.
+  /// Errors: throws WrongInput if one cannot be read or is too large.
+  PlanCosts(const std::vector<std::string>& files, const CommonOptions& common);
+
+  /// Nothing of them is wrong.
+  bool ok() const { return diagnostics_.ok(); }
+  /// Whether they can be compared with prices; says why not.
+  bool fits(const PriceBook& prices);
+  /// The comparison; none without files.
+  std::optional<Backtest> compared(const std::vector<PolicyPlan>& plans, const PriceBook& prices) const;
+
+ private:
+  const CommonOptions& common_;
+  std::string names_;
+  Diagnostics diagnostics_;
+  std::optional<CostExport> costs_;
+};
+
+}  // namespace picket::sim
