@@ -122,8 +122,10 @@ void JsonRecords::feed(std::string_view bytes) {
 }
 
 void JsonRecords::finish() {
-  // A last line without its end is whole; what is spread over lines is not.
-  give(form_ == Form::kValues && depth_ > 0);
+  const bool between = record_line_ == 0;
+  // A last line without its end is whole; what is spread over lines is not, and neither is a list that is still open.
+  give(form_ == Form::kValues && (depth_ > 0 || in_list_));
+  if (between && in_list_) take_({line_, column_, {}, false, true});
 }
 
 }  // namespace picket::sim

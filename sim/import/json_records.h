@@ -14,7 +14,7 @@ struct JsonRecord {
   std::uint32_t column = 1;  ///< in characters, from 1
   std::string_view text;     ///< without blanks around it; of one that is too long, its start
   bool too_long = false;
-  bool is_cut_off = false;   ///< the stream ended inside it
+  bool is_cut_off = false;   ///< the stream ended inside it, or inside the list: the text is then empty between two values
 };
 
 /// Cuts a stream of bytes into the values that it holds: one JSON object a line, the items of one list, or objects that

@@ -34,6 +34,9 @@ TEST(JsonRecords, are_lines_items_of_a_list_or_objects_over_lines_however_they_a
 TEST(JsonRecords, a_line_that_is_broken_spoils_no_other_and_what_is_cut_off_is_told) {
   EXPECT_THAT(records_of("{\"a\":\"\n{\"b\":1}\n", 2), ElementsAre("1:1 {\"a\":\"", "2:1 {\"b\":1}"));
   EXPECT_THAT(records_of("[{\"a\":1},{\"b\":", 2), ElementsAre("1:2 {\"a\":1}", "1:10 {\"b\": cut off"));
+  EXPECT_THAT(records_of("[{\"a\":1},", 2), ElementsAre("1:2 {\"a\":1}", "1:10  cut off"));
+  EXPECT_THAT(records_of("[7", 2), ElementsAre("1:2 7 cut off"));
+  EXPECT_THAT(records_of("[", 2), ElementsAre("1:2  cut off"));
 }
 
 TEST(JsonRecords, a_record_over_the_limit_is_given_once_with_its_start) {
