@@ -58,7 +58,7 @@ std::string bill_sentence(const HubView& view) {
 
 std::string timeline_sentence(const HubView& view) {
   std::string text =
-      "One replication. Shaded: attacks. Solid lines: alerts on attacked devices; dotted: false alerts. ";
+      "One replication. Shaded: attacks, and faults in grey. Solid lines: alerts on attacked devices; dotted: false alerts. ";
   for (const PolicyResult& policy : view.policies) {
     const auto count = [&](std::string_view kind) {
       return std::to_string(std::count_if(policy.marks.begin(), policy.marks.end(),

@@ -47,6 +47,9 @@ std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& dra
       "when they were resolved after mending, and which came for devices without such a weakness.",
       joined(sized, append_weaknesses));
   add("timeline", "Over time", "", joined(sized, append_timeline));
+  add("faults", "Faults",
+      "What went wrong by itself: no attacks, the same for every policy. Alerts about it are false alerts.",
+      joined(sized, append_faults));
   add("cost", "Cost", "", joined(sized, append_cost, append_bill_table));
   add("energy", "Energy", "", joined(sized, append_energy));
   add("delay", "Where the time went",

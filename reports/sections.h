@@ -24,6 +24,8 @@ void append_misses(const HubView& view, std::string& out);
 void append_waterfalls(const HubView& view, std::string& out);
 void append_curves(const HubView& view, std::string& out);
 void append_traffic_plot(const HubView& view, std::string& out);
+/// What went wrong by itself, when, and how much it hit; what became of connections under it by policy.
+void append_faults(const HubView& view, std::string& out);
 void append_timeline(const HubView& view, std::string& out);
 void append_cost(const HubView& view, std::string& out);
 void append_bill_table(const HubView& view, std::string& out);

@@ -117,6 +117,15 @@ void read_weakness(JsonFields in, sim::WeaknessResult& out) {
   in.read("missed_because", out.missed_because);
 }
 
+void read_fault(JsonFields in, sim::FaultResult& out) {
+  in.read("fault", out.fault);
+  in.read("kind", out.kind);
+  in.read("from_seconds", out.from_seconds);
+  in.read("until_seconds", out.until_seconds);
+  in.read("sites", out.sites);
+  in.read("devices", out.devices);
+}
+
 void read_bill_line(JsonFields in, sim::BillLine& out) {
   in.read("line", out.line);
   in.read("usd_per_month", out.usd_per_month, read_estimate);
@@ -188,6 +197,7 @@ void read_fields(JsonFields in, sim::StudyResult& out) {
   in.read("warnings", out.warnings);
   in.read("policies", out.policies, read_policy);
   in.read_if_any("calibration", out.calibration, read_calibration);
+  in.read_if_any("faults", out.faults, read_fault);
   in.read("fixed_hub", out.fixed_hub, read_policy);
   in.read("detections", out.detections, read_detection);
   in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);

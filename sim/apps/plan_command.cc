@@ -101,13 +101,13 @@ std::string plan_forecast(const Scenario& scenario, const PlanRequest& request, 
   for (const FleetStratum& stratum : strata) devices += stratum.devices;
   const double fleets = request.devices.value_or(devices) / devices;
   for (const FleetStratum& stratum : strata) {
-    rows.push_back({stratum.name, format_number(std::round(stratum.devices * fleets)), format_number(stratum.sampled)});
+    rows.push_back({stratum.name, picket::format_number(std::round(stratum.devices * fleets)), picket::format_number(stratum.sampled)});
   }
-  std::string out = fmt::format("{}: plan for {} devices\n", scenario.name, format_number(devices * fleets));
+  std::string out = fmt::format("{}: plan for {} devices\n", scenario.name, picket::format_number(devices * fleets));
   out += render_table({{"stratum", "", Align::kLeft}, {"devices", "", Align::kRight}, {"simulated", "", Align::kRight}}, rows, {});
   out += fmt::format("simulations  {}: {} strata x {} replications, {} policies each; {} are there\n", forecast.simulations, strata.size(), forecast.replications, forecast.policies,
                      forecast.found);
-  out += fmt::format("to simulate  {} device-days, {:g} days after {:g} days of warm-up\n", format_number(forecast.device_days), request.sample.simulated.to_seconds() / 86'400,
+  out += fmt::format("to simulate  {} device-days, {:g} days after {:g} days of warm-up\n", picket::format_number(forecast.device_days), request.sample.simulated.to_seconds() / 86'400,
                      scenario.warm_up.to_seconds() / 86'400);
   out += fmt::format("time         {} on {} cores ({})\nnothing was run\n", rough_time(forecast.wall_seconds), forecast.threads, forecast.basis);
   return printable_lines(out);

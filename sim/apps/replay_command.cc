@@ -202,6 +202,7 @@ int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   for (const PolicyUse& use : base->policies) {
     if (!use.twin_changes.empty()) problems.push_back("policy '" + use.name + "' has twin_changes; a replay has no times for them");
   }
+  if (!base->faults.empty()) problems.push_back("the scenario has faults; a replay has no lines and hubs for them");
   if (!base->weaknesses.empty()) problems.push_back("the scenario has weaknesses; a replay has no devices to put them on");
   if (!problems.empty()) return wrong_input(problems);
   const RuleTexts rules = read_rules(common.rules.empty() ? base->rules : common.rules);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -78,8 +79,8 @@ std::string cost_table(const std::vector<PolicyResult>& policies, const TableOpt
   for (const PolicyResult& p : policies) {
     rows.push_back({p.policy, estimated(p, "uplink_bytes_per_device_day"), plain(p, "uplink_payload_bytes_per_device_day"),
                     plain(p, "uplink_envelope_bytes_per_device_day"), plain(p, "uplink_upkeep_bytes_per_device_day"),
-                    format_number(find(p, "messages_per_day")->estimate.value),
-                    format_number(find(p, "blocks_per_day")->estimate.value),
+                    picket::format_number(find(p, "messages_per_day")->estimate.value),
+                    picket::format_number(find(p, "blocks_per_day")->estimate.value),
                     p.sku.empty() ? "none" : std::to_string(p.units) + " x " + p.sku, estimated(p, "cost_usd_per_month")});
   }
   return render_table(columns, rows, options);
@@ -219,7 +220,7 @@ std::string drop_table(const StudyResult& study, const TableOptions& options) {
     });
     std::string name = p.policy;
     for (const DropRow& drop : drops) {
-      rows.push_back({name, drop.stage, words(drop.reason), format_number(drop.raw_events_per_device_day)});
+      rows.push_back({name, drop.stage, words(drop.reason), picket::format_number(drop.raw_events_per_device_day)});
       name.clear();
     }
   }
@@ -236,9 +237,9 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
   for (const PolicyResult& p : study.policies) {
     if (!p.twin_updates) continue;
     const TwinUpdates& t = *p.twin_updates;
-    rows.push_back({p.policy, format_number(t.delivered), format_number(t.applied), format_number(t.failed),
-                    format_with_unit(t.reported_bytes, "B"), format_number(t.metered_units),
-                    format_number(t.flushed_messages), format_number(t.configuration_errors)});
+    rows.push_back({p.policy, picket::format_number(t.delivered), picket::format_number(t.applied), picket::format_number(t.failed),
+                    format_with_unit(t.reported_bytes, "B"), picket::format_number(t.metered_units),
+                    picket::format_number(t.flushed_messages), picket::format_number(t.configuration_errors)});
   }
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
@@ -299,6 +300,43 @@ std::string weakness_table(const std::vector<WeaknessResult>& weaknesses, const 
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// Empty if the scenario has no faults.
+std::string fault_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"fault", "", Align::kLeft},  {"kind", "", Align::kLeft},   {"from", "", Align::kRight},
+                                         {"until", "", Align::kRight}, {"sites", "", Align::kRight}, {"devices", "", Align::kRight}};
+  std::vector<Row> rows;
+  for (const FaultResult& f : study.faults) {
+    rows.push_back({printable(f.fault), words(f.kind), picket::format_duration(f.from_seconds), picket::format_duration(f.until_seconds),
+                    f.sites > 0 ? picket::format_number(f.sites) : std::string(), picket::format_number(f.devices)});
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
+/// What faults made of the hubs, by policy; empty if the scenario has none.
+std::string trouble_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},        {"connects", "", Align::kRight},
+                                         {"throttled", "", Align::kRight},    {"refused", "", Align::kRight},
+                                         {"hub down", "", Align::kRight},     {"taken over", "", Align::kRight},
+                                         {"busiest", "second", Align::kRight}, {"messages", "throttled", Align::kRight},
+                                         {"over quota", "", Align::kRight},   {"twice", "", Align::kRight},
+                                         {"held", "at the end", Align::kRight}};
+  constexpr std::array kNames{"hub_connects_total",          "hub_connects_throttled_total",     "hub_connects_refused_total",
+                              "hub_connects_unavailable_total", "hub_connections_taken_over_total", "hub_connects_busiest_second",
+                              "hub_sends_throttled_total",   "hub_sends_over_quota_total",       "messages_duplicated_total",
+                              "messages_held_total"};
+  std::vector<Row> rows;
+  if (study.faults.empty()) return "";
+  for (const PolicyResult& policy : study.policies) {
+    Row row{policy.policy};
+    for (const char* name : kNames) {
+      const auto found = std::find_if(policy.measures.begin(), policy.measures.end(), [name](const Measure& m) { return m.name == name; });
+      row.push_back(found == policy.measures.end() ? std::string() : picket::format_number(found->estimate.value));
+    }
+    rows.push_back(std::move(row));
+  }
+  return render_table(columns, rows, options);
+}
+
 /// Empty if nothing was calibrated.
 std::string calibration_table(const StudyResult& study, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
@@ -313,9 +351,9 @@ std::string calibration_table(const StudyResult& study, const TableOptions& opti
   std::string last;
   for (const CalibrationResult& c : study.calibration) {
     const double seen = static_cast<double>(c.alerts) / c.device_days * 1'000;
-    rows.push_back({c.policy == last ? "" : c.policy, c.model, format_number(c.threshold), c.unit,
-                    format_number(c.budget_per_1000_device_days), c.extrapolated ? "extrapolated" : format_number(seen),
-                    format_number(c.upper_bound_per_1000_device_days), format_number(c.device_days)});
+    rows.push_back({c.policy == last ? "" : c.policy, c.model, picket::format_number(c.threshold), c.unit,
+                    picket::format_number(c.budget_per_1000_device_days), c.extrapolated ? "extrapolated" : picket::format_number(seen),
+                    picket::format_number(c.upper_bound_per_1000_device_days), picket::format_number(c.device_days)});
     last = c.policy;
   }
   return rows.empty() ? "" : render_table(columns, rows, options);
@@ -345,6 +383,8 @@ std::string study_text(const StudyResult& study, bool colour) {
     append_titled(out, "Why most steps of attacks were missed, over devices and replications", miss_table(study.detections, options));
   }
   append_titled(out, "Weaknesses and recommendations; found while they were there", weakness_table(study.weaknesses, options));
+  append_titled(out, "Faults, the same for every policy; no attacks", fault_table(study, options));
+  append_titled(out, "Connections and deliveries under them, mean over replications", trouble_table(study, options));
   append_titled(out, "Raw events that did not reach the pipeline", drop_table(study, options));
   append_titled(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
   append_titled(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));

@@ -89,7 +89,7 @@ std::vector<InputProblem> problems_of_points(const ReadySweep& ready) {
   const Study& study = ready.study;
   std::vector<InputProblem> problems = input_problems(*study.base.scenario, ready.rules);
   const bool differ = std::any_of(study.variables.begin(), study.variables.end(), [](const SweepVariable& variable) {
-    for (const char* part : {"attacks", "attack_templates", "device_classes", "fleet", "weaknesses"}) {
+    for (const char* part : {"attacks", "attack_templates", "device_classes", "faults", "fleet", "weaknesses"}) {
       if (is_path_below(variable.path, part)) return true;
     }
     return false;

@@ -1,13 +1,13 @@
 #include "sim/experiment/agent_clock.h"
 
-#include "agent_core/base/check.h"
+#include <algorithm>
 
 namespace picket::sim {
 
 Time AgentClock::shown(Time time) const {
   if (!is_touched_) return time;
   const auto clock = attacks_.clock(device_, time);
-  return clock ? time + clock->error : time;
+  return time + (clock ? clock->error : faults_.clock_error(device_, time));
 }
 
 Observation AgentClock::shown(Observation observation) const {
@@ -16,13 +16,12 @@ Observation AgentClock::shown(Observation observation) const {
   return observation;
 }
 
-AgentClock::Evidence AgentClock::evidence(const Observation& right, Time made) const {
+std::optional<AgentClock::Evidence> AgentClock::evidence(const Observation& right, Time made) const {
   for (const Time time : {right.first_time, right.last_time, right.window_start, right.window_end, made}) {
     const auto clock = attacks_.clock(device_, time);
-    if (clock && clock->error != Duration()) return {*clock, std::max(time, clock->since)};
+    if (clock && clock->error != Duration()) return Evidence{*clock, std::max(time, clock->since)};
   }
-  PICKET_CHECK(false, "the clock was right; device", device_.value());
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace picket::sim

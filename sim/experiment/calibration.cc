@@ -178,6 +178,7 @@ Scenario benign_scenario(const Scenario& scenario) {
   Scenario benign = scenario;
   benign.attacks.clear();
   benign.weaknesses.clear();
+  benign.faults.clear();
   benign.store_replications = 0;
   benign.fixed_hub.name.clear();
   benign.replications = scenario.calibration->replications;

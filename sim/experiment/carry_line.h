@@ -33,6 +33,7 @@ struct CarryStage::Line {
   Duration reconnect;           ///< part of the wait of the message under way without a connection
   Time offline_since = Time::max();              ///< Time::max(): connected
   Duration offline;             ///< in all, until offline_since
+  Time online_since = Time::from_unix_seconds(0);  ///< of the connection; long ago for one from before the run
 };
 
 enum class CarryStage::CookieType : std::uint8_t {
@@ -40,6 +41,7 @@ enum class CarryStage::CookieType : std::uint8_t {
   kOutageEnds,
   kOutageBegins,
   kWorldEvent,
+  kHubFault,
   kDeviceReturns,  ///< its own connection
   kHubAct,
   kHubNoticesLoss,

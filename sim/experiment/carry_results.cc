@@ -108,11 +108,27 @@ void CarryStage::account_pings(std::uint32_t device, Time now) {
   line_meter_.exchanges(device, silent_since + period, period, pings, {ping.up.total(), ping.down.total(), 1});
 }
 
+void CarryStage::measure_abandoned(std::uint32_t device, std::uint16_t epoch, Time now, bool delivered) {
+  const auto found = abandoned_.find({device, epoch});
+  PICKET_CHECK(found != abandoned_.end(), "device", device);
+  if (delivered) measure(device, found->second.from, now, found->second.bytes);
+  abandoned_.erase(found);
+}
+
+/// In line, a transfer has the line to itself from the end of the one before; what it waited is not its time.
+void CarryStage::measure(std::uint32_t device, Time from, Time now, Bytes bytes) {
+  const std::uint32_t site = site_of(device).value();
+  if (sharing_ == Sharing::kFifo) from = std::max(from, line_free_[site]);
+  line_free_[site] = now;
+  site_throughput_.at(site).add(from, now, bytes);
+}
+
 void CarryStage::account_keep_alive(Time now) {
   for (std::uint32_t d = 0; d < lines_.size(); ++d) account_pings(d, now);
   line_meter_.finish(now);
   site_throughput_.finish();
   hub_throughput_.finish();
+  hub_connects_.finish();
 }
 
 std::uint64_t CarryStage::operations_logged() const {
@@ -196,6 +212,7 @@ void CarryStage::note_connection(std::uint32_t device) {
   if (!online || line.offline_since == Time::max()) return;
   line.offline = offline_until_now(device);
   line.offline_since = Time::max();
+  line.online_since = kernel_->now();
 }
 
 std::span<const std::uint32_t> CarryStage::accepted_sequences(DeviceId device) const {

@@ -41,6 +41,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       line_down_since_(world.fleet().sites(), Time::min()),
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
       hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
+      hub_connects_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
       line_meter_(world, !lines_.empty()),
       wires_(world, policy) {
   const Scenario& scenario = world.scenario();
@@ -58,10 +59,9 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
   kernel_ = std::make_unique<Kernel>(platform, settings.backend, settings.sharing, world.start(), *this);
 
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
-    const bool connects = !lines_.empty() && !routes_.is_child(DeviceId(d));
     const bool added = hub_of(d).add_identity(DeviceId(d), registry_.has_security_module(DeviceId(d)));
     PICKET_CHECK(added, "more identities than the hub takes; the scenario reader checks that");
-    if (!connects) continue;
+    if (!connects(d)) continue;
     Line& line = lines_[d];
     line.session = steady_session(client_of(d), world.start(), draw(d, Purpose::kClientBackoff));
     hub_of(d).assume_connected(DeviceId(d));
@@ -79,6 +79,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     kernel_->schedule(world.outages()[i].outage.start, cookie(CookieType::kOutageBegins, i));
     kernel_->schedule(world.outages()[i].outage.end, cookie(CookieType::kOutageEnds, i));
   }
+  schedule_hub_faults();
   hub_acts_ = std::make_unique<HubActs>(world, policy_, registry_, static_cast<HubActs::Surroundings&>(*this));
 }
 
@@ -302,21 +303,6 @@ void CarryStage::begin_epoch(std::uint32_t device) {
   ++line.epoch;
 }
 
-void CarryStage::measure_abandoned(std::uint32_t device, std::uint16_t epoch, Time now, bool delivered) {
-  const auto found = abandoned_.find({device, epoch});
-  PICKET_CHECK(found != abandoned_.end(), "device", device);
-  if (delivered) measure(device, found->second.from, now, found->second.bytes);
-  abandoned_.erase(found);
-}
-
-/// In line, a transfer has the line to itself from the end of the one before; what it waited is not its time.
-void CarryStage::measure(std::uint32_t device, Time from, Time now, Bytes bytes) {
-  const std::uint32_t site = site_of(device).value();
-  if (sharing_ == Sharing::kFifo) from = std::max(from, line_free_[site]);
-  line_free_[site] = now;
-  site_throughput_.at(site).add(from, now, bytes);
-}
-
 void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
   const auto device = static_cast<std::uint32_t>(value);
   const auto epoch = static_cast<std::uint16_t>(value >> 32);
@@ -346,23 +332,27 @@ void CarryStage::connection_lost(std::uint32_t device, SessionInput how) {
 
 /// The device's connection ends in good order, or its host closes it: the hub knows at once.
 void CarryStage::close_at_hub(std::uint32_t device, std::uint32_t result) {
-  if (!hub_of(device).connected(DeviceId(device))) return;
-  hub_of(device).disconnect(DeviceId(device), kernel_->now());
-  log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, result, true}, device);
+  const DeviceId identity = identity_of(device);
+  if (!holds_connection(device, identity)) return;
+  hub_of(device).disconnect(identity, kernel_->now());
+  log({kernel_->now(), identity, OperationName::kDeviceDisconnect, result, true}, device);
 }
 
 void CarryStage::connect_arrived(std::uint32_t device) {
   Line& line = lines_[device];
-  if (refused_for_clock(device)) {
+  hub_connects_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(1));
+  if (refused_for_credentials(device)) {
     kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kConnectRefused, device, line.epoch));
     return;
   }
-  const Hub::ConnectAnswer answer = hub_of(device).connect(DeviceId(device), kernel_->now());
+  const DeviceId identity = identity_of(device);
+  const Hub::ConnectAnswer answer = connect_at_hub(device);
   if (answer.replaced) {
-    log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection, true}, device);
+    log({kernel_->now(), identity, OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection, true}, device);
   }
-  log({kernel_->now(), DeviceId(device), OperationName::kDeviceConnect, answer.result_type, true}, device);
+  // A hub that is down writes nothing.
+  if (answer.result_type != hub_code::kServerBusy) log({kernel_->now(), identity, OperationName::kDeviceConnect, answer.result_type, true}, device);
   if (answer.result_type == hub_code::kOk) {
     line.has_tls_session = true;
     line.hub_epoch = line.epoch;
@@ -377,21 +367,27 @@ void CarryStage::connect_arrived(std::uint32_t device) {
 
 void CarryStage::publish_arrived(std::uint32_t device) {
   Line& line = lines_[device];
+  const DeviceId identity = identity_of(device);
+  // Another device has taken the connection over: whoever hears of it sends again.
+  if (holders_.contains(identity.value()) && !holds_connection(device, identity)) return;
   const std::uint32_t index = line.queue_head;
   CarriedMessage& message = store_[index];
   const Bytes metered = metered_size(Bytes(message.body_bytes), kSecurityPropertyValues, Bytes(message.property_bytes));
   const Hub::SendAnswer answer =
-      hub_of(device).send(DeviceId(device), kernel_->now(), metered, draw(device, Purpose::kHubLatency));
+      hub_of(device).send(identity, kernel_->now(), metered, draw(device, Purpose::kHubLatency));
   if (answer.result_type != hub_code::kOk) {
-    log({kernel_->now(), DeviceId(device), OperationName::kTelemetryError, answer.result_type, true}, device);
+    log({kernel_->now(), identity, OperationName::kTelemetryError, answer.result_type, true}, device);
     if (hub_code::is_over_limit(answer.result_type)) line.throttled = true;
-    if (answer.closed) log({kernel_->now(), DeviceId(device), OperationName::kDeviceDisconnect, answer.result_type, true}, device);
+    if (answer.closed) log({kernel_->now(), identity, OperationName::kDeviceDisconnect, answer.result_type, true}, device);
     if (answer.result_type == hub_code::kMessageTooLarge) message.too_large = true;
     kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kClosedByHub, device, line.epoch));
     return;
   }
   line.throttled = false;
+  const Delivery delivery = delivery_of(device);
+  const Duration late = delivery == Delivery::kLate ? lateness(device) : Duration();
+  const Time enqueued = answer.enqueued_time + late;
   hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
   if (message.accepted) {
     ++counts_.duplicates_accepted;
@@ -400,9 +396,9 @@ void CarryStage::publish_arrived(std::uint32_t device) {
     message.arrived = kernel_->now();
     ++counts_.messages_accepted;
     counts_.hits_accepted += message.hits;
-    if (weaknesses_ != nullptr) weaknesses_->accepted(DeviceId(device), message.sequence, answer.enqueued_time);
+    if (weaknesses_ != nullptr) weaknesses_->accepted(DeviceId(device), message.sequence, enqueued);
     if (const auto found = labels_.find(index); found != labels_.end()) {
-      accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, answer.enqueued_time,
+      accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, enqueued,
                                                std::move(found->second), line.reconnect, answer.shaped};
       accepted_sequences_[device].push_back(message.sequence);
       labels_.erase(found);
@@ -410,7 +406,10 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   }
   // Kept until the pipeline has read it, whatever the client does with its copy.
   ++message.readers;
-  enqueued_.push_back({answer.enqueued_time, index});
+  enqueued_.push_back({enqueued, index});
+  if (delivery == Delivery::kLate) ++counts_.messages_late;
+  if (delivery == Delivery::kCopied) read_again(index, enqueued + lateness(device));
+  if (delivery == Delivery::kAnswerLost) return;  // the client will time out
   kernel_->schedule(std::max(answer.enqueued_time, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
                     cookie(CookieType::kAcknowledged, device, line.epoch));
 }
@@ -441,6 +440,7 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kOutageBegins: return outage_begins(id);
     case CookieType::kOutageEnds: return outage_ends(id);
     case CookieType::kWorldEvent: return world_event(id);
+    case CookieType::kHubFault: return hub_fault(id);
     case CookieType::kMessageCreated: return message_created(id);
     case CookieType::kHubAct: return hub_acts_->act_due(id);
     case CookieType::kDeviceReturns: return hub_acts_->device_returns(DeviceId(id), epoch);

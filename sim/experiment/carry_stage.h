@@ -44,6 +44,8 @@ struct CarryCounts {
   std::uint64_t messages_taken = 0;
   std::uint64_t messages_accepted = 0;        ///< by the hub, first time
   std::uint64_t duplicates_accepted = 0;      ///< accepted again because an answer was lost
+  std::uint64_t copies_read = 0;              ///< by the pipeline, of messages that a fault lets it read twice
+  std::uint64_t messages_late = 0;            ///< read later than in their turn because of a fault
   std::uint64_t transmissions = 0;
   std::uint64_t hits_taken = 0;               ///< raw events in messages
   std::uint64_t hits_accepted = 0;
@@ -112,6 +114,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   const SiteThroughput& hub_throughput() const { return hub_throughput_; }
   /// What lines that charge by volume carried, and what radios drew; complete after `account_keep_alive`.
   const LineMeter& line_meter() const { return line_meter_; }
+  /// Connects that arrive at each hub, one "byte" each; as complete as the others.
+  const SiteThroughput& hub_connects() const { return hub_connects_; }
   /// Records in the hubs' logs, and of them those that nobody could read yet at the last run_until.
   std::uint64_t operations_logged() const;
   std::uint64_t operations_held() const;
@@ -170,8 +174,23 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void publish_arrived(std::uint32_t device);
   void publish_acknowledged(std::uint32_t device);
   void connect_arrived(std::uint32_t device);
-  /// Whether the device's clock is so wrong that the hub takes no token of it; if so, it has refused it.
+  /// Whether the hub takes the device's token or certificate; if not, it has refused it.
+  bool refused_for_credentials(std::uint32_t device);
   bool refused_for_clock(std::uint32_t device);
+  bool refused_for_certificate(std::uint32_t device);
+  void refuse_credentials(std::uint32_t device, CredentialFault fault, const LabelledClock* cause);
+  // Faults: see carry_faults.cc.
+  void schedule_hub_faults();
+  void hub_fault(std::uint32_t index);
+  void close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code);
+  void tell_closed(std::uint32_t device);
+  DeviceId identity_of(std::uint32_t device) const;
+  bool holds_connection(std::uint32_t device, DeviceId identity) const;
+  bool connects(std::uint32_t device) const { return !lines_.empty() && !routes_.is_child(DeviceId(device)); }
+  Hub::ConnectAnswer connect_at_hub(std::uint32_t device);
+  Delivery delivery_of(std::uint32_t device);
+  Duration lateness(std::uint32_t device);
+  void read_again(std::uint32_t message, Time at);
   void world_event(std::uint32_t index);
   void outage_begins(std::uint32_t index);
   void outage_ends(std::uint32_t index);
@@ -242,8 +261,10 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::vector<Time> line_down_since_;  ///< per site: begin of its last outage
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
+  SiteThroughput hub_connects_;
   LineMeter line_meter_;
   ClientWires wires_;
+  std::map<std::uint32_t, std::uint32_t> holders_;  ///< by shared identity: the device whose connection is open
   std::unique_ptr<HubActs> hub_acts_;
   std::unique_ptr<Kernel> kernel_;   ///< last: calls back into the rest
 };

@@ -1,8 +1,7 @@
 #include "sim/experiment/carry_line.h"
 #include "sim/experiment/carry_stage.h"
 
-// What the world does to the connections: reboots, power losses, killed agents, clocks that are wrong, outages of a site's
-// line, and what acts at the hubs need.
+// What the world does to the connections: reboots, power losses, killed agents, outages of a site's line, and what acts at the hubs need.
 
 namespace picket::sim {
 
@@ -72,19 +71,6 @@ void CarryStage::hub_misses(std::uint32_t device, std::uint16_t epoch) {
   const bool held = line.epoch == epoch;
   const bool silent = !kernel_->link_up(SiteId(site)) && kernel_->now() - line_down_since_[site] >= missed_after(world_.scenario().client);
   if (!held || silent) close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
-}
-
-bool CarryStage::refused_for_clock(std::uint32_t device) {
-  const auto clock = world_.attacks().clock(DeviceId(device), kernel_->now());
-  if (!clock || registry_.auth_type(DeviceId(device)) != AuthType::kSas) return false;
-  if (clock->error <= kTokenClockSkew && -clock->error <= kTokenClockSkew) return false;
-  const auto answer = hub_of(device).connect_with_bad_token(DeviceId(device), kernel_->now());
-  OperationRecord record{kernel_->now(), DeviceId(device), OperationName::kDeviceConnect, answer.result_type, true};
-  // To the hub the token of a clock that is behind is old, and one from the future is none that it could have been given.
-  record.fault = clock->error < Duration() ? CredentialFault::kTokenExpired : CredentialFault::kSignatureInvalid;
-  const Time available = log(record, device);
-  hub_acts_->add_evidence(record, available, clock->unit, clock->step);
-  return true;
 }
 
 Time CarryStage::now() const { return kernel_->now(); }

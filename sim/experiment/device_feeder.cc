@@ -16,7 +16,7 @@ DeviceStage::Feeder::Feeder(DeviceStage& of, Shard& in, ShardOutput& to, DeviceI
       lineage(labels),
       plan(&of.plan_of(of_device)),
       sensor(&of.sensors_[of.node_of(of_device)]),
-      clock(of.world_.attacks(), of_device) {}
+      clock(of.world_.attacks(), of.world_.faults(), of_device) {}
 
 void DeviceStage::Feeder::poll_at(Time now) {
   poll(*plan, *state, now, shard.pool, shard.emission, lineage);
@@ -166,11 +166,12 @@ std::optional<Label> DeviceStage::Feeder::label_of_clock(const Outgoing& outgoin
   } else if (written.observations[index] == right) {
     return std::nullopt;
   }
-  const AgentClock::Evidence evidence = clock.evidence(right, outgoing.made);
-  const std::uint32_t unit = evidence.clock.unit;
+  const auto evidence = clock.evidence(right, outgoing.made);
+  if (!evidence) return std::nullopt;
+  const std::uint32_t unit = evidence->clock.unit;
   if (std::ranges::any_of(labels, [unit](const Label& label) { return label.unit == unit; })) return std::nullopt;
-  Label label{unit, evidence.clock.step, 1, evidence.first};
-  if (trace() != nullptr) label.act = trace()->note_clock(unit, label.step, right.record, evidence.first);
+  Label label{unit, evidence->clock.step, 1, evidence->first};
+  if (trace() != nullptr) label.act = trace()->note_clock(unit, label.step, right.record, evidence->first);
   ++stage.tallies_[stage.step_index_[{unit, label.step}]].produced;
   return label;
 }

@@ -126,6 +126,7 @@ void Lane::generate(unsigned shard, DeviceLives& lives, Time from, Time until, S
     scratch.benign.clear();
     scratch.malicious.clear();
     lives.advance(world_.fleet(), DeviceId(d), until, scratch.benign);
+    world_.add_storm_events(DeviceId(d), from, until, scratch.benign);
     if (world_.attacks().under_attack(DeviceId(d))) {
       world_.attacks().events(DeviceId(d), from, until, scratch.malicious);
     }

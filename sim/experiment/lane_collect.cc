@@ -86,6 +86,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   collect_energy(carry, result);
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
+  if (!world_.faults().empty()) collect_faults(carry, result);
   collect_gateways(judge, result);
   balance(carry, result);
   Digest digest = judge.digest();
@@ -281,7 +282,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   add_drops(waiting, c.messages_dropped);
   StageBalance& hub = messages.stage("hub");
   hub.produced = signed_count(c.messages_accepted);
-  hub.copies = signed_count(c.duplicates_accepted);
+  hub.copies = signed_count(c.duplicates_accepted + c.copies_read);
   hub.delivered = signed_count(c.messages_submitted);
   hub.held = signed_count(carry.enqueued_later());
   StageBalance& pipeline = messages.stage("pipeline");

@@ -18,6 +18,10 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessOutcome, weakness, kind, device, star
                                    mended, mend_us, to_resolve, resolved, resolved_us)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessTime, us, happened, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_days, stood_before)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultOutcome, fault, from_us, until_us, sites, devices)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubTrouble, connects, connects_throttled, connects_refused, connects_unavailable,
+                                   connections_taken_over, connects_busiest_second, sends_throttled, sends_over_quota,
+                                   messages_duplicated, messages_copied, messages_late, messages_held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
                                    attributions_lost)
@@ -45,7 +49,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
                                    alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals,
-                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, series, marks,
+                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, series, marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }

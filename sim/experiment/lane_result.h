@@ -145,6 +145,32 @@ struct WeaknessNoise {
   std::int64_t stood_before = 0;  ///< active when the measured period began; not among the wrong ones
 };
 
+/// What a fault of the scenario came to; the same for every policy of the replication.
+struct FaultOutcome {
+  std::uint32_t fault = 0;    ///< index into Scenario::faults
+  std::int64_t from_us = 0;   ///< from the start of the measured period
+  std::int64_t until_us = 0;
+  std::int64_t sites = 0;     ///< hit
+  std::int64_t devices = 0;   ///< hit
+};
+
+/// What the hubs took, refused and ended in the measured period, and what was delivered twice or late. All 0 without faults
+/// in the scenario.
+struct HubTrouble {
+  std::int64_t connects = 0;               ///< that arrived
+  std::int64_t connects_throttled = 0;
+  std::int64_t connects_refused = 0;       ///< for a token or certificate
+  std::int64_t connects_unavailable = 0;   ///< the hub was down or about to be upgraded
+  std::int64_t connections_taken_over = 0;
+  std::int64_t connects_busiest_second = 0;  ///< of the busiest hub
+  std::int64_t sends_throttled = 0;
+  std::int64_t sends_over_quota = 0;
+  std::int64_t messages_duplicated = 0;    ///< accepted again
+  std::int64_t messages_copied = 0;
+  std::int64_t messages_late = 0;
+  std::int64_t messages_held = 0;          ///< on devices, at the end
+};
+
 struct StageTimes {
   double devices_seconds = 0;
   double carry_seconds = 0;
@@ -232,6 +258,8 @@ struct LaneResult {
   /// By attack, step, fate, stage and reason; all steps of all units that left evidence.
   std::vector<StepTotal> step_totals;
   std::int64_t units_without_steps = 0;  ///< attacked, and beyond kMaxUnitsWithSteps: their steps are in the totals alone
+  std::vector<FaultOutcome> faults;      ///< in the order of the scenario
+  HubTrouble trouble;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

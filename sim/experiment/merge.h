@@ -37,6 +37,12 @@ std::vector<DetectionResult> merge_detections(const Scenario& scenario, const st
 /// wrongly. Units that were never found are censored at the horizon.
 std::vector<WeaknessResult> merge_weaknesses(const Scenario& scenario, const std::string& policy, const PolicyLanes& lanes);
 
+/// One row per fault of the scenario that happened in a run: when, and how much it hit, means over replications. The same
+/// for every policy, so one policy's runs are enough.
+std::vector<FaultResult> merge_faults(const Scenario& scenario, const PolicyLanes& lanes);
+/// Measures of what faults made of the hubs under a policy; none without faults in its runs.
+std::vector<Measure> trouble_measures(const PolicyLanes& lanes);
+
 /// The times of units that come in clusters, one for each replication, in the form of a result.
 SurvivalResult survival_of(const std::vector<SurvivalCluster>& clusters, double horizon);
 /// "word: n units", most first.

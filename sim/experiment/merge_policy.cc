@@ -274,6 +274,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
     for (const ShareOf& of : gateway_shares()) out.measures.push_back(share_of(of, lanes, {}));
   }
+  for (Measure& measure : trouble_measures(lanes)) out.measures.push_back(std::move(measure));
   // A share of nothing is no 0: without attacks, or with attacks that cannot be judged, these are missing.
   if (has_malicious_events(lanes)) {
     out.measures.push_back(share_of({"evidence_share", "Share of labelled raw events that reached the pipeline.", arrived_of}, lanes, reference));

@@ -127,7 +127,7 @@ int run_replication(const Scenario& scenario, std::uint32_t replication, const R
     options.run_directory = &fixed_run.value();
     options.fixed_hub = true;
     options.hubs = hubs_of_run(scenario, true);
-    if (fits_fixed_hub(sized, scenario.fixed_hub)) {
+    if (fits_fixed_hub(sized, scenario.fixed_hub) && !world.faults().burden_hubs()) {
       sized.fixed_hub = true;
       sized.reused = true;
       sized.hubs.assign(sized.hubs.size(), options.hubs.front());

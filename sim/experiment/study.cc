@@ -260,6 +260,7 @@ bool write_study_tables(const StudyDirectory& directory, const StudyResult& resu
   ok = write("usage.csv", usage_csv(result)) && ok;
   ok = write("prices.csv", prices_csv(result)) && ok;
   if (!result.calibration.empty()) ok = write("calibration.csv", calibration_csv(result)) && ok;
+  if (!result.faults.empty()) ok = write("faults.csv", faults_csv(result)) && ok;
   if (!result.weaknesses.empty()) ok = write("weaknesses.csv", weaknesses_csv(result)) && ok;
   return ok;
 }
@@ -292,6 +293,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
   }
   const auto groups = by_policy(lanes);
   result.hubs_sized = std::all_of(scenario.hubs.begin(), scenario.hubs.end(), [](const HubSettings& hub) { return hub.units == 0; });
+  if (!groups.empty()) result.faults = merge_faults(scenario, groups.begin()->second);
   merge_kind(scenario, groups, false, result);
   merge_kind(scenario, groups, true, result);
   result.warnings = warnings_of(scenario, result);

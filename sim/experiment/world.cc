@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "agent_core/collect/self_report.h"
+#include "sim/faults/outage_union.h"
 #include "sim/network/outage.h"
 
 namespace picket::sim {
@@ -15,6 +16,8 @@ World::World(const Scenario& scenario, std::uint32_t replication)
       start_(scenario.start_utc),
       end_(scenario.start_utc + scenario.duration) {
   fleet_ = std::make_unique<Fleet>(scenario, replication, texts_);
+  faults_ = std::make_unique<FaultPlan>(scenario, *fleet_, replication, texts_);
+  for (const auto& [device, downtime] : faults_->downtimes()) fleet_->take_down(device, downtime);
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
   intern_log_texts(texts_);
   for (const PolicyUse& use : scenario.policies) {
@@ -28,8 +31,12 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   sort_events();
   group_by_site();
   for (std::uint32_t s = 0; s < fleet_->sites(); ++s) {
-    site_outages_.push_back(
-        draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_));
+    std::vector<Outage> outages = draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_);
+    if (const auto more = faults_->line_outages(SiteId(s)); !more.empty()) {
+      outages.insert(outages.end(), more.begin(), more.end());
+      outages = united(std::move(outages));
+    }
+    site_outages_.push_back(std::move(outages));
     for (const Outage& outage : site_outages_.back()) outages_.push_back({SiteId(s), outage});
   }
   std::sort(outages_.begin(), outages_.end(),
@@ -67,6 +74,19 @@ const TwinRollout* World::rollout_of(const std::string& policy) const {
 std::span<const WorldEvent> World::events_of(DeviceId device) const {
   const std::uint32_t d = device.value();
   return std::span(events_).subspan(event_begin_[d], event_begin_[d + 1] - event_begin_[d]);
+}
+
+void World::add_storm_events(DeviceId device, Time from, Time until, std::vector<EventRun>& events) const {
+  if (!faults_->has_storm(device)) return;
+  Time on_since = from;
+  for (const WorldEvent& event : events_of(device)) {
+    if (event.kind == WorldEvent::Kind::kAgentKilled || event.time + event.duration <= on_since) continue;
+    if (event.time >= until) break;
+    faults_->storm_events(device, on_since, event.time, events);
+    on_since = std::max(on_since, event.time + event.duration);
+  }
+  if (on_since < until) faults_->storm_events(device, on_since, until, events);
+  std::stable_sort(events.begin(), events.end(), [](const EventRun& a, const EventRun& b) { return a.first.time < b.first.time; });
 }
 
 std::span<const DeviceId> World::devices_of(SiteId site) const {

@@ -11,6 +11,7 @@
 #include "sim/attack/attack_plan.h"
 #include "sim/experiment/twin_rollout.h"
 #include "sim/experiment/weakness_plan.h"
+#include "sim/faults/fault_plan.h"
 #include "sim/fleet/fleet.h"
 #include "sim/network/outage.h"
 #include "sim/scenario/scenario.h"
@@ -22,7 +23,7 @@ namespace picket::sim {
 inline constexpr Duration kAgentStartDelay = Duration::seconds(10);
 
 /// Everything about one replication that no policy can change: the fleet, the attacks, when
-/// devices reboot and agents are killed, when lines are down, when the owner or an attack changes which twin. Built once, then shared read-only by
+/// devices reboot and agents are killed, when lines are down and what else fails, when the owner or an attack changes which twin. Built once, then shared read-only by
 /// threads and by the forks that run the policies: the same devices, attacks and random numbers.
 class World {
  public:
@@ -40,6 +41,7 @@ class World {
   std::uint32_t replication() const { return replication_; }
   const TextTable& texts() const { return texts_; }
   const Fleet& fleet() const { return *fleet_; }
+  const FaultPlan& faults() const { return *faults_; }
   const AttackPlan& attacks() const { return *attacks_; }
   const WeaknessPlan& weaknesses() const { return *weaknesses_; }
   Time begin() const { return begin_; }    ///< of the warm-up
@@ -47,6 +49,9 @@ class World {
   Time end() const { return end_; }        ///< horizon: censoring happens here, for every policy
   /// What happens to the device, by time: reboots, power losses, agent kills.
   std::span<const WorldEvent> events_of(DeviceId device) const;
+  /// Puts what faults start on the device in [from, until), while it is on, among `events`, which are in order of time and
+  /// stay so.
+  void add_storm_events(DeviceId device, Time from, Time until, std::vector<EventRun>& events) const;
   /// Outages of all sites in the measured period, by start.
   const std::vector<SiteOutage>& outages() const { return outages_; }
   /// The same of one site.
@@ -67,6 +72,7 @@ class World {
   Time end_;
   TextTable texts_;
   std::unique_ptr<Fleet> fleet_;
+  std::unique_ptr<FaultPlan> faults_;
   std::unique_ptr<AttackPlan> attacks_;
   std::unique_ptr<WeaknessPlan> weaknesses_;
   std::map<std::string, TwinRollout> rollouts_;  ///< by PolicyUse::name

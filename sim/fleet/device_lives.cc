@@ -254,7 +254,7 @@ class Life {
 };
 
 /// The first outage that ends after `at`.
-std::optional<Outage> outage_from(const FleetRows& fleet, DeviceId id, Time at) {
+std::optional<Downtime> outage_from(const FleetRows& fleet, DeviceId id, Time at) {
   DowntimeWalk walk = fleet.downtime(id);
   auto outage = walk.next();
   while (outage && outage->end <= at) outage = walk.next();

@@ -18,7 +18,7 @@ constexpr double kNeverSeconds = 1e9;
 }  // namespace
 
 DowntimeWalk::DowntimeWalk(const DeviceClass& device_class, std::uint64_t device_key, std::uint64_t site_key,
-                           Time epoch, Duration utc_offset, std::vector<Time> updates)
+                           Time epoch, Duration utc_offset, std::vector<Time> updates, std::vector<Downtime> forced)
     : class_(device_class),
       device_key_(key_of(device_key, kRebootSalt)),
       site_key_(key_of(site_key, kPowerSalt)),
@@ -26,8 +26,10 @@ DowntimeWalk::DowntimeWalk(const DeviceClass& device_class, std::uint64_t device
       up_(epoch),
       reboot_at_(epoch),
       power_at_(epoch),
-      updates_(std::move(updates)) {
+      updates_(std::move(updates)),
+      forced_(std::move(forced)) {
   std::sort(updates_.begin(), updates_.end());
+  std::sort(forced_.begin(), forced_.end(), [](const Downtime& a, const Downtime& b) { return a.start < b.start; });
   advance_reboot();
   advance_power();
 }
@@ -67,9 +69,16 @@ void DowntimeWalk::advance_power() {
   power_at_ += Duration::from_seconds(std::min(-std::log(draws.uniform()) * mean, kNeverSeconds));
 }
 
-std::optional<Outage> DowntimeWalk::next() {
+std::optional<Downtime> DowntimeWalk::next() {
   for (;;) {
     const Time update_at = update_ < updates_.size() ? updates_[update_] : Time::max();
+    if (next_forced_ < forced_.size() && forced_[next_forced_].start <= std::min({update_at, power_at_, reboot_at_})) {
+      Downtime outage = forced_[next_forced_++];
+      outage.start = std::max(outage.start, up_);
+      if (outage.end <= outage.start) continue;
+      up_ = outage.end;
+      return outage;
+    }
     const bool update = update_at < std::min(power_at_, reboot_at_);
     const bool power = !update && power_at_ <= reboot_at_;
     const Time start = update ? update_at : power ? power_at_ : reboot_at_;
@@ -87,7 +96,7 @@ std::optional<Outage> DowntimeWalk::next() {
       advance_reboot();
     if (start < up_) continue;
     up_ = start + Duration::from_seconds(std::max(1.0, seconds));
-    return Outage{start, up_, power, update};
+    return Downtime{start, up_, power, update};
   }
 }
 

@@ -12,27 +12,29 @@
 namespace picket::sim {
 
 /// A time during which a device is off.
-struct Outage {
+struct Downtime {
   Time start;
   Time end;
   bool power_loss = false;  ///< of the whole site; else the device's own restart
   bool update = false;      ///< the restart that ends an update
+  bool operator==(const Downtime&) const = default;
 };
 
 /// The restarts of one device and the power cuts of its site, from the epoch on, in time order.
 ///
 /// Model:  both are renewal processes: gaps between restarts are exponential (with
 ///         `reboot_at_night`, whole nights, geometric), gaps between power cuts exponential.
-///         Updates restart the device at their own moments. What falls into another outage does not happen.
+///         Updates restart the device at their own moments. What falls into another outage does not happen, but for
+///         what faults do: of that the rest follows it.
 /// Input:  keys that are the device's and the site's own, so nothing else changes them.
 /// Cost:   about 100 ns for each outage since the epoch.
 class DowntimeWalk {
  public:
-  /// `updates`: when updates restart the device, in any order.
+  /// `updates`: when updates restart the device; `forced`: when faults have it off; both in any order.
   DowntimeWalk(const DeviceClass& device_class, std::uint64_t device_key, std::uint64_t site_key, Time epoch,
-               Duration utc_offset, std::vector<Time> updates = {});
+               Duration utc_offset, std::vector<Time> updates = {}, std::vector<Downtime> forced = {});
   /// The next outage; none for a device that never goes down.
-  std::optional<Outage> next();
+  std::optional<Downtime> next();
 
  private:
   void advance_reboot();
@@ -49,6 +51,8 @@ class DowntimeWalk {
   Time power_at_;
   std::vector<Time> updates_;  ///< rising
   std::size_t update_ = 0;
+  std::vector<Downtime> forced_;  ///< by start
+  std::size_t next_forced_ = 0;
 };
 
 }  // namespace picket::sim

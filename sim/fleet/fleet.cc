@@ -271,6 +271,10 @@ Fleet::Fleet(const Scenario& scenario, std::uint32_t replication, TextTable& tex
 
 Fleet::~Fleet() = default;
 
+void Fleet::take_down(DeviceId id, const Downtime& downtime) {
+  rows_->forced[id.value()].push_back(downtime);
+}
+
 std::size_t Fleet::size() const {
   return rows_->devices.size();
 }
@@ -318,7 +322,9 @@ DowntimeWalk FleetRows::downtime(DeviceId id) const {
   const std::uint64_t site_key = key_of(c.salt, replication, row.site_ordinal);
   std::vector<Time> restarts;
   for (const DeviceUpdate& update : updates_of(id)) restarts.push_back(update.restart);
-  return DowntimeWalk(c.source, row.key, site_key, epoch, Duration::seconds(device.utc_offset_seconds), std::move(restarts));
+  const auto found = forced.find(id.value());
+  return DowntimeWalk(c.source, row.key, site_key, epoch, Duration::seconds(device.utc_offset_seconds), std::move(restarts),
+                      found == forced.end() ? std::vector<Downtime>() : found->second);
 }
 
 std::vector<DeviceUpdate> FleetRows::updates_of(DeviceId id) const {

@@ -13,6 +13,7 @@
 
 namespace picket::sim {
 
+struct Downtime;
 struct FleetRows;
 struct Scenario;
 
@@ -45,7 +46,7 @@ struct WorldEvent {
   bool by_attack = false;
 };
 
-/// The devices of one replication and how they behave. Immutable after construction, so threads
+/// The devices of one replication and how they behave. Immutable after construction and `take_down`, so threads
 /// and forks share it.
 class Fleet {
  public:
@@ -55,6 +56,8 @@ class Fleet {
   ~Fleet();
   Fleet(const Fleet&) = delete;
   Fleet& operator=(const Fleet&) = delete;
+  /// A fault has the device off: part of its life from now on. Before anything asks for its life cycle.
+  void take_down(DeviceId id, const Downtime& downtime);
 
   std::size_t size() const;
   const Device& device(DeviceId id) const;

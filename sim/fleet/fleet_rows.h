@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct FleetRows {
   std::vector<DeviceTraits> traits;
   std::vector<std::uint16_t> site_networks;
   std::size_t sources = 0;  ///< of all devices together
+  std::map<std::uint32_t, std::vector<Downtime>> forced;  ///< by device: what faults do
 
   const CompiledClass& class_of(DeviceId id) const { return classes[devices[id.value()].device_class.value()]; }
   DowntimeWalk downtime(DeviceId id) const;

@@ -1,9 +1,11 @@
 #include "sim/hub/hub.h"
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "agent_core/base/check.h"
+#include "sim/fleet/keyed_draws.h"
 #include "sim/hub/busiest_period.h"
 #include "sim/hub/device_backlogs.h"
 #include "sim/hub/hub_throttles.h"
@@ -67,6 +69,34 @@ struct Hub::Impl {
     return {code, arrival, true};
   }
 
+  /// Requests of others on one throttle.
+  struct OthersLoad {
+    HubThrottle throttle;
+    Time until;
+    double per_second;
+    KeyedDraws draws;
+    Time next;
+    void go_on() { next += Duration::from_seconds(-std::log(draws.uniform()) / per_second); }
+  };
+  /// A request of ours on a throttle, after those that others have made before it.
+  HubThrottles::Answer request(HubThrottle throttle, Time arrival) {
+    while (OthersLoad* const first = next_of_others(throttle, arrival)) {
+      ++counts.requests_of_others;
+      if (throttles.request(throttle, first->next).code != hub_code::kOk) ++counts.requests_of_others_throttled;
+      first->go_on();
+    }
+    return throttles.request(throttle, arrival);
+  }
+  /// Whose next request on the throttle is the earliest before `arrival`; null: nobody's is.
+  OthersLoad* next_of_others(HubThrottle throttle, Time arrival) {
+    OthersLoad* first = nullptr;
+    for (OthersLoad& load : others) {
+      if (load.throttle != throttle || load.next >= std::min(arrival, load.until)) continue;
+      if (first == nullptr || load.next < first->next) first = &load;
+    }
+    return first;
+  }
+
   Sku sku;
   std::uint32_t units;
   HubLimits limits;
@@ -77,6 +107,8 @@ struct Hub::Impl {
   std::int64_t registered = 0;
   std::int64_t open_connections = 0;
   std::int64_t blocks_today = 0;
+  bool available = true;
+  std::vector<OthersLoad> others;
   BusiestPeriod send_second{Duration::seconds(1)};
   BusiestPeriod connect_second{Duration::seconds(1)};
   BusiestPeriod day{Duration::days(1)};
@@ -119,8 +151,17 @@ Hub::ConnectAnswer Hub::connect_with_bad_token(DeviceId device, Time arrival) {
   return {hub_code::kUnauthorized, arrival, false};
 }
 
+Hub::ConnectAnswer Hub::refuse_connect(Time arrival, std::uint32_t code) {
+  Impl& s = *impl_;
+  s.keep_order(arrival);
+  ++s.counts.connects;
+  ++s.counts.connects_unavailable;
+  return {code, arrival, false};
+}
+
 Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
   Impl& s = *impl_;
+  if (!s.available) return refuse_connect(arrival, hub_code::kServerBusy);
   s.keep_order(arrival);
   ++s.counts.connects;
   if (s.find(device) == nullptr) {
@@ -130,7 +171,7 @@ Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
   s.connect_second.advance(arrival);
   s.connect_second.add(1);
   s.counts.busiest_second_connects = s.connect_second.largest();
-  const HubThrottles::Answer answer = s.throttles.request(HubThrottle::kConnects, arrival);
+  const HubThrottles::Answer answer = s.request(HubThrottle::kConnects, arrival);
   if (answer.code != hub_code::kOk) {
     ++s.counts.connects_throttled;
     return {answer.code, arrival, false};
@@ -179,6 +220,7 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
   Impl& s = *impl_;
   s.keep_order(arrival);
   ++s.counts.sends;
+  if (!s.available) return s.refuse(arrival, hub_code::kServerBusy, s.counts.unavailable_503005);
   if (s.find(device) == nullptr) return s.refuse(arrival, hub_code::kUnauthorized, s.counts.unknown_identity_401003);
   if (metered.count() > s.limits.message_bytes) {
     return s.refuse(arrival, hub_code::kMessageTooLarge, s.counts.too_large_413001);
@@ -190,7 +232,7 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
   s.send_second.add(1);
   s.counts.busiest_second_messages = s.send_second.largest();
   if (!has_quota) return s.refuse(arrival, hub_code::kQuotaExceeded, s.counts.over_quota_403002);
-  const HubThrottles::Answer shaped = s.throttles.request(HubThrottle::kSends, arrival);
+  const HubThrottles::Answer shaped = s.request(HubThrottle::kSends, arrival);
   if (shaped.code != hub_code::kOk) {
     return s.refuse(arrival, shaped.code,
                     shaped.code == hub_code::kThrottleBacklogLimitExceeded ? s.counts.throttled_429002
@@ -272,6 +314,30 @@ Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
     answer.number = s.backlogs.take(request, answer.answered_at);
   }
   return answer;
+}
+
+void Hub::set_available(bool available) {
+  impl_->available = available;
+}
+bool Hub::available() const {
+  return impl_->available;
+}
+
+void Hub::spend_quota(Time at, double share) {
+  Impl& s = *impl_;
+  s.keep_order(at);
+  if (s.units == 0) return;
+  if (s.day.advance(at)) s.blocks_today = 0;
+  const auto wanted = static_cast<std::int64_t>(static_cast<double>(s.limits.daily_blocks) * share);
+  const std::int64_t spent = std::max<std::int64_t>(0, std::min(wanted, s.limits.daily_blocks - s.blocks_today));
+  s.blocks_today += spent;
+  s.counts.blocks_of_others += spent;
+}
+
+void Hub::add_load_of_others(HubThrottle throttle, Time from, Time until, double per_second, std::uint64_t key) {
+  if (per_second <= 0) return;
+  impl_->others.push_back({throttle, until, per_second, KeyedDraws(key), from});
+  impl_->others.back().go_on();
 }
 
 const CloudToDeviceQueue* Hub::messages_for(DeviceId device) const {

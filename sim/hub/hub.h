@@ -15,6 +15,7 @@
 #include "sim/hub/configuration_fields.h"
 #include "sim/hub/operation.h"
 #include "sim/hub/sku.h"
+#include "sim/hub/throttle_limits.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
@@ -86,6 +87,10 @@ inline constexpr std::uint32_t kMessageTooLarge = 413'001;
 inline constexpr std::uint32_t kUnauthorized = 401'003;
 inline constexpr std::uint32_t kConnectionForcefullyClosedOnNewConnection = 400'027;
 inline constexpr std::uint32_t kDeviceConnectionClosedRemotely = 404'104;
+inline constexpr std::uint32_t kServerBusy = 503'005;
+// The hub is upgraded: the connection is closed, and for a moment not taken back. Source: workload survey 4, F05.
+inline constexpr std::uint32_t kClosedForMaintenance = 400'029;
+inline constexpr std::uint32_t kReconnectTooEarly = 400'030;
 // Of operations alone. 404103 has that number in the page's text and 404102 in its table.
 inline constexpr std::uint32_t kInvalidFileUploadCorrelationId = 400'015;
 inline constexpr std::uint32_t kDeviceMaximumQueueDepthExceeded = 403'004;
@@ -102,7 +107,7 @@ constexpr bool is_over_limit(std::uint32_t code) {
 
 /// What a hub did. Two laws hold (see `refused_sends`):
 ///   sends    = messages_accepted + refused_sends()
-///   connects = connects_accepted + connects_throttled + connects_unknown_identity + connects_bad_token
+///   connects = connects_accepted + connects_throttled + connects_unknown_identity + connects_bad_token + connects_unavailable
 struct HubCounts {
   std::int64_t sends = 0;  ///< calls of `send`
   std::int64_t messages_accepted = 0;
@@ -116,6 +121,7 @@ struct HubCounts {
   std::int64_t connects_throttled = 0;  ///< 429002 and 429003 together
   std::int64_t connects_unknown_identity = 0;
   std::int64_t connects_bad_token = 0;
+  std::int64_t connects_unavailable = 0;  ///< 503005 and 400030: the hub was down or about to be upgraded
   std::int64_t connections_replaced = 0;  ///< 400027, part of connects_accepted
   std::int64_t throttled_429002 = 0;
   std::int64_t throttled_429003 = 0;
@@ -123,17 +129,22 @@ struct HubCounts {
   std::int64_t too_large_413001 = 0;
   std::int64_t not_connected = 0;
   std::int64_t unknown_identity_401003 = 0;  ///< sends only
+  std::int64_t unavailable_503005 = 0;       ///< sends only
   // Demand: what was refused for a throttle or the quota counts too, because sizing asks what
   // would have been needed. By clock second and by UTC day of arrival.
   std::int64_t busiest_second_messages = 0;
   std::int64_t busiest_second_connects = 0;
   std::int64_t busiest_day_blocks = 0;  ///< operations among them
+  // Of others that use the same hub, no demand of ours; their requests as far as somebody of ours asked after them.
+  std::int64_t blocks_of_others = 0;
+  std::int64_t requests_of_others = 0;
+  std::int64_t requests_of_others_throttled = 0;
   std::array<OperationCounts, kHubOperations> operations;
 
   const OperationCounts& of(HubOperation operation) const { return operations[static_cast<std::size_t>(operation)]; }
   std::int64_t refused_sends() const {
     return throttled_429002 + throttled_429003 + over_quota_403002 + too_large_413001 + not_connected +
-           unknown_identity_401003;
+           unknown_identity_401003 + unavailable_503005;
   }
 };
 
@@ -175,6 +186,8 @@ class Hub {
   /// Somebody wants to connect with a token that the hub does not take. Judged before the throttle; an open connection
   /// stays open.
   ConnectAnswer connect_with_bad_token(DeviceId device, Time arrival);
+  /// The hub is not ready for a device that wants to connect: `code` says why. An open connection stays open.
+  ConnectAnswer refuse_connect(Time arrival, std::uint32_t code);
   void disconnect(DeviceId device, Time at);
   bool connected(DeviceId device) const;
   /// Takes a connection as established before the run began, without throttle or count.
@@ -194,6 +207,16 @@ class Hub {
   /// the caller's. Metered, throttled and counted like all.
   ConnectAnswer connect_unkept(DeviceId device, Time arrival);
   SendAnswer send_unkept(DeviceId device, Time arrival, Bytes metered, double random);
+
+  /// A hub that is not available answers what devices send and each connect with 503005, before it judges anything else.
+  /// Connections stay as they are: whoever calls closes them.
+  void set_available(bool available);
+  bool available() const;
+  /// Others have used up this share of the day's quota, of what is left at most. A hub without limits has none.
+  void spend_quota(Time at, double share);
+  /// Others ask for what the throttle allows, in [from, until) at moments of a Poisson process of `per_second` that `key` draws,
+  /// beside those who do so already. What it refuses them takes nothing.
+  void add_load_of_others(HubThrottle throttle, Time from, Time until, double per_second, std::uint64_t key);
 
   /// One operation, as it arrives at the hub.
   struct OperationRequest {

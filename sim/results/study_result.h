@@ -171,7 +171,7 @@ struct TimelineMark {
   double at_seconds = 0;
   double until_seconds = 0;       ///< equal to at_seconds for a point
   std::string label;
-  std::string kind;               ///< "attack", "alert", "false_alert"
+  std::string kind;               ///< "attack", "fault", "alert", "false_alert"
 };
 
 /// What became of a policy's twin changes: means over the replications, whole fleet and measured period. Twin
@@ -214,6 +214,16 @@ struct CalibrationResult {
   bool extrapolated = false;      ///< by a generalised Pareto tail: the exposure is below 3 / budget
 };
 
+/// What one fault of the scenario came to, means over the replications; the same for every policy. No attack.
+struct FaultResult {
+  std::string fault;          ///< name in the scenario
+  std::string kind;           ///< "link_loss", "hub_outage", ...
+  double from_seconds = 0;    ///< from the start of the measured period
+  double until_seconds = 0;   ///< the horizon at most
+  double sites = 0;           ///< hit
+  double devices = 0;         ///< hit
+};
+
 /// Everything a report needs; written as result.json.
 struct StudyResult {
   bool hubs_sized = true;         ///< by the tier rule for each policy; false: a hub has the units that the scenario says
@@ -240,6 +250,7 @@ struct StudyResult {
   std::vector<std::string> verdict;   ///< sentences, the most important first
   std::vector<std::string> warnings;
   std::vector<CalibrationResult> calibration;  ///< may be empty
+  std::vector<FaultResult> faults;             ///< empty without faults in the scenario
   std::vector<PolicyResult> policies;         ///< hub sized per policy by the tier rule
   std::vector<PolicyResult> fixed_hub;        ///< the same policies on one fixed hub; may be empty
   std::vector<DetectionResult> detections;

@@ -227,6 +227,16 @@ void fields(Archive& a, WeaknessResult& w) {
 }
 
 template <class Archive>
+void fields(Archive& a, FaultResult& f) {
+  a("fault", f.fault);
+  a("kind", f.kind);
+  a("from_seconds", f.from_seconds);
+  a("until_seconds", f.until_seconds);
+  a("sites", f.sites);
+  a("devices", f.devices);
+}
+
+template <class Archive>
 void fields(Archive& a, StudyResult& s) {
   a("study_id", s.study_id);
   a("scenario_name", s.scenario_name);
@@ -252,6 +262,7 @@ void fields(Archive& a, StudyResult& s) {
   a("verdict", s.verdict);
   a("warnings", s.warnings);
   a.where_any("calibration", s.calibration);
+  a.where_any("faults", s.faults);
   a("policies", s.policies);
   a("fixed_hub", s.fixed_hub);
   a("detections", s.detections);

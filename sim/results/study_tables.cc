@@ -225,6 +225,14 @@ std::string weaknesses_csv(const StudyResult& study) {
   return table.text();
 }
 
+std::string faults_csv(const StudyResult& study) {
+  CsvTable table{"fault", "kind", "from_seconds", "until_seconds", "sites", "devices"};
+  for (const FaultResult& f : study.faults) {
+    table.cell(f.fault).cell(f.kind).cell(f.from_seconds).cell(f.until_seconds).cell(f.sites).cell(f.devices).end_row();
+  }
+  return table.text();
+}
+
 std::string misses_csv(const StudyResult& study) {
   CsvTable table{"policy", "hub_sizing", "attack", "step", "reason", "ended_at", "count", "steps", "share", "share_ci_low",
                  "share_ci_high", "example_unit", "example_replication", "nearest_rule", "condition"};

@@ -16,6 +16,8 @@ std::string measures_csv(const StudyResult& study);
 std::string detections_csv(const StudyResult& study);
 /// One row for each policy and kind of weakness; only headings where the scenario has none.
 std::string weaknesses_csv(const StudyResult& study);
+/// One row for each fault; only headings where the scenario has none.
+std::string faults_csv(const StudyResult& study);
 /// One row for each policy, attack, step and reason for which it was missed; only headings where nothing was. Where the
 /// nearest rule was not looked for, it says how to.
 std::string misses_csv(const StudyResult& study);

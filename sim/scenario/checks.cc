@@ -13,6 +13,7 @@
 #include "pipeline_core/intel/indicator_feed.h"
 #include "pipeline_core/learn/score_record.h"
 #include "sim/scenario/client_checks.h"
+#include "sim/scenario/fault_checks.h"
 #include "sim/scenario/hub_watch_checks.h"
 #include "sim/scenario/plain_name.h"
 #include "sim/scenario/policy_checks.h"
@@ -66,6 +67,7 @@ class ScenarioCheck {
     check_twin_changes(s_, places_, diagnostics_);
     check_hub_watch(s_, places_, diagnostics_);
     check_weaknesses(s_, places_, diagnostics_);
+    check_faults(s_, places_, diagnostics_);
     check_price_book(s_.prices, "prices", places_, diagnostics_);
     check_client(s_.client, "client", places_, diagnostics_);
   }
@@ -92,6 +94,7 @@ class ScenarioCheck {
     };
     check(s_.fleet.size(), "fleet");
     check(s_.rollouts.size(), "rollouts");
+    check(s_.faults.size(), "faults");
     check(s_.attacks.size(), "attacks");
     check(s_.policies.size(), "policies");
     check(s_.hubs.size(), "hubs");
@@ -140,6 +143,7 @@ class ScenarioCheck {
     unique(s_.policies, "policies", [](const PolicyUse& p) -> const std::string& { return p.name; });
     unique(s_.attacks, "attacks", [](const AttackInstance& a) -> const std::string& { return a.name; });
     unique(s_.rollouts, "rollouts", [](const FirmwareRollout& r) -> const std::string& { return r.name; });
+    unique(s_.faults, "faults", [](const Fault& f) -> const std::string& { return f.name; });
     unique(s_.hubs, "hubs", [](const HubSettings& h) -> const std::string& { return h.name; });
     if (s_.policies.empty() && places_.contains("policies"))
       tell(Code::kNothingToRun, "policies", "no policy to run", "add a line '- {use: g2_linux}'");

@@ -140,6 +140,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A file for `--uncertainty` names values of the scenario and the range each may lie in: `range: 0.1..0.6` with the value's "
      "own unit, or `factor: 0.5..2` of what is stated. The values are numbers, no two inputs move the same one, and the scenario is "
      "right at both ends of every range."},
+    {Code::kFault, Severity::kError, "fault that cannot happen",
+     "A fault begins at `start` and hits sites, devices or hubs of the scenario. Of its parameters and targets only those of its "
+     "kind may be given; `picket schema --markdown` says which. Hubs are named by `targets.hub` alone; `count` stands in place of "
+     "`share`. Shares of `redelivery` add up to 1 at most, and a quota of the day has no duration but the day's."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -208,6 +212,12 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "Some devices of the class begin with a later version than the one that the rollout brings, so sim.version_decrease is raised "
      "for each of them. It is ordinary life and no attack: they are false alerts. That may be what you want to see; otherwise "
      "write a later `firmware_version`."},
+    {Code::kFaultTooLate, Severity::kWarning, "fault after the end",
+     "The fault begins when the measured period is over; it will not happen."},
+    {Code::kFaultUnseen, Severity::kWarning, "fault that nothing shows",
+     "The fault happens and changes nothing that can be measured: clocks make tokens wrong, so devices with certificates do not "
+     "mind, and certificates end for devices with `auth_type: x509` alone. A hub whose `units` are not given is sized so that "
+     "nothing is throttled and has no quota; give it units, or compare on a `fixed_hub`. Fewer than two devices share no identity."},
 });
 
 }  // namespace

@@ -51,6 +51,7 @@ enum class Code : std::uint16_t {
   kWeakness = 218,
   kNotPlayable = 219,
   kUncertainInput = 220,
+  kFault = 225,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -72,6 +73,8 @@ enum class Code : std::uint16_t {
   kPolicyNotRun = 323,
   kNothingDetects = 324,
   kVersionFalls = 325,
+  kFaultTooLate = 330,
+  kFaultUnseen = 331,
 };
 
 /// One row of the table of codes.

@@ -77,6 +77,11 @@ std::vector<Use> uses_of(const YamlNode& root, std::string_view map) {
         if (const YamlNode* targets = weakness.find("targets")) collect_text(targets->find("device_class"), out);
       }
     }
+    if (const YamlNode* faults = root.find("faults")) {
+      for (const YamlNode& fault : faults->items) {
+        if (const YamlNode* targets = fault.find("targets")) collect_text(targets->find("device_class"), out);
+      }
+    }
     for_each_twin_change(root, [&](const YamlNode& change) {
       if (const YamlNode* targets = change.find("targets")) collect_text(targets->find("device_class"), out);
     });

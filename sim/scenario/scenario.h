@@ -19,6 +19,7 @@
 #include "sim/hub/hub.h"
 #include "sim/kernel/kernel.h"
 #include "sim/network/access_network.h"
+#include "sim/scenario/fault.h"
 #include "sim/scenario/field.h"
 #include "sim/scenario/twin_change.h"
 #include "sim/scenario/weakness.h"
@@ -149,6 +150,7 @@ struct Scenario {
   std::uint32_t fixed_hub_replications = 0;  ///< of the second table; 0: all
   std::vector<FleetGroup> fleet;
   std::vector<FirmwareRollout> rollouts;
+  std::vector<Fault> faults;
   std::vector<HubSettings> hubs;
   std::vector<AttackInstance> attacks;
   std::vector<Weakness> weaknesses;

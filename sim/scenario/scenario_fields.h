@@ -3,6 +3,7 @@
 #include <array>
 #include <span>
 
+#include "sim/scenario/fault_fields.h"
 #include "sim/scenario/pipeline_fields.h"
 #include "sim/scenario/policy_fields.h"
 #include "sim/scenario/scenario.h"
@@ -241,6 +242,7 @@ void describe(Visitor& v, Scenario& s) {
   v.field("policies", s.policies, {.says = "Policies to compare.", .required = true});
   v.field("fleet", s.fleet, {.says = "Groups of devices.", .required = true});
   v.field("rollouts", s.rollouts, {.says = "Firmware updates that come to a class of devices in stages: ordinary life."});
+  v.field("faults", s.faults, {.says = "What goes wrong by itself and when: lines, power, hubs, clocks, certificates."});
   v.field("attacks", s.attacks, {.says = "Attacks and when they start."});
   v.field("weaknesses", s.weaknesses,
           {.says = "Labelled weaknesses of devices, which recommendations are held against."});

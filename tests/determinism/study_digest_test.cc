@@ -140,5 +140,36 @@ TEST(StudyDigest, survives_an_agent_that_minds_its_line_with_any_threads_and_win
   EXPECT_EQ(digests(run_small(other, 3, text)), expected);
 }
 
+// A fault of each kind, on a hub that is too small as well.
+TEST(StudyDigest, survives_faults_of_every_kind_with_any_threads_and_window) {
+  const std::string faults =
+      "faults=[{name: a, kind: link_loss, start: 10 min, duration: {dist: exponential, mean: 5 min}, gap: {dist: exponential, mean: 20 min}}, "
+      "{name: b, kind: power_cut, start: 50 min, duration: 10 min, targets: {share: 0.3}}, "
+      "{name: c, kind: carrier_outage, start: 20 min, duration: 10 min, recovery: 20 min, targets: {network: lte}}, "
+      "{name: d, kind: hub_outage, start: 70 min, duration: 5 min}, "
+      "{name: e, kind: hub_maintenance, start: 80 min, duration: 10 min}, "
+      "{name: f, kind: hub_load, start: 90 min, duration: 10 min, sends_per_second: 150, connects_per_second: 20}, "
+      "{name: g, kind: clock_drift, start: 0 s, unsynchronised: 45 days, targets: {device_class: kiosk}}, "
+      "{name: h, kind: clock_step, start: 100 min, duration: 10 min, targets: {device_class: ev_charger, count: 5}}, "
+      "{name: i, kind: redelivery, start: 0 s}, "
+      "{name: j, kind: event_storm, start: 40 min, duration: 10 min, events_per_second: 2, targets: {device_class: kiosk, count: 5}}, "
+      "{name: k, kind: crash_loop, start: 100 min, duration: 30 min, targets: {device_class: kiosk, count: 5}}, "
+      "{name: l, kind: certificate_expiry, start: 110 min, targets: {device_class: iot_gateway}}, "
+      "{name: m, kind: cloned_image, start: 30 min, duration: 2 min, targets: {count: 6}}, "
+      "{name: n, kind: quota_spent, start: 150 min}]";
+  const std::vector<std::string> sets{faults, "hubs[0].units=1", "hubs[0].throttle_burst_seconds=1", "fleet[0].identities={auth_type: x509}"};
+  std::vector<std::string> other = sets;
+  other.push_back("window=7 min");
+  const SmallStudy once = run_small(sets, 1);
+  ASSERT_EQ(once.lane("raw").faults.size(), 14U);
+  EXPECT_GT(once.lane("raw").trouble.sends_over_quota, 0);
+  EXPECT_GT(once.lane("raw").trouble.connections_taken_over, 0);
+  EXPECT_GT(once.lane("raw").trouble.connects_refused, 0);
+  for (const LaneResult& lane : once.lanes) EXPECT_TRUE(lane.imbalances.empty()) << lane.policy << ": " << lane.imbalances.front();
+  const std::string expected = digests(once);
+  EXPECT_EQ(digests(run_small(sets, 2)), expected);
+  EXPECT_EQ(digests(run_small(other, 3)), expected);
+}
+
 }  // namespace
 }  // namespace picket::sim

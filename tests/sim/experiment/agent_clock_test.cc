@@ -186,7 +186,7 @@ TEST(AgentClock, shows_each_time_with_the_error_that_it_had_then) {
   const AttackPlan& attacks = world.attacks();
   const auto unit = std::ranges::find_if(attacks.units(), [&](const AttackUnit& u) { return attacks.touches_clock(u.device); });
   ASSERT_NE(unit, attacks.units().end());
-  const AgentClock clock(attacks, unit->device);
+  const AgentClock clock(attacks, world.faults(), unit->device);
   ASSERT_TRUE(clock.is_touched());
   Time since = unit->start;
   while (!attacks.clock(unit->device, since)) since += Duration::seconds(1);
@@ -197,15 +197,15 @@ TEST(AgentClock, shows_each_time_with_the_error_that_it_had_then) {
   const Observation shown = clock.shown(o);
   EXPECT_EQ(shown.first_time, o.first_time);
   EXPECT_EQ(shown.last_time, o.last_time - Duration::hours(1) + Duration::milliseconds(20));
-  const AgentClock::Evidence late = clock.evidence(o, since + Duration::seconds(30));
+  const AgentClock::Evidence late = clock.evidence(o, since + Duration::seconds(30)).value();
   EXPECT_EQ(late.first, o.last_time);
   EXPECT_EQ(late.clock.step, kShellPhase);
   o.last_time = o.window_end = since - Duration::seconds(5);
-  EXPECT_EQ(clock.evidence(o, since + Duration::seconds(30)).first, since + Duration::seconds(30));
+  EXPECT_EQ(clock.evidence(o, since + Duration::seconds(30)).value().first, since + Duration::seconds(30));
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     if (attacks.units_on(DeviceId(d)).empty()) {
-      EXPECT_FALSE(AgentClock(attacks, DeviceId(d)).is_touched());
-      EXPECT_EQ(AgentClock(attacks, DeviceId(d)).shown(since), since);
+      EXPECT_FALSE(AgentClock(attacks, world.faults(), DeviceId(d)).is_touched());
+      EXPECT_EQ(AgentClock(attacks, world.faults(), DeviceId(d)).shown(since), since);
     }
   }
 }

@@ -21,6 +21,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.step_totals = {{1, 2, "held", "queue", "held_at_horizon", 3, "miner/kiosk-000001"}};
   lane.units_without_steps = 17;
   lane.weakness_rest = {{"open_port", 3, 1, 1, 2, {{"not_due", 1}}, {{5, true, 2}, {9, false, 1}}, {{7, false, 1}}}};
+  lane.faults = {{1, 60'000'000, 120'000'000, 3, 12}};
+  lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
   lane.drops = {{"agent", "cache_overflow", 0.1}};
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
   lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
@@ -51,6 +53,9 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   ASSERT_EQ(back.weakness_rest.size(), 1U);
   EXPECT_EQ(back.weakness_rest[0].appear.at(1).us, 9);
   EXPECT_EQ(back.weakness_rest[0].missed.at(0).reason, "not_due");
+  ASSERT_EQ(back.faults.size(), 1U);
+  EXPECT_EQ(back.faults[0].devices, 12);
+  EXPECT_EQ(back.trouble.messages_held, 12);
   ASSERT_EQ(back.units.size(), 2U);
   EXPECT_EQ(back.units[0].parts.total(), 36);
   EXPECT_EQ(back.units[1].start_us, -7);

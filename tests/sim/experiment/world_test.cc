@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
+#include <span>
 
 #include "tests/sim/experiment/small_study.h"
 
@@ -94,6 +96,59 @@ TEST(World, of_a_scenario_does_not_change_with_its_policies) {
     EXPECT_EQ(one.attacks().units()[u].start, two.attacks().units()[u].start);
     EXPECT_EQ(one.attacks().units()[u].device, two.attacks().units()[u].device);
   }
+}
+
+// The lines' own outages go on; those of the fault are put among them, and where both hold there is one.
+TEST(World, unites_the_outages_of_faults_with_those_of_lines) {
+  std::vector<std::string> sets = kLively;
+  sets.push_back("faults=[{name: street, kind: link_loss, start: 30 min, duration: 1 h}]");
+  const Scenario with = test::small_scenario(sets);
+  const Scenario without = test::small_scenario(kLively);
+  const World world(with, 0);
+  const World other(without, 0);
+  for (std::uint32_t s = 0; s < world.fleet().sites(); ++s) {
+    const auto outages = world.outages_of(SiteId(s));
+    const auto down = [](std::span<const Outage> all, Time time) {
+      return std::any_of(all.begin(), all.end(), [time](const Outage& o) { return o.start <= time && time < o.end; });
+    };
+    for (std::size_t i = 1; i < outages.size(); ++i) EXPECT_LT(outages[i - 1].end, outages[i].start);
+    for (int minute = 0; minute < 180; ++minute) {
+      const Time time = world.start() + Duration::minutes(minute);
+      EXPECT_EQ(down(outages, time), (minute >= 30 && minute < 90) || down(other.outages_of(SiteId(s)), time)) << s << ' ' << minute;
+    }
+  }
+}
+
+TEST(World, has_devices_off_and_starting_nothing_when_a_fault_says_so) {
+  const Scenario scenario = test::small_scenario(
+      {"faults=[{name: loop, kind: crash_loop, start: 30 min, duration: 30 min, up: 5 min, down: 1 min, targets: {device_class: kiosk, count: 1}}, "
+       "{name: storm, kind: event_storm, start: 30 min, duration: 30 min, events_per_second: 1, targets: {device_class: kiosk}}]",
+       "device_classes.kiosk.reboots_per_30_days=0", "device_classes.kiosk.power_losses_per_year=0", "attacks=[]"});
+  const World world(scenario, 0);
+  std::size_t restarting = 0;
+  for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
+    std::vector<EventRun> events;
+    world.add_storm_events(DeviceId(d), world.start(), world.end(), events);
+    std::uint64_t started = 0;
+    for (const EventRun& run : events) started += run.count;
+    if (world.fleet().class_name(world.fleet().device(DeviceId(d)).device_class) != "kiosk") {
+      EXPECT_EQ(started, 0U);
+      continue;
+    }
+    const auto life = world.events_of(DeviceId(d));
+    if (life.empty()) {
+      EXPECT_EQ(started, 1'800U);
+      continue;
+    }
+    ++restarting;
+    ASSERT_EQ(life.size(), 5U);  // at 35, 41, 47, 53 and 59 min
+    EXPECT_EQ(life[1].time - world.start(), Duration::minutes(41));
+    EXPECT_NEAR(static_cast<double>(started), 1'800 - 5 * 60, 6);
+    for (const EventRun& run : events) {
+      for (const WorldEvent& off : life) EXPECT_FALSE(run.first.time >= off.time && run.first.time < off.time + off.duration);
+    }
+  }
+  EXPECT_EQ(restarting, 1U);
 }
 
 }  // namespace

@@ -287,5 +287,67 @@ TEST(Hub, nothing_disappears) {
   }
 }
 
+TEST(Hub, that_is_not_available_answers_so_before_all_else) {
+  Hub hub = one_device_hub();
+  hub.set_available(false);
+  EXPECT_FALSE(hub.available());
+  EXPECT_EQ(hub.send(kDevice, at(1), Bytes(1'000'000), 0.5).result_type, hub_code::kServerBusy);
+  EXPECT_EQ(hub.connect(DeviceId(99), at(2)).result_type, hub_code::kServerBusy) << "it does not look whose it is";
+  hub.set_available(true);
+  EXPECT_EQ(hub.connect(kDevice, at(3)).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.refuse_connect(at(4), hub_code::kReconnectTooEarly).result_type, hub_code::kReconnectTooEarly);
+  const HubCounts& counts = hub.counts();
+  EXPECT_EQ(counts.unavailable_503005, 1);
+  EXPECT_EQ(counts.connects_unavailable, 2);
+  EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_unavailable);
+  EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
+}
+
+// An S1 unit has 400,000 blocks a day. Others take three quarters, and a message of one block finds the rest until it is gone.
+TEST(Hub, has_the_rest_of_a_quota_that_others_have_used) {
+  Hub hub = one_device_hub();
+  hub.spend_quota(at(10), 0.75);
+  EXPECT_EQ(hub.counts().blocks_of_others, 300'000);
+  hub.spend_quota(at(11), 1);
+  EXPECT_EQ(hub.counts().blocks_of_others, 400'000) << "no more than there is";
+  EXPECT_EQ(hub.send(kDevice, at(12), Bytes(100), 0.5).result_type, hub_code::kQuotaExceeded);
+  EXPECT_EQ(hub.connect(kDevice, at(86'399)).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.send(kDevice, at(86'400), Bytes(100), 0.5).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.counts().blocks, 1);
+  EXPECT_EQ(hub.counts().busiest_day_blocks, 1) << "what others use is no demand of ours";
+}
+
+TEST(Hub, without_limits_has_no_quota_to_spend) {
+  Hub hub = one_device_hub(0);
+  hub.spend_quota(at(10), 1);
+  EXPECT_EQ(hub.counts().blocks_of_others, 0);
+  EXPECT_EQ(hub.send(kDevice, at(12), Bytes(100), 0.5).result_type, hub_code::kOk);
+}
+
+// Others send 200 a second to a hub that lets 100 pass, with no burst and a queue of a second: in half a minute 6,000 give or
+// take three deviations (232), of which 3,101 fit (1 + 100 + 30 x 100). Of ours, too, about half is refused.
+TEST(Hub, counts_what_others_ask_of_its_throttle) {
+  HubSettings settings = plain_settings();
+  settings.throttle_burst_seconds = 0;
+  settings.throttle_queue_seconds = 1;
+  settings.throttle_wait_seconds = 10;
+  Hub hub = one_device_hub(1, settings);
+  hub.add_load_of_others(HubThrottle::kSends, at(0), at(60), 200, 4);
+  hub.send(kDevice, at(30), Bytes(100), 0.5);
+  EXPECT_NEAR(static_cast<double>(hub.counts().requests_of_others), 6'000, 232);
+  const std::int64_t fitted = hub.counts().requests_of_others - hub.counts().requests_of_others_throttled;
+  EXPECT_LE(fitted, 3'102);
+  EXPECT_GE(fitted, 3'080);
+  EXPECT_EQ(hub.connect(kDevice, at(31)).answered_at, at(31)) << "each throttle counts for itself";
+  int refused = 0;
+  for (int i = 0; i < 100; ++i) {
+    refused += hub.send(kDevice, at(32 + 0.2 * i), Bytes(100), 0.5).result_type == hub_code::kOk ? 0 : 1;
+    hub.connect(kDevice, at(32.1 + 0.2 * i));
+  }
+  EXPECT_NEAR(refused, 50, 20);
+  ASSERT_EQ(hub.send(kDevice, at(90), Bytes(100), 0.5).result_type, hub_code::kOk);
+  EXPECT_NEAR(static_cast<double>(hub.counts().requests_of_others), 12'000, 330) << "until minute 1";
+}
+
 }  // namespace
 }  // namespace picket::sim

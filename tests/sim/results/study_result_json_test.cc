@@ -45,6 +45,18 @@ TEST(StudyResultJson, has_weaknesses_where_there_are_some_and_reads_them_back) {
   EXPECT_FALSE(read.value().fixed_hub_weaknesses[0].time_to_resolve.has_value());
 }
 
+TEST(StudyResultJson, has_faults_where_there_are_some_and_reads_them_back) {
+  StudyResult study = sample_study();
+  EXPECT_FALSE(Json::parse(study_result_json(study)).contains("faults"));
+  study.faults = {{"street", "link_loss", 60, 90.5, 3, 12.5}};
+  const std::string text = study_result_json(study);
+  EXPECT_EQ(Json::parse(text).at("faults")[0].size(), 6U);
+  const auto read = parse_study_result(text);
+  ASSERT_TRUE(read.ok()) << read.error();
+  EXPECT_EQ(study_result_json(read.value()), text);
+  EXPECT_EQ(read.value().faults[0].devices, 12.5);
+}
+
 TEST(StudyResultJson, has_the_fields_of_the_struct_under_their_own_names) {
   const Json parsed = Json::parse(study_result_json(sample_study()));
   EXPECT_EQ(parsed.at("schema_version"), kResultSchemaVersion);
@@ -75,7 +87,7 @@ TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
   EXPECT_EQ(study_result_json(study).find("twin_updates"), std::string::npos);
   study.policies.at(0).twin_updates = TwinUpdates{.delivered = 3, .applied = 2, .failed = 1, .reported_bytes = 1'200.5};
   const std::string text = study_result_json(study);
-  const nlohmann::json parsed = nlohmann::json::parse(text);
+  const nlohmann::json parsed = Json::parse(text);
   EXPECT_EQ(parsed.at("policies")[0].at("twin_updates").at("failed"), 1);
   const auto back = parse_study_result(text);
   ASSERT_TRUE(back.ok());

@@ -108,6 +108,14 @@ TEST(StudyTables, weaknesses_have_every_interval) {
   EXPECT_EQ(text, header + "\nraw,sized" + before + "7,5,,,,,,,30,20,40" + after + "raw,fixed" + before + "0,0,,,,,,,,," + after);
 }
 
+TEST(StudyTables, faults_have_a_row_each) {
+  StudyResult study = sample_study();
+  const std::string header = "fault,kind,from_seconds,until_seconds,sites,devices\n";
+  EXPECT_EQ(faults_csv(study), header);
+  study.faults = {{"street", "link_loss", 60, 90.5, 3, 12}};
+  EXPECT_EQ(faults_csv(study), header + "street,link_loss,60,90.5,3,12\n");
+}
+
 TEST(StudyTables, series_have_a_time_for_each_value) {
   const StudyResult study = sample_study();
   EXPECT_EQ(series_csv(study.policies[0].series),

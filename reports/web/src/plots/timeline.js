@@ -27,14 +27,14 @@ function alertLines(marks, span, colour) {
     });
 }
 
-function attackAreas(marks, colour) {
+function shadedAreas(marks, colour) {
   return marks
-    .filter((m) => m.kind === 'attack')
+    .filter((m) => m.kind === 'attack' || m.kind === 'fault')
     .map((m, i) => [
       {
         name: m.label,
         xAxis: m.at_seconds,
-        itemStyle: { color: colour.warm, opacity: 0.16 },
+        itemStyle: { color: m.kind === 'attack' ? colour.warm : colour.soft, opacity: 0.16 },
         label: { color: colour.text, position: 'insideTop', fontSize: 11, distance: 4 + 14 * (i % 3) },
       },
       { xAxis: m.until_seconds },
@@ -94,7 +94,7 @@ export function timeline(settings, colour) {
           lineStyle: { width: 1.3, color: stroke },
           itemStyle: { color: stroke },
           areaStyle: { color: stroke, opacity: 0.1 },
-          markArea: { silent: true, data: attackAreas(policy.marks, colour) },
+          markArea: { silent: true, data: shadedAreas(policy.marks, colour) },
           markLine: { silent: true, symbol: 'none', data: alertLines(policy.marks, span, colour) },
         },
       ],

@@ -1,0 +1,224 @@
+// What the heads of scenarios/faults/*.yaml say: each file is loaded, and each shows its mark. With faults on the counts
+// balance; without them, and when they are over, every queue drains.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/sim/experiment/small_study.h"
+
+namespace picket::sim {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder() { return test::library() + "/faults"; }
+
+Scenario loaded(const std::string& path, const std::vector<std::string>& sets = {}) {
+  Diagnostics diagnostics;
+  LoadResult result = load_scenario(path, sets, test::library(), diagnostics);
+  EXPECT_TRUE(result.ok()) << diagnostics.text();
+  for (const Diagnostic& told : diagnostics.all()) EXPECT_FALSE(told.path.starts_with("faults")) << diagnostics.text();
+  if (!result.ok()) throw std::runtime_error("wrong scenario");
+  return std::move(*result.scenario);
+}
+
+/// One run of a file of the folder.
+LaneResult run_of(const std::string& name, const std::vector<std::string>& sets = {}) {
+  const test::SmallStudy study = test::run_small({}, 1, write_scenario_yaml(loaded(folder() + "/" + name + ".yaml", sets)));
+  const LaneResult& lane = study.lane("processes");
+  EXPECT_THAT(lane.imbalances, ::testing::IsEmpty());
+  return lane;
+}
+
+/// A message is held at the end if it was made in the last seconds.
+void expect_drained(const LaneResult& lane) { EXPECT_LE(lane.messages_held, 2); }
+
+/// Connects in [from, until) minutes.
+double connects_between(const LaneResult& lane, double from, double until) {
+  for (const Series& series : lane.series) {
+    if (series.name != "hub_connects") continue;
+    double sum = 0;
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+      const double at = (series.start_seconds + static_cast<double>(i) * series.step_seconds) / 60;
+      if (at >= from && at < until) sum += series.values[i] * series.step_seconds;
+    }
+    return sum;
+  }
+  return -1;
+}
+
+TEST(FaultScenarios, are_all_right_and_show_a_kind_each) {
+  std::set<FaultKind> kinds;
+  std::size_t files = 0;
+  for (const auto& entry : fs::directory_iterator(folder())) {
+    if (entry.path().extension() != ".yaml") continue;
+    const Scenario scenario = loaded(entry.path().string());
+    EXPECT_EQ(scenario.name, entry.path().stem());
+    ASSERT_FALSE(scenario.faults.empty()) << entry.path();
+    for (const Fault& fault : scenario.faults) kinds.insert(fault.kind);
+    ++files;
+  }
+  EXPECT_EQ(kinds.size(), kFaultKinds);
+  EXPECT_GE(files, 16U);
+}
+
+TEST(FaultScenarios, f01_link_loss_delays_and_loses_nothing) {
+  const LaneResult lane = run_of("f01_link_loss");
+  ASSERT_EQ(lane.faults.size(), 1U);
+  EXPECT_EQ(lane.faults[0].sites, 5);
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_EQ(lane.faults[0].from_us, 20 * 60'000'000LL);
+  EXPECT_EQ(lane.faults[0].until_us, 35 * 60'000'000LL);
+  EXPECT_EQ(lane.trouble.connects, 20);
+  EXPECT_EQ(connects_between(lane, 0, 35), 0);
+  EXPECT_NEAR(connects_between(lane, 35, 38), 20, 1e-6);
+  EXPECT_EQ(lane.trouble.connections_taken_over, 0);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+  EXPECT_TRUE(std::any_of(lane.marks.begin(), lane.marks.end(), [](const TimelineMark& m) { return m.kind == "fault" && m.label == "street"; }));
+}
+
+TEST(FaultScenarios, f02_power_cut_silences_sites_together) {
+  const LaneResult lane = run_of("f02_power_cut");
+  EXPECT_EQ(lane.faults[0].sites, 3);
+  EXPECT_EQ(lane.faults[0].devices, 12);
+  EXPECT_NEAR(connects_between(lane, 40, 42), 12, 1e-6);
+  EXPECT_EQ(lane.trouble.connects, 12);
+  expect_drained(lane);
+  // Twelve devices do nothing for twenty minutes and a boot: some fifty polls.
+  const LaneResult without = run_of("f02_power_cut", {"faults=[]"});
+  EXPECT_GT(without.raw_events - lane.raw_events, 30);
+  expect_drained(without);
+}
+
+TEST(FaultScenarios, f03_carrier_outage_ends_along_an_s_curve) {
+  const LaneResult lane = run_of("f03_carrier_outage");
+  EXPECT_EQ(lane.faults[0].sites, 54);
+  EXPECT_EQ(lane.trouble.connects, 54);
+  EXPECT_EQ(connects_between(lane, 0, 25), 0);
+  const double first = connects_between(lane, 25, 40);
+  const double middle = connects_between(lane, 40, 71);
+  EXPECT_LT(first, 16);
+  EXPECT_GT(middle, 28);
+  EXPECT_NEAR(connects_between(lane, 25, 88), 54, 1e-6);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f04_hub_outage_is_survived_by_every_message) {
+  const LaneResult lane = run_of("f04_hub_outage");
+  EXPECT_GT(lane.trouble.connects_unavailable, 60 * 5);
+  EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_unavailable, 60);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f05_hub_maintenance_refuses_the_immediate_retry) {
+  const LaneResult lane = run_of("f05_hub_maintenance");
+  EXPECT_GE(lane.trouble.connects_unavailable, 60);
+  EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_unavailable, 60);
+  expect_drained(lane);
+}
+
+// A wave is the whole herd at one moment; the hub takes 70 of it.
+TEST(FaultScenarios, f06_reconnect_storm_is_throttled_and_comes_in_waves) {
+  const LaneResult lane = run_of("f06_reconnect_storm");
+  EXPECT_GE(lane.trouble.connects_busiest_second, 150);
+  EXPECT_GE(lane.trouble.connects_throttled, 130);
+  EXPECT_LE(lane.trouble.connects_throttled, 400);
+  EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_throttled - lane.trouble.connects_unavailable, 200);
+  EXPECT_EQ(connects_between(lane, 23, 120), 0) << "over within a minute";
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f07_hub_load_refuses_and_delays_and_the_backlog_drains) {
+  const LaneResult lane = run_of("f07_hub_load");
+  EXPECT_GT(lane.trouble.sends_throttled, 20);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+  expect_drained(run_of("f07_hub_load", {"faults=[]"}));
+}
+
+// All sixty renew at minute 70 and at minute 128, and nobody between.
+TEST(FaultScenarios, f09_renewal_echo_has_the_herd_in_phase) {
+  const LaneResult lane = run_of("f09_renewal_echo");
+  EXPECT_EQ(connects_between(lane, 15, 69), 0);
+  EXPECT_NEAR(connects_between(lane, 69, 72), 60, 1e-6);
+  EXPECT_EQ(connects_between(lane, 73, 127), 0);
+  EXPECT_NEAR(connects_between(lane, 127, 131), 60, 1e-6);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f10_clock_drift_ends_in_refused_tokens_and_is_no_attack) {
+  const LaneResult lane = run_of("f10_clock_drift");
+  EXPECT_EQ(lane.faults[0].devices, 60);
+  EXPECT_GT(lane.trouble.connects_refused, 200);
+  EXPECT_EQ(lane.alerts_true + lane.alerts_related, 0);
+  EXPECT_TRUE(lane.units.empty());
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f11_clock_step_silences_devices_until_their_clocks_are_set) {
+  const LaneResult lane = run_of("f11_clock_step");
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_GT(lane.trouble.connects_refused, 20 * 10);
+  EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_refused, 20);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f13_redelivery_gives_duplicates_that_the_analytics_drop) {
+  const LaneResult lane = run_of("f13_redelivery");
+  EXPECT_GT(lane.trouble.messages_duplicated, 20);
+  EXPECT_GT(lane.trouble.messages_copied, 20);
+  EXPECT_GT(lane.trouble.messages_late, 20);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f16_event_storm_starts_six_thousand_processes_on_each_device) {
+  const LaneResult lane = run_of("f16_event_storm");
+  const LaneResult without = run_of("f16_event_storm", {"faults=[]"});
+  EXPECT_EQ(lane.raw_events - without.raw_events, 10 * 6'000);
+  expect_drained(without);
+}
+
+TEST(FaultScenarios, f17_crash_loop_connects_anew_after_each_restart) {
+  const LaneResult lane = run_of("f17_crash_loop");
+  EXPECT_EQ(lane.faults[0].devices, 5);
+  EXPECT_EQ(lane.trouble.connects, 5 * 25);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f18_certificate_expiry_silences_a_batch_at_one_moment) {
+  const LaneResult lane = run_of("f18_certificate_expiry");
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_GT(lane.trouble.connects_refused, 20 * 10);
+  EXPECT_EQ(connects_between(lane, 0, 60), 0);
+  EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_refused, 20);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f20_cloned_image_flaps_and_is_no_attack) {
+  const LaneResult lane = run_of("f20_cloned_image");
+  EXPECT_EQ(lane.faults[0].devices, 4);
+  EXPECT_GT(lane.trouble.connections_taken_over, 500);
+  EXPECT_EQ(connects_between(lane, 32, 120), 0) << "it is over";
+  EXPECT_EQ(lane.alerts_true, 0);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f21_quota_spent_refuses_until_midnight) {
+  const LaneResult lane = run_of("f21_quota_spent");
+  EXPECT_EQ(lane.faults[0].until_us, 60 * 60'000'000LL);
+  EXPECT_GT(lane.trouble.sends_over_quota, 40);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+}  // namespace
+}  // namespace picket::sim

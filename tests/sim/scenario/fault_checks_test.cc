@@ -1,0 +1,59 @@
+#include "sim/scenario/fault_checks.h"
+
+#include "tests/sim/scenario/support.h"
+
+// The texts are in tests/golden/scenario/faults.txt and fault_unseen.txt; here is what stops a run and what does not.
+
+namespace picket::sim {
+namespace {
+
+test::Loaded load_with(const std::string& faults, std::vector<std::string> sets = {}) {
+  sets.insert(sets.begin(), {"duration=100 h", "faults=" + faults});
+  return test::load(test::kSmall, std::move(sets));
+}
+
+TEST(FaultChecks, have_nothing_to_say_of_faults_that_can_happen) {
+  const test::Loaded loaded = load_with(
+      "[{name: a, kind: link_loss, start: 1 h, targets: {network: lte_m, share: 0.5}}, {name: b, kind: hub_outage, start: 2 h}, "
+      "{name: c, kind: clock_drift, start: 0 s, targets: {device_class: ip_camera, count: 3}}]");
+  ASSERT_TRUE(loaded.result.ok()) << loaded.text();
+  for (const Code code : {Code::kFault, Code::kFaultTooLate, Code::kFaultUnseen}) EXPECT_EQ(test::told(loaded, code), 0U) << loaded.text();
+  ASSERT_EQ(loaded.result.scenario->faults.size(), 3U);
+  EXPECT_EQ(loaded.result.scenario->faults[0].targets.network, "lte_m");
+}
+
+TEST(FaultChecks, stop_one_that_cannot_happen) {
+  for (const char* wrong : {"[{name: a, kind: link_loss, start: 2 h, copies: 3}]", "[{name: a, kind: quota_spent, start: 2 h, duration: 1 h}]",
+                            "[{name: a, kind: link_loss, start: 1 h, targets: {site: 10}}]",
+                            "[{name: a, kind: hub_outage, start: 1 h, targets: {network: lte_m}}]",
+                            "[{name: a, kind: power_cut, start: 1 h, targets: {share: 0.5, count: 2}}]",
+                            "[{name: a, kind: redelivery, start: 1 h, copied_share: 0.6, late_share: 0.6}]",
+                            "[{name: a, kind: event_storm, start: 1 h, commandline: ''}]"}) {
+    const test::Loaded loaded = load_with(wrong);
+    EXPECT_FALSE(loaded.result.ok()) << wrong;
+    EXPECT_EQ(test::told(loaded, Code::kFault), 1U) << wrong << "\n" << loaded.text();
+  }
+}
+
+TEST(FaultChecks, let_one_that_nothing_shows_run_and_warn_of_it) {
+  const test::Loaded loaded = load_with("[{name: a, kind: certificate_expiry, start: 1 h}, {name: b, kind: quota_spent, start: 101 h}]");
+  EXPECT_TRUE(loaded.result.ok()) << loaded.text();
+  EXPECT_EQ(test::told(loaded, Code::kFaultUnseen), 2U) << loaded.text();
+  EXPECT_EQ(test::told(loaded, Code::kFaultTooLate), 1U) << loaded.text();
+  EXPECT_EQ(told(load_with("[{name: b, kind: quota_spent, start: 1 h}]", {"hubs=[{name: hub, units: 1}]"}), Code::kFaultUnseen), 0U);
+}
+
+TEST(FaultChecks, take_a_written_scenario_as_it_was_read) {
+  const test::Loaded loaded = load_with(
+      "[{name: a, kind: clock_step, start: 1 h, shift: -2 days, boot: {dist: uniform, min: 5 s, max: 9 s}}, "
+      "{name: b, kind: crash_loop, start: 2 h, up: 2 min, targets: {count: 2}}]");
+  ASSERT_TRUE(loaded.result.ok()) << loaded.text();
+  const std::string written = write_scenario_yaml(*loaded.result.scenario);
+  const test::Loaded again = test::load(written);
+  ASSERT_TRUE(again.result.ok()) << again.text();
+  EXPECT_EQ(told(again, Code::kFault), 0U) << again.text();
+  EXPECT_EQ(write_scenario_yaml(*again.result.scenario), written);
+}
+
+}  // namespace
+}  // namespace picket::sim
