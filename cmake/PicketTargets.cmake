@@ -91,15 +91,16 @@ function(picket_test_headers target)
   picket_precompiled(${target} HEADERS <gmock/gmock.h> ${ARG_HEADERS})
 endfunction()
 
-# picket_tests(<target> FOLDERS <dir under tests>... DEPENDS <target>...)
+# picket_tests(<target> [ON_DEMAND] [PRECOMPILED <target>] FOLDERS <dir under tests>... DEPENDS <target>...)
 # Every *_test.cc of the folders goes into one program; ctest runs each test in a process of its
 # own (SimGrid allows one simulation a process).
+# ON_DEMAND: what takes minutes; ctest does not know it, tests/deep.sh builds and runs it.
 # PRECOMPILED: the target whose precompiled headers these tests take; picket_test_headers (gmock) unless given.
 function(picket_tests target)
   if(NOT PICKET_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ARG "" "PRECOMPILED" "FOLDERS;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "ON_DEMAND" "PRECOMPILED" "FOLDERS;DEPENDS" ${ARGN})
   set(sources)
   foreach(folder ${ARG_FOLDERS})
     file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${folder}/*_test.cc)
@@ -117,7 +118,11 @@ function(picket_tests target)
     set(ARG_PRECOMPILED picket_test_headers)
   endif()
   picket_precompiled(${target} REUSE ${ARG_PRECOMPILED})
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 600 LABELS ${target})
+  if(ARG_ON_DEMAND)
+    set_target_properties(${target} PROPERTIES EXCLUDE_FROM_ALL ON)
+  else()
+    gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600 LABELS ${target})
+  endif()
 endfunction()
 
 # picket_bench(<target> SOURCES <file>... DEPENDS <target>...)

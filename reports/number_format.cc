@@ -148,6 +148,12 @@ std::string format_estimate(double value, std::optional<double> low, std::option
   return interval.empty() ? text : text + " " + interval;
 }
 
+std::string days_text(double days) {
+  std::array<char, 32> number{};
+  std::snprintf(number.data(), number.size(), "%g", days);
+  return std::string(number.data()) + (days == 1 ? " day" : " days");
+}
+
 std::string words(std::string_view name) {
   std::string text(name);
   std::replace(text.begin(), text.end(), '_', ' ');

@@ -18,6 +18,8 @@ std::string format_bytes(double bytes);
 std::string format_duration(double seconds);
 /// "$0.012", "$1.50", "$12 400": cents from one dollar on, three digits below.
 std::string format_money(double usd);
+/// "1 day", "30 days", "0.5 days".
+std::string days_text(double days);
 /// 0.971 as "97.1 %".
 std::string format_percent(double ratio);
 

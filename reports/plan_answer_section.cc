@@ -97,8 +97,8 @@ std::string planned_hubs_text(const PlannedPolicy& policy) {
 void append_plan_header(const PlanStudy& plan, std::string& out) {
   out += "<header class=\"top\"><div><h1>" + escape_html(title_of(plan)) + "</h1><div class=\"meta\">" + fact("study", "plan of hubs and bill") +
          fact("scenario", plan.scenario) + fact("fleet", format_number(plan.devices) + (plan.devices == 1 ? " device" : " devices")) +
-         fact("month", fmt::format("{:g} days", plan.billing_days)) +
-         fact("simulated", fmt::format("{} devices, {:g} days", format_number(sampled_devices(plan)), plan.simulated_days)) +
+         fact("month", days_text(plan.billing_days)) +
+         fact("simulated", fmt::format("{} devices, {}", format_number(sampled_devices(plan)), days_text(plan.simulated_days))) +
          fact("runs", fmt::format("{} replication{}", plan.replications, plan.replications == 1 ? "" : "s")) + fact("seed", std::to_string(plan.seed)) +
          fact("prices", plan.price_book + (plan.prices_compiled.empty() ? "" : " of " + plan.prices_compiled)) + fact("commit", plan.commit) +
          fact("made", plan.created_utc) + "</div></div><button id=\"theme\" type=\"button\" hidden></button></header>\n";

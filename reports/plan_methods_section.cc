@@ -82,8 +82,8 @@ void append_planned_sample(const PlanStudy& plan, std::string& out) {
   if (strata.empty() && usage.empty()) return;
   if (!plan.of_run.empty()) out += "<p class=\"soft\">The runs of " + escape_html(plan.of_run) + " were taken; nothing was simulated for the plan.</p>\n";
   if (!strata.empty()) {
-    out += html_table(fmt::format("Simulated: {:g} days after {:g} days of warm-up, in {} replications. Extrapolated to {} devices and {:g} days.", plan.simulated_days, plan.warm_up_days,
-                                  plan.replications, format_number(plan.devices), plan.billing_days),
+    out += html_table(fmt::format("Simulated: {} after {} of warm-up, in {} replications. Extrapolated to {} devices and {}.", days_text(plan.simulated_days), days_text(plan.warm_up_days),
+                                  plan.replications, format_number(plan.devices), days_text(plan.billing_days)),
                       {{"stratum"}, {"devices", true}, {"simulated", true}, {"each stands for", true}}, strata, kMostPlanRows, kPlanFile);
   }
   if (!usage.empty()) {

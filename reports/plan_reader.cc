@@ -107,6 +107,37 @@ void read_assumption(JsonFields in, PlannedAssumption& out) {
   in.read("elasticity", out.elasticity);
 }
 
+void read_added_quantity(JsonFields in, PlannedAddition& out) {
+  in.read("name", out.name);
+  in.read("unit", out.unit);
+  read_plan_estimate(in, out.extra);
+}
+
+void read_added_line(JsonFields in, PlannedAddition& out) {
+  in.read("line", out.name);
+  out.unit = "USD";
+  read_plan_estimate(in, out.extra);
+}
+
+void read_outbreak_cost(JsonFields in, PlannedOutbreakCost& out) {
+  in.read("infected", out.infected);
+  in.read("usd", out.usd, read_plan_estimate);
+  in.read("extra", out.extra, read_added_quantity);
+  in.read("lines", out.lines, read_added_line);
+  in.read("plan_holds", out.plan_holds);
+  in.read("says", out.says);
+  in.read("plan_uses", out.plan_uses, read_limit_use);
+  in.read("refused_share", out.refused_share);
+  in.read("busiest_day_refused", out.busiest_day_refused);
+  in.read("delay_seconds_quantile", out.delay_seconds_quantile);
+  in.read("untouched_strata", out.untouched_strata);
+}
+
+void read_outbreak(JsonFields in, PlannedOutbreak& out) {
+  in.read("says", out.says);
+  in.read("strata_without", out.strata_without);
+}
+
 void read_policy_plan(JsonFields in, PlannedPolicy& out) {
   in.read("policy", out.policy);
   in.read("choice", out.choice, read_hubs);
@@ -122,6 +153,7 @@ void read_policy_plan(JsonFields in, PlannedPolicy& out) {
   in.read("breaking_points", out.steps, read_step);
   in.read("fleet_sizes", out.sizes, read_size);
   in.read("assumptions", out.assumptions, read_assumption);
+  in.read_if_any("outbreak", out.outbreak, read_outbreak_cost);
 }
 
 void read_break_even(JsonFields in, PlannedBreakEven& out) {
@@ -189,6 +221,7 @@ void read_plan_fields(JsonFields in, PlanStudy& out) {
   in.read("excluded_tiers", out.excluded_tiers, read_excluded);
   in.read("policies", out.policies, read_policy_plan);
   in.read("break_even", out.break_even, read_pair);
+  in.read_if_any("outbreak", out.outbreak, read_outbreak);
   in.read("methods", out.methods);
   in.read("warnings", out.warnings);
 }

@@ -109,6 +109,34 @@ struct PlannedAssumption {
   double elasticity = 0;
 };
 
+/// What an outbreak adds of one quantity, or to one line of the bill.
+struct PlannedAddition {
+  std::string name;
+  std::string unit;
+  sim::Estimate extra;
+};
+
+/// What an outbreak costs under one policy.
+struct PlannedOutbreakCost {
+  double infected = 0;
+  sim::Estimate usd;  ///< of the month with it, by use
+  std::vector<PlannedAddition> extra;
+  std::vector<PlannedAddition> lines;
+  bool plan_holds = true;
+  std::string says;  ///< of the plan's hubs
+  std::vector<PlannedLimitUse> plan_uses;
+  double refused_share = 0;
+  double busiest_day_refused = 0;
+  double delay_seconds_quantile = 0;
+  std::vector<std::string> untouched_strata;
+};
+
+/// The outbreak that the plan was asked about.
+struct PlannedOutbreak {
+  std::string says;
+  std::vector<std::string> strata_without;
+};
+
 /// The answers for one policy.
 struct PlannedPolicy {
   std::string policy;
@@ -125,6 +153,7 @@ struct PlannedPolicy {
   std::vector<PlannedStep> steps;
   std::vector<PlannedSize> sizes;
   std::vector<PlannedAssumption> assumptions;
+  std::optional<PlannedOutbreakCost> outbreak;
 
   bool is_impossible() const { return needs_hub && !choice; }
 };
@@ -193,6 +222,7 @@ struct PlanStudy {
   std::vector<ExcludedTier> excluded_tiers;
   std::vector<PlannedPolicy> policies;
   std::vector<PlannedPair> break_even;
+  std::optional<PlannedOutbreak> outbreak;  ///< none: nobody asked
   std::vector<std::string> methods;
   std::vector<std::string> warnings;
 };

@@ -40,3 +40,16 @@ for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100
   echo "== $scenario"
   "$build/sim/apps/picket" run "$root/scenarios/$scenario.yaml" --out "$work/out"
 done
+
+echo "== a plan of a week against a month of the whole fleet"
+cmake --build "$build" --target deep_tests
+"$(find "$build" -name deep_tests -type f -perm -u+x | head -n 1)"
+
+echo "== a plan for 50,000 devices and 30 days: error <= 2 %, in under 10 minutes on 2 cores"
+begin=$SECONDS
+"$build/sim/apps/picket" plan "$root/scenarios/smoke/quick.yaml" --devices 50000 --days 30 --replications 10 --format json \
+  --set 'policies=[{use: agentless}, {use: g1_c}, {use: g2_linux}, {use: picket}]' --out "$work/plan" >"$work/plan.json"
+seconds=$((SECONDS - begin))
+error=$(sed -n 's/^ "stated_error": \([^,]*\),$/\1/p' "$work/plan.json")
+echo "stated error $error of the bill, $seconds s"
+awk -v error="$error" -v seconds="$seconds" 'BEGIN { exit !(error + 0 > 0 && error + 0 <= 0.02 && seconds < 600) }'

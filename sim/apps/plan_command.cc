@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +15,8 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/plan_costs.h"
 #include "sim/apps/plan_options.h"
+#include "sim/apps/plan_outbreak.h"
+#include "sim/apps/share_option.h"
 #include "sim/apps/study_report.h"
 #include "sim/apps/write_or_say.h"
 #include "sim/cost/paid_price.h"
@@ -33,17 +34,6 @@
 
 namespace picket::sim {
 namespace {
-
-/// "0.1 %", "0.1%" or "0.001".
-std::optional<double> share_of_word(std::string_view word) {
-  const bool percent = word.ends_with('%');
-  if (percent) word.remove_suffix(1);
-  while (word.ends_with(' ')) word.remove_suffix(1);
-  double number = 0;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-  if (error != std::errc() || end != word.data() + word.size()) return std::nullopt;
-  return percent ? number / 100 : number;
-}
 
 /// What was asked, checked.
 /// Errors: throws WrongInput with everything that is wrong.
@@ -105,10 +95,11 @@ std::string plan_forecast(const Scenario& scenario, const PlanRequest& request, 
   }
   std::string out = fmt::format("{}: plan for {} devices\n", scenario.name, picket::format_number(devices * fleets));
   out += render_table({{"stratum", "", Align::kLeft}, {"devices", "", Align::kRight}, {"simulated", "", Align::kRight}}, rows, {});
-  out += fmt::format("simulations  {}: {} strata x {} replications, {} policies each; {} are there\n", forecast.simulations, strata.size(), forecast.replications, forecast.policies,
+  out += fmt::format("simulations  {}: {} strata{} x {} replications, {} policies each; {} are there\n", forecast.simulations, strata.size(),
+                     forecast.points > strata.size() ? fmt::format(", and {} with an outbreak", forecast.points - strata.size()) : "", forecast.replications, forecast.policies,
                      forecast.found);
-  out += fmt::format("to simulate  {} device-days, {:g} days after {:g} days of warm-up\n", picket::format_number(forecast.device_days), request.sample.simulated.to_seconds() / 86'400,
-                     scenario.warm_up.to_seconds() / 86'400);
+  out += fmt::format("to simulate  {} device-days, {} after {} of warm-up\n", picket::format_number(forecast.device_days),
+                     days_text(request.sample.simulated.to_seconds() / 86'400), days_text(scenario.warm_up.to_seconds() / 86'400));
   out += fmt::format("time         {} on {} cores ({})\nnothing was run\n", rough_time(forecast.wall_seconds), forecast.threads, forecast.basis);
   return printable_lines(out);
 }
@@ -162,6 +153,7 @@ void refuse_what_runs_fix(const PlanOptions& options, const CommonOptions& commo
   refuse(options.sample.has_value(), "--sample");
   refuse(options.simulated_days.has_value(), "--simulated-days");
   refuse(!options.timeout.empty(), "--timeout");
+  refuse(!options.outbreak.empty(), "--outbreak");
   refuse(!common.rules.empty(), "--rules");
   for (const std::string& set : common.sets) {
     std::string key = set.substr(0, set.find('='));
@@ -182,7 +174,10 @@ struct StoredRuns {
 /// Errors: throws WrongInput if the folder holds none, or is another study's kind.
 StoredRuns stored_runs(const std::string& folder) {
   namespace fs = std::filesystem;
-  for (const char* other : {"sweep.json", "tune.json", "suite.json", "plan.json"}) {
+  if (fs::exists(fs::path(folder) / "plan.json")) {
+    throw WrongInput(folder + " holds plan.json, a plan that is made: 'picket report " + folder + "' writes its page; to plan anew, give its scenario or the folder of 'picket run'");
+  }
+  for (const char* other : {"sweep.json", "tune.json", "suite.json"}) {
     if (fs::exists(fs::path(folder) / other)) throw WrongInput(folder + " holds " + other + ", whose runs are of many scenarios; give the folder of 'picket run'");
   }
   std::map<std::string, LaneResult> runs;  // by folder, so that their order is always the same
@@ -241,7 +236,8 @@ int plan_stored_study(const PlanRequest& request, const PlanOptions& options, co
 }  // namespace
 
 int plan_command(const PlanOptions& options, const CommonOptions& common) {
-  const PlanRequest request = plan_request_of(options);
+  PlanRequest request = plan_request_of(options);
+  check_outbreak_options(options);
   const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
   if (std::filesystem::is_directory(options.scenario)) return plan_stored_study(request, options, common);
   PlanCosts costs(options.backtest, common);
@@ -249,8 +245,12 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
   if (!input || !costs.ok()) return exit_code::kWrongInput;
   const Scenario& scenario = *input->loaded.scenario;
   if (!costs.fits(scenario.prices)) return exit_code::kWrongInput;
-  const std::vector<FleetStratum> strata = fleet_strata(scenario, request.sample);
-  const std::vector<SweepPoint> points = plan_points(strata, input->feeds);
+  if (!options.outbreak.empty()) {
+    request.outbreak = outbreak_of(options, scenario, common);
+    if (!request.outbreak) return exit_code::kWrongInput;
+  }
+  const std::vector<FleetStratum> strata = fleet_strata(scenario, sample_of(request, scenario));
+  std::vector<SweepPoint> points = plan_points(strata, input->feeds);
   PointRunSettings settings;
   settings.threads = threads_of(common);
   settings.out_directory = common.out;
@@ -263,6 +263,7 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
   settings.timeout_seconds = timeout_seconds;
   settings.quiet = common.quiet;
   if (options.dry_run) {
+    for (SweepPoint& point : outbreak_points(strata, request, input->feeds)) points.push_back(std::move(point));
     std::fputs(plan_forecast(scenario, request, strata, forecast_sweep(points, scenario.replications, settings)).c_str(), stdout);
     return exit_code::kOk;
   }

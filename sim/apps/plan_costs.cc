@@ -7,10 +7,8 @@
 namespace picket::sim {
 
 PlanCosts::PlanCosts(const std::vector<std::string>& files, const CommonOptions& common) : common_(common) {
-  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   for (const std::string& file : files) {
-    std::string text = read_file(file, kMaxCostExportBytes);
-    if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+    const std::string text = read_file(file, kMaxCostExportBytes);
     names_ += (names_.empty() ? "" : ", ") + std::filesystem::path(file).filename().string();
     if (!costs_) costs_.emplace();
     read_cost_export(text, diagnostics_.add_source(file, text), *costs_, diagnostics_);

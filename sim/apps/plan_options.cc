@@ -23,6 +23,16 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
       ->default_str("100")->check(CLI::Range(1U, 10'000'000U))->type_name("N");
   plan->add_option("--simulated-days", options.simulated_days, "Days that are simulated after the warm-up; a week has every hour of it once")
       ->default_str("7")->check(CLI::Range(0.04, 366.0))->type_name("N");
+  plan->add_option("--outbreak", options.outbreak, "What an outbreak costs: an attack of the scenario by its name, or one of the library; auto: the scenario's that spreads, or else a worm")
+      ->type_name("ATTACK")->check(not_empty);
+  plan->add_option("--outbreak-share", options.outbreak_share, "Share of the devices that it can hit, infected at one time or another (an estimate)")
+      ->default_str("10 %")->type_name("SHARE")->check(not_empty);
+  plan->add_option("--outbreak-lasts", options.outbreak_lasts, "Time from a device's infection until it is cleaned, at most the simulated days (an estimate)")
+      ->default_str("48 h")->type_name("TIME")->check(not_empty);
+  plan->add_option("--outbreak-doubling", options.outbreak_doubling, "Time in which the infected double at first (default: the scenario's spread, or Mirai's 76 min)")
+      ->type_name("TIME")->check(not_empty);
+  plan->add_option("--outbreak-sample", options.outbreak_sample, "Share of the sampled devices that are infected in the simulation")
+      ->default_str("20 %")->type_name("SHARE")->check(not_empty);
   plan->add_option("--backtest", options.backtest, "Export of Azure Cost Management (CSV) to compare the bill with, line by line; repeatable for parts of one")
       ->allow_extra_args(false)->type_name("FILE")->check(not_empty);
   plan->add_option("--timeout", options.timeout, "A simulation that takes longer, '10 min' or '90s', is ended and fails the plan (default: none)")
@@ -33,7 +43,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --headroom 30% --reconnect-within '10 min' --format json\n"
                "  picket plan out/latest --devices 50000\n"
-               "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --backtest costs.csv\n\n"
+               "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --backtest costs.csv\n"
+               "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --outbreak auto --outbreak-share '20 %'\n\n"
                "For each policy: the cheapest tier, units and hubs that keep to the goals, the month's bill with its 95 % interval, what was tried\n"
                "and why it fails (daily quota, send and connect throttle, the reconnect of all devices, identities of a hub), cost and refusals\n"
                "against fleet size with the breaking points, which number moves the bill most, and from which fleet size on another policy is\n"
@@ -45,6 +56,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "--backtest reads 'Cost and usage details' of an Enterprise or Microsoft Customer Agreement or of pay as you go, in the price book's\n"
                "currency: predicted against invoiced by line, brought to the plan's month, and whether it is in the interval; what is on no line of the\n"
                "bill is listed with its sum, so nothing is missing. Parts of months are told.\n"
+               "--outbreak simulates the sample once more with infected devices in it and says what one outbreak adds to a month, with intervals from\n"
+               "paired replications, and whether the plan's hubs hold; another share or doubling time simulates nothing again.\n"
                "Results: plan.json, plan.csv and report.html, in the study's folder below --out. Exit codes: 0 all well, 1 no choice of hubs holds\n"
                "the fleet under a policy, 2 wrong input, 3 something failed on the way, 130 interrupted.");
   return plan;

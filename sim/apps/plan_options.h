@@ -24,6 +24,11 @@ struct PlanOptions {
   std::string reconnect_within = "30 min";
   std::optional<std::uint32_t> sample;   ///< devices of each group that are simulated; none: 100
   std::optional<double> simulated_days;  ///< none: 7
+  std::string outbreak;                ///< an attack of the scenario or of the library, "auto"; empty: none is simulated
+  std::string outbreak_share;          ///< "10 %"; this and the next three empty: OutbreakSettings has it
+  std::string outbreak_lasts;          ///< "2 days"
+  std::string outbreak_doubling;       ///< "76 min"
+  std::string outbreak_sample;         ///< "20 %"
   std::vector<std::string> backtest;   ///< exports of what was invoiced; empty: nothing is compared
   std::string timeout;                 ///< of a simulation, "10 min"; empty: none
   bool dry_run = false;                ///< say what it would take, and run nothing

@@ -73,6 +73,16 @@ bool CarryStage::holds_connection(std::uint32_t device, DeviceId identity) const
   return holder == holders_.end() ? identity.value() == device : holder->second == device;
 }
 
+/// Whether the client learns the hub's address. If not it gives up after a while, and the hub hears at most that an old
+/// connection ends.
+bool CarryStage::resolves_hub(std::uint32_t device, bool renewal) {
+  const auto timeout = world_.faults().resolve_timeout(site_of(device), kernel_->now());
+  if (!timeout) return true;
+  if (renewal) close_at_hub(device, hub_code::kOk);
+  kernel_->schedule(kernel_->now() + *timeout, cookie(CookieType::kConnectRefused, device, lines_[device].epoch));
+  return false;
+}
+
 Hub::ConnectAnswer CarryStage::connect_at_hub(std::uint32_t device) {
   const Time now = kernel_->now();
   Hub& hub = hub_of(device);

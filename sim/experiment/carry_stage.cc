@@ -138,7 +138,7 @@ void CarryStage::take(ShardOutput& output) {
       store_[line.inbox_tail].next = index;
     }
     line.inbox_tail = index;
-    kernel_->schedule(message.created, cookie(CookieType::kMessageCreated, d));
+    kernel_->schedule_input(message.created, cookie(CookieType::kMessageCreated, d));
   }
 }
 
@@ -233,6 +233,7 @@ void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   Line& line = lines_[device];
   begin_epoch(device);
   line_meter_.end_session(device);  // a connection is taken for a data session; a renewal begins a new one
+  if (!resolves_hub(device, renewal)) return;
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
   int round_trips = line.has_tls_session ? wire.reconnect_round_trips() : wire.connect_round_trips();
@@ -276,7 +277,8 @@ void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_
   Line& line = lines_[device];
   const AccessNetwork& network = network_of(device);
   const Duration before =
-      wake_up_delay(network, kernel_->now() - line.last_radio) + air_time(network, Bytes(bytes));
+      wake_up_delay(network, kernel_->now() - line.last_radio) + air_time(network, Bytes(bytes)) +
+      world_.faults().throttled_time(site_of(device), kernel_->now(), Bytes(bytes));
   line.last_radio = kernel_->now() + before;
   line.pending_bytes = bytes;
   line.handed_at = kernel_->now() + before;
@@ -387,7 +389,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   line.throttled = false;
   const Delivery delivery = delivery_of(device);
   const Duration late = delivery == Delivery::kLate ? lateness(device) : Duration();
-  const Time enqueued = answer.enqueued_time + late;
+  const Time enqueued = world_.faults().read_at(HubId(hub_index(device)), answer.enqueued_time) + late;
   hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
   if (message.accepted) {
     ++counts_.duplicates_accepted;
@@ -407,7 +409,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   // Kept until the pipeline has read it, whatever the client does with its copy.
   ++message.readers;
   enqueued_.push_back({enqueued, index});
-  if (delivery == Delivery::kLate) ++counts_.messages_late;
+  if (enqueued > answer.enqueued_time) ++counts_.messages_late;
   if (delivery == Delivery::kCopied) read_again(index, enqueued + lateness(device));
   if (delivery == Delivery::kAnswerLost) return;  // the client will time out
   kernel_->schedule(std::max(answer.enqueued_time, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),

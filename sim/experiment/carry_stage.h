@@ -45,7 +45,7 @@ struct CarryCounts {
   std::uint64_t messages_accepted = 0;        ///< by the hub, first time
   std::uint64_t duplicates_accepted = 0;      ///< accepted again because an answer was lost
   std::uint64_t copies_read = 0;              ///< by the pipeline, of messages that a fault lets it read twice
-  std::uint64_t messages_late = 0;            ///< read later than in their turn because of a fault
+  std::uint64_t messages_late = 0;            ///< read later than the hub had them because of a fault
   std::uint64_t transmissions = 0;
   std::uint64_t hits_taken = 0;               ///< raw events in messages
   std::uint64_t hits_accepted = 0;
@@ -187,6 +187,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   DeviceId identity_of(std::uint32_t device) const;
   bool holds_connection(std::uint32_t device, DeviceId identity) const;
   bool connects(std::uint32_t device) const { return !lines_.empty() && !routes_.is_child(DeviceId(device)); }
+  bool resolves_hub(std::uint32_t device, bool renewal);
   Hub::ConnectAnswer connect_at_hub(std::uint32_t device);
   Delivery delivery_of(std::uint32_t device);
   Duration lateness(std::uint32_t device);

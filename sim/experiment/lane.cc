@@ -203,20 +203,22 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   lap(result.times.devices_seconds);
   for (Time from = world_.start(); from < world_.end(); from = end_of_window(from)) {
     const Time until = end_of_window(from);
+    const bool more = until < world_.end();
+    // The messages of the instant at which a window ends are the next one's, and what happens then comes after them.
+    const Time last = more ? until - Duration::microseconds(1) : until;
     merge_at_gateways(until);
-    export_.submit_due(until, *pipeline_);
-    twin_changes_.submit_due(until, *pipeline_);
+    export_.submit_due(last, *pipeline_);
+    twin_changes_.submit_due(last, *pipeline_);
     for (ShardOutput& out : outputs_) carry.take(out);
     if (gateways_.used()) carry.take(gateway_output_);
     // Nothing that happens on the way changes what devices do, so the next window is generated
     // while the kernel carries this one.
-    const bool more = until < world_.end();
     if (more) pool.start(DeviceStage::kShards, generate_window(until, end_of_window(until)));
-    carry.run_until(until);
+    carry.run_until(last);
     lap(result.times.carry_seconds);
     if (more) pool.wait();
     lap(result.times.devices_seconds);
-    analyse(pool, until, findings);
+    analyse(pool, last, findings);
     carry.release_submitted();
     lap(result.times.pipeline_seconds);
     if (progress != nullptr) progress->add((until - from).to_seconds() * static_cast<double>(world_.fleet().size()));

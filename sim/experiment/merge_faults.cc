@@ -26,7 +26,7 @@ constexpr std::array<TroubleMeasure, 12> kTroubleMeasures{{
     {"hub_sends_over_quota_total", "Messages refused because the day's quota was spent, each try.", &HubTrouble::sends_over_quota},
     {"messages_duplicated_total", "Messages that the hubs accepted again.", &HubTrouble::messages_duplicated},
     {"messages_copied_total", "Messages that the analytics were given a second time.", &HubTrouble::messages_copied},
-    {"messages_late_total", "Messages that the analytics were given later than in their turn.", &HubTrouble::messages_late},
+    {"messages_late_total", "Messages that the analytics were given later than the hub had them.", &HubTrouble::messages_late},
     {"messages_held_total", "Messages still on devices at the end.", &HubTrouble::messages_held},
 }};
 

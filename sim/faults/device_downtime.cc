@@ -31,6 +31,10 @@ std::vector<Downtime> crash_loop(const Fault& fault, const FaultPeriod& period, 
   return out;
 }
 
+Downtime gateway_reboot(const FaultPeriod& period) {
+  return {period.from, std::max(period.until, period.from + Duration::seconds(1)), false};
+}
+
 Downtime restart_without_clock(const Fault& fault, Time start, KeyedDraws device) {
   return {start, start + at_least_a_second(boot_of(fault), device), false};
 }

@@ -24,6 +24,15 @@ Downtime power_cut(const Fault& fault, const FaultPeriod& period, KeyedDraws dev
 /// Source: workload survey 4, F17.
 std::vector<Downtime> crash_loop(const Fault& fault, const FaultPeriod& period, KeyedDraws device);
 
+/// F22, reboot of a gateway: when it is off. All that its site sends goes through it, so the site's line carries nothing for as
+/// long.
+///
+/// Model:  one restart in good order, at least a second long; its agent starts after that, as after any boot. What the devices
+///         behind it want to send waits; those whose messages it merges lose what it held.
+/// Limits: all gateways of a site restart together.
+/// Source: workload survey 4, F22: 20 to 500 children silent together; how long is ours.
+Downtime gateway_reboot(const FaultPeriod& period);
+
 /// The restart at which a clock without a battery loses the time (F11, clock_fault.h).
 Downtime restart_without_clock(const Fault& fault, Time start, KeyedDraws device);
 

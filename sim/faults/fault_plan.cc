@@ -11,6 +11,7 @@
 #include "sim/faults/fault_targets.h"
 #include "sim/faults/link_loss.h"
 #include "sim/faults/outage_union.h"
+#include "sim/fleet/quantile.h"
 
 namespace picket::sim {
 
@@ -39,6 +40,16 @@ AuthType auth_type_of(const Scenario& scenario, DeviceId device) {
   }
   PICKET_CHECK(false, "device", device.value());
   return AuthType::kUnknown;
+}
+
+/// Devices that others are behind, by site.
+std::map<std::uint32_t, std::set<std::uint32_t>> gateways_of(const Fleet& fleet) {
+  std::map<std::uint32_t, std::set<std::uint32_t>> out;
+  for (std::uint32_t d = 0; d < fleet.size(); ++d) {
+    const Device& device = fleet.device(DeviceId(d));
+    if (device.gateway) out[device.site.value()].insert(device.gateway->value());
+  }
+  return out;
 }
 
 void widen(FaultPeriod& period, const FaultPeriod& by) {
@@ -91,20 +102,30 @@ void FaultPlan::add(const Place& place) {
 void FaultPlan::add_site_fault(const Place& place, const FaultPeriod& period, FaultOccurrence& occurrence) {
   const std::vector<SiteId> sites = sites_hit(place.fault, place.scenario, place.fleet, place.draws);
   std::vector<bool> is_hit(place.fleet.sites());
+  std::map<std::uint32_t, std::set<std::uint32_t>> gateways;  // by site
+  if (place.fault.kind == FaultKind::kGatewayReboot) gateways = gateways_of(place.fleet);
   for (const SiteId site : sites) {
     is_hit[site.value()] = true;
-    std::vector<Outage>& lines = line_outages_[site.value()];
     if (place.fault.kind == FaultKind::kCarrierOutage) {
+      std::vector<Outage>& lines = line_outages_[site.value()];
       lines.push_back(carrier_outage(place.fault, period, place.end, place.draws.of_site(site)));
       widen(occurrence.period, {lines.back().start, lines.back().end});
     } else if (place.fault.kind == FaultKind::kLinkLoss) {
       for (const Outage& loss : link_losses(place.fault, place.start, place.end, place.draws.of_site(site))) {
-        lines.push_back(loss);
+        line_outages_[site.value()].push_back(loss);
         widen(occurrence.period, {loss.start, loss.end});
       }
+    } else if (place.fault.kind == FaultKind::kGatewayReboot) {
+      add_gateway_reboot(place, site, gateways[site.value()], occurrence);
+    } else if (place.fault.kind == FaultKind::kNameServiceOutage) {
+      names_.add(site, period, resolve_timeout_of(place.fault));
+      widen(occurrence.period, period);
+    } else if (place.fault.kind == FaultKind::kSimQuotaSpent && throttled_bandwidth_of(place.fault).bits_per_second > 0) {
+      sims_.add(site, period, throttled_bandwidth_of(place.fault));
+      widen(occurrence.period, period);
     } else {
-      // The site's router has no power either.
-      lines.push_back({period.from, period.until});
+      // In a power cut the site's router has no power either; a SIM that is cut is a line that carries nothing.
+      line_outages_[site.value()].push_back({period.from, period.until});
       widen(occurrence.period, period);
     }
   }
@@ -116,6 +137,16 @@ void FaultPlan::add_site_fault(const Place& place, const FaultPeriod& period, Fa
       downtimes_.emplace_back(DeviceId(d), power_cut(place.fault, period, place.of_device(DeviceId(d))));
     }
   }
+}
+
+/// Of all gateways there; how long it takes is a draw of the site.
+void FaultPlan::add_gateway_reboot(const Place& place, SiteId site, const std::set<std::uint32_t>& gateways,
+                                   FaultOccurrence& occurrence) {
+  KeyedDraws draws = place.draws.of_site(site);
+  const Downtime off = gateway_reboot(period_of(place.fault, place.start, place.end, draws));
+  line_outages_[site.value()].push_back({off.start, off.end});
+  widen(occurrence.period, {off.start, off.end});
+  for (const std::uint32_t gateway : gateways) downtimes_.emplace_back(DeviceId(gateway), off);
 }
 
 void FaultPlan::add_device_fault(const Place& place, DeviceId device, FaultOccurrence& occurrence) {
@@ -160,6 +191,10 @@ void FaultPlan::add_hub_fault(const Place& place, const FaultPeriod& period, Hub
     hub_outages_[hub.value()].push_back({{period.from, period.until}, place.index});
   } else if (fault.kind == FaultKind::kHubLoad) {
     hub_faults_.push_back({place.start, What::kLoadOfOthers, hub.value(), place.index, period.until, 0, key_of(place.draws.of_fault().next(), hub.value())});
+  } else if (fault.kind == FaultKind::kBackendLag) {
+    KeyedDraws draws = place.draws.of_fault();
+    draws.next();  // how long it lasts
+    lags_.add(hub, period, Duration::from_seconds(quantile_of(lag_of(fault), draws.uniform())));
   } else {
     const std::int64_t day = Duration::days(1).count_microseconds();
     const std::int64_t midnight = (place.start.unix_microseconds() / day + 1) * day;

@@ -3,19 +3,24 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "agent_core/base/ids.h"
+#include "agent_core/base/quantity.h"
 #include "agent_core/base/text.h"
 #include "agent_core/event/raw_event.h"
+#include "sim/faults/backend_lag.h"
 #include "sim/faults/clock_fault.h"
 #include "sim/faults/device_spans.h"
 #include "sim/faults/event_storm.h"
 #include "sim/faults/fault_draws.h"
 #include "sim/faults/fault_period.h"
+#include "sim/faults/name_service.h"
 #include "sim/faults/redelivery.h"
+#include "sim/faults/sim_throttle.h"
 #include "sim/fleet/downtime.h"
 #include "sim/fleet/fleet.h"
 #include "sim/network/outage.h"
@@ -73,6 +78,12 @@ class FaultPlan {
   const std::vector<std::pair<DeviceId, Downtime>>& downtimes() const { return downtimes_; }
   /// Times at which the site's line carries nothing, in no order.
   std::span<const Outage> line_outages(SiteId site) const;
+  /// What `bytes` wait in front of the site's line because its SIM has no full speed left; 0: nothing.
+  Duration throttled_time(SiteId site, Time time, Bytes bytes) const { return sims_.time_of(site, time, bytes); }
+  /// After how long a client at the site that asks for its hub's address gives up; none: it is told.
+  std::optional<Duration> resolve_timeout(SiteId site, Time time) const { return names_.timeout(site, time); }
+  /// When the analytics read what the hub has had since `enqueued`.
+  Time read_at(HubId hub, Time enqueued) const { return lags_.read_at(hub, enqueued); }
   /// In the order of time, then of the enumerators, then of the subject.
   const std::vector<HubFault>& hub_faults() const { return hub_faults_; }
 
@@ -98,6 +109,8 @@ class FaultPlan {
   struct Place;
   void add(const Place& place);
   void add_site_fault(const Place& place, const FaultPeriod& period, FaultOccurrence& occurrence);
+  void add_gateway_reboot(const Place& place, SiteId site, const std::set<std::uint32_t>& gateways,
+                          FaultOccurrence& occurrence);
   void add_device_fault(const Place& place, DeviceId device, FaultOccurrence& occurrence);
   void add_hub_fault(const Place& place, const FaultPeriod& period, HubId hub, FaultOccurrence& occurrence);
   void add_maintenance(const Place& place, const FaultPeriod& period, HubId hub, FaultOccurrence& occurrence);
@@ -115,6 +128,9 @@ class FaultPlan {
   DeviceSpans<std::uint32_t> closes_;        ///< the fault
   DeviceSpans<Redelivery> redeliveries_;
   DeviceSpans<EventStorm> storms_;
+  SimThrottle sims_;
+  NameService names_;
+  BackendLag lags_;
 };
 
 }  // namespace picket::sim

@@ -49,13 +49,15 @@ class Fit {
 std::vector<SiteId> sites_hit(const Fault& fault, const Scenario& scenario, const Fleet& fleet, const FaultDraws& draws) {
   const Fit fit(fault.targets, scenario, fleet);
   std::vector<bool> has_device(fleet.sites());
+  std::vector<bool> has_gateway(fleet.sites(), fault.kind != FaultKind::kGatewayReboot);
   for (std::uint32_t d = 0; d < fleet.size(); ++d) {
     const Device& device = fleet.device(DeviceId(d));
     if (fit.device(device)) has_device[device.site.value()] = true;
+    if (device.gateway) has_gateway[device.site.value()] = true;
   }
   std::vector<std::pair<double, SiteId>> drawn;
   for (std::uint32_t s = 0; s < fleet.sites(); ++s) {
-    if (has_device[s] && fit.site(SiteId(s))) drawn.emplace_back(draws.of_choice(SiteId(s)).uniform(), SiteId(s));
+    if (has_device[s] && has_gateway[s] && fit.site(SiteId(s))) drawn.emplace_back(draws.of_choice(SiteId(s)).uniform(), SiteId(s));
   }
   return smallest(std::move(drawn), fault.targets);
 }

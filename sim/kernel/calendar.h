@@ -8,10 +8,11 @@
 
 namespace picket::sim {
 
-/// What a calendar entry stands for. At one instant the lines are settled first, then timers are
-/// called, then transfers end: the order of the enumerators.
+/// What a calendar entry stands for. At one instant the lines are settled first, then inputs and timers
+/// are called, then transfers end: the order of the enumerators.
 enum class EntryKind : std::uint8_t {
   kLine,      ///< a line of the fast back ends has something to finish; payload: site
+  kInput,     ///< what comes from outside of the simulation; payload: the caller's cookie
   kTimer,     ///< payload: the caller's cookie
   kTransfer,  ///< a transfer has ended; payload: the caller's cookie
 };

@@ -40,6 +40,7 @@ struct Kernel::Impl final : CarrierHost {
   void serve_lines_and_timers();
   void serve_transfers();
   bool due(EntryKind last_kind);
+  void schedule(Time at, EntryKind kind, std::uint64_t cookie);
   void run_until(Calendar::Tick end);
   Time time() const { return epoch + Duration::microseconds(tick); }
 
@@ -59,7 +60,7 @@ struct Kernel::Impl final : CarrierHost {
   std::vector<bool> up;
 
   std::uint64_t sequence = 0;
-  std::uint64_t timers = 0;  // scheduled and not yet called
+  std::uint64_t timers = 0;  // scheduled and not yet called, inputs too
   std::uint64_t submitted = 0;
   std::uint64_t completed = 0;
   std::uint64_t failed = 0;
@@ -190,14 +191,15 @@ Time Kernel::now() const {
   return impl_->time();
 }
 
-void Kernel::schedule(Time at, std::uint64_t cookie) {
-  PICKET_CHECK(at >= now(), "at", at.unix_microseconds(), "now", now().unix_microseconds());
-  ++impl_->timers;
-  impl_->calendar.add({.tick = (at - impl_->epoch).count_microseconds(),
-                       .kind = EntryKind::kTimer,
-                       .sequence = impl_->sequence++,
-                       .payload = cookie});
+void Kernel::Impl::schedule(Time at, EntryKind kind, std::uint64_t cookie) {
+  const Time now = time();
+  PICKET_CHECK(at >= now, "at", at.unix_microseconds(), "now", now.unix_microseconds());
+  ++timers;
+  calendar.add({.tick = (at - epoch).count_microseconds(), .kind = kind, .sequence = sequence++, .payload = cookie});
 }
+
+void Kernel::schedule(Time at, std::uint64_t cookie) { impl_->schedule(at, EntryKind::kTimer, cookie); }
+void Kernel::schedule_input(Time at, std::uint64_t cookie) { impl_->schedule(at, EntryKind::kInput, cookie); }
 
 void Kernel::submit(SiteId site, Bytes bytes, std::uint64_t cookie) {
   Impl& k = *impl_;

@@ -30,7 +30,7 @@ enum class Backend : std::uint8_t {
   kFast,  ///< the same in virtual time inside the calendar Model, on the same links
 };
 
-/// Called by the kernel, in time order; on equal times timers come before transfers, each in the
+/// Called by the kernel, in time order; on equal times inputs come before timers and timers before transfers, each in the
 /// order of submission. Both calls may schedule, submit and switch lines; what they cause at the
 /// same instant follows after what was already due.
 class KernelSink {
@@ -67,6 +67,9 @@ class Kernel {
   Time now() const;
   /// Calls on_timer(cookie, at) at `at` (not before now).
   void schedule(Time at, std::uint64_t cookie);
+  /// The same for what no event of the simulation causes, before the timers of that instant: how long ago it was put in
+  /// changes nothing.
+  void schedule_input(Time at, std::uint64_t cookie);
   /// Starts moving `bytes` (at least one) up the site's line now.
   void submit(SiteId site, Bytes bytes, std::uint64_t cookie);
   /// Switches a line. Down: transfers under way or waiting fail at once, later ones at submission;

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "agent_core/base/check.h"
+#include "reports/number_format.h"
 
 namespace picket::sim {
 namespace {
@@ -165,8 +166,8 @@ std::vector<std::string> backtest_warnings(const Backtest& backtest) {
   }
   if (backtest.parts.size() > 6) parts += fmt::format(" and parts of {} more months", backtest.parts.size() - 6);
   out.push_back(fmt::format("The invoice has not all days of its months: {}. What is charged by the month is divided by the {:.3f} months that its days are, and what is charged by "
-                            "use is scaled from {:g} days to {:g}; free volumes of a month are used up first, so a part of it is no even share.",
-                            parts, backtest.months, backtest.days, backtest.billing_days));
+                            "use is scaled from {} to {:g}; free volumes of a month are used up first, so a part of it is no even share.",
+                            parts, backtest.months, picket::days_text(backtest.days), backtest.billing_days));
   return out;
 }
 

@@ -43,7 +43,7 @@ inline constexpr std::size_t kMaxCostExportBytes = std::size_t{128} << 20;
 
 /// Adds the rows of one file to `costs`: Azure Cost Management's "Cost and usage details" as CSV, of actual costs.
 ///
-/// Input:  `text`, which `diagnostics` holds as `source`, both without a byte order mark. The first row names the columns, whatever
+/// Input:  `text`, which `diagnostics` holds as `source`. A byte order mark is passed over. The first row names the columns, whatever
 ///         their case and order: Date; MeterCategory, MeterSubCategory, MeterName; Quantity, UnitOfMeasure; CostInBillingCurrency
 ///         (Enterprise and Microsoft Customer Agreement) or Cost (pay as you go); BillingCurrency or BillingCurrencyCode. Others are
 ///         passed over. Days as Azure writes them, 10/31/2026, or as ISO dates. Refunds and purchases are rows like others.

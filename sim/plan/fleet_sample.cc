@@ -52,7 +52,7 @@ double sampled_share(const std::vector<FleetGroup>& groups, std::uint32_t least)
   return best;
 }
 
-/// Lines are drawn per site: of fewer, the mix of lines is left to chance, and a time zone may be missing. Our choice.
+/// What a site has is drawn or dealt per site: of fewer, much is left to chance, and a time zone may be missing. Our choice.
 constexpr std::uint32_t kLeastSites = 20;
 
 /// The groups with the share of their devices and sites.
@@ -106,6 +106,56 @@ Scenario stratum_scenario(const Scenario& whole, std::vector<FleetGroup> groups,
   return out;
 }
 
+/// One kind of line that the sites of a stratum have, and the share of its devices that is expected on it.
+struct LineKind {
+  std::string network;  ///< empty: the kinds are left as they are
+  double share = 1;
+};
+
+/// The kinds of line of a stratum whose lines are those of one group; else they are left to be drawn.
+std::vector<LineKind> line_kinds(const std::vector<FleetGroup>& groups) {
+  std::vector<LineKind> out;
+  std::size_t with_lines = 0;
+  double total = 0;
+  for (const FleetGroup& group : groups) {
+    if (!group.gateway.empty()) continue;
+    ++with_lines;
+    for (const auto& [network, weight] : group.access) {
+      if (weight > 0) out.push_back({network, weight});
+      total += std::max(weight, 0.0);
+    }
+  }
+  if (with_lines != 1 || out.size() < 2) return {LineKind{}};
+  for (LineKind& kind : out) kind.share /= total;
+  return out;
+}
+
+/// The part of a stratum that has lines of one kind. What is behind gateways keeps its number: its ratio must not be rounded away.
+std::vector<FleetGroup> groups_on(std::vector<FleetGroup> groups, const LineKind& kind) {
+  if (kind.network.empty()) return groups;
+  for (FleetGroup& group : groups) {
+    if (group.gateway.empty()) group.access = {{kind.network, 1.0}};
+    if (groups.size() > 1) continue;
+    group.count = scaled_count(group.count, kind.share);
+    group.sites = std::min(scaled_count(std::max<std::uint32_t>(group.sites, 1), kind.share), group.count);
+  }
+  return groups;
+}
+
+/// The groups of a fleet that is `fleets` times as large, but no larger than a sample needs: a fleet beyond that has the same sample.
+std::vector<FleetGroup> grown_groups(std::vector<FleetGroup> groups, double fleets, std::uint32_t least) {
+  std::uint32_t smallest = groups.front().count;
+  for (const FleetGroup& group : groups) smallest = std::min(smallest, group.count);
+  const double factor = std::min(fleets, 2.0 * least / std::max(1U, smallest));
+  if (factor <= 1) return groups;
+  for (FleetGroup& group : groups) {
+    const auto grown = [factor](std::uint32_t count) { return static_cast<std::uint32_t>(std::min(std::round(count * factor), 4e9)); };
+    group.count = grown(group.count);
+    group.sites = std::min(grown(std::max<std::uint32_t>(group.sites, 1)), group.count);
+  }
+  return groups;
+}
+
 std::string stratum_name(const std::vector<FleetGroup>& groups) {
   std::string gateways;
   std::string others;
@@ -118,16 +168,24 @@ std::string stratum_name(const std::vector<FleetGroup>& groups) {
 
 std::vector<FleetStratum> fleet_strata(const Scenario& scenario, const SampleSettings& settings) {
   std::vector<FleetStratum> out;
+  const std::uint32_t least = std::max(1U, settings.devices_per_group);
   for (const std::vector<std::size_t>& indices : stratum_groups(scenario.fleet)) {
     std::vector<FleetGroup> groups;
     for (const std::size_t g : indices) groups.push_back(scenario.fleet[g]);
-    FleetStratum stratum;
-    stratum.name = stratum_name(groups);
-    for (const FleetGroup& group : groups) stratum.devices += group.count;
-    std::vector<FleetGroup> sample = sampled_groups(groups, sampled_share(groups, std::max(1U, settings.devices_per_group)));
-    for (const FleetGroup& group : sample) stratum.sampled += group.count;
-    stratum.scenario = stratum_scenario(scenario, std::move(sample), indices.front(), settings);
-    out.push_back(std::move(stratum));
+    double devices = 0;
+    for (const FleetGroup& group : groups) devices += group.count;
+    for (const LineKind& kind : line_kinds(groups)) {
+      FleetStratum stratum;
+      stratum.name = stratum_name(groups) + (kind.network.empty() ? "" : " on " + kind.network);
+      stratum.devices = devices * kind.share;
+      const std::vector<FleetGroup> part = grown_groups(groups_on(groups, kind), settings.fleets, least);
+      std::vector<FleetGroup> sample = sampled_groups(part, sampled_share(part, least));
+      for (const FleetGroup& group : sample) stratum.sampled += group.count;
+      stratum.scenario = stratum_scenario(scenario, std::move(sample), indices.front(), settings);
+      // Parts of a group share its class and numbers: only another seed makes them independent.
+      if (!kind.network.empty()) stratum.scenario.seed = hash_combine(stratum.scenario.seed, fnv1a(kind.network)) >> 11;
+      out.push_back(std::move(stratum));
+    }
   }
   return out;
 }

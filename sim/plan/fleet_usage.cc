@@ -47,6 +47,22 @@ DemandShape shape_of(std::span<const StratumRuns> strata) {
   return out;
 }
 
+/// The mean with one stratum as each of its replications had it.
+std::vector<Usage> mean_with(const StratumRuns& stratum, std::size_t replications, const FleetUsage& fleet) {
+  std::vector<Usage> out(replications);
+  for (const UsageQuantity& quantity : kUsageQuantities) {
+    double sum = 0;
+    for (std::size_t r = 0; r < replications; ++r) sum += stratum.usage[r].*quantity.value;
+    const double mean = sum / static_cast<double>(replications);
+    for (std::size_t r = 0; r < replications; ++r) {
+      const double moved = stratum.devices / stratum.sampled * (stratum.usage[r].*quantity.value - mean);
+      out[r].*quantity.value = std::max(0.0, fleet.mean.*quantity.value + moved);
+    }
+  }
+  for (Usage& usage : out) usage = with_peaks(usage, fleet.shape);
+  return out;
+}
+
 }  // namespace
 
 double DemandShape::busiest_step() const { return largest_or_one(steps); }
@@ -88,6 +104,9 @@ FleetUsage fleet_usage(std::span<const StratumRuns> strata) {
   }
   out.mean = with_peaks(out.mean, out.shape);
   for (Usage& usage : out.replications) usage = with_peaks(usage, out.shape);
+  for (const StratumRuns& stratum : strata) {
+    out.of_one_stratum.push_back(strata.size() == 1 ? out.replications : mean_with(stratum, replications, out));
+  }
   return out;
 }
 

@@ -19,6 +19,7 @@ struct StratumRuns {
   std::vector<std::vector<double>> hub_bytes;  ///< bytes a second at the hub in each step, by replication
   double step_seconds = 0;                     ///< of `hub_bytes`
   double begin_second_of_day = 0;              ///< UTC time of the day at which `hub_bytes` begin
+  std::vector<double> infected;                ///< of the simulated ones, hit by an attack, by replication
 };
 
 /// One quantity of the whole fleet.
@@ -42,6 +43,8 @@ struct DemandShape {
 struct FleetUsage {
   Usage mean;
   std::vector<Usage> replications;
+  /// By stratum and replication: the mean, but with that stratum as that replication alone had it.
+  std::vector<std::vector<Usage>> of_one_stratum;
   std::vector<UsageEstimate> estimates;  ///< in the order of kUsageQuantities
   std::vector<std::string> strata;       ///< names, for `variance_share` of the estimates
   DemandShape shape;

@@ -1,7 +1,10 @@
 #include "sim/plan/plan_bill.h"
 
+#include <utility>
+
 #include "agent_core/base/check.h"
 #include "sim/statistics/mean_interval.h"
+#include "sim/statistics/stratified_total.h"
 
 namespace picket::sim {
 namespace {
@@ -17,6 +20,23 @@ std::vector<HubSize> business_hubs(const Usage& usage, const DemandShape& shape,
   if (need.is_none()) return {};
   const std::optional<HubChoice> cheapest = cheapest_choice(need, unit_prices(prices), goals.hubs);
   return cheapest ? cheapest->sizes() : sizes_of(choice);
+}
+
+/// How well the bill is known: each stratum moves it by itself from the bill of the mean.
+IntervalEstimate bill_interval(double usd, const FleetUsage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices) {
+  std::vector<StratumSample> samples;
+  for (const std::vector<Usage>& replications : usage.of_one_stratum) {
+    StratumSample sample{1, {}};
+    for (const Usage& one : replications) sample.per_unit.push_back(sum_of(bill(one, hubs, prices)));
+    samples.push_back(std::move(sample));
+  }
+  IntervalEstimate out = stratified_total(samples).total;
+  if (out.interval) {
+    const double half = out.interval->half_width();
+    out.interval = Interval{usd - half, usd + half};
+  }
+  out.value = usd;
+  return cut_to(kNotNegative, out);
 }
 
 }  // namespace
@@ -56,7 +76,7 @@ PlanBill plan_bill(const FleetUsage& usage, const std::optional<HubChoice>& choi
     const double usd = mean[i].per_month.to_dollars();
     out.lines.push_back({mean[i], usd - without[i].per_month.to_dollars(), interval_around(usd, by_line[i]), by_line[i]});
   }
-  out.usd = interval_around(sum_of(mean), out.per_replication);
+  out.usd = bill_interval(sum_of(mean), usage, hubs, prices);
   out.security_usd = interval_around(sum_of(mean) - sum_of(without), security);
   return out;
 }

@@ -38,8 +38,11 @@ IntervalEstimate interval_around(double usd, const std::vector<double>& per_repl
 
 /// The bill of the extrapolated usage, and how well it is known.
 ///
-/// Model:  the value is the bill of the mean usage; the interval is Student's around it, from the bills of each replication's usage on
-///         the same hubs, since free volumes and commitments make a bill bend where usage does not. The cost of security is the bill
+/// Model:  the value is the bill of the mean usage. The interval is that of a stratified sample around it: strata are independent, so
+///         each gives the variance of the bills of the mean in which only it is as its replications had it, and the degrees of freedom
+///         of all strata count together (stratified_total). Bills and not usage are what scatters, on the same hubs, since free
+///         volumes and commitments make a bill bend where usage does not. Of single lines and of security's part the interval is
+///         Student's, from the bills of each replication's whole usage, which has fewer degrees of freedom. The cost of security is the bill
 ///         less that of the devices' own business on the hubs that a plan with the same goals would choose for it alone.
 /// Input:  `choice` empty: no hub is wanted.
 /// Output: amounts are cut at 0; no interval below kMinReplicationsForInterval.

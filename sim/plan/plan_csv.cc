@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "sim/plan/outbreak_text.h"
 #include "sim/results/csv.h"
 
 namespace picket::sim {
@@ -66,6 +67,23 @@ void add_policy(const PolicyPlan& plan, double devices, const PlanGoals& goals, 
   }
 }
 
+/// What the outbreak adds in all; the rows of its hubs are named as those of the choice.
+void add_outbreak(const PolicyPlan& plan, double devices, const PlanGoals& goals, PlanTable& out) {
+  const OutbreakCost& cost = *plan.outbreak;
+  const std::string& policy = plan.policy;
+  out.row(policy, "outbreak", "usd", devices, cost.usd, "USD", "by use, in the month of the outbreak");
+  out.number(policy, "outbreak", "infected", devices, cost.infected, "devices", "");
+  for (const OutbreakQuantity& quantity : cost.extra) out.row(policy, "outbreak", quantity.name, devices, quantity.extra, quantity.unit, "");
+  for (const OutbreakLine& line : cost.lines) out.row(policy, "outbreak_bill", line.line, devices, line.usd, "USD", "");
+  if (cost.on_plan) {
+    for (const LimitUse& use : cost.on_plan->uses) out.number(policy, "outbreak_hubs", to_string(use.kind), devices, use.share(), "share", "used of the limit of the plan's hubs");
+    out.number(policy, "outbreak_hubs", "refused_share", devices, cost.load.refused_share(), "share", outbreak_verdict(cost));
+    out.number(policy, "outbreak_hubs", "busiest_day_refused", devices, cost.busiest_day_refused, "share", "by the quota");
+    out.number(policy, "outbreak_hubs", fmt::format("delay_seconds_p{:g}", 100 * goals.delay.delay_quantile), devices, cost.load.delay_seconds_quantile, "s", "");
+  }
+  if (cost.needed) out.number(policy, "outbreak_hubs", choice_text(*cost.needed), devices, cost.needed->usd_per_month, "USD/month", "the cheapest that keeps to the goals");
+}
+
 /// Predicted and invoiced are rows of their own, for a month of the plan; what is not Picket's has no policy.
 void add_backtest(const Backtest& test, double devices, PlanTable& out) {
   const auto add_line = [&](const std::string& policy, const BacktestLine& line) {
@@ -88,6 +106,9 @@ void add_backtest(const Backtest& test, double devices, PlanTable& out) {
 std::string plan_csv(const PlanResult& result) {
   PlanTable out;
   for (const PolicyPlan& plan : result.policies) add_policy(plan, result.devices, result.goals, out);
+  for (const PolicyPlan& plan : result.policies) {
+    if (plan.outbreak) add_outbreak(plan, result.devices, result.goals, out);
+  }
   for (const PolicyBreakEven& pair : result.break_evens) {
     for (const BreakEven& one : pair.compared.at) {
       out.number(pair.first, "break_even", pair.second, one.devices, one.devices, "devices", fmt::format("{} is cheaper from here on", one.first_is_cheaper ? pair.first : pair.second));

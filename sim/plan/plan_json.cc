@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/plan/backtest_json.h"
+#include "sim/plan/outbreak_json.h"
 #include "sim/results/json_number.h"
 
 namespace picket::sim {
@@ -139,6 +140,7 @@ PlanJson policy_json(const PolicyPlan& plan) {
   out["breaking_points"] = steps_json(plan);
   out["fleet_sizes"] = sizes_json(plan.sizes);
   out["assumptions"] = assumptions_json(plan.assumptions);
+  out["outbreak"] = plan.outbreak ? outbreak_cost_json(*plan.outbreak) : PlanJson(nullptr);
   return out;
 }
 
@@ -195,6 +197,7 @@ std::string plan_json(const PlanResult& result) {
                         {"excluded_tiers", std::move(excluded)},
                         {"policies", std::move(policies)},
                         {"break_even", std::move(pairs)},
+                        {"outbreak", result.outbreak ? outbreak_json(*result.outbreak) : PlanJson(nullptr)},
                         {"backtest", result.backtest ? backtest_json(*result.backtest) : PlanJson(nullptr)},
                         {"methods", plan_methods(result)},
                         {"warnings", result.warnings}};

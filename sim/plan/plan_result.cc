@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "reports/number_format.h"
+#include "sim/plan/outbreak_text.h"
 
 namespace picket::sim {
 
@@ -27,23 +28,26 @@ std::vector<std::string> plan_methods(const PlanResult& result) {
   double sampled = 0;
   for (const PlanStratum& stratum : result.strata) sampled += stratum.sampled;
   if (result.of_run.empty()) {
-    out.push_back(fmt::format("Simulated: {:.0f} devices in {} strata, {:g} days after {:g} days of warm-up, {} replications, ordinary life without the scenario's "
+    out.push_back(fmt::format("Simulated: {:.0f} devices in {} strata, {} after {} of warm-up, {} replications, ordinary life without the scenario's "
                               "attacks and weaknesses, on hubs without limits.",
-                              sampled, result.strata.size(), result.simulated_days, result.warm_up_days, result.replications));
+                              sampled, result.strata.size(), picket::days_text(result.simulated_days), picket::days_text(result.warm_up_days), result.replications));
   } else {
-    out.push_back(fmt::format("Simulated before: the whole fleet of {:.0f} devices for {:g} days, {} replications, with what was in the scenario ({}).", sampled,
-                              result.simulated_days, result.replications, result.of_run));
+    out.push_back(fmt::format("Simulated before: the whole fleet of {:.0f} devices for {}, {} replications, with what was in the scenario ({}).", sampled,
+                              picket::days_text(result.simulated_days), result.replications, result.of_run));
   }
-  out.push_back(fmt::format("Extrapolated: volumes to {:.0f} devices by the weight of each stratum, and to {:g} days as every simulated day's mean (Cochran 1977, chapter 5; "
+  out.push_back(fmt::format("Extrapolated: volumes to {:.0f} devices by the weight of each stratum, and to {} as every simulated day's mean (Cochran 1977, chapter 5; "
                             "intervals from the variance between replications within strata).",
-                            result.devices, result.billing_days));
+                            result.devices, picket::days_text(result.billing_days)));
+  out.push_back("The intervals are about the expected month of such a fleet; a single month, with its own devices and lines, scatters around it.");
   out.push_back("In closed form: what the throttle does to the simulated days' demand, the time N / rate in which all devices of a hub are back after a reconnect, "
                 "breaking points (every limit grows in proportion to the fleet), and break-even.");
   const ThrottleDepths& depths = result.goals.shaping;
   out.push_back(fmt::format("Not published, and our estimate: the throttle lets pass {:g} s of its rate at once, holds {:g} s of it in its queue, and nothing longer than "
                             "{:g} s; the delay and what the throttle refuses rest on these.",
                             depths.burst_seconds, depths.queue_seconds, depths.wait_seconds));
-  out.push_back("Not in it: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, faults and attacks.");
+  if (result.outbreak) append_outbreak_methods(*result.outbreak, out);
+  out.push_back(fmt::format("Not in it: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, {}.",
+                            result.outbreak ? "faults, and attacks other than the outbreak" : "faults and attacks"));
   return out;
 }
 

@@ -19,6 +19,18 @@ struct PlanStratum {
   double sampled = 0;
 };
 
+/// The outbreak that a plan was asked about, and how it was simulated.
+struct PlanOutbreak {
+  std::string attack;           ///< name of the template
+  std::string title;
+  std::string device_class;     ///< that it hits; empty: any
+  double share = 0;             ///< of the devices that it can hit
+  double lasts_days = 0;        ///< on each device, as simulated
+  double doubling_seconds = 0;
+  double sampled_share = 0;     ///< of the simulated devices
+  std::vector<std::string> strata_without;  ///< that have no device of the class
+};
+
 /// Everything that a plan answers, with what it rests on.
 struct PlanResult {
   std::string name;
@@ -44,6 +56,7 @@ struct PlanResult {
   std::vector<PlanStratum> strata;
   std::vector<PolicyPlan> policies;
   std::vector<PolicyBreakEven> break_evens;
+  std::optional<PlanOutbreak> outbreak;  ///< none: nobody asked
   std::optional<Backtest> backtest;  ///< against what was invoiced; none: nobody asked
   std::vector<std::string> warnings;
 };

@@ -25,6 +25,7 @@ double devices_of(const Scenario& scenario) {
 /// Adds what one run of a stratum's devices used; the measured period begins at `start`.
 void add_run(const LaneResult& lane, Time start, StratumRuns& to) {
   to.usage.push_back(lane.usage);
+  to.infected.push_back(static_cast<double>(lane.units.size()));
   for (const Series& series : lane.series) {
     if (series.name != "hub_ingress") continue;
     to.step_seconds = series.step_seconds;
@@ -93,6 +94,41 @@ class SampleRuns {
   std::vector<std::vector<StratumRuns>> by_stratum_;  ///< by policy
 };
 
+/// The strata that an outbreak can hit, with it, and which of all they are.
+struct OutbreakStrata {
+  std::vector<FleetStratum> strata;
+  std::vector<OutbreakRuns> runs;  ///< still without runs
+};
+
+OutbreakStrata outbreak_strata(const std::vector<FleetStratum>& strata, const PlanRequest& request) {
+  OutbreakStrata out;
+  if (!request.outbreak) return out;
+  for (std::size_t s = 0; s < strata.size(); ++s) {
+    std::optional<FleetStratum> hit = with_outbreak(strata[s], *request.outbreak);
+    if (!hit) continue;
+    out.strata.push_back(std::move(*hit));
+    out.runs.push_back({s, attackable_share(strata[s], *request.outbreak), {}});
+  }
+  return out;
+}
+
+/// What a plan says of the outbreak that it simulated.
+PlanOutbreak plan_outbreak(const std::vector<FleetStratum>& strata, const PlanRequest& request) {
+  const OutbreakSettings& asked = *request.outbreak;
+  PlanOutbreak out;
+  out.attack = asked.attack.use;
+  out.title = asked.attack_template.title;
+  out.device_class = asked.attack.targets.device_class;
+  out.share = asked.share;
+  out.lasts_days = simulated_outbreak(asked, request.sample.simulated).to_seconds() / kSecondsInDay;
+  out.doubling_seconds = asked.doubling_seconds;
+  out.sampled_share = asked.sampled_share;
+  for (const FleetStratum& stratum : strata) {
+    if (attackable_share(stratum, asked) <= 0) out.strata_without.push_back(stratum.name);
+  }
+  return out;
+}
+
 }  // namespace
 
 PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario) {
@@ -102,6 +138,13 @@ PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario) {
     goals.shaping = {hub.throttle_burst_seconds, hub.throttle_queue_seconds, hub.throttle_wait_seconds};
   }
   return goals;
+}
+
+SampleSettings sample_of(const PlanRequest& request, const Scenario& scenario) {
+  SampleSettings out = request.sample;
+  const double devices = devices_of(scenario);
+  if (devices > 0) out.fleets = request.devices.value_or(devices) / devices;
+  return out;
 }
 
 std::vector<SweepPoint> plan_points(const std::vector<FleetStratum>& strata, const std::vector<FeedText>& feeds) {
@@ -118,21 +161,53 @@ std::vector<SweepPoint> plan_points(const std::vector<FleetStratum>& strata, con
   return points;
 }
 
+std::vector<SweepPoint> outbreak_points(const std::vector<FleetStratum>& strata, const PlanRequest& request, const std::vector<FeedText>& feeds) {
+  std::vector<SweepPoint> points = plan_points(outbreak_strata(strata, request).strata, feeds);
+  for (SweepPoint& point : points) {
+    point.id.front() = 'o';
+    point.sets.push_back("outbreak=" + request.outbreak->attack.use);
+  }
+  return points;
+}
+
 PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const PointRunSettings& settings) {
   PlanOutcome out;
   PlanResult result = result_before_policies(scenario, request);
   result.simulated_days = request.sample.simulated.to_seconds() / kSecondsInDay;
-  const std::vector<FleetStratum> strata = fleet_strata(scenario, request.sample);
+  const std::vector<FleetStratum> strata = fleet_strata(scenario, sample_of(request, scenario));
   const double fleets = result.devices / result.scenario_devices;
   for (const FleetStratum& stratum : strata) result.strata.push_back({stratum.name, stratum.devices * fleets, stratum.sampled});
   add_warnings(scenario, result);
   SampleRuns runs(strata, scenario.policies.size(), fleets, scenario.start_utc);
+  OutbreakStrata outbreak = outbreak_strata(strata, request);
+  SampleRuns outbreak_runs(outbreak.strata, scenario.policies.size(), fleets, scenario.start_utc);
+  if (request.outbreak) {
+    result.outbreak = plan_outbreak(strata, request);
+    if (request.outbreak->lasts > request.sample.simulated) {
+      result.warnings.push_back(fmt::format("The outbreak is cut to the {:g} simulated days.", result.simulated_days));
+    }
+  }
   PointRunSettings how = settings;
-  how.on_lanes = [&](std::size_t point, const std::vector<LaneResult>& lanes) { runs.take(point, lanes); };
-  out.exit_code = run_points(plan_points(strata, settings.feeds), 0, scenario.replications, how).exit_code;
+  how.on_lanes = [&](std::size_t point, const std::vector<LaneResult>& lanes) {
+    if (point < strata.size()) {
+      runs.take(point, lanes);
+    } else {
+      outbreak_runs.take(point - strata.size(), lanes);
+    }
+  };
+  std::vector<SweepPoint> points = plan_points(strata, settings.feeds);
+  for (SweepPoint& point : outbreak_points(strata, request, settings.feeds)) points.push_back(std::move(point));
+  out.exit_code = run_points(points, 0, scenario.replications, how).exit_code;
   if (out.exit_code != 0) return out;
   for (std::size_t p = 0; p < scenario.policies.size(); ++p) {
-    result.policies.push_back(plan_policy(scenario.policies[p].name, fleet_usage(runs.of_policy(p)), scenario.prices, result.goals));
+    const std::vector<StratumRuns> ordinary = runs.of_policy(p);
+    result.policies.push_back(plan_policy(scenario.policies[p].name, fleet_usage(ordinary), scenario.prices, result.goals));
+    if (!request.outbreak) continue;
+    PolicyPlan& plan = result.policies.back();
+    const std::vector<StratumRuns> infected = outbreak_runs.of_policy(p);
+    for (std::size_t s = 0; s < infected.size(); ++s) outbreak.runs[s].runs = infected[s];
+    plan.outbreak = outbreak_cost(plan.usage, plan.choice, ordinary, outbreak.runs, {request.outbreak->share, request.outbreak->doubling_seconds, result.simulated_days},
+                                  scenario.prices, result.goals);
   }
   result.break_evens = policy_break_evens(result.policies, scenario.prices);
   out.result = std::move(result);

@@ -6,6 +6,7 @@
 
 #include "sim/experiment/lane_result.h"
 #include "sim/plan/fleet_sample.h"
+#include "sim/plan/outbreak_strata.h"
 #include "sim/plan/plan_result.h"
 #include "sim/scenario/scenario.h"
 #include "sim/sweep/point.h"
@@ -19,6 +20,7 @@ struct PlanRequest {
   std::optional<double> devices;  ///< of the planned fleet, with the scenario's mix; none: the scenario's
   DelayGoals delay;
   HubGoals hubs;
+  std::optional<OutbreakSettings> outbreak;  ///< none: ordinary life alone
 };
 
 struct PlanOutcome {
@@ -26,8 +28,14 @@ struct PlanOutcome {
   PlanResult result;   ///< empty but for code 0
 };
 
+/// The request's sample, for the fleet that it plans.
+SampleSettings sample_of(const PlanRequest& request, const Scenario& scenario);
+
 /// The strata of a scenario as points of a study, in their order: what is simulated for a plan.
 std::vector<SweepPoint> plan_points(const std::vector<FleetStratum>& strata, const std::vector<FeedText>& feeds);
+
+/// The strata with an outbreak among their devices, as points that come after those of plan_points; none without one in the request.
+std::vector<SweepPoint> outbreak_points(const std::vector<FleetStratum>& strata, const PlanRequest& request, const std::vector<FeedText>& feeds);
 
 /// The goals of a request on a scenario's hubs.
 PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario);

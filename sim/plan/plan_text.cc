@@ -8,6 +8,7 @@
 #include "agent_core/base/utf8.h"
 #include "reports/number_format.h"
 #include "sim/plan/backtest_text.h"
+#include "sim/plan/outbreak_text.h"
 
 namespace picket::sim {
 namespace {
@@ -220,12 +221,13 @@ std::string policy_part(const PolicyPlan& plan, const PlanResult& result, const 
 }  // namespace
 
 std::string plan_text(const PlanResult& result, const std::string& directory, const TableOptions& options) {
-  std::string out = fmt::format("{}: plan for {} devices and {:g} days\n", result.title.empty() ? result.name : result.title, picket::format_number(result.devices), result.billing_days);
+  std::string out = fmt::format("{}: plan for {} devices and {}\n", result.title.empty() ? result.name : result.title, picket::format_number(result.devices), picket::days_text(result.billing_days));
   out += goals_line(result);
   for (const std::string& warning : result.warnings) out += "warning: " + warning + "\n";
   out += "\n" + answers(result, options);
   for (const PolicyPlan& plan : result.policies) out += policy_part(plan, result, options);
   if (!result.break_evens.empty()) out += "\nbreak-even\n" + break_even_lines(result);
+  if (result.outbreak) out += "\n" + outbreak_text(result, options);
   if (result.backtest) out += "\n" + backtest_text(*result.backtest, options);
   out += fmt::format("\nprices: {} of {}\n", result.price_book, result.prices_compiled);
   out += "methods\n";

@@ -10,6 +10,7 @@
 #include "sim/plan/fleet_usage.h"
 #include "sim/plan/hub_choice.h"
 #include "sim/plan/hub_need.h"
+#include "sim/plan/outbreak_cost.h"
 #include "sim/plan/plan_bill.h"
 
 namespace picket::sim {
@@ -46,6 +47,7 @@ struct PolicyPlan {
   std::vector<StepBill> step_bills;    ///< one for each of `steps`
   std::vector<FleetSizeRow> sizes;
   std::vector<Assumption> assumptions;
+  std::optional<OutbreakCost> outbreak;  ///< none: nobody asked
 
   /// A choice is wanted and there is none.
   bool is_impossible() const { return !need.is_none() && !choice; }

@@ -75,6 +75,7 @@ Diagnostics::Diagnostics() {
 }
 
 std::uint32_t Diagnostics::add_source(std::string name, std::string text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);  // a byte order mark is no character of its line
   Source source{.name = std::move(name), .text = std::move(text), .line_starts = {0}};
   for (std::size_t i = 0; i < source.text.size(); ++i) {
     if (source.text[i] == '\n') source.line_starts.push_back(i + 1);

@@ -20,8 +20,12 @@ constexpr std::array<FaultKindInfo, kFaultKinds> kFaultKindInfos{{
     {FaultKind::kEventStorm, "event_storm", "F16", FaultScope::kDevices},
     {FaultKind::kCrashLoop, "crash_loop", "F17", FaultScope::kDevices},
     {FaultKind::kCertificateExpiry, "certificate_expiry", "F18", FaultScope::kDevices},
+    {FaultKind::kSimQuotaSpent, "sim_quota_spent", "F19", FaultScope::kSites},
     {FaultKind::kClonedImage, "cloned_image", "F20", FaultScope::kDevices},
     {FaultKind::kQuotaSpent, "quota_spent", "F21", FaultScope::kHubs},
+    {FaultKind::kGatewayReboot, "gateway_reboot", "F22", FaultScope::kSites},
+    {FaultKind::kNameServiceOutage, "name_service_outage", "F23", FaultScope::kSites},
+    {FaultKind::kBackendLag, "backend_lag", "F24", FaultScope::kHubs},
 }};
 
 Distribution distribution(Distribution::Kind kind, double a, double b, double max = kUntilTheEnd) { return {kind, a, b, max}; }
@@ -36,7 +40,9 @@ Distribution usual_duration(FaultKind kind) {
     case FaultKind::kHubLoad: return Distribution::constant(600);
     case FaultKind::kClockStep:
     case FaultKind::kEventStorm:
-    case FaultKind::kCrashLoop: return Distribution::constant(3'600);
+    case FaultKind::kCrashLoop:
+    case FaultKind::kNameServiceOutage: return Distribution::constant(3'600);
+    case FaultKind::kGatewayReboot: return distribution(Distribution::Kind::kUniform, 60, 300);
     default: return Distribution::constant(kUntilTheEnd);
   }
 }
@@ -77,5 +83,10 @@ Distribution up_of(const Fault& fault) { return fault.up.value_or(distribution(D
 Distribution down_of(const Fault& fault) { return fault.down.value_or(distribution(Distribution::Kind::kExponential, 30, 0, 600)); }
 std::uint32_t copies_of(const Fault& fault) { return fault.copies.value_or(2); }
 double quota_share_of(const Fault& fault) { return fault.quota_share.value_or(1); }
+BitRate throttled_bandwidth_of(const Fault& fault) { return fault.throttled_bandwidth.value_or(BitRate{64'000}); }
+Duration resolve_timeout_of(const Fault& fault) { return fault.resolve_timeout.value_or(Duration::seconds(10)); }
+Distribution lag_of(const Fault& fault) {
+  return fault.lag.value_or(distribution(Distribution::Kind::kLognormal, 60, 1, 3'600));
+}
 
 }  // namespace picket::sim

@@ -9,6 +9,7 @@
 
 #include "agent_core/base/time.h"
 #include "sim/scenario/distribution.h"
+#include "sim/scenario/field.h"
 
 namespace picket::sim {
 
@@ -26,8 +27,12 @@ enum class FaultKind : std::uint8_t {
   kEventStorm,         ///< F16: a bug starts one process over and over
   kCrashLoop,          ///< F17: devices restart again and again
   kCertificateExpiry,  ///< F18: certificates of a batch end at one moment
+  kSimQuotaSpent,      ///< F19: lines are cut or slowed down until the SIM's next billing period
   kClonedImage,        ///< F20: devices share the identity of the image that they were copied from
   kQuotaSpent,         ///< F21: others have used up a part of a hub's quota of the day
+  kGatewayReboot,      ///< F22: gateways restart, and the lines of their sites carry nothing meanwhile
+  kNameServiceOutage,  ///< F23: who connects anew cannot learn the hub's address
+  kBackendLag,         ///< F24: the analytics read a hub's messages later, in their order
   kCount_,
 };
 inline constexpr std::size_t kFaultKinds = static_cast<std::size_t>(FaultKind::kCount_);
@@ -86,6 +91,9 @@ struct Fault {
   std::optional<Distribution> down;           ///< crash_loop: seconds
   std::optional<std::uint32_t> copies;        ///< cloned_image: devices with one identity
   std::optional<double> quota_share;          ///< quota_spent
+  std::optional<BitRate> throttled_bandwidth;  ///< sim_quota_spent; 0: cut
+  std::optional<Duration> resolve_timeout;     ///< name_service_outage
+  std::optional<Distribution> lag;             ///< backend_lag: seconds
 };
 
 /// A duration that does not end before the run does.
@@ -94,8 +102,9 @@ inline constexpr double kUntilTheEnd = std::numeric_limits<double>::infinity();
 // The parameter, or what it is if not given. Values of the survey but where it says `ours`.
 
 /// link_loss: log-normal, median 30 min, sigma 1.8, at most 3 days. power_cut: exponential, mean 4 h (5.6 h in 1.4 cuts a
-/// year). carrier_outage: 12 h. hub_outage: 45 min. Ours: hub_maintenance and hub_load 10 min, clock_step, event_storm and
-/// crash_loop 1 h. Others: to the end; of quota_spent that of the UTC day.
+/// year). carrier_outage: 12 h. hub_outage: 45 min. Ours: hub_maintenance and hub_load 10 min, clock_step, event_storm,
+/// crash_loop and name_service_outage 1 h, gateway_reboot between 1 and 5 min. Others: to the end; of
+/// quota_spent that of the UTC day.
 Distribution duration_of(const Fault& fault);
 /// 4 h: ours, for "over hours".
 Duration recovery_of(const Fault& fault);
@@ -132,5 +141,11 @@ Distribution down_of(const Fault& fault);
 std::uint32_t copies_of(const Fault& fault);
 /// 1: nothing is left.
 double quota_share_of(const Fault& fault);
+/// 64 kbit/s.
+BitRate throttled_bandwidth_of(const Fault& fault);
+/// 10 s: two tries of 5 s, the defaults of resolv.conf(5).
+Duration resolve_timeout_of(const Fault& fault);
+/// Log-normal, median 60 s, sigma 1, at most 1 h (ours, for "rare 15 to 60 min").
+Distribution lag_of(const Fault& fault);
 
 }  // namespace picket::sim

@@ -44,6 +44,9 @@ const std::vector<KindParameter>& kind_parameters() {
       {"down", [](const Fault& f) { return f.down.has_value(); }, {FaultKind::kCrashLoop}},
       {"copies", [](const Fault& f) { return f.copies.has_value(); }, {FaultKind::kClonedImage}},
       {"quota_share", [](const Fault& f) { return f.quota_share.has_value(); }, {FaultKind::kQuotaSpent}},
+      {"throttled_bandwidth", [](const Fault& f) { return f.throttled_bandwidth.has_value(); }, {FaultKind::kSimQuotaSpent}},
+      {"resolve_timeout", [](const Fault& f) { return f.resolve_timeout.has_value(); }, {FaultKind::kNameServiceOutage}},
+      {"lag", [](const Fault& f) { return f.lag.has_value(); }, {FaultKind::kBackendLag}},
   };
   return list;
 }
@@ -130,6 +133,9 @@ class FaultCheck {
     }
     if (f_.kind == FaultKind::kHubLoad && sends_per_second_of(f_) + connects_per_second_of(f_) == 0) {
       tell(Code::kFault, "", "a load of nothing", "write for example 'sends_per_second: 200'");
+    }
+    if (f_.kind == FaultKind::kGatewayReboot && std::ranges::all_of(s_.fleet, [](const FleetGroup& g) { return g.gateway.empty(); })) {
+      tell(Code::kFault, "kind", "no fleet group is behind a gateway", "write for example 'gateway: iot_gateway' in a group");
     }
     if (f_.kind == FaultKind::kEventStorm && commandline_of(f_).empty()) {
       tell(Code::kFault, "commandline", "a process has a command line", "write for example /usr/bin/health-check");

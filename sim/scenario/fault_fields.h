@@ -41,21 +41,24 @@ void describe(Visitor& v, Fault& f) {
   constexpr double kCentury = 36'525 * 86'400.0;
   v.field("name", f.name, {.says = "Name of the fault, unique in the scenario; its draws come from it.", .required = true});
   v.field("kind", f.kind,
-          {.says = "What goes wrong. Of sites: link_loss, power_cut, carrier_outage. Of devices: clock_drift, clock_step, "
+          {.says = "What goes wrong. Of sites: link_loss, power_cut, carrier_outage, sim_quota_spent, gateway_reboot, "
+                   "name_service_outage. Of devices: clock_drift, clock_step, "
                    "redelivery, event_storm, crash_loop, certificate_expiry, cloned_image. Of hubs: hub_outage, "
-                   "hub_maintenance, hub_load, quota_spent.",
+                   "hub_maintenance, hub_load, quota_spent, backend_lag.",
            .required = true});
   v.field("targets", f.targets, {.says = "What is hit; not given means all of it."});
   v.field("start", f.start,
           {.says = "When it begins, from the start of the measured period.", .min = 0, .max = kYear, .required = true});
   v.field("duration", f.duration,
-          {.says = "How long it lasts, drawn for each site (link_loss) or device (kinds of devices), else once. Not given means: "
-                   "link_loss log-normal with a median of 30 min, power_cut 4 h in the mean, carrier_outage 12 h, hub_outage 45 "
-                   "min, hub_maintenance and hub_load 10 min, clock_step, event_storm and crash_loop 1 h, others to the end.",
+          {.says = "How long it lasts, drawn for each site (link_loss, gateway_reboot) or device (kinds of devices), else once. Not "
+                   "given means: link_loss log-normal with a median of 30 min, power_cut 4 h in the mean, carrier_outage 12 h, hub_outage 45 "
+                   "min, hub_maintenance and hub_load 10 min, clock_step, event_storm, crash_loop and name_service_outage 1 h, "
+                   "gateway_reboot from 1 to 5 min, others to the end.",
            .min = 0,
            .max = kYear,
            .grade = Grade::kPublished,
-           .source = "workload survey 4; of hub_maintenance, hub_load, clock_step, event_storm and crash_loop an estimate",
+           .source = "workload survey 4; of hub_maintenance, hub_load, clock_step, event_storm, crash_loop, gateway_reboot and "
+                     "name_service_outage an estimate",
            .unit = "s"});
   v.field("gap", f.gap,
           {.says = "link_loss: time from one loss of a site's line to its next; the first comes that long after start. Not given "
@@ -166,6 +169,27 @@ void describe(Visitor& v, Fault& f) {
           {.says = "quota_spent: share of the day's quota that others have used up. Not given means all of it.",
            .min = 0,
            .max = 1});
+  v.field("throttled_bandwidth", f.throttled_bandwidth,
+          {.says = "sim_quota_spent: what the carrier leaves each device on the line; 0 bit/s cuts the line. Not given means 64 "
+                   "kbit/s.",
+           .min = 0,
+           .max = 1e12,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 4, F19"});
+  v.field("resolve_timeout", f.resolve_timeout,
+          {.says = "name_service_outage: after how long a client that connects gives up asking for the hub's address. Not given "
+                   "means 10 s.",
+           .min = 0.001,
+           .max = 3'600,
+           .grade = Grade::kPublished,
+           .source = "resolv.conf(5): two tries of 5 s"});
+  v.field("lag", f.lag,
+          {.says = "backend_lag: by how much later the analytics read, drawn once. Not given means a median of 60 s, 1 h at most.",
+           .min = 0,
+           .max = kYear,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 4, F24",
+           .unit = "s"});
 }
 
 }  // namespace picket::sim

@@ -77,5 +77,12 @@ TEST(NumberFormat, puts_the_interval_behind_the_estimate) {
   EXPECT_EQ(words("uplink_payload_bytes"), "uplink payload bytes");
 }
 
+TEST(NumberFormat, one_day_is_one_day) {
+  EXPECT_EQ(days_text(1), "1 day");
+  EXPECT_EQ(days_text(0), "0 days");
+  EXPECT_EQ(days_text(30), "30 days");
+  EXPECT_EQ(days_text(0.5), "0.5 days");
+}
+
 }  // namespace
 }  // namespace picket

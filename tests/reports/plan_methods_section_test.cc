@@ -12,7 +12,7 @@ using ::testing::Not;
 
 TEST(PlanSampleSection, says_what_was_simulated_and_what_it_stands_for) {
   const std::string html = plan_section(plan_sample_study(), append_planned_sample);
-  EXPECT_THAT(html, AllOf(HasSubstr("Simulated: 2 days after 1 days of warm-up, in 10 replications. Extrapolated to 1000 devices and 30 days."),
+  EXPECT_THAT(html, AllOf(HasSubstr("Simulated: 2 days after 1 day of warm-up, in 10 replications. Extrapolated to 1000 devices and 30 days."),
                           HasSubstr("medical &amp; more</th><td class=\"number\">100</td><td class=\"number\">10</td><td class=\"number\">10</td>"),
                           HasSubstr("<td>messages per day</td><td class=\"number\">24\u202f000 /day<span class=\"ci\">"), HasSubstr("<td>kiosk, 90 %</td>")));
   EXPECT_THAT(html, Not(HasSubstr("nothing was simulated for the plan")));

@@ -100,7 +100,7 @@ TEST_F(PlanCommand, plans_from_a_stored_study) {
   EXPECT_THAT(said.out, HasSubstr("The runs hold attacks"));
   const Said again = plan("p/" + json.at("study_id").get<std::string>());
   EXPECT_EQ(again.exit_code, 2);
-  EXPECT_THAT(again.err, HasSubstr("plan.json"));
+  EXPECT_THAT(again.err, AllOf(HasSubstr("holds plan.json, a plan that is made"), HasSubstr("'picket report p/")));
 }
 
 TEST_F(PlanCommand, takes_no_options_that_stored_runs_would_pass_over) {

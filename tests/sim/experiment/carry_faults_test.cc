@@ -172,5 +172,79 @@ TEST(CarryFaults, after_a_reconnect_messages_come_twice_and_late_and_none_is_los
              });
 }
 
+// 8,000 bytes at 64 kbit/s take a second in front of the line of 1 Mbit/s, where they take less than 0.1 s.
+TEST(CarryFaults, a_sim_without_volume_slows_down_what_is_sent) {
+  with_carry(2, 2, fault_sets("{name: spent, kind: sim_quota_spent, start: 20 min, duration: 20 min, targets: {site: 0}}"), [](CarryFixture& f) {
+    for (std::uint32_t d = 0; d < 2; ++d) {
+      for (std::uint32_t i = 0; i < 3; ++i) f.add(d, i, Duration::minutes(10 + 20 * i), 8'000);
+    }
+    f.run_to(Duration::minutes(59));
+    const std::uint32_t slow = f.world.devices_of(SiteId(0))[0].value();
+    for (std::uint32_t d = 0; d < 2; ++d) {
+      for (std::uint32_t i = 0; i < 3; ++i) {
+        const double took = f.arrived(d, i) - 60 * (10 + 20 * i);
+        EXPECT_EQ(took > 1.0, d == slow && i == 1) << d << ' ' << i << ' ' << took;
+        EXPECT_LT(took, 1.5);
+      }
+    }
+    expect_laws(f);
+  });
+}
+
+// Tokens of an hour are renewed after at most 48 min; at minute 58 nobody has got a new one.
+TEST(CarryFaults, who_cannot_learn_the_address_of_the_hub_keeps_a_connection_and_gets_no_new_one) {
+  with_carry(4, 2, fault_sets("{name: resolver, kind: name_service_outage, start: 5 s, duration: 54 min}", {"client.token_life=60 min"}), [](CarryFixture& f) {
+    for (std::uint32_t d = 0; d < 4; ++d) f.add(d, 0, Duration::minutes(53), 500);
+    f.run_to(Duration::seconds(1));
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 4);
+    const std::int64_t before = f.carry.hubs()[0].counts().connects;
+    f.run_to(Duration::minutes(54));
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 0);
+    EXPECT_EQ(f.carry.hubs()[0].counts().connects, before);
+    EXPECT_EQ(f.carry.messages_held(), 4U);
+    f.run_to(Duration::minutes(57));
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 4);
+    EXPECT_EQ(f.carry.counts().messages_accepted, 4U);
+    EXPECT_EQ(f.carry.messages_held(), 0U);
+    expect_laws(f);
+  });
+}
+
+// Twenty minutes late from minute 10 to 20, so what comes at 25 is read at 40, and what comes at 45 at once.
+TEST(CarryFaults, analytics_that_lag_read_later_and_in_order) {
+  with_carry(1, 1, fault_sets("{name: analytics, kind: backend_lag, start: 10 min, duration: 10 min, lag: 20 min}"), [](CarryFixture& f) {
+    for (std::uint32_t i = 0; i < 5; ++i) f.add(0, i, Duration::minutes(5 + 10 * i), 500);
+    f.run_to(Duration::minutes(34));
+    EXPECT_EQ(f.carry.counts().messages_accepted, 3U);
+    EXPECT_EQ(f.carry.counts().messages_submitted, 1U);
+    EXPECT_EQ(f.carry.enqueued_later(), 2U);
+    EXPECT_EQ(f.carry.messages_held(), 2U) << "none of them at a device";
+    f.run_to(Duration::minutes(59));
+    EXPECT_EQ(f.carry.counts().messages_submitted, 5U);
+    EXPECT_EQ(f.carry.counts().messages_late, 3U);
+    EXPECT_EQ(f.carry.accepted_labels().at({0, 2}).enqueued, f.world.start() + Duration::minutes(40));
+    expect_laws(f);
+  });
+}
+
+// The gateway restarts from minute 10 to 20; the devices behind it and on its site are not heard meanwhile.
+TEST(CarryFaults, a_gateway_that_restarts_takes_the_lines_of_its_children_with_it) {
+  with_carry(4, 2,
+             fault_sets("{name: update, kind: gateway_reboot, start: 10 min, duration: 10 min, targets: {site: 0}}",
+                        {"device_classes.hub_box={title: Box, firmware_versions: {\"1.0\": 1}, reboots_per_30_days: 0, power_losses_per_year: 0}",
+                         "fleet=[{device_class: hub_box, count: 2, sites: 2, access: {line: 1}}, {device_class: kiosk, count: 8, sites: 2, gateway: hub_box}]"}),
+             [](CarryFixture& f) {
+               for (std::uint32_t d = 2; d < 10; ++d) f.add(d, 0, Duration::minutes(12), 500);
+               f.run_to(Duration::minutes(19));
+               EXPECT_EQ(f.carry.hubs()[0].open_connections(), 5) << "those of the other site";
+               EXPECT_EQ(f.carry.messages_held(), 4U);
+               f.run_to(Duration::minutes(25));
+               EXPECT_EQ(f.carry.hubs()[0].open_connections(), 10);
+               EXPECT_EQ(f.carry.counts().messages_accepted, 8U);
+               EXPECT_EQ(f.carry.messages_held(), 0U);
+               expect_laws(f);
+             });
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <vector>
 
 #include "tests/sim/experiment/small_study.h"
 
@@ -50,6 +51,30 @@ double connects_between(const LaneResult& lane, double from, double until) {
   return -1;
 }
 
+/// Connects in each step of the series from that minute on in which there are any, and how many steps lie between them.
+struct Waves {
+  std::vector<double> connects;
+  std::vector<std::size_t> quiet_steps;
+};
+Waves waves_from(const LaneResult& lane, double minute) {
+  Waves out;
+  for (const Series& series : lane.series) {
+    if (series.name != "hub_connects") continue;
+    std::size_t quiet = 0;
+    for (std::size_t i = 0; i < series.values.size(); ++i) {
+      if (series.start_seconds + static_cast<double>(i) * series.step_seconds < minute * 60) continue;
+      if (series.values[i] <= 0) {
+        ++quiet;
+        continue;
+      }
+      if (!out.connects.empty()) out.quiet_steps.push_back(quiet);
+      out.connects.push_back(series.values[i] * series.step_seconds);
+      quiet = 0;
+    }
+  }
+  return out;
+}
+
 TEST(FaultScenarios, are_all_right_and_show_a_kind_each) {
   std::set<FaultKind> kinds;
   std::size_t files = 0;
@@ -62,7 +87,7 @@ TEST(FaultScenarios, are_all_right_and_show_a_kind_each) {
     ++files;
   }
   EXPECT_EQ(kinds.size(), kFaultKinds);
-  EXPECT_GE(files, 16U);
+  EXPECT_GE(files, 20U);
 }
 
 TEST(FaultScenarios, f01_link_loss_delays_and_loses_nothing) {
@@ -130,6 +155,13 @@ TEST(FaultScenarios, f06_reconnect_storm_is_throttled_and_comes_in_waves) {
   EXPECT_LE(lane.trouble.connects_throttled, 400);
   EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_throttled - lane.trouble.connects_unavailable, 200);
   EXPECT_EQ(connects_between(lane, 23, 120), 0) << "over within a minute";
+  // The series shows the herd's phase: all 200, then those that were refused, 70 fewer each time, 10 s apart.
+  const Waves waves = waves_from(lane, 22);
+  ASSERT_EQ(waves.connects.size(), 3U);
+  EXPECT_NEAR(waves.connects[0], 200, 1e-6);
+  EXPECT_NEAR(waves.connects[1], 130, 10);
+  EXPECT_NEAR(waves.connects[2], 60, 20);
+  for (const std::size_t quiet : waves.quiet_steps) EXPECT_GE(quiet, 1U);
   expect_drained(lane);
 }
 
@@ -202,6 +234,27 @@ TEST(FaultScenarios, f18_certificate_expiry_silences_a_batch_at_one_moment) {
   expect_drained(lane);
 }
 
+TEST(FaultScenarios, f19_sim_quota_spent_silences_the_cellular_lines_alone) {
+  const LaneResult lane = run_of("f19_sim_quota_spent");
+  EXPECT_EQ(lane.faults[0].sites, 20);
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_EQ(lane.faults[0].until_us, 50 * 60'000'000LL);
+  EXPECT_EQ(connects_between(lane, 0, 50), 0);
+  EXPECT_NEAR(connects_between(lane, 50, 53), 20, 1e-6);
+  EXPECT_EQ(lane.trouble.connects, 20);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+// At 64 kbit/s, which is what is left if nothing is said, everybody goes on as before.
+TEST(FaultScenarios, f19_sim_quota_spent_silences_nobody_who_is_only_slowed_down) {
+  const LaneResult lane = run_of("f19_sim_quota_spent", {"faults[0].throttled_bandwidth=64 kbit/s"});
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_EQ(lane.trouble.connects, 0);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
 TEST(FaultScenarios, f20_cloned_image_flaps_and_is_no_attack) {
   const LaneResult lane = run_of("f20_cloned_image");
   EXPECT_EQ(lane.faults[0].devices, 4);
@@ -218,6 +271,40 @@ TEST(FaultScenarios, f21_quota_spent_refuses_until_midnight) {
   EXPECT_GT(lane.trouble.sends_over_quota, 40);
   EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
   expect_drained(lane);
+}
+
+TEST(FaultScenarios, f22_gateway_reboot_silences_the_children_with_their_gateway) {
+  const LaneResult lane = run_of("f22_gateway_reboot");
+  EXPECT_EQ(lane.faults[0].sites, 3);
+  EXPECT_EQ(lane.faults[0].devices, 63);
+  EXPECT_EQ(connects_between(lane, 0, 30), 0);
+  EXPECT_NEAR(connects_between(lane, 30, 33), 63, 1e-6);
+  EXPECT_EQ(lane.trouble.connects, 63);
+  // What a gateway had not sent when it restarted may be lost; that of children is not.
+  EXPECT_GE(lane.messages_accepted + lane.messages_held + 3, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+TEST(FaultScenarios, f23_name_service_outage_ends_in_a_herd_that_nobody_refused) {
+  const LaneResult lane = run_of("f23_name_service_outage");
+  EXPECT_EQ(lane.faults[0].devices, 60);
+  EXPECT_EQ(connects_between(lane, 21, 80), 0);
+  EXPECT_NEAR(connects_between(lane, 80, 83), 60, 1e-6);
+  EXPECT_EQ(lane.trouble.connects_throttled + lane.trouble.connects_refused + lane.trouble.connects_unavailable, 0);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+}
+
+// Forty meters, a message each five minutes, for 30 minutes and the 15 of catching up.
+TEST(FaultScenarios, f24_backend_lag_is_seen_by_the_analytics_alone) {
+  const LaneResult lane = run_of("f24_backend_lag");
+  EXPECT_NEAR(static_cast<double>(lane.trouble.messages_late), 360, 30);
+  EXPECT_EQ(lane.trouble.connects, 0);
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  expect_drained(lane);
+  const LaneResult without = run_of("f24_backend_lag", {"faults=[]"});
+  EXPECT_EQ(without.messages_accepted, lane.messages_accepted);
+  EXPECT_EQ(without.raw_events, lane.raw_events);
 }
 
 }  // namespace

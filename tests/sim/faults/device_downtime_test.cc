@@ -56,5 +56,11 @@ TEST(DeviceDowntime, of_a_lost_clock_is_one_restart) {
   EXPECT_EQ(restart_without_clock(fault, kFaultStart, KeyedDraws(1)), (Downtime{kFaultStart, kFaultStart + Duration::seconds(7), false, false}));
 }
 
+TEST(DeviceDowntime, has_a_gateway_off_for_the_period_and_a_second_at_least) {
+  const Time start = test::kFaultStart;
+  EXPECT_EQ(gateway_reboot({start, start + Duration::minutes(3)}), (Downtime{start, start + Duration::minutes(3), false, false}));
+  EXPECT_EQ(gateway_reboot({start, start}).end, start + Duration::seconds(1));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -172,5 +172,67 @@ TEST(FaultPlan, knows_when_others_burden_a_hub) {
   EXPECT_EQ(p.plan.hub_faults().at(0).until, p.at(Duration::days(1))) << "the run starts at midnight";
 }
 
+// Ten gateways with four kiosks behind each; two restart, and 10 devices are not heard.
+TEST(FaultPlan, has_gateways_off_together_with_the_lines_of_their_sites) {
+  Fault reboot = fault_of(FaultKind::kGatewayReboot, Duration::hours(1), 600);
+  reboot.targets.count = 2;
+  EXPECT_EQ(Plan({reboot}).plan.occurrences().at(0).sites, 0U) << "nobody is behind a gateway";
+  Scenario scenario = Plan::with({reboot});
+  scenario.device_classes["hub_box"] = scenario.device_classes.at("kiosk");
+  FleetGroup gateways = scenario.fleet[0];
+  gateways.device_class = "hub_box";
+  gateways.count = 10;
+  scenario.fleet[0].gateway = "hub_box";
+  scenario.fleet[0].access.clear();
+  scenario.fleet.push_back(gateways);
+  TextTable texts;
+  const Fleet fleet(scenario, 0, texts);
+  const FaultPlan plan(scenario, fleet, 0, texts);
+  EXPECT_EQ(plan.occurrences().at(0).sites, 2U);
+  EXPECT_EQ(plan.occurrences().at(0).devices, 10U);
+  ASSERT_EQ(plan.downtimes().size(), 2U);
+  for (const auto& [device, downtime] : plan.downtimes()) {
+    EXPECT_EQ(fleet.class_name(fleet.device(device).device_class), "hub_box");
+    EXPECT_FALSE(downtime.power_loss);
+    const auto outages = plan.line_outages(fleet.device(device).site);
+    ASSERT_EQ(outages.size(), 1U);
+    EXPECT_EQ(outages[0].start, downtime.start);
+    EXPECT_EQ(outages[0].end, downtime.end);
+    EXPECT_EQ(downtime.end - downtime.start, Duration::minutes(10));
+  }
+}
+
+TEST(FaultPlan, cuts_lines_whose_sim_has_no_speed_left_and_slows_down_others) {
+  Fault cut = fault_of(FaultKind::kSimQuotaSpent, Duration::hours(1), 600);
+  cut.targets.site = 2;
+  cut.throttled_bandwidth = BitRate{0};
+  Fault slow = fault_of(FaultKind::kSimQuotaSpent, Duration::hours(1), 600);
+  slow.name = "slow";
+  slow.targets.site = 3;
+  const Plan p({cut, slow});
+  EXPECT_EQ(p.plan.line_outages(SiteId(2)).size(), 1U);
+  EXPECT_TRUE(p.plan.line_outages(SiteId(3)).empty());
+  EXPECT_EQ(p.plan.throttled_time(SiteId(3), p.at(Duration::minutes(65)), Bytes(8'000)), Duration::seconds(1));
+  EXPECT_EQ(p.plan.throttled_time(SiteId(3), p.at(Duration::minutes(70)), Bytes(8'000)), Duration());
+  EXPECT_EQ(p.plan.throttled_time(SiteId(2), p.at(Duration::minutes(65)), Bytes(8'000)), Duration());
+  EXPECT_EQ(p.plan.occurrences().at(1).devices, 4U);
+}
+
+TEST(FaultPlan, has_names_unanswered_at_the_sites_hit_and_the_analytics_behind_at_the_hub) {
+  Fault names = fault_of(FaultKind::kNameServiceOutage, Duration::hours(1), 600);
+  names.targets.count = 4;
+  Fault lag = fault_of(FaultKind::kBackendLag, Duration::hours(1), 600);
+  lag.lag = Distribution::constant(30);
+  const Plan p({names, lag});
+  std::size_t silent = 0;
+  for (std::uint32_t s = 0; s < 10; ++s) silent += p.plan.resolve_timeout(SiteId(s), p.at(Duration::minutes(65))) ? 1 : 0;
+  EXPECT_EQ(silent, 4U);
+  EXPECT_EQ(p.plan.read_at(HubId(0), p.at(Duration::minutes(65))), p.at(Duration::seconds(65 * 60 + 30)));
+  EXPECT_EQ(p.plan.read_at(HubId(0), p.at(Duration::minutes(59))), p.at(Duration::minutes(59)));
+  EXPECT_TRUE(p.plan.hub_faults().empty()) << "the hub has no part in it";
+  EXPECT_EQ(p.plan.occurrences().at(1).devices, 40U);
+  EXPECT_EQ(p.plan.occurrences().at(1).period, (FaultPeriod{p.at(Duration::hours(1)), p.at(Duration::minutes(70))}));
+}
+
 }  // namespace
 }  // namespace picket::sim

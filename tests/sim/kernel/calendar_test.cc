@@ -69,10 +69,11 @@ TEST(Calendar, orders_one_instant_by_kind_then_sequence) {
   calendar->add({.tick = 5, .kind = EntryKind::kTimer, .sequence = 9});
   calendar->add({.tick = 5, .kind = EntryKind::kTransfer, .failed = false, .sequence = 2});
   calendar->add({.tick = 5, .kind = EntryKind::kLine, .sequence = 12});
+  calendar->add({.tick = 5, .kind = EntryKind::kInput, .sequence = 11});
   calendar->add({.tick = 5, .kind = EntryKind::kTimer, .sequence = 3});
   std::vector<std::uint64_t> order;
   while (calendar->next_tick(5) == 5) order.push_back(calendar->take().sequence);
-  EXPECT_EQ(order, (std::vector<std::uint64_t>{12, 3, 9, 1, 2}));
+  EXPECT_EQ(order, (std::vector<std::uint64_t>{12, 11, 3, 9, 1, 2}));
 }
 
 TEST(Calendar, does_not_look_past_the_limit) {

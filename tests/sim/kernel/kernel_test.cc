@@ -58,6 +58,17 @@ TEST_P(Kernels, calls_timers_at_their_time_in_the_order_of_scheduling) {
                                 Told{5'000'000'000, 4, 't'}));
 }
 
+TEST_P(Kernels, calls_inputs_before_the_timers_of_their_instant_however_late_they_were_put_in) {
+  const auto told = run()([](Kernel& kernel, RecordingSink&) {
+    kernel.schedule(at_us(20), 1);
+    kernel.schedule_input(at_us(20), 2);
+    kernel.run_until(at_us(19));
+    kernel.schedule_input(at_us(20), 3);
+    kernel.run_until(at_us(20));
+  });
+  EXPECT_THAT(told, ElementsAre(Told{20, 2, 't'}, Told{20, 3, 't'}, Told{20, 1, 't'}));
+}
+
 // Two of 1,000 bytes at once. In line: at 1,000 and 2,000 us.
 TEST_P(Kernels, fifo_serves_one_transfer_after_the_other) {
   const auto told = run()([](Kernel& kernel, RecordingSink&) {

@@ -34,7 +34,7 @@ Scenario fleet_of(std::vector<FleetGroup> groups) {
   return scenario;
 }
 
-SampleSettings sample_of(std::uint32_t devices) { return {devices, Duration::hours(24)}; }
+SampleSettings sample_of(std::uint32_t devices) { return {devices, Duration::hours(24), 1}; }
 
 TEST(FleetStrata, take_so_many_devices_of_each_group_and_all_of_a_smaller_one) {
   const auto strata = fleet_strata(fleet_of({group_of("kiosk", 50'000, 500), group_of("medical", 30, 3), group_of("kiosk", 200, 200)}), sample_of(100));
@@ -89,6 +89,51 @@ TEST(FleetStrata, measure_ordinary_life_on_a_hub_without_limits) {
     EXPECT_EQ(s.duration, Duration::hours(24));
     EXPECT_EQ(s.policies[0].twin_changes.size(), 1U) << "the second comes after the end";
     EXPECT_TRUE(seeds.insert(s.seed).second) << "strata must not share their randomness";
+  }
+}
+
+TEST(FleetStrata, divide_a_group_by_the_kinds_of_line_of_its_sites) {
+  FleetGroup mixed = group_of("kiosk", 4'000, 400);
+  mixed.access = {{"ethernet", 3}, {"lte", 1}, {"satellite", 0}};
+  const auto strata = fleet_strata(fleet_of({mixed, group_of("medical", 500)}), sample_of(100));
+  ASSERT_EQ(strata.size(), 3U);
+  EXPECT_EQ(strata[0].name, "kiosk on ethernet");
+  EXPECT_EQ(strata[0].devices, 3'000);
+  EXPECT_EQ(strata[0].sampled, 100);
+  EXPECT_EQ(strata[0].scenario.fleet[0].access, (std::map<std::string, double>{{"ethernet", 1}}));
+  EXPECT_EQ(strata[1].name, "kiosk on lte");
+  EXPECT_EQ(strata[1].devices, 1'000);
+  EXPECT_EQ(strata[1].scenario.fleet[0].access, (std::map<std::string, double>{{"lte", 1}}));
+  EXPECT_NE(strata[0].scenario.seed, strata[1].scenario.seed) << "parts of a group must not share their randomness";
+  EXPECT_EQ(strata[2].name, "medical");
+}
+
+TEST(FleetStrata, divide_gateways_by_their_lines_with_all_that_is_behind_them) {
+  FleetGroup gateways = group_of("iot_gateway", 1, 1);
+  gateways.access = {{"ethernet", 1}, {"lte", 1}};
+  const auto strata = fleet_strata(fleet_of({gateways, group_of("water_gas_meter", 10, 1, "iot_gateway")}), sample_of(20));
+  ASSERT_EQ(strata.size(), 2U);
+  for (const FleetStratum& stratum : strata) {
+    EXPECT_EQ(stratum.devices, 5.5);  // half a gateway with five meters is expected on each
+    EXPECT_EQ(stratum.sampled, 11);   // and the ratio of ten to one stays
+    EXPECT_TRUE(stratum.scenario.fleet[1].access.empty());
+  }
+}
+
+TEST(FleetStrata, sample_of_a_larger_fleet_what_the_scenario_has_too_few_of) {
+  const Scenario scenario = fleet_of({group_of("kiosk", 30, 3), group_of("medical", 5'000, 50)});
+  SampleSettings settings = sample_of(100);
+  settings.fleets = 50;
+  const auto strata = fleet_strata(scenario, settings);
+  ASSERT_EQ(strata.size(), 2U);
+  EXPECT_EQ(strata[0].devices, 30) << "what it stands for stays in parts of the scenario's fleet";
+  EXPECT_EQ(strata[0].sampled, 100);
+  EXPECT_EQ(strata[0].scenario.fleet[0].sites, 20U);
+  settings.fleets = 1'000;
+  const auto larger = fleet_strata(scenario, settings);
+  for (std::size_t h = 0; h < 2; ++h) {
+    EXPECT_EQ(larger[h].scenario.fleet[0].count, strata[h].scenario.fleet[0].count) << "a fleet that is larger yet has the same sample";
+    EXPECT_EQ(larger[h].scenario.fleet[0].sites, strata[h].scenario.fleet[0].sites);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "sim/plan/backtest.h"
 #include "sim/plan/cost_export.h"
 #include "sim/plan/plan_bill.h"
 #include "sim/plan/policy_plan.h"
@@ -56,6 +57,12 @@ inline CostExport costs_of(const std::string& text, Diagnostics& diagnostics) {
   CostExport out;
   read_cost_export(text, diagnostics.add_source("costs.csv", text), out, diagnostics);
   return out;
+}
+
+/// The plan above against an export.
+inline Backtest made_backtest(const std::string& text) {
+  Diagnostics diagnostics;
+  return backtest(costs_of(text, diagnostics), "costs.csv", {plan_of_twenty_gigabytes()}, PriceBook{});
 }
 
 }  // namespace picket::sim::test

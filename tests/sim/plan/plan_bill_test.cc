@@ -102,6 +102,30 @@ TEST(PlanBillOfUsage, is_the_bill_of_the_run_where_all_devices_were_simulated) {
   }
 }
 
+// Two strata by themselves and together: the bill is a straight line here, so variances add up, and so do degrees of freedom: two
+// strata that scatter alike have eight, where replications as a whole have four.
+TEST(PlanBillOfUsage, adds_the_variances_of_strata) {
+  PriceBook prices;
+  prices.log_analytics_free_gigabytes_month = 0;
+  std::vector<StratumRuns> strata(2);
+  for (std::size_t h = 0; h < 2; ++h) {
+    strata[h].name = h == 0 ? "a" : "b";
+    strata[h].devices = 10'000;
+    strata[h].sampled = 10;
+    for (const double up : {1.0, 2.0, 3.0, 4.0, 5.0}) {
+      Usage usage;
+      usage.devices = 10;
+      usage.metered_line_usd_per_day = h == 0 ? up : 6 - up;  // the replications' sums are all 6
+      strata[h].usage.push_back(usage);
+    }
+  }
+  const PlanBill got = plan_bill(fleet_usage(strata), std::nullopt, prices, {});
+  ASSERT_TRUE(got.usd.interval);
+  EXPECT_NEAR(got.usd.value, 6 * 1'000 * 30, 1e-6);
+  // Of each stratum 2.5 / 5 in squares of 30,000 USD; Student's 0.975 quantile for eight degrees of freedom is 2.3060.
+  EXPECT_NEAR(got.usd.interval->half_width(), 2.3060 * 30'000, 3);
+}
+
 TEST(PlanBillOfUsage, has_no_interval_below_five_replications) {
   const PriceBook prices;
   const FleetUsage usage = fleet_with_blocks(100, {20, 21});

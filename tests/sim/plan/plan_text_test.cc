@@ -70,40 +70,5 @@ TEST(PlanText, marks_the_throttles_depths_as_estimates) {
   EXPECT_EQ(json.at("estimates").at("throttle_wait_seconds"), 40);
 }
 
-TEST(PlanJsonOfResult, holds_every_answer) {
-  const PlanResult result = test::made_result();
-  const auto json = nlohmann::json::parse(plan_json(result));
-  EXPECT_EQ(json.at("schema"), "picket.plan");
-  EXPECT_EQ(json.at("devices"), 50'300);
-  EXPECT_EQ(json.at("strata").size(), 2U);
-  ASSERT_EQ(json.at("policies").size(), 3U);
-  const auto& raw = json.at("policies").at(0);
-  EXPECT_EQ(raw.at("policy"), "raw");
-  EXPECT_TRUE(raw.at("choice").at("fits").get<bool>());
-  for (const auto& cheaper : raw.at("cheaper_choices")) {
-    EXPECT_FALSE(cheaper.at("fits").get<bool>());
-    EXPECT_FALSE(cheaper.at("fails_by").get<std::string>().empty());
-  }
-  double lines = 0;
-  for (const auto& line : raw.at("bill").at("lines")) lines += line.at("value").get<double>();
-  EXPECT_NEAR(lines, raw.at("bill").at("usd_per_month").at("value").get<double>(), 0.005);
-  EXPECT_NEAR(json.at("stated_error").get<double>(), stated_error(result).value(), 1e-12);
-  EXPECT_TRUE(json.at("policies").at(2).at("choice").is_null());
-  EXPECT_EQ(json.at("break_even").size(), 3U);
-  EXPECT_EQ(json.at("break_even").at(0).at("says"), "g2_linux is cheaper at every size up to 503\u202f000");
-  EXPECT_EQ(raw.at("choice").at("says"), "S2 x 1 unit");
-  EXPECT_EQ(json.at("excluded_tiers").at(0).at("tiers"), "F1");
-  const auto& step = raw.at("breaking_points").back();
-  EXPECT_EQ(step.at("bill_usd_at_to"), raw.at("fleet_sizes").back().at("usd_per_month")) << "both are of ten times the planned fleet";
-}
-
-TEST(PlanCsv, has_one_number_a_row) {
-  const std::string csv = plan_csv(test::made_result());
-  EXPECT_EQ(csv.substr(0, csv.find('\n')), "policy,part,name,devices,value,ci_low,ci_high,unit,says");
-  EXPECT_THAT(csv, AllOf(HasSubstr("\nraw,bill,total,50300,"), HasSubstr("\ng2_linux,choice,S1 x 2 units,50300,50,"), HasSubstr("\ng2_linux,breaking_point,"),
-                         HasSubstr(",assumption,log_analytics_ingest_gigabyte,"), HasSubstr("\nagentless,usage,devices,50300,50300,50300,50300,devices,"), HasSubstr("\nraw,choice,delay_seconds_p99,50300,"),
-                         HasSubstr(",B/day,")));
-}
-
 }  // namespace
 }  // namespace picket::sim

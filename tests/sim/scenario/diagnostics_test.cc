@@ -19,6 +19,13 @@ TEST(Diagnostics, come_in_the_order_of_places) {
             "1 error, 1 warning; nothing was run.\n");
 }
 
+TEST(Diagnostics, a_byte_order_mark_is_not_shown_and_moves_no_caret) {
+  Diagnostics d;
+  const std::uint32_t source = d.add_source("a.csv", "\xEF\xBB\xBFone,two\n");
+  d.add(Code::kUnknownKey, {source, 1, 5}, "b", "second");
+  EXPECT_EQ(d.text(), "a.csv:1:5: error: b: second\n    one,two\n        ^\n1 error; nothing was run.\n");
+}
+
 TEST(Diagnostics, warnings_alone_do_not_stop_a_run) {
   Diagnostics d;
   const std::uint32_t source = d.add_source("a.yaml", "x: 1\n");

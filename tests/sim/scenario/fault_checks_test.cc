@@ -28,7 +28,9 @@ TEST(FaultChecks, stop_one_that_cannot_happen) {
                             "[{name: a, kind: hub_outage, start: 1 h, targets: {network: lte_m}}]",
                             "[{name: a, kind: power_cut, start: 1 h, targets: {share: 0.5, count: 2}}]",
                             "[{name: a, kind: redelivery, start: 1 h, copied_share: 0.6, late_share: 0.6}]",
-                            "[{name: a, kind: event_storm, start: 1 h, commandline: ''}]"}) {
+                            "[{name: a, kind: event_storm, start: 1 h, commandline: ''}]",
+                            "[{name: a, kind: link_loss, start: 1 h, lag: 5 min}]", "[{name: a, kind: power_cut, start: 1 h, throttled_bandwidth: 0 bit/s}]",
+                            "[{name: a, kind: clock_step, start: 1 h, resolve_timeout: 5 s}]", "[{name: a, kind: gateway_reboot, start: 1 h}]"}) {
     const test::Loaded loaded = load_with(wrong);
     EXPECT_FALSE(loaded.result.ok()) << wrong;
     EXPECT_EQ(test::told(loaded, Code::kFault), 1U) << wrong << "\n" << loaded.text();

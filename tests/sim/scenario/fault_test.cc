@@ -35,6 +35,12 @@ TEST(Fault, lasts_as_long_as_the_catalogue_says_unless_it_is_given) {
   EXPECT_EQ(duration_of(fault), Distribution::constant(2'700));
   fault.kind = FaultKind::kPowerCut;
   EXPECT_NEAR(duration_of(fault).mean(), 5.6 * 3'600 / 1.4, 1);
+  fault.kind = FaultKind::kGatewayReboot;
+  EXPECT_EQ(duration_of(fault).mean(), 180);
+  fault.kind = FaultKind::kNameServiceOutage;
+  EXPECT_EQ(duration_of(fault), Distribution::constant(3'600));
+  fault.kind = FaultKind::kSimQuotaSpent;
+  EXPECT_EQ(duration_of(fault), Distribution::constant(kUntilTheEnd));
   fault.kind = FaultKind::kClockDrift;
   EXPECT_EQ(duration_of(fault), Distribution::constant(kUntilTheEnd));
   fault.duration = Distribution::constant(5);
@@ -63,6 +69,11 @@ TEST(Fault, parameters_that_are_not_given_have_the_values_that_their_sentences_s
   EXPECT_EQ(copies_of(fault), 2U);
   EXPECT_EQ(quota_share_of(fault), 1);
   EXPECT_EQ(shift_of(fault).b, 0);
+  EXPECT_EQ(throttled_bandwidth_of(fault).bits_per_second, 64'000);
+  EXPECT_EQ(resolve_timeout_of(fault), Duration::seconds(10));
+  EXPECT_EQ(lag_of(fault).a, 60);
+  EXPECT_EQ(lag_of(fault).b, 1);
+  EXPECT_EQ(lag_of(fault).max, 3'600);
 }
 
 }  // namespace
