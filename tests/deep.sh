@@ -12,7 +12,7 @@ cmake -S "$root" -B "$root/build/fuzz" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInf
   -DPICKET_FUZZ=ON -DPICKET_TESTS=ON -DPICKET_BENCH=OFF -DPICKET_SANITIZE=address,undefined >"$work/configure.log" ||
   { cat "$work/configure.log"; exit 1; }
 fuzzers=(message_json_fuzz message_flatbuffers_fuzz message_problems_fuzz compression_fuzz twin_fuzz agent_bytes_fuzz
-  sigma_rule_fuzz stix_fuzz detectors_fuzz scenario_fuzz mud_fuzz atomic_fuzz alert_reader_fuzz)
+  sigma_rule_fuzz stix_fuzz detectors_fuzz scenario_fuzz mud_fuzz atomic_fuzz alert_reader_fuzz host_bytes_fuzz)
 cmake --build "$root/build/fuzz" --target "${fuzzers[@]}"
 
 fuzz() {  # <fuzzer>; its log is shown at the end, whole if it found something

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "sim/import/part_name.h"
+#include "sim/apps/option_checks.h"
 
 namespace picket::sim {
 namespace {
@@ -13,12 +13,6 @@ namespace {
 std::string name_of_a_part(const std::string& word) {
   const bool good = !word.empty() && word.size() <= 64 && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
   return good ? "" : word + " is no name: small letters, digits and '_', at most 64";
-}
-
-/// "nan" is a number to the reader of options, and within every range.
-std::string is_a_number(const std::string& word) {
-  const std::string small = lower_case(word);
-  return small.find("nan") == std::string::npos ? "" : word + " is no number";
 }
 
 void add_import_mud(CLI::App& import, ImportMudOptions& options, CommonOptions& common) {

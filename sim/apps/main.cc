@@ -15,6 +15,7 @@
 #include "sim/apps/compare_options.h"
 #include "sim/apps/import_options.h"
 #include "sim/apps/init_options.h"
+#include "sim/apps/live_options.h"
 #include "sim/apps/option_checks.h"
 #include "sim/apps/options.h"
 #include "sim/apps/plan_options.h"
@@ -140,6 +141,7 @@ bool lacks_dashes(const std::vector<std::string>& words) {
 int main_of(int argc, char** argv) {
   CommonOptions common;
   for (int i = 0; i < argc; ++i) common.argv.emplace_back(argv[i]);
+  if (refuses_secrets(common.argv)) return exit_code::kWrongInput;
   common.command_line = command_line_of(common.argv);
 
   CLI::App app{"Picket: what an IoT security-telemetry policy costs, and what it lets an attacker get away with.", "picket"};
@@ -286,6 +288,9 @@ int main_of(int argc, char** argv) {
   CLI::App* studies = add_studies(app, studies_options, common);
   LaunchOptions launch_options;
   CLI::App* launch = add_launch(app, launch_options);
+
+  LiveOptions live_options;
+  CLI::App* live = add_live(app, live_options, common);
 
   std::string directory = "out/latest";
   std::string output;
@@ -443,6 +448,7 @@ int main_of(int argc, char** argv) {
   if (*score) return score_command(score_options, common);
   if (*rules) return rules_command(rules_options);
   if (*studies) return studies_command(studies_options, common);
+  if (*live) return live_command(*live, live_options, common);
   if (*launch) return launch_command(launch_options);
   return report_command(directory, output);
 }

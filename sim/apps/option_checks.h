@@ -23,6 +23,11 @@ inline std::string some_seconds(const std::string& word) {
   return number ? "" : word + " is no number of seconds from 0 to 999999";
 }
 
+/// "nan" is a number to the reader of options, and within every range.
+inline std::string is_a_number(const std::string& word) {
+  return word.find_first_of("nN") == std::string::npos ? "" : word + " is no number";
+}
+
 /// What --shard of every command says.
 inline constexpr const char* kShardHelp = "Only part I of N, I from 1: for several machines or jobs with one --out";
 

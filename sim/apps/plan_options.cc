@@ -15,14 +15,14 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
   plan->add_option("--max-refused", options.max_refused, "Share of the messages that the hubs may refuse")->capture_default_str()->type_name("SHARE")->check(not_empty);
   plan->add_option("--max-delay", options.max_delay, "Wait in the hub's throttle at the percentile of --delay-percentile")
       ->capture_default_str()->type_name("TIME")->check(not_empty);
-  plan->add_option("--delay-percentile", options.delay_percentile, "Of the messages' waits")->capture_default_str()->check(CLI::Range(1.0, 99.99))->type_name("P");
+  plan->add_option("--delay-percentile", options.delay_percentile, "Of the messages' waits")->capture_default_str()->check(is_a_number)->check(CLI::Range(1.0, 99.99))->type_name("P");
   plan->add_option("--headroom", options.headroom, "Share of every limit of a hub that stays free; the time to reconnect is kept to as it is")->capture_default_str()->type_name("SHARE")->check(not_empty);
   plan->add_option("--reconnect-within", options.reconnect_within, "Time in which all devices of a hub are back after all lost their connection")
       ->capture_default_str()->type_name("TIME")->check(not_empty);
   plan->add_option("--sample", options.sample, "Devices that are simulated of each group of the fleet, or all of a smaller one")
       ->default_str("100")->check(CLI::Range(1U, 10'000'000U))->type_name("N");
   plan->add_option("--simulated-days", options.simulated_days, "Days that are simulated after the warm-up; a week has every hour of it once")
-      ->default_str("7")->check(CLI::Range(0.04, 366.0))->type_name("N");
+      ->default_str("7")->check(is_a_number)->check(CLI::Range(0.04, 366.0))->type_name("N");
   plan->add_option("--outbreak", options.outbreak, "What an outbreak costs: an attack of the scenario by its name, or one of the library; auto: the scenario's that spreads, or else a worm")
       ->type_name("ATTACK")->check(not_empty);
   plan->add_option("--outbreak-share", options.outbreak_share, "Share of the devices that it can hit, infected at one time or another (an estimate)")
@@ -42,7 +42,7 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --dry-run\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --headroom 30% --reconnect-within '10 min' --format json\n"
-               "  picket plan out/latest --devices 50000\n"
+               "  picket plan out/quick-s1-0123abcd --devices 50000\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --backtest costs.csv\n"
                "  picket plan scenarios/smoke/quick.yaml --devices 50000 --replications 10 --outbreak auto --outbreak-share '20 %'\n\n"
                "For each policy: the cheapest tier, units and hubs that keep to the goals, the month's bill with its 95 % interval, what was tried\n"

@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <set>
 
 #include "agent_core/base/closest_word.h"
@@ -13,6 +12,7 @@
 #include "sim/apps/load_input.h"
 #include "sim/apps/options.h"
 #include "sim/apps/replay_text.h"
+#include "sim/apps/wanted_policies.h"
 #include "sim/cost/paid_price.h"
 #include "sim/experiment/replay.h"
 #include "sim/experiment/run_files.h"
@@ -28,58 +28,6 @@ namespace picket::sim {
 namespace {
 
 using Problems = std::vector<std::string>;
-
-/// What is compared: names, in the order of the command line, and those of them that are files of the user's own.
-struct WantedPolicies {
-  std::vector<std::string> names;
-  std::vector<PartFile> files;
-};
-
-/// A name of the library has neither.
-bool is_path(const std::string& word) {
-  return word.find('/') != std::string::npos || word.ends_with(".yaml") || word.ends_with(".yml");
-}
-
-WantedPolicies policies_of(const ReplayOptions& replay, Problems& problems) {
-  if (replay.policies.empty()) return {{"raw", "g1_c", "g2_linux", "picket"}, {}};
-  WantedPolicies out;
-  std::map<std::string, std::string> word_of;  // by name
-  for (const std::string& word : replay.policies) {
-    std::error_code ignored;
-    if (is_path(word) && !std::filesystem::is_regular_file(word, ignored)) {
-      problems.push_back(printable(word) + ": no such file");
-      continue;
-    }
-    const std::string name = is_path(word) ? std::filesystem::path(word).stem().string() : word;
-    const auto [at, is_new] = word_of.emplace(name, word);
-    if (!is_new && at->second != word) {
-      problems.push_back("'" + printable(word) + "' and '" + printable(at->second) + "' would both be called '" + printable(name) +
-                         "'; rename one of them");
-    }
-    if (!is_new) continue;
-    out.names.push_back(name);
-    if (is_path(word)) out.files.push_back({"policy_templates", name, word});
-  }
-  return out;
-}
-
-void check_policies(const WantedPolicies& wanted, const std::string& library, Problems& problems) {
-  const std::vector<std::string> known = policies_in(library);
-  if (known.empty()) {
-    problems.push_back(library + "/policies: holds no policy");
-    return;
-  }
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  for (const std::string& name : wanted.names) {
-    const bool own = std::any_of(wanted.files.begin(), wanted.files.end(), [&](const PartFile& f) { return f.name == name; });
-    if (own || std::find(known.begin(), known.end(), name) != known.end()) continue;
-    const std::string near = closest_word(name, candidates);
-    std::string hint = "there are:";
-    for (const std::string& one : known) hint += " " + one;
-    problems.push_back("no policy is called '" + printable(name) + "'; " +
-                       (near.empty() ? hint : "did you mean '" + near + "'?"));
-  }
-}
 
 /// What a replay reads of a scenario; all else comes from the trace, or there is none of it.
 constexpr std::array<std::string_view, 9> kReadKeys{"policy_templates", "pipeline", "client",   "prices",          "hubs",
@@ -191,7 +139,8 @@ int wrong_input(const Problems& problems) {
 
 int replay_command(const ReplayOptions& replay, const CommonOptions& common) {
   Problems problems;
-  const WantedPolicies policies = policies_of(replay, problems);
+  const WantedPolicies policies =
+      replay.policies.empty() ? WantedPolicies{{"raw", "g1_c", "g2_linux", "picket"}, {}} : policies_of(replay.policies, problems);
   check_policies(policies, library_of(common), problems);
   check_sets(common, problems);
   const auto traces = read_traces(replay, problems);

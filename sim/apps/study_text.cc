@@ -244,6 +244,18 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// Empty if no line of the fleet forgets a connection.
+std::string forgotten_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft}, {"connections", "lost", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) {
+    for (const Measure& measure : p.measures) {
+      if (measure.name == "connections_lost_by_nat_total") rows.push_back({p.policy, with_interval(measure.estimate, measure.unit)});
+    }
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
 /// Empty if no line with a known radio was used.
 std::string energy_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"class", "", Align::kLeft},
@@ -375,6 +387,8 @@ std::string study_text(const StudyResult& study, bool colour) {
           cost_table(study.policies, options));
   if (!study.policies.empty()) append_titled(out, "Bill per month, prices " + printable(study.price_book), bill_table(study.policies, options));
   append_titled(out, "Energy that radios draw for the agent beyond their sleep, as if nothing else kept them awake", energy_table(study.policies, options));
+  append_titled(out, "Connections that lines forgot in silence, and something was then sent on in vain (nat_timeout)",
+                forgotten_table(study.policies, options));
   append_titled(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
   append_titled(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {

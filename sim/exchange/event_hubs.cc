@@ -64,15 +64,6 @@ std::string_view to_string(MessageRoute route) {
   return kNames[static_cast<std::size_t>(route)];
 }
 
-HubEventPlace HubPartitions::place(std::string_view device, std::size_t body_bytes) {
-  const auto number = static_cast<unsigned>(mix64(fnv1a(device)) % kPartitions);
-  Partition& partition = partitions_[number];
-  const HubEventPlace place{number, partition.events, partition.bytes};
-  ++partition.events;
-  partition.bytes += body_bytes;
-  return place;
-}
-
 std::string event_hubs_line(const HubEvent& event, const HubEventPlace& place) {
   std::string system;
   add_system_properties(event, system);

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "agent_core/base/time.h"
 #include "agent_core/message/message_marking.h"
 #include "pipeline_core/hub_watch/operation_record.h"
+#include "sim/hub/partitions.h"
 
 namespace picket::sim {
 
@@ -27,30 +26,6 @@ struct HubEvent {
   Time enqueued;       ///< by the hub
   MessageMarking marking;  ///< user_id: the hub's name in events of its own
   std::string body;
-};
-
-/// A place in the endpoint's log.
-struct HubEventPlace {
-  unsigned partition = 0;
-  std::uint64_t sequence_number = 0;
-  std::uint64_t offset = 0;
-};
-
-/// The partitions of one hub's endpoint: devices keep to one, and events are numbered in it from 0.
-/// Limits: which partition a device hashes to is ours, the real hash is not published. Offsets are opaque; ours count bytes
-///         of bodies.
-class HubPartitions {
- public:
-  /// As most hubs have it. Source: iot-hub.md, 2.
-  static constexpr unsigned kPartitions = 4;
-  HubEventPlace place(std::string_view device, std::size_t body_bytes);
-
- private:
-  struct Partition {
-    std::uint64_t events = 0;
-    std::uint64_t bytes = 0;
-  };
-  std::vector<Partition> partitions_ = std::vector<Partition>(kPartitions);
 };
 
 /// The event as one line of JSON.

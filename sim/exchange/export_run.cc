@@ -31,8 +31,9 @@ void expect(const char* what, std::uint64_t written, std::int64_t counted) {
   throw std::runtime_error(fmt::format("{} written: {}, but the run counted {}; nothing was exported", what, written, counted));
 }
 
-std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportRequest& request, const ExportFolder& folder,
-                        const ExportCounts& counts, const StageBalance& hub) {
+std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportFolder& folder,
+                        const RunExport& exported, const StageBalance& hub) {
+  const ExportCounts& counts = exported.counts();
   const World& world = rerun.world();
   const BuildInfo build = this_build();
   OrderedJson json;
@@ -50,16 +51,24 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportRe
   json["devices"] = world.fleet().size();
   json["units"] = world.attacks().units().size();
   OrderedJson hubs = OrderedJson::array();
-  for (const HubSettings& one : world.scenario().hubs) hubs.push_back({{"name", one.name}, {"partitions", HubPartitions::kPartitions}});
+  for (std::size_t h = 0; h < world.scenario().hubs.size(); ++h) {
+    const HubSettings& one = world.scenario().hubs[h];
+    const MessageRoutes& routes = exported.routes_of(h);
+    OrderedJson endpoints = OrderedJson::object();
+    for (const auto& [endpoint, messages] : routes.routed()) endpoints[endpoint] = messages;
+    hubs.push_back({{"name", one.name}, {"partitions", one.partitions}, {"routed", std::move(endpoints)}, {"orphaned", routes.orphaned()}});
+  }
   json["hubs"] = std::move(hubs);
   OrderedJson routes = OrderedJson::array({to_string(MessageRoute::kTelemetry)});
-  if (request.forms.twin_changes) routes.push_back(to_string(MessageRoute::kTwinChangeEvents));
-  if (request.forms.connection_states) routes.push_back(to_string(MessageRoute::kDeviceConnectionStateEvents));
+  if (exported.takes(RouteSource::kTwinChangeEvents)) routes.push_back(to_string(MessageRoute::kTwinChangeEvents));
+  if (exported.takes(RouteSource::kDeviceConnectionStateEvents)) routes.push_back(to_string(MessageRoute::kDeviceConnectionStateEvents));
   json["routes"] = std::move(routes);
   json["counts"] = {{"messages_accepted", hub.produced},
                     {"messages_accepted_again", hub.copies},
                     {"messages_enqueued_after_the_end", hub.held},
-                    {"messages_written", counts.messages},
+                    {"messages_past_retention", hub.dropped_total()},
+                    {"messages_written", counts.messages - counts.not_at_endpoint},
+                    {"messages_not_at_the_endpoint", counts.not_at_endpoint},
                     {"copies_among_them", counts.copies},
                     {"connection_state_events", counts.connection_states},
                     {"twin_change_events", counts.twin_changes},
@@ -95,11 +104,12 @@ ExportOutcome export_run(const ChosenRun& run, Scenario scenario, Rerun::Setting
   const ExportCounts& counts = exported.counts();
   const StageBalance hub = hub_stage(rerun.result());
   expect("messages", counts.messages, hub.delivered);
-  expect("messages and those enqueued after the end", counts.messages + static_cast<std::uint64_t>(hub.held), hub.produced + hub.copies);
+  expect("messages, those read after the end and those lost", counts.messages + static_cast<std::uint64_t>(hub.held + hub.dropped_total()),
+         hub.produced + hub.copies);
   if (request.forms.log_analytics && counts.unreadable == 0) {
     expect("raw event rows and observations of copies", counts.raw_event_rows + counts.copied_observations, rerun.result().observations);
   }
-  folder.finish(manifest_of(run, rerun, request, folder, counts, hub));
+  folder.finish(manifest_of(run, rerun, folder, exported, hub));
   return {request.directory, counts, folder.files(), hex16(rerun.result().digest)};
 }
 

@@ -34,7 +34,7 @@ std::vector<std::string> exposure_lines(const World& world, const std::vector<Un
 /// labels/messages.csv: what of a message is evidence of which step.
 struct MessageLabelRow {
   std::string hub;
-  std::string partition;        ///< empty if Event Hubs' form was not written
+  std::string partition;        ///< empty if Event Hubs' form was not written, or routes took the message elsewhere
   std::string sequence_number;  ///< the same
   std::string device;           ///< the sender
   std::uint32_t message = 0;    ///< the agent's number of it

@@ -28,6 +28,23 @@ MessageMarking marking_of(const DeviceMessage& submitted, const Policy& policy) 
   return marking;
 }
 
+/// The hub's routes and those that the export asks for.
+std::vector<HubRoute> routes_with(std::vector<HubRoute> routes, const ExportForms& forms) {
+  if (forms.connection_states) routes.push_back({.name = "export", .source = RouteSource::kDeviceConnectionStateEvents});
+  if (forms.twin_changes) routes.push_back({.name = "export", .source = RouteSource::kTwinChangeEvents});
+  return routes;
+}
+
+RouteSource source_of(MessageRoute route) {
+  switch (route) {
+    case MessageRoute::kTwinChangeEvents: return RouteSource::kTwinChangeEvents;
+    case MessageRoute::kDeviceConnectionStateEvents: return RouteSource::kDeviceConnectionStateEvents;
+    case MessageRoute::kTelemetry:
+    case MessageRoute::kCount_: break;
+  }
+  return RouteSource::kDeviceMessages;
+}
+
 }  // namespace
 
 RunExport::RunExport(const World& world, const std::string& name, const Policy& policy, const ExportForms& forms, ExportFolder& folder)
@@ -40,7 +57,9 @@ RunExport::RunExport(const World& world, const std::string& name, const Policy& 
       reader_(world.texts(), kTextsKept),
       evidence_(world.attacks().units().size()) {
   for (const HubSettings& hub : world.scenario().hubs) {
-    hubs_.emplace_back();
+    hubs_.push_back({0, HubPartitions(hub.partitions), MessageRoutes(routes_with(hub.routes, forms), hub.fallback_route), 0});
+    takes_connections_ |= hubs_.back().routes.takes(RouteSource::kDeviceConnectionStateEvents);
+    takes_twin_changes_ |= hubs_.back().routes.takes(RouteSource::kTwinChangeEvents);
     if (!forms_.event_hubs) continue;
     hubs_.back().file = folder_.add("eventhubs/" + safe_name(hub.name) + ".jsonl",
                                     "Events of the Event Hubs-compatible endpoint of hub '" + hub.name + "', by enqueued time.");
@@ -130,8 +149,8 @@ void RunExport::on_logged(const OperationRecord& record, Time available, bool to
     operation_rows_.emplace(available, operation_row_json(rows_.row_of(record, available, name)));
   }
   if (!forms_.event_hubs || hub_of_identity(record.device)) return;
-  if (forms_.connection_states) connections_.note(record);
-  if (forms_.twin_changes && record.operation == OperationName::kC2dTwinUpdate && record.result_type == 0) {
+  if (takes_connections_) connections_.note(record);
+  if (takes_twin_changes_ && record.operation == OperationName::kC2dTwinUpdate && record.result_type == 0) {
     twin_changes_.emplace(record.time, record);
   }
 }
@@ -174,7 +193,6 @@ void RunExport::add_connection_states(Time until) {
     pending.event = hub_event(MessageRoute::kDeviceConnectionStateEvents, told.device, told.module, told.time, told.changed, type, number);
     pending.event.body = connection_state_body(told.changed, number);
     pending_.push_back(std::move(pending));
-    ++counts_.connection_states;
   }
 }
 
@@ -187,7 +205,6 @@ void RunExport::add_twin_changes(Time until) {
     pending.event = hub_event(MessageRoute::kTwinChangeEvents, record.device, record.module, record.time, record.time, "updateTwin", version);
     pending.event.body = twin_change_body(record.time, version, patch_of(record));
     pending_.push_back(std::move(pending));
-    ++counts_.twin_changes;
     twin_changes_.erase(twin_changes_.begin());
   }
 }
@@ -237,9 +254,20 @@ void RunExport::on_carried(Time until) {
   }
 }
 
+bool RunExport::reaches_endpoint(const HubEvent& event, MessageRoutes& routes) {
+  const bool reaches = routes.route({source_of(event.route), event.device, event.module, event.marking});
+  switch (event.route) {
+    case MessageRoute::kTelemetry: counts_.not_at_endpoint += reaches ? 0 : 1; break;
+    case MessageRoute::kTwinChangeEvents: counts_.twin_changes += reaches ? 1 : 0; break;
+    case MessageRoute::kDeviceConnectionStateEvents: counts_.connection_states += reaches ? 1 : 0; break;
+    case MessageRoute::kCount_: break;
+  }
+  return reaches;
+}
+
 void RunExport::write(Pending& pending) {
   HubFile& hub = hubs_[pending.hub];
-  if (forms_.event_hubs) {
+  if (forms_.event_hubs && reaches_endpoint(pending.event, hub.routes)) {
     const HubEventPlace place = hub.partitions.place(pending.event.device, pending.event.body.size());
     folder_.line(hub.file, event_hubs_line(pending.event, place));
     for (MessageLabelRow& row : pending.labels) {

@@ -14,6 +14,7 @@
 #include "sim/experiment/row_source.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/unit_windows.h"
+#include "sim/hub/message_routes.h"
 
 namespace picket::sim {
 
@@ -29,8 +30,9 @@ struct ExportForms {
 struct ExportCounts {
   std::uint64_t messages = 0;         ///< security messages that hubs accepted, copies included
   std::uint64_t copies = 0;           ///< of them, accepted again because an answer was lost
-  std::uint64_t connection_states = 0;
-  std::uint64_t twin_changes = 0;
+  std::uint64_t not_at_endpoint = 0;  ///< of them: routes took them elsewhere, or they are orphaned
+  std::uint64_t connection_states = 0;  ///< at the built-in endpoints
+  std::uint64_t twin_changes = 0;       ///< the same
   std::uint64_t raw_event_rows = 0;
   std::uint64_t operation_rows = 0;
   std::uint64_t copied_observations = 0;  ///< of copies, which make no rows
@@ -40,12 +42,15 @@ struct ExportCounts {
 /// Writes what the hubs of a run receive while the run is repeated: the events of their endpoints, the rows that Log
 /// Analytics gets, and the labels apart.
 ///
-/// Model:  telemetry reaches the built-in endpoint by itself; other sources need a route, and by default there is none.
+/// Model:  the hubs' routes say what reaches their built-in endpoints: by default telemetry alone. `forms` add routes of the
+///         hubs' own events there. Rows do not depend on routes.
 ///         Events stand in the order of their enqueued times, hub by hub; rows in the order of TimeGenerated.
 /// State:  the events of one window of the run, the texts that messages bring (dropped at kTextsKept), one entry for each
 ///         identity that connects and one for each twin that changes.
-/// Limits: identities exist before the run, so there are no device lifecycle events. A twin change that goes on under another
-///         policy has no document, and its event no properties. Which records of a hub's log an attack made is not labelled.
+/// Limits: events stand with the time at which the analytics read them, which is later than the hub's where the reader lags;
+///         those lost at the endpoint are not written. Identities exist before the run, so there are no device lifecycle
+///         events. A twin change that goes on under another policy has no document, and its event no properties. Which records
+///         of a hub's log an attack made is not labelled.
 class RunExport final : public RunProbe {
  public:
   static constexpr std::size_t kTextsKept = 1U << 18;
@@ -63,6 +68,12 @@ class RunExport final : public RunProbe {
   void write_labels();
 
   const ExportCounts& counts() const { return counts_; }
+  /// Of the hub with that index: what its routes took where.
+  const MessageRoutes& routes_of(std::size_t hub) const { return hubs_[hub].routes; }
+  /// A route of some hub takes the hub's own events of that source.
+  bool takes(RouteSource source) const {
+    return source == RouteSource::kTwinChangeEvents ? takes_twin_changes_ : source == RouteSource::kDeviceConnectionStateEvents && takes_connections_;
+  }
 
  private:
   struct Pending {
@@ -74,6 +85,7 @@ class RunExport final : public RunProbe {
   struct HubFile {
     std::size_t file = 0;
     HubPartitions partitions;
+    MessageRoutes routes;
     std::uint64_t connection_events = 0;
   };
 
@@ -85,6 +97,7 @@ class RunExport final : public RunProbe {
   void add_twin_changes(Time until);
   std::string patch_of(const OperationRecord& record) const;
   void write(Pending& pending);
+  bool reaches_endpoint(const HubEvent& event, MessageRoutes& routes);
   std::string module_of(DeviceId device, bool module) const;
 
   const World& world_;
@@ -94,6 +107,8 @@ class RunExport final : public RunProbe {
   RowSource rows_;
   HubRegistry registry_;
   MessageReader reader_;
+  bool takes_connections_ = false;  ///< a route does
+  bool takes_twin_changes_ = false;
   ConnectionStates connections_;
   std::multimap<Time, OperationRecord> twin_changes_;
   std::map<std::uint32_t, std::uint64_t> desired_versions_;  ///< by device; changes so far

@@ -2,7 +2,7 @@
 #include "sim/experiment/carry_stage.h"
 
 // What faults, and clocks that attacks have set, do to connections at the hubs: who is refused and why, who is thrown out, whose
-// identity a device uses, what is delivered twice or late.
+// identity a device uses.
 
 namespace picket::sim {
 
@@ -54,10 +54,10 @@ void CarryStage::close_connection(std::uint32_t device, DeviceId identity, std::
   tell_closed(device);
 }
 
-/// The client hears that its connection is closed, unless the line is down or the client has given the connection up itself.
+/// The client hears that its connection is closed, unless the line is down or has forgotten it, or the client has given it up itself.
 void CarryStage::tell_closed(std::uint32_t device) {
   const Line& line = lines_[device];
-  if (line.hub_epoch != line.epoch || !kernel_->link_up(site_of(device))) return;
+  if (line.hub_epoch != line.epoch || !kernel_->link_up(site_of(device)) || binding_gone(device)) return;
   kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter), cookie(CookieType::kClosedByHub, device, line.epoch));
 }
 
@@ -75,10 +75,10 @@ bool CarryStage::holds_connection(std::uint32_t device, DeviceId identity) const
 
 /// Whether the client learns the hub's address. If not it gives up after a while, and the hub hears at most that an old
 /// connection ends.
-bool CarryStage::resolves_hub(std::uint32_t device, bool renewal) {
+bool CarryStage::resolves_hub(std::uint32_t device, bool says_farewell) {
   const auto timeout = world_.faults().resolve_timeout(site_of(device), kernel_->now());
   if (!timeout) return true;
-  if (renewal) close_at_hub(device, hub_code::kOk);
+  if (says_farewell) close_at_hub(device, hub_code::kOk);
   kernel_->schedule(kernel_->now() + *timeout, cookie(CookieType::kConnectRefused, device, lines_[device].epoch));
   return false;
 }
@@ -133,25 +133,6 @@ void CarryStage::refuse_credentials(std::uint32_t device, CredentialFault fault,
   record.fault = fault;
   const Time available = log(record, device);
   if (cause != nullptr) hub_acts_->add_evidence(record, available, cause->unit, cause->step);
-}
-
-// ---- delivery
-
-Delivery CarryStage::delivery_of(std::uint32_t device) {
-  const Redelivery* fault = world_.faults().redelivery(DeviceId(device), kernel_->now());
-  if (fault == nullptr) return Delivery::kOnce;
-  return fault->delivery_of(kernel_->now() - lines_[device].online_since, draw(device, Purpose::kNetworkLoss));
-}
-
-Duration CarryStage::lateness(std::uint32_t device) {
-  return world_.faults().redelivery(DeviceId(device), kernel_->now())->lateness(draw(device, Purpose::kNetworkJitter));
-}
-
-/// The endpoint gives the message to its reader a second time.
-void CarryStage::read_again(std::uint32_t message, Time at) {
-  ++counts_.copies_read;
-  ++store_[message].readers;
-  enqueued_.push_back({at, message});
 }
 
 }  // namespace picket::sim

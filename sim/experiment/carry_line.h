@@ -34,6 +34,9 @@ struct CarryStage::Line {
   Time offline_since = Time::max();              ///< Time::max(): connected
   Duration offline;             ///< in all, until offline_since
   Time online_since = Time::from_unix_seconds(0);  ///< of the connection; long ago for one from before the run
+
+  /// Whether the client takes itself for connected.
+  bool online() const { return session.phase == SessionPhase::kOnline || session.phase == SessionPhase::kSending; }
 };
 
 enum class CarryStage::CookieType : std::uint8_t {
@@ -46,6 +49,8 @@ enum class CarryStage::CookieType : std::uint8_t {
   kHubAct,
   kHubNoticesLoss,
   kLineNoticesLoss,
+  kPingDue,         ///< of a client whose line can have forgotten its connection
+  kPingUnanswered,
   kAgentStarts,
   kConnectArrives,
   kConnectAnswered,

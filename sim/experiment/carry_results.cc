@@ -61,6 +61,7 @@ void CarryStage::submit_enqueued(Time end) {
     ++counts_.messages_submitted;
     counts_.observations_submitted += message.observations;
     counts_.workspace_row_bytes += message.row_bytes;
+    if (!message.submitted) counts_.hits_submitted += message.hits;
     message.submitted = true;
     message.keeps_rows = false;  // a second copy is a duplicate and makes no rows
     message.row_bytes = 0;
@@ -83,7 +84,9 @@ void CarryStage::release_submitted() {
 }
 
 void CarryStage::release_if_done(std::uint32_t index) {
-  if (store_[index].finished && store_[index].readers == 0) store_.release(index);
+  if (!store_[index].finished || store_[index].readers > 0) return;
+  settle_unread(index);
+  store_.release(index);
 }
 
 void CarryStage::charge(std::uint32_t device, const WireCost& cost, std::int64_t times) {
@@ -170,7 +173,7 @@ void CarryStage::for_each_held(Visit visit) const {
 std::map<StepRef, std::uint64_t> CarryStage::labels_held() const {
   std::map<StepRef, std::uint64_t> out;
   for (const auto& [message, labels] : labels_) {
-    if (is_throttled(store_[message].device.value())) continue;
+    if (store_[message].accepted || is_throttled(store_[message].device.value())) continue;
     for (const MessageLabel& label : labels) out[label.label.ref()] += label.label.events;
   }
   return out;
@@ -179,7 +182,7 @@ std::map<StepRef, std::uint64_t> CarryStage::labels_held() const {
 std::map<StepRef, std::uint64_t> CarryStage::labels_throttled() const {
   std::map<StepRef, std::uint64_t> out = labels_throttled_;
   for (const auto& [message, labels] : labels_) {
-    if (!is_throttled(store_[message].device.value())) continue;
+    if (store_[message].accepted || !is_throttled(store_[message].device.value())) continue;
     for (const MessageLabel& label : labels) out[label.label.ref()] += label.label.events;
   }
   return out;
@@ -207,7 +210,7 @@ Duration CarryStage::offline_until_now(std::uint32_t device) const {
 /// After each step of the session.
 void CarryStage::note_connection(std::uint32_t device) {
   Line& line = lines_[device];
-  const bool online = line.session.phase == SessionPhase::kOnline || line.session.phase == SessionPhase::kSending;
+  const bool online = line.online();
   if (!online && line.offline_since == Time::max()) line.offline_since = kernel_->now();
   if (!online || line.offline_since == Time::max()) return;
   line.offline = offline_until_now(device);
@@ -234,6 +237,7 @@ void CarryStage::add_to(Digest& digest) const {
              counts_.uplink_envelope_bytes, counts_.uplink_upkeep_bytes, counts_.downlink_bytes, counts_.connects,
              counts_.operation_records);
   for (const Hub& hub : hubs_) digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
+  if (counts_.messages_past_retention > 0) digest.add(counts_.messages_past_retention);
 }
 
 }  // namespace picket::sim

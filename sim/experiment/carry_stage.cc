@@ -43,6 +43,8 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
       hub_connects_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
       line_meter_(world, !lines_.empty()),
+      nat_(world, !lines_.empty()),
+      background_(world),
       wires_(world, policy) {
   const Scenario& scenario = world.scenario();
   PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
@@ -51,6 +53,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     hub.sku = settings.hubs[h].sku;
     hubs_.emplace_back(hub, settings.hubs[h].units);
     logs_.emplace_back(hub.log_latency);
+    endpoints_.emplace_back(hub, world.start());
   }
   Platform platform;
   for (std::uint32_t s = 0; s < world.fleet().sites(); ++s) {
@@ -67,6 +70,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     hub_of(d).assume_connected(DeviceId(d));
     line.timer_at = line.session.wake_up;
     if (line.timer_at != Time::max()) kernel_->schedule(line.timer_at, cookie(CookieType::kSessionTimer, d));
+    watch_pings(d);
   }
   for (std::uint32_t d = 0; d < world.fleet().size(); ++d) {
     for (const WorldEvent& event : world.events_of(DeviceId(d))) {
@@ -214,9 +218,11 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
   // The head is in flight while sending; with its answer it has left the queue.
   if (line.session.phase != SessionPhase::kSending || what == SessionInput::kAcknowledged) drop_expired(device);
   if (what == SessionInput::kMessageQueued && line.session.queued == 0) return;  // it expired at once
+  const bool gone = binding_gone(device);
   const SessionAction action = step(client_of(device), line.session, kernel_->now(), what,
                                     draw(device, Purpose::kClientBackoff));
   note_connection(device);
+  if (gone && (action == SessionAction::kSend || action == SessionAction::kReconnect)) lose_binding(device);
   switch (action) {
     case SessionAction::kNone: break;
     case SessionAction::kConnect: start_connecting(device, false); break;
@@ -227,13 +233,15 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
     line.timer_at = line.session.wake_up;
     kernel_->schedule(std::max(line.timer_at, kernel_->now()), cookie(CookieType::kSessionTimer, device));
   }
+  watch_pings(device);
 }
 
 void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   Line& line = lines_[device];
+  const bool says_farewell = renewal && !nat_.lost(device);  // else the hub does not hear it
   begin_epoch(device);
   line_meter_.end_session(device);  // a connection is taken for a data session; a renewal begins a new one
-  if (!resolves_hub(device, renewal)) return;
+  if (!resolves_hub(device, says_farewell)) return;
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
   int round_trips = line.has_tls_session ? wire.reconnect_round_trips() : wire.connect_round_trips();
@@ -241,7 +249,7 @@ void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   WireCost cost = renewal ? wire.renewal() : line.has_tls_session ? wire.reconnect() : wire.connect();
   if (renewal) {
     ++counts_.renewals;
-    close_at_hub(device, hub_code::kOk);
+    if (says_farewell) close_at_hub(device, hub_code::kOk);
   } else if (!line.subscribed) {
     cost += wire.subscribe();
     round_trips += 1;  // SUBSCRIBEs are sent together
@@ -294,7 +302,8 @@ void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_
 void CarryStage::submit_to_line(std::uint32_t device, CookieType type) {
   Line& line = lines_[device];
   line.under_way = true;
-  kernel_->submit(site_of(device), Bytes(line.pending_bytes), cookie(type, device, line.epoch));
+  const Bytes slowed = background_.slowed(site_of(device), Bytes(line.pending_bytes), kernel_->now());
+  kernel_->submit(site_of(device), slowed, cookie(type, device, line.epoch));
 }
 
 /// A transfer of the old connection still goes through the line, whoever hears of it.
@@ -303,6 +312,7 @@ void CarryStage::begin_epoch(std::uint32_t device) {
   if (line.under_way) abandoned_[{device, line.epoch}] = {line.handed_at, Bytes(line.pending_bytes)};
   line.under_way = false;
   ++line.epoch;
+  nat_.begin(device, kernel_->now());
 }
 
 void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
@@ -321,7 +331,8 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
     Duration way;
     for (int i = 0; i < line.connect_ways; ++i) way += one_way(device, Purpose::kNetworkJitter);
     kernel_->schedule(now + way, cookie(CookieType::kConnectArrives, device, line.epoch));
-  } else {
+  } else if (!nat_.lost(device)) {  // else the client will time out
+    nat_.pass(device, now);
     kernel_->schedule(now + line.extra_delay + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kPublishArrives, device, line.epoch));
   }
@@ -388,29 +399,15 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   }
   line.throttled = false;
   const Delivery delivery = delivery_of(device);
-  const Duration late = delivery == Delivery::kLate ? lateness(device) : Duration();
-  const Time enqueued = world_.faults().read_at(HubId(hub_index(device)), answer.enqueued_time) + late;
   hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
   if (message.accepted) {
     ++counts_.duplicates_accepted;
   } else {
     message.accepted = true;
-    message.arrived = kernel_->now();
     ++counts_.messages_accepted;
     counts_.hits_accepted += message.hits;
-    if (weaknesses_ != nullptr) weaknesses_->accepted(DeviceId(device), message.sequence, enqueued);
-    if (const auto found = labels_.find(index); found != labels_.end()) {
-      accepted_[{device, message.sequence}] = {message.created, message.sent, message.arrived, enqueued,
-                                               std::move(found->second), line.reconnect, answer.shaped};
-      accepted_sequences_[device].push_back(message.sequence);
-      labels_.erase(found);
-    }
   }
-  // Kept until the pipeline has read it, whatever the client does with its copy.
-  ++message.readers;
-  enqueued_.push_back({enqueued, index});
-  if (enqueued > answer.enqueued_time) ++counts_.messages_late;
-  if (delivery == Delivery::kCopied) read_again(index, enqueued + lateness(device));
+  enter_endpoint(device, index, answer, delivery);
   if (delivery == Delivery::kAnswerLost) return;  // the client will time out
   kernel_->schedule(std::max(answer.enqueued_time, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
                     cookie(CookieType::kAcknowledged, device, line.epoch));
@@ -418,6 +415,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
 
 void CarryStage::publish_acknowledged(std::uint32_t device) {
   if (!kernel_->link_up(site_of(device))) return;  // the answer is lost; the client will time out
+  if (binding_gone(device)) return lose_binding(device);  // the same
   const std::uint32_t index = pop_queue(device);
   store_[index].finished = true;
   release_if_done(index);
@@ -446,6 +444,7 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kMessageCreated: return message_created(id);
     case CookieType::kHubAct: return hub_acts_->act_due(id);
     case CookieType::kDeviceReturns: return hub_acts_->device_returns(DeviceId(id), epoch);
+    case CookieType::kPingDue: return ping_due(id);
     case CookieType::kHubNoticesLoss: return hub_misses(id, epoch);  // the hub knows nothing of the client's next connection
     case CookieType::kSessionTimer: {
       Line& line = lines_[id];
@@ -465,6 +464,7 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
         connection_lost(id, SessionInput::kLinkLost);
       }
       return;
+    case CookieType::kPingUnanswered: return connection_lost(id, SessionInput::kLinkLost);
     case CookieType::kAgentStarts: return input(id, SessionInput::kStarted);
     case CookieType::kConnectArrives: return connect_arrived(id);
     case CookieType::kConnectAnswered: return input(id, SessionInput::kConnected);

@@ -9,6 +9,7 @@
 
 #include "agent_core/publish/session.h"
 #include "pipeline_core/pipeline.h"
+#include "sim/experiment/background_uplink.h"
 #include "sim/experiment/client_wire.h"
 #include "sim/experiment/device_stage.h"
 #include "sim/experiment/gateway_routes.h"
@@ -16,11 +17,13 @@
 #include "sim/experiment/hub_registry.h"
 #include "sim/experiment/line_meter.h"
 #include "sim/experiment/message_store.h"
+#include "sim/experiment/nat_bindings.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
 #include "sim/experiment/twin_rollout.h"
 #include "sim/experiment/weakness_evidence.h"
 #include "sim/experiment/world.h"
+#include "sim/hub/built_in_endpoint.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
 #include "sim/kernel/kernel.h"
@@ -45,7 +48,9 @@ struct CarryCounts {
   std::uint64_t messages_accepted = 0;        ///< by the hub, first time
   std::uint64_t duplicates_accepted = 0;      ///< accepted again because an answer was lost
   std::uint64_t copies_read = 0;              ///< by the pipeline, of messages that a fault lets it read twice
-  std::uint64_t messages_late = 0;            ///< read later than the hub had them because of a fault
+  std::uint64_t messages_late = 0;            ///< read later than the hub had them: the reader lags, or a fault
+  std::uint64_t messages_past_retention = 0;  ///< lost at the endpoint, each copy; see BuiltInEndpoint
+  std::uint64_t hits_past_retention = 0;      ///< raw events of which no copy is read
   std::uint64_t transmissions = 0;
   std::uint64_t hits_taken = 0;               ///< raw events in messages
   std::uint64_t hits_accepted = 0;
@@ -58,15 +63,17 @@ struct CarryCounts {
   std::int64_t downlink_bytes = 0;
   std::uint64_t connects = 0;
   std::uint64_t renewals = 0;
+  std::uint64_t connections_lost_by_nat = 0;  ///< on which something was sent in vain: the line had forgotten them
   std::uint64_t operation_records = 0;
   std::uint64_t operations_submitted = 0;     ///< records that the pipeline got
   std::uint64_t messages_submitted = 0;       ///< to the pipeline, duplicates included
+  std::uint64_t hits_submitted = 0;           ///< raw events in them, without those of copies
   std::uint64_t observations_submitted = 0;
   std::uint64_t workspace_row_bytes = 0;      ///< of the JSON rows that they make
   std::uint64_t operation_row_bytes = 0;      ///< of the rows of operation records
 };
 
-/// A message with labels that the hub accepted: when each part of its way ended.
+/// A message with labels that the hub accepted and the pipeline reads, or will: when each part of its way ended.
 struct AcceptedLabels {
   Time created;
   Time sent;
@@ -108,6 +115,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
 
   const CarryCounts& counts() const { return counts_; }
   const std::vector<Hub>& hubs() const { return hubs_; }
+  /// Of each hub.
+  const std::vector<BuiltInEndpoint>& endpoints() const { return endpoints_; }
   /// Bytes on the wire at the sites' uplinks, and message bodies accepted by the hubs; complete
   /// after `account_keep_alive`.
   const SiteThroughput& site_throughput() const { return site_throughput_; }
@@ -122,7 +131,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// Messages and raw events still on their way.
   std::uint64_t messages_held() const;
   std::uint64_t hits_held() const;
-  /// Labelled messages that were accepted, by (device, sequence).
+  /// Labelled messages that were accepted and are not lost at an endpoint, by (device, sequence).
   const std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels>& accepted_labels() const { return accepted_; }
   /// Of a device, in the order in which they were accepted: their sequence numbers.
   std::span<const std::uint32_t> accepted_sequences(DeviceId device) const;
@@ -136,10 +145,16 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// Accepted by a hub, but enqueued only after the last run_until; labelled raw events in them, by step.
   std::uint64_t enqueued_later() const { return enqueued_.size(); }
   std::map<StepRef, std::uint64_t> labels_enqueued_later() const;
+  /// Raw events that hubs accepted in messages that are not submitted yet and will be.
+  std::uint64_t hits_enqueued_later() const;
+  /// Labelled raw events that hubs accepted and nobody will read, by step.
+  std::map<StepRef, std::uint64_t> labels_past_retention() const;
   /// What the hubs hold of the devices.
   const HubRegistry& registry() const { return registry_; }
   /// What attacks did at the hubs.
   const HubActs& hub_acts() const { return *hub_acts_; }
+  /// What the lines know of the connections.
+  const NatBindings& nat_bindings() const { return nat_; }
   /// Keep-alive pings and their bytes up to `now`, for every session, and the end of all data sessions; call once, at the end.
   void account_keep_alive(Time now);
   void add_to(Digest& digest) const;
@@ -187,8 +202,13 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   DeviceId identity_of(std::uint32_t device) const;
   bool holds_connection(std::uint32_t device, DeviceId identity) const;
   bool connects(std::uint32_t device) const { return !lines_.empty() && !routes_.is_child(DeviceId(device)); }
-  bool resolves_hub(std::uint32_t device, bool renewal);
+  bool resolves_hub(std::uint32_t device, bool says_farewell);
   Hub::ConnectAnswer connect_at_hub(std::uint32_t device);
+  // The way from a hub's endpoint to the analytics: see carry_endpoint.cc.
+  void enter_endpoint(std::uint32_t device, std::uint32_t message, const Hub::SendAnswer& answer, Delivery delivery);
+  void lose_at_endpoint(CarriedMessage& message);
+  void first_copy_to_read(std::uint32_t device, std::uint32_t message, Time read, Duration shaped);
+  void settle_unread(std::uint32_t message);
   Delivery delivery_of(std::uint32_t device);
   Duration lateness(std::uint32_t device);
   void read_again(std::uint32_t message, Time at);
@@ -198,6 +218,12 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// The silence after which the hub takes the connection of that epoch for lost has passed.
   void hub_misses(std::uint32_t device, std::uint16_t epoch);
   void agent_stops(std::uint32_t device, bool connection_closed);
+  // Connections that a line forgets: see carry_nat.cc.
+  bool binding_gone(std::uint32_t device);
+  void lose_binding(std::uint32_t device);
+  void watch_pings(std::uint32_t device);
+  void ping_due(std::uint32_t device);
+  void ping_in_vain(std::uint32_t device);
   void drop_expired(std::uint32_t device);
   void drop(std::uint32_t message, CarryDrop reason);
   void note_labels_dropped(std::uint32_t device, const std::vector<MessageLabel>& labels, CarryDrop reason);
@@ -244,17 +270,20 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   WeaknessEvidence* weaknesses_;   ///< the same
   std::vector<Hub> hubs_;
   std::vector<OperationLog> logs_;   ///< per hub
+  std::vector<BuiltInEndpoint> endpoints_;  ///< per hub
   std::vector<Line> lines_;          ///< per device; empty where no agent runs
   std::vector<WorldEvent> world_events_;
   MessageStore store_;
   std::vector<Submitted> enqueued_;
   std::vector<std::uint32_t> submitted_;
   std::vector<LoggedOperation> log_buffer_;
-  std::map<std::uint32_t, std::vector<MessageLabel>> labels_;  ///< of messages on their way, by store index
+  /// By store index: of messages on their way, and of those that hubs accepted while no copy is to be read.
+  std::map<std::uint32_t, std::vector<MessageLabel>> labels_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, AcceptedLabels> accepted_;
   std::map<std::uint32_t, std::vector<std::uint32_t>> accepted_sequences_;  ///< by device
   std::map<std::pair<StepRef, CarryDrop>, std::uint64_t> labels_dropped_;
   std::map<StepRef, std::uint64_t> labels_throttled_;  ///< dropped
+  std::map<StepRef, std::uint64_t> labels_past_retention_;  ///< of messages that are finished
   std::map<std::pair<std::uint32_t, std::uint16_t>, Abandoned> abandoned_;  ///< by device and epoch
   CarryCounts counts_;
   Sharing sharing_;
@@ -264,6 +293,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   SiteThroughput hub_throughput_;
   SiteThroughput hub_connects_;
   LineMeter line_meter_;
+  NatBindings nat_;
+  BackgroundUplink background_;
   ClientWires wires_;
   std::map<std::uint32_t, std::uint32_t> holders_;  ///< by shared identity: the device whose connection is open
   std::unique_ptr<HubActs> hub_acts_;

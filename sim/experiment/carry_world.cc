@@ -24,6 +24,7 @@ void CarryStage::world_event(std::uint32_t index) {
 void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
   Line& line = lines_[device];
   account_pings(device, kernel_->now());
+  const bool unheard = nat_.forgets(device) && (binding_gone(device) || line.hub_epoch != line.epoch);
   line.has_tls_session = false;  // it was in the agent's memory
   begin_epoch(device);
   while (line.queue_head != kNoMessage) {
@@ -36,7 +37,7 @@ void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
     }
   }
   input(device, SessionInput::kStopped);
-  if (connection_closed) {
+  if (connection_closed && !unheard) {
     close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
   } else {
     kernel_->schedule(kernel_->now() + missed_after(world_.scenario().client), cookie(CookieType::kHubNoticesLoss, device, line.hub_epoch));
@@ -66,10 +67,11 @@ void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.out
 void CarryStage::hub_misses(std::uint32_t device, std::uint16_t epoch) {
   const Line& line = lines_[device];
   if (line.hub_epoch != epoch) return;  // a newer connection took its place
-  // A client that still holds to it was heard meanwhile, unless its line has been down for all that time.
+  // A client that still holds to it was heard meanwhile, unless its line has been down for all that time or has forgotten it.
   const std::uint32_t site = site_of(device).value();
   const bool held = line.epoch == epoch;
-  const bool silent = !kernel_->link_up(SiteId(site)) && kernel_->now() - line_down_since_[site] >= missed_after(world_.scenario().client);
+  const bool silent = nat_.lost(device) ||
+                      (!kernel_->link_up(SiteId(site)) && kernel_->now() - line_down_since_[site] >= missed_after(world_.scenario().client));
   if (!held || silent) close_at_hub(device, hub_code::kDeviceConnectionClosedRemotely);
 }
 

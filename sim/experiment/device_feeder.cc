@@ -199,6 +199,27 @@ void DeviceStage::Feeder::tell_of_delivery(Time now, const CarriedMessage& carri
 }
 
 void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::uint16_t step) {
+  const FaultPlan& faults = stage.world_.faults();
+  if (!faults.disk_fills_up(device)) return observe_alike(part, unit, step);
+  for (;;) {
+    const Time changes = faults.disk_changes_after(device, part.first.time);
+    if (changes > part.last_time()) return observe_alike(part, unit, step);
+    EventRun before = take_before(part, changes);
+    observe_alike(before, unit, step);
+  }
+}
+
+Sighting DeviceStage::Feeder::see(EventRun& part) const {
+  const FaultPlan& faults = stage.world_.faults();
+  const bool unwritten = faults.disk_is_full(device, part.first.time) && sensor->reads_from_log(part.first.record);
+  const std::uint64_t happened = part.count;
+  const Sighting sighting = sensor->see(device, part);
+  // What no log would have shown keeps its own reason.
+  if (!unwritten || sighting.visible == 0) return sighting;
+  return {.lost = happened, .reason = SensorLoss::kDiskFull};
+}
+
+void DeviceStage::Feeder::observe_alike(EventRun& part, std::uint32_t unit, std::uint16_t step) {
   const std::uint32_t happened = part.count;
   shard.counts.produced += happened;
   std::uint32_t act = 0;
@@ -207,7 +228,7 @@ void DeviceStage::Feeder::observe_part(EventRun& part, std::uint32_t unit, std::
     tally->produced += happened;
     if (trace() != nullptr) act = trace()->note(unit, step, part);
   }
-  const Sighting sighting = sensor->see(device, part);
+  const Sighting sighting = see(part);
   if (sighting.visible != happened) {
     shard.counts.sensor_lost[sighting.reason] += sighting.lost;
     if (tally != nullptr) tally->sensor_lost[sighting.reason] += sighting.lost;

@@ -74,6 +74,10 @@ struct DeviceStage::Feeder {
   AgentClock clock;
 
  private:
+  /// Of events that all happen while the disk is full, or while it is not.
+  void observe_alike(EventRun& part, std::uint32_t unit, std::uint16_t step);
+  /// The sensor, and the log that it may read.
+  Sighting see(EventRun& part) const;
   /// The trace of attacks on this device; null: nobody asks.
   AttackTrace* trace() const {
     return stage.trace_ != nullptr && stage.trace_->device() == device ? stage.trace_ : nullptr;

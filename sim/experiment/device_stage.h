@@ -31,7 +31,7 @@ struct UnitTally {
   std::uint64_t no_agent = 0;   ///< shown, but the policy runs no agent
   UnitTally& operator+=(const UnitTally& other);
 };
-static_assert(sizeof(UnitTally) <= 64, "see Cost of DeviceStage");
+static_assert(sizeof(UnitTally) <= 72, "see Cost of DeviceStage");
 
 /// What happened on the devices of one shard; summed over shards in shard order.
 struct DeviceCounts {
@@ -71,7 +71,7 @@ struct ShardOutput {
 /// way (loss, the hub's answer, the client's retries). Agents that count their messages learn that one was handed
 /// over, never that it failed. The agent for Azure RTOS, which sends over the device's own connection, also
 /// learns of an outage at once, holds the message that it cannot send, sends it again or gives it up (`expired`).
-/// Cost:   beside the agents, 64 bytes for each step of each attacked unit, from the start and whether it is played or not.
+/// Cost:   beside the agents, 72 bytes for each step of each attacked unit, from the start and whether it is played or not.
 ///         Units are at most the attacks times the devices that they may reach, so five attacks of six steps on a
 ///         whole fleet of 100,000 are 192 MB a lane; what attacks reach in a usual run (some hundreds of devices) is less
 ///         than 1 MB. Nothing grows with events.

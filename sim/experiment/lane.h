@@ -79,6 +79,7 @@ class Lane {
   void collect_energy(const CarryStage& carry, LaneResult& result);
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_faults(const CarryStage& carry, LaneResult& result) const;
+  void collect_endpoint(const CarryStage& carry, LaneResult& result) const;
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void collect_weaknesses(const WeaknessScore& score, WeaknessEvidence& evidence, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);

@@ -66,6 +66,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.messages_accepted = static_cast<std::int64_t>(c.messages_accepted);
   result.messages_held = static_cast<std::int64_t>(carry.messages_held());
   result.messages_duplicated = static_cast<std::int64_t>(c.duplicates_accepted);
+  result.nat = {carry.nat_bindings().devices(), static_cast<std::int64_t>(c.connections_lost_by_nat)};
   result.observations = static_cast<std::int64_t>(c.observations_submitted);
   result.raw_events = static_cast<std::int64_t>(d.produced);
   result.changes_twins = world_.rollout_of(name_) != nullptr;
@@ -87,6 +88,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   collect_usage(carry, judge, options, result);
   collect_timeline(carry, judge, result);
   if (!world_.faults().empty()) collect_faults(carry, result);
+  collect_endpoint(carry, result);
   collect_gateways(judge, result);
   balance(carry, result);
   Digest digest = judge.digest();
@@ -264,6 +266,14 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   queue.delivered = signed_count(c.hits_accepted);
   queue.held = signed_count(carry.hits_held());
   add_drops(queue, c.hits_dropped);
+  const bool may_lose = result.endpoint.may_lag;
+  if (may_lose) {
+    StageBalance& endpoint = events.stage("hub");
+    endpoint.produced = signed_count(c.hits_accepted);
+    endpoint.delivered = signed_count(c.hits_submitted);
+    endpoint.held = signed_count(carry.hits_enqueued_later());
+    endpoint.drop(kPastRetention, signed_count(c.hits_past_retention));
+  }
 
   ConservationLedger messages("messages");
   StageBalance& taken = messages.stage("agent");
@@ -285,6 +295,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   hub.copies = signed_count(c.duplicates_accepted + c.copies_read);
   hub.delivered = signed_count(c.messages_submitted);
   hub.held = signed_count(carry.enqueued_later());
+  if (may_lose) hub.drop(kPastRetention, signed_count(c.messages_past_retention));
   StageBalance& pipeline = messages.stage("pipeline");
   const PipelineCounts& p = pipeline_->counts();
   pipeline.produced = signed_count(c.messages_submitted);

@@ -22,6 +22,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultOutcome, fault, from_us, until_us, sites
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubTrouble, connects, connects_throttled, connects_refused, connects_unavailable,
                                    connections_taken_over, connects_busiest_second, sends_throttled, sends_over_quota,
                                    messages_duplicated, messages_copied, messages_late, messages_held)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NatLosses, devices, connections_lost)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointReading, may_lag, messages_read, messages_past_retention, lag_seconds_mean, lag_seconds_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
                                    attributions_lost)
@@ -49,7 +51,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
                                    alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals,
-                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, series, marks,
+                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, endpoint, series,
+                                   marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }

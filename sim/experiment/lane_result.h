@@ -171,6 +171,21 @@ struct HubTrouble {
   std::int64_t messages_held = 0;          ///< on devices, at the end
 };
 
+/// Connections that lines with a `nat_timeout` forgot in the measured period.
+struct NatLosses {
+  std::int64_t devices = 0;           ///< whose line forgets a connection between two pings
+  std::int64_t connections_lost = 0;  ///< on which something was sent in vain
+};
+
+/// What became of messages at the hubs' built-in endpoints in the measured period.
+struct EndpointReading {
+  bool may_lag = false;  ///< the scenario has a reader that lets messages wait, or a fault that does; else nothing of it is told
+  std::int64_t messages_read = 0;            ///< copies included; those that are read after the end too
+  std::int64_t messages_past_retention = 0;  ///< lost
+  double lag_seconds_mean = 0;               ///< of those read: from the enqueued time until then; 0: there are none
+  double lag_seconds_max = 0;
+};
+
 struct StageTimes {
   double devices_seconds = 0;
   double carry_seconds = 0;
@@ -260,6 +275,8 @@ struct LaneResult {
   std::int64_t units_without_steps = 0;  ///< attacked, and beyond kMaxUnitsWithSteps: their steps are in the totals alone
   std::vector<FaultOutcome> faults;      ///< in the order of the scenario
   HubTrouble trouble;
+  NatLosses nat;
+  EndpointReading endpoint;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

@@ -64,6 +64,7 @@ std::vector<StepAccount> Lane::account_for_steps(const StepIndex& index, const C
   hold(gateways_.labels_held(), EvidenceStage::kGateway);
   hold(carry.labels_held(), EvidenceStage::kQueue);
   hold(carry.labels_enqueued_later(), EvidenceStage::kHub);
+  for (const auto& [step, n] : carry.labels_past_retention()) of(step).end(EvidenceStage::kHub, StepFate::kDropped, kPastRetention, n);
   for (const auto& [step, n] : carry.labels_throttled()) of(step).end(EvidenceStage::kHub, StepFate::kThrottled, "throttled", n);
   for (const auto& [key, message] : carry.accepted_labels()) {
     if (message.enqueued > world_.end()) continue;

@@ -42,6 +42,8 @@ std::vector<WeaknessResult> merge_weaknesses(const Scenario& scenario, const std
 std::vector<FaultResult> merge_faults(const Scenario& scenario, const PolicyLanes& lanes);
 /// Measures of what faults made of the hubs under a policy; none without faults in its runs.
 std::vector<Measure> trouble_measures(const PolicyLanes& lanes);
+/// Measures of the wait for the analytics at the hubs' endpoints, and of what was lost there; none where nothing can wait.
+std::vector<Measure> endpoint_measures(const PolicyLanes& lanes);
 
 /// The times of units that come in clusters, one for each replication, in the form of a result.
 SurvivalResult survival_of(const std::vector<SurvivalCluster>& clusters, double horizon);

@@ -41,6 +41,11 @@ ClusterCount arrived_of(const LaneResult& r) {
   return count;
 }
 
+/// Lines whose address translation forgets connections, and agents that have any.
+bool has_forgetful_lines(const PolicyLanes& lanes) {
+  return std::any_of(lanes.begin(), lanes.end(), [](const LaneResult* lane) { return lane->nat.devices > 0; });
+}
+
 bool has_malicious_events(const PolicyLanes& lanes) {
   return std::any_of(lanes.begin(), lanes.end(), [](const LaneResult* lane) {
     return std::any_of(lane->units.begin(), lane->units.end(), [](const UnitOutcome& unit) { return unit.events > 0; });
@@ -274,7 +279,15 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
     for (const ShareOf& of : gateway_shares()) out.measures.push_back(share_of(of, lanes, {}));
   }
+  if (has_forgetful_lines(lanes)) {
+    out.measures.push_back(measure_of({"connections_lost_by_nat_total", "",
+                                       "Connections on which something was sent in vain, since the line's address translation had forgotten "
+                                       "them (nat_timeout); whole fleet, measured period.",
+                                       [](const LaneResult& r) { return static_cast<double>(r.nat.connections_lost); }},
+                                      lanes, has_forgetful_lines(reference) ? reference : PolicyLanes{}));
+  }
   for (Measure& measure : trouble_measures(lanes)) out.measures.push_back(std::move(measure));
+  for (Measure& measure : endpoint_measures(lanes)) out.measures.push_back(std::move(measure));
   // A share of nothing is no 0: without attacks, or with attacks that cannot be judged, these are missing.
   if (has_malicious_events(lanes)) {
     out.measures.push_back(share_of({"evidence_share", "Share of labelled raw events that reached the pipeline.", arrived_of}, lanes, reference));

@@ -62,6 +62,8 @@ struct CarriedMessage {
   std::uint16_t attempts = 0;              ///< transmissions started
   std::uint16_t readers = 0;               ///< copies that a hub accepted and the pipeline has not read
   bool accepted = false;                   ///< by a hub, at least once
+  bool to_be_read = false;                 ///< so accepted, and the endpoint's reader comes in time for a copy
+  bool hits_counted_lost = false;          ///< a copy is past the endpoint's retention; taken back if another is read
   bool finished = false;                   ///< the client has its answer, or is gone
   bool holds_observations = false;         ///< the batch has them, from first_observation on
   bool submitted = false;                  ///< the pipeline was given a copy of it

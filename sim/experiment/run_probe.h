@@ -26,6 +26,8 @@ class RunProbe {
                             const AcceptedLabels* labels) = 0;
   /// A message never reached the hub.
   virtual void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) = 0;
+  /// A hub accepted a message, and all its copies were older than the endpoint's retention when it was their turn.
+  virtual void on_past_retention(std::span<const MessageLabel>) {}
   virtual void on_finding(const Finding& finding, Judgement judgement) = 0;
   /// What attacks did at the hubs, once the run has ended.
   virtual void on_hub_acts(const HubActs&) {}

@@ -25,6 +25,7 @@ StepFate fate_of(SensorLoss loss) {
     case SensorLoss::kTooShort:
       return StepFate::kNotVisible;
     case SensorLoss::kBacklog:
+    case SensorLoss::kDiskFull:
     case SensorLoss::kCount_:
       break;
   }

@@ -18,6 +18,10 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   fleet_ = std::make_unique<Fleet>(scenario, replication, texts_);
   faults_ = std::make_unique<FaultPlan>(scenario, *fleet_, replication, texts_);
   for (const auto& [device, downtime] : faults_->downtimes()) fleet_->take_down(device, downtime);
+  for (const auto& [device, period] : faults_->full_disks()) fleet_->refuse_updates(device, period.from, period.until);
+  for (const FaultPlan::WrongZone& zone : faults_->wrong_zones()) {
+    fleet_->shift_zone(zone.device, zone.period.from, zone.period.until, zone.shift);
+  }
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
   intern_log_texts(texts_);
   for (const PolicyUse& use : scenario.policies) {

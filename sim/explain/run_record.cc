@@ -51,6 +51,12 @@ void RunRecord::on_dropped(std::span<const MessageLabel> labels, CarryDrop reaso
   }
 }
 
+void RunRecord::on_past_retention(std::span<const MessageLabel> labels) {
+  for (const MessageLabel& label : labels) {
+    if (label.label.act != 0) past_retention_[label.label.act] += label.label.events;
+  }
+}
+
 void RunRecord::on_finding(const Finding& finding, Judgement judgement) {
   RecordedFinding kept;
   kept.finding = finding;

@@ -61,6 +61,7 @@ class RunRecord final : public RunProbe, public ModelProbe {
   }
   void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) override;
   void on_dropped(std::span<const MessageLabel> labels, CarryDrop reason) override;
+  void on_past_retention(std::span<const MessageLabel> labels) override;
   void on_finding(const Finding& finding, Judgement judgement) override;
   /// Keeps those of the wanted unit.
   void on_hub_acts(const HubActs& acts) override;
@@ -78,6 +79,8 @@ class RunRecord final : public RunProbe, public ModelProbe {
   const std::map<std::uint16_t, std::uint64_t>& not_logged() const { return not_logged_; }
   /// Labelled raw events of acts that were dropped on the way to the hub.
   const std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t>& dropped() const { return dropped_; }
+  /// Those that were lost at a hub's endpoint, by act.
+  const std::map<std::uint32_t, std::uint64_t>& past_retention() const { return past_retention_; }
 
  private:
   bool wants(const MessageKey& key, const AcceptedLabels* labels) const;
@@ -92,6 +95,7 @@ class RunRecord final : public RunProbe, public ModelProbe {
   std::vector<HubEvidence> hub_records_;
   std::map<std::uint16_t, std::uint64_t> not_logged_;
   std::map<std::pair<std::uint32_t, CarryDrop>, std::uint64_t> dropped_;
+  std::map<std::uint32_t, std::uint64_t> past_retention_;
 };
 
 }  // namespace picket::sim

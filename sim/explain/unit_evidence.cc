@@ -99,6 +99,8 @@ std::vector<LossText> UnitEvidence::losses_of(std::uint32_t number) const {
   for (const auto& [key, events] : rerun_.record().dropped()) {
     if (key.first == number) out.push_back({"queue", std::string(to_string(key.second)), events});
   }
+  const auto& lost = rerun_.record().past_retention();
+  if (const auto found = lost.find(number); found != lost.end()) out.push_back({"hub", std::string(kPastRetention), found->second});
   std::uint64_t accounted = 0;
   for (const LossText& loss : out) accounted += loss.events;
   for (const ReachedText& reached : reached_of(number)) accounted += reached.events;

@@ -17,8 +17,9 @@ namespace picket::sim {
 ///         but nothing before what came earlier, so until `lag` after the end all that has waited comes at one moment. The order
 ///         stays. Of two faults at a time the longer lag counts.
 /// Cost:   a search by hub, then through its faults.
-/// Limits: to the analytics a message is as old as their reading of it: they know no other time of its arrival. The hub's log of
-///         operations goes its own way and does not lag.
+/// Limits: to the analytics a message is as old as their reading of it: they know no other time of its arrival. What is past the
+///         endpoint's retention by then is lost there, see BuiltInEndpoint. The hub's log of operations goes its own way and
+///         does not lag.
 /// Source: workload survey 4, F24.
 class BackendLag {
  public:

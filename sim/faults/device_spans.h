@@ -32,6 +32,18 @@ class DeviceSpans {
     }
     return last;
   }
+  /// When what holds for the device next changes after `time`; Time::max(): never.
+  Time changes_after(DeviceId device, Time time) const {
+    Time next = Time::max();
+    const auto found = spans_.find(device.value());
+    if (found == spans_.end()) return next;
+    for (const auto& [period, value] : found->second) {
+      for (const Time at : {period.from, period.until}) {
+        if (at > time && at < next) next = at;
+      }
+    }
+    return next;
+  }
   /// Whatever the time.
   std::vector<Value> all_of(DeviceId device) const {
     std::vector<Value> out;

@@ -160,9 +160,18 @@ void FaultPlan::add_device_fault(const Place& place, DeviceId device, FaultOccur
       downtimes_.emplace_back(device, restart_without_clock(fault, place.start, KeyedDraws(draws.next())));
       break;
     case FaultKind::kRedelivery: redeliveries_.add(device, period, Redelivery(fault)); break;
+    case FaultKind::kTimeZone:
+      wrong_zones_.push_back({device, period, Duration::from_seconds(quantile_of(zone_shift_of(fault), draws.uniform()))});
+      break;
+    case FaultKind::kDiskFull:
+      full_disks_.add(device, period, place.index);
+      full_disk_list_.emplace_back(device, period);
+      break;
     case FaultKind::kEventStorm: {
-      const std::string commandline = commandline_of(fault);
-      const Text text = place.texts.intern(commandline);
+      std::string commandline = commandline_of(fault);
+      const bool many = distinct_commandlines_of(fault) > 1;
+      if (many && !TextTable::is_pattern(commandline)) commandline += " {decimal}";
+      const Text text = many ? place.texts.intern_template(commandline) : place.texts.intern(commandline);
       const Text executable = place.texts.intern(commandline.substr(0, commandline.find(' ')));
       place.texts.set_executable(text, executable);
       storms_.add(device, period, EventStorm(fault, period, draws, text, executable));
@@ -285,9 +294,7 @@ DeviceId FaultPlan::identity(DeviceId device, Time time) const {
 }
 
 void FaultPlan::storm_events(DeviceId device, Time from, Time until, std::vector<EventRun>& out) const {
-  for (const EventStorm& storm : storms_.all_of(device)) {
-    if (const auto run = storm.events(from, until)) out.push_back(*run);
-  }
+  for (const EventStorm& storm : storms_.all_of(device)) storm.append_events(from, until, out);
 }
 
 }  // namespace picket::sim

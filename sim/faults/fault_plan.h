@@ -101,6 +101,19 @@ class FaultPlan {
   bool refused_after_close(DeviceId device, Time time) const { return closes_.at(device, time) != nullptr; }
   /// What may become of the device's messages; null: nothing but what the line does.
   const Redelivery* redelivery(DeviceId device, Time time) const { return redeliveries_.at(device, time); }
+  /// Devices that can write nothing, and when.
+  const std::vector<std::pair<DeviceId, FaultPeriod>>& full_disks() const { return full_disk_list_; }
+  bool disk_fills_up(DeviceId device) const { return full_disks_.has(device); }
+  bool disk_is_full(DeviceId device, Time time) const { return full_disks_.at(device, time) != nullptr; }
+  /// When that next changes after `time`; Time::max(): never.
+  Time disk_changes_after(DeviceId device, Time time) const { return full_disks_.changes_after(device, time); }
+  /// Whose zone is wrong, when, and by how much.
+  struct WrongZone {
+    DeviceId device;
+    FaultPeriod period;
+    Duration shift;
+  };
+  const std::vector<WrongZone>& wrong_zones() const { return wrong_zones_; }
   bool has_storm(DeviceId device) const { return storms_.has(device); }
   /// Appends what event storms start on the device in [from, until), in no order.
   void storm_events(DeviceId device, Time from, Time until, std::vector<EventRun>& out) const;
@@ -127,6 +140,9 @@ class FaultPlan {
   DeviceSpans<std::uint32_t> certificates_;  ///< the fault
   DeviceSpans<std::uint32_t> closes_;        ///< the fault
   DeviceSpans<Redelivery> redeliveries_;
+  DeviceSpans<std::uint32_t> full_disks_;    ///< the fault
+  std::vector<std::pair<DeviceId, FaultPeriod>> full_disk_list_;
+  std::vector<WrongZone> wrong_zones_;  ///< in the order of the scenario
   DeviceSpans<EventStorm> storms_;
   SimThrottle sims_;
   NameService names_;

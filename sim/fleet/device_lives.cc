@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "agent_core/base/check.h"
 #include "sim/fleet/fleet.h"
@@ -59,7 +60,10 @@ class Life {
         traits_(fleet.traits[id.value()]),
         sources_(sources),
         count_(class_.activities.size()),
-        utc_offset_(Duration::seconds(device_.utc_offset_seconds)) {}
+        utc_offset_(Duration::seconds(device_.utc_offset_seconds)) {
+    const auto found = fleet_.zone_shifts.find(id_.value());
+    if (found != fleet_.zone_shifts.end()) zone_shifts_ = found->second;
+  }
 
   /// Starts every activity anew at `at`: after a boot, or in the middle of life.
   void restart(Time at, bool boot) {
@@ -225,11 +229,37 @@ class Life {
     return next == Time::max() ? kNever : next.unix_microseconds();
   }
 
-  std::int64_t next_cron(const CompiledActivity& a, Time from, double u) const {
+  /// What the device takes for local time, less UTC.
+  Duration offset_at(Time time) const {
+    Duration shift;
+    for (const ZoneShift& zone : zone_shifts_) {
+      if (zone.from <= time && time < zone.until) shift = zone.shift;
+    }
+    return utc_offset_ + shift;
+  }
+
+  Time zone_changes_after(Time time) const {
+    Time next = Time::max();
+    for (const ZoneShift& zone : zone_shifts_) {
+      for (const Time at : {zone.from, zone.until}) {
+        if (at > time && at < next) next = at;
+      }
+    }
+    return next;
+  }
+
+  /// The first such time after `from`, of a zone with this offset.
+  static Time cron_after(const CompiledActivity& a, Time from, Duration offset) {
     const std::int64_t period = a.cron_period.count_microseconds();
-    const std::int64_t local = (from + utc_offset_ - a.at).unix_microseconds();
-    const std::int64_t nominal = (local / period + 1) * period;
-    const Time at = Time::from_unix_microseconds(nominal) + a.at - utc_offset_;
+    const std::int64_t local = (from + offset - a.at).unix_microseconds();
+    return Time::from_unix_microseconds((local / period + 1) * period) + a.at - offset;
+  }
+
+  std::int64_t next_cron(const CompiledActivity& a, Time from, double u) const {
+    Time at = cron_after(a, from, offset_at(from));
+    for (Time changes = zone_changes_after(from); at >= changes; changes = zone_changes_after(changes)) {
+      at = cron_after(a, changes - Duration::microseconds(1), offset_at(changes));
+    }
     return (at + Duration::from_seconds(a.spread * u)).unix_microseconds();
   }
 
@@ -238,7 +268,8 @@ class Life {
     const int index = a.seasonality == -2 ? traits_.seasonality : a.seasonality;
     if (index < 0) return (from + Duration::from_seconds(work)).unix_microseconds();
     const Seasonality& season = fleet_.seasons.at(static_cast<std::size_t>(index));
-    return (season.after(from + utc_offset_, work) - utc_offset_).unix_microseconds();
+    const Duration offset = offset_at(from);
+    return (season.after(from + offset, work) - offset).unix_microseconds();
   }
 
   static constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
@@ -251,6 +282,7 @@ class Life {
   ActivitySource* sources_;
   std::size_t count_;
   Duration utc_offset_;
+  std::span<const ZoneShift> zone_shifts_;  ///< mostly none
 };
 
 /// The first outage that ends after `at`.

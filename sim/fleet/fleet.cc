@@ -275,6 +275,14 @@ void Fleet::take_down(DeviceId id, const Downtime& downtime) {
   rows_->forced[id.value()].push_back(downtime);
 }
 
+void Fleet::refuse_updates(DeviceId id, Time from, Time until) {
+  rows_->no_updates[id.value()].emplace_back(from, until);
+}
+
+void Fleet::shift_zone(DeviceId id, Time from, Time until, Duration shift) {
+  rows_->zone_shifts[id.value()].push_back({from, until, shift});
+}
+
 std::size_t Fleet::size() const {
   return rows_->devices.size();
 }
@@ -332,6 +340,11 @@ std::vector<DeviceUpdate> FleetRows::updates_of(DeviceId id) const {
   std::vector<DeviceUpdate> updates;
   for (const CompiledRollout& rollout : rollouts[device.device_class.value()]) {
     rollout.append(traits[id.value()].key, Duration::seconds(device.utc_offset_seconds), updates);
+  }
+  if (const auto found = no_updates.find(id.value()); found != no_updates.end()) {
+    std::erase_if(updates, [&](const DeviceUpdate& update) {
+      return std::ranges::any_of(found->second, [&](const auto& span) { return span.first <= update.start && update.start < span.second; });
+    });
   }
   return updates;
 }

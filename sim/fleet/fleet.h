@@ -46,8 +46,8 @@ struct WorldEvent {
   bool by_attack = false;
 };
 
-/// The devices of one replication and how they behave. Immutable after construction and `take_down`, so threads
-/// and forks share it.
+/// The devices of one replication and how they behave. Immutable after construction and what faults do to it
+/// (`take_down`, `refuse_updates`, `shift_zone`), so threads and forks share it.
 class Fleet {
  public:
   /// Builds rows, per-device rates and phases for (scenario seed, replication). Interns every text
@@ -58,6 +58,17 @@ class Fleet {
   Fleet& operator=(const Fleet&) = delete;
   /// A fault has the device off: part of its life from now on. Before anything asks for its life cycle.
   void take_down(DeviceId id, const Downtime& downtime);
+  /// A fault lets the device install nothing in [from, until): rollouts that come to it then leave it as it is, without a
+  /// restart. As early as `take_down`.
+  void refuse_updates(DeviceId id, Time from, Time until);
+  /// A fault has what the device takes for its local time `shift` further ahead in [from, until); of several at a time the last
+  /// one given counts. As early as `take_down`.
+  ///
+  /// Model:  local times at which something is to start (`cron`) are looked for by the zone that holds then: those that a jump
+  ///         leaves out do not come, those that it repeats come again. Waits in local days (seasonality) follow the zone at
+  ///         their begin.
+  /// Limits: restarts at night, rollouts at night and the hours of attacks keep to the right zone.
+  void shift_zone(DeviceId id, Time from, Time until, Duration shift);
 
   std::size_t size() const;
   const Device& device(DeviceId id) const;

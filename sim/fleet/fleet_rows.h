@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/fleet/compiled_class.h"
@@ -22,6 +23,13 @@ struct GroupRows {
   std::size_t source_begin = 0;  ///< first slot of its devices in DeviceLives
 };
 
+/// How far a device's zone is off, in [from, until).
+struct ZoneShift {
+  Time from;
+  Time until;
+  Duration shift;
+};
+
 struct FleetRows {
   std::uint64_t seed = 0;
   std::uint32_t replication = 0;
@@ -37,10 +45,12 @@ struct FleetRows {
   std::vector<std::uint16_t> site_networks;
   std::size_t sources = 0;  ///< of all devices together
   std::map<std::uint32_t, std::vector<Downtime>> forced;  ///< by device: what faults do
+  std::map<std::uint32_t, std::vector<std::pair<Time, Time>>> no_updates;  ///< by device: when it can install none
+  std::map<std::uint32_t, std::vector<ZoneShift>> zone_shifts;  ///< by device
 
   const CompiledClass& class_of(DeviceId id) const { return classes[devices[id.value()].device_class.value()]; }
   DowntimeWalk downtime(DeviceId id) const;
-  /// What rollouts do to the device, in the scenario's order.
+  /// What rollouts do to the device, in the scenario's order; without those that come when it can install none.
   std::vector<DeviceUpdate> updates_of(DeviceId id) const;
 };
 

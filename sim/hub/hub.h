@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent_core/base/counts.h"
 #include "agent_core/base/ids.h"
@@ -13,7 +14,10 @@
 #include "agent_core/base/time.h"
 #include "sim/hub/cloud_to_device_queue.h"
 #include "sim/hub/configuration_fields.h"
+#include "sim/hub/endpoint_settings.h"
+#include "sim/hub/message_routes.h"
 #include "sim/hub/operation.h"
+#include "sim/hub/partitions.h"
 #include "sim/hub/sku.h"
 #include "sim/hub/throttle_limits.h"
 #include "sim/scenario/distribution.h"
@@ -41,6 +45,12 @@ struct HubSettings {
   /// From a connection event to its record in the operation log, in seconds.
   Distribution log_latency{Distribution::Kind::kLognormal, 60, 0.5, 600};
   HubConfiguration configuration = default_configuration();  ///< its time and hub are the run's
+  std::uint32_t partitions = kDefaultPartitions;  ///< of the built-in endpoint
+  Duration retention = Duration::days(1);         ///< of the built-in endpoint
+  std::vector<std::string> consumer_groups{"$Default"};
+  EndpointReader reader{};
+  std::vector<HubRoute> routes{};
+  bool fallback_route = true;
 };
 
 /// What one message of a paid tier's quota holds, of telemetry and of twin operations alike; F1 counts in smaller ones.
@@ -300,6 +310,31 @@ void describe(Visitor& v, HubSettings& h) {
            .plausible = {20, 180},
            .unit = "s"});
   v.field("configuration", h.configuration, {.says = "What the hub's resource says of its security."});
+  v.field("partitions", h.partitions,
+          {.says = "Partitions of the built-in endpoint; a device's messages keep to one. Fixed when a hub is made.",
+           .min = 1,
+           .max = kMaxPartitions,
+           .grade = Grade::kPublished,
+           .source = "iot-hub-scaling, 2019-06-28: most hubs need 4; quotas page: at most 32"});
+  v.field("retention", h.retention,
+          {.says = "How long the built-in endpoint keeps a message that nobody has read.",
+           .min = 86'400,
+           .max = 7 * 86'400,
+           .grade = Grade::kPublished,
+           .source = "iot-hub-devguide-messages-read-builtin: 1 to 7 days, 1 by default"});
+  v.field("consumer_groups", h.consumer_groups,
+          {.says = "Names of the built-in endpoint's consumer groups, at most 20.",
+           .grade = Grade::kPublished,
+           .source = "iot-hub-devguide-messages-read-builtin"});
+  v.field("reader", h.reader,
+          {.says = "How the analytics read the built-in endpoint: by default each message when the hub has it."});
+  v.field("routes", h.routes,
+          {.says = "Routes of what devices send and of the hub's own events. They decide what `picket export` finds at the built-in "
+                   "endpoint; the security service gets its messages without."});
+  v.field("fallback_route", h.fallback_route,
+          {.says = "Messages of devices that no route takes go to the built-in endpoint; else they are orphaned.",
+           .grade = Grade::kPublished,
+           .source = "iot-hub-devguide-messages-d2c"});
 }
 
 }  // namespace picket::sim

@@ -43,6 +43,9 @@ struct AccessNetwork {
   std::optional<RadioPower> radio_power;                     ///< none: what the line draws is not counted
   Distribution outage_gap = Distribution::constant(0);       ///< seconds between outages; 0: none
   Distribution outage_duration = Distribution::constant(0);  ///< seconds
+  Duration nat_timeout;                                      ///< 0: the line's address translation forgets no connection
+  BitRate background_uplink{0};                              ///< of the site's other traffic, in the busiest hour of its week
+  std::string background_seasonality = "flat";               ///< profile name: flat, residential, office, ev_public
 };
 
 template <class Visitor>
@@ -117,6 +120,21 @@ void describe(Visitor& v, AccessNetwork& n) {
            .source = "BISmark home access survey"});
   v.field("outage_duration", n.outage_duration,
           {.says = "How long an outage lasts, in seconds.", .min = 0, .grade = Grade::kPublished});
+  v.field("nat_timeout", n.nat_timeout,
+          {.says = "Silence after which the line's address translation (NAT of a router or carrier) forgets a connection: of what is sent "
+                   "on it later nothing arrives, either way, and nobody is told. 0: never. It acts where the client pings more rarely.",
+           .min = 0,
+           .max = 7 * 86'400.0,
+           .grade = Grade::kEstimated,
+           .source = "RFC 5382, REQ-5 asks for 2 h 4 min at least; how much less a line has is the scenario's estimate"});
+  v.field("background_uplink", n.background_uplink,
+          {.says = "What the site's other traffic takes of uplink_bandwidth, in the busiest hour of the week; the devices have the rest. At "
+                   "most 99 % of it.",
+           .min = 0,
+           .max = 1e12,
+           .grade = Grade::kEstimated});
+  v.field("background_seasonality", n.background_seasonality,
+          {.says = "Weekly profile of background_uplink by the site's local hour: flat, residential, office, ev_public."});
 }
 
 }  // namespace picket::sim

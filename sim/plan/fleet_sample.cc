@@ -86,6 +86,7 @@ Scenario stratum_scenario(const Scenario& whole, std::vector<FleetGroup> groups,
   out.fixed_hub_replications = 0;
   out.attacks.clear();
   out.weaknesses.clear();
+  out.faults.clear();
   out.calibration.reset();
   out.fleet = std::move(groups);
   for (PolicyUse& policy : out.policies) {

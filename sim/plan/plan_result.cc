@@ -29,7 +29,7 @@ std::vector<std::string> plan_methods(const PlanResult& result) {
   for (const PlanStratum& stratum : result.strata) sampled += stratum.sampled;
   if (result.of_run.empty()) {
     out.push_back(fmt::format("Simulated: {:.0f} devices in {} strata, {} after {} of warm-up, {} replications, ordinary life without the scenario's "
-                              "attacks and weaknesses, on hubs without limits.",
+                              "attacks, weaknesses and faults, on hubs without limits.",
                               sampled, result.strata.size(), picket::days_text(result.simulated_days), picket::days_text(result.warm_up_days), result.replications));
   } else {
     out.push_back(fmt::format("Simulated before: the whole fleet of {:.0f} devices for {}, {} replications, with what was in the scenario ({}).", sampled,
@@ -47,7 +47,9 @@ std::vector<std::string> plan_methods(const PlanResult& result) {
                             depths.burst_seconds, depths.queue_seconds, depths.wait_seconds));
   if (result.outbreak) append_outbreak_methods(*result.outbreak, out);
   out.push_back(fmt::format("Not in it: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, {}.",
-                            result.outbreak ? "faults, and attacks other than the outbreak" : "faults and attacks"));
+                            result.outbreak          ? "faults, and attacks other than the outbreak"
+                            : result.of_run.empty() ? "faults and attacks"
+                                                    : "faults and attacks that those runs had not"));
   return out;
 }
 

@@ -14,6 +14,7 @@ using enum Better;
 constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>({
     {"battery_life_lost_days", kLess},
     {"blocks_per_day", kLess},
+    {"connections_lost_by_nat_total", kLess},
     {"cost_usd_per_month", kLess},
     {"detected_at_site_only_share", kLess},
     {"detected_by_deadline", kMore},

@@ -20,6 +20,9 @@ namespace {
 constexpr const char* kSettings =
     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN;";
 
+// A commit is on the disk when it returns. Others may read meanwhile; a second writer is told at once.
+constexpr const char* kLiveSettings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;";
+
 /// Binds values to a statement from left to right. The texts must live until the row is stored.
 class Row {
  public:
@@ -87,6 +90,7 @@ struct Workspace::Impl {
   WorkspaceCounts counts;
   std::optional<WriteError> error;
   bool closed = false;
+  bool live = false;  ///< opened, not created
 
   WriteError database_error() const {
     return {path, database ? sqlite3_errmsg(database.get()) : "cannot open the database"};
@@ -112,7 +116,24 @@ struct Workspace::Impl {
       error = database_error();
       return false;
     }
-    if (!run(kSettings) || !run(kWorkspaceSchema)) return false;
+    return run(kSettings) && run(kWorkspaceSchema) && prepare_all();
+  }
+  bool open_live() {
+    live = true;
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+    database.reset(opened);
+    if (code != SQLITE_OK) {
+      error = database_error();
+      return false;
+    }
+    if (!run(kLiveSettings)) return false;
+    const Statement tables = prepare("SELECT count(*) FROM sqlite_schema");
+    if (error) return false;
+    const bool fresh = sqlite3_step(tables.get()) == SQLITE_ROW && sqlite3_column_int64(tables.get(), 0) == 0;
+    return (!fresh || run(kWorkspaceSchema)) && prepare_all();
+  }
+  bool prepare_all() {
     insert_g1 = prepare(kInsertG1);
     insert_g2 = prepare(kInsertG2);
     insert_alert = prepare(kInsertAlert);
@@ -154,6 +175,11 @@ struct Workspace::Impl {
   /// Closes the database and gives the file its name.
   void publish() {
     run("COMMIT");
+    if (live) {
+      release_statements();
+      if (sqlite3_close(database.release()) != SQLITE_OK && !error) error = WriteError{path, "cannot close the database"};
+      return;
+    }
     release_statements();
     if (sqlite3_close(database.release()) != SQLITE_OK && !error) error = WriteError{path, "cannot close the database"};
     if (error) return;
@@ -175,7 +201,29 @@ Workspace::~Workspace() {
   if (impl_->closed) return;
   impl_->release_statements();
   impl_->database.reset();
-  ::unlink(impl_->temporary.c_str());
+  if (!impl_->live) ::unlink(impl_->temporary.c_str());
+}
+
+Result<std::unique_ptr<Workspace>, WriteError> Workspace::open(const std::string& path, const WorkspaceSettings& settings) {
+  auto impl = std::make_unique<Impl>();
+  impl->path = path;
+  impl->settings = settings;
+  const bool opened = impl->open_live();
+  std::unique_ptr<Workspace> workspace(new Workspace(std::move(impl)));
+  if (!opened) return *workspace->impl_->error;
+  return workspace;
+}
+
+std::optional<WriteError> Workspace::commit() {
+  Impl& s = *impl_;
+  PICKET_CHECK(s.live && !s.closed);
+  if (!s.error) s.run("COMMIT; BEGIN IMMEDIATE;");
+  return s.error;
+}
+
+sqlite3* Workspace::database() {
+  PICKET_CHECK(impl_->live && !impl_->closed);
+  return impl_->database.get();
 }
 
 Result<std::unique_ptr<Workspace>, WriteError> Workspace::create(const std::string& path,
@@ -324,7 +372,7 @@ std::optional<WriteError> Workspace::close() {
   PICKET_CHECK(!s.closed);
   s.closed = true;
   s.publish();
-  if (s.error) ::unlink(s.temporary.c_str());
+  if (s.error && !s.live) ::unlink(s.temporary.c_str());
   return s.error;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sqlite3.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -52,6 +54,10 @@ class Workspace {
  public:
   static Result<std::unique_ptr<Workspace>, WriteError> create(const std::string& path,
                                                                const WorkspaceSettings& settings);
+  /// One that is written to while it is read, and added to by one life after another, as by a pipeline that is not a run: the file
+  /// itself, with a write-ahead log. What was added is there after `commit`, all of it or nothing, whatever kills the program.
+  /// Errors: also a file that is no workspace, or that another process writes to.
+  static Result<std::unique_ptr<Workspace>, WriteError> open(const std::string& path, const WorkspaceSettings& settings);
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
@@ -66,7 +72,11 @@ class Workspace {
   void add(const AttackUnitRow& row);
   void add(const AttackStepRow& row);
   const WorkspaceCounts& counts() const;
-  /// Makes the file visible under its name. Nothing may be added afterwards.
+  /// Of an opened one: what was added, and what else was done to `database` since the last time, is on the disk when it returns.
+  std::optional<WriteError> commit();
+  /// Of an opened one: for tables that belong to its owner, in the same transactions. Statements must go before the workspace.
+  sqlite3* database();
+  /// Makes the file visible under its name; of an opened one, the last commit. Nothing may be added afterwards.
   std::optional<WriteError> close();
 
  private:

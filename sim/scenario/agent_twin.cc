@@ -64,11 +64,24 @@ AgentTwin::AgentTwin(const Policy& policy, TwinPatches patches, bool unknown_key
 }
 
 TwinOutcome AgentTwin::update(const TwinChange& change, std::int64_t version) {
-  const std::string json = twin_document(change, version);
-  if (auto* g1 = std::get_if<G1Twin>(&twin_)) return update_g1(*g1, json, change.document);
+  return update(twin_document(change, version), change.document);
+}
+
+TwinOutcome AgentTwin::update(const std::string& json, TwinDocument document) {
+  if (auto* g1 = std::get_if<G1Twin>(&twin_)) return update_g1(*g1, json, document);
   auto* g2 = std::get_if<G2Twin>(&twin_);
   PICKET_CHECK(g2 != nullptr, "no module twin; policy", policy_.name);
-  return update_g2(*g2, json, change.document);
+  return update_g2(*g2, json, document);
+}
+
+std::string AgentTwin::reported() const {
+  if (const auto* g1 = std::get_if<G1Twin>(&twin_)) return g1->reported();
+  const auto* g2 = std::get_if<G2Twin>(&twin_);
+  if (g2 == nullptr) return {};
+  std::string patch = g2->reported();
+  // What an earlier failure left in the hub's copy.
+  if (g2->latest_success()) patch.insert(patch.size() - 1, R"(,"latest_invalid_fields":null)");
+  return patch;
 }
 
 TwinOutcome AgentTwin::update_g1(G1Twin& twin, const std::string& json, TwinDocument document) {

@@ -47,6 +47,10 @@ class AgentTwin {
   /// Takes a change with `desired`; the hub's `$version` is added if the document does not say one.
   /// Errors: a generation without a twin is a caller's bug.
   TwinOutcome update(const TwinChange& change, std::int64_t version);
+  /// The same of a document as a hub delivers it: bytes from outside, of any kind.
+  TwinOutcome update(const std::string& json, TwinDocument document);
+  /// What the agent sends as its reported properties after the last update, a patch of its section; empty without a twin.
+  std::string reported() const;
   /// The policy under which the agent runs now.
   const Policy& policy() const { return policy_; }
   TwinKind kind() const { return twin_kind_of(policy_.generation); }

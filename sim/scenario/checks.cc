@@ -13,8 +13,10 @@
 #include "pipeline_core/intel/indicator_feed.h"
 #include "pipeline_core/learn/score_record.h"
 #include "sim/scenario/client_checks.h"
+#include "sim/scenario/endpoint_checks.h"
 #include "sim/scenario/fault_checks.h"
 #include "sim/scenario/hub_watch_checks.h"
+#include "sim/scenario/network_checks.h"
 #include "sim/scenario/plain_name.h"
 #include "sim/scenario/policy_checks.h"
 #include "sim/scenario/price_checks.h"
@@ -67,9 +69,11 @@ class ScenarioCheck {
     check_twin_changes(s_, places_, diagnostics_);
     check_hub_watch(s_, places_, diagnostics_);
     check_weaknesses(s_, places_, diagnostics_);
+    check_endpoints(s_, places_, diagnostics_);
     check_faults(s_, places_, diagnostics_);
     check_price_book(s_.prices, "prices", places_, diagnostics_);
     check_client(s_.client, "client", places_, diagnostics_);
+    check_networks(s_, places_, diagnostics_);
   }
 
  private:

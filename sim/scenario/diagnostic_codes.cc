@@ -144,6 +144,13 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A fault begins at `start` and hits sites, devices or hubs of the scenario. Of its parameters and targets only those of its "
      "kind may be given; `picket schema --markdown` says which. Hubs are named by `targets.hub` alone; `count` stands in place of "
      "`share`. Shares of `redelivery` add up to 1 at most, and a quota of the day has no duration but the day's."},
+    {Code::kEndpoint, Severity::kError, "endpoint that cannot be read so",
+     "A hub's built-in endpoint has the consumer groups that `consumer_groups` lists, at most 20 with different names, and always "
+     "$Default. Its `reader` is one of them."},
+    {Code::kRoute, Severity::kError, "route that cannot be",
+     "A hub has at most 100 routes with different names. The condition of one is `true` or the equality of a property and a text in "
+     "single quotes: `opType = 'updateTwin'`, `$connectionDeviceId = 'meter-000001'`. Of system properties it knows $contentType, "
+     "$contentEncoding, $connectionDeviceId and $connectionModuleId. The rest of the hub's language is not modelled."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -218,6 +225,15 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "The fault happens and changes nothing that can be measured: clocks make tokens wrong, so devices with certificates do not "
      "mind, and certificates end for devices with `auth_type: x509` alone. A hub whose `units` are not given is sized so that "
      "nothing is throttled and has no quota; give it units, or compare on a `fixed_hub`. Fewer than two devices share no identity."},
+    {Code::kNatUnseen, Severity::kWarning, "address translation that forgets nothing",
+     "`nat_timeout` is a silence after which the line forgets a connection. Each ping ends the silence, so a client that pings at "
+     "least as often never loses one. The client's preset says how often it pings: every `ping_interval`, or where that is 0 every "
+     "`keep_alive`."},
+    {Code::kReaderOutageTooLate, Severity::kWarning, "outage of a reader after the end",
+     "The outage of the endpoint's reader begins when the measured period is over; it will not happen."},
+    {Code::kRouteTakesNothing, Severity::kWarning, "routes that leave endpoints empty",
+     "With the fallback route off, only what a route takes reaches an endpoint, and no route takes messages of devices. Or a route is "
+     "of lifecycle events, which a run has none of. The security service gets its messages all the same."},
 });
 
 }  // namespace

@@ -52,6 +52,8 @@ enum class Code : std::uint16_t {
   kNotPlayable = 219,
   kUncertainInput = 220,
   kFault = 225,
+  kEndpoint = 241,
+  kRoute = 242,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -75,6 +77,9 @@ enum class Code : std::uint16_t {
   kVersionFalls = 325,
   kFaultTooLate = 330,
   kFaultUnseen = 331,
+  kNatUnseen = 340,
+  kReaderOutageTooLate = 341,
+  kRouteTakesNothing = 342,
 };
 
 /// One row of the table of codes.

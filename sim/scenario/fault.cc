@@ -16,7 +16,9 @@ constexpr std::array<FaultKindInfo, kFaultKinds> kFaultKindInfos{{
     {FaultKind::kHubLoad, "hub_load", "F07", FaultScope::kHubs},
     {FaultKind::kClockDrift, "clock_drift", "F10", FaultScope::kDevices},
     {FaultKind::kClockStep, "clock_step", "F11", FaultScope::kDevices},
+    {FaultKind::kTimeZone, "time_zone", "F12", FaultScope::kDevices},
     {FaultKind::kRedelivery, "redelivery", "F13", FaultScope::kDevices},
+    {FaultKind::kDiskFull, "disk_full", "F15", FaultScope::kDevices},
     {FaultKind::kEventStorm, "event_storm", "F16", FaultScope::kDevices},
     {FaultKind::kCrashLoop, "crash_loop", "F17", FaultScope::kDevices},
     {FaultKind::kCertificateExpiry, "certificate_expiry", "F18", FaultScope::kDevices},
@@ -70,6 +72,7 @@ Duration unsynchronised_of(const Fault& fault) { return fault.unsynchronised.val
 Distribution shift_of(const Fault& fault) {
   return fault.shift.value_or(distribution(Distribution::Kind::kUniform, -2 * 365 * 86'400.0, 0));
 }
+Distribution zone_shift_of(const Fault& fault) { return fault.zone_shift.value_or(Distribution::constant(3'600)); }
 Duration after_reconnect_of(const Fault& fault) { return fault.after_reconnect.value_or(Duration::minutes(5)); }
 double lost_answer_share_of(const Fault& fault) { return fault.lost_answer_share.value_or(0.02); }
 double copied_share_of(const Fault& fault) { return fault.copied_share.value_or(0.01); }
@@ -79,6 +82,7 @@ Distribution late_by_of(const Fault& fault) {
 }
 double events_per_second_of(const Fault& fault) { return fault.events_per_second.value_or(50); }
 std::string commandline_of(const Fault& fault) { return fault.commandline.value_or("/usr/bin/health-check"); }
+std::uint32_t distinct_commandlines_of(const Fault& fault) { return fault.distinct_commandlines.value_or(1); }
 Distribution up_of(const Fault& fault) { return fault.up.value_or(distribution(Distribution::Kind::kUniform, 60, 300)); }
 Distribution down_of(const Fault& fault) { return fault.down.value_or(distribution(Distribution::Kind::kExponential, 30, 0, 600)); }
 std::uint32_t copies_of(const Fault& fault) { return fault.copies.value_or(2); }

@@ -23,8 +23,10 @@ enum class FaultKind : std::uint8_t {
   kHubLoad,            ///< F07: others use up a hub's throttles
   kClockDrift,         ///< F10: clocks that nobody sets run away
   kClockStep,          ///< F11: devices boot with a wrong clock, until it is set
+  kTimeZone,           ///< F12: local time jumps, or is that of another zone
   kRedelivery,         ///< F13: answers lost, messages read twice or late, right after a reconnect
-  kEventStorm,         ///< F16: a bug starts one process over and over
+  kDiskFull,           ///< F15: nothing more is written: logs, and firmware
+  kEventStorm,         ///< F16: a bug starts one process over and over; F14 with many command lines
   kCrashLoop,          ///< F17: devices restart again and again
   kCertificateExpiry,  ///< F18: certificates of a batch end at one moment
   kSimQuotaSpent,      ///< F19: lines are cut or slowed down until the SIM's next billing period
@@ -80,6 +82,7 @@ struct Fault {
   std::optional<Distribution> drift_ppm;      ///< clock_drift
   std::optional<Duration> unsynchronised;     ///< clock_drift: since when, at `start`
   std::optional<Distribution> shift;          ///< clock_step: seconds ahead; below 0: behind
+  std::optional<Distribution> zone_shift;     ///< time_zone: seconds ahead; below 0: behind
   std::optional<Duration> after_reconnect;    ///< redelivery
   std::optional<double> lost_answer_share;    ///< redelivery
   std::optional<double> copied_share;         ///< redelivery
@@ -87,6 +90,7 @@ struct Fault {
   std::optional<Distribution> late_by;        ///< redelivery: seconds
   std::optional<double> events_per_second;    ///< event_storm
   std::optional<std::string> commandline;     ///< event_storm
+  std::optional<std::uint32_t> distinct_commandlines;  ///< event_storm
   std::optional<Distribution> up;             ///< crash_loop: seconds
   std::optional<Distribution> down;           ///< crash_loop: seconds
   std::optional<std::uint32_t> copies;        ///< cloned_image: devices with one identity
@@ -121,6 +125,8 @@ Distribution drift_ppm_of(const Fault& fault);
 Duration unsynchronised_of(const Fault& fault);
 /// Between two years behind and right: when the image was built; ours.
 Distribution shift_of(const Fault& fault);
+/// 1 h ahead: summer time begins.
+Distribution zone_shift_of(const Fault& fault);
 /// 5 min: ours.
 Duration after_reconnect_of(const Fault& fault);
 /// 0.02 of 0.01 to 0.05.
@@ -134,6 +140,8 @@ Distribution late_by_of(const Fault& fault);
 double events_per_second_of(const Fault& fault);
 /// "/usr/bin/health-check": ours.
 std::string commandline_of(const Fault& fault);
+/// 1: each start has the same.
+std::uint32_t distinct_commandlines_of(const Fault& fault);
 /// Between 1 and 5 min, then exponential with a mean of 30 s: ours.
 Distribution up_of(const Fault& fault);
 Distribution down_of(const Fault& fault);

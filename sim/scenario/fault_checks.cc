@@ -33,6 +33,7 @@ const std::vector<KindParameter>& kind_parameters() {
       {"drift_ppm", [](const Fault& f) { return f.drift_ppm.has_value(); }, {FaultKind::kClockDrift}},
       {"unsynchronised", [](const Fault& f) { return f.unsynchronised.has_value(); }, {FaultKind::kClockDrift}},
       {"shift", [](const Fault& f) { return f.shift.has_value(); }, {FaultKind::kClockStep}},
+      {"zone_shift", [](const Fault& f) { return f.zone_shift.has_value(); }, {FaultKind::kTimeZone}},
       {"after_reconnect", [](const Fault& f) { return f.after_reconnect.has_value(); }, {FaultKind::kRedelivery}},
       {"lost_answer_share", [](const Fault& f) { return f.lost_answer_share.has_value(); }, {FaultKind::kRedelivery}},
       {"copied_share", [](const Fault& f) { return f.copied_share.has_value(); }, {FaultKind::kRedelivery}},
@@ -40,6 +41,7 @@ const std::vector<KindParameter>& kind_parameters() {
       {"late_by", [](const Fault& f) { return f.late_by.has_value(); }, {FaultKind::kRedelivery}},
       {"events_per_second", [](const Fault& f) { return f.events_per_second.has_value(); }, {FaultKind::kEventStorm}},
       {"commandline", [](const Fault& f) { return f.commandline.has_value(); }, {FaultKind::kEventStorm}},
+      {"distinct_commandlines", [](const Fault& f) { return f.distinct_commandlines.has_value(); }, {FaultKind::kEventStorm}},
       {"up", [](const Fault& f) { return f.up.has_value(); }, {FaultKind::kCrashLoop}},
       {"down", [](const Fault& f) { return f.down.has_value(); }, {FaultKind::kCrashLoop}},
       {"copies", [](const Fault& f) { return f.copies.has_value(); }, {FaultKind::kClonedImage}},
@@ -49,6 +51,12 @@ const std::vector<KindParameter>& kind_parameters() {
       {"lag", [](const Fault& f) { return f.lag.has_value(); }, {FaultKind::kBackendLag}},
   };
   return list;
+}
+
+/// Whether a sensor of the policy reads what others write to the disk; see Sensor::reads_from_log.
+bool reads_logs(const Policy& policy) {
+  return policy.process_sensor == ProcessSensor::kAuditd || policy.network_sensor == NetworkSensor::kAuditd ||
+         policy.login_sensor == LoginSensor::kAuditd || policy.login_sensor == LoginSensor::kUtmp;
 }
 
 class FaultCheck {
@@ -148,8 +156,39 @@ class FaultCheck {
 
   bool is_limited(const HubSettings& hub) const { return hub.units > 0 && (f_.targets.hub.empty() || f_.targets.hub == hub.name); }
 
+  bool any_policy_reads_logs() const {
+    return std::ranges::any_of(s_.policies, [&](const PolicyUse& use) {
+      const auto policy = s_.policy_templates.find(use.use);
+      return policy != s_.policy_templates.end() && reads_logs(policy->second);
+    });
+  }
+
+  /// A device of the group does something at local times, or more at some of them.
+  bool keeps_local_time(const FleetGroup& group) const {
+    const auto device_class = s_.device_classes.find(group.device_class);
+    if (device_class == s_.device_classes.end()) return true;
+    return std::ranges::any_of(device_class->second.activities, [&](const auto& named) {
+      const Activity& activity = named.second;
+      const std::string& profile = activity.seasonality == "group" ? group.seasonality : activity.seasonality;
+      // Those of meters and plcs are flat too.
+      return activity.timing == Timing::kCron || (profile != "flat" && profile != "meter" && profile != "plc");
+    });
+  }
+
   void unseen() {
     switch (f_.kind) {
+      case FaultKind::kTimeZone:
+        if (std::ranges::none_of(s_.fleet, [&](const FleetGroup& g) { return could_hit(g) && keeps_local_time(g); })) {
+          tell(Code::kFaultUnseen, "kind", "no device that it may hit does anything at a local time",
+               "give an activity 'timing: cron' or a seasonality");
+        }
+        break;
+      case FaultKind::kDiskFull:
+        if (!any_policy_reads_logs() && s_.rollouts.empty()) {
+          tell(Code::kFaultUnseen, "kind", "no policy has a sensor that reads a log, and no rollout is to be installed",
+               "write for example 'process_sensor: auditd' in a policy");
+        }
+        break;
       case FaultKind::kClockDrift:
       case FaultKind::kClockStep:
         if (!any_hit_has(AuthType::kSas)) {

@@ -43,7 +43,7 @@ void describe(Visitor& v, Fault& f) {
   v.field("kind", f.kind,
           {.says = "What goes wrong. Of sites: link_loss, power_cut, carrier_outage, sim_quota_spent, gateway_reboot, "
                    "name_service_outage. Of devices: clock_drift, clock_step, "
-                   "redelivery, event_storm, crash_loop, certificate_expiry, cloned_image. Of hubs: hub_outage, "
+                   "time_zone, redelivery, disk_full, event_storm, crash_loop, certificate_expiry, cloned_image. Of hubs: hub_outage, "
                    "hub_maintenance, hub_load, quota_spent, backend_lag.",
            .required = true});
   v.field("targets", f.targets, {.says = "What is hit; not given means all of it."});
@@ -111,6 +111,14 @@ void describe(Visitor& v, Fault& f) {
            .grade = Grade::kEstimated,
            .source = "workload survey 4, F11: devices without a battery boot at the epoch or at the date of their image",
            .unit = "s"});
+  v.field("zone_shift", f.zone_shift,
+          {.says = "time_zone: how far what a device takes for local time moves ahead; below 0: back. Not given means 1 h, as when "
+                   "summer time begins.",
+           .min = -26 * 3'600.0,
+           .max = 26 * 3'600.0,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 4, F12",
+           .unit = "s"});
   v.field("after_reconnect", f.after_reconnect,
           {.says = "redelivery: how long after a reconnect it happens. Not given means 5 min.",
            .min = 0,
@@ -147,6 +155,13 @@ void describe(Visitor& v, Fault& f) {
            .source = "workload survey 4, F16: 50 to 500"});
   v.field("commandline", f.commandline,
           {.says = "event_storm: of the process. Not given means /usr/bin/health-check."});
+  v.field("distinct_commandlines", f.distinct_commandlines,
+          {.says = "event_storm: so many command lines take turns: that of the process and a number behind it, or in it where it "
+                   "says {decimal}. More than an agent's cache holds make it overflow (F14). Not given means 1.",
+           .min = 1,
+           .max = 1'000'000,
+           .grade = Grade::kMeasured,
+           .source = "workload survey 0.2: caches of 256 keys overflow in ordinary life"});
   v.field("up", f.up,
           {.says = "crash_loop: how long a device runs before it restarts. Not given means from 1 to 5 min.",
            .min = 10,

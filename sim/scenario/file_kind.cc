@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -14,8 +15,8 @@ namespace {
 
 template <class T>
 std::ptrdiff_t known_keys(const YamlNode& root) {
-  T object{};
-  const std::vector<Field> fields = type_of<T>().fields(&object);
+  const auto object = std::make_unique<T>();
+  const std::vector<Field> fields = type_of<T>().fields(object.get());
   return std::count_if(root.members.begin(), root.members.end(), [&](const YamlMember& member) {
     return std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name == member.key; });
   });

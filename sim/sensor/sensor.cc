@@ -76,6 +76,8 @@ std::string_view to_string(SensorLoss loss) {
       return "interface_not_captured";
     case SensorLoss::kPathNotWatched:
       return "path_not_watched";
+    case SensorLoss::kDiskFull:
+      return "disk_full";
     case SensorLoss::kCount_:
       break;
   }
@@ -117,6 +119,13 @@ Sighting Sensor::see(DeviceId device, EventRun& run) const {
     return all_lost(run, SensorLoss::kPathNotWatched);
   }
   return all_visible(run);
+}
+
+bool Sensor::reads_from_log(const Record& record) const {
+  if (std::holds_alternative<ProcessRecord>(record)) return policy_.process_sensor == ProcessSensor::kAuditd;
+  if (std::holds_alternative<NetworkRecord>(record)) return policy_.network_sensor == NetworkSensor::kAuditd;
+  if (!std::holds_alternative<LoginRecord>(record)) return false;
+  return policy_.login_sensor == LoginSensor::kAuditd || policy_.login_sensor == LoginSensor::kUtmp;
 }
 
 bool Sensor::watches(std::string_view path) const {

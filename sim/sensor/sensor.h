@@ -19,6 +19,7 @@ enum class SensorLoss : std::uint8_t {
   kTooShort,   ///< the process ended between two polls
   kInterfaceNotCaptured,  ///< the packets passed an interface that the policy does not name
   kPathNotWatched,        ///< the file lies under none of the policy's paths
+  kDiskFull,              ///< the log that the sensor reads could not be written
   kCount_,
 };
 std::string_view to_string(SensorLoss loss);
@@ -60,6 +61,8 @@ class Sensor {
   Sensor(const Policy& policy, std::uint64_t seed, std::uint32_t replication, const TextTable& texts);
   /// Alters `run` to what is visible; if `visible` is 0, drop the run.
   Sighting see(DeviceId device, EventRun& run) const;
+  /// Whether it learns of such an event from a log on the disk: what auditd writes, and logins but by PAM.
+  bool reads_from_log(const Record& record) const;
 
  private:
   Sighting see_process(std::uint64_t draw, EventRun& run, ProcessRecord& record) const;

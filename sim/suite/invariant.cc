@@ -118,7 +118,8 @@ std::vector<InvariantInfo> invariant_infos() {
 std::vector<DropStage> drop_stages() {
   return {{"sensors", reasons_of<SensorLoss>()},
           {"agent and gateways", reasons_of<DropReason>()},
-          {"queue and way to the hub", reasons_of<CarryDrop>()}};
+          {"queue and way to the hub", reasons_of<CarryDrop>()},
+          {"hub", {std::string(kPastRetention)}}};
 }
 
 bool is_law(std::string_view invariant) {

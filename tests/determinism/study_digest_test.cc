@@ -152,19 +152,21 @@ TEST(StudyDigest, survives_faults_of_every_kind_with_any_threads_and_window) {
       "{name: g, kind: clock_drift, start: 0 s, unsynchronised: 45 days, targets: {device_class: kiosk}}, "
       "{name: h, kind: clock_step, start: 100 min, duration: 10 min, targets: {device_class: ev_charger, count: 5}}, "
       "{name: i, kind: redelivery, start: 0 s}, "
-      "{name: j, kind: event_storm, start: 40 min, duration: 10 min, events_per_second: 2, targets: {device_class: kiosk, count: 5}}, "
+      "{name: j, kind: event_storm, start: 40 min, duration: 10 min, events_per_second: 2, distinct_commandlines: 300, targets: {device_class: kiosk, count: 5}}, "
       "{name: k, kind: crash_loop, start: 100 min, duration: 30 min, targets: {device_class: kiosk, count: 5}}, "
       "{name: l, kind: certificate_expiry, start: 110 min, targets: {device_class: iot_gateway}}, "
       "{name: m, kind: cloned_image, start: 30 min, duration: 2 min, targets: {count: 6}}, "
       "{name: n, kind: quota_spent, start: 150 min}, "
       "{name: o, kind: sim_quota_spent, start: 15 min, duration: 20 min, targets: {share: 0.5}}, "
       "{name: p, kind: name_service_outage, start: 65 min, duration: 20 min, targets: {share: 0.5}}, "
-      "{name: q, kind: backend_lag, start: 30 min, duration: 60 min}]";
+      "{name: q, kind: backend_lag, start: 30 min, duration: 60 min}, "
+      "{name: r, kind: disk_full, start: 45 min, duration: 40 min, targets: {share: 0.5}}, "
+      "{name: s, kind: time_zone, start: 55 min, duration: 50 min, zone_shift: -1 h, targets: {share: 0.5}}]";
   const std::vector<std::string> sets{faults, "hubs[0].units=1", "hubs[0].throttle_burst_seconds=1", "fleet[0].identities={auth_type: x509}"};
   std::vector<std::string> other = sets;
   other.push_back("window=7 min");
   const SmallStudy once = run_small(sets, 1);
-  ASSERT_EQ(once.lane("raw").faults.size(), 17U);
+  ASSERT_EQ(once.lane("raw").faults.size(), 19U);
   EXPECT_GT(once.lane("raw").trouble.sends_over_quota, 0);
   EXPECT_GT(once.lane("raw").trouble.connections_taken_over, 0);
   EXPECT_GT(once.lane("raw").trouble.connects_refused, 0);

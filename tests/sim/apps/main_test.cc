@@ -13,7 +13,7 @@ using test::Said;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const char* const kCommands[] = {"run", "validate", "explain", "schema", "init", "replay", "rules", "query", "why", "export", "score", "suite", "sweep", "plan", "tune", "compare", "reproduce", "attacks", "import", "studies", "launch", "report"};
+const char* const kCommands[] = {"run", "validate", "explain", "schema", "init", "replay", "rules", "query", "why", "export", "score", "suite", "sweep", "plan", "tune", "compare", "reproduce", "attacks", "import", "studies", "launch", "live", "report"};
 
 TEST_F(Program, says_what_it_can_do) {
   const Said said = picket("--help");

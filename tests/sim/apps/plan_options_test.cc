@@ -36,6 +36,14 @@ TEST(PlanOptions, have_defaults_that_plan) {
   EXPECT_FALSE(options.dry_run);
 }
 
+// Every comparison with it fails, so a range of numbers lets it through.
+TEST(PlanOptions, take_no_nan_for_a_number) {
+  for (const char* option : {"--delay-percentile nan", "--delay-percentile NaN", "--simulated-days nan", "--simulated-days -nan"}) {
+    PlanOptions options;
+    EXPECT_THAT(plan_refusal(std::string("plan a.yaml ") + option, options), ::testing::HasSubstr("is no number")) << option;
+  }
+}
+
 TEST(PlanOptions, takes_parts_of_an_invoice_one_by_one) {
   PlanOptions options;
   ASSERT_EQ(plan_refusal("plan --backtest october.csv --backtest november.csv a.yaml", options), "");

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace picket::sim {
@@ -68,20 +67,6 @@ TEST(EventHubsLine, says_how_a_device_with_a_certificate_is_known) {
   const Json line = Json::parse(event_hubs_line(event, {}));
   EXPECT_FALSE(line["systemProperties"].contains("iothub-connection-module-id"));
   EXPECT_EQ(Json::parse(line["systemProperties"]["iothub-connection-auth-method"].get<std::string>())["type"], "x509Certificate");
-}
-
-TEST(HubPartitions, keep_a_device_and_count_from_0) {
-  HubPartitions partitions;
-  const HubEventPlace first = partitions.place("kiosk-000001", 10);
-  EXPECT_EQ(first.sequence_number, 0U);
-  EXPECT_EQ(first.offset, 0U);
-  const HubEventPlace second = partitions.place("kiosk-000001", 5);
-  EXPECT_EQ(second.partition, first.partition);
-  EXPECT_EQ(second.sequence_number, 1U);
-  EXPECT_EQ(second.offset, 10U);
-  std::vector<bool> used(HubPartitions::kPartitions, false);
-  for (int d = 0; d < 100; ++d) used[partitions.place("kiosk-" + std::to_string(d), 1).partition] = true;
-  EXPECT_EQ(std::count(used.begin(), used.end(), true), HubPartitions::kPartitions);
 }
 
 // The documented sample 000000000000000001D7F744182052190000000C... begins with the time in 100 ns since 1601.

@@ -209,6 +209,35 @@ TEST_F(RunExportTest, writes_events_of_the_hub_itself_where_there_is_a_route) {
   EXPECT_LT(connected.size(), 90U) << "a token that is renewed is no change";
 }
 
+// What g1_c sends is JSON in utf-8: a route takes it elsewhere. Connection states have a route to the built-in endpoint.
+class RoutedExportTest : public test::ExportStudy {
+ protected:
+  RoutedExportTest()
+      : test::ExportStudy({"hubs=[{name: hub, partitions: 2, fallback_route: false, routes: [{name: cold, condition: \"$contentEncoding = "
+                           "'utf-8'\", endpoint: storage}, {name: states, source: DeviceConnectionStateEvents}]}]"}) {}
+};
+
+TEST_F(RoutedExportTest, writes_what_routes_take_to_the_endpoint_and_rows_of_everything) {
+  const std::string directory = exported("g1_c");
+  const Json manifest = manifest_of(directory);
+  const Json& counts = manifest["counts"];
+  const Json& hub = manifest["hubs"][0];
+  EXPECT_EQ(hub["partitions"], 2);
+  EXPECT_EQ(counts["messages_written"], 0);
+  EXPECT_GT(counts["messages_not_at_the_endpoint"].get<std::uint64_t>(), 100U);
+  EXPECT_EQ(hub["routed"]["storage"], counts["messages_not_at_the_endpoint"]);
+  EXPECT_EQ(hub["orphaned"], 0);
+  EXPECT_EQ(manifest["routes"], Json({"Telemetry", "deviceConnectionStateEvents"}));
+  const std::vector<Json> lines = json_lines(directory + "/eventhubs/hub.jsonl");
+  EXPECT_EQ(hub["routed"]["events"], lines.size());
+  EXPECT_EQ(counts["connection_state_events"], lines.size());
+  for (const Json& line : lines) {
+    EXPECT_EQ(line["systemProperties"]["iothub-message-source"], "deviceConnectionStateEvents");
+    EXPECT_TRUE(line["partitionId"] == "0" || line["partitionId"] == "1");
+  }
+  EXPECT_GT(counts["raw_event_rows"].get<std::uint64_t>(), 100U) << "the security service has every message";
+}
+
 class TwinExportTest : public test::ExportStudy {
  protected:
   TwinExportTest() : test::ExportStudy({"replications=1"}, content_of(test::library() + "/smoke/twin_change.yaml")) {}

@@ -37,6 +37,13 @@ LaneResult run_of(const std::string& name, const std::vector<std::string>& sets 
 /// A message is held at the end if it was made in the last seconds.
 void expect_drained(const LaneResult& lane) { EXPECT_LE(lane.messages_held, 2); }
 
+/// Raw events that were lost for this reason, wherever.
+double lost_as(const LaneResult& lane, const std::string& reason) {
+  double sum = 0;
+  for (const DropRow& row : lane.drops) sum += row.reason == reason ? row.raw_events_per_device_day : 0;
+  return sum * lane.devices * lane.days;
+}
+
 /// Connects in [from, until) minutes.
 double connects_between(const LaneResult& lane, double from, double until) {
   for (const Series& series : lane.series) {
@@ -201,6 +208,18 @@ TEST(FaultScenarios, f11_clock_step_silences_devices_until_their_clocks_are_set)
   expect_drained(lane);
 }
 
+// Forty backups at 02:30, a fork and an exec each: none if the clock goes from 02:00 to 03:00, two if it goes from 03:00 to 02:00.
+TEST(FaultScenarios, f12_time_zone_has_jobs_run_twice_or_not_at_all) {
+  const LaneResult without = run_of("f12_time_zone", {"faults=[]"});
+  const LaneResult spring = run_of("f12_time_zone");
+  EXPECT_EQ(spring.faults[0].devices, 40);
+  EXPECT_EQ(without.raw_events - spring.raw_events, 2 * 40);
+  const LaneResult autumn = run_of("f12_time_zone", {"faults[0].start=120 min", "faults[0].zone_shift=-1 h"});
+  EXPECT_EQ(autumn.raw_events - without.raw_events, 2 * 40);
+  EXPECT_EQ(spring.trouble.connects + autumn.trouble.connects, 0) << "tokens have UTC";
+  expect_drained(spring);
+}
+
 TEST(FaultScenarios, f13_redelivery_gives_duplicates_that_the_analytics_drop) {
   const LaneResult lane = run_of("f13_redelivery");
   EXPECT_GT(lane.trouble.messages_duplicated, 20);
@@ -208,6 +227,32 @@ TEST(FaultScenarios, f13_redelivery_gives_duplicates_that_the_analytics_drop) {
   EXPECT_GT(lane.trouble.messages_late, 20);
   EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
   expect_drained(lane);
+}
+
+// Of 6,000 starts on each device all are lost but the last 256 of two whole intervals of ten minutes, or of one and the parts of
+// two others: 512 to 768. A few polls of the meters are displaced with them.
+TEST(FaultScenarios, f14_cache_overflow_loses_what_comes_round_again) {
+  const LaneResult lane = run_of("f14_cache_overflow");
+  EXPECT_EQ(lane.faults[0].devices, 10);
+  const double lost = lost_as(lane, "cache_overflow");
+  EXPECT_GE(lost, 10 * (6'000 - 768) - 1e-6);
+  EXPECT_LE(lost, 10 * (6'000 - 512 + 10));
+  expect_drained(lane);
+  EXPECT_EQ(lost_as(run_of("f14_cache_overflow", {"faults[0].distinct_commandlines=200"}), "cache_overflow"), 0) << "they fit";
+}
+
+// Twenty meters poll twelve times in the hour, give or take one each; the other twenty restart with the new firmware.
+TEST(FaultScenarios, f15_disk_full_blinds_who_reads_logs_and_keeps_the_old_firmware) {
+  const LaneResult lane = run_of("f15_disk_full");
+  EXPECT_EQ(lane.faults[0].devices, 20);
+  EXPECT_NEAR(lost_as(lane, "disk_full"), 20 * 12, 20);
+  EXPECT_EQ(lane.trouble.connects, 20);
+  expect_drained(lane);
+  const LaneResult late = run_of("f15_disk_full", {"faults[0].start=100 min"});
+  EXPECT_NEAR(lost_as(late, "disk_full"), 20 * 4, 20) << "in the last twenty minutes";
+  EXPECT_EQ(late.trouble.connects, 40) << "all are updated by then";
+  const LaneResult netlink = run_of("f15_disk_full", {"policy_templates.processes.process_sensor=proc_connector"});
+  EXPECT_EQ(lost_as(netlink, "disk_full"), 0) << "needs no log";
 }
 
 TEST(FaultScenarios, f16_event_storm_starts_six_thousand_processes_on_each_device) {

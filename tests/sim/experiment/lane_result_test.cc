@@ -23,6 +23,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.weakness_rest = {{"open_port", 3, 1, 1, 2, {{"not_due", 1}}, {{5, true, 2}, {9, false, 1}}, {{7, false, 1}}}};
   lane.faults = {{1, 60'000'000, 120'000'000, 3, 12}};
   lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  lane.nat = {13, 14};
+  lane.endpoint = {true, 20, 3, 1.25, 7.5};
   lane.drops = {{"agent", "cache_overflow", 0.1}};
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
   lane.imbalances = {"raw events: \"odd\" \\ \n \xc3\xa9"};
@@ -56,6 +58,10 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   ASSERT_EQ(back.faults.size(), 1U);
   EXPECT_EQ(back.faults[0].devices, 12);
   EXPECT_EQ(back.trouble.messages_held, 12);
+  EXPECT_EQ(back.nat.devices, 13);
+  EXPECT_EQ(back.nat.connections_lost, 14);
+  EXPECT_EQ(back.endpoint.messages_past_retention, 3);
+  EXPECT_EQ(back.endpoint.lag_seconds_max, 7.5);
   ASSERT_EQ(back.units.size(), 2U);
   EXPECT_EQ(back.units[0].parts.total(), 36);
   EXPECT_EQ(back.units[1].start_us, -7);

@@ -95,6 +95,20 @@ TEST(MergePolicy, tells_messages_that_came_twice_where_some_did) {
   EXPECT_EQ(measure(result, "duplicate_messages_per_day").per_replication, (std::vector<double>{6, 0}));
 }
 
+TEST(MergePolicy, tells_connections_that_lines_forgot_where_any_line_can) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  const auto tells_of_lost_connections = [](const PolicyResult& result) {
+    return std::any_of(result.measures.begin(), result.measures.end(), [](const Measure& m) { return m.name == "connections_lost_by_nat_total"; });
+  };
+  EXPECT_FALSE(tells_of_lost_connections(merge_policy(scenario, "picket", {&one, &two}, {})));
+  one.nat = {5, 7};
+  two.nat = {5, 0};
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  EXPECT_EQ(measure(result, "connections_lost_by_nat_total").per_replication, (std::vector<double>{7, 0}));
+}
+
 TEST(MergePolicy, averages_drops_over_all_replications_even_where_one_has_none) {
   const Scenario scenario = test::small_scenario();
   LaneResult one = sample_lane("picket", 0, 1);

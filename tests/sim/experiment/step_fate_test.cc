@@ -14,6 +14,7 @@ TEST(StepFate, of_what_the_sensor_loses_depends_on_who_could_have_looked) {
   EXPECT_EQ(fate_of(SensorLoss::kNotHooked), StepFate::kNotVisible);
   EXPECT_EQ(fate_of(SensorLoss::kTooShort), StepFate::kNotVisible);
   EXPECT_EQ(fate_of(SensorLoss::kBacklog), StepFate::kDropped);
+  EXPECT_EQ(fate_of(SensorLoss::kDiskFull), StepFate::kDropped);
 }
 
 TEST(StepFate, of_what_the_agent_loses_is_its_reason_in_the_words_of_misses) {

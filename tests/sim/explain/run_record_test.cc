@@ -84,6 +84,14 @@ TEST(RunRecord, sums_what_was_dropped_by_act_and_reason) {
   EXPECT_EQ(r.record.dropped(), expected);  // act 0 is of a device that is not traced
 }
 
+TEST(RunRecord, sums_what_was_lost_at_the_endpoint_by_act) {
+  Recording r;
+  const std::vector<MessageLabel> labels{{0, {0, 0, 5, {}, 1}, true}, {1, {0, 0, 2, {}, 2}, true}, {2, {0, 0, 9, {}, 0}, true}};
+  r.record.on_past_retention(labels);
+  r.record.on_past_retention(labels);
+  EXPECT_EQ(r.record.past_retention(), (std::map<std::uint32_t, std::uint64_t>{{1, 10}, {2, 4}}));
+}
+
 // A finding's evidence and indicator live only during the call.
 TEST(RunRecord, copies_what_a_finding_points_to) {
   Recording r;

@@ -31,5 +31,17 @@ TEST(DeviceSpans, give_the_last_of_several_that_hold) {
   EXPECT_EQ(spans.all_of(DeviceId(3)), (std::vector<int>{1, 2}));
 }
 
+TEST(DeviceSpans, know_when_what_holds_changes_next) {
+  DeviceSpans<int> spans;
+  EXPECT_EQ(spans.changes_after(DeviceId(3), at(0)), Time::max());
+  spans.add(DeviceId(3), {at(10), at(30)}, 1);
+  spans.add(DeviceId(3), {at(15), at(20)}, 2);
+  EXPECT_EQ(spans.changes_after(DeviceId(3), at(0)), at(10));
+  EXPECT_EQ(spans.changes_after(DeviceId(3), at(10)), at(15));
+  EXPECT_EQ(spans.changes_after(DeviceId(3), at(17)), at(20));
+  EXPECT_EQ(spans.changes_after(DeviceId(3), at(30)), Time::max());
+  EXPECT_EQ(spans.changes_after(DeviceId(4), at(0)), Time::max());
+}
+
 }  // namespace
 }  // namespace picket::sim

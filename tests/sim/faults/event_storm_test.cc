@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <set>
+#include <variant>
 #include <vector>
 
 #include "tests/sim/faults/fault_start.h"
@@ -11,23 +14,30 @@ namespace {
 
 using test::kFaultStart;
 
-EventStorm storm_of(double per_second, Duration length) {
+EventStorm storm_of(double per_second, Duration length, std::uint32_t commandlines = 1) {
   Fault fault;
   fault.kind = FaultKind::kEventStorm;
+  fault.distinct_commandlines = commandlines;
   fault.events_per_second = per_second;
   return EventStorm(fault, {kFaultStart, kFaultStart + length}, KeyedDraws(5), Text{}, Text{});
+}
+
+std::vector<EventRun> runs_of(const EventStorm& of, Time from, Time until) {
+  std::vector<EventRun> out;
+  of.append_events(from, until, out);
+  return out;
 }
 
 std::vector<Time> times_of(const EventStorm& of, Duration window) {
   std::vector<Time> out;
   for (Time from = kFaultStart - Duration::minutes(5); from < kFaultStart + Duration::minutes(30); from += window) {
-    const auto run = of.events(from, from + window);
-    if (!run) continue;
-    for (std::uint32_t i = 0; i < run->count; ++i) {
-      const RawEvent event = event_at(*run, i);
-      EXPECT_GE(event.time, from);
-      EXPECT_LT(event.time, from + window);
-      out.push_back(event.time);
+    for (const EventRun& run : runs_of(of, from, from + window)) {
+      for (std::uint32_t i = 0; i < run.count; ++i) {
+        const RawEvent event = event_at(run, i);
+        EXPECT_GE(event.time, from);
+        EXPECT_LT(event.time, from + window);
+        out.push_back(event.time);
+      }
     }
   }
   return out;
@@ -51,19 +61,37 @@ TEST(EventStorm, is_the_same_however_time_is_cut) {
 
 TEST(EventStorm, starts_nothing_before_and_after) {
   const EventStorm of = storm_of(5, Duration::minutes(10));
-  EXPECT_FALSE(of.events(kFaultStart - Duration::hours(1), kFaultStart));
-  EXPECT_FALSE(of.events(kFaultStart + Duration::minutes(10), kFaultStart + Duration::hours(1)));
-  EXPECT_FALSE(of.events(kFaultStart, kFaultStart));
+  EXPECT_TRUE(runs_of(of, kFaultStart - Duration::hours(1), kFaultStart).empty());
+  EXPECT_TRUE(runs_of(of, kFaultStart + Duration::minutes(10), kFaultStart + Duration::hours(1)).empty());
+  EXPECT_TRUE(runs_of(of, kFaultStart, kFaultStart).empty());
 }
 
 // Process ids go on from slice to slice.
 TEST(EventStorm, numbers_its_processes_on) {
   const EventStorm of = storm_of(1, Duration::minutes(10));
-  const auto first = of.events(kFaultStart, kFaultStart + Duration::minutes(1));
-  const auto second = of.events(kFaultStart + Duration::minutes(1), kFaultStart + Duration::minutes(2));
-  ASSERT_TRUE(first && second);
+  const auto first = runs_of(of, kFaultStart, kFaultStart + Duration::minutes(1));
+  const auto second = runs_of(of, kFaultStart + Duration::minutes(1), kFaultStart + Duration::minutes(2));
+  ASSERT_EQ(first.size(), 1U);
+  ASSERT_EQ(second.size(), 1U);
   const auto id = [](const RawEvent& event) { return std::get<ProcessRecord>(event.record).process_id; };
-  EXPECT_EQ(id(event_at(*second, 0)), id(event_at(*first, first->count - 1)) + 1);
+  EXPECT_EQ(id(event_at(second[0], 0)), id(event_at(first[0], first[0].count - 1)) + 1);
+}
+
+// 300 command lines at 5 a second: all of them in a minute, then the first again; times and process ids as with one.
+TEST(EventStorm, has_its_command_lines_take_turns) {
+  const EventStorm of = storm_of(5, Duration::minutes(10), 300);
+  EXPECT_EQ(times_of(of, Duration::seconds(7)), times_of(storm_of(5, Duration::minutes(10)), Duration::seconds(7)));
+  const auto runs = runs_of(of, kFaultStart, kFaultStart + Duration::minutes(10));
+  ASSERT_EQ(runs.size(), 3'000U);
+  std::set<std::uint32_t> numbers;
+  for (std::uint32_t i = 0; i < runs.size(); ++i) {
+    ASSERT_EQ(runs[i].count, 1U);
+    const auto process = std::get<ProcessRecord>(event_at(runs[i], 0).record);
+    EXPECT_EQ(process.commandline.parameter, i % 300);
+    EXPECT_EQ(process.process_id, std::get<ProcessRecord>(event_at(runs[0], 0).record).process_id + i);
+    numbers.insert(process.commandline.parameter);
+  }
+  EXPECT_EQ(numbers.size(), 300U);
 }
 
 }  // namespace

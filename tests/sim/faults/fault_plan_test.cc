@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "tests/sim/fleet/example_world.h"
 
@@ -161,6 +164,60 @@ TEST(FaultPlan, has_clocks_wrong_and_storms_raging_on_the_devices_hit_alone) {
   }
   EXPECT_EQ(wrong, 5U);
   EXPECT_EQ(stormy, 3U);
+}
+
+TEST(FaultPlan, gives_devices_a_zone_of_their_own_draw) {
+  Fault zone = fault_of(FaultKind::kTimeZone, Duration::hours(1), 600);
+  zone.targets.share = 0.5;
+  zone.zone_shift = Distribution{Distribution::Kind::kUniform, -43'200, 43'200, 1e9};
+  const Plan p({zone});
+  ASSERT_EQ(p.plan.wrong_zones().size(), 20U);
+  std::set<Duration> shifts;
+  for (const FaultPlan::WrongZone& wrong : p.plan.wrong_zones()) {
+    EXPECT_EQ(wrong.period, (FaultPeriod{p.at(Duration::hours(1)), p.at(Duration::minutes(70))}));
+    EXPECT_LE(wrong.shift, Duration::hours(12));
+    EXPECT_GE(wrong.shift, -Duration::hours(12));
+    shifts.insert(wrong.shift);
+  }
+  EXPECT_EQ(shifts.size(), 20U);
+}
+
+TEST(FaultPlan, fills_the_disks_of_the_devices_hit_for_as_long_as_it_says) {
+  Fault full = fault_of(FaultKind::kDiskFull, Duration::hours(1), 600);
+  full.targets.count = 3;
+  const Plan p({full});
+  ASSERT_EQ(p.plan.full_disks().size(), 3U);
+  std::size_t hit = 0;
+  for (std::uint32_t d = 0; d < 40; ++d) {
+    const DeviceId device(d);
+    if (!p.plan.disk_fills_up(device)) continue;
+    ++hit;
+    EXPECT_FALSE(p.plan.disk_is_full(device, p.at(Duration::minutes(59))));
+    EXPECT_TRUE(p.plan.disk_is_full(device, p.at(Duration::hours(1))));
+    EXPECT_FALSE(p.plan.disk_is_full(device, p.at(Duration::minutes(70))));
+    EXPECT_EQ(p.plan.disk_changes_after(device, p.at(Duration())), p.at(Duration::hours(1)));
+    EXPECT_EQ(p.plan.disk_changes_after(device, p.at(Duration::hours(1))), p.at(Duration::minutes(70)));
+    EXPECT_EQ(p.plan.disk_changes_after(device, p.at(Duration::minutes(70))), Time::max());
+  }
+  EXPECT_EQ(hit, 3U);
+}
+
+TEST(FaultPlan, numbers_the_command_lines_of_a_storm_that_has_several) {
+  for (const auto& [commandline, third] : {std::pair{"/usr/bin/convert --page", "/usr/bin/convert --page 2"},
+                                           std::pair{"/usr/bin/convert --page={decimal}.pdf", "/usr/bin/convert --page=2.pdf"}}) {
+    Fault storm = fault_of(FaultKind::kEventStorm, Duration::hours(1), 600);
+    storm.events_per_second = 1;
+    storm.commandline = commandline;
+    storm.distinct_commandlines = 300;
+    const Plan p({storm});
+    std::vector<EventRun> events;
+    p.plan.storm_events(DeviceId(7), p.at(Duration()), p.at(Duration::hours(5)), events);
+    ASSERT_EQ(events.size(), 600U);
+    const auto process_of = [&](std::size_t i) { return std::get<ProcessRecord>(events[i].first.record); };
+    EXPECT_EQ(p.texts.render(process_of(2).commandline), third);
+    EXPECT_EQ(process_of(302).commandline, process_of(2).commandline);
+    EXPECT_EQ(p.texts.render(process_of(2).executable), "/usr/bin/convert");
+  }
 }
 
 TEST(FaultPlan, knows_when_others_burden_a_hub) {

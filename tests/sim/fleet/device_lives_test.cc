@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <set>
 
@@ -185,6 +186,51 @@ TEST(DeviceLives, all_texts_are_interned_by_the_fleet) {
   for (const EventRun& e : events) {
     const auto* p = std::get_if<ProcessRecord>(&e.first.record);
     ASSERT_FALSE(p != nullptr && p->operation == ProcessOperation::kExec && p->commandline.empty());
+  }
+}
+
+/// A kiosk that does nothing but a job at 02:30 of its local time, an hour ahead of UTC. Shifted by `shift` from `from` to
+/// `until` after 00:00 UTC; gives the minutes after it at which the job comes, in two days.
+std::vector<std::int64_t> minutes_of_a_nightly_job(Duration from, Duration until, Duration shift, Duration window) {
+  Scenario scenario = world_of("kiosk", 1);
+  DeviceClass& kiosk = scenario.device_classes["kiosk"];
+  kiosk.reboots_per_30_days = 0;
+  kiosk.power_losses_per_year = 0;
+  kiosk.odd_share = 0;
+  Activity job;
+  job.timing = Timing::kCron;
+  job.period = Duration::hours(24);
+  job.at = Duration::minutes(150);
+  Step step;
+  step.commandlines = {"/usr/bin/backup"};
+  step.fork = false;
+  job.script = {step};
+  kiosk.activities = {{"job", job}};
+  scenario.fleet[0].utc_offset_hours = {1};
+  TextTable texts;
+  Fleet fleet(scenario, 0, texts);
+  const Time start = scenario.start_utc;
+  fleet.shift_zone(DeviceId(0), start + from, start + until, shift);
+  DeviceLives lives(fleet, start);
+  std::vector<std::int64_t> minutes;
+  for (const EventRun& run : life_of(fleet, lives, 0, start, start + Duration::hours(48), window)) {
+    minutes.push_back((run.first.time - start) / Duration::minutes(1));
+  }
+  return minutes;
+}
+
+// 02:30 there is 01:30 UTC. By clocks that go from 02:00 to 03:00 it is 00:30 UTC from then on; by those that go from 03:00 to
+// 02:00, 02:30 UTC.
+TEST(DeviceLives, do_local_jobs_twice_or_not_at_all_when_the_local_time_jumps) {
+  const Duration hour = Duration::hours(1);
+  for (const Duration window : {Duration::hours(48), Duration::minutes(7)}) {
+    EXPECT_EQ(minutes_of_a_nightly_job(hour, hour, hour, window), (std::vector<std::int64_t>{90, 1'530})) << "no time at all";
+    EXPECT_EQ(minutes_of_a_nightly_job(hour, hour * 100, hour, window), (std::vector<std::int64_t>{1'470}));
+    EXPECT_EQ(minutes_of_a_nightly_job(hour * 2, hour * 100, -hour, window), (std::vector<std::int64_t>{90, 150, 1'590}));
+    // A zone that is wrong for a while, beside the job's time.
+    EXPECT_EQ(minutes_of_a_nightly_job(hour * 4, hour * 8, hour * 2, window), (std::vector<std::int64_t>{90, 1'530}));
+    // From the beginning: seven hours behind.
+    EXPECT_EQ(minutes_of_a_nightly_job(Duration(), hour * 100, hour * -7, window), (std::vector<std::int64_t>{510, 1'950}));
   }
 }
 

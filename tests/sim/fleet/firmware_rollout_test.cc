@@ -86,6 +86,26 @@ TEST(FirmwareRollout, reaches_no_more_than_its_last_stage) {
   }
 }
 
+// Who can install again when it comes gets it.
+TEST(FirmwareRollout, leaves_a_device_as_it_is_that_can_install_nothing) {
+  FirmwareRollout rollout = rollout_of("kiosk");
+  rollout.stages = {1};
+  rollout.at_night = false;
+  rollout.spread = Duration::minutes(5);
+  rollout.failed_share = 0;
+  const Scenario scenario = kiosks(3, rollout);
+  TextTable texts;
+  Fleet fleet(scenario, 0, texts);
+  const Time begin = scenario.start_utc + Duration::hours(12);
+  fleet.refuse_updates(DeviceId(0), begin - Duration::hours(1), begin + Duration::hours(1));
+  fleet.refuse_updates(DeviceId(1), begin - Duration::hours(1), begin);
+  const Time later = begin + Duration::days(1);
+  for (std::uint32_t d = 0; d < 3; ++d) {
+    EXPECT_EQ(fleet.life_cycle_of(DeviceId(d), scenario.start_utc, later).size(), d == 0 ? 0U : 1U) << d;
+    EXPECT_EQ(texts.render(fleet.system_information(DeviceId(d), later).firmware_version), d == 0 ? "9.3" : "99.1") << d;
+  }
+}
+
 // What the class does at an update happens before the restart, once; the burst of a boot comes after it. Until the update
 // the device lives as it would have lived without, and so do all devices of other classes.
 TEST(FirmwareRollout, has_the_device_install_restart_and_boot) {

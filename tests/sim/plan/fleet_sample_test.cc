@@ -26,6 +26,7 @@ Scenario fleet_of(std::vector<FleetGroup> groups) {
   scenario.fleet = std::move(groups);
   scenario.hubs = {HubSettings{.name = "north", .units = 7}, HubSettings{.name = "south"}};
   scenario.attacks.resize(2);
+  scenario.faults.resize(1);
   scenario.weaknesses.resize(1);
   scenario.fixed_hub.name = "second";
   scenario.policies.resize(1);
@@ -81,6 +82,7 @@ TEST(FleetStrata, measure_ordinary_life_on_a_hub_without_limits) {
   for (const FleetStratum& stratum : strata) {
     const Scenario& s = stratum.scenario;
     EXPECT_TRUE(s.attacks.empty());
+    EXPECT_TRUE(s.faults.empty());
     EXPECT_TRUE(s.weaknesses.empty());
     EXPECT_TRUE(s.fixed_hub.name.empty());
     ASSERT_EQ(s.hubs.size(), 1U);

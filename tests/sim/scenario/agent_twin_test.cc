@@ -104,6 +104,17 @@ TEST(AgentTwin, of_generation_1_tells_of_what_is_wrong_unless_its_operational_ev
   EXPECT_FALSE(off.error_event);
 }
 
+// A live driver gives it the hub's bytes and sends what it answers.
+TEST(AgentTwin, reports_what_it_made_of_a_document_as_it_came) {
+  AgentTwin twin(picket::test::g2_linux_policy(), TwinPatches::kAgent, false);
+  EXPECT_FALSE(twin.update(std::string(R"({"Process_Disabled": "perhaps"})"), TwinDocument::kPatch).applied);
+  EXPECT_NE(twin.reported().find(R"("latest_invalid_fields":["Process_Disabled"])"), std::string::npos) << twin.reported();
+  EXPECT_TRUE(twin.update(std::string(R"({"desired": {"Process_Disabled": true, "$version": 3}})"), TwinDocument::kWhole).applied);
+  EXPECT_FALSE(twin.policy().of(EventKind::kProcess).collect);
+  EXPECT_NE(twin.reported().find(R"("latest_invalid_fields":null)"), std::string::npos) << "the hub's copy of the failure goes";
+  EXPECT_EQ(AgentTwin(picket::test::picket_policy(), TwinPatches::kAgent, false).reported(), "");
+}
+
 // The twin cannot say that a cache has no bound.
 TEST(AgentTwin, states_any_policy) {
   Policy policy = picket::test::g2_linux_policy();

@@ -30,6 +30,7 @@ TEST(FaultChecks, stop_one_that_cannot_happen) {
                             "[{name: a, kind: redelivery, start: 1 h, copied_share: 0.6, late_share: 0.6}]",
                             "[{name: a, kind: event_storm, start: 1 h, commandline: ''}]",
                             "[{name: a, kind: link_loss, start: 1 h, lag: 5 min}]", "[{name: a, kind: power_cut, start: 1 h, throttled_bandwidth: 0 bit/s}]",
+                            "[{name: a, kind: crash_loop, start: 1 h, distinct_commandlines: 300}]", "[{name: a, kind: disk_full, start: 1 h, zone_shift: 1 h}]",
                             "[{name: a, kind: clock_step, start: 1 h, resolve_timeout: 5 s}]", "[{name: a, kind: gateway_reboot, start: 1 h}]"}) {
     const test::Loaded loaded = load_with(wrong);
     EXPECT_FALSE(loaded.result.ok()) << wrong;
@@ -43,6 +44,29 @@ TEST(FaultChecks, let_one_that_nothing_shows_run_and_warn_of_it) {
   EXPECT_EQ(test::told(loaded, Code::kFaultUnseen), 2U) << loaded.text();
   EXPECT_EQ(test::told(loaded, Code::kFaultTooLate), 1U) << loaded.text();
   EXPECT_EQ(told(load_with("[{name: b, kind: quota_spent, start: 1 h}]", {"hubs=[{name: hub, units: 1}]"}), Code::kFaultUnseen), 0U);
+}
+
+TEST(FaultChecks, warn_of_a_time_zone_that_nothing_keeps) {
+  const std::string fault = "[{name: a, kind: time_zone, start: 1 h}]";
+  const std::string nightly = "device_classes.ip_camera.activities={tidy: {timing: cron, period: 24 h, at: 3 h, script: [{kind: process, commandlines: [/bin/tidy]}]}}";
+  const test::Loaded moved = load_with(fault, {nightly});
+  ASSERT_TRUE(moved.result.ok()) << moved.text();
+  EXPECT_EQ(told(moved, Code::kFaultUnseen), 0U) << moved.text();
+  const std::string activity = "device_classes.ip_camera.activities={poll: {timing: timer, period: 5 min, script: [{kind: process, commandlines: [/usr/bin/poll]}]}}";
+  const test::Loaded still = load_with(fault, {activity});
+  EXPECT_EQ(told(still, Code::kFaultUnseen), 1U) << still.text();
+}
+
+TEST(FaultChecks, warn_of_a_full_disk_that_no_sensor_and_no_rollout_meets) {
+  const std::string fault = "[{name: a, kind: disk_full, start: 1 h}]";
+  EXPECT_EQ(told(load_with(fault, {"policies=[{use: agentless}]"}), Code::kFaultUnseen), 1U);
+  const test::Loaded audited = load_with(fault, {"policies=[{use: g2_linux}]", "policy_templates.g2_linux.process_sensor=auditd"});
+  ASSERT_TRUE(audited.result.ok()) << audited.text();
+  EXPECT_EQ(told(audited, Code::kFaultUnseen), 0U) << audited.text();
+  const std::string rollout = "rollouts=[{name: spring, device_class: ip_camera, firmware_version: '2.0'}]";
+  const test::Loaded updated = load_with(fault, {"policies=[{use: agentless}]", rollout});
+  ASSERT_TRUE(updated.result.ok()) << updated.text();
+  EXPECT_EQ(told(updated, Code::kFaultUnseen), 0U) << updated.text();
 }
 
 TEST(FaultChecks, take_a_written_scenario_as_it_was_read) {

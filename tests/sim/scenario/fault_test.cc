@@ -57,6 +57,7 @@ TEST(Fault, parameters_that_are_not_given_have_the_values_that_their_sentences_s
   EXPECT_EQ(drift_ppm_of(fault).a, 78);
   EXPECT_EQ(drift_ppm_of(fault).max, 500);
   EXPECT_EQ(unsynchronised_of(fault), Duration());
+  EXPECT_EQ(zone_shift_of(fault), Distribution::constant(3'600));
   EXPECT_EQ(after_reconnect_of(fault), Duration::minutes(5));
   EXPECT_EQ(lost_answer_share_of(fault), 0.02);
   EXPECT_EQ(copied_share_of(fault), 0.01);
@@ -64,6 +65,7 @@ TEST(Fault, parameters_that_are_not_given_have_the_values_that_their_sentences_s
   EXPECT_EQ(late_by_of(fault).mean(), 30);
   EXPECT_EQ(events_per_second_of(fault), 50);
   EXPECT_EQ(commandline_of(fault), "/usr/bin/health-check");
+  EXPECT_EQ(distinct_commandlines_of(fault), 1U);
   EXPECT_EQ(down_of(fault).mean(), 30);
   EXPECT_EQ(up_of(fault).a, 60);
   EXPECT_EQ(copies_of(fault), 2U);

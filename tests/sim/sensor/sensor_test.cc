@@ -195,6 +195,25 @@ TEST(Sensor, equal_policies_see_equal_losses_and_other_devices_others) {
   EXPECT_GT(differ, 50);
 }
 
+TEST(Sensor, knows_what_it_would_not_learn_without_a_log) {
+  World w;
+  const Record process = w.process(ProcessOperation::kExec, 1).first.record;
+  const Record network = w.network(false).first.record;
+  const Record login = w.login(w.sshd).first.record;
+  const Record name = DnsRecord{w.command, false, NetworkInterface::kEth0};
+  const auto reads = [&](const Record& record) { return w.sensor().reads_from_log(record); };
+  EXPECT_FALSE(reads(process) || reads(network) || reads(login) || reads(name)) << "there is no sensor";
+  w.policy.process_sensor = ProcessSensor::kAuditd;
+  w.policy.network_sensor = NetworkSensor::kAuditd;
+  w.policy.login_sensor = LoginSensor::kUtmp;
+  EXPECT_TRUE(reads(process) && reads(network) && reads(login));
+  EXPECT_FALSE(reads(name));
+  w.policy.process_sensor = ProcessSensor::kProcConnector;
+  w.policy.network_sensor = NetworkSensor::kPacketCapture;
+  w.policy.login_sensor = LoginSensor::kPam;
+  EXPECT_FALSE(reads(process) || reads(network) || reads(login));
+}
+
 // The documented default is eth0 (NetworkActivity_Devices); "any" is packet capture's own word for all.
 TEST(Sensor, packet_capture_sees_the_interfaces_that_it_is_told_of) {
   World w;

@@ -1,20 +1,16 @@
 #pragma once
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <fstream>
+#include <memory>
 #include <string>
-#include <thread>
+#include <vector>
 
 #include "tests/sim/network/mosquitto/recording_proxy.h"
 #include "tests/sim/network/mosquitto/test_certificates.h"
+#include "tests/support/hub/broker_process.h"
 
 namespace picket::sim::test {
 
@@ -42,43 +38,19 @@ class MosquittoBroker {
           << "listener " << mutual_ << " 127.0.0.1\n" << keys << "cafile " << certificates.path("root.pem")
           << "\nrequire_certificate true\n";
     }
-    log_ = folder + "/mosquitto.log";
-    process_ = ::fork();
-    if (process_ == 0) {
-      ::prctl(PR_SET_PDEATHSIG, SIGTERM);  // it does not outlive a test that is killed
-      const int log = ::open(log_.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-      ::dup2(log, STDOUT_FILENO);
-      ::dup2(log, STDERR_FILENO);
-      ::execl(MOSQUITTO_PROGRAM, "mosquitto", "-c", file.c_str(), static_cast<char*>(nullptr));
-      ::_exit(127);
-    }
-    for (int i = 0; i < 3'000 && !running(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    EXPECT_TRUE(running()) << "mosquitto did not start:\n" << log();
+    process_ = std::make_unique<BrokerProcess>(file, folder + "/mosquitto.log", std::vector<std::uint16_t>{plain_, tls_, mutual_});
   }
-  ~MosquittoBroker() {
-    if (process_ <= 0) return;
-    ::kill(process_, SIGTERM);
-    ::waitpid(process_, nullptr, 0);
-  }
-  MosquittoBroker(const MosquittoBroker&) = delete;
-  MosquittoBroker& operator=(const MosquittoBroker&) = delete;
 
   std::uint16_t plain_port() const { return plain_; }
   std::uint16_t tls_port() const { return tls_; }
   std::uint16_t mutual_port() const { return mutual_; }
-  std::string log() const {
-    std::ifstream file(log_);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string log() const { return process_->log(); }
 
  private:
-  bool running() const { return answers(plain_) && answers(tls_) && answers(mutual_); }
-
   std::uint16_t plain_ = 0;
   std::uint16_t tls_ = 0;
   std::uint16_t mutual_ = 0;
-  std::string log_;
-  pid_t process_ = -1;
+  std::unique_ptr<BrokerProcess> process_;
 };
 
 }  // namespace picket::sim::test

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <openssl/ssl.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "agent_core/publish/transport.h"
+#include "sim/live/mqtt/secret.h"
+
+namespace picket::sim {
+
+/// What proves an X.509 identity: a certificate with its chain, and its key, both in PEM.
+struct ClientCertificate {
+  std::string certificate_file;
+  Secret key;  ///< the content of the key's file
+};
+
+/// Why a server's certificate was not taken.
+struct CertificateFailure {
+  long error = 0;       ///< X509_V_ERR_...
+  std::string subject;  ///< "CN = localhost" and the names it is for, of the certificate in question
+};
+
+/// TLS to one host: whom to trust, who we are, and that both are checked. There is no way to turn a check off.
+///
+/// Model:  TLS 1.2 or later, or 1.2 alone; the peer's chain is verified, and its name against `host` (an IP address: against the
+///         certificate's addresses); the server is told `host` (SNI), whatever address is connected to. Buffers are given back
+///         between records. May be shared by connections to the same host as the same identity.
+/// Why:    libmosquitto with a context of ours sets up no verification by itself, and takes the address it connects to for the
+///         name to tell.
+/// Errors: unreadable roots, certificate or key, a key of another certificate, a key with a passphrase: `error` says which file.
+class TlsContext {
+ public:
+  /// `roots`: a PEM file of trusted roots; empty: the system's. `certificate`: nothing with a token.
+  TlsContext(const std::string& host, const std::string& roots, const std::optional<ClientCertificate>& certificate,
+             TlsProtocol highest = TlsProtocol::kTls13);
+  ~TlsContext();
+  TlsContext(const TlsContext&) = delete;
+  TlsContext& operator=(const TlsContext&) = delete;
+
+  /// Empty if the context can be used.
+  const std::string& error() const { return error_; }
+  SSL_CTX* get() const { return context_.get(); }
+  const std::string& host() const { return host_; }
+  /// The last server certificate that was refused since the last call.
+  std::optional<CertificateFailure> take_failure();
+  /// The last alert of the peer since the last call: SSL_AD_..., or nothing.
+  std::optional<int> take_peer_alert();
+
+ private:
+  struct FreeContext {
+    void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  };
+  static TlsContext* of(const SSL* connection);
+  static int on_verify(int ok, X509_STORE_CTX* store);
+  static void on_info(const SSL* connection, int where, int value);
+  void trust(const std::string& roots);
+  void check_name();
+  void use(const ClientCertificate& certificate);
+
+  std::string host_;
+  bool address_ = false;  ///< the host is an IP address
+  std::unique_ptr<SSL_CTX, FreeContext> context_;
+  std::string error_;
+  std::optional<CertificateFailure> failure_;
+  std::optional<int> peer_alert_;
+};
+
+}  // namespace picket::sim
