@@ -6,6 +6,7 @@
 #include "agent_core/agent_bytes.h"
 #include "agent_core/base/check.h"
 #include "agent_core/base/hash.h"
+#include "agent_core/collect/self_report.h"
 #include "agent_core/policy/agent_plan.h"
 
 namespace picket::sim {
@@ -17,13 +18,12 @@ constexpr std::size_t kLeastRoom = HostAgent::kMaxTexts / 8;
 constexpr Duration kFarBehind = Duration::minutes(5);
 
 AgentIdentity wire_identity(const HostAgentName& name, const Policy& policy) {
-  const std::uint64_t seed = hash_combine(name.lineage, name.life);
   AgentIdentity identity;
   identity.device_name = name.device;
   identity.module_name = name.module.empty() ? std::string_view(policy.module_name) : std::string_view(name.module);
   identity.agent_version = policy.agent_version;
   identity.agent_id = {mix64(name.lineage ^ 1), mix64(name.lineage ^ 2)};
-  identity.id_seed = {mix64(seed ^ 3), mix64(seed ^ 4)};
+  identity.id_seed = {mix64(name.seed ^ 3), mix64(name.seed ^ 4)};
   identity.extended = policy.extended_fields;
   identity.dialect = policy.dialect;
   return identity;
@@ -37,6 +37,13 @@ MessageMarking marking_of(const Policy& policy) {
 Observation shifted(Observation observation, Duration by) {
   for (Time* time : {&observation.first_time, &observation.last_time, &observation.window_start, &observation.window_end}) *time += by;
   return observation;
+}
+
+/// What the agent's own log says is there from the start: the core finds its words and makes none.
+std::unique_ptr<TextTable> fresh_texts() {
+  auto texts = std::make_unique<TextTable>(HostAgent::kMaxTexts);
+  intern_log_texts(*texts);
+  return texts;
 }
 
 /// An agent that collects nothing: going on under it sends what is held.
@@ -59,13 +66,13 @@ HostAgent::HostAgent(const Policy& policy, HostAgentName name, HostAgentSide& si
     : name_(std::move(name)),
       side_(side),
       twin_(policy, TwinPatches::kAgent, false),
-      texts_(std::make_unique<TextTable>(kMaxTexts)),
+      texts_(fresh_texts()),
       plan_(compile(policy, *texts_)),
       last_(now) {
   const std::string problem = why_not_live(policy);
   PICKET_CHECK(problem.empty(), problem);
   if (policy.compression == Compression::kZstd) compressor_ = std::make_unique<Compressor>();
-  start(*plan_, state_, now, hash_combine(name_.lineage, name_.life), pool_);
+  start(*plan_, state_, now, name_.seed, pool_);
 }
 
 const Policy& HostAgent::policy() const { return plan_->policy; }
@@ -242,7 +249,7 @@ void HostAgent::flush(Time now) {
 void HostAgent::change_texts_if_full() {
   if (stopped_ || texts_->room() >= kLeastRoom || texts_->size() < texts_after_ + kLeastRoom) return;
   const std::string saved = save(*plan_, state_, pool_);
-  auto texts = std::make_unique<TextTable>(kMaxTexts);
+  auto texts = fresh_texts();
   auto plan = compile(plan_->policy, *texts);
   SlotPool pool;
   auto state = restore(*plan, saved, pool, texts.get());

@@ -23,7 +23,7 @@ struct HostAgentName {
   std::string device;
   std::string module;       ///< empty: the device's own identity
   std::uint64_t lineage = 0; ///< of this installation: the agent's id follows from it
-  std::uint64_t life = 0;    ///< of this start: with `lineage` it keys what must not repeat, event ids and jitter
+  std::uint64_t seed = 0;    ///< of this start: keys what must not repeat, event ids and jitter
 };
 
 /// A message as the agent made it.

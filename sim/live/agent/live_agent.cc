@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent_core/base/hash.h"
 #include "sim/live/agent/collector_set.h"
 #include "sim/live/agent/live_clock.h"
 #include "sim/live/agent/stop_signal.h"
@@ -86,7 +87,7 @@ class LiveAgent final : public HostAgentSide, public HubClientListener {
     name.device = settings.hub ? settings.hub->identity.names.device : settings.device;
     name.module = settings.hub ? settings.hub->identity.names.module : settings.policy.module_name;
     name.lineage = queue.lineage();
-    name.life = queue.opened();
+    name.seed = hash_combine(queue.lineage(), queue.opened());
     return name;
   }
 

@@ -91,7 +91,7 @@ TEST(HostAgent, lives_have_event_ids_of_their_own) {
   for (const std::uint64_t life : {1U, 2U, 3U}) {
     test::KeptSide side;
     HostAgentName name = kAgentName;
-    name.life = life;
+    name.seed = life;
     HostAgent agent(picket::test::g1_c_policy(), name, side, kAgentBegin);
     give(agent, kAgentBegin, {exec_at(agent, kAgentBegin, "x")});
     agent.flush(kAgentBegin + Duration::seconds(1));
