@@ -73,6 +73,9 @@ CLI::App* add_live_doctor(CLI::App& live, LiveDoctorOptions& options, CommonOpti
 CLI::App* add_live(CLI::App& app, LiveOptions& options, CommonOptions& common) {
   CLI::App* live = app.add_subcommand("live", "A real device and a real IoT Hub: run this host's agent, find what hinders it, analyse what arrives");
   live->require_subcommand(1);
+  live->footer("Examples:\n  picket live agent --dry-run --duration '2 min'\n  picket live doctor --connection module.txt\n"
+               "  picket live pipeline --connection endpoint.txt --consumer-group picket\n\n"
+               "Exit codes: 0 all well, 1 no connection came about or one is wrong, 2 wrong input, 3 something failed on the way, 130 interrupted.");
   add_live_agent(*live, options.agent, common);
   add_live_doctor(*live, options.doctor, common);
   add_live_pipeline(*live, options.pipeline);
