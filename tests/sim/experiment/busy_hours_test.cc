@@ -6,21 +6,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "tests/sim/experiment/small_study.h"
+#include "tests/sim/experiment/scenario_run.h"
 
 namespace picket::sim {
 namespace {
 
-LaneResult busy_run(const std::vector<std::string>& sets) {
-  Diagnostics diagnostics;
-  LoadResult loaded = load_scenario(test::library() + "/smoke/busy_hours.yaml", sets, test::library(), diagnostics);
-  EXPECT_TRUE(loaded.ok()) << diagnostics.text();
-  if (!loaded.ok()) throw std::runtime_error("wrong scenario");
-  const test::SmallStudy study = test::run_small({}, 1, write_scenario_yaml(*loaded.scenario));
-  const LaneResult& lane = study.lane("processes");
-  EXPECT_THAT(lane.imbalances, ::testing::IsEmpty());
-  return lane;
-}
+LaneResult busy_run(const std::vector<std::string>& sets) { return test::run_of_processes("smoke/busy_hours.yaml", sets); }
 
 /// Median over detected devices of the seconds on the line, without the half round trip.
 double median_transfer(const LaneResult& lane, std::uint32_t attack) {

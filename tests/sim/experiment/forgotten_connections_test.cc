@@ -5,21 +5,12 @@
 
 #include <vector>
 
-#include "tests/sim/experiment/small_study.h"
+#include "tests/sim/experiment/scenario_run.h"
 
 namespace picket::sim {
 namespace {
 
-LaneResult forgetful_run(const std::vector<std::string>& sets) {
-  Diagnostics diagnostics;
-  LoadResult loaded = load_scenario(test::library() + "/smoke/forgotten_connections.yaml", sets, test::library(), diagnostics);
-  EXPECT_TRUE(loaded.ok()) << diagnostics.text();
-  if (!loaded.ok()) throw std::runtime_error("wrong scenario");
-  const test::SmallStudy study = test::run_small({}, 1, write_scenario_yaml(*loaded.scenario));
-  const LaneResult& lane = study.lane("processes");
-  EXPECT_THAT(lane.imbalances, ::testing::IsEmpty());
-  return lane;
-}
+LaneResult forgetful_run(const std::vector<std::string>& sets) { return test::run_of_processes("smoke/forgotten_connections.yaml", sets); }
 
 TEST(ForgottenConnections, are_as_many_as_silences_of_the_client_allow) {
   const LaneResult lane = forgetful_run({});
