@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -27,12 +28,49 @@ constexpr std::array<std::pair<const char*, const char*>, 12> kTroubleColumns{{
     {"held at the end", "messages_held_total"},
 }};
 
+/// The same of registrations at provisioning services.
+constexpr std::array<std::pair<const char*, const char*>, 7> kRegistrationColumns{{
+    {"begun", "registrations_total"},
+    {"completed", "registrations_completed_total"},
+    {"given up", "registrations_given_up_total"},
+    {"requests", "registration_requests_total"},
+    {"status polls", "registration_polls_total"},
+    {"throttled", "registration_requests_throttled_total"},
+    {"busiest minute", "registration_requests_busiest_minute"},
+}};
+
 std::string fault_cell(const std::string& text) { return "<td class=\"number\">" + escape_html(text) + "</td>"; }
 
 std::string measure_cell(const sim::PolicyResult& policy, const char* name) {
   const auto found =
       std::find_if(policy.measures.begin(), policy.measures.end(), [name](const sim::Measure& m) { return m.name == name; });
   return found == policy.measures.end() ? fault_cell("–") : estimate_cell(found->estimate, "");
+}
+
+using MeasureColumns = std::span<const std::pair<const char*, const char*>>;
+
+/// A row for each policy.
+void append_measures(const HubView& view, const char* caption, MeasureColumns columns, std::string& out) {
+  out += std::string("<div class=\"card scroll\"><table><caption>") + caption + "</caption><thead><tr><th scope=\"col\">policy</th>";
+  for (const auto& [column, measure] : columns) {
+    out += std::string("<th scope=\"col\" class=\"number\">") + column + "</th>";
+  }
+  out += "</tr></thead><tbody>";
+  for (const sim::PolicyResult& policy : view.policies) {
+    out += "<tr><th scope=\"row\">" + policy_label(view.study, policy.policy) + "</th>";
+    for (const auto& [column, measure] : columns) out += measure_cell(policy, measure);
+    out += "</tr>";
+  }
+  out += "</tbody></table></div>\n";
+}
+
+bool anybody_registered(const HubView& view) {
+  for (const sim::PolicyResult& policy : view.policies) {
+    for (const sim::Measure& measure : policy.measures) {
+      if (measure.name == kRegistrationColumns.front().second && measure.estimate.value > 0) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -52,19 +90,11 @@ void append_faults(const HubView& view, std::string& out) {
     out += fault_cell(f.sites > 0 ? format_number(f.sites) : "–") + fault_cell(format_number(f.devices)) + "</tr>";
   }
   out += "</tbody></table></div>\n";
-  out +=
-      "<div class=\"card scroll\"><table><caption>Connections at the hubs and deliveries in the whole measured period, mean over "
-      "replications.</caption><thead><tr><th scope=\"col\">policy</th>";
-  for (const auto& [column, measure] : kTroubleColumns) {
-    out += std::string("<th scope=\"col\" class=\"number\">") + column + "</th>";
-  }
-  out += "</tr></thead><tbody>";
-  for (const sim::PolicyResult& policy : view.policies) {
-    out += "<tr><th scope=\"row\">" + policy_label(view.study, policy.policy) + "</th>";
-    for (const auto& [column, measure] : kTroubleColumns) out += measure_cell(policy, measure);
-    out += "</tr>";
-  }
-  out += "</tbody></table></div>\n";
+  append_measures(view, "Connections at the hubs and deliveries in the whole measured period, mean over replications.",
+                  kTroubleColumns, out);
+  if (!anybody_registered(view)) return;
+  append_measures(view, "Registrations at the provisioning service in the whole measured period, mean over replications.",
+                  kRegistrationColumns, out);
 }
 
 }  // namespace picket

@@ -61,7 +61,7 @@ std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& dra
       "threshold that keeps to the budget of false alerts there. The study's own false alerts are in the table of "
       "policies.",
       joined(sized, append_calibration));
-  add("twins", "Twin changes", "", joined(sized, append_twin_updates));
+  add("twins", "Twins", "", joined(sized, append_twin_updates, append_twin_operations));
   add("fixed-hub", "The same on one fixed hub",
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
       joined(fixed, append_policy_table, append_detection_matrix, append_weaknesses, append_cost, append_bill_table));

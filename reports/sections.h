@@ -37,6 +37,8 @@ void append_drops(const HubView& view, std::string& out);
 void append_calibration(const HubView& view, std::string& out);
 /// What became of changes to the agents' twins.
 void append_twin_updates(const HubView& view, std::string& out);
+/// What was asked of the hubs for twins.
+void append_twin_operations(const HubView& view, std::string& out);
 void append_differences(const HubView& view, std::string& out);
 void append_repeat(const sim::StudyResult& study, std::string& out);
 

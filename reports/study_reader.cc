@@ -159,6 +159,27 @@ void read_mark(JsonFields in, sim::TimelineMark& out) {
   in.read("kind", out.kind);
 }
 
+void read_twin_updates(JsonFields in, sim::TwinUpdates& out) {
+  in.read("delivered", out.delivered);
+  in.read("applied", out.applied);
+  in.read("failed", out.failed);
+  in.read("reported_bytes", out.reported_bytes);
+  in.read("flushed_messages", out.flushed_messages);
+  in.read("configuration_errors", out.configuration_errors);
+}
+
+void read_operation(JsonFields in, sim::OperationResult& out) {
+  in.read("operation", out.operation);
+  in.read("asked_per_day", out.asked_per_day);
+  in.read("done_per_day", out.done_per_day);
+  in.read("refused_per_day", out.refused_per_day);
+  in.read("lost_per_day", out.lost_per_day);
+  in.read("blocks_per_day", out.blocks_per_day);
+  in.read("mean_delay_seconds", out.mean_delay_seconds);
+  in.read("uplink_bytes_per_day", out.uplink_bytes_per_day);
+  in.read("downlink_bytes_per_day", out.downlink_bytes_per_day);
+}
+
 void read_policy(JsonFields in, sim::PolicyResult& out) {
   in.read("policy", out.policy);
   in.read("generation", out.generation);
@@ -170,6 +191,8 @@ void read_policy(JsonFields in, sim::PolicyResult& out) {
   in.read("drops", out.drops, read_drop);
   in.read("series", out.series, read_series);
   in.read("marks", out.marks, read_mark);
+  in.read_if_any("twin_updates", out.twin_updates, read_twin_updates);
+  in.read_if_any("hub_operations", out.hub_operations, read_operation);
 }
 
 void read_fields(JsonFields in, sim::StudyResult& out) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/apps/live_fleet_options.h"
 #include "sim/apps/live_pipeline_options.h"
 #include "sim/apps/options.h"
 
@@ -46,6 +47,7 @@ struct LiveOptions {
   LiveAgentOptions agent;
   LiveDoctorOptions doctor;
   LivePipelineOptions pipeline;
+  LiveFleetOptions fleet;
 };
 
 /// Declares `picket live` and what stands below it.

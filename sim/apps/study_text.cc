@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "agent_core/base/utf8.h"
 #include "reports/energy_rows.h"
@@ -231,15 +232,31 @@ std::string drop_table(const StudyResult& study, const TableOptions& options) {
 std::string twin_table(const StudyResult& study, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},         {"delivered", "", Align::kRight},
                                          {"applied", "", Align::kRight},       {"failed", "", Align::kRight},
-                                         {"reported", "", Align::kRight},      {"metered", "4 KB units", Align::kRight},
-                                         {"messages", "flushed", Align::kRight}, {"configuration", "errors", Align::kRight}};
+                                         {"reported", "", Align::kRight},      {"messages", "flushed", Align::kRight},
+                                         {"configuration", "errors", Align::kRight}};
   std::vector<Row> rows;
   for (const PolicyResult& p : study.policies) {
     if (!p.twin_updates) continue;
     const TwinUpdates& t = *p.twin_updates;
     rows.push_back({p.policy, picket::format_number(t.delivered), picket::format_number(t.applied), picket::format_number(t.failed),
-                    format_with_unit(t.reported_bytes, "B"), picket::format_number(t.metered_units),
-                    picket::format_number(t.flushed_messages), picket::format_number(t.configuration_errors)});
+                    format_with_unit(t.reported_bytes, "B"), picket::format_number(t.flushed_messages),
+                    picket::format_number(t.configuration_errors)});
+  }
+  return rows.empty() ? "" : render_table(columns, rows, options);
+}
+
+/// Empty if nothing was asked of a hub for twins.
+std::string operations_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},  {"operation", "", Align::kLeft},  {"asked", "", Align::kRight},
+                                         {"done", "", Align::kRight},   {"refused", "", Align::kRight},   {"lost", "", Align::kRight},
+                                         {"metered", "", Align::kRight}, {"up", "", Align::kRight},       {"down", "", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : study.policies) {
+    for (const OperationResult& o : p.hub_operations) {
+      rows.push_back({p.policy, o.operation, picket::format_number(o.asked_per_day), picket::format_number(o.done_per_day),
+                      picket::format_number(o.refused_per_day), picket::format_number(o.lost_per_day), picket::format_number(o.blocks_per_day),
+                      format_with_unit(o.uplink_bytes_per_day, "B"), format_with_unit(o.downlink_bytes_per_day, "B")});
+    }
   }
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
@@ -324,6 +341,20 @@ std::string fault_table(const StudyResult& study, const TableOptions& options) {
   return rows.empty() ? "" : render_table(columns, rows, options);
 }
 
+/// A row for each policy with the estimates of its measures of these names.
+std::vector<Row> measure_rows(const StudyResult& study, std::span<const char* const> names) {
+  std::vector<Row> rows;
+  for (const PolicyResult& policy : study.policies) {
+    Row row{policy.policy};
+    for (const char* name : names) {
+      const Measure* measure = find(policy, name);
+      row.push_back(measure == nullptr ? std::string() : picket::format_number(measure->estimate.value));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 /// What faults made of the hubs, by policy; empty if the scenario has none.
 std::string trouble_table(const StudyResult& study, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},        {"connects", "", Align::kRight},
@@ -336,17 +367,24 @@ std::string trouble_table(const StudyResult& study, const TableOptions& options)
                               "hub_connects_unavailable_total", "hub_connections_taken_over_total", "hub_connects_busiest_second",
                               "hub_sends_throttled_total",   "hub_sends_over_quota_total",       "messages_duplicated_total",
                               "messages_held_total"};
-  std::vector<Row> rows;
   if (study.faults.empty()) return "";
-  for (const PolicyResult& policy : study.policies) {
-    Row row{policy.policy};
-    for (const char* name : kNames) {
-      const auto found = std::find_if(policy.measures.begin(), policy.measures.end(), [name](const Measure& m) { return m.name == name; });
-      row.push_back(found == policy.measures.end() ? std::string() : picket::format_number(found->estimate.value));
-    }
-    rows.push_back(std::move(row));
-  }
-  return render_table(columns, rows, options);
+  return render_table(columns, measure_rows(study, kNames), options);
+}
+
+/// What became of registrations at provisioning services, by policy; empty if nobody had to register.
+std::string registration_table(const StudyResult& study, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},       {"begun", "", Align::kRight},
+                                         {"completed", "", Align::kRight},   {"given up", "", Align::kRight},
+                                         {"requests", "", Align::kRight},    {"polls", "", Align::kRight},
+                                         {"throttled", "", Align::kRight},   {"busiest", "minute", Align::kRight}};
+  constexpr std::array kNames{"registrations_total",         "registrations_completed_total", "registrations_given_up_total",
+                              "registration_requests_total", "registration_polls_total",      "registration_requests_throttled_total",
+                              "registration_requests_busiest_minute"};
+  const bool any = std::any_of(study.policies.begin(), study.policies.end(), [&](const PolicyResult& policy) {
+    const Measure* begun = find(policy, kNames.front());
+    return begun != nullptr && begun->estimate.value > 0;
+  });
+  return any ? render_table(columns, measure_rows(study, kNames), options) : "";
 }
 
 /// Empty if nothing was calibrated.
@@ -399,9 +437,12 @@ std::string study_text(const StudyResult& study, bool colour) {
   append_titled(out, "Weaknesses and recommendations; found while they were there", weakness_table(study.weaknesses, options));
   append_titled(out, "Faults, the same for every policy; no attacks", fault_table(study, options));
   append_titled(out, "Connections and deliveries under them, mean over replications", trouble_table(study, options));
+  append_titled(out, "Registrations at the provisioning service, mean over replications", registration_table(study, options));
   append_titled(out, "Raw events that did not reach the pipeline", drop_table(study, options));
   append_titled(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
-  append_titled(out, "Changes of the twins, mean over replications; counted, not carried or billed", twin_table(study, options));
+  append_titled(out, "Changes of the twins, mean over replications", twin_table(study, options));
+  append_titled(out, "Operations on twins a day, whole fleet: what the hubs did of what was asked, metered in units of 4 KB, and their bytes on the lines",
+                operations_table(study, options));
   if (!study.fixed_hub.empty()) {
     append_titled(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
     if (!study.fixed_hub_detections.empty()) {

@@ -9,6 +9,7 @@
 #include "sim/attack/spread.h"
 #include "sim/attack/targeting.h"
 #include "sim/attack/unit_timeline.h"
+#include "sim/fleet/keyed_draws.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {
@@ -160,7 +161,7 @@ class AttackPlanner {
     const auto attack = scenario_.attack_templates.find(instance.use);
     PICKET_CHECK(attack != scenario_.attack_templates.end(), "attack template", instance.use);
     const std::string& name = instance.name.empty() ? instance.use : instance.name;
-    const std::uint64_t key = key_of(scenario_.seed, replication_, fnv1a(name));
+    const std::uint64_t key = key_of(replication_key(scenario_.seed, replication_), fnv1a(name));
     std::map<std::string, double> parameters = variant_parameters(instance.use, attack->second, instance.variant, instance.held_out);
     for (const auto& [parameter, value] : instance.parameters) parameters.insert_or_assign(parameter, value);
     out_.attacks.emplace_back(AttackId(static_cast<std::uint32_t>(index)), attack->second, parameters, key, texts_);

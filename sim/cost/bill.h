@@ -36,7 +36,8 @@ struct BillLineAmount {
 /// plans include is taken off each device's data first, then off what its sessions are rounded up by; the fees themselves are in
 /// cellular_sim.
 /// Source: azure-monitor cost-logs, 2022-03-24; commitment tiers and their overage as there.
-/// Limits: a line ends at kMostLineUsd, however dear its quantity is. No taxes, provisioning, twin operations, energy but that of radios, or export, search and restore of logs; what the devices' own
+/// Input:  what agents' twins cost is in the hubs' units (`blocks_per_day`), and so in the marginal cost of security.
+/// Limits: a line ends at kMostLineUsd, however dear its quantity is. No taxes, provisioning, energy but that of radios, or export, search and restore of logs; what the devices' own
 /// business pays for its lines is not in it.
 std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices);
 

@@ -18,7 +18,8 @@ Usage with_business(Usage usage, const PriceBook& prices, std::int64_t block_byt
 
 /// The cheapest tier and unit count on which `usage` (of one hub), and the devices' own business with it, is never
 /// throttled: daily blocks within the quota on the busiest day, sends and connects of the busiest second within
-/// the limits, identities (each device, and a module for each agent) within one hub. Basic tiers are
+/// the limits, twin reads and updates of the busiest minute within kTwinMinuteShare of what a minute lets through (the back end's changes too: to
+/// bring one to a whole fleet at once asks for a hub that takes it at once; `jitter` spreads it), identities (each device, and a module for each agent) within one hub. Basic tiers are
 /// not candidates (no modules with twins). At equal price the higher tier, which holds more.
 /// Limits: conservative, as no throttle would act on a single busy second.
 HubSize size_hub(const Usage& usage, const PriceBook& prices);

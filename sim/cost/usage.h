@@ -17,6 +17,8 @@ struct Usage {
   double blocks_busiest_day = 0;  ///< for sizing
   double messages_busiest_second = 0;
   double connects_busiest_second = 0;
+  double twin_reads_busiest_minute = 0;    ///< by agents at their connects
+  double twin_updates_busiest_minute = 0;  ///< by the back end, and what agents report
   double connects_per_day = 0;    ///< new connections that were wanted: renewals of tokens, returns after an outage
   double observations_per_day = 0;  ///< that the analytics got
   double alerts_per_day = 0;        ///< for people to look at: without the product's notices
@@ -34,9 +36,15 @@ struct Usage {
   double mains_energy_joules_per_day = 0;          ///< that radios drew of devices without a battery
 };
 
-/// Whether the usage of one hub never meets its throttles or its quota.
+/// What a minute may ask for of what its throttle lets through in one: 45 s of it, so that two bursts on either side of a minute's
+/// end, and all that may follow, pass a bucket of 90 s (the default of `throttle_burst_seconds`) at once.
+inline constexpr double kTwinMinuteShare = 0.75;
+
+/// Whether the usage of one hub never meets its throttles or its quota; those of twins by minutes, as the hub judges them.
 inline bool fits(const Usage& usage, const HubLimits& limits) {
   return usage.messages_busiest_second <= limits.sends_per_second && usage.connects_busiest_second <= limits.connects_per_second &&
+         usage.twin_reads_busiest_minute <= kTwinMinuteShare * limits.twin_reads_per_minute &&
+         usage.twin_updates_busiest_minute <= kTwinMinuteShare * limits.twin_updates_per_minute &&
          usage.blocks_busiest_day <= static_cast<double>(limits.daily_blocks);
 }
 

@@ -39,11 +39,13 @@ inline constexpr std::array kUsageQuantities{
     UsageQuantity{"mains_energy_joules_per_day", "J/day", &Usage::mains_energy_joules_per_day},
 };
 
-/// The busiest day and second of what is above: they grow with the fleet as long as the shape of its demand stays.
+/// The busiest day, second and minute of what is above: they grow with the fleet as long as the shape of its demand stays.
 inline constexpr std::array kUsagePeaks{
     UsageQuantity{"blocks_busiest_day", "blocks/day", &Usage::blocks_busiest_day},
     UsageQuantity{"messages_busiest_second", "messages/s", &Usage::messages_busiest_second},
     UsageQuantity{"connects_busiest_second", "connections/s", &Usage::connects_busiest_second},
+    UsageQuantity{"twin_reads_busiest_minute", "reads/min", &Usage::twin_reads_busiest_minute},
+    UsageQuantity{"twin_updates_busiest_minute", "updates/min", &Usage::twin_updates_busiest_minute},
 };
 
 /// The usage of a fleet of another size and the same mix: every member in proportion.

@@ -9,7 +9,7 @@
 #include "sim/exchange/alert_reader.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/unit_windows.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

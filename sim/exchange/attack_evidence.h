@@ -9,7 +9,7 @@
 #include "agent_core/event/raw_event.h"
 #include "sim/exchange/alert_evidence.h"
 #include "sim/experiment/unit_windows.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/experiment/unit_windows.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

@@ -5,7 +5,7 @@
 
 #include "agent_core/base/hash.h"
 #include "sim/experiment/carry_stage.h"
-#include "sim/experiment/device_identity.h"
+#include "sim/generate/device_identity.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
 

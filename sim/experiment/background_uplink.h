@@ -7,7 +7,7 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/time.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/fleet/seasonality.h"
 
 namespace picket::sim {

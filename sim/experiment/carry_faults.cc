@@ -33,6 +33,9 @@ void CarryStage::hub_fault(std::uint32_t index) {
       hubs_[subject].add_load_of_others(HubThrottle::kConnects, fault.at, fault.until, connects_per_second_of(load), keys.next());
       return;
     }
+    case What::kAssignmentLost:
+      if (connects(subject)) lose_assignment(subject, fault.fault);
+      return;
     case What::kMaintenanceClose: return close_connection(subject, identity_of(subject), hub_code::kClosedForMaintenance);
     case What::kCertificateExpired: return close_connection(subject, identity_of(subject), hub_code::kUnauthorized);
     case What::kIdentityTaken:

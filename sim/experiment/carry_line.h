@@ -47,23 +47,63 @@ enum class CarryStage::CookieType : std::uint8_t {
   kHubFault,
   kDeviceReturns,  ///< its own connection
   kHubAct,
+  kTwinChange,    ///< the back end changes a twin, or tries again
   kHubNoticesLoss,
   kLineNoticesLoss,
   kPingDue,         ///< of a client whose line can have forgotten its connection
   kPingUnanswered,
   kAgentStarts,
+  kRegisterArrives,
+  kStatusPollArrives,
+  kRegistrationAccepted,
+  kRegistrationThrottled,
   kConnectArrives,
   kConnectAnswered,
   kConnectRefused,
   kPublishArrives,
   kAcknowledged,
   kClosedByHub,
+  kTwinArrives,   ///< a read or a report of a twin; the values of these are exchanges
+  kTwinAnswered,
+  kTwinRetry,     ///< of a device, after a refusal
+  kTwinStart,
   kStartConnect,
   kStartPublish,
   kConnectSent,
   kPublishSent,
+  kRegistrationTimer,
+  kTwinSent,
   kSessionTimer,
   kMessageCreated,
+  kTwinReport,    ///< an agent has reported properties to send
+};
+
+/// One device's twin, and what its client has to ask for it.
+struct CarryStage::TwinLine {
+  std::vector<std::uint32_t> reports;  ///< sizes of reported properties to send, by time; the first `due` are made
+  std::uint32_t due = 0;
+  std::uint32_t node = 0;              ///< of the rollout: what the twin says
+  std::uint32_t next_change = 0;       ///< into the rollout's arrivals of the device
+  std::uint32_t change_failures = 0;   ///< refusals of that change
+  std::uint32_t failures = 0;          ///< refusals of what the client asks, in a row
+  std::uint32_t exchange = kNoExchange;  ///< under way over the present connection
+  bool wants_read = false;
+  bool has_read = true;      ///< since the agent started; one that has been there before the run has
+  bool waits = false;        ///< for its next try
+  bool not_in_tier = false;  ///< a basic hub closed the connection over it: not asked any more
+};
+
+/// A read or a report of a twin on its way to a hub, or its answer on the way back. It is used again when both have ended.
+struct CarryStage::TwinExchange {
+  Time from;                       ///< given to the line
+  std::int64_t uplink_bytes = 0;
+  std::uint32_t device = 0;
+  std::uint32_t payload = 0;       ///< bytes of the document or of the patch
+  std::uint32_t code = 0;          ///< the hub's answer
+  std::uint16_t epoch = 0;         ///< of its connection
+  HubOperation operation{};
+  bool judged = false;             ///< the hub has answered
+  bool in_use = false;
 };
 
 }  // namespace picket::sim

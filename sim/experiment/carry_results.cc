@@ -23,16 +23,6 @@ void CarryStage::run_until(Time end) {
   if (probe_ != nullptr) probe_->on_carried(end);
 }
 
-/// The service changes the twin whether or not the device is there to hear of it.
-void CarryStage::log_twin_updates(const TwinRollout& rollout) {
-  for (std::uint32_t d = 0; d < world_.fleet().size(); ++d) {
-    for (const TwinRollout::Arrival& arrival : rollout.arrivals_of(DeviceId(d))) {
-      if (rollout.is_of_attack(arrival)) continue;  // its act logs it
-      if (arrival.at < world_.end()) log({arrival.at, DeviceId(d), OperationName::kC2dTwinUpdate, hub_code::kOk, true}, d);
-    }
-  }
-}
-
 void CarryStage::submit_enqueued(Time end) {
   const auto later = std::stable_partition(enqueued_.begin(), enqueued_.end(),
                                            [end](const Submitted& s) { return s.enqueued <= end; });
@@ -132,6 +122,7 @@ void CarryStage::account_keep_alive(Time now) {
   site_throughput_.finish();
   hub_throughput_.finish();
   hub_connects_.finish();
+  registrations_.finish();
 }
 
 std::uint64_t CarryStage::operations_logged() const {
@@ -236,7 +227,16 @@ void CarryStage::add_to(Digest& digest) const {
   digest.add(counts_.messages_accepted, counts_.duplicates_accepted, counts_.transmissions, counts_.uplink_payload_bytes,
              counts_.uplink_envelope_bytes, counts_.uplink_upkeep_bytes, counts_.downlink_bytes, counts_.connects,
              counts_.operation_records);
-  for (const Hub& hub : hubs_) digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
+  if (const RegistrationCounts& r = registrations_.counts(); r.requests > 0) {
+    digest.add(r.begun, r.completed, r.given_up, r.stopped, r.requests, r.accepted, r.throttled);
+  }
+  for (const Hub& hub : hubs_) {
+    digest.add(hub.counts().blocks, hub.counts().busiest_second_messages);
+    for (const HubOperation operation : kTwinOperations) {
+      const OperationCounts& of = hub.counts().of(operation);
+      digest.add(of.requests, of.accepted, of.blocks);
+    }
+  }
   if (counts_.messages_past_retention > 0) digest.add(counts_.messages_past_retention);
 }
 

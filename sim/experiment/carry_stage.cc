@@ -9,17 +9,6 @@
 
 namespace picket::sim {
 
-std::string_view to_string(CarryDrop drop) {
-  switch (drop) {
-    case CarryDrop::kQueueFull: return "queue_full";
-    case CarryDrop::kExpired: return "expired";
-    case CarryDrop::kAgentStopped: return "agent_stopped";
-    case CarryDrop::kTooLarge: return "message_too_large";
-    case CarryDrop::kCount_: break;
-  }
-  return "";
-}
-
 std::uint64_t CarryStage::cookie(CookieType type, std::uint32_t value, std::uint16_t epoch) {
   return static_cast<std::uint64_t>(type) << 48 | static_cast<std::uint64_t>(epoch) << 32 | value;
 }
@@ -35,6 +24,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       workspace_(workspace),
       probe_(settings.probe),
       weaknesses_(settings.weaknesses),
+      rollout_(settings.rollout),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
@@ -42,6 +32,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
       hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
       hub_connects_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
+      registrations_(world.scenario().faults, world.start(), world.end() - world.start()),
       line_meter_(world, !lines_.empty()),
       nat_(world, !lines_.empty()),
       background_(world),
@@ -85,6 +76,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
   }
   schedule_hub_faults();
   hub_acts_ = std::make_unique<HubActs>(world, policy_, registry_, static_cast<HubActs::Surroundings&>(*this));
+  start_twins();
 }
 
 CarryStage::~CarryStage() = default;
@@ -119,97 +111,6 @@ Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
   return available;
 }
 
-// ---- messages in
-
-void CarryStage::take(ShardOutput& output) {
-  if (weaknesses_ != nullptr) weaknesses_->sent(output.weak_messages);
-  if (output.messages.empty()) return;
-  const std::uint32_t batch = store_.add_batch(std::move(output.batch));
-  for (CarriedMessage& message : output.messages) {
-    message.batch = batch;
-    const std::uint32_t index = store_.add(message);
-    if (message.labels > 0) {
-      const auto first = output.labels.begin() + message.label_begin;
-      labels_[index].assign(first, first + message.labels);
-    }
-    ++counts_.messages_taken;
-    counts_.hits_taken += message.hits;
-    const std::uint32_t d = message.device.value();
-    Line& line = lines_[d];
-    if (line.inbox_tail == kNoMessage) {
-      line.inbox_head = index;
-    } else {
-      store_[line.inbox_tail].next = index;
-    }
-    line.inbox_tail = index;
-    kernel_->schedule_input(message.created, cookie(CookieType::kMessageCreated, d));
-  }
-}
-
-void CarryStage::message_created(std::uint32_t device) {
-  Line& line = lines_[device];
-  const std::uint32_t index = line.inbox_head;
-  PICKET_CHECK(index != kNoMessage);
-  line.inbox_head = store_[index].next;
-  if (line.inbox_head == kNoMessage) line.inbox_tail = kNoMessage;
-  store_[index].next = kNoMessage;
-  store_[index].offline_before = offline_until_now(device);
-  if (line.session.queued >= world_.scenario().client.max_queued_messages) {
-    drop(index, CarryDrop::kQueueFull);
-    return;
-  }
-  if (line.queue_tail == kNoMessage) {
-    line.queue_head = index;
-  } else {
-    store_[line.queue_tail].next = index;
-  }
-  line.queue_tail = index;
-  if (line.shared_head == kNoMessage) line.shared_head = index;
-  ++line.session.queued;
-  input(device, SessionInput::kMessageQueued);
-}
-
-std::uint32_t CarryStage::pop_queue(std::uint32_t device) {
-  Line& line = lines_[device];
-  const std::uint32_t index = line.queue_head;
-  PICKET_CHECK(index != kNoMessage && line.session.queued > 0, "device", device);
-  line.queue_head = store_[index].next;
-  if (line.shared_head == index) line.shared_head = line.queue_head;
-  if (line.queue_head == kNoMessage) line.queue_tail = kNoMessage;
-  store_[index].next = kNoMessage;
-  --line.session.queued;
-  return index;
-}
-
-void CarryStage::drop(std::uint32_t message, CarryDrop reason) {
-  ++counts_.messages_dropped[reason];
-  counts_.hits_dropped[reason] += store_[message].hits;
-  if (const auto found = labels_.find(message); found != labels_.end()) {
-    note_labels_dropped(store_[message].device.value(), found->second, reason);
-    if (probe_ != nullptr) probe_->on_dropped(found->second, reason);
-    labels_.erase(found);
-  }
-  if (weaknesses_ != nullptr) weaknesses_->dropped(store_[message].device, store_[message].sequence);
-  store_.release(message);
-}
-
-void CarryStage::drop_expired(std::uint32_t device) {
-  Line& line = lines_[device];
-  const auto limit = [&](const CarriedMessage& message) {
-    const Duration own = (message.policy == nullptr ? policy_ : *message.policy).message_timeout;
-    return own > Duration() ? own : world_.scenario().client.message_timeout;
-  };
-  while (line.queue_head != kNoMessage && kernel_->now() - store_[line.queue_head].created > limit(store_[line.queue_head])) {
-    const std::uint32_t index = pop_queue(device);
-    if (store_[index].accepted) {
-      store_[index].finished = true;  // the hub has it; only the answer was lost
-      release_if_done(index);
-    } else {
-      drop(index, CarryDrop::kExpired);
-    }
-  }
-}
-
 // ---- the client
 
 void CarryStage::input(std::uint32_t device, SessionInput what) {
@@ -229,19 +130,26 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
     case SessionAction::kReconnect: start_connecting(device, true); break;
     case SessionAction::kSend: start_sending(device); break;
   }
-  if (line.session.wake_up < line.timer_at) {
-    line.timer_at = line.session.wake_up;
-    kernel_->schedule(std::max(line.timer_at, kernel_->now()), cookie(CookieType::kSessionTimer, device));
-  }
+  schedule_session_timer(device);
   watch_pings(device);
 }
 
-void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
+void CarryStage::schedule_session_timer(std::uint32_t device) {
   Line& line = lines_[device];
+  if (line.session.wake_up >= line.timer_at) return;
+  line.timer_at = line.session.wake_up;
+  kernel_->schedule(std::max(line.timer_at, kernel_->now()), cookie(CookieType::kSessionTimer, device));
+}
+
+void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
   const bool says_farewell = renewal && !nat_.lost(device);  // else the hub does not hear it
   begin_epoch(device);
   line_meter_.end_session(device);  // a connection is taken for a data session; a renewal begins a new one
-  if (!resolves_hub(device, says_farewell)) return;
+  if (resolves_hub(device, says_farewell) && !registers_first(device)) open_connection(device, renewal, says_farewell);
+}
+
+void CarryStage::open_connection(std::uint32_t device, bool renewal, bool says_farewell) {
+  Line& line = lines_[device];
   ++counts_.connects;
   const WireModel& wire = wire_of(device);
   int round_trips = line.has_tls_session ? wire.reconnect_round_trips() : wire.connect_round_trips();
@@ -283,11 +191,7 @@ void CarryStage::start_sending(std::uint32_t device) {
 
 void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes) {
   Line& line = lines_[device];
-  const AccessNetwork& network = network_of(device);
-  const Duration before =
-      wake_up_delay(network, kernel_->now() - line.last_radio) + air_time(network, Bytes(bytes)) +
-      world_.faults().throttled_time(site_of(device), kernel_->now(), Bytes(bytes));
-  line.last_radio = kernel_->now() + before;
+  const Duration before = radio_delay(device, Bytes(bytes));
   line.pending_bytes = bytes;
   line.handed_at = kernel_->now() + before;
   if (before == Duration()) {
@@ -297,6 +201,15 @@ void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_
                       cookie(type == CookieType::kConnectSent ? CookieType::kStartConnect : CookieType::kStartPublish,
                              device, line.epoch));
   }
+}
+
+Duration CarryStage::radio_delay(std::uint32_t device, Bytes bytes) {
+  Line& line = lines_[device];
+  const AccessNetwork& network = network_of(device);
+  const Duration delay = wake_up_delay(network, kernel_->now() - line.last_radio) + air_time(network, bytes) +
+                         world_.faults().throttled_time(site_of(device), kernel_->now(), bytes);
+  line.last_radio = kernel_->now() + delay;
+  return delay;
 }
 
 void CarryStage::submit_to_line(std::uint32_t device, CookieType type) {
@@ -319,6 +232,7 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
   const auto device = static_cast<std::uint32_t>(value);
   const auto epoch = static_cast<std::uint16_t>(value >> 32);
   const auto type = static_cast<CookieType>(value >> 48);
+  if (type == CookieType::kTwinSent) return twin_sent(device, now, delivered);
   Line& line = lines_[device];
   if (epoch != line.epoch) return measure_abandoned(device, epoch, now, delivered);
   line.under_way = false;
@@ -443,8 +357,17 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kHubFault: return hub_fault(id);
     case CookieType::kMessageCreated: return message_created(id);
     case CookieType::kHubAct: return hub_acts_->act_due(id);
+    case CookieType::kTwinChange:
+    case CookieType::kTwinStart:
+    case CookieType::kTwinArrives:
+    case CookieType::kTwinAnswered:
+    case CookieType::kTwinReport:
+    case CookieType::kTwinRetry: return twin_timer(type, id, epoch);
     case CookieType::kDeviceReturns: return hub_acts_->device_returns(DeviceId(id), epoch);
     case CookieType::kPingDue: return ping_due(id);
+    // The service answers whoever has asked.
+    case CookieType::kRegisterArrives: return registration_arrives(id, epoch, RegistrationRequest::kRegister);
+    case CookieType::kStatusPollArrives: return registration_arrives(id, epoch, RegistrationRequest::kStatusPoll);
     case CookieType::kHubNoticesLoss: return hub_misses(id, epoch);  // the hub knows nothing of the client's next connection
     case CookieType::kSessionTimer: {
       Line& line = lines_[id];
@@ -466,8 +389,13 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
       return;
     case CookieType::kPingUnanswered: return connection_lost(id, SessionInput::kLinkLost);
     case CookieType::kAgentStarts: return input(id, SessionInput::kStarted);
+    case CookieType::kRegistrationAccepted: return registration_answered(id, RegistrationInput::kAccepted);
+    case CookieType::kRegistrationThrottled: return registration_answered(id, RegistrationInput::kThrottled);
+    case CookieType::kRegistrationTimer: return registration_timer(id);
     case CookieType::kConnectArrives: return connect_arrived(id);
-    case CookieType::kConnectAnswered: return input(id, SessionInput::kConnected);
+    case CookieType::kConnectAnswered:
+      input(id, SessionInput::kConnected);
+      return twin_connected(id);
     case CookieType::kConnectRefused: return connection_lost(id, SessionInput::kConnectRefused);
     case CookieType::kPublishArrives: return publish_arrived(id);
     case CookieType::kAcknowledged: return publish_acknowledged(id);

@@ -11,24 +11,27 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/background_uplink.h"
 #include "sim/experiment/client_wire.h"
-#include "sim/experiment/device_stage.h"
-#include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/hub_acts.h"
 #include "sim/experiment/hub_registry.h"
 #include "sim/experiment/line_meter.h"
-#include "sim/experiment/message_store.h"
 #include "sim/experiment/nat_bindings.h"
+#include "sim/experiment/registration_desk.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
-#include "sim/experiment/twin_rollout.h"
-#include "sim/experiment/weakness_evidence.h"
-#include "sim/experiment/world.h"
+#include "sim/experiment/twin_operations.h"
+#include "sim/generate/device_stage.h"
+#include "sim/generate/gateway_routes.h"
+#include "sim/generate/message_store.h"
+#include "sim/generate/twin_rollout.h"
+#include "sim/generate/weakness_evidence.h"
+#include "sim/generate/world.h"
 #include "sim/hub/built_in_endpoint.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/operation_log.h"
 #include "sim/kernel/kernel.h"
 #include "sim/results/digest.h"
 #include "sim/results/throughput.h"
+#include "sim/scenario/agent_twin.h"
 
 namespace picket::sim {
 
@@ -95,6 +98,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
     std::vector<HubSize> hubs;
     RunProbe* probe = nullptr;  ///< of a run that is explained
     WeaknessEvidence* weaknesses = nullptr;  ///< of a world with weaknesses
+    const TwinRollout* rollout = nullptr;    ///< changes of the agents' twins; null: none
   };
   CarryStage(const World& world, const Policy& policy, const Settings& settings, PipelineCore& pipeline,
              RunWorkspace* workspace = nullptr);
@@ -106,9 +110,6 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void run_until(Time end);
   /// The pipeline has analysed what was handed over: its batches may go.
   void release_submitted();
-
-  /// Notes in the hub's log when the twins of the policy's agents change; call once, before the first window.
-  void log_twin_updates(const TwinRollout& rollout);
 
   void on_timer(std::uint64_t cookie, Time now) override;
   void on_transfer(std::uint64_t cookie, Time now, bool delivered) override;
@@ -125,6 +126,9 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   const LineMeter& line_meter() const { return line_meter_; }
   /// Connects that arrive at each hub, one "byte" each; as complete as the others.
   const SiteThroughput& hub_connects() const { return hub_connects_; }
+  /// What was asked of the hubs for twins, and of it what is on its way to them still.
+  const TwinOperations& twin_operations() const { return twin_operations_; }
+  std::uint64_t twin_operations_held(HubOperation operation) const;
   /// Records in the hubs' logs, and of them those that nobody could read yet at the last run_until.
   std::uint64_t operations_logged() const;
   std::uint64_t operations_held() const;
@@ -149,6 +153,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::uint64_t hits_enqueued_later() const;
   /// Labelled raw events that hubs accepted and nobody will read, by step.
   std::map<StepRef, std::uint64_t> labels_past_retention() const;
+  /// Devices that had to register anew.
+  const RegistrationDesk& registrations() const { return registrations_; }
   /// What the hubs hold of the devices.
   const HubRegistry& registry() const { return registry_; }
   /// What attacks did at the hubs.
@@ -161,6 +167,9 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
 
  private:
   struct Line;
+  struct TwinLine;
+  struct TwinExchange;
+  static constexpr std::uint32_t kNoExchange = 0xffff'ffff;
   struct Submitted {
     Time enqueued;
     std::uint32_t message;
@@ -174,9 +183,13 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
 
   static std::uint64_t cookie(CookieType type, std::uint32_t value, std::uint16_t epoch = 0);
   void input(std::uint32_t device, SessionInput what);
+  void schedule_session_timer(std::uint32_t device);
   void start_connecting(std::uint32_t device, bool renewal);
+  void open_connection(std::uint32_t device, bool renewal, bool says_farewell);
   void start_sending(std::uint32_t device);
   void hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes);
+  /// From now until the line has the bytes: waking up, air time, a throttled line. The radio has been used then.
+  Duration radio_delay(std::uint32_t device, Bytes bytes);
   void submit_to_line(std::uint32_t device, CookieType type);
   void begin_epoch(std::uint32_t device);
   void measure_abandoned(std::uint32_t device, std::uint16_t epoch, Time now, bool delivered);
@@ -203,6 +216,16 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   bool holds_connection(std::uint32_t device, DeviceId identity) const;
   bool connects(std::uint32_t device) const { return !lines_.empty() && !routes_.is_child(DeviceId(device)); }
   bool resolves_hub(std::uint32_t device, bool says_farewell);
+  // Registrations: see carry_registration.cc.
+  void lose_assignment(std::uint32_t device, std::uint32_t fault);
+  bool registers_first(std::uint32_t device);
+  void advance_registration(std::uint32_t device, RegistrationInput what);
+  void leave_provisioning(std::uint32_t device);
+  void schedule_registration_timer(std::uint32_t device);
+  void registration_timer(std::uint32_t device);
+  void ask_to_register(std::uint32_t device, bool anew);
+  void registration_arrives(std::uint32_t device, std::uint16_t epoch, RegistrationRequest request);
+  void registration_answered(std::uint32_t device, RegistrationInput answer);
   Hub::ConnectAnswer connect_at_hub(std::uint32_t device);
   // The way from a hub's endpoint to the analytics: see carry_endpoint.cc.
   void enter_endpoint(std::uint32_t device, std::uint32_t message, const Hub::SendAnswer& answer, Delivery delivery);
@@ -212,6 +235,28 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   Delivery delivery_of(std::uint32_t device);
   Duration lateness(std::uint32_t device);
   void read_again(std::uint32_t message, Time at);
+  // Twins: see carry_twin.cc.
+  void start_twins();
+  void call_next_change(std::uint32_t device);
+  void twin_change_due(std::uint32_t device);
+  void notify_twin_change(DeviceId identity, Bytes patch);
+  void twin_connected(std::uint32_t device);
+  void twin_stops(std::uint32_t device);
+  void take_twin_reports(const ShardOutput& output);
+  void ask_twin(std::uint32_t device);
+  void send_twin(std::uint32_t device, HubOperation operation, std::uint32_t payload);
+  void submit_twin(std::uint32_t exchange);
+  void twin_sent(std::uint32_t exchange, Time now, bool delivered);
+  void twin_arrived(std::uint32_t exchange);
+  void twin_answered(std::uint32_t exchange);
+  bool twin_lost(std::uint32_t exchange, bool go_on);
+  void end_exchange(std::uint32_t exchange);
+  void twin_timer(CookieType type, std::uint32_t value, std::uint16_t epoch);
+  Hub::OperationAnswer operate_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response);
+  Hub::OperationAnswer judge_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response);
+  WireCost twin_cost(std::uint32_t device, HubOperation operation, std::uint32_t payload) const;
+  void charge_twin(std::uint32_t device, HubOperation operation, const WireCost& cost);
+  Duration twin_retry_delay(std::uint32_t device, std::uint32_t failures);
   void world_event(std::uint32_t index);
   void outage_begins(std::uint32_t index);
   void outage_ends(std::uint32_t index);
@@ -240,6 +285,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   Hub& hub_of(DeviceId device) override { return hub_of(device.value()); }
   Time write(const OperationRecord& record) override;
   void accepted(DeviceId device, Bytes message) override;
+  std::uint32_t update_twin(DeviceId device, Bytes patch, bool told) override;
   double draw(std::uint32_t device, Purpose purpose);
   Duration one_way(std::uint32_t device, Purpose purpose);
   void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
@@ -268,10 +314,16 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   RunWorkspace* workspace_;   ///< may be null
   RunProbe* probe_;           ///< the same
   WeaknessEvidence* weaknesses_;   ///< the same
+  const TwinRollout* rollout_;     ///< the same
   std::vector<Hub> hubs_;
   std::vector<OperationLog> logs_;   ///< per hub
   std::vector<BuiltInEndpoint> endpoints_;  ///< per hub
   std::vector<Line> lines_;          ///< per device; empty where no agent runs
+  std::vector<TwinLine> twins_;      ///< per device; empty where nothing is asked for twins
+  std::vector<TwinRead> twin_reads_; ///< by the rollout's nodes
+  std::vector<TwinExchange> twin_exchanges_;
+  std::vector<std::uint32_t> free_exchanges_;
+  TwinOperations twin_operations_;
   std::vector<WorldEvent> world_events_;
   MessageStore store_;
   std::vector<Submitted> enqueued_;
@@ -292,6 +344,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
   SiteThroughput hub_connects_;
+  RegistrationDesk registrations_;
   LineMeter line_meter_;
   NatBindings nat_;
   BackgroundUplink background_;

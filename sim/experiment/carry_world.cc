@@ -27,6 +27,8 @@ void CarryStage::agent_stops(std::uint32_t device, bool connection_closed) {
   const bool unheard = nat_.forgets(device) && (binding_gone(device) || line.hub_epoch != line.epoch);
   line.has_tls_session = false;  // it was in the agent's memory
   begin_epoch(device);
+  registrations_.stop(device);
+  twin_stops(device);
   while (line.queue_head != kNoMessage) {
     const std::uint32_t index = pop_queue(device);
     if (store_[index].accepted) {

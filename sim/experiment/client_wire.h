@@ -5,7 +5,7 @@
 
 #include "agent_core/publish/session.h"
 #include "pipeline_core/hub_watch/identity_record.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/network/wire_cost.h"
 
 namespace picket::sim {

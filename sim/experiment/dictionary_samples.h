@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "agent_core/message/compression.h"
-#include "sim/experiment/message_store.h"
+#include "sim/generate/message_store.h"
 
 namespace picket::sim {
 

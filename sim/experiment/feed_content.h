@@ -6,7 +6,7 @@
 
 #include "pipeline_core/intel/indicator_feed.h"
 #include "sim/experiment/rule_content.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/scenario/scenario.h"
 
 namespace picket::sim {

@@ -1,5 +1,6 @@
 #include "sim/experiment/hub_acts.h"
 
+#include <optional>
 #include <utility>
 
 #include "agent_core/base/check.h"
@@ -7,7 +8,7 @@
 #include "agent_core/base/random.h"
 #include "agent_core/publish/session.h"
 #include "sim/experiment/client_wire.h"
-#include "sim/experiment/twin_rollout.h"
+#include "sim/generate/twin_rollout.h"
 #include "sim/network/latency.h"
 
 namespace picket::sim {
@@ -25,6 +26,13 @@ AuthType auth_type_of(CredentialFault fault, AuthType registered) {
       break;
   }
   return registered;
+}
+
+/// What the service writes into the twin: for agents of this generation, else what it has.
+Bytes patch_of(const HubAct& act, Generation generation) {
+  const bool has_g2 = act.desired_g2.has_value() && (twin_kind_of(generation) == TwinKind::kG2 || !act.desired_g1);
+  const std::optional<FreeMapping>& desired = has_g2 ? act.desired_g2 : act.desired_g1;
+  return Bytes(desired ? static_cast<std::int64_t>(desired->json.size()) : 0);
 }
 
 std::int64_t second_of(Time at) { return at.unix_microseconds() / 1'000'000; }
@@ -80,11 +88,14 @@ bool HubActs::act(const PlannedHubAct& planned, Untold& untold, Time next) {
       return sent;
     }
     case HubActKind::kTwinUpdate: {
-      OperationRecord record = record_of(planned.device, OperationName::kC2dTwinUpdate, hub_code::kOk);
+      const bool told = TwinRollout::is_changed_by(*planned.act, policy_);
+      const std::uint32_t result = surroundings_.update_twin(planned.device, patch_of(*planned.act, policy_.generation), told);
+      if (result == hub_code::kServerBusy) return true;  // a hub that is down writes nothing
+      OperationRecord record = record_of(planned.device, OperationName::kC2dTwinUpdate, result);
       record.module = registry_.has_security_module(planned.device);
       write(record, &planned);
       const bool routed = world_.scenario().hubs[record.hub.value()].configuration.twin_change_events;
-      if (routed && record.module && TwinRollout::is_changed_by(*planned.act, policy_)) {
+      if (routed && record.module && told && result == hub_code::kOk) {
         evidence_[record.device.value()].push_back(
             {planned.unit, planned.when.phase, record.time, record.time, record.operation, record.result_type, false, 0, true});
       }

@@ -8,8 +8,8 @@
 #include "agent_core/base/counts.h"
 #include "sim/attack/attack_plan.h"
 #include "sim/experiment/hub_registry.h"
-#include "sim/experiment/step_ref.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/step_ref.h"
+#include "sim/generate/world.h"
 #include "sim/hub/hub.h"
 
 namespace picket::sim {
@@ -53,7 +53,7 @@ struct HubEvidence {
 ///         that it refuses is logged, and closes the connection, which is logged as well; then the device's client
 ///         waits more from the third time in a row on, a sender with `reconnect` for that long. Accepted messages
 ///         have no record, but where the hub's diagnostic settings take DistributedTracing one a second that
-///         stands for all of it. A twin update is logged, and where the hub routes them and it changes the twin of a
+///         stands for all of it. A twin update is an operation of the hub, tried once, and logged; where the hub routes them and it changes the twin of a
 ///         security module there is an event of it; what it does to agents: TwinRollout.
 /// Draws:  keyed by (seed, replication, device), in the order of what happens to the device.
 /// Cost:   an entry in the kernel's calendar per act, the next one when its time has come.
@@ -74,6 +74,9 @@ class HubActs {
     /// Into the log of the device's hub; gives when it can be read.
     virtual Time write(const OperationRecord& record) = 0;
     virtual void accepted(DeviceId device, Bytes message) = 0;
+    /// The service changes the device's twin by a patch of that size, of which its agent is `told` if it is connected; gives
+    /// the hub's result.
+    virtual std::uint32_t update_twin(DeviceId device, Bytes patch, bool told) = 0;
 
    protected:
     ~Surroundings() = default;

@@ -4,6 +4,7 @@
 
 #include "agent_core/base/hash.h"
 #include "sim/fleet/address_space.h"
+#include "sim/fleet/keyed_draws.h"
 
 namespace picket::sim {
 namespace {
@@ -89,8 +90,7 @@ IdentityRecord HubRegistry::identity_of(DeviceId device, Time time) const {
   if (const std::uint64_t shared = world_.weaknesses().shared_key(device, time); shared != 0) {
     record.primary_credential = shared;
   } else if (is_dealt(device.value() - begins_[index], group.shared_credential_share)) {
-    const std::uint64_t replication = hash_combine(world_.scenario().seed, world_.replication());
-    const std::uint64_t of_group = hash_combine(replication, index);
+    const std::uint64_t of_group = hash_combine(replication_key(world_.scenario().seed, world_.replication()), index);
     record.primary_credential = hash_combine(of_group, static_cast<std::uint64_t>(RegistrySalt::kShared)) | 1;
   } else {
     record.primary_credential = key_of(device, static_cast<std::uint64_t>(RegistrySalt::kPrimary));
@@ -115,7 +115,7 @@ IpAddress HubRegistry::masked_address(DeviceId device) const {
   constexpr std::uint32_t kShown = 0xffffff00;
   const Device& row = world_.fleet().device(device);
   if (row.public_address && row.address.is_v4()) return IpAddress::v4(row.address.v4_value() & kShown);
-  std::uint64_t key = hash_combine(world_.scenario().seed, world_.replication());
+  std::uint64_t key = replication_key(world_.scenario().seed, world_.replication());
   key = hash_combine(hash_combine(key, static_cast<std::uint64_t>(RegistrySalt::kLine)), row.site.value());
   return IpAddress::v4(line_address(key) & kShown);
 }

@@ -7,8 +7,8 @@
 #include "agent_core/base/ip_address.h"
 #include "pipeline_core/hub_watch/identity_record.h"
 #include "pipeline_core/hub_watch/operation_record.h"
-#include "sim/experiment/gateway_routes.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/gateway_routes.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

@@ -12,10 +12,10 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/lane_result.h"
-#include "sim/experiment/step_index.h"
 #include "sim/experiment/time_index.h"
 #include "sim/experiment/weakness_score.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/step_index.h"
+#include "sim/generate/world.h"
 #include "sim/results/digest.h"
 
 namespace picket::sim {

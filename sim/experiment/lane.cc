@@ -169,9 +169,9 @@ LaneResult Lane::measure(DeviceLives& lives, WorkerPool& pool, const Options& op
   const bool has_weaknesses = !world_.weaknesses().empty();
   WeaknessEvidence weak_evidence(world_.weaknesses().units().size());
   CarryStage carry(world_, policy_,
-                   {scenario.backend, scenario.sharing, options.hubs, options.probe, has_weaknesses ? &weak_evidence : nullptr},
+                   {scenario.backend, scenario.sharing, options.hubs, options.probe, has_weaknesses ? &weak_evidence : nullptr,
+                    world_.rollout_of(name_)},
                    *pipeline_, &workspace);
-  if (const TwinRollout* rollout = world_.rollout_of(name_)) carry.log_twin_updates(*rollout);
   Judge judge(world_, *content_, carry, &workspace);
   WeaknessScore weakness_score(world_.weaknesses(), standing_, world_.fleet().size(), world_.start(), world_.end());
   if (has_weaknesses) {

@@ -8,19 +8,19 @@
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/explain/model_probe.h"
 #include "sim/experiment/carry_stage.h"
-#include "sim/experiment/device_stage.h"
 #include "sim/experiment/dictionary_samples.h"
 #include "sim/experiment/feed_content.h"
-#include "sim/experiment/gateway_stage.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/progress.h"
 #include "sim/experiment/registry_export.h"
-#include "sim/experiment/twin_change_feed.h"
 #include "sim/experiment/standing_recommendations.h"
 #include "sim/experiment/step_fate.h"
+#include "sim/experiment/twin_change_feed.h"
 #include "sim/experiment/worker_pool.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/device_stage.h"
+#include "sim/generate/gateway_stage.h"
+#include "sim/generate/world.h"
 #include "sim/results/run_directory.h"
 
 namespace picket::sim {
@@ -80,6 +80,7 @@ class Lane {
   void collect_usage(const CarryStage& carry, const Judge& judge, const Options& options, LaneResult& result);
   void collect_faults(const CarryStage& carry, LaneResult& result) const;
   void collect_endpoint(const CarryStage& carry, LaneResult& result) const;
+  void collect_operations(const CarryStage& carry, LaneResult& result) const;
   void collect_timeline(const CarryStage& carry, const Judge& judge, LaneResult& result);
   void collect_weaknesses(const WeaknessScore& score, WeaknessEvidence& evidence, LaneResult& result);
   void balance(const CarryStage& carry, LaneResult& result);

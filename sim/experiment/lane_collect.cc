@@ -3,6 +3,7 @@
 
 #include "sim/cost/size_hub.h"
 #include "sim/experiment/lane.h"
+#include "sim/experiment/lane_operations.h"
 #include "sim/experiment/pipeline_losses.h"
 
 namespace picket::sim {
@@ -37,8 +38,8 @@ void add_drops(StageBalance& stage, const Counts<Enum, std::uint64_t>& counts) {
 }
 
 void add_to(Digest& digest, const TwinCounts& twin) {
-  for (const std::uint64_t n : {twin.delivered, twin.applied, twin.failed, twin.reported_bytes, twin.metered_units,
-                                twin.flushed_messages, twin.configuration_errors}) {
+  for (const std::uint64_t n : {twin.delivered, twin.applied, twin.failed, twin.reported_bytes, twin.flushed_messages,
+                                twin.configuration_errors}) {
     digest.add(signed_count(n));
   }
 }
@@ -72,6 +73,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.changes_twins = world_.rollout_of(name_) != nullptr;
   result.twin = d.twin;
   for (const Hub& hub : carry.hubs()) result.blocks += hub.counts().blocks;
+  collect_operations(carry, result);
   const auto& judged = judge.counts();
   result.alerts = judged.total();
   result.alerts_true = judged[Judgement::kDetection];
@@ -194,6 +196,8 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
     one.blocks_busiest_day = static_cast<double>(hub.busiest_day_blocks);
     one.messages_busiest_second = static_cast<double>(hub.busiest_second_messages);
     one.connects_busiest_second = static_cast<double>(hub.busiest_second_connects);
+    one.twin_reads_busiest_minute = static_cast<double>(hub.busiest_minute_twin_reads);
+    one.twin_updates_busiest_minute = static_cast<double>(hub.busiest_minute_twin_updates);
     one.connects_per_day = static_cast<double>(hub.connects) / days;
     result.hub_usage.push_back(one);
     // Without an agent and without the devices' own business in the bill, nothing needs a hub.
@@ -207,6 +211,8 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
     usage.blocks_busiest_day += one.blocks_busiest_day;
     usage.messages_busiest_second = std::max(usage.messages_busiest_second, one.messages_busiest_second);
     usage.connects_busiest_second = std::max(usage.connects_busiest_second, one.connects_busiest_second);
+    usage.twin_reads_busiest_minute = std::max(usage.twin_reads_busiest_minute, one.twin_reads_busiest_minute);
+    usage.twin_updates_busiest_minute = std::max(usage.twin_updates_busiest_minute, one.twin_updates_busiest_minute);
   }
 }
 
@@ -317,6 +323,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
   watched.drop("unknown_device", signed_count(p.operation_records_dropped - learned_.operation_records_dropped));
 
   result.ledgers = {events, messages, operations};
+  if (!result.hub_operations.empty()) result.ledgers.push_back(operations_ledger(result.hub_operations));
   if (const HubActCounts& acts = carry.hub_acts().counts(); acts.due > 0) {
     ConservationLedger ledger("acts at the hub");
     StageBalance& done = ledger.stage("attack");
@@ -325,6 +332,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
     add_drops(done, acts.idle);
     result.ledgers.push_back(ledger);
   }
+  for (ConservationLedger& ledger : carry.registrations().ledgers()) result.ledgers.push_back(std::move(ledger));
   for (ConservationLedger& ledger : pipeline_ledgers(p, learned_, result.alerts, result.recommendations)) {
     result.ledgers.push_back(std::move(ledger));
   }

@@ -1,10 +1,37 @@
 #include <algorithm>
+#include <utility>
 
 #include "sim/experiment/lane.h"
 
 // What the world's faults came to in this replication, and what they made of the hubs under the lane's policy.
 
 namespace picket::sim {
+namespace {
+
+/// A meter that counts events where others count bytes.
+Series event_rate(const ThroughputMeter& meter, const char* name, Time end) {
+  Series series = meter.series(name, end);
+  series.unit = "1/s";
+  return series;
+}
+
+void collect_registrations(const RegistrationDesk& desk, Time end, LaneResult& result) {
+  const RegistrationCounts& counts = desk.counts();
+  if (counts.requests == 0) return;
+  HubTrouble& trouble = result.trouble;
+  trouble.registrations = signed_count(counts.begun);
+  trouble.registrations_completed = signed_count(counts.completed);
+  trouble.registrations_given_up = signed_count(counts.given_up);
+  trouble.registration_requests = signed_count(counts.requests);
+  trouble.registration_polls = signed_count(counts.status_polls);
+  trouble.registration_requests_throttled = signed_count(counts.throttled);
+  const std::size_t busiest = desk.requests().busiest();
+  trouble.registration_requests_busiest_minute = desk.requests().at(busiest).peak_minute().count();
+  result.series.push_back(event_rate(desk.requests().at(busiest), "registration_requests", end));
+  result.series.push_back(event_rate(desk.completions().at(busiest), "registrations_completed", end));
+}
+
+}  // namespace
 
 void Lane::collect_faults(const CarryStage& carry, LaneResult& result) const {
   for (const FaultOccurrence& fault : world_.faults().occurrences()) {
@@ -33,10 +60,9 @@ void Lane::collect_faults(const CarryStage& carry, LaneResult& result) const {
   trouble.messages_copied = static_cast<std::int64_t>(counts.copies_read);
   trouble.messages_late = static_cast<std::int64_t>(counts.messages_late);
   trouble.messages_held = result.messages_held;
-  // The herd: a meter that counts connects where others count bytes.
-  Series series = connects.at(connects.busiest()).series("hub_connects", world_.end());
-  series.unit = "1/s";
-  result.series.push_back(std::move(series));
+  // The herd.
+  result.series.push_back(event_rate(connects.at(connects.busiest()), "hub_connects", world_.end()));
+  collect_registrations(carry.registrations(), world_.end(), result);
 }
 
 }  // namespace picket::sim

@@ -21,6 +21,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_d
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultOutcome, fault, from_us, until_us, sites, devices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubTrouble, connects, connects_throttled, connects_refused, connects_unavailable,
                                    connections_taken_over, connects_busiest_second, sends_throttled, sends_over_quota,
+                                   registrations, registrations_completed, registrations_given_up, registration_requests,
+                                   registration_polls, registration_requests_throttled, registration_requests_busiest_minute,
                                    messages_duplicated, messages_copied, messages_late, messages_held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NatLosses, devices, connections_lost)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointReading, may_lag, messages_read, messages_past_retention, lag_seconds_mean, lag_seconds_max)
@@ -31,7 +33,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(ClassEnergy, device_class, devices, wake_up_j
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(StageTimes, devices_seconds, carry_seconds, pipeline_seconds, wall_seconds,
                                    device_megabytes, resident_megabytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, connections, modules, messages_per_day, blocks_per_day, blocks_busiest_day,
-                                   messages_busiest_second, connects_busiest_second, connects_per_day, observations_per_day, alerts_per_day,
+                                   messages_busiest_second, connects_busiest_second, twin_reads_busiest_minute, twin_updates_busiest_minute,
+                                   connects_per_day, observations_per_day, alerts_per_day,
                                    workspace_raw_bytes_per_day, workspace_finding_bytes_per_day, workspace_operation_bytes_per_day,
                                    metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices,
                                    metered_line_sessions_per_day, metered_line_rounding_bytes_per_day, metered_line_rounding_usd_per_day,
@@ -42,18 +45,26 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessRest, kind, units, found, found_late, mended, missed, appear, resolve)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Series, name, unit, start_seconds, step_seconds, values)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineMark, at_seconds, until_seconds, label, kind)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, reported_bytes, metered_units,
-                                   flushed_messages, configuration_errors)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, reported_bytes, flushed_messages,
+                                   configuration_errors)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneOperation, operation, asked, done, blocks, delayed, delay_us, refused, lost, held,
+                                   uplink_bytes, downlink_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, reused, digest, devices, days,
                                    uplink_payload_bytes, uplink_envelope_bytes, uplink_upkeep_bytes, downlink_bytes,
                                    site_peak_1s, site_peak_1min, site_peak_1h, hub_peak_1s, hub_peak_1min, hub_peak_1h,
                                    messages_emitted, messages_accepted, messages_held, messages_duplicated, blocks, observations, raw_events,
                                    gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
-                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, units, step_totals,
-                                   units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, endpoint, series,
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, hub_operations, units,
+                                   step_totals, units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, endpoint, series,
                                    marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
+
+std::int64_t LaneOperation::refused_total() const {
+  std::int64_t total = 0;
+  for (const DropCount& reason : refused) total += reason.count;
+  return total;
+}
 
 std::string to_json(const LaneResult& result) { return nlohmann::json(result).dump(1); }
 

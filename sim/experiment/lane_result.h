@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/cost/usage.h"
-#include "sim/experiment/twin_counts.h"
+#include "sim/generate/twin_counts.h"
 #include "sim/results/conservation.h"
 #include "sim/results/study_result.h"
 
@@ -154,7 +154,7 @@ struct FaultOutcome {
   std::int64_t devices = 0;   ///< hit
 };
 
-/// What the hubs took, refused and ended in the measured period, and what was delivered twice or late. All 0 without faults
+/// What the hubs and provisioning services took, refused and ended in the measured period, and what was delivered twice or late. All 0 without faults
 /// in the scenario.
 struct HubTrouble {
   std::int64_t connects = 0;               ///< that arrived
@@ -165,6 +165,13 @@ struct HubTrouble {
   std::int64_t connects_busiest_second = 0;  ///< of the busiest hub
   std::int64_t sends_throttled = 0;
   std::int64_t sends_over_quota = 0;
+  std::int64_t registrations = 0;          ///< begun at provisioning services
+  std::int64_t registrations_completed = 0;
+  std::int64_t registrations_given_up = 0;   ///< and started over
+  std::int64_t registration_requests = 0;    ///< status polls included
+  std::int64_t registration_polls = 0;
+  std::int64_t registration_requests_throttled = 0;
+  std::int64_t registration_requests_busiest_minute = 0;
   std::int64_t messages_duplicated = 0;    ///< accepted again
   std::int64_t messages_copied = 0;
   std::int64_t messages_late = 0;
@@ -221,6 +228,23 @@ struct ClassEnergy {
   double total() const { return wake_up_joules + transmit_joules + receive_joules + hold_joules; }
 };
 
+/// One kind of operation that was asked of the hubs for the agents' twins, over all hubs. The law:
+///   asked = done + refused + lost + held
+struct LaneOperation {
+  std::string operation{};         ///< as in sim/hub/README.md: "device_twin_read"
+  std::int64_t asked = 0;          ///< each attempt
+  std::int64_t done = 0;
+  std::vector<DropCount> refused{};  ///< by reason, those that occurred
+  std::int64_t lost = 0;           ///< on the way to the hub
+  std::int64_t held = 0;           ///< on that way when the run ended
+  std::int64_t blocks = 0;         ///< what the quota was charged; part of LaneResult::blocks
+  std::int64_t delayed = 0;        ///< done after a wait in the shaping queue
+  std::int64_t delay_us = 0;       ///< sum of these waits
+  std::int64_t uplink_bytes = 0;   ///< on the lines; part of the upkeep
+  std::int64_t downlink_bytes = 0;
+  std::int64_t refused_total() const;
+};
+
 /// One policy in one replication on one kind of hub: everything that is merged into a study.
 struct LaneResult {
   std::string policy;
@@ -265,6 +289,7 @@ struct LaneResult {
   std::int64_t recommendations = 0;  ///< that became active or were resolved
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
+  std::vector<LaneOperation> hub_operations;  ///< of kTwinOperations, those that were asked
   std::vector<UnitOutcome> units;
   /// The first kMaxWeaknessesTold; empty without weaknesses in the scenario, as are the next two.
   std::vector<WeaknessOutcome> weaknesses;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sim/cost/data_plan.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/network/energy.h"
 
 namespace picket::sim {

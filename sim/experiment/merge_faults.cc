@@ -14,7 +14,7 @@ struct TroubleMeasure {
   std::int64_t HubTrouble::*value;
 };
 
-constexpr std::array<TroubleMeasure, 12> kTroubleMeasures{{
+constexpr std::array<TroubleMeasure, 19> kTroubleMeasures{{
     {"hub_connects_total", "Connects that arrived at the hubs.", &HubTrouble::connects},
     {"hub_connects_throttled_total", "Of them: refused by the throttle.", &HubTrouble::connects_throttled},
     {"hub_connects_refused_total", "Of them: refused for the token or certificate.", &HubTrouble::connects_refused},
@@ -24,6 +24,14 @@ constexpr std::array<TroubleMeasure, 12> kTroubleMeasures{{
     {"hub_connects_busiest_second", "Connects in the busiest second of the busiest hub.", &HubTrouble::connects_busiest_second},
     {"hub_sends_throttled_total", "Messages that the throttle refused, each try.", &HubTrouble::sends_throttled},
     {"hub_sends_over_quota_total", "Messages refused because the day's quota was spent, each try.", &HubTrouble::sends_over_quota},
+    {"registrations_total", "Registrations that devices began at provisioning services.", &HubTrouble::registrations},
+    {"registrations_completed_total", "Of them: the device was assigned.", &HubTrouble::registrations_completed},
+    {"registrations_given_up_total", "Of them: the client's time-out passed, and it started over.", &HubTrouble::registrations_given_up},
+    {"registration_requests_total", "Requests to register and status polls.", &HubTrouble::registration_requests},
+    {"registration_polls_total", "Of them: status polls.", &HubTrouble::registration_polls},
+    {"registration_requests_throttled_total", "Of them: refused by the throttle.", &HubTrouble::registration_requests_throttled},
+    {"registration_requests_busiest_minute", "Requests in the busiest minute of the busiest service.",
+     &HubTrouble::registration_requests_busiest_minute},
     {"messages_duplicated_total", "Messages that the hubs accepted again.", &HubTrouble::messages_duplicated},
     {"messages_copied_total", "Messages that the analytics were given a second time.", &HubTrouble::messages_copied},
     {"messages_late_total", "Messages that the analytics were given later than the hub had them.", &HubTrouble::messages_late},

@@ -7,6 +7,7 @@
 #include "sim/experiment/merge.h"
 #include "sim/experiment/merge_bill.h"
 #include "sim/experiment/merge_energy.h"
+#include "sim/experiment/merge_operations.h"
 #include "sim/statistics/clustered_proportion.h"
 #include "sim/statistics/event_rate.h"
 #include "sim/statistics/mean_interval.h"
@@ -74,7 +75,7 @@ const std::vector<MeasureOf>& measures() {
        [](const LaneResult& r) { return static_cast<double>(r.uplink_payload_bytes) / device_days(r); }},
       {"uplink_envelope_bytes_per_device_day", "B", "MQTT, TLS and TCP/IP around the messages.",
        [](const LaneResult& r) { return static_cast<double>(r.uplink_envelope_bytes) / device_days(r); }},
-      {"uplink_upkeep_bytes_per_device_day", "B", "Connecting, token renewal and keep-alive.",
+      {"uplink_upkeep_bytes_per_device_day", "B", "Connecting, token renewal, keep-alive and twins.",
        [](const LaneResult& r) { return static_cast<double>(r.uplink_upkeep_bytes) / device_days(r); }},
       {"site_peak_bytes_per_second_1s", "B/s", "Busiest second at the busiest site's uplink.",
        [](const LaneResult& r) { return r.site_peak_1s; }},
@@ -148,6 +149,25 @@ const std::vector<ShareOf>& gateway_shares() {
          ClusterCount only{0, r.units.size()};
          for (const UnitOutcome& unit : r.units) only.successes += unit.site_detected && !unit.detected ? 1 : 0;
          return only;
+       }},
+  };
+  return list;
+}
+
+/// Of policies whose agents have twins.
+const std::vector<MeasureOf>& operation_measures() {
+  static const std::vector<MeasureOf> list{
+      {"twin_blocks_per_day", "1/day", "Metered units of 4 KB of reads, reports and changes of twins; part of all.",
+       [](const LaneResult& r) {
+         std::int64_t blocks = 0;
+         for (const LaneOperation& operation : r.hub_operations) blocks += operation.blocks;
+         return static_cast<double>(blocks) / r.days;
+       }},
+      {"twin_operations_refused_per_day", "1/day", "Reads, reports and changes of twins that a hub refused, and that were tried again.",
+       [](const LaneResult& r) {
+         std::int64_t refused = 0;
+         for (const LaneOperation& operation : r.hub_operations) refused += operation.refused_total();
+         return static_cast<double>(refused) / r.days;
        }},
   };
   return list;
@@ -256,7 +276,6 @@ std::optional<TwinUpdates> mean_twin_updates(const PolicyLanes& lanes) {
                      .applied = mean(sum.applied),
                      .failed = mean(sum.failed),
                      .reported_bytes = mean(sum.reported_bytes),
-                     .metered_units = mean(sum.metered_units),
                      .flushed_messages = mean(sum.flushed_messages),
                      .configuration_errors = mean(sum.configuration_errors)};
 }
@@ -274,6 +293,9 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
                                        "Messages that the hubs accepted, and billed, once more since an answer was lost; whole fleet.",
                                        [](const LaneResult& r) { return static_cast<double>(r.messages_duplicated) / r.days; }},
                                       lanes, reference));
+  }
+  if (has_operations(lanes) || has_operations(reference)) {
+    for (const MeasureOf& of : operation_measures()) out.measures.push_back(measure_of(of, lanes, reference));
   }
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
@@ -298,6 +320,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   merge_bill(scenario, lanes, reference, out);
   merge_drops(lanes, out);
   out.twin_updates = mean_twin_updates(lanes);
+  out.hub_operations = mean_operations(lanes);
   const LaneResult& first = *lanes.front();
   out.series = first.series;
   out.marks = first.marks;

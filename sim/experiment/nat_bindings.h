@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "agent_core/base/time.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

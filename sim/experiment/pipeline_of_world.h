@@ -4,7 +4,7 @@
 
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/pipeline.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

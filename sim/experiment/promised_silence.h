@@ -2,7 +2,7 @@
 
 #include "agent_core/base/time.h"
 #include "agent_core/policy/policy.h"
-#include "sim/experiment/twin_rollout.h"
+#include "sim/generate/twin_rollout.h"
 
 namespace picket::sim {
 

@@ -5,7 +5,7 @@
 #include "agent_core/base/time.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/hub_registry.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/results/conservation.h"
 
 namespace picket::sim {

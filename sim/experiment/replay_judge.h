@@ -9,8 +9,8 @@
 #include "pipeline_core/content/content.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/lane_result.h"
-#include "sim/experiment/message_store.h"
 #include "sim/experiment/replay_trace.h"
+#include "sim/generate/message_store.h"
 #include "sim/results/digest.h"
 
 namespace picket::sim {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "agent_core/base/check.h"
-#include "sim/experiment/device_stage.h"
-#include "sim/experiment/message_bytes.h"
+#include "sim/generate/device_stage.h"
+#include "sim/generate/message_bytes.h"
 #include "sim/results/raw_event_row.h"
 
 namespace picket::sim {

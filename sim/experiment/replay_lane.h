@@ -11,11 +11,11 @@
 #include "agent_core/agent.h"
 #include "agent_core/agent_state.h"
 #include "pipeline_core/content/content.h"
-#include "sim/experiment/lineage.h"
+#include "sim/cost/price_book.h"
 #include "sim/experiment/replay_client.h"
 #include "sim/experiment/replay_judge.h"
 #include "sim/experiment/replay_trace.h"
-#include "sim/cost/price_book.h"
+#include "sim/generate/lineage.h"
 #include "sim/hub/hub.h"
 #include "sim/results/throughput.h"
 

@@ -10,8 +10,8 @@
 #include "agent_core/base/result.h"
 #include "agent_core/base/text.h"
 #include "agent_core/event/raw_event.h"
-#include "sim/experiment/lineage.h"
 #include "sim/fleet/trace_lines.h"
+#include "sim/generate/lineage.h"
 
 namespace picket::sim {
 

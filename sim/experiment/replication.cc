@@ -26,7 +26,11 @@ std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const Replicatio
 
 /// Whether this usage would never have met a limit of the fixed hub.
 bool fits_fixed_hub(const LaneResult& lane, const HubSettings& hub) {
-  const HubLimits limits = limits_of(hub.sku, hub.units);
+  HubLimits limits = limits_of(hub.sku, hub.units);
+  // Bursts of twin operations pass a bucket of 90 s; a smaller one lets less of them through at once.
+  const double bucket = std::min(1.0, hub.throttle_burst_seconds / 90);
+  limits.twin_reads_per_minute *= bucket;
+  limits.twin_updates_per_minute *= bucket;
   return std::all_of(lane.hub_usage.begin(), lane.hub_usage.end(), [&](const Usage& usage) { return fits(usage, limits); });
 }
 

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "agent_core/message/event_id.h"
-#include "sim/experiment/device_identity.h"
-#include "sim/experiment/message_store.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/device_identity.h"
+#include "sim/generate/message_store.h"
+#include "sim/generate/world.h"
 #include "sim/results/raw_event_row.h"
 #include "sim/results/workspace_rows.h"
 

@@ -5,7 +5,7 @@
 
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/replication.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "sim/results/run_directory.h"
 
 namespace picket::sim {

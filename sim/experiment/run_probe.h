@@ -5,7 +5,7 @@
 
 #include "agent_core/message/compression.h"
 #include "pipeline_core/pipeline.h"
-#include "sim/experiment/message_store.h"
+#include "sim/generate/message_store.h"
 
 namespace picket::sim {
 

@@ -5,13 +5,14 @@
 #include "agent_core/base/hash.h"
 #include "agent_core/message/event_id.h"
 #include "pipeline_core/findings/classic_agent.h"
-#include "sim/experiment/device_identity.h"
+#include "sim/fleet/keyed_draws.h"
+#include "sim/generate/device_identity.h"
 
 namespace picket::sim {
 namespace {
 
 std::uint64_t seed_of(const World& world) {
-  return hash_combine(world.scenario().seed, world.replication());
+  return replication_key(world.scenario().seed, world.replication());
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include "agent_core/policy/policy.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/hub_registry.h"
-#include "sim/experiment/twin_rollout.h"
-#include "sim/experiment/world.h"
+#include "sim/generate/twin_rollout.h"
+#include "sim/generate/world.h"
 #include "sim/results/conservation.h"
 
 namespace picket::sim {

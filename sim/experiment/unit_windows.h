@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim {
 

@@ -11,8 +11,8 @@
 #include "pipeline_core/findings/recommendation.h"
 #include "sim/experiment/lane_result.h"
 #include "sim/experiment/standing_recommendations.h"
-#include "sim/experiment/weakness_evidence.h"
-#include "sim/experiment/weakness_plan.h"
+#include "sim/generate/weakness_evidence.h"
+#include "sim/generate/weakness_plan.h"
 #include "sim/results/conservation.h"
 
 namespace picket::sim {

@@ -5,10 +5,10 @@
 
 #include "pipeline_core/findings/reason.h"
 #include "pipeline_core/intel/observed_value.h"
-#include "sim/experiment/gateway_routes.h"
 #include "sim/experiment/promised_silence.h"
 #include "sim/explain/source_standing.h"
 #include "sim/explain/words.h"
+#include "sim/generate/gateway_routes.h"
 
 // How near models came: their readings of the unit's observations, what indicators list of them, how long the device
 // was silent.

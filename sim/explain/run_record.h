@@ -12,12 +12,12 @@
 #include "agent_core/base/text.h"
 #include "pipeline_core/explain/model_probe.h"
 #include "pipeline_core/intel/indicator.h"
-#include "sim/experiment/attack_trace.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/experiment/hub_acts.h"
 #include "sim/experiment/judge.h"
 #include "sim/experiment/message_reader.h"
 #include "sim/experiment/run_probe.h"
+#include "sim/generate/attack_trace.h"
 
 namespace picket::sim {
 

@@ -14,7 +14,7 @@ namespace picket::sim {
 class FaultDraws {
  public:
   FaultDraws(std::uint64_t seed, std::uint32_t replication, const std::string& name)
-      : salt_(fnv1a(name)), key_(key_of(mix64(seed), replication, salt_)) {}
+      : salt_(fnv1a(name)), key_(key_of(replication_key(seed, replication), salt_)) {}
 
   KeyedDraws of_fault() const { return KeyedDraws(key_of(key_, kFault)); }
   KeyedDraws of_site(SiteId site) const { return KeyedDraws(key_of(key_, kSite, site.value())); }

@@ -89,6 +89,8 @@ void FaultPlan::add(const Place& place) {
       const std::vector<DeviceId> devices = devices_hit(fault, place.scenario, place.fleet, place.draws);
       if (fault.kind == FaultKind::kClonedImage) {
         add_clones(place, devices, occurrence);
+      } else if (fault.kind == FaultKind::kRegistrationStorm) {
+        add_registration_storm(place, devices, occurrence);
       } else {
         for (const DeviceId device : devices) add_device_fault(place, device, occurrence);
       }
@@ -225,6 +227,19 @@ void FaultPlan::add_maintenance(const Place& place, const FaultPeriod& period, H
     hub_faults_.push_back({at, HubFault::What::kMaintenanceClose, device.value(), place.index, at});
     ++occurrence.devices;
   }
+}
+
+/// Each device at a moment drawn evenly from the period.
+void FaultPlan::add_registration_storm(const Place& place, const std::vector<DeviceId>& devices, FaultOccurrence& occurrence) {
+  KeyedDraws once = place.draws.of_fault();
+  const FaultPeriod period = period_of(place.fault, place.start, place.end, once);
+  for (const DeviceId device : devices) {
+    KeyedDraws draws = place.of_device(device);
+    const Time at = period.from + Duration::from_seconds((period.until - period.from).to_seconds() * draws.uniform());
+    hub_faults_.push_back({at, HubFault::What::kAssignmentLost, device.value(), place.index, at});
+  }
+  occurrence.devices = static_cast<std::uint32_t>(devices.size());
+  widen(occurrence.period, period);
 }
 
 /// In random order, so that copies stand anywhere; one hub knows nothing of another's identities.

@@ -47,6 +47,7 @@ struct HubFault {
     kCertificateExpired,  ///< subject: device
     kIdentityTaken,       ///< subject: device, which now uses another's identity
     kIdentityGivenBack,   ///< subject: device
+    kAssignmentLost,      ///< subject: device, which must register before it connects
   };
   Time at;
   What what = What::kUnavailable;
@@ -127,6 +128,7 @@ class FaultPlan {
   void add_device_fault(const Place& place, DeviceId device, FaultOccurrence& occurrence);
   void add_hub_fault(const Place& place, const FaultPeriod& period, HubId hub, FaultOccurrence& occurrence);
   void add_maintenance(const Place& place, const FaultPeriod& period, HubId hub, FaultOccurrence& occurrence);
+  void add_registration_storm(const Place& place, const std::vector<DeviceId>& devices, FaultOccurrence& occurrence);
   void add_clones(const Place& place, const std::vector<DeviceId>& devices, FaultOccurrence& occurrence);
   void open_hubs();
 

@@ -34,12 +34,19 @@ class KeyedDraws {
   std::uint64_t state_;
 };
 
-/// Keys for KeyedDraws out of several words; order matters.
+/// Keys for KeyedDraws out of several words; order matters. The first word must be spread over 64 bits already: two small
+/// numbers only add up (`replication_key`).
 constexpr std::uint64_t key_of(std::uint64_t a, std::uint64_t b) {
   return hash_combine(a, b);
 }
 constexpr std::uint64_t key_of(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
   return key_of(key_of(a, b), c);
+}
+
+/// The key of all that is drawn by replication. The seed is spread first, or replication 1 of seed 7 would be replication 0 of
+/// seed 8, and studies with neighbouring seeds would share their replications.
+constexpr std::uint64_t replication_key(std::uint64_t seed, std::uint32_t replication) {
+  return key_of(mix64(seed), replication);
 }
 
 }  // namespace picket::sim

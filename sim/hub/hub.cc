@@ -57,6 +57,18 @@ struct Hub::Impl {
     blocks_today += blocks;
     counts.blocks += blocks;
   }
+  /// What the throttles of twins are asked for, as demand.
+  void note_demand(HubThrottle throttle, Time arrival) {
+    if (throttle == HubThrottle::kTwinReads) {
+      twin_read_minute.advance(arrival);
+      twin_read_minute.add(1);
+      counts.busiest_minute_twin_reads = twin_read_minute.largest();
+    } else if (throttle == HubThrottle::kTwinUpdates) {
+      twin_update_minute.advance(arrival);
+      twin_update_minute.add(1);
+      counts.busiest_minute_twin_updates = twin_update_minute.largest();
+    }
+  }
   /// For its tier, identity, connection or size; kOk: for none of them.
   OperationAnswer judge(const OperationRequest& request, const OperationRule& rule, OperationCounts& of);
   static OperationAnswer refuse(const OperationRequest& request, std::uint32_t code, std::int64_t& counter) {
@@ -111,6 +123,8 @@ struct Hub::Impl {
   std::vector<OthersLoad> others;
   BusiestPeriod send_second{Duration::seconds(1)};
   BusiestPeriod connect_second{Duration::seconds(1)};
+  BusiestPeriod twin_read_minute{Duration::minutes(1)};
+  BusiestPeriod twin_update_minute{Duration::minutes(1)};
   BusiestPeriod day{Duration::days(1)};
   Time last_call = Time::min();
   HubCounts counts;
@@ -283,12 +297,14 @@ Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
   PICKET_CHECK(request.identities >= 1, "identities", request.identities);
   OperationCounts& of = s.counts.operations[static_cast<std::size_t>(request.operation)];
   ++of.requests;
+  if (!s.available) return s.refuse(request, hub_code::kServerBusy, of.unavailable_503005);
   OperationAnswer answer = s.judge(request, rule, of);
   if (answer.result_type != hub_code::kOk) return answer;
 
   const bool offline = rule.calls_device && !connected(*request.device);
   const Bytes response = offline ? Bytes{} : request.response;  // that it is not there is a response of one block
   const std::int64_t blocks = blocks_charged(request.operation, request.request, response, s.limits.block_bytes);
+  if (rule.throttle) s.note_demand(*rule.throttle, request.arrival);
   if (blocks > 0 && !s.has_quota(request.arrival, blocks)) {
     return s.refuse(request, hub_code::kQuotaExceeded, of.over_quota_403002);
   }

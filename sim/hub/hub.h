@@ -61,6 +61,8 @@ inline constexpr std::int64_t kPaidBlockBytes = 4'096;
 struct HubLimits {
   double sends_per_second = 0;  ///< infinite for a hub without limits
   double connects_per_second = 0;
+  double twin_reads_per_minute = 0;    ///< 0 on a basic tier, which has no twins
+  double twin_updates_per_minute = 0;  ///< by the back end and by devices together
   std::int64_t daily_blocks = 0;  ///< messages of block_bytes a day, all units
   std::int64_t block_bytes = kPaidBlockBytes;
   std::int64_t identities = 1'000'000;  ///< devices and modules together
@@ -145,6 +147,10 @@ struct HubCounts {
   std::int64_t busiest_second_messages = 0;
   std::int64_t busiest_second_connects = 0;
   std::int64_t busiest_day_blocks = 0;  ///< operations among them
+  // The same by clock minute, for their throttles are judged in ranges of minutes and lose nothing: what they refuse is
+  // answered and tried again.
+  std::int64_t busiest_minute_twin_reads = 0;
+  std::int64_t busiest_minute_twin_updates = 0;
   // Of others that use the same hub, no demand of ours; their requests as far as somebody of ours asked after them.
   std::int64_t blocks_of_others = 0;
   std::int64_t requests_of_others = 0;
@@ -218,7 +224,7 @@ class Hub {
   ConnectAnswer connect_unkept(DeviceId device, Time arrival);
   SendAnswer send_unkept(DeviceId device, Time arrival, Bytes metered, double random);
 
-  /// A hub that is not available answers what devices send and each connect with 503005, before it judges anything else.
+  /// A hub that is not available answers messages, connects and operations with 503005, before it judges anything else.
   /// Connections stay as they are: whoever calls closes them.
   void set_available(bool available);
   bool available() const;
@@ -246,7 +252,7 @@ class Hub {
     std::uint32_t number = 0;  ///< the message sent or received (0: none waits), or the upload started
     bool closed = false;       ///< the hub closed the device's connection
   };
-  /// Judged in this order, and what refuses takes nothing of what follows: tier (403010), identity (404001 to the back
+  /// Judged in this order, and what refuses takes nothing of what follows: the hub is down (503005), tier (403010), identity (404001 to the back
   /// end, 401003 to a device), connection (404104, and 404103 to the back end), size (413001), the device's own limits
   /// (403004, 403006; 412002 and 400015), the day's quota (403002; only of what is charged), the throttle (429001,
   /// 429002, 429003). A method to a device that is not connected takes its tokens, is charged for its request and for a

@@ -36,6 +36,12 @@ double per_second(HubThrottle throttle, Sku sku, std::uint32_t units) {
   return static_cast<double>(rate_of(throttle, sku, units).value().requests);
 }
 
+/// 0 where the tier does not have what it throttles.
+double minute_limit(HubThrottle throttle, Sku sku, std::uint32_t units) {
+  const std::optional<RateLimit> limit = rate_of(throttle, sku, units);
+  return limit ? static_cast<double>(limit->requests * (Duration::minutes(1) / limit->period)) : 0;
+}
+
 }  // namespace
 
 HubLimits limits_of(Sku sku, std::uint32_t units) {
@@ -44,6 +50,8 @@ HubLimits limits_of(Sku sku, std::uint32_t units) {
   HubLimits limits;
   limits.sends_per_second = per_second(HubThrottle::kSends, sku, units);
   limits.connects_per_second = per_second(HubThrottle::kConnects, sku, units);
+  limits.twin_reads_per_minute = minute_limit(HubThrottle::kTwinReads, sku, units);
+  limits.twin_updates_per_minute = minute_limit(HubThrottle::kTwinUpdates, sku, units);
   limits.daily_blocks = tier.blocks_per_unit_day * units;
   limits.block_bytes = tier.block_bytes;
   return limits;
@@ -53,6 +61,8 @@ HubLimits unlimited(Sku sku) {
   HubLimits limits;
   limits.sends_per_second = std::numeric_limits<double>::infinity();
   limits.connects_per_second = std::numeric_limits<double>::infinity();
+  limits.twin_reads_per_minute = std::numeric_limits<double>::infinity();
+  limits.twin_updates_per_minute = std::numeric_limits<double>::infinity();
   limits.daily_blocks = std::numeric_limits<std::int64_t>::max();
   limits.block_bytes = tier_of(sku).block_bytes;
   return limits;

@@ -136,4 +136,22 @@ std::int64_t throttle_tokens(HubOperation operation, Bytes request, std::int64_t
   return 1;
 }
 
+std::span<const OperationRefusal> operation_refusals() {
+  using Counts = OperationCounts;
+  static constexpr std::array<OperationRefusal, 11> kRefusals{{
+      {"throttled_429001", &Counts::throttled_429001},
+      {"throttled_429002", &Counts::throttled_429002},
+      {"throttled_429003", &Counts::throttled_429003},
+      {"over_quota_403002", &Counts::over_quota_403002},
+      {"not_in_tier_403010", &Counts::not_in_tier_403010},
+      {"too_large_413001", &Counts::too_large_413001},
+      {"unknown_identity", &Counts::unknown_identity},
+      {"not_connected", &Counts::not_connected},
+      {"over_device_limit", &Counts::over_device_limit},
+      {"lock_lost", &Counts::lock_lost},
+      {"unavailable_503005", &Counts::unavailable_503005},
+  }};
+  return kRefusals;
+}
+
 }  // namespace picket::sim

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "agent_core/base/quantity.h"
@@ -88,11 +89,20 @@ struct OperationCounts {
   std::int64_t not_connected = 0;      ///< of a device without a connection, or to one
   std::int64_t over_device_limit = 0;  ///< 403004: its queue is full; 403006: it has ten uploads under way
   std::int64_t lock_lost = 0;          ///< 412002 and 400015: what is to be completed is not there any more
+  std::int64_t unavailable_503005 = 0; ///< the hub was down
 
   std::int64_t refused() const {
     return throttled_429001 + throttled_429002 + throttled_429003 + over_quota_403002 + not_in_tier_403010 +
-           too_large_413001 + unknown_identity + not_connected + over_device_limit + lock_lost;
+           too_large_413001 + unknown_identity + not_connected + over_device_limit + lock_lost + unavailable_503005;
   }
 };
+
+/// A reason for which operations are refused, under its name in results: that of its counter.
+struct OperationRefusal {
+  std::string_view reason;
+  std::int64_t OperationCounts::*count;
+};
+/// All that OperationCounts::refused sums.
+std::span<const OperationRefusal> operation_refusals();
 
 }  // namespace picket::sim

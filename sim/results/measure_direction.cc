@@ -41,6 +41,8 @@ constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>(
     {"site_peak_bytes_per_second_1min", kLess},
     {"site_peak_bytes_per_second_1s", kLess},
     {"time_to_detect_restricted_mean_seconds", kLess},
+    {"twin_blocks_per_day", kLess},
+    {"twin_operations_refused_per_day", kLess},
     {"uplink_bytes_per_device_day", kLess},
     {"uplink_envelope_bytes_per_device_day", kLess},
     {"uplink_payload_bytes_per_device_day", kLess},

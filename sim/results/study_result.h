@@ -174,16 +174,29 @@ struct TimelineMark {
   std::string kind;               ///< "attack", "fault", "alert", "false_alert"
 };
 
-/// What became of a policy's twin changes: means over the replications, whole fleet and measured period. Twin
-/// operations are counted, and carried neither by the lines nor by the hub's throttle, nor billed.
+/// What the agents made of a policy's twin changes: means over the replications, whole fleet and measured period. What was asked
+/// of the hubs for it: OperationResult.
 struct TwinUpdates {
   double delivered = 0;             ///< applied + failed
   double applied = 0;
   double failed = 0;                ///< the agent refused the document
   double reported_bytes = 0;        ///< of reported properties, sent in answer
-  double metered_units = 0;         ///< of 4 KB, of deliveries and answers
   double flushed_messages = 0;      ///< sent at once because of a change
   double configuration_errors = 0;  ///< items of ConfigurationError events (generation 1)
+};
+
+/// One kind of operation that was asked of the hubs for the agents' twins: means a day over the replications, whole fleet.
+/// asked = done + refused + lost, but for what was on its way when the run ended.
+struct OperationResult {
+  std::string operation{};          ///< "device_twin_read", "reported_update", "twin_update", "desired_notification"
+  double asked_per_day = 0;         ///< each attempt
+  double done_per_day = 0;
+  double refused_per_day = 0;       ///< throttle, quota, and what else a hub refuses for
+  double lost_per_day = 0;          ///< its connection ended on the way
+  double blocks_per_day = 0;        ///< of the quota; part of the measure of that name
+  double mean_delay_seconds = 0;    ///< of those done, in the shaping queue
+  double uplink_bytes_per_day = 0;  ///< on the lines; part of the upkeep
+  double downlink_bytes_per_day = 0;
 };
 
 struct PolicyResult {
@@ -199,6 +212,7 @@ struct PolicyResult {
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::optional<TwinUpdates> twin_updates;  ///< only of a policy with twin changes
+  std::vector<OperationResult> hub_operations;  ///< only of a policy whose agents have twins
 };
 
 /// What one model alerts above under one policy, found on benign life before the study.

@@ -173,9 +173,21 @@ void fields(Archive& a, TwinUpdates& t) {
   a("applied", t.applied);
   a("failed", t.failed);
   a("reported_bytes", t.reported_bytes);
-  a("metered_units", t.metered_units);
   a("flushed_messages", t.flushed_messages);
   a("configuration_errors", t.configuration_errors);
+}
+
+template <class Archive>
+void fields(Archive& a, OperationResult& o) {
+  a("operation", o.operation);
+  a("asked_per_day", o.asked_per_day);
+  a("done_per_day", o.done_per_day);
+  a("refused_per_day", o.refused_per_day);
+  a("lost_per_day", o.lost_per_day);
+  a("blocks_per_day", o.blocks_per_day);
+  a("mean_delay_seconds", o.mean_delay_seconds);
+  a("uplink_bytes_per_day", o.uplink_bytes_per_day);
+  a("downlink_bytes_per_day", o.downlink_bytes_per_day);
 }
 
 template <class Archive>
@@ -192,6 +204,7 @@ void fields(Archive& a, PolicyResult& p) {
   a("series", p.series);
   a("marks", p.marks);
   a.where_present("twin_updates", p.twin_updates);
+  a.where_any("hub_operations", p.hub_operations);
 }
 
 template <class Archive>

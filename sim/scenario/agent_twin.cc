@@ -58,6 +58,33 @@ bool sends_operational_events(const G1Twin& twin) {
 
 }  // namespace
 
+TwinRead twin_read_of(const Policy& policy) {
+  constexpr std::string_view kVersion = ",\"$version\":1";
+  std::string document;  // {"desired":{...}}
+  std::string reported;  // {...}
+  const TwinKind kind = twin_kind_of(policy.generation);
+  if (kind == TwinKind::kNone) return {};
+  if (kind == TwinKind::kG1) {
+    G1TwinOptions options;
+    options.agent = policy.generation == Generation::kG1C ? G1Agent::kC : G1Agent::kCSharp;
+    const G1Settings settings = settings_of(policy, default_g1_settings(options));
+    document = desired_document(settings, options.agent);
+    reported = g1_configuration_json(settings, options.agent, dialect_of(options.agent));
+  } else {
+    document = g2_desired_of(with_stated_caches(policy));
+    G2Twin twin;
+    twin.update(document, TwinDocument::kWhole);
+    reported = twin.reported();
+  }
+  constexpr std::size_t kAroundDesired = std::string_view("{\"desired\":}").size();
+  constexpr std::size_t kReported = std::string_view(",\"reported\":").size();
+  TwinRead read;
+  read.desired_bytes = static_cast<std::uint32_t>(document.size() - kAroundDesired);
+  read.document_bytes = static_cast<std::uint32_t>(document.size() + kVersion.size() + kReported + reported.size() + kVersion.size());
+  if (kind == TwinKind::kG1) read.reported_bytes = static_cast<std::uint32_t>(reported.size());
+  return read;
+}
+
 AgentTwin::AgentTwin(const Policy& policy, TwinPatches patches, bool unknown_keys_fail) : policy_(policy) {
   if (kind() == TwinKind::kG1) twin_ = g1_twin(policy, patches);
   if (kind() == TwinKind::kG2) twin_ = g2_twin(policy, patches, unknown_keys_fail);

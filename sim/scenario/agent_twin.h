@@ -23,6 +23,34 @@ constexpr TwinKind twin_kind_of(Generation generation) {
   return generation == Generation::kG2Linux ? TwinKind::kG2 : TwinKind::kNone;
 }
 
+/// When an agent asks the hub for its whole twin.
+enum class TwinReading : std::uint8_t {
+  kNever,
+  kAtStart,    ///< with its first connection since it started
+  kAtConnect,  ///< with every connection, those that renew a token too
+};
+/// Source: an agent has to have its twin to start, and whoever was away has to read it again (defender.md 2.3; iot-mqtt-connect-to-iot-hub,
+///         2023-06-27). The C SDK reads it by itself at every connect, renewals included, and that is charged
+///         (iothubtransport_mqtt_common.c; Azure/azure-iot-sdk-c, issue 1213): so do agents made with it. That for .NET does not
+///         (MicrosoftDocs/azure-docs, issue 85124), and the C# agent asks when it starts (IoTHubTwinConfigurationProvider). That the
+///         micro agent, which is closed, does as its SDK, that for C, does is our reading.
+constexpr TwinReading twin_reading_of(Generation generation) {
+  if (twin_kind_of(generation) == TwinKind::kNone) return TwinReading::kNever;
+  return generation == Generation::kG1Csharp ? TwinReading::kAtStart : TwinReading::kAtConnect;
+}
+
+/// The twin of an agent that has this policy, as the hub holds it. All 0 for a generation without one.
+struct TwinRead {
+  std::uint32_t desired_bytes = 0;   ///< the desired properties alone
+  std::uint32_t document_bytes = 0;  ///< what a device that reads its twin gets: both sections with their versions
+  /// With which the agent answers a twin that it has read, whether or not that brought anything new; 0: it does not.
+  std::uint32_t reported_bytes = 0;
+};
+/// Limits: versions of one digit, and no properties but those of the agent.
+/// Source: that generation 1 reports what is in effect after every twin that it takes: defender.md 2.3. Of the micro agent it is not
+///         published: it answers changes only (our choice).
+TwinRead twin_read_of(const Policy& policy);
+
 /// What an agent made of a document.
 struct TwinOutcome {
   bool applied = false;

@@ -14,6 +14,7 @@ constexpr std::array<FaultKindInfo, kFaultKinds> kFaultKindInfos{{
     {FaultKind::kHubOutage, "hub_outage", "F04", FaultScope::kHubs},
     {FaultKind::kHubMaintenance, "hub_maintenance", "F05", FaultScope::kHubs},
     {FaultKind::kHubLoad, "hub_load", "F07", FaultScope::kHubs},
+    {FaultKind::kRegistrationStorm, "registration_storm", "F08", FaultScope::kDevices},
     {FaultKind::kClockDrift, "clock_drift", "F10", FaultScope::kDevices},
     {FaultKind::kClockStep, "clock_step", "F11", FaultScope::kDevices},
     {FaultKind::kTimeZone, "time_zone", "F12", FaultScope::kDevices},
@@ -39,7 +40,8 @@ Distribution usual_duration(FaultKind kind) {
     case FaultKind::kCarrierOutage: return Distribution::constant(12 * 3'600.0);
     case FaultKind::kHubOutage: return Distribution::constant(45 * 60.0);
     case FaultKind::kHubMaintenance:
-    case FaultKind::kHubLoad: return Distribution::constant(600);
+    case FaultKind::kHubLoad:
+    case FaultKind::kRegistrationStorm: return Distribution::constant(600);
     case FaultKind::kClockStep:
     case FaultKind::kEventStorm:
     case FaultKind::kCrashLoop:
@@ -65,6 +67,12 @@ Distribution boot_of(const Fault& fault) { return fault.boot.value_or(distributi
 Duration refusal_of(const Fault& fault) { return fault.refusal.value_or(Duration::seconds(10)); }
 double sends_per_second_of(const Fault& fault) { return fault.sends_per_second.value_or(0); }
 double connects_per_second_of(const Fault& fault) { return fault.connects_per_second.value_or(0); }
+std::uint32_t requests_per_minute_of(const Fault& fault) { return fault.requests_per_minute.value_or(1'000); }
+Duration poll_interval_of(const Fault& fault) { return fault.poll_interval.value_or(Duration::seconds(3)); }
+Duration client_timeout_of(const Fault& fault) { return fault.client_timeout.value_or(Duration::seconds(60)); }
+Duration restart_backoff_of(const Fault& fault) { return fault.restart_backoff.value_or(Duration()); }
+bool honours_retry_after_of(const Fault& fault) { return fault.honours_retry_after.value_or(false); }
+Duration retry_after_of(const Fault& fault) { return fault.retry_after.value_or(Duration::seconds(30)); }
 Distribution drift_ppm_of(const Fault& fault) {
   return fault.drift_ppm.value_or(distribution(Distribution::Kind::kLognormal, 78, 1, 500));
 }

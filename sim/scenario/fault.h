@@ -21,6 +21,7 @@ enum class FaultKind : std::uint8_t {
   kHubOutage,          ///< F04: a hub closes all connections and takes none; F06 and F09 follow from it
   kHubMaintenance,     ///< F05: a hub closes its connections one after the other
   kHubLoad,            ///< F07: others use up a hub's throttles
+  kRegistrationStorm,  ///< F08: devices must register anew at a provisioning service that throttles them
   kClockDrift,         ///< F10: clocks that nobody sets run away
   kClockStep,          ///< F11: devices boot with a wrong clock, until it is set
   kTimeZone,           ///< F12: local time jumps, or is that of another zone
@@ -79,6 +80,12 @@ struct Fault {
   std::optional<Duration> refusal;            ///< hub_maintenance
   std::optional<double> sends_per_second;     ///< hub_load
   std::optional<double> connects_per_second;  ///< hub_load
+  std::optional<std::uint32_t> requests_per_minute;  ///< registration_storm
+  std::optional<Duration> poll_interval;      ///< registration_storm
+  std::optional<Duration> client_timeout;     ///< registration_storm
+  std::optional<Duration> restart_backoff;    ///< registration_storm
+  std::optional<bool> honours_retry_after;    ///< registration_storm
+  std::optional<Duration> retry_after;        ///< registration_storm
   std::optional<Distribution> drift_ppm;      ///< clock_drift
   std::optional<Duration> unsynchronised;     ///< clock_drift: since when, at `start`
   std::optional<Distribution> shift;          ///< clock_step: seconds ahead; below 0: behind
@@ -106,8 +113,8 @@ inline constexpr double kUntilTheEnd = std::numeric_limits<double>::infinity();
 // The parameter, or what it is if not given. Values of the survey but where it says `ours`.
 
 /// link_loss: log-normal, median 30 min, sigma 1.8, at most 3 days. power_cut: exponential, mean 4 h (5.6 h in 1.4 cuts a
-/// year). carrier_outage: 12 h. hub_outage: 45 min. Ours: hub_maintenance and hub_load 10 min, clock_step, event_storm,
-/// crash_loop and name_service_outage 1 h, gateway_reboot between 1 and 5 min. Others: to the end; of
+/// year). carrier_outage: 12 h. hub_outage: 45 min. Ours: hub_maintenance, hub_load and registration_storm 10 min, clock_step,
+/// event_storm, crash_loop and name_service_outage 1 h, gateway_reboot between 1 and 5 min. Others: to the end; of
 /// quota_spent that of the UTC day.
 Distribution duration_of(const Fault& fault);
 /// 4 h: ours, for "over hours".
@@ -119,6 +126,18 @@ Duration refusal_of(const Fault& fault);
 /// 0, and 0 connects.
 double sends_per_second_of(const Fault& fault);
 double connects_per_second_of(const Fault& fault);
+/// 1,000: iot-dps-limits, 2024-03-06.
+std::uint32_t requests_per_minute_of(const Fault& fault);
+/// 3 s: what the service says in published traces of the SDKs.
+Duration poll_interval_of(const Fault& fault);
+/// 60 s: PROV_DEFAULT_TIMEOUT of early versions of the C SDK.
+Duration client_timeout_of(const Fault& fault);
+/// 0: it starts over at once; ours, as in the incident.
+Duration restart_backoff_of(const Fault& fault);
+/// No; ours, as in the incident.
+bool honours_retry_after_of(const Fault& fault);
+/// 30 s: ours.
+Duration retry_after_of(const Fault& fault);
 /// Log-normal, median 78, sigma 1 (ours), at most 500.
 Distribution drift_ppm_of(const Fault& fault);
 /// 0.

@@ -30,6 +30,12 @@ const std::vector<KindParameter>& kind_parameters() {
       {"refusal", [](const Fault& f) { return f.refusal.has_value(); }, {FaultKind::kHubMaintenance}},
       {"sends_per_second", [](const Fault& f) { return f.sends_per_second.has_value(); }, {FaultKind::kHubLoad}},
       {"connects_per_second", [](const Fault& f) { return f.connects_per_second.has_value(); }, {FaultKind::kHubLoad}},
+      {"requests_per_minute", [](const Fault& f) { return f.requests_per_minute.has_value(); }, {FaultKind::kRegistrationStorm}},
+      {"poll_interval", [](const Fault& f) { return f.poll_interval.has_value(); }, {FaultKind::kRegistrationStorm}},
+      {"client_timeout", [](const Fault& f) { return f.client_timeout.has_value(); }, {FaultKind::kRegistrationStorm}},
+      {"restart_backoff", [](const Fault& f) { return f.restart_backoff.has_value(); }, {FaultKind::kRegistrationStorm}},
+      {"honours_retry_after", [](const Fault& f) { return f.honours_retry_after.has_value(); }, {FaultKind::kRegistrationStorm}},
+      {"retry_after", [](const Fault& f) { return f.retry_after.has_value(); }, {FaultKind::kRegistrationStorm}},
       {"drift_ppm", [](const Fault& f) { return f.drift_ppm.has_value(); }, {FaultKind::kClockDrift}},
       {"unsynchronised", [](const Fault& f) { return f.unsynchronised.has_value(); }, {FaultKind::kClockDrift}},
       {"shift", [](const Fault& f) { return f.shift.has_value(); }, {FaultKind::kClockStep}},
@@ -142,6 +148,12 @@ class FaultCheck {
     if (f_.kind == FaultKind::kHubLoad && sends_per_second_of(f_) + connects_per_second_of(f_) == 0) {
       tell(Code::kFault, "", "a load of nothing", "write for example 'sends_per_second: 200'");
     }
+    if (f_.kind == FaultKind::kRegistrationStorm && client_timeout_of(f_).to_seconds() <= 1.1 * poll_interval_of(f_).to_seconds()) {
+      tell(Code::kFault, "client_timeout",
+           fmt::format("every client gives up before its first poll: {}, and polls come up to a tenth after {}", format_duration(client_timeout_of(f_)),
+                       format_duration(poll_interval_of(f_))),
+           "write a longer client_timeout or a shorter poll_interval");
+    }
     if (f_.kind == FaultKind::kGatewayReboot && std::ranges::all_of(s_.fleet, [](const FleetGroup& g) { return g.gateway.empty(); })) {
       tell(Code::kFault, "kind", "no fleet group is behind a gateway", "write for example 'gateway: iot_gateway' in a group");
     }
@@ -205,6 +217,11 @@ class FaultCheck {
       case FaultKind::kQuotaSpent:
         if (s_.fixed_hub.name.empty() && std::ranges::none_of(s_.hubs, [&](const HubSettings& hub) { return is_limited(hub); })) {
           tell(Code::kFaultUnseen, "kind", "the hub is sized for each policy and has no limits", "write for example 'units: 1' in the hub");
+        }
+        break;
+      case FaultKind::kRegistrationStorm:
+        if (f_.retry_after && !honours_retry_after_of(f_)) {
+          tell(Code::kFaultUnseen, "retry_after", "no client waits as long as it is told", "write 'honours_retry_after: true'");
         }
         break;
       case FaultKind::kClonedImage:

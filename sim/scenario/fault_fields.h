@@ -42,7 +42,7 @@ void describe(Visitor& v, Fault& f) {
   v.field("name", f.name, {.says = "Name of the fault, unique in the scenario; its draws come from it.", .required = true});
   v.field("kind", f.kind,
           {.says = "What goes wrong. Of sites: link_loss, power_cut, carrier_outage, sim_quota_spent, gateway_reboot, "
-                   "name_service_outage. Of devices: clock_drift, clock_step, "
+                   "name_service_outage. Of devices: registration_storm, clock_drift, clock_step, "
                    "time_zone, redelivery, disk_full, event_storm, crash_loop, certificate_expiry, cloned_image. Of hubs: hub_outage, "
                    "hub_maintenance, hub_load, quota_spent, backend_lag.",
            .required = true});
@@ -50,15 +50,16 @@ void describe(Visitor& v, Fault& f) {
   v.field("start", f.start,
           {.says = "When it begins, from the start of the measured period.", .min = 0, .max = kYear, .required = true});
   v.field("duration", f.duration,
-          {.says = "How long it lasts, drawn for each site (link_loss, gateway_reboot) or device (kinds of devices), else once. Not "
-                   "given means: link_loss log-normal with a median of 30 min, power_cut 4 h in the mean, carrier_outage 12 h, hub_outage 45 "
-                   "min, hub_maintenance and hub_load 10 min, clock_step, event_storm, crash_loop and name_service_outage 1 h, "
-                   "gateway_reboot from 1 to 5 min, others to the end.",
+          {.says = "How long it lasts, drawn for each site (link_loss, gateway_reboot) or device (kinds of devices), else once; of "
+                   "hub_maintenance and registration_storm the time over which it reaches one device after the other. Not given "
+                   "means: link_loss log-normal with a median of 30 min, power_cut 4 h in the mean, carrier_outage 12 h, hub_outage 45 "
+                   "min, hub_maintenance, hub_load and registration_storm 10 min, clock_step, event_storm, crash_loop and "
+                   "name_service_outage 1 h, gateway_reboot from 1 to 5 min, others to the end.",
            .min = 0,
            .max = kYear,
            .grade = Grade::kPublished,
-           .source = "workload survey 4; of hub_maintenance, hub_load, clock_step, event_storm, crash_loop, gateway_reboot and "
-                     "name_service_outage an estimate",
+           .source = "workload survey 4; of hub_maintenance, hub_load, registration_storm, clock_step, event_storm, crash_loop, "
+                     "gateway_reboot and name_service_outage an estimate",
            .unit = "s"});
   v.field("gap", f.gap,
           {.says = "link_loss: time from one loss of a site's line to its next; the first comes that long after start. Not given "
@@ -93,6 +94,42 @@ void describe(Visitor& v, Fault& f) {
           {.says = "hub_load: connections of others that the hub's throttle has to bear. Not given means none.",
            .min = 0,
            .max = 100'000});
+  v.field("requests_per_minute", f.requests_per_minute,
+          {.says = "registration_storm: requests that the provisioning service answers in a clock minute, registrations and status polls "
+                   "together; what is over is refused with 429 and a Retry-After. Not given means 1,000.",
+           .min = 1,
+           .max = 10'000'000,
+           .grade = Grade::kPublished,
+           .source = "iot-dps-limits, 2024-03-06: 1,000 operations and 1,000 registrations a minute; that polls count with them is an "
+                     "estimate"});
+  v.field("poll_interval", f.poll_interval,
+          {.says = "registration_storm: how long a client waits between its requests, a tenth more at most. Not given means 3 s.",
+           .min = 2,
+           .max = 3'600,
+           .grade = Grade::kPublished,
+           .source = "retry-after of the service in traces of the SDKs; 5 polls in 10 s at most: iot-dps-limits, 2024-03-06"});
+  v.field("client_timeout", f.client_timeout,
+          {.says = "registration_storm: after how long a client gives a registration up and starts over; what has passed is lost. For one "
+                   "that honours Retry-After, how long it waits for an answer. Not given means 60 s.",
+           .min = 2,
+           .max = 30 * 86'400.0,
+           .grade = Grade::kPublished,
+           .source = "PROV_DEFAULT_TIMEOUT of early versions of the C SDK"});
+  v.field("restart_backoff", f.restart_backoff,
+          {.says = "registration_storm: longest wait before a client starts over; the first is as long as client_timeout, each next one "
+                   "double, less up to half. Not given means that it starts over at once.",
+           .min = 0,
+           .max = 86'400,
+           .grade = Grade::kEstimated,
+           .source = "workload survey 4, F08"});
+  v.field("honours_retry_after", f.honours_retry_after,
+          {.says = "registration_storm: a refused client waits as long as it was told and keeps its registration. Not given means no: it "
+                   "asks again after poll_interval."});
+  v.field("retry_after", f.retry_after,
+          {.says = "registration_storm: what a refusal tells a client to wait. Not given means 30 s.",
+           .min = 1,
+           .max = 86'400,
+           .grade = Grade::kEstimated});
   v.field("drift_ppm", f.drift_ppm,
           {.says = "clock_drift: microseconds a second by which a clock is fast, or as often slow. Not given means a median of 78, "
                    "500 at most.",

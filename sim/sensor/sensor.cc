@@ -6,6 +6,7 @@
 
 #include "agent_core/base/hash.h"
 #include "agent_core/base/random.h"
+#include "sim/fleet/keyed_draws.h"
 
 namespace picket::sim {
 namespace {
@@ -87,7 +88,7 @@ std::string_view to_string(SensorLoss loss) {
 Sensor::Sensor(const Policy& policy, std::uint64_t seed, std::uint32_t replication, const TextTable& texts)
     : policy_(policy),
       texts_(&texts),
-      key_(hash_combine(hash_combine(seed, replication), 0x5e25)),
+      key_(key_of(replication_key(seed, replication), 0x5e25)),
       telnet_(texts.find("/usr/sbin/telnetd")),
       dropbear_(texts.find("/usr/sbin/dropbear")) {
   for (const std::string& device : policy.network_devices) {

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "agent_core/base/check.h"
-#include "sim/experiment/device_stage.h"
 #include "sim/experiment/pipeline_of_world.h"
 #include "sim/experiment/replication.h"
+#include "sim/generate/device_stage.h"
 #include "sim/scenario/load.h"
 #include "tests/support/rule_files.h"
 

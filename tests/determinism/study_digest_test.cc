@@ -161,15 +161,20 @@ TEST(StudyDigest, survives_faults_of_every_kind_with_any_threads_and_window) {
       "{name: p, kind: name_service_outage, start: 65 min, duration: 20 min, targets: {share: 0.5}}, "
       "{name: q, kind: backend_lag, start: 30 min, duration: 60 min}, "
       "{name: r, kind: disk_full, start: 45 min, duration: 40 min, targets: {share: 0.5}}, "
-      "{name: s, kind: time_zone, start: 55 min, duration: 50 min, zone_shift: -1 h, targets: {share: 0.5}}]";
+      "{name: s, kind: time_zone, start: 55 min, duration: 50 min, zone_shift: -1 h, targets: {share: 0.5}}, "
+      "{name: t, kind: registration_storm, start: 120 min, duration: 2 min, requests_per_minute: 10, restart_backoff: 10 min, targets: {share: 0.5}}, "
+      "{name: u, kind: registration_storm, start: 121 min, duration: 10 min, requests_per_minute: 20, honours_retry_after: true, targets: {share: 0.5}}]";
   const std::vector<std::string> sets{faults, "hubs[0].units=1", "hubs[0].throttle_burst_seconds=1", "fleet[0].identities={auth_type: x509}"};
   std::vector<std::string> other = sets;
   other.push_back("window=7 min");
   const SmallStudy once = run_small(sets, 1);
-  ASSERT_EQ(once.lane("raw").faults.size(), 19U);
+  ASSERT_EQ(once.lane("raw").faults.size(), 21U);
   EXPECT_GT(once.lane("raw").trouble.sends_over_quota, 0);
   EXPECT_GT(once.lane("raw").trouble.connections_taken_over, 0);
   EXPECT_GT(once.lane("raw").trouble.connects_refused, 0);
+  EXPECT_GT(once.lane("raw").trouble.registrations_completed, 0);
+  EXPECT_GT(once.lane("raw").trouble.registrations_given_up, 0);
+  EXPECT_GT(once.lane("raw").trouble.registration_requests_throttled, 0);
   for (const LaneResult& lane : once.lanes) EXPECT_TRUE(lane.imbalances.empty()) << lane.policy << ": " << lane.imbalances.front();
   const std::string expected = digests(once);
   EXPECT_EQ(digests(run_small(sets, 2)), expected);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "agent_core/base/random.h"
-#include "sim/experiment/device_identity.h"
+#include "sim/generate/device_identity.h"
 #include "sim/live/agent/host_agent.h"
 #include "sim/sensor/sensor.h"
 #include "tests/parity/moved_texts.h"

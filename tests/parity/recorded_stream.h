@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 
 namespace picket::sim::test {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment/device_stage.h"
+#include "sim/generate/device_stage.h"
 #include "tests/parity/recorded_stream.h"
 #include "tests/parity/sent_message.h"
 

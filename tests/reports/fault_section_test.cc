@@ -29,6 +29,21 @@ TEST(Faults, have_a_row_each_and_the_hubs_a_row_for_each_policy) {
   EXPECT_NE(html.find("172"), std::string::npos) << html;
 }
 
+TEST(Faults, have_registrations_in_a_table_of_their_own_if_anybody_registered) {
+  sim::StudyResult study = study_with_faults();
+  sim::Measure& begun = study.policies[0].measures.emplace_back();
+  begun.name = "registrations_total";
+  std::string none;
+  append_faults(sized_hub(study), none);
+  EXPECT_EQ(none.find("provisioning service"), std::string::npos) << none;
+  study.policies[0].measures.back().estimate.value = 471;
+  std::string html;
+  append_faults(sized_hub(study), html);
+  const std::size_t table = html.find("Registrations at the provisioning service");
+  ASSERT_NE(table, std::string::npos) << html;
+  EXPECT_NE(html.find("471", table), std::string::npos) << html;
+}
+
 TEST(Faults, are_left_out_where_there_are_none) {
   sim::StudyResult study = study_with_faults();
   study.faults.clear();

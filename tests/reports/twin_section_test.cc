@@ -18,7 +18,6 @@ TEST(TwinUpdates, have_a_row_for_each_policy_with_changes) {
                                                     .applied = 29,
                                                     .failed = 1,
                                                     .reported_bytes = 2'048,
-                                                    .metered_units = 60,
                                                     .flushed_messages = 12,
                                                     .configuration_errors = 3};
   std::string html;
@@ -27,11 +26,39 @@ TEST(TwinUpdates, have_a_row_for_each_policy_with_changes) {
   const auto row = html.find("changed");
   ASSERT_NE(row, std::string::npos);
   EXPECT_NE(html.find("<td class=\"number\">30</td><td class=\"number\">29</td><td class=\"number\">1</td><td "
-                      "class=\"number\">2.05 kB</td><td class=\"number\">60</td><td class=\"number\">12</td><td "
+                      "class=\"number\">2.05 kB</td><td class=\"number\">12</td><td "
                       "class=\"number\">3</td>",
                       row),
             std::string::npos)
       << html;
+}
+
+TEST(TwinOperations, have_a_row_for_each_kind_of_a_policy) {
+  sim::StudyResult study;
+  for (const char* name : {"still", "asks"}) study.policies.emplace_back().policy = name;
+  std::string none;
+  append_twin_operations(sized_hub(study), none);
+  EXPECT_EQ(none, "") << "nothing was asked";
+
+  study.policies[1].hub_operations = {{.operation = "device_twin_read",
+                                       .asked_per_day = 300,
+                                       .done_per_day = 290,
+                                       .refused_per_day = 8,
+                                       .lost_per_day = 2,
+                                       .blocks_per_day = 580,
+                                       .uplink_bytes_per_day = 2'048},
+                                      {.operation = "reported_update", .asked_per_day = 290}};
+  std::string html;
+  append_twin_operations(sized_hub(study), html);
+  EXPECT_EQ(html.find("still"), std::string::npos);
+  const auto row = html.find("<td>device_twin_read</td>");
+  ASSERT_NE(row, std::string::npos);
+  EXPECT_NE(html.find("<td class=\"number\">300</td><td class=\"number\">290</td><td class=\"number\">8</td><td "
+                      "class=\"number\">2</td><td class=\"number\">580</td>",
+                      row),
+            std::string::npos)
+      << html;
+  EXPECT_NE(html.find("<td>reported_update</td>"), std::string::npos);
 }
 
 }  // namespace

@@ -125,21 +125,23 @@ void tell_certificate(SSL* connection, const LinkContext& context, const DoctorT
 
 bool shake_hands(const HubClientSettings& hub, TlsContext& tls, const LinkContext& base, int fd, const DoctorTell& tell) {
   LinkContext context = base;
+  TlsNotes notes;
+  tls.note_in(&notes);
   SSL* connection = SSL_new(tls.get());
   SSL_set_fd(connection, fd);
   const bool done = SSL_connect(connection) == 1;
   if (done) {
     tell_certificate(connection, context, tell);
     SSL_shutdown(connection);
-  } else if (const auto failure = tls.take_failure()) {
-    context.detail = failure->subject;
-    tell({DoctorVerdict::kWrong, "tls", explain(link_end_of_certificate(failure->error), context)});
+  } else if (notes.failure) {
+    context.detail = notes.failure->subject;
+    tell({DoctorVerdict::kWrong, "tls", explain(link_end_of_certificate(notes.failure->error), context)});
   } else {
-    const auto alert = tls.take_peer_alert();
-    context.detail = alert ? SSL_alert_desc_string_long(*alert) : "no TLS came back";
+    context.detail = notes.peer_alert ? SSL_alert_desc_string_long(*notes.peer_alert) : "no TLS came back";
     tell({DoctorVerdict::kWrong, "tls", explain(LinkEnd::kTlsFailed, context) + (hub.port == 8'883 ? "" : "; is " + std::to_string(hub.port) + " a port of TLS?")});
   }
   SSL_free(connection);
+  tls.note_in(nullptr);
   return done;
 }
 

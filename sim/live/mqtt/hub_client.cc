@@ -24,6 +24,7 @@ const std::string& name_to_connect(const LiveIdentity& identity) { return identi
 
 std::string problem_of(const HubClientSettings& settings, const TlsContext& tls) {
   if (!tls.error().empty()) return tls.error();
+  if (tls.host() != name_to_connect(settings.identity)) return "TLS is set up for " + tls.host() + ", and the hub is " + name_to_connect(settings.identity);
   if (settings.preset.transport != Transport::kMqtt) return "client: MQTT over WebSockets is not spoken; choose transport mqtt";
   if (settings.identity.x509) {
     return settings.certificate ? std::string() : "x509=true, but no certificate is given; name its file and that of its private key";
@@ -33,17 +34,22 @@ std::string problem_of(const HubClientSettings& settings, const TlsContext& tls)
   return {};
 }
 
+std::shared_ptr<TlsContext> own_or_shared(const HubClientSettings& settings) {
+  if (settings.tls) return settings.tls;
+  return std::make_shared<TlsContext>(name_to_connect(settings.identity), settings.roots, settings.certificate, settings.preset.tls_version);
+}
+
 }  // namespace
 
-HubClient::HubClient(HubClientSettings settings, OfflineQueue& queue, HubClientListener& listener)
+HubClient::HubClient(HubClientSettings settings, MessageQueue& queue, HubClientListener& listener)
     : settings_(std::move(settings)),
       names_(settings_.identity.names),
       queue_(queue),
       listener_(listener),
       random_(settings_.seed, 0, 0, Purpose::kClientBackoff),
-      tls_(name_to_connect(settings_.identity), settings_.roots, settings_.certificate, settings_.preset.tls_version),
+      tls_(own_or_shared(settings_)),
       lookup_(settings_.address.empty() ? name_to_connect(settings_.identity) : settings_.address) {
-  error_ = problem_of(settings_, tls_);
+  error_ = problem_of(settings_, *tls_);
   names_.user_agent = settings_.user_agent;
   // A certificate has nothing to renew.
   if (settings_.identity.x509) settings_.preset.token_life = Duration();
@@ -75,13 +81,29 @@ void HubClient::give(Time now, SessionInput input) {
   while (!inputs_.empty()) {
     const SessionInput next = inputs_.front();
     inputs_.pop_front();
-    // Beyond the budget nothing is there to be sent; the one in flight is paid for.
-    const std::uint64_t left = settings_.message_budget - std::min(settings_.message_budget, counts_.sent) + (head_ ? 1 : 0);
-    session_.queued = static_cast<std::uint32_t>(std::min<std::uint64_t>({queue_.size(), left, UINT32_MAX}));
+    session_.queued = may_be_sent(now);
     const SessionAction action = step(settings_.preset, session_, now, next, random());
     act(now, action);
   }
   giving_ = false;
+}
+
+/// Messages that the session is told of, the one in flight included.
+std::uint32_t HubClient::may_be_sent(Time now) {
+  const std::uint64_t in_flight = head_ ? 1 : 0;
+  // Beyond the budgets nothing is there to be sent; the one in flight is paid for.
+  std::uint64_t left = settings_.message_budget - std::min(settings_.message_budget, counts_.sent);
+  HubAllowance* const allowance = settings_.allowance;
+  if (allowance != nullptr) left = std::min(left, allowance->messages);
+  const std::uint64_t waiting = std::min(queue_.size(), left + in_flight);
+  if (waiting == in_flight) send_at_ = Time::max();  // no use for a turn
+  if (allowance == nullptr || waiting == in_flight) return static_cast<std::uint32_t>(std::min<std::uint64_t>(waiting, UINT32_MAX));
+  // A turn is reserved when there is a use for it: online, and nothing in flight.
+  if (!head_ && send_at_ == Time::max() && link_ && link_->accepted()) {
+    send_at_ = now + allowance->sends.wait(now);
+    allowance->sends.begin(now);
+  }
+  return static_cast<std::uint32_t>(in_flight + (now >= send_at_ ? 1 : 0));
 }
 
 void HubClient::act(Time now, SessionAction action) {
@@ -107,14 +129,23 @@ void HubClient::drop_link() {
   twin_.on_lost();
   head_.reset();
   in_flight_ = 0;
-  connect_at_ = look_at_ = tick_at_ = Time::max();
+  connect_at_ = look_at_ = tick_at_ = send_at_ = Time::max();
 }
 
 void HubClient::connect_now(Time now) {
   drop_link();
+  Duration wait;
   if (idle_closes_ >= kIdleClosesBeforeWait) {
-    const Duration wait = retry_delay(settings_.preset, idle_closes_, false, random());
-    connect_at_ = now + std::min(wait, settings_.preset.connect_timeout / 2);
+    wait = std::min(retry_delay(settings_.preset, idle_closes_, false, random()), settings_.preset.connect_timeout / 2);
+  }
+  if (settings_.allowance != nullptr) {
+    const Duration turn = settings_.allowance->connects.wait(now);
+    settings_.allowance->connects.begin(now);
+    wait = std::max(wait, turn);
+    session_.wake_up += turn;  // which is when connect_timeout ends
+  }
+  if (wait > Duration()) {
+    connect_at_ = now + wait;
     return;
   }
   look_for_address(now);
@@ -151,7 +182,8 @@ void HubClient::open_link(Time now, const std::string& address) {
     token_expires_ = now + clock_offset_ + settings_.preset.token_life;
     login.password = signed_token(names_, settings_.identity.key, token_expires_);
   }
-  link_ = std::make_unique<MqttLink>(tls_, login, address, settings_.port);
+  ++counts_.opened;
+  link_ = std::make_unique<MqttLink>(*tls_, login, address, settings_.port);
   tick_at_ = now + kTick;
   check_link(now);
 }
@@ -162,6 +194,8 @@ void HubClient::send_head(Time now) {
     in_flight_ = link_->publish(mqtt_topic(names_.device, names_.module, {}) + head_->properties, head_->body, 1);
     if (in_flight_ != 0) {
       ++counts_.sent;
+      send_at_ = Time::max();
+      if (settings_.allowance != nullptr) --settings_.allowance->messages;
       if (head_->id <= last_sent_) ++counts_.repeated;
       last_sent_ = std::max(last_sent_, head_->id);
       return;
@@ -178,6 +212,7 @@ std::optional<pollfd> HubClient::wanted() const { return link_ ? link_->wanted()
 Time HubClient::wake_up() const {
   Time at = std::min({session_.wake_up, connect_at_, look_at_, tick_at_});
   if (link_ && link_->accepted()) at = std::min(at, twin_.wake_up());
+  if (session_.phase == SessionPhase::kOnline) at = std::min(at, send_at_);
   return at;
 }
 
@@ -198,6 +233,7 @@ void HubClient::on_time(Time now) {
     check_link(now);
   }
   say_twin(now);
+  if (session_.phase == SessionPhase::kOnline && now >= send_at_) give(now, SessionInput::kMessageQueued);
   if (now < session_.wake_up) return;
   if (session_.phase == SessionPhase::kConnecting) note_end(now, LinkEnd::kConnectTimedOut, {});
   if (session_.phase == SessionPhase::kSending) note_end(now, LinkEnd::kAcknowledgeTimedOut, {});

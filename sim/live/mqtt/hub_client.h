@@ -15,10 +15,11 @@
 #include "agent_core/publish/session.h"
 #include "agent_core/twin/twin_update.h"
 #include "sim/live/mqtt/connection_string.h"
+#include "sim/live/mqtt/hub_allowance.h"
 #include "sim/live/mqtt/link_end.h"
+#include "sim/live/mqtt/message_queue.h"
 #include "sim/live/mqtt/mqtt_link.h"
 #include "sim/live/mqtt/name_lookup.h"
-#include "sim/live/mqtt/offline_queue.h"
 #include "sim/live/mqtt/tls_context.h"
 #include "sim/live/mqtt/twin_exchange.h"
 
@@ -35,6 +36,10 @@ struct HubClientSettings {
   std::uint64_t seed = 0;              ///< of the waits' jitter
   /// PUBLISH of messages, repeats included, that it sends at most; what is queued beyond stays in the queue.
   std::uint64_t message_budget = UINT64_MAX;
+  /// Shared by the clients of one host with the same proof; null: one of its own, of `roots`, `certificate` and the preset's TLS version.
+  std::shared_ptr<TlsContext> tls;
+  /// What it shares with other clients of the hub; null: it connects and sends when its session says so. It must outlive the client.
+  HubAllowance* allowance = nullptr;
 };
 
 /// What a client tells its owner. Called from within the client's own calls; do not call the client from here.
@@ -54,6 +59,7 @@ class HubClientListener {
 
 struct HubClientCounts {
   Counts<LinkEnd, std::uint64_t> ends;
+  std::uint64_t opened = 0;       ///< connections begun
   std::uint64_t connections = 0;  ///< accepted
   std::uint64_t sent = 0;         ///< PUBLISH of messages, repeats included
   std::uint64_t repeated = 0;     ///< of these, messages that were sent before
@@ -64,10 +70,12 @@ struct HubClientCounts {
 /// A device's or module's connection to its hub over MQTT, kept up: what a live agent sends through.
 ///
 /// Model:  agent_core's session decides when to connect, send, renew and retry; this class carries out what it says and tells it what
-///         happened. Messages wait in the OfflineQueue until the hub acknowledges them, one in flight at a time. After CONNACK it
+///         happened. Messages wait in the queue until the hub acknowledges them, one in flight at a time. After CONNACK it
 ///         subscribes and asks for its twin as the SDKs do (TwinExchange). A token is signed for every connection, for the preset's
 ///         life. Two closes in a row while nothing was sent look like another program with the same identity: then it waits before
 ///         it connects as before a retry of that number, so that the two do not chase each other (our choice).
+///         With an allowance it waits for its turn before each connect, renewals included, and before each message; the wait is none
+///         of connect_timeout's.
 /// Use:    one thread: poll() for wanted(), at most until wake_up(); then on_ready() and on_time(). `now` must not go back: a
 ///         monotonic clock, set to the time of day once; how far the time of day has moved since goes into set_clock().
 /// Errors: usable() is a text where TLS cannot be set up (files) or the preset asks for what is not there. All else: on_link_end.
@@ -75,7 +83,7 @@ struct HubClientCounts {
 ///         below 5 s counts as 5.
 class HubClient {
  public:
-  HubClient(HubClientSettings settings, OfflineQueue& queue, HubClientListener& listener);
+  HubClient(HubClientSettings settings, MessageQueue& queue, HubClientListener& listener);
   ~HubClient();
   HubClient(const HubClient&) = delete;
   HubClient& operator=(const HubClient&) = delete;
@@ -83,7 +91,7 @@ class HubClient {
   /// Empty, or why it cannot start.
   const std::string& usable() const { return error_; }
   void start(Time now);
-  /// Says DISCONNECT; what is queued stays in its file.
+  /// Says DISCONNECT; what is queued stays in the queue.
   void stop(Time now);
 
   std::optional<pollfd> wanted() const;
@@ -111,6 +119,7 @@ class HubClient {
   void look_for_address(Time now);
   void open_link(Time now, const std::string& address);
   void drop_link();
+  std::uint32_t may_be_sent(Time now);
   void send_head(Time now);
   void take_events(Time now);
   void on_accepted(Time now, bool session_present);
@@ -125,18 +134,19 @@ class HubClient {
 
   HubClientSettings settings_;
   HubNames names_;
-  OfflineQueue& queue_;
+  MessageQueue& queue_;
   HubClientListener& listener_;
   std::string error_;
   SessionState session_;
   RandomStream random_;
-  TlsContext tls_;
+  std::shared_ptr<TlsContext> tls_;
   NameLookup lookup_;
   TwinExchange twin_;
   std::unique_ptr<MqttLink> link_;
   std::deque<SessionInput> inputs_;
   bool giving_ = false;
   Time connect_at_ = Time::max();  ///< a connect that is held back
+  Time send_at_ = Time::max();     ///< its turn to send; Time::max(): none is reserved
   Time tick_at_ = Time::max();
   Time connected_at_;
   Time look_at_ = Time::max();     ///< an address is looked for, to open a link to

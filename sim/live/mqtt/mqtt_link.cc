@@ -43,8 +43,7 @@ void MqttLink::Destroy::operator()(mosquitto* client) const { mosquitto_destroy(
 MqttLink::MqttLink(TlsContext& tls, const MqttLogin& login, const std::string& address, std::uint16_t port) : tls_(tls) {
   PICKET_CHECK(tls.error().empty(), tls.error());
   begin_libmosquitto();
-  tls_.take_failure();
-  tls_.take_peer_alert();
+  tls_.note_in(&notes_);
   client_.reset(mosquitto_new(login.client_id.c_str(), false, this));
   PICKET_CHECK(client_ != nullptr);
   mosquitto* client = client_.get();
@@ -68,7 +67,7 @@ MqttLink::MqttLink(TlsContext& tls, const MqttLogin& login, const std::string& a
   }
 }
 
-MqttLink::~MqttLink() = default;
+MqttLink::~MqttLink() { tls_.note_in(nullptr); }
 
 void MqttLink::set_callbacks() {
   mosquitto* client = client_.get();
@@ -140,6 +139,7 @@ bool MqttLink::establish(short events) {
 
 void MqttLink::on_ready(short events) {
   if (end_ || !establish(events)) return;
+  tls_.note_in(&notes_);  // of the links that share the context, this one's handshake goes on
   const bool was_done = handshake_done();
   // Drives the handshake as well, whichever way it waits.
   if (!was_done || (events & (POLLIN | POLLERR | POLLHUP)) != 0) check(mosquitto_loop_read(client_.get(), 1));
@@ -168,13 +168,13 @@ void MqttLink::fail(int code, int error) {
 
 LinkEnd MqttLink::reason_of(int code, int error) {
   if (refused_ != 0) return link_end_of_connack(refused_);
-  if (const auto failure = tls_.take_failure()) {
-    detail_ = failure->subject;
-    return link_end_of_certificate(failure->error);
+  if (notes_.failure) {
+    detail_ = notes_.failure->subject;
+    return link_end_of_certificate(notes_.failure->error);
   }
-  if (const auto alert = tls_.take_peer_alert(); alert && !accepted_) {
-    detail_ = SSL_alert_desc_string_long(*alert);
-    return is_about_client_certificate(*alert) ? LinkEnd::kClientCertificateRefused : LinkEnd::kTlsFailed;
+  if (notes_.peer_alert && !accepted_) {
+    detail_ = SSL_alert_desc_string_long(*notes_.peer_alert);
+    return is_about_client_certificate(*notes_.peer_alert) ? LinkEnd::kClientCertificateRefused : LinkEnd::kTlsFailed;
   }
   switch (code) {
     case MOSQ_ERR_KEEPALIVE:

@@ -54,7 +54,7 @@ struct MqttEvent {
 ///         Messages over kMaxIncoming are counted by the caller and not given.
 class MqttLink {
  public:
-  /// `tls` must outlive it and have no error.
+  /// `tls` must outlive it and have no error; links may share it.
   MqttLink(TlsContext& tls, const MqttLogin& login, const std::string& address, std::uint16_t port);
   ~MqttLink();
   MqttLink(const MqttLink&) = delete;
@@ -92,6 +92,7 @@ class MqttLink {
   LinkEnd reason_of(int code, int error);
 
   TlsContext& tls_;
+  TlsNotes notes_;
   bool established_ = false;
   bool accepted_ = false;
   bool closing_ = false;

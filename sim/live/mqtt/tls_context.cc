@@ -26,6 +26,11 @@ int context_slot() {
   return slot;
 }
 
+int notes_slot() {
+  static const int slot = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return slot;
+}
+
 bool is_ip_address(const std::string& host) {
   std::array<unsigned char, sizeof(in6_addr)> bytes{};
   return ::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
@@ -114,37 +119,38 @@ void TlsContext::use(const ClientCertificate& certificate) {
   ERR_clear_error();
 }
 
-std::optional<CertificateFailure> TlsContext::take_failure() { return std::exchange(failure_, std::nullopt); }
-
-std::optional<int> TlsContext::take_peer_alert() { return std::exchange(peer_alert_, std::nullopt); }
-
 TlsContext* TlsContext::of(const SSL* connection) {
   return static_cast<TlsContext*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), context_slot()));
 }
+
+TlsNotes* TlsContext::notes_of(const SSL* connection) { return static_cast<TlsNotes*>(SSL_get_ex_data(connection, notes_slot())); }
 
 // Notes the first failure, and decides nothing: what OpenSSL refuses stays refused.
 int TlsContext::on_verify(int ok, X509_STORE_CTX* store) {
   if (ok == 1) return ok;
   const auto* connection = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  TlsContext* self = connection == nullptr ? nullptr : of(connection);
-  if (self != nullptr && !self->failure_) {
+  TlsNotes* notes = connection == nullptr ? nullptr : notes_of(connection);
+  if (notes != nullptr && !notes->failure) {
     X509* certificate = X509_STORE_CTX_get_current_cert(store);
     // None where the certificate as a whole is meant: then it is the server's own.
     if (certificate == nullptr) certificate = X509_STORE_CTX_get0_cert(store);
-    self->failure_ = CertificateFailure{X509_STORE_CTX_get_error(store), subject_of(certificate)};
+    notes->failure = CertificateFailure{X509_STORE_CTX_get_error(store), subject_of(certificate)};
   }
   return ok;
 }
 
 void TlsContext::on_info(const SSL* connection, int where, int value) {
   TlsContext* self = of(connection);
-  if (self == nullptr) return;
-  // Before ClientHello is written: libmosquitto has put the address there that it connects to.
-  if ((where & SSL_CB_HANDSHAKE_START) != 0 && !SSL_is_init_finished(connection) && !self->address_) {
-    SSL_set_tlsext_host_name(const_cast<SSL*>(connection), self->host_.c_str());
+  if (self != nullptr && (where & SSL_CB_HANDSHAKE_START) != 0 && !SSL_is_init_finished(connection)) {
+    auto* beginning = const_cast<SSL*>(connection);
+    if (notes_of(connection) == nullptr) SSL_set_ex_data(beginning, notes_slot(), self->notes_);
+    // Before ClientHello is written: libmosquitto has put the address there that it connects to.
+    if (!self->address_) SSL_set_tlsext_host_name(beginning, self->host_.c_str());
   }
+  TlsNotes* notes = notes_of(connection);
+  if (notes == nullptr) return;
   // The peer's fatal alerts; what it says at its end is none.
-  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL) self->peer_alert_ = value & 0xff;
+  if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value >> 8) == SSL3_AL_FATAL) notes->peer_alert = value & 0xff;
 }
 
 }  // namespace picket::sim

@@ -23,11 +23,18 @@ struct CertificateFailure {
   std::string subject;  ///< "CN = localhost" and the names it is for, of the certificate in question
 };
 
+/// What went wrong on one connection, as TLS saw it.
+struct TlsNotes {
+  std::optional<CertificateFailure> failure;  ///< the first certificate of the server that was refused
+  std::optional<int> peer_alert;              ///< the peer's last fatal alert: SSL_AD_...
+};
+
 /// TLS to one host: whom to trust, who we are, and that both are checked. There is no way to turn a check off.
 ///
 /// Model:  TLS 1.2 or later, or 1.2 alone; the peer's chain is verified, and its name against `host` (an IP address: against the
 ///         certificate's addresses); the server is told `host` (SNI), whatever address is connected to. Buffers are given back
-///         between records. May be shared by connections to the same host as the same identity.
+///         between records. May be shared by connections to the same host; with a certificate, as the same
+///         identity. What goes wrong is noted by connection.
 /// Why:    libmosquitto with a context of ours sets up no verification by itself, and takes the address it connects to for the
 ///         name to tell.
 /// Errors: unreadable roots, certificate or key, a key of another certificate, a key with a passphrase: `error` says which file.
@@ -44,16 +51,15 @@ class TlsContext {
   const std::string& error() const { return error_; }
   SSL_CTX* get() const { return context_.get(); }
   const std::string& host() const { return host_; }
-  /// The last server certificate that was refused since the last call.
-  std::optional<CertificateFailure> take_failure();
-  /// The last alert of the peer since the last call: SSL_AD_..., or nothing.
-  std::optional<int> take_peer_alert();
+  /// Each connection whose handshake begins from now on notes there; null: nowhere. The notes must outlive the connection.
+  void note_in(TlsNotes* notes) { notes_ = notes; }
 
  private:
   struct FreeContext {
     void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   };
   static TlsContext* of(const SSL* connection);
+  static TlsNotes* notes_of(const SSL* connection);
   static int on_verify(int ok, X509_STORE_CTX* store);
   static void on_info(const SSL* connection, int where, int value);
   void trust(const std::string& roots);
@@ -64,8 +70,7 @@ class TlsContext {
   bool address_ = false;  ///< the host is an IP address
   std::unique_ptr<SSL_CTX, FreeContext> context_;
   std::string error_;
-  std::optional<CertificateFailure> failure_;
-  std::optional<int> peer_alert_;
+  TlsNotes* notes_ = nullptr;
 };
 
 }  // namespace picket::sim

@@ -24,7 +24,7 @@ class PlanOutbreakCommand : public Program {
   PlanOutbreakCommand() {
     write("planned.yaml", R"(name: planned
 title: Kiosks and chargers
-seed: 3
+seed: 5
 replications: 1
 warm_up: 0 s
 duration: 30 min

@@ -83,10 +83,18 @@ TEST_F(Running, twin_changes_are_judged_by_the_agents) {
     EXPECT_EQ(twins.at("failed"), 30);
     EXPECT_EQ(twins.at("configuration_errors"), g1 ? 60 : 0);
     EXPECT_EQ(twins.at("flushed_messages"), g1 ? 0 : 20);  // generation 2 sends all that it holds, at once
+    // What the hub did for it in the six hours, each of less than 4 KB: an update for each change.
+    for (const auto& operation : policy.at("hub_operations")) {
+      if (operation.at("operation") != "twin_update") continue;
+      EXPECT_NEAR(operation.at("done_per_day").get<double>(), g1 ? 240 : 200, 1e-6);
+      EXPECT_NEAR(operation.at("blocks_per_day").get<double>(), g1 ? 240 : 200, 1e-6);
+    }
+    EXPECT_EQ(policy.at("hub_operations").size(), 4U) << policy.at("policy");
     ++seen;
   }
   EXPECT_EQ(seen, 2U);
   EXPECT_THAT(said.out, HasSubstr("Changes of the twins"));
+  EXPECT_THAT(said.out, HasSubstr("Operations on twins a day"));
 }
 
 TEST_F(Running, gateways_merge_and_say_what_that_saves_and_loses) {

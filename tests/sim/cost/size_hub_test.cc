@@ -66,6 +66,22 @@ TEST(SizeHub, refuses_more_identities_than_one_hub_has) {
   EXPECT_FALSE(size_hub(usage, PriceBook{}).fits);
 }
 
+// 45 s of 100 reads a second pass an S1 of any size; more needs ten reads a second and unit of an S2, of which 11 allow 4,950.
+TEST(SizeHub, knows_the_throttles_of_twins) {
+  Usage usage;
+  usage.twin_reads_busiest_minute = 4'500;
+  EXPECT_EQ(size_hub(usage, PriceBook{}).sku, Sku::kS1);
+  usage.twin_reads_busiest_minute = 4'501;
+  PriceBook dear;
+  dear.s3_unit_month = 1e6;
+  EXPECT_EQ(size_hub(usage, dear).sku, Sku::kS2);
+  EXPECT_EQ(size_hub(usage, dear).units, 11U);
+  // Five updates a second and unit of an S2.
+  usage = Usage{};
+  usage.twin_updates_busiest_minute = 2'251;
+  EXPECT_EQ(size_hub(usage, dear).units, 11U);
+}
+
 TEST(SizeHub, says_when_no_tier_is_enough) {
   const HubSize got = size(3'000'000'001);
   EXPECT_FALSE(got.fits);
@@ -100,7 +116,9 @@ HubSize by_trying_all(const Usage& usage, const PriceBook& prices) {
       const double price = unit_month(prices, sku) * units;
       if (usage.blocks_busiest_day > static_cast<double>(limits.daily_blocks) ||
           usage.messages_busiest_second > limits.sends_per_second ||
-          usage.connects_busiest_second > limits.connects_per_second || price > best_price) {
+          usage.connects_busiest_second > limits.connects_per_second ||
+          usage.twin_reads_busiest_minute > 0.75 * limits.twin_reads_per_minute ||
+          usage.twin_updates_busiest_minute > 0.75 * limits.twin_updates_per_minute || price > best_price) {
         continue;
       }
       if (price < best_price || sku != best.sku) best = {sku, units, true};
@@ -117,6 +135,8 @@ TEST(SizeHub, equals_trying_every_tier_and_unit) {
     usage.blocks_busiest_day = std::floor(random.lognormal(2e6, 3));
     usage.messages_busiest_second = std::floor(random.lognormal(80, 2));
     usage.connects_busiest_second = std::floor(random.lognormal(50, 2));
+    usage.twin_reads_busiest_minute = std::floor(random.lognormal(2'000, 2));
+    usage.twin_updates_busiest_minute = std::floor(random.lognormal(1'000, 2));
     const HubSize want = by_trying_all(usage, PriceBook{});
     const HubSize got = size_hub(usage, PriceBook{});
     ASSERT_EQ(got.fits, want.fits) << i;

@@ -48,7 +48,7 @@ class AlertScoring : public ::testing::Test {
     return score_alerts(world_, *content_, own_, alerts, match);
   }
 
-  const Scenario scenario_ = test::small_scenario();
+  const Scenario scenario_ = test::small_scenario({"duration=8 h"});  // the deadline of `shell` ends within it
   const World world_{scenario_, 0};
   const std::shared_ptr<const PipelineContent> content_ = PipelineContent::Builder().build();
   LaneResult own_;

@@ -20,6 +20,9 @@ void expect_laws(const CarryFixture& f) {
   EXPECT_EQ(hub.connects, hub.connects_accepted + hub.connects_throttled + hub.connects_unknown_identity + hub.connects_bad_token +
                               hub.connects_unavailable);
   EXPECT_EQ(hub.sends, hub.messages_accepted + hub.refused_sends());
+  for (const ConservationLedger& ledger : f.carry.registrations().ledgers()) {
+    for (const Imbalance& imbalance : ledger.check()) ADD_FAILURE() << ledger.unit() << ": " << imbalance.says;
+  }
 }
 
 // The message of minute 11 waits until the hub is back at minute 15, and then at most a backoff of 100 s.
@@ -208,6 +211,77 @@ TEST(CarryFaults, who_cannot_learn_the_address_of_the_hub_keeps_a_connection_and
     EXPECT_EQ(f.carry.messages_held(), 0U);
     expect_laws(f);
   });
+}
+
+// A connection of 11 ways of 50 ms and the request with it, 50 ms for the answer, 3 to 3.3 s, 0.1 s for the poll; then a connection to
+// the hub of 0.4 s and the message.
+TEST(CarryFaults, who_has_lost_its_assignment_registers_polls_and_connects) {
+  with_carry(4, 2, fault_sets("{name: reset, kind: registration_storm, start: 10 min, duration: 0 s}"), [](CarryFixture& f) {
+    for (std::uint32_t d = 0; d < 4; ++d) f.add(d, 0, Duration::seconds(601), 500);
+    f.run_to(Duration::seconds(602));
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 0);
+    EXPECT_EQ(f.carry.counts().connects, 0U);
+    EXPECT_EQ(f.carry.registrations().in_progress(), 4U);
+    const std::int64_t upkeep = f.carry.counts().uplink_upkeep_bytes;
+    EXPECT_GT(upkeep, 4 * 1'000) << "a TLS handshake each";
+    f.run_to(Duration::minutes(20));
+    const RegistrationCounts& counts = f.carry.registrations().counts();
+    EXPECT_EQ(counts.begun, 4U);
+    EXPECT_EQ(counts.completed, 4U);
+    EXPECT_EQ(counts.requests, 8U);
+    EXPECT_EQ(counts.status_polls, 4U);
+    EXPECT_EQ(counts.throttled + counts.given_up, 0U);
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 4);
+    EXPECT_EQ(f.carry.counts().connects, 4U);
+    EXPECT_EQ(f.carry.counts().operation_records, 8U) << "a close and a connect each: the hub knows nothing of the rest";
+    for (std::uint32_t d = 0; d < 4; ++d) {
+      EXPECT_GT(f.arrived(d, 0), 600 + 0.4 + 3 + 0.1 + 0.2);
+      EXPECT_LT(f.arrived(d, 0), 600 + 1.2 + 3.3 + 0.4 + 1.2);
+    }
+    expect_laws(f);
+  });
+}
+
+// Site 0 has no line from minute 10 to 15: its two devices ask nobody, at minutes 11 to 15, and give up four times each.
+TEST(CarryFaults, who_has_no_line_to_register_gives_up_and_starts_over) {
+  with_carry(4, 2,
+             fault_sets("{name: street, kind: link_loss, start: 10 min, duration: 5 min, targets: {site: 0}}, "
+                        "{name: reset, kind: registration_storm, start: 11 min, duration: 0 s}"),
+             [](CarryFixture& f) {
+               f.run_to(Duration::minutes(14));
+               EXPECT_EQ(f.carry.registrations().counts().completed, 2U);
+               EXPECT_GE(f.carry.registrations().counts().without_line, 3U);
+               f.run_to(Duration::minutes(30));
+               const RegistrationCounts& counts = f.carry.registrations().counts();
+               EXPECT_EQ(counts.completed, 4U);
+               EXPECT_EQ(counts.begun, 4U + counts.given_up);
+               EXPECT_GE(counts.given_up, 4U);
+               EXPECT_LE(counts.given_up, 10U);
+               EXPECT_EQ(f.carry.hubs()[0].open_connections(), 4);
+               expect_laws(f);
+             });
+}
+
+// One request a minute, so that after five minutes at most two of four devices are assigned when power fails at both sites.
+TEST(CarryFaults, a_restart_loses_what_has_been_registered_so_far) {
+  with_carry(4, 2,
+             fault_sets("{name: reset, kind: registration_storm, start: 10 min, duration: 0 s, requests_per_minute: 1, client_timeout: 1 h}, "
+                        "{name: feeder, kind: power_cut, start: 15 min, duration: 1 min}"),
+             [](CarryFixture& f) {
+               f.run_to(Duration::seconds(15 * 60 + 30));
+               const RegistrationCounts& counts = f.carry.registrations().counts();
+               EXPECT_LE(counts.completed, 2U);
+               EXPECT_EQ(counts.stopped, 4U - counts.completed);
+               EXPECT_EQ(f.carry.registrations().in_progress(), 0U);
+               EXPECT_LE(counts.accepted, 6U);
+               expect_laws(f);
+               f.run_to(Duration::minutes(45));
+               EXPECT_EQ(counts.completed, 4U);
+               EXPECT_EQ(counts.begun, 4U + counts.stopped);
+               EXPECT_GT(counts.throttled, 100U);
+               EXPECT_EQ(f.carry.hubs()[0].open_connections(), 4);
+               expect_laws(f);
+             });
 }
 
 // Twenty minutes late from minute 10 to 20, so what comes at 25 is read at 40, and what comes at 45 at once.

@@ -12,9 +12,9 @@
 namespace picket::sim::test {
 
 struct CarryFixture {
-  static std::string text(std::uint32_t devices, std::uint32_t sites) {
+  static std::string text(std::uint32_t devices, std::uint32_t sites, const std::string& use = "raw") {
     return "name: carry\nreplications: 1\nwarm_up: 1 h\nduration: 1 h\nwire: sized\nstore: findings\n"
-           "policies:\n  - {use: raw}\n"
+           "policies:\n  - {use: " + use + "}\n"
            "fleet:\n  - {device_class: kiosk, count: " + std::to_string(devices) + ", sites: " + std::to_string(sites) + ", access: {line: 1}}\n"
            "networks:\n  line: {uplink_bandwidth: 8 kbit/s, round_trip_time: 100 ms, loss_ratio: 0}\n"
            "hubs:\n  - {name: hub, sku: S1, units: 1, ingress_latency: 0 s}\n"
@@ -22,10 +22,11 @@ struct CarryFixture {
   }
 
   /// Quiet devices: no token to renew, no reboots.
-  CarryFixture(std::uint32_t devices, std::uint32_t sites, std::vector<std::string> sets)
-      : scenario(small_scenario(with_quiet(std::move(sets)), text(devices, sites))),
+  CarryFixture(std::uint32_t devices, std::uint32_t sites, std::vector<std::string> sets, const std::string& use = "raw")
+      : scenario(small_scenario(with_quiet(std::move(sets)), text(devices, sites, use))),
         world(scenario, 0),
-        policy(scenario.policy_templates.at("raw")),
+        policy(scenario.policy_templates.at(use)),
+        rollout(world.rollout_of(use)),
         content(PipelineContent::Builder().build()),
         pipeline(content, PipelineSettings{}, world.texts()),
         carry(world, policy, settings(), pipeline) {}
@@ -35,7 +36,9 @@ struct CarryFixture {
     return sets;
   }
 
-  CarryStage::Settings settings() const { return {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, scenario.hubs[0].units}}}; }
+  CarryStage::Settings settings() const {
+    return {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, scenario.hubs[0].units}}, nullptr, nullptr, rollout};
+  }
 
   /// A message that carries `hits` labelled events of unit `device`. By device, then time.
   void add(std::uint32_t device, std::uint32_t sequence, Duration created, std::uint32_t body, std::uint32_t hits = 1) {
@@ -54,11 +57,12 @@ struct CarryFixture {
   }
 
   /// Bytes that a message of `body` bytes puts on the line, its last acknowledgement included.
-  std::int64_t wire_bytes(std::int64_t body) const {
+  std::int64_t wire_bytes(std::int64_t body) const { return wire().publish(Bytes(body)).up.total().count(); }
+  WireModel wire() const {
     MqttIdentity identity;
     identity.device = static_cast<std::int64_t>(std::string("kiosk-000000").size());
     identity.module = static_cast<std::int64_t>(policy.module_name.size());
-    return WireModel(identity).publish(Bytes(body)).up.total().count();
+    return WireModel(identity);
   }
 
   void run_to(Duration end) {
@@ -76,19 +80,26 @@ struct CarryFixture {
   Scenario scenario;
   World world;
   Policy policy;
+  const TwinRollout* rollout;
   std::shared_ptr<const PipelineContent> content;
   PipelineCore pipeline;
   CarryStage carry;
   ShardOutput output;
 };
 
-/// In a process of its own, as a kernel must be.
-inline void with_carry(std::uint32_t devices, std::uint32_t sites, const std::vector<std::string>& sets,
-                       const std::function<void(CarryFixture&)>& body) {
+/// With agents of that policy, in a process of its own, as a kernel must be.
+inline void with_agents(const std::string& use, std::uint32_t devices, std::uint32_t sites, const std::vector<std::string>& sets,
+                        const std::function<void(CarryFixture&)>& body) {
   in_child([&] {
-    CarryFixture fixture(devices, sites, sets);
+    CarryFixture fixture(devices, sites, sets, use);
     body(fixture);
   });
+}
+
+/// With agents that have no twin.
+inline void with_carry(std::uint32_t devices, std::uint32_t sites, const std::vector<std::string>& sets,
+                       const std::function<void(CarryFixture&)>& body) {
+  with_agents("raw", devices, sites, sets, body);
 }
 
 }  // namespace picket::sim::test

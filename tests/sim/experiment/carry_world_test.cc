@@ -148,24 +148,6 @@ TEST(CarryWorld, asks_no_certificate_for_the_time) {
   });
 }
 
-// Each device that a change reaches is one update by the service, whatever becomes of its agent.
-TEST(CarryWorld, logs_the_updates_of_the_twins) {
-  test::in_child([] {
-    const Scenario scenario = test::small_scenario({"policies[2].twin_changes=[{at: 1 h, targets: {share: 0.5}, desired: {Login_Disabled: true}}]"});
-    const World world(scenario, 0);
-    const TwinRollout* rollout = world.rollout_of("g2_linux");
-    ASSERT_NE(rollout, nullptr);
-    std::uint64_t reached = 0;
-    for (std::uint32_t d = 0; d < world.fleet().size(); ++d) reached += rollout->arrivals_of(DeviceId(d)).size();
-    ASSERT_GT(reached, 0U);
-    const auto content = PipelineContent::Builder().build();
-    PipelineCore pipeline(content, PipelineSettings{}, world.texts());
-    CarryStage carry(world, scenario.policy_templates.at("g2_linux"), {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, 1}}}, pipeline);
-    carry.log_twin_updates(*rollout);
-    EXPECT_EQ(carry.counts().operation_records, reached);
-  });
-}
-
 // The line is so slow that a transfer outlives the wait for its answer: what the old connection sent still
 // goes through the line, and its bytes are measured once, as its own.
 TEST(CarryWorld, measures_a_transfer_that_outlives_its_connection) {

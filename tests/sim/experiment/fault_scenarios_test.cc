@@ -44,10 +44,10 @@ double lost_as(const LaneResult& lane, const std::string& reason) {
   return sum * lane.devices * lane.days;
 }
 
-/// Connects in [from, until) minutes.
-double connects_between(const LaneResult& lane, double from, double until) {
+/// What the series of that name counts in [from, until) minutes.
+double counted_between(const LaneResult& lane, const std::string& name, double from, double until) {
   for (const Series& series : lane.series) {
-    if (series.name != "hub_connects") continue;
+    if (series.name != name) continue;
     double sum = 0;
     for (std::size_t i = 0; i < series.values.size(); ++i) {
       const double at = (series.start_seconds + static_cast<double>(i) * series.step_seconds) / 60;
@@ -56,6 +56,10 @@ double connects_between(const LaneResult& lane, double from, double until) {
     return sum;
   }
   return -1;
+}
+
+double connects_between(const LaneResult& lane, double from, double until) {
+  return counted_between(lane, "hub_connects", from, until);
 }
 
 /// Connects in each step of the series from that minute on in which there are any, and how many steps lie between them.
@@ -178,6 +182,42 @@ TEST(FaultScenarios, f07_hub_load_refuses_and_delays_and_the_backlog_drains) {
   EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
   expect_drained(lane);
   expect_drained(run_of("f07_hub_load", {"faults=[]"}));
+}
+
+// The head of the file. Offered grows with those that have been reset, to some 18 a minute of each; a livelock that is over as soon as
+// nothing that passes is lost.
+TEST(FaultScenarios, f08_registration_storm_never_lets_a_fleet_back_whose_clients_start_over) {
+  const LaneResult lane = run_of("f08_registration_storm");
+  EXPECT_EQ(lane.faults[0].devices, 120);
+  EXPECT_EQ(lane.faults[0].until_us, 12 * 60'000'000LL);
+  EXPECT_EQ(counted_between(lane, "registration_requests", 0, 10), 0);
+  const double first = counted_between(lane, "registration_requests", 10, 11);
+  EXPECT_GT(first, 100);
+  EXPECT_GT(counted_between(lane, "registration_requests", 11, 12), 2 * first);
+  for (int minute = 13; minute < 59; ++minute) EXPECT_NEAR(counted_between(lane, "registration_requests", minute, minute + 1), 2'050, 200) << minute;
+  EXPECT_NEAR(counted_between(lane, "registrations_completed", 12.5, 60), 0, 4);
+  EXPECT_LE(lane.trouble.registrations_completed, 20);
+  EXPECT_GE(lane.trouble.registration_requests_busiest_minute, 100 * 20 * 9 / 10);
+  EXPECT_GT(lane.trouble.registrations_given_up, 100 * 44);
+  EXPECT_LE(lane.trouble.registration_requests - lane.trouble.registration_requests_throttled, 50 * 20 + 120);
+  EXPECT_EQ(lane.trouble.connects, lane.trouble.registrations_completed) << "the others never get as far as the hub";
+  EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
+  EXPECT_GT(lane.messages_held, 100 * 8);
+}
+
+TEST(FaultScenarios, f08_registration_storm_is_over_in_time_where_nothing_that_passes_is_lost) {
+  for (const char* cure : {"faults[0].honours_retry_after=true", "faults[0].client_timeout=1 h"}) {
+    const LaneResult lane = run_of("f08_registration_storm", {cure});
+    EXPECT_EQ(lane.trouble.registrations, 120) << cure;
+    EXPECT_EQ(lane.trouble.registrations_completed, 120) << cure;
+    EXPECT_EQ(lane.trouble.registrations_given_up, 0) << cure;
+    EXPECT_EQ(lane.trouble.registration_requests - lane.trouble.registration_requests_throttled, 2 * 120) << cure;
+    EXPECT_LT(counted_between(lane, "registrations_completed", 0, 21), 120 - 5) << cure;
+    EXPECT_NEAR(counted_between(lane, "registrations_completed", 10, 25), 120, 1e-6) << cure;
+    EXPECT_EQ(lane.trouble.connects, 120) << cure;
+    EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted) << cure;
+    expect_drained(lane);
+  }
 }
 
 // All sixty renew at minute 70 and at minute 128, and nobody between.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "sim/experiment/device_stage.h"
+#include "sim/generate/device_stage.h"
 
 namespace picket::sim::test {
 

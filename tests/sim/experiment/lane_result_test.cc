@@ -22,7 +22,7 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.units_without_steps = 17;
   lane.weakness_rest = {{"open_port", 3, 1, 1, 2, {{"not_due", 1}}, {{5, true, 2}, {9, false, 1}}, {{7, false, 1}}}};
   lane.faults = {{1, 60'000'000, 120'000'000, 3, 12}};
-  lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
   lane.nat = {13, 14};
   lane.endpoint = {true, 20, 3, 1.25, 7.5};
   lane.drops = {{"agent", "cache_overflow", 0.1}};
@@ -34,7 +34,7 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.messages_duplicated = 13;
   lane.energy = {{"kiosk", 7, 0.5, 1.5, 2.5, 3.5}};
   lane.changes_twins = true;
-  lane.twin = {1, 2, 3, 4, 5, 6, 7};
+  lane.twin = {1, 2, 3, 4, 5, 6};
   const std::string text = to_json(lane);
   const LaneResult back = lane_result_from_json(text);
   EXPECT_EQ(to_json(back), text);
@@ -57,7 +57,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   EXPECT_EQ(back.weakness_rest[0].missed.at(0).reason, "not_due");
   ASSERT_EQ(back.faults.size(), 1U);
   EXPECT_EQ(back.faults[0].devices, 12);
-  EXPECT_EQ(back.trouble.messages_held, 12);
+  EXPECT_EQ(back.trouble.registrations_given_up, 11);
+  EXPECT_EQ(back.trouble.messages_held, 19);
   EXPECT_EQ(back.nat.devices, 13);
   EXPECT_EQ(back.nat.connections_lost, 14);
   EXPECT_EQ(back.endpoint.messages_past_retention, 3);

@@ -47,7 +47,7 @@ TEST(MergeFaults, gives_measures_of_the_hubs_with_a_value_for_each_replication) 
   first.trouble.connects_throttled = 4;
   second.trouble.connects_throttled = 8;
   const std::vector<Measure> measures = trouble_measures({&first, &second});
-  ASSERT_EQ(measures.size(), 12U);
+  ASSERT_EQ(measures.size(), 19U);
   EXPECT_EQ(measures[1].name, "hub_connects_throttled_total");
   EXPECT_EQ(measures[1].estimate.value, 6);
   EXPECT_EQ(measures[1].per_replication, (std::vector<double>{4, 8}));

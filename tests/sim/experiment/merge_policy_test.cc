@@ -126,17 +126,36 @@ TEST(MergePolicy, averages_twin_updates_of_policies_that_have_any) {
   LaneResult two = sample_lane("picket", 1, 1);
   EXPECT_FALSE(merge_policy(scenario, "picket", {&one, &two}, {}).twin_updates.has_value());
   one.changes_twins = two.changes_twins = true;
-  one.twin = {.delivered = 7, .applied = 4, .failed = 3, .reported_bytes = 100, .metered_units = 14,
-              .flushed_messages = 2, .configuration_errors = 7};
+  one.twin = {.delivered = 7, .applied = 4, .failed = 3, .reported_bytes = 100, .flushed_messages = 2, .configuration_errors = 7};
   const auto twin = merge_policy(scenario, "picket", {&one, &two}, {}).twin_updates;
   ASSERT_TRUE(twin.has_value());
   EXPECT_EQ(twin->delivered, 3.5);
   EXPECT_EQ(twin->applied, 2);
   EXPECT_EQ(twin->failed, 1.5);
   EXPECT_EQ(twin->reported_bytes, 50);
-  EXPECT_EQ(twin->metered_units, 7);
   EXPECT_EQ(twin->flushed_messages, 1);
   EXPECT_EQ(twin->configuration_errors, 3.5);
+}
+
+// Of a policy that asks a hub nothing for twins there is no such measure, unless the reference asks.
+TEST(MergePolicy, measures_what_twins_cost_where_agents_have_them) {
+  const Scenario scenario = test::small_scenario();
+  const LaneResult without = sample_lane("raw", 0, 1);
+  LaneResult with = sample_lane("g1_c", 0, 1);
+  with.hub_operations = {{.operation = "device_twin_read", .asked = 30, .done = 26, .refused = {{"throttled_429002", 4}}, .blocks = 52},
+                         {.operation = "reported_update", .asked = 26, .done = 26, .blocks = 26}};
+  const auto measure = [](const PolicyResult& result, const std::string& name) {
+    const auto found = std::find_if(result.measures.begin(), result.measures.end(), [&](const Measure& m) { return m.name == name; });
+    return found == result.measures.end() ? std::nullopt : std::optional(found->estimate.value);
+  };
+  const PolicyResult alone = merge_policy(scenario, "raw", {&without}, {});
+  EXPECT_FALSE(measure(alone, "twin_blocks_per_day").has_value());
+  EXPECT_TRUE(alone.hub_operations.empty());
+  EXPECT_EQ(measure(merge_policy(scenario, "raw", {&without}, {&with}), "twin_blocks_per_day"), 0);
+  const PolicyResult result = merge_policy(scenario, "g1_c", {&with}, {&without});
+  EXPECT_EQ(measure(result, "twin_blocks_per_day"), 156);  // 78 in half a day
+  EXPECT_EQ(measure(result, "twin_operations_refused_per_day"), 8);
+  EXPECT_EQ(result.hub_operations.size(), 2U);
 }
 
 TEST(MergePolicy, names_the_hub_that_every_replication_fits_on) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "sim/experiment/message_bytes.h"
+#include "sim/generate/message_bytes.h"
 
 namespace picket::sim {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment/device_stage.h"
+#include "sim/generate/device_stage.h"
 #include "tests/sim/experiment/feed_in_windows.h"
 #include "tests/sim/experiment/small_study.h"
 
@@ -36,6 +36,7 @@ struct TwinRun {
   DeviceStage stage;
   std::vector<std::vector<Sent>> sent;  ///< by device
   std::map<std::uint32_t, std::uint64_t> emitted_labels;
+  std::vector<TwinReport> twin_reports;
 
  private:
   void take(const ShardOutput& out, std::uint32_t device) {
@@ -47,6 +48,7 @@ struct TwinRun {
       }
       sent[device].push_back(std::move(one));
     }
+    twin_reports.insert(twin_reports.end(), out.twin_reports.begin(), out.twin_reports.end());
     for (const MessageLabel& label : out.labels) emitted_labels[label.label.unit] += label.label.events;
   }
 };

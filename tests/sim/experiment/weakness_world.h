@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiment/world.h"
+#include "sim/generate/world.h"
 #include "tests/sim/experiment/small_study.h"
 
 // Twelve devices at two sites that show no weakness by themselves, and one measured day.

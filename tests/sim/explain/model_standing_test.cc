@@ -52,9 +52,9 @@ TEST_F(ModelStanding, of_a_model_that_is_off_and_of_a_detector_says_so) {
   });
 }
 
-// Five points make an alert of new processes; the two command lines of `shell` bring fewer.
+// Five points make an alert of new processes; what `folded` leaves of the two command lines of `shell` brings one.
 TEST_F(ModelStanding, of_a_value_below_its_limit_names_the_unit) {
-  of("picket", "shell", Model::kNovelProcess, [](const StandingText& s) {
+  of("folded", "shell", Model::kNovelProcess, [](const StandingText& s) {
     ASSERT_EQ(s.outcome, "below") << s.because;
     EXPECT_EQ(s.unit, "points");
     ASSERT_TRUE(s.value && s.limit);

@@ -275,6 +275,27 @@ TEST(FaultPlan, cuts_lines_whose_sim_has_no_speed_left_and_slows_down_others) {
   EXPECT_EQ(p.plan.occurrences().at(1).devices, 4U);
 }
 
+TEST(FaultPlan, has_devices_lose_their_assignment_one_after_the_other) {
+  Fault storm = fault_of(FaultKind::kRegistrationStorm, Duration::hours(1), 600);
+  storm.targets.count = 10;
+  const Plan p({storm});
+  std::set<std::uint32_t> devices;
+  std::set<Time> moments;
+  for (const HubFault& fault : p.plan.hub_faults()) {
+    EXPECT_EQ(fault.what, HubFault::What::kAssignmentLost);
+    EXPECT_GE(fault.at, p.at(Duration::hours(1)));
+    EXPECT_LT(fault.at, p.at(Duration::minutes(70)));
+    devices.insert(fault.subject);
+    moments.insert(fault.at);
+  }
+  EXPECT_EQ(devices.size(), 10U);
+  EXPECT_EQ(moments.size(), 10U);
+  EXPECT_GT(*moments.rbegin() - *moments.begin(), Duration::minutes(4)) << "spread over the ten minutes";
+  EXPECT_EQ(p.plan.occurrences().at(0).devices, 10U);
+  EXPECT_EQ(p.plan.occurrences().at(0).period, (FaultPeriod{p.at(Duration::hours(1)), p.at(Duration::minutes(70))}));
+  EXPECT_FALSE(p.plan.burden_hubs());
+}
+
 TEST(FaultPlan, has_names_unanswered_at_the_sites_hit_and_the_analytics_behind_at_the_hub) {
   Fault names = fault_of(FaultKind::kNameServiceOutage, Duration::hours(1), 600);
   names.targets.count = 4;

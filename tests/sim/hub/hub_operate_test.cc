@@ -349,10 +349,37 @@ TEST(HubOperate, an_operation_of_the_hub_has_no_device_and_one_of_a_device_has_o
   EXPECT_DEATH(hub.operate(read), "twin_read");
 }
 
+TEST(HubOperate, a_hub_that_is_down_answers_before_it_judges_anything) {
+  Hub hub = hub_of(Sku::kB1);
+  hub.set_available(false);
+  EXPECT_EQ(code_of(hub, HubOperation::kDeviceTwinRead, 1), hub_code::kServerBusy);
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_EQ(hub.counts().of(HubOperation::kDeviceTwinRead).unavailable_503005, 1);
+  EXPECT_EQ(hub.counts().of(HubOperation::kDeviceTwinRead).refused(), 1);
+  hub.set_available(true);
+  EXPECT_EQ(code_of(hub, HubOperation::kDeviceTwinRead, 2), hub_code::kOperationNotAvailableInCurrentTier);
+}
+
+// Reads by the back end and by devices share a throttle, and so do updates; what is refused is demand too.
+TEST(HubOperate, counts_the_busiest_minute_of_twins) {
+  HubSettings settings = settings_of(Sku::kS1);
+  settings.throttle_burst_seconds = settings.throttle_queue_seconds = settings.throttle_wait_seconds = 0;
+  Hub hub = hub_of(settings);
+  for (int i = 0; i < 3; ++i) code_of(hub, HubOperation::kTwinRead, 59.9);
+  for (int i = 0; i < 4; ++i) code_of(hub, HubOperation::kDeviceTwinRead, 60);
+  code_of(hub, HubOperation::kReportedUpdate, 60);
+  code_of(hub, HubOperation::kTwinRead, 119.9);
+  code_of(hub, HubOperation::kTwinUpdate, 119.9);
+  code_of(hub, HubOperation::kDesiredNotification, 119.9);
+  EXPECT_GT(hub.counts().of(HubOperation::kDeviceTwinRead).throttled_429002, 0);
+  EXPECT_EQ(hub.counts().busiest_minute_twin_reads, 5);
+  EXPECT_EQ(hub.counts().busiest_minute_twin_updates, 2);
+}
+
 // ---- Laws ---------------------------------------------------------------------------------------------------------
 
 TEST(HubOperate, nothing_disappears) {
-  std::array<std::int64_t, 10> reached{};
+  std::array<std::int64_t, 11> reached{};
   for (std::uint32_t seed = 0; seed < 30; ++seed) {
     SCOPED_TRACE(seed);
     RandomStream random(seed, 0, 6, Purpose::kTest);
@@ -367,6 +394,7 @@ TEST(HubOperate, nothing_disappears) {
     for (int i = 0; i < 20'000; ++i) {
       now += random.exponential(0.02);
       const DeviceId device(static_cast<std::uint32_t>(random.below(6)));  // one is unknown
+      hub.set_available(!random.chance(0.01));
       if (random.chance(0.1)) {
         hub.connect(device, at(now));
       } else if (random.chance(0.05)) {
@@ -396,10 +424,14 @@ TEST(HubOperate, nothing_disappears) {
     EXPECT_EQ(hub.counts().blocks, blocks);
     for (const OperationCounts& of : hub.counts().operations) {
       EXPECT_EQ(of.requests, of.accepted + of.device_not_online_404103 + of.refused());
-      const std::array<std::int64_t, 10> refusals{
-          of.throttled_429001, of.throttled_429002, of.throttled_429003, of.over_quota_403002, of.not_in_tier_403010,
-          of.too_large_413001, of.unknown_identity, of.not_connected,    of.over_device_limit, of.lock_lost};
-      for (std::size_t i = 0; i < refusals.size(); ++i) reached[i] += refusals[i];
+      std::int64_t refused = 0;
+      std::size_t i = 0;
+      for (const OperationRefusal& refusal : operation_refusals()) {
+        refused += of.*refusal.count;
+        reached[i++] += of.*refusal.count;
+      }
+      EXPECT_EQ(i, reached.size());
+      EXPECT_EQ(refused, of.refused());
     }
   }
   for (std::size_t i = 0; i < reached.size(); ++i) EXPECT_GT(reached[i], 0) << i;  // or that way was not tried

@@ -44,6 +44,17 @@ TEST(HubLimits, a_unit_carries_1_5_and_22_8_and_1144_4_gigabytes_a_day) {
   EXPECT_EQ(std::round(static_cast<double>(limits_of(Sku::kS3, 1).daily_blocks) / 1'440), 208'333);
 }
 
+TEST(HubLimits, twins_are_throttled_by_tier_and_a_basic_one_has_none) {
+  EXPECT_EQ(limits_of(Sku::kS1, 1).twin_reads_per_minute, 6'000);
+  EXPECT_EQ(limits_of(Sku::kS1, 200).twin_reads_per_minute, 6'000);
+  EXPECT_EQ(limits_of(Sku::kS1, 200).twin_updates_per_minute, 3'000);
+  EXPECT_EQ(limits_of(Sku::kS2, 11).twin_reads_per_minute, 6'600);
+  EXPECT_EQ(limits_of(Sku::kS2, 11).twin_updates_per_minute, 3'300);
+  EXPECT_EQ(limits_of(Sku::kS3, 2).twin_reads_per_minute, 60'000);
+  EXPECT_EQ(limits_of(Sku::kB3, 2).twin_reads_per_minute, 0);
+  EXPECT_TRUE(std::isinf(unlimited(Sku::kB1).twin_updates_per_minute));
+}
+
 TEST(HubLimits, the_free_tier_meters_half_kilobytes) {
   EXPECT_EQ(limits_of(Sku::kF1, 1).block_bytes, 512);
   EXPECT_EQ(limits_of(Sku::kF1, 1).daily_blocks, 8'000);

@@ -96,6 +96,18 @@ TEST(StudyResultJson, speaks_of_twin_updates_only_where_there_are_any) {
   EXPECT_EQ(study_result_json(back.value()), text);
 }
 
+TEST(StudyResultJson, has_operations_on_twins_where_there_are_any_and_reads_them_back) {
+  StudyResult study = sample_study();
+  EXPECT_EQ(study_result_json(study).find("hub_operations"), std::string::npos);
+  study.policies.at(0).hub_operations = {{.operation = "device_twin_read", .asked_per_day = 3, .blocks_per_day = 6, .mean_delay_seconds = 0.5}};
+  const auto back = parse_study_result(study_result_json(study));
+  ASSERT_TRUE(back.ok());
+  ASSERT_EQ(back.value().policies[0].hub_operations.size(), 1U);
+  EXPECT_EQ(back.value().policies[0].hub_operations[0].operation, "device_twin_read");
+  EXPECT_EQ(back.value().policies[0].hub_operations[0].blocks_per_day, 6);
+  EXPECT_EQ(back.value().policies[0].hub_operations[0].mean_delay_seconds, 0.5);
+}
+
 TEST(StudyResultJson, writes_an_infinite_bound_as_null_with_a_flag) {
   const std::string text = study_result_json(sample_study());
   const Json p90 = Json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");

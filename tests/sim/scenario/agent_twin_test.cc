@@ -129,5 +129,44 @@ TEST(AgentTwin, states_any_policy) {
   EXPECT_EQ(twin_kind_of(Generation::kPicket), TwinKind::kNone);
 }
 
+// The hub's answer to a device that reads: {"desired":{...,"$version":1},"reported":{...,"$version":1}}. The agent that takes it runs
+// as before.
+TEST(TwinRead, is_the_document_that_states_the_policy) {
+  Policy policy = picket::test::g2_linux_policy();
+  for (KindPolicy& kind : policy.kinds) kind.cache_size = 256;  // a cache without a bound has no word in the twin
+  std::string document = g2_desired_of(policy);
+  const std::size_t desired = document.size() - std::string(R"({"desired":})").size();
+  G2Twin twin;
+  ASSERT_TRUE(twin.update(document, TwinDocument::kWhole).success);
+  document.insert(document.size() - 2, R"(,"$version":1)");
+  std::string reported = twin.reported();
+  reported.insert(reported.size() - 1, R"(,"$version":1)");
+  document.insert(document.size() - 1, R"(,"reported":)" + reported);
+  const TwinRead read = twin_read_of(policy);
+  EXPECT_EQ(read.document_bytes, document.size());
+  EXPECT_EQ(read.desired_bytes, desired);
+  EXPECT_EQ(read.reported_bytes, 0U);
+  ASSERT_TRUE(twin.update(document, TwinDocument::kWhole).success) << document;
+  EXPECT_EQ(twin.version_applied(), 1);
+}
+
+TEST(TwinRead, is_answered_by_generation_1_alone_and_nothing_without_a_twin) {
+  Policy policy = picket::test::g2_linux_policy();
+  for (const Generation generation : {Generation::kG1C, Generation::kG1Csharp}) {
+    policy.generation = generation;
+    const TwinRead read = twin_read_of(policy);
+    EXPECT_GT(read.reported_bytes, 500U);
+    EXPECT_GT(read.document_bytes, read.reported_bytes + read.desired_bytes);
+  }
+  for (const Generation generation : {Generation::kNone, Generation::kStream, Generation::kPicket, Generation::kG2Rtos}) {
+    policy.generation = generation;
+    EXPECT_EQ(twin_read_of(policy).document_bytes, 0U);
+    EXPECT_EQ(twin_reading_of(generation), TwinReading::kNever);
+  }
+  EXPECT_EQ(twin_reading_of(Generation::kG1C), TwinReading::kAtConnect);
+  EXPECT_EQ(twin_reading_of(Generation::kG2Linux), TwinReading::kAtConnect);
+  EXPECT_EQ(twin_reading_of(Generation::kG1Csharp), TwinReading::kAtStart);
+}
+
 }  // namespace
 }  // namespace picket::sim

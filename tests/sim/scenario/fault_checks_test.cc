@@ -31,7 +31,8 @@ TEST(FaultChecks, stop_one_that_cannot_happen) {
                             "[{name: a, kind: event_storm, start: 1 h, commandline: ''}]",
                             "[{name: a, kind: link_loss, start: 1 h, lag: 5 min}]", "[{name: a, kind: power_cut, start: 1 h, throttled_bandwidth: 0 bit/s}]",
                             "[{name: a, kind: crash_loop, start: 1 h, distinct_commandlines: 300}]", "[{name: a, kind: disk_full, start: 1 h, zone_shift: 1 h}]",
-                            "[{name: a, kind: clock_step, start: 1 h, resolve_timeout: 5 s}]", "[{name: a, kind: gateway_reboot, start: 1 h}]"}) {
+                            "[{name: a, kind: clock_step, start: 1 h, resolve_timeout: 5 s}]", "[{name: a, kind: clock_step, start: 1 h, poll_interval: 5 s}]",
+                            "[{name: a, kind: registration_storm, start: 1 h, client_timeout: 3 s}]", "[{name: a, kind: gateway_reboot, start: 1 h}]"}) {
     const test::Loaded loaded = load_with(wrong);
     EXPECT_FALSE(loaded.result.ok()) << wrong;
     EXPECT_EQ(test::told(loaded, Code::kFault), 1U) << wrong << "\n" << loaded.text();
@@ -69,10 +70,22 @@ TEST(FaultChecks, warn_of_a_full_disk_that_no_sensor_and_no_rollout_meets) {
   EXPECT_EQ(told(updated, Code::kFaultUnseen), 0U) << updated.text();
 }
 
+// 3.3 s: the first poll comes up to a tenth after poll_interval.
+TEST(FaultChecks, want_a_client_to_poll_before_it_gives_up_and_to_hear_what_it_is_told) {
+  const auto storm = [](const std::string& more) { return "[{name: a, kind: registration_storm, start: 1 h" + more + "}]"; };
+  EXPECT_EQ(told(load_with(storm("")), Code::kFault), 0U);
+  EXPECT_EQ(told(load_with(storm(", client_timeout: 3.3 s")), Code::kFault), 1U);
+  EXPECT_EQ(told(load_with(storm(", client_timeout: 3.4 s")), Code::kFault), 0U);
+  EXPECT_EQ(told(load_with(storm(", client_timeout: 3.4 s, poll_interval: 4 s")), Code::kFault), 1U);
+  EXPECT_EQ(told(load_with(storm(", retry_after: 10 s")), Code::kFaultUnseen), 1U);
+  EXPECT_EQ(told(load_with(storm(", retry_after: 10 s, honours_retry_after: true")), Code::kFaultUnseen), 0U);
+}
+
 TEST(FaultChecks, take_a_written_scenario_as_it_was_read) {
   const test::Loaded loaded = load_with(
       "[{name: a, kind: clock_step, start: 1 h, shift: -2 days, boot: {dist: uniform, min: 5 s, max: 9 s}}, "
-      "{name: b, kind: crash_loop, start: 2 h, up: 2 min, targets: {count: 2}}]");
+      "{name: b, kind: crash_loop, start: 2 h, up: 2 min, targets: {count: 2}}, "
+      "{name: c, kind: registration_storm, start: 2 h, requests_per_minute: 100, honours_retry_after: true, restart_backoff: 5 min}]");
   ASSERT_TRUE(loaded.result.ok()) << loaded.text();
   const std::string written = write_scenario_yaml(*loaded.result.scenario);
   const test::Loaded again = test::load(written);

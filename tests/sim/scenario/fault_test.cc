@@ -39,6 +39,8 @@ TEST(Fault, lasts_as_long_as_the_catalogue_says_unless_it_is_given) {
   EXPECT_EQ(duration_of(fault).mean(), 180);
   fault.kind = FaultKind::kNameServiceOutage;
   EXPECT_EQ(duration_of(fault), Distribution::constant(3'600));
+  fault.kind = FaultKind::kRegistrationStorm;
+  EXPECT_EQ(duration_of(fault), Distribution::constant(600));
   fault.kind = FaultKind::kSimQuotaSpent;
   EXPECT_EQ(duration_of(fault), Distribution::constant(kUntilTheEnd));
   fault.kind = FaultKind::kClockDrift;
@@ -54,6 +56,12 @@ TEST(Fault, parameters_that_are_not_given_have_the_values_that_their_sentences_s
   EXPECT_EQ(boot_of(fault).b, 90);
   EXPECT_EQ(refusal_of(fault), Duration::seconds(10));
   EXPECT_EQ(sends_per_second_of(fault) + connects_per_second_of(fault), 0);
+  EXPECT_EQ(requests_per_minute_of(fault), 1'000U);
+  EXPECT_EQ(poll_interval_of(fault), Duration::seconds(3));
+  EXPECT_EQ(client_timeout_of(fault), Duration::seconds(60));
+  EXPECT_EQ(restart_backoff_of(fault), Duration());
+  EXPECT_FALSE(honours_retry_after_of(fault));
+  EXPECT_EQ(retry_after_of(fault), Duration::seconds(30));
   EXPECT_EQ(drift_ppm_of(fault).a, 78);
   EXPECT_EQ(drift_ppm_of(fault).max, 500);
   EXPECT_EQ(unsynchronised_of(fault), Duration());

@@ -333,6 +333,62 @@ TEST_F(HubClientAtHub, the_double_closes_on_what_a_hub_does_not_take) {
   EXPECT_TRUE(hub_.events().empty());
 }
 
+// One context, and each connection keeps its own notes: what a client is told is never what happened to another.
+TEST_F(HubClientAtHub, clients_that_share_tls_are_told_each_its_own_end) {
+  const auto tls = std::make_shared<TlsContext>(HubDouble::kHost, certificates_.path("root.pem"), std::nullopt);
+  HubClientSettings good = settings();
+  good.tls = tls;
+  HubClientSettings expired = settings();
+  expired.tls = tls;
+  expired.port = hub_.expired_port();
+  HubClientSettings early = settings();
+  early.tls = tls;
+  early.port = hub_.early_port();
+  LiveClient first(std::move(good));
+  LiveClient second(std::move(expired));
+  LiveClient third(std::move(early));
+  for (LiveClient* client : {&first, &second, &third}) client->start();
+  const auto all = [&] { return !first.connected.empty() && !second.ends.empty() && !third.ends.empty(); };
+  ASSERT_TRUE(first.run_until([&] {
+    second.turn();
+    third.turn();
+    return all();
+  })) << first.everything();
+  EXPECT_TRUE(first.ends.empty()) << first.everything();
+  EXPECT_EQ(second.ends.at(0).first, LinkEnd::kCertificateExpired) << second.everything();
+  EXPECT_EQ(third.ends.at(0).first, LinkEnd::kCertificateNotYetValid) << third.everything();
+}
+
+TEST_F(HubClientAtHub, tls_of_another_host_is_refused) {
+  HubClientSettings other = settings();
+  other.tls = std::make_shared<TlsContext>("other.azure-devices.net", certificates_.path("root.pem"), std::nullopt);
+  LiveClient client(std::move(other));
+  EXPECT_EQ(client.client().usable(), "TLS is set up for other.azure-devices.net, and the hub is contoso-hub.azure-devices.net");
+}
+
+// A second between messages is what the pace says, and the clock is put ahead rather than waited for.
+TEST_F(HubClientAtHub, an_allowance_paces_connects_and_messages_and_ends_with_its_budget) {
+  HubAllowance allowance{{1, Duration::seconds(40), 1}, {1, Duration::seconds(1), 1}, 3};
+  HubClientSettings paced = settings();
+  paced.allowance = &allowance;
+  LiveClient client(std::move(paced));
+  allowance.connects.begin(client.now());  // somebody else has just connected
+  client.start();
+  const Time started = client.now();
+  for (const char* body : {"1", "2", "3", "4", "5"}) client.send(body);
+  EXPECT_FALSE(client.client().wanted().has_value());
+  ASSERT_TRUE(client.run_until([&] { return !client.connected.empty(); }, Duration::seconds(1))) << client.everything();
+  EXPECT_GE(client.now() - started, Duration::seconds(39)) << "longer than connect_timeout, which the wait for a turn is none of";
+  EXPECT_TRUE(client.ends.empty()) << client.everything();
+  const Time connected = client.now();
+  ASSERT_TRUE(client.run_until([&] { return client.delivered.size() == 3; }, Duration::milliseconds(100))) << client.everything();
+  EXPECT_GE(client.now() - connected, Duration::seconds(2));
+  EXPECT_EQ(allowance.messages, 0U);
+  for (int i = 0; i < 20; ++i) client.turn(Duration::seconds(1));
+  EXPECT_EQ(hub_.events().size(), 3U);
+  EXPECT_EQ(client.queue().size(), 2U) << "what the budget does not cover stays";
+}
+
 TEST_F(HubClientAtHub, no_secret_is_in_anything_that_is_said_or_logged) {
   {
     LiveClient client(settings());

@@ -11,6 +11,7 @@
 
 #include "agent_core/publish/client_presets.h"
 #include "sim/live/mqtt/hub_client.h"
+#include "sim/live/mqtt/offline_queue.h"
 #include "tests/support/hub/hub_double.h"
 
 namespace picket::sim::test {
