@@ -7,6 +7,7 @@
 #include "reports/html_table.h"
 #include "reports/marks.h"
 #include "reports/number_format.h"
+#include "reports/own_estimate_table.h"
 #include "reports/plan_sections.h"
 
 namespace picket {
@@ -78,6 +79,7 @@ void append_planned_estimates(const PlanStudy& plan, std::string& out) {
                      estimate_row("throttle queue", goals.throttle_queue_seconds, "of its rate wait in its queue; what is beyond is refused"),
                      estimate_row("throttle wait", goals.throttle_wait_seconds, "is the longest wait in that queue")},
                     kMostPlanRows, kPlanFile);
+  out += own_estimate_table(plan.own_estimates, kPlanFile);
   const std::vector<std::string> prices = own_price_rows(plan);
   if (!prices.empty()) {
     out += html_table("Prices of the bill that are no published list prices.", {{"line"}, {"price"}, {"per unit", true}, {"unit"}, {"source"}}, prices, kMostPlanRows, kPlanFile);

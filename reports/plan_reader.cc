@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/json_fields.h"
+#include "reports/own_estimate_table.h"
 
 namespace picket {
 
@@ -222,6 +223,7 @@ void read_plan_fields(JsonFields in, PlanStudy& out) {
   in.read("policies", out.policies, read_policy_plan);
   in.read("break_even", out.break_even, read_pair);
   in.read_if_any("outbreak", out.outbreak, read_outbreak);
+  in.read_if_any("own_estimates", out.own_estimates, read_own_estimate);
   in.read("methods", out.methods);
   in.read("warnings", out.warnings);
 }

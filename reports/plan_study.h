@@ -223,6 +223,7 @@ struct PlanStudy {
   std::vector<PlannedPolicy> policies;
   std::vector<PlannedPair> break_even;
   std::optional<PlannedOutbreak> outbreak;  ///< none: nobody asked
+  std::vector<sim::OwnEstimate> own_estimates;
   std::vector<std::string> methods;
   std::vector<std::string> warnings;
 };

@@ -62,6 +62,7 @@ std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& dra
       "policies.",
       joined(sized, append_calibration));
   add("twins", "Twins", "", joined(sized, append_twin_updates, append_twin_operations));
+  add("business", "The fleet's own operations", "", joined(sized, append_business_operations));
   add("fixed-hub", "The same on one fixed hub",
       "All policies share one tier and number of units, so that differences come from the policy and not from the hub.",
       joined(fixed, append_policy_table, append_detection_matrix, append_weaknesses, append_cost, append_bill_table));
@@ -72,6 +73,10 @@ std::string page_body(const sim::StudyResult& study, const UncertaintyStudy& dra
       "Much that a fleet rests on is not known exactly. Every replication ran once more with the same seed and with values drawn from their "
       "plausible ranges, so that what the seeds do and what the inputs do can be told apart.",
       uncertain);
+  std::string own_estimates;
+  append_own_estimates(study, own_estimates);
+  sections.add("estimates", "Estimates", "Numbers that nobody publishes and that these results rest on: each is our own estimate, or was set in its place.",
+               own_estimates);
   std::string repeat;
   append_repeat(study, repeat);
 

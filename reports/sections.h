@@ -39,6 +39,10 @@ void append_calibration(const HubView& view, std::string& out);
 void append_twin_updates(const HubView& view, std::string& out);
 /// What was asked of the hubs for twins.
 void append_twin_operations(const HubView& view, std::string& out);
+/// What the fleet's own business asked of the hubs.
+void append_business_operations(const HubView& view, std::string& out);
+/// What nobody publishes and the results rest on.
+void append_own_estimates(const sim::StudyResult& study, std::string& out);
 void append_differences(const HubView& view, std::string& out);
 void append_repeat(const sim::StudyResult& study, std::string& out);
 

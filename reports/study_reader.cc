@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/json_estimate.h"
+#include "reports/own_estimate_table.h"
 #include "reports/script_json.h"
 
 namespace picket {
@@ -193,6 +194,7 @@ void read_policy(JsonFields in, sim::PolicyResult& out) {
   in.read("marks", out.marks, read_mark);
   in.read_if_any("twin_updates", out.twin_updates, read_twin_updates);
   in.read_if_any("hub_operations", out.hub_operations, read_operation);
+  in.read_if_any("business_operations", out.business_operations, read_operation);
 }
 
 void read_fields(JsonFields in, sim::StudyResult& out) {
@@ -221,6 +223,7 @@ void read_fields(JsonFields in, sim::StudyResult& out) {
   in.read("policies", out.policies, read_policy);
   in.read_if_any("calibration", out.calibration, read_calibration);
   in.read_if_any("faults", out.faults, read_fault);
+  in.read_if_any("own_estimates", out.own_estimates, read_own_estimate);
   in.read("fixed_hub", out.fixed_hub, read_policy);
   in.read("detections", out.detections, read_detection);
   in.read("fixed_hub_detections", out.fixed_hub_detections, read_detection);

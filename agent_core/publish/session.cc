@@ -21,19 +21,26 @@ Duration renewal_period(const ClientPreset& preset) {
   return std::max(kShortestRenewal, preset.token_life - preset.token_renewal_margin);
 }
 
+/// Over HTTPS each request carries a token of its own.
 bool token_is_renewed(const ClientPreset& preset) {
-  return preset.token_life > Duration();
+  return preset.token_life > Duration() && has_connection_state(preset.transport);
 }
 
 bool is_up(const SessionState& state) {
-  return state.phase == Phase::kOnline || state.phase == Phase::kSending;
+  return state.phase == Phase::kOnline || state.phase == Phase::kSending || state.phase == Phase::kWaiting;
 }
 
 Duration scaled(Duration d, double factor) {
   return Duration::from_seconds(d.to_seconds() * factor);
 }
 
+SessionAction proceed(const ClientPreset& preset, SessionState& state, Time now);
+
 SessionAction connect(const ClientPreset& preset, SessionState& state, Time now) {
+  if (!has_connection_state(preset.transport)) {
+    state.renew_at = Time::max();
+    return proceed(preset, state, now);
+  }
   state.phase = Phase::kConnecting;
   state.renew_at = Time::max();
   state.wake_up = now + preset.connect_timeout;
@@ -42,8 +49,15 @@ SessionAction connect(const ClientPreset& preset, SessionState& state, Time now)
 }
 
 SessionAction renew(const ClientPreset& preset, SessionState& state, Time now) {
-  connect(preset, state, now);
   ++state.renewals;
+  if (is_amqp(preset.transport)) {
+    state.phase = Phase::kOnline;
+    state.last_traffic = now;
+    state.renew_at = now + renewal_period(preset);
+    state.wake_up = state.queued > 0 ? now : state.renew_at;  // what waits is sent next
+    return SessionAction::kRenewToken;
+  }
+  connect(preset, state, now);
   return SessionAction::kReconnect;
 }
 
@@ -103,6 +117,22 @@ SessionAction on_acknowledged(const ClientPreset& preset, SessionState& state, T
   return proceed(preset, state, now);
 }
 
+/// The hub has said that it throttles, so that nothing has to be suspected.
+SessionAction on_throttled(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  if (state.phase != Phase::kSending) return SessionAction::kNone;
+  ++state.failures;
+  state.drops_while_sending = std::max(state.drops_while_sending + 1, preset.throttle_suspicion);
+  state.last_traffic = now;
+  state.phase = Phase::kWaiting;
+  state.wake_up = now + retry_delay(preset, state.failures, true, random);
+  return SessionAction::kNone;
+}
+
+SessionAction on_connect_refused(const ClientPreset& preset, SessionState& state, Time now, double random) {
+  const bool in_request = state.phase == Phase::kSending && !has_connection_state(preset.transport);
+  return state.phase == Phase::kConnecting || in_request ? retry(preset, state, now, random) : SessionAction::kNone;
+}
+
 SessionAction on_link_lost(const ClientPreset& preset, SessionState& state, Time now, double random) {
   if (state.phase == Phase::kStopped || state.phase == Phase::kOffline) return SessionAction::kNone;
   if (state.phase == Phase::kSending) ++state.drops_while_sending;
@@ -119,6 +149,7 @@ SessionAction on_timer(const ClientPreset& preset, SessionState& state, Time now
     case Phase::kConnecting:
       return retry(preset, state, now, random);
     case Phase::kOnline:
+    case Phase::kWaiting:
       return proceed(preset, state, now);
     case Phase::kSending:
       return on_link_lost(preset, state, now, random);  // no acknowledgement came
@@ -175,9 +206,11 @@ SessionAction step(const ClientPreset& preset, SessionState& state, Time now, Se
     case Input::kConnected:
       return on_connected(preset, state, now);
     case Input::kConnectRefused:
-      return state.phase == Phase::kConnecting ? retry(preset, state, now, random) : SessionAction::kNone;
+      return on_connect_refused(preset, state, now, random);
     case Input::kAcknowledged:
       return on_acknowledged(preset, state, now);
+    case Input::kThrottled:
+      return on_throttled(preset, state, now, random);
     case Input::kLinkLost:
       return on_link_lost(preset, state, now, random);
     case Input::kStopped:

@@ -6,6 +6,7 @@
 
 #include "agent_core/base/time.h"
 #include "agent_core/publish/transport.h"
+#include "agent_core/publish/transport_estimate.h"
 
 namespace picket {
 
@@ -15,16 +16,18 @@ enum class BackoffGrowth : std::uint8_t {
   kRandomStep,  ///< backoff_first plus a random step times 2^n - 1, up to backoff_max
 };
 
-/// How the device's MQTT client connects, renews and retries. All policies of a comparison use
+/// How the device's client connects, renews and retries. All policies of a comparison use
 /// one preset. Names follow the SDKs' own words. The defaults are those of the C SDK; the others
 /// and all sources: client_presets.h.
 struct ClientPreset {
   std::string name = "c_sdk";
-  /// Told to the hub, which takes a client for lost after 1.5 times as long without a packet, or 1,767 s.
+  /// MQTT: told to the hub, which takes a client for lost after 1.5 times as long without a packet, or 1,767 s. AMQP: the idle
+  /// time-out that the hub tells the client. HTTPS: of no use.
   Duration keep_alive = Duration::seconds(240);
-  Duration ping_interval;  ///< silence after which it pings; 0: the keep-alive
+  Duration ping_interval;  ///< silence after which it pings; 0: the keep-alive, over AMQP half of it
   Duration token_life = Duration::minutes(60);   ///< 0: nothing to renew, as with an X.509 certificate
-  /// Time before expiry at which the client renews; over MQTT that is a disconnect and reconnect.
+  /// Time before expiry at which the client renews; over MQTT that is a disconnect and reconnect, over AMQP a token put on the open
+  /// connection, and over HTTPS nothing is sent.
   /// Negative: it renews that long after expiry, on the hub's grace. A message in flight is awaited
   /// first, so renewal is before expiry if the margin is at least `acknowledge_timeout`.
   Duration token_renewal_margin = Duration::minutes(12);
@@ -47,6 +50,8 @@ struct ClientPreset {
   Transport transport = Transport::kMqtt;
   TlsProtocol tls_version = TlsProtocol::kTls12;
   bool tls_resumption = false;  ///< a client that has been connected since it started resumes its TLS session
+  AmqpEstimate amqp;
+  HttpsEstimate https;
   bool operator==(const ClientPreset&) const = default;
 };
 
@@ -56,8 +61,9 @@ enum class SessionInput : std::uint8_t {
   kMessageQueued,   ///< the queue is no longer empty
   kTimer,           ///< the wake-up asked for came
   kConnected,       ///< CONNACK accepted
-  kConnectRefused,  ///< refused or timed out
-  kAcknowledged,    ///< PUBACK: the head of the queue was delivered
+  kConnectRefused,  ///< refused or timed out; over HTTPS: the request could not be made, or its token was not taken
+  kAcknowledged,    ///< PUBACK, "accepted", 204: the head of the queue was delivered, or refused so that it is never sent again
+  kThrottled,       ///< the hub refused the head for want of capacity, and said so (AMQP, HTTPS)
   kLinkLost,        ///< the transport broke, or the hub closed it (throttle, quota, newer connection)
   kStopped,         ///< the agent's process ended; the queue is gone
 };
@@ -67,10 +73,18 @@ enum class SessionAction : std::uint8_t {
   kNone,
   kConnect,    ///< open TCP, TLS and MQTT
   kSend,       ///< publish the head of the queue
-  kReconnect,  ///< close in good order, then open again (token renewal)
+  kReconnect,  ///< close in good order, then open again (token renewal over MQTT)
+  kRenewToken,  ///< put a new token on the open connection (AMQP)
 };
 
-enum class SessionPhase : std::uint8_t { kStopped, kOffline, kConnecting, kOnline, kSending };
+enum class SessionPhase : std::uint8_t {
+  kStopped,
+  kOffline,
+  kConnecting,
+  kOnline,
+  kSending,
+  kWaiting,  ///< connected, and told by the hub that it has no capacity: waits before it sends again
+};
 
 /// One device's session: a value. Times are absolute; `wake_up` is Time::max() if none.
 struct SessionState {
@@ -91,10 +105,12 @@ struct SessionState {
 /// kMessageQueued, decremented before kAcknowledged). `random` in [0, 1) is used for jitter only.
 /// Pure: no clock, no I/O. Cost: constant.
 ///
-/// Model:  connects when started and stays connected, whether or not anything is queued. After the
+/// Model:  connects when started and stays connected, whether or not anything is queued; over HTTPS it is online at once, since who
+///         carries a message opens what it needs. After the
 ///         first failure it tries again at once, then waits as retry_delay() says. Over MQTT the hub refuses by closing the connection, so
 ///         `throttle_suspicion` drops in a row with a message in flight count as throttling or a
-///         spent quota, and the client slows down to `throttled_backoff` until an acknowledgement.
+///         spent quota, and the client slows down to `throttled_backoff` until an acknowledgement. Over AMQP and HTTPS the hub says so,
+///         and the client slows down at once; a renewal that falls due while it waits comes after.
 ///         A message whose acknowledgement did not come stays at the head and is sent again (the
 ///         hub may then have it twice). Inputs that do not fit the phase (a late answer, a timer
 ///         that is no longer wanted) change nothing.
@@ -105,14 +121,20 @@ SessionAction step(const ClientPreset& preset, SessionState& state, Time now, Se
 /// A session that has been online for a while: connected, its token renewed at a moment chosen by
 /// `random` in [0, 1), so that a fleet's renewals are spread evenly. Counters are 0.
 SessionState steady_session(const ClientPreset& preset, Time now, double random);
-/// Silence after which the client pings.
+/// Silence after which the client pings; 0: it never does.
+/// Source: AMQP: the C SDK sends an empty frame after half of the idle time-out that the hub told it, and so 120 s of 240 s
+///         (Azure/azure-iot-sdk-c, iothub_client_options.h, cl2svc_keep_alive_send_ratio).
 constexpr Duration ping_period(const ClientPreset& preset) {
-  return preset.ping_interval > Duration() ? preset.ping_interval : preset.keep_alive;
+  if (!has_connection_state(preset.transport)) return Duration();
+  if (preset.ping_interval > Duration()) return preset.ping_interval;
+  return is_amqp(preset.transport) ? preset.keep_alive / 2 : preset.keep_alive;
 }
-/// Silence after which the hub takes the client for lost. A keep-alive above 1,177 s is of no use: what is told beyond is cut.
-/// Source: 1.5 times the keep-alive, at most 29.45 min: iot-mqtt-connect-to-iot-hub, 2023-06-27.
+/// Silence after which the hub takes the client for lost. A keep-alive above 1,177 s is of no use over MQTT: what is told beyond is cut.
+/// Source: MQTT: 1.5 times the keep-alive, at most 29.45 min: iot-mqtt-connect-to-iot-hub, 2023-06-27. AMQP: the idle time-out, OASIS
+///         AMQP 1.0, 2.4.5.
 constexpr Duration missed_after(const ClientPreset& preset) {
   constexpr Duration kLongest = Duration::seconds(1'767);
+  if (is_amqp(preset.transport)) return preset.keep_alive;
   const Duration silence = preset.keep_alive * 3 / 2;
   return silence < kLongest ? silence : kLongest;
 }

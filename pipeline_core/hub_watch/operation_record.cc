@@ -29,6 +29,22 @@ constexpr OperationWords kOperationWords[kOperationNames] = {
     {"Administrative", "Microsoft.Devices/iotHubs/certificates/Delete"},
     {"Administrative", "Microsoft.Insights/diagnosticSettings/write"},
     {"Administrative", "Microsoft.Insights/diagnosticSettings/delete"},
+    {"C2DTwinOperations", "read"},
+    {"D2CTwinOperations", "read"},
+    {"C2DCommands", "send"},
+    {"C2DCommands", "receive"},
+    {"C2DCommands", "feedback"},
+    {"DeviceIdentityOperations", "create"},
+    {"DeviceIdentityOperations", "update"},
+    {"DeviceIdentityOperations", "delete"},
+    {"Configurations", "ReadManyConfigurations"},
+    {"DeviceStreams", "invoke"},
+    {"Routes", "undefinedRouteEvaluation"},
+    {"Routes", "droppedMessage"},
+    {"Routes", "orphanedMessage"},
+    {"Routes", "invalidMessage"},
+    {"Routes", "endpointDead"},
+    {"Routes", "endpointHealthy"},
 };
 
 }  // namespace

@@ -12,8 +12,10 @@
 namespace picket {
 
 /// What happened at the hub. Source of the words: monitor-iot-hub-reference (resource logs, 2024-06-26), the
-/// activity log's resource provider operations of Microsoft.Devices and Microsoft.Insights. Cloud-to-device
-/// messages that went well have no record there; they carry the metric's name.
+/// activity log's resource provider operations of Microsoft.Devices and Microsoft.Insights; of routes:
+/// iot-hub-diagnostics-operation-names, 2020-04-24. Cloud-to-device messages that went well have no record there; they
+/// carry the metric's name. "send", "receive" and "feedback" of cloud-to-device messages, "create", "update" and "delete" of
+/// identities and "read" of a device's own twin are ours, after the words that are published beside them.
 enum class OperationName : std::uint8_t {
   kDeviceConnect,
   kDeviceDisconnect,
@@ -36,6 +38,23 @@ enum class OperationName : std::uint8_t {
   kCertificateDelete,
   kDiagnosticSettingWrite,
   kDiagnosticSettingDelete,
+  // The rest of the resource log, by device or of the hub as a whole.
+  kC2dTwinRead,     ///< by the service
+  kTwinRead,        ///< by the device
+  kC2dSend,         ///< a cloud-to-device message that the hub did not take
+  kC2dReceive,      ///< a request for messages that it refused
+  kC2dFeedback,     ///< an acknowledgement that it refused
+  kIdentityCreate,
+  kIdentityUpdate,
+  kIdentityDelete,
+  kConfiguration,   ///< automatic device management
+  kDeviceStream,
+  kUndefinedRoute,  ///< a route's condition asks for what the message does not have
+  kDroppedMessage,  ///< an endpoint was dead for too long
+  kOrphanedMessage, ///< no route took it
+  kInvalidMessage,  ///< its endpoint does not take such messages
+  kEndpointDead,
+  kEndpointHealthy,
   kCount_
 };
 inline constexpr std::size_t kOperationNames = static_cast<std::size_t>(OperationName::kCount_);

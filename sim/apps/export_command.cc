@@ -17,10 +17,12 @@ ExportForms forms_of(const ExportOptions& exported) {
     return std::find(exported.routes.begin(), exported.routes.end(), source) != exported.routes.end();
   };
   ExportForms forms;
-  forms.event_hubs = exported.form != "log-analytics";
-  forms.log_analytics = exported.form != "eventhubs";
+  forms.event_hubs = exported.form.empty() || exported.form == "eventhubs";
+  forms.log_analytics = exported.form.empty() || exported.form == "log-analytics";
+  forms.resource_logs = exported.form == "resource-logs";
   forms.connection_states = routed("deviceConnectionStateEvents");
   forms.twin_changes = routed("twinChangeEvents");
+  forms.lifecycle = routed("deviceLifecycleEvents");
   if (!forms.event_hubs && !exported.routes.empty()) throw WrongInput("--route is about the endpoint: without eventhubs there is none");
   return forms;
 }

@@ -19,9 +19,12 @@
 #include "sim/cost/paid_price.h"
 #include "sim/hub/hub.h"
 #include "sim/live/fleet/fleet_identities.h"
+#include "sim/live/fleet/fleet_measures.h"
 #include "sim/live/fleet/live_fleet.h"
 #include "sim/live/mqtt/secret_source.h"
+#include "sim/results/atomic_file.h"
 #include "sim/results/manifest.h"
+#include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
 
 namespace picket::sim {
@@ -130,17 +133,75 @@ LiveFleetSettings fleet_settings(const LiveFleetOptions& options, const Scenario
   settings.hub.connects_per_second = paced(options.connects_per_second, limits.connects_per_second);
   settings.hub.sends_per_second = paced(options.sends_per_second, limits.sends_per_second);
   settings.hub.message_budget = options.message_budget.value_or(0);
+  settings.hub.block_bytes = limits.block_bytes;
   if (::getrandom(&settings.hub.random, sizeof settings.hub.random, 0) != static_cast<ssize_t>(sizeof settings.hub.random)) settings.hub.random = scenario.seed;
   settings.speed = options.speed;
   settings.status_every = Duration::from_seconds(seconds_of_option("--status-every", options.status_every));
   return settings;
 }
 
+/// What a run leaves beside its messages.
+struct FleetRun {
+  std::string prefix;    ///< of its identities
+  std::string resolved;  ///< the scenario with every value, as a simulated run keeps it
+  std::int64_t block_bytes = 0;
+};
+
+FleetMeasures measures_of_run(const LiveFleetOptions& options, const Scenario& scenario, const PolicyUse& use, const FleetRun& run,
+                              const std::string& host, const LiveFleetResult& result) {
+  FleetMeasures out;
+  out.version = this_build().version;
+  out.commit = this_build().commit;
+  out.scenario_name = scenario.name;
+  out.scenario_digest = fingerprint_of_scenario(run.resolved);
+  out.seed = scenario.seed;
+  out.policy = use.name;
+  out.client = scenario.client.name;
+  out.hub = host;
+  out.identity_prefix = run.prefix;
+  out.started_utc = utc_text(result.played_from);
+  out.end = to_string(result.end);
+  out.speed = options.speed;
+  out.block_bytes = run.block_bytes;
+  out.message_budget = options.message_budget.value_or(0);
+  out.scenario_seconds = scenario.duration.to_seconds();
+  out.played_seconds = result.status.played.to_seconds();
+  out.running_seconds = result.status.running.to_seconds();
+  out.behind_seconds = result.status.behind.to_seconds();
+  out.classes = result.measures;
+  for (ClassMeasures& of : out.classes) of.policy = use.name;
+  out.all = std::move(out.classes.back());
+  out.classes.pop_back();
+  return out;
+}
+
+/// Writes them into a folder of their own; false if that failed, which was said.
+bool write_fleet_measures(const std::string& out, const FleetMeasures& measures, const FleetRun& run) {
+  std::string time = measures.started_utc.substr(0, 19);
+  std::erase_if(time, [](char c) { return c == '-' || c == ':'; });
+  const std::string id = safe_name(measures.scenario_name) + "-" + time;
+  const std::string folder = out + "/" + id;
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  std::optional<WriteError> failed = error ? std::optional(WriteError{folder, error.message(), error.value()}) : std::nullopt;
+  if (!failed) failed = write_file(folder + "/" + kFleetScenarioFile, run.resolved);
+  if (!failed) failed = write_file(folder + "/" + kFleetMeasuresFile, fleet_measures_json(measures));
+  if (failed) {
+    std::fprintf(stderr, "error: cannot write %s\n", printable(failed->text()).c_str());
+    return false;
+  }
+  if (const auto unlinked = point_latest(out, id)) std::fprintf(stderr, "warning: %s\n", printable(unlinked->text()).c_str());
+  std::printf("measures: %s/%s\n", folder.c_str(), kFleetMeasuresFile);
+  return true;
+}
+
 /// Makes the identities, plays, and removes them whatever became of it.
-int play_fleet(const LiveFleetOptions& options, const CommonOptions& common, const Scenario& scenario, const PolicyUse& use, const RegistryAccess& access) {
+int play_fleet(const LiveFleetOptions& options, const CommonOptions& common, const Scenario& scenario, const PolicyUse& use, const RegistryAccess& access,
+               FleetRun run) {
   std::error_code ignored;
   if (const auto folder = std::filesystem::path(options.journal).parent_path(); !folder.empty()) std::filesystem::create_directories(folder, ignored);
-  Result<IdentityJournal, std::string> journal = IdentityJournal::create(options.journal, access.host, random_identity_prefix());
+  run.prefix = random_identity_prefix();
+  Result<IdentityJournal, std::string> journal = IdentityJournal::create(options.journal, access.host, run.prefix);
   if (!journal.ok()) return refuse_live({journal.error()});
   FleetSource source(scenario, use);
   RegistryClient registry(fleet_registry(options, access));
@@ -157,6 +218,8 @@ int play_fleet(const LiveFleetOptions& options, const CommonOptions& common, con
       std::printf("%s after %.0f s\n%s", std::string(to_string(played.value().end)).c_str(), status.running.to_seconds(), closing_balance(status).c_str());
       if (status.balances()) code = status.hub.delivered == status.generated ? exit_code::kOk : exit_code::kInconclusive;
       if (played.value().end == LiveFleetEnd::kNoConnection) code = exit_code::kExpectationFailed;
+      const FleetMeasures measures = measures_of_run(options, scenario, use, run, access.host, played.value());
+      if (!write_fleet_measures(options.out, measures, run)) code = exit_code::kInternalError;
     }
   }
   const FleetRemoval removal = remove_fleet_identities(registry, access.host, journal.value());
@@ -177,6 +240,7 @@ int live_fleet_command(const LiveFleetOptions& options, const CommonOptions& com
   if (!problems.empty()) return refuse_live(problems);
   std::optional<LoadResult> loaded = load_or_explain(options.scenario, common, false);
   if (!loaded) return exit_code::kWrongInput;
+  FleetRun run{{}, write_scenario_yaml(*loaded->scenario), 0};
   const Scenario scenario = for_live(std::move(*loaded->scenario));
   const auto use = std::find_if(scenario.policies.begin(), scenario.policies.end(),
                                 [&](const PolicyUse& one) { return options.policy.empty() || one.name == options.policy; });
@@ -189,14 +253,14 @@ int live_fleet_command(const LiveFleetOptions& options, const CommonOptions& com
   {
     FleetSource source(scenario, *use);
     const std::uint32_t devices = source.devices();
-    const std::int64_t block = limits_of(scenario.hubs.front().sku, std::max(1U, scenario.hubs.front().units)).block_bytes;
-    std::fputs(estimate_text(scenario, estimate_of(source, block), devices, options.speed).c_str(), stderr);
+    run.block_bytes = limits_of(scenario.hubs.front().sku, std::max(1U, scenario.hubs.front().units)).block_bytes;
+    std::fputs(estimate_text(scenario, estimate_of(source, run.block_bytes), devices, options.speed).c_str(), stderr);
   }
   if (!common.yes || !options.message_budget) {
     return refuse_live({"this sends to " + access->host + ", which has a bill; say so with" +
                         (options.message_budget ? std::string() : std::string(" --message-budget N and")) + " --yes"});
   }
-  return play_fleet(options, common, scenario, *use, *access);
+  return play_fleet(options, common, scenario, *use, *access, std::move(run));
 }
 
 }  // namespace picket::sim

@@ -18,6 +18,7 @@ struct LiveFleetOptions {
   std::string connection;           ///< file with the connection string of a registry policy; empty: kRegistryVariable
   std::string module = "azureiotsecurity";
   std::string journal = "live/fleet-identities.txt";
+  std::string out = "live";         ///< each run's measures go to a folder of their own in it
   double speed = 1;
   std::optional<std::uint64_t> message_budget;
   std::uint32_t connects_per_second = 0;  ///< 0: nine tenths of the hub's limit

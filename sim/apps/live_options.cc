@@ -80,11 +80,13 @@ CLI::App* add_live(CLI::App& app, LiveOptions& options, CommonOptions& common) {
   add_live_doctor(*live, options.doctor, common);
   add_live_pipeline(*live, options.pipeline);
   add_live_fleet(*live, options.fleet, common);
+  add_live_compare(*live, options.compare, common);
   return live;
 }
 
 int live_command(const CLI::App& live, const LiveOptions& options, const CommonOptions& common) {
   if (live.got_subcommand("pipeline")) return live_pipeline_command(options.pipeline);
+  if (live.got_subcommand("compare")) return live_compare_command(options.compare, common);
   if (live.got_subcommand("fleet")) return live_fleet_command(options.fleet, common);
   return live.got_subcommand("doctor") ? live_doctor_command(options.doctor, common) : live_agent_command(options.agent, common);
 }

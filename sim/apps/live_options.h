@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/apps/live_compare_options.h"
 #include "sim/apps/live_fleet_options.h"
 #include "sim/apps/live_pipeline_options.h"
 #include "sim/apps/options.h"
@@ -48,6 +49,7 @@ struct LiveOptions {
   LiveDoctorOptions doctor;
   LivePipelineOptions pipeline;
   LiveFleetOptions fleet;
+  LiveCompareOptions compare;
 };
 
 /// Declares `picket live` and what stands below it.

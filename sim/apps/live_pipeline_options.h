@@ -20,6 +20,12 @@ struct LivePipelineOptions {
   std::string address;           ///< to connect to in place of looking the host up
   std::uint16_t port = 5'671;
   std::string hold = "5 s";
+  std::string duration;          ///< end after it; empty: no such end
+  std::string fit;               ///< scenario to write in place of looking for anything; empty: no
+  std::vector<std::string> feeds;
+  std::string format = "human";  ///< human or json
+  std::string store = "findings";  ///< findings, sample or all
+  std::int64_t row_limit = 1'000'000;  ///< of raw events
   bool until_present = false;
   bool quiet = false;
 };

@@ -83,11 +83,12 @@ void throw_if_any(const std::vector<InputFault>& faults) {
 
 }  // namespace
 
-std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows, const Diagnostics* beside) {
   Diagnostics diagnostics;
   LoadResult result = load_scenario(path, common.sets, library_for(path, common), diagnostics);
+  if (beside != nullptr) diagnostics.append(*beside);
   say(diagnostics, common, result_follows);
-  if (!result.ok()) return std::nullopt;
+  if (!result.ok() || !diagnostics.ok()) return std::nullopt;
   return result;
 }
 
@@ -110,7 +111,7 @@ std::vector<Where> places_of_packs(const LoadResult& loaded, const CommonOptions
 
 }  // namespace
 
-std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows) {
+std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows, const Diagnostics* beside) {
   Diagnostics diagnostics;
   RunInput input;
   std::vector<InputProblem> of_rules;
@@ -133,6 +134,7 @@ std::optional<RunInput> load_run_or_explain(const std::string& path, const Commo
     of_rules = tell_in_scenario(std::move(problems), input.loaded.places, diagnostics);
     if (diagnostics.ok()) scenario.rules = absolute_packs(std::move(scenario.rules));
   }
+  if (beside != nullptr) diagnostics.append(*beside);
   say(diagnostics, common, result_follows);
   if (refuse(of_rules) || !diagnostics.ok()) return std::nullopt;
   return input;

@@ -15,7 +15,8 @@ namespace picket::sim {
 
 /// Loads a scenario and says what is wrong or doubtful with it: on stderr, or with --format json on
 /// stdout unless a result of the command will stand there.
-std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
+/// `beside`: what is wrong with other input of the command, to be said with it; nothing is loaded then.
+std::optional<LoadResult> load_or_explain(const std::string& path, const CommonOptions& common, bool result_follows, const Diagnostics* beside = nullptr);
 
 /// Says what is wrong or doubtful, in the same way.
 void say(const Diagnostics& diagnostics, const CommonOptions& common, bool result_follows);
@@ -48,8 +49,8 @@ struct RunInput {
 /// Loads a scenario with `common.rules` in place of its own, if there are any, and reads the rules and feeds that it
 /// names; says everything that is wrong with any of them and with what they say together (`input_problems`), as
 /// `load_or_explain` does. Folders of rules become absolute paths in the scenario, so that what is kept of it means the same
-/// from elsewhere.
-std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows);
+/// from elsewhere. `beside` as there.
+std::optional<RunInput> load_run_or_explain(const std::string& path, const CommonOptions& common, bool result_follows, const Diagnostics* beside = nullptr);
 
 /// Packs with their folders as absolute paths.
 std::vector<std::string> absolute_packs(std::vector<std::string> packs);

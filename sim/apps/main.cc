@@ -228,10 +228,11 @@ int main_of(int argc, char** argv) {
   std::string prefix;
   CLI::App* explain = app.add_subcommand("explain", "Show every resolved value with its origin, or explain a message code");
   explain->add_option("what", what, "Scenario file, or a code such as E0107")->required();
-  explain->add_option("path", prefix, "Only values below this path");
+  explain->add_option("path", prefix, "Only values below this path; estimates: what nobody publishes");
   add_common(*explain, common);
   explain->footer("Examples:\n  picket explain scenarios/smoke/quick.yaml\n"
-                  "  picket explain scenarios/smoke/quick.yaml policy_templates.g2_linux\n  picket explain E0107");
+                  "  picket explain scenarios/smoke/quick.yaml policy_templates.g2_linux\n  picket explain scenarios/smoke/quick.yaml estimates\n"
+                  "  picket explain E0107");
 
   std::string part;
   bool markdown = false;
@@ -354,12 +355,12 @@ int main_of(int argc, char** argv) {
   exported->add_option("run", export_options.run, "Study or run")->capture_default_str();
   exported->add_option("--policy", export_options.policy, "Policy of the run that is meant, where a study has several");
   exported->add_option("--replication", export_options.replication, "Its replication, from 0 (default: the first)");
-  exported->add_option("--format", export_options.form, "eventhubs or log-analytics (default: both)")
-      ->check(CLI::IsMember({"eventhubs", "log-analytics"}));
+  exported->add_option("--format", export_options.form, "eventhubs, log-analytics or resource-logs (default: the first two)")
+      ->check(CLI::IsMember({"eventhubs", "log-analytics", "resource-logs"}));
   exported->add_option("--route", export_options.routes,
-                       "What a route sends to the endpoint beside telemetry: deviceConnectionStateEvents or twinChangeEvents; "
+                       "What a route sends to the endpoint beside telemetry: deviceConnectionStateEvents, twinChangeEvents or deviceLifecycleEvents; "
                        "repeatable (default: none, as at a hub)")
-      ->allow_extra_args(false)->type_name("SOURCE")->check(CLI::IsMember({"deviceConnectionStateEvents", "twinChangeEvents"}));
+      ->allow_extra_args(false)->type_name("SOURCE")->check(CLI::IsMember({"deviceConnectionStateEvents", "twinChangeEvents", "deviceLifecycleEvents"}));
   exported->add_option("-o,--output", export_options.directory, "Folder to write (default: exports/ in the study)")
       ->type_name("DIR")->check(not_empty);
   exported->add_flag("--force", export_options.force, "Replace an export that is there");
@@ -370,8 +371,9 @@ int main_of(int argc, char** argv) {
                    "  picket export out/latest --policy g1_c --format eventhubs -o stream\n"
                    "  picket export out/latest --policy picket --route deviceConnectionStateEvents -o stream --force\n\n"
                    "Files: eventhubs/HUB.jsonl (body, systemProperties, applicationProperties, partitionId, sequenceNumber, offset),\n"
-                   "log-analytics/TABLE.jsonl (SecurityIoTRawEvent or DefenderIoTRawEvent, and AzureDiagnostics), labels/*.csv (the\n"
-                   "truth: units, steps, messages, exposure) and manifest.json. A message of generation 2 is FlatBuffers, its body base64.\n"
+                   "log-analytics/TABLE.jsonl (SecurityIoTRawEvent or DefenderIoTRawEvent, and AzureDiagnostics), resource-logs/HUB.jsonl (the\n"
+                   "records of the hub's log as they go to an event hub or into storage), labels/*.csv (the truth: units, steps, messages,\n"
+                   "exposure) and manifest.json. A message of generation 2 is FlatBuffers, its body base64.\n"
                    "The run is repeated (one policy, one replication), with its digest, or nothing is exported.");
 
   ScoreOptions score_options;

@@ -90,8 +90,8 @@ struct ExportOptions {
   std::string run = QueryOptions::kLatest;  ///< a study or a run
   std::string policy;                       ///< which run of a study
   std::optional<std::uint64_t> replication;
-  std::string form;                         ///< eventhubs or log-analytics; empty: both
-  std::vector<std::string> routes;          ///< deviceConnectionStateEvents, twinChangeEvents
+  std::string form;                         ///< eventhubs, log-analytics or resource-logs; empty: the first two
+  std::vector<std::string> routes;          ///< deviceConnectionStateEvents, twinChangeEvents, deviceLifecycleEvents
   std::string directory;                    ///< empty: exports/ of the study
   bool force = false;                       ///< replace an export
 };

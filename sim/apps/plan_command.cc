@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "agent_core/base/utf8.h"
@@ -95,9 +96,9 @@ std::string plan_forecast(const Scenario& scenario, const PlanRequest& request, 
   }
   std::string out = fmt::format("{}: plan for {} devices\n", scenario.name, picket::format_number(devices * fleets));
   out += render_table({{"stratum", "", Align::kLeft}, {"devices", "", Align::kRight}, {"simulated", "", Align::kRight}}, rows, {});
-  out += fmt::format("simulations  {}: {} strata{} x {} replications, {} policies each; {} are there\n", forecast.simulations, strata.size(),
-                     forecast.points > strata.size() ? fmt::format(", and {} with an outbreak", forecast.points - strata.size()) : "", forecast.replications, forecast.policies,
-                     forecast.found);
+  out += fmt::format("simulations  {}: {} strat{}{} x {}, {} polic{} each; {} are there\n", forecast.simulations, strata.size(), strata.size() == 1 ? "um" : "a",
+                     forecast.points > strata.size() ? fmt::format(", and {} with an outbreak", forecast.points - strata.size()) : "", replications_text(forecast.replications), forecast.policies,
+                     forecast.policies == 1 ? "y" : "ies", forecast.found);
   out += fmt::format("to simulate  {} device-days, {} after {} of warm-up\n", picket::format_number(forecast.device_days),
                      days_text(request.sample.simulated.to_seconds() / 86'400), days_text(scenario.warm_up.to_seconds() / 86'400));
   out += fmt::format("time         {} on {} cores ({})\nnothing was run\n", rough_time(forecast.wall_seconds), forecast.threads, forecast.basis);
@@ -127,11 +128,32 @@ int say_plan(const PlanResult& result, const std::string& directory, const Commo
   return impossible ? exit_code::kExpectationFailed : exit_code::kOk;
 }
 
+/// A name for what was asked and answered: runs of one sample serve many plans.
+std::string answer_id(const PlanResult& result, const std::string& csv) {
+  Digest digest;
+  digest.add(csv);
+  digest.add(result.billing_days);
+  digest.add(result.goals.delay.max_refused);
+  digest.add(result.goals.delay.max_delay_seconds);
+  digest.add(result.goals.hubs.headroom);
+  digest.add(result.goals.hubs.reconnect_within_seconds);
+  return digest.hex().substr(0, 8);
+}
+
+/// Writes the plan to the study's folder, and once more to a folder of its own below it, which the next plan of the sample leaves alone.
 bool write_plan(const StudyDirectory& directory, const PlanResult& result) {
   const std::string json = plan_json(result);
-  bool ok = write_or_say(directory, "plan.json", json);
-  ok = write_or_say(directory, "plan.csv", plan_csv(result)) && ok;
-  return write_plan_report(directory.path(), json).has_value() && ok;
+  const std::string csv = plan_csv(result);
+  const std::string kept = "plans/" + answer_id(result, csv);
+  std::error_code ignored;  // what cannot be made cannot be written, which is said
+  std::filesystem::create_directories(directory.file(kept), ignored);
+  bool ok = true;
+  for (const std::string& to : {std::string(), kept + "/"}) {
+    ok = write_or_say(directory, to + "plan.json", json) && ok;
+    ok = write_or_say(directory, to + "plan.csv", csv) && ok;
+    ok = write_plan_report(directory.file(to), json).has_value() && ok;
+  }
+  return ok;
 }
 
 /// Whether a plan of stored runs can take the key to another value: what the runs were made with it cannot.
@@ -170,12 +192,31 @@ struct StoredRuns {
   std::vector<std::string> warnings;
 };
 
+/// What a plan that is made was made of, as advice.
+std::string plan_of_what(const std::string& folder) {
+  std::string text;
+  try {
+    text = read_file(folder + "/plan.json");
+  } catch (const std::runtime_error&) {
+    // The advice is then a general one.
+  }
+  const nlohmann::json plan = nlohmann::json::parse(text, nullptr, false);
+  if (plan.is_object()) {
+    for (const char* key : {"of_run", "scenario_path"}) {
+      const auto found = plan.find(key);
+      if (found == plan.end() || !found->is_string() || found->get<std::string>().empty()) continue;
+      return "'picket plan " + found->get<std::string>() + "'";
+    }
+  }
+  return "give its scenario or the folder of 'picket run'";
+}
+
 /// The complete runs of a study's folder.
 /// Errors: throws WrongInput if the folder holds none, or is another study's kind.
 StoredRuns stored_runs(const std::string& folder) {
   namespace fs = std::filesystem;
   if (fs::exists(fs::path(folder) / "plan.json")) {
-    throw WrongInput(folder + " holds plan.json, a plan that is made: 'picket report " + folder + "' writes its page; to plan anew, give its scenario or the folder of 'picket run'");
+    throw WrongInput(folder + " holds plan.json, a plan that is made: 'picket report " + folder + "' writes its page; to plan anew, " + plan_of_what(folder));
   }
   for (const char* other : {"sweep.json", "tune.json", "suite.json"}) {
     if (fs::exists(fs::path(folder) / other)) throw WrongInput(folder + " holds " + other + ", whose runs are of many scenarios; give the folder of 'picket run'");
@@ -209,8 +250,8 @@ int plan_stored_study(const PlanRequest& request, const PlanOptions& options, co
   PlanCosts costs(options.backtest, common);
   const StoredRuns stored = stored_runs(options.scenario);
   const std::string path = (std::filesystem::path(options.scenario) / "scenario.yaml").string();
-  const std::optional<LoadResult> loaded = load_or_explain(path, with_days(common, options.days), true);
-  if (!loaded || !costs.ok()) return exit_code::kWrongInput;
+  const std::optional<LoadResult> loaded = load_or_explain(path, with_days(common, options.days), true, &costs.problems());
+  if (!loaded) return exit_code::kWrongInput;
   const Scenario& scenario = *loaded->scenario;
   if (!costs.fits(scenario.prices)) return exit_code::kWrongInput;
   PlanResult result = plan_of_runs(scenario, request, stored.runs);
@@ -241,8 +282,8 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
   const double timeout_seconds = seconds_of_option("--timeout", options.timeout);
   if (std::filesystem::is_directory(options.scenario)) return plan_stored_study(request, options, common);
   PlanCosts costs(options.backtest, common);
-  std::optional<RunInput> input = load_run_or_explain(options.scenario, with_days(common, options.days), true);
-  if (!input || !costs.ok()) return exit_code::kWrongInput;
+  std::optional<RunInput> input = load_run_or_explain(options.scenario, with_days(common, options.days), true, &costs.problems());
+  if (!input) return exit_code::kWrongInput;
   const Scenario& scenario = *input->loaded.scenario;
   if (!costs.fits(scenario.prices)) return exit_code::kWrongInput;
   if (!options.outbreak.empty()) {
@@ -264,7 +305,7 @@ int plan_command(const PlanOptions& options, const CommonOptions& common) {
   settings.quiet = common.quiet;
   if (options.dry_run) {
     for (SweepPoint& point : outbreak_points(strata, request, input->feeds)) points.push_back(std::move(point));
-    std::fputs(plan_forecast(scenario, request, strata, forecast_sweep(points, scenario.replications, settings)).c_str(), stdout);
+    std::fputs(plan_forecast(scenario, request, strata, forecast_sweep(points, scenario.replications, settings, kPlanDeviceDaysPerCoreSecond)).c_str(), stdout);
     return exit_code::kOk;
   }
   const auto directory = StudyDirectory::create(common.out, settings.study_id);

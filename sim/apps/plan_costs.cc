@@ -13,14 +13,15 @@ PlanCosts::PlanCosts(const std::vector<std::string>& files, const CommonOptions&
     if (!costs_) costs_.emplace();
     read_cost_export(text, diagnostics_.add_source(file, text), *costs_, diagnostics_);
   }
-  say(diagnostics_, common_, true);
 }
 
 bool PlanCosts::fits(const PriceBook& prices) {
   if (!costs_) return true;
   check_currency(*costs_, prices.currency, diagnostics_);
-  say(diagnostics_, common_, true);
-  if (!diagnostics_.ok()) return false;
+  if (!diagnostics_.ok()) {
+    say(diagnostics_, common_, true);
+    return false;
+  }
   diagnostics_ = Diagnostics();  // the files' texts are not needed while runs go on
   return true;
 }

@@ -14,12 +14,12 @@ namespace picket::sim {
 /// What --backtest names: an export of what was invoiced, of one file or several.
 class PlanCosts {
  public:
-  /// Reads the files, if there are any, and says everything that is wrong with them.
+  /// Reads the files, if there are any.
   /// Errors: throws WrongInput if one cannot be read or is too large.
   PlanCosts(const std::vector<std::string>& files, const CommonOptions& common);
 
-  /// Nothing of them is wrong.
-  bool ok() const { return diagnostics_.ok(); }
+  /// What is wrong or doubtful with them, which the caller says.
+  const Diagnostics& problems() const { return diagnostics_; }
   /// Whether they can be compared with prices; says why not.
   bool fits(const PriceBook& prices);
   /// The comparison; none without files.

@@ -11,7 +11,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
   plan->add_option("scenario", options.scenario, "A scenario, or the folder of a study that was run")->required();
   plan->add_option("--devices", options.devices, "Devices of the planned fleet, in the scenario's mix (default: the scenario's)")
       ->check(CLI::Range(1U, 1'000'000'000U))->type_name("N");
-  plan->add_option("--days", options.days, "Days of a billing month, 1 to 31 (default: the price book's, 30)")->type_name("N")->check(not_empty);
+  plan->add_option("--days", options.days, "Days of a billing month, 1 to 31 (default: the price book's, 30)")
+      ->type_name("N")->check(not_empty)->check(is_a_number)->check(CLI::Range(1.0, 31.0));
   plan->add_option("--max-refused", options.max_refused, "Share of the messages that the hubs may refuse")->capture_default_str()->type_name("SHARE")->check(not_empty);
   plan->add_option("--max-delay", options.max_delay, "Wait in the hub's throttle at the percentile of --delay-percentile")
       ->capture_default_str()->type_name("TIME")->check(not_empty);

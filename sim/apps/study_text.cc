@@ -15,6 +15,7 @@
 #include "reports/number_format.h"
 #include "reports/terminal_table.h"
 #include "sim/apps/miss_table.h"
+#include "sim/scenario/own_estimates.h"
 
 namespace picket::sim {
 namespace {
@@ -127,6 +128,24 @@ std::string throughput_table(const std::vector<PolicyResult>& policies, const Ta
     rows.push_back(std::move(row));
   }
   return render_table(columns, rows, options);
+}
+
+/// Empty in scenarios without cells.
+std::string cell_table(const std::vector<PolicyResult>& policies, const TableOptions& options) {
+  const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},
+                                         {"1 s", "", Align::kRight},
+                                         {"1 min", "", Align::kRight},
+                                         {"1 h", "", Align::kRight},
+                                         {"fullest hour", "others included", Align::kRight}};
+  std::vector<Row> rows;
+  for (const PolicyResult& p : policies) {
+    if (find(p, "cell_utilisation_1h_max") == nullptr) continue;
+    Row row{p.policy};
+    for (const char* period : {"1s", "1min", "1h"}) row.push_back(plain(p, fmt::format("cell_peak_bytes_per_second_{}", period)));
+    row.push_back(percent_of(p, "cell_utilisation_1h_max"));
+    rows.push_back(std::move(row));
+  }
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// Only the policies that merge at gateways; empty if none does.
@@ -242,23 +261,23 @@ std::string twin_table(const StudyResult& study, const TableOptions& options) {
                     format_with_unit(t.reported_bytes, "B"), picket::format_number(t.flushed_messages),
                     picket::format_number(t.configuration_errors)});
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
-/// Empty if nothing was asked of a hub for twins.
-std::string operations_table(const StudyResult& study, const TableOptions& options) {
+/// Empty if nothing of them was asked of a hub.
+std::string operations_table(const StudyResult& study, std::vector<OperationResult> PolicyResult::*list, const TableOptions& options) {
   const std::vector<TableColumn> columns{{"policy", "", Align::kLeft},  {"operation", "", Align::kLeft},  {"asked", "", Align::kRight},
                                          {"done", "", Align::kRight},   {"refused", "", Align::kRight},   {"lost", "", Align::kRight},
                                          {"metered", "", Align::kRight}, {"up", "", Align::kRight},       {"down", "", Align::kRight}};
   std::vector<Row> rows;
   for (const PolicyResult& p : study.policies) {
-    for (const OperationResult& o : p.hub_operations) {
+    for (const OperationResult& o : p.*list) {
       rows.push_back({p.policy, o.operation, picket::format_number(o.asked_per_day), picket::format_number(o.done_per_day),
                       picket::format_number(o.refused_per_day), picket::format_number(o.lost_per_day), picket::format_number(o.blocks_per_day),
                       format_with_unit(o.uplink_bytes_per_day, "B"), format_with_unit(o.downlink_bytes_per_day, "B")});
     }
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// Empty if no line of the fleet forgets a connection.
@@ -270,7 +289,7 @@ std::string forgotten_table(const std::vector<PolicyResult>& policies, const Tab
       if (measure.name == "connections_lost_by_nat_total") rows.push_back({p.policy, with_interval(measure.estimate, measure.unit)});
     }
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// Empty if no line with a known radio was used.
@@ -297,7 +316,7 @@ std::string energy_table(const std::vector<PolicyResult>& policies, const TableO
       }
     }
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// Empty if the scenario has no weaknesses.
@@ -326,7 +345,7 @@ std::string weakness_table(const std::vector<WeaknessResult>& weaknesses, const 
                       w.wrong_per_device_day ? with_interval(*w.wrong_per_device_day, "") : std::string(), missed});
     }
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// Empty if the scenario has no faults.
@@ -338,7 +357,7 @@ std::string fault_table(const StudyResult& study, const TableOptions& options) {
     rows.push_back({printable(f.fault), words(f.kind), picket::format_duration(f.from_seconds), picket::format_duration(f.until_seconds),
                     f.sites > 0 ? picket::format_number(f.sites) : std::string(), picket::format_number(f.devices)});
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 /// A row for each policy with the estimates of its measures of these names.
@@ -406,7 +425,7 @@ std::string calibration_table(const StudyResult& study, const TableOptions& opti
                     picket::format_number(c.upper_bound_per_1000_device_days), picket::format_number(c.device_days)});
     last = c.policy;
   }
-  return rows.empty() ? "" : render_table(columns, rows, options);
+  return rows.empty() ? std::string() : render_table(columns, rows, options);
 }
 
 }  // namespace
@@ -428,6 +447,7 @@ std::string study_text(const StudyResult& study, bool colour) {
   append_titled(out, "Connections that lines forgot in silence, and something was then sent on in vain (nat_timeout)",
                 forgotten_table(study.policies, options));
   append_titled(out, "Peak throughput at the busiest site's uplink and at the hub", throughput_table(study.policies, options));
+  append_titled(out, "Peak throughput at the busiest cell that sites share", cell_table(study.policies, options));
   append_titled(out, "Merging at gateways", gateway_table(study.policies, options));
   if (!study.detections.empty()) {
     append_titled(out, "Detection; brackets are 95 % intervals over replications", quality_table(study, options));
@@ -442,7 +462,9 @@ std::string study_text(const StudyResult& study, bool colour) {
   append_titled(out, "Thresholds calibrated before the study, on generated life without attacks", calibration_table(study, options));
   append_titled(out, "Changes of the twins, mean over replications", twin_table(study, options));
   append_titled(out, "Operations on twins a day, whole fleet: what the hubs did of what was asked, metered in units of 4 KB, and their bytes on the lines",
-                operations_table(study, options));
+                operations_table(study, &PolicyResult::hub_operations, options));
+  append_titled(out, "The fleet's own operations a day: what the hubs did of what was asked, metered in units of 4 KB; no cost of security",
+                operations_table(study, &PolicyResult::business_operations, options));
   if (!study.fixed_hub.empty()) {
     append_titled(out, "The same on one fixed hub", cost_table(study.fixed_hub, options));
     if (!study.fixed_hub_detections.empty()) {
@@ -451,6 +473,7 @@ std::string study_text(const StudyResult& study, bool colour) {
     append_titled(out, "Weaknesses and recommendations, fixed hub",
                   weakness_table(study.fixed_hub_weaknesses, options));
   }
+  out += own_estimates_brief(study.own_estimates);
   for (const std::string& warning : study.warnings) out += "\nnote: " + printable(warning);
   out += fmt::format("\ndigest {}  commit {}  {} of wall time\nrepeat: {}\n", study.digest, study.commit,
                      picket::format_duration(study.wall_seconds), printable(study.repeat_command));

@@ -36,14 +36,18 @@ enum class HubActKind : std::uint8_t {
   kRefused,     ///< an attempt to connect with credentials that the hub does not take (401003)
   kMessages,    ///< device-to-cloud messages that are no security messages
   kTwinUpdate,  ///< by the service: desired properties of the agent's module
+  kDeleteIdentity,  ///< by the service: the device's identity and its modules'; nothing of it gets in any more
+  kCreateIdentity,  ///< the same again, with the keys that the device has
 };
 
 inline std::span<const EnumName<HubActKind>> enum_names(HubActKind) {
-  static constexpr std::array<EnumName<HubActKind>, 5> kNames{{{HubActKind::kConnect, "connect"},
+  static constexpr std::array<EnumName<HubActKind>, 7> kNames{{{HubActKind::kConnect, "connect"},
                                                                {HubActKind::kDisconnect, "disconnect"},
                                                                {HubActKind::kRefused, "refused"},
                                                                {HubActKind::kMessages, "messages"},
-                                                               {HubActKind::kTwinUpdate, "twin_update"}}};
+                                                               {HubActKind::kTwinUpdate, "twin_update"},
+                                                               {HubActKind::kDeleteIdentity, "delete_identity"},
+                                                               {HubActKind::kCreateIdentity, "create_identity"}}};
   return kNames;
 }
 
@@ -72,7 +76,9 @@ struct HubAct {
 
 template <class Visitor>
 void describe(Visitor& v, HubAct& a) {
-  v.field("kind", a.kind, {.says = "What is done at the hub in the device's name.", .required = true});
+  v.field("kind", a.kind, {.says = "What is done at the hub in the device's name; delete_identity and create_identity take it out of the registry and "
+                   "put it back.",
+           .required = true});
   v.field("count", a.count, {.says = "Acts; 0 means as many as fit the phase's duration.", .min = 0, .max = 4e9});
   v.field("count_parameter", a.count_parameter, {.says = "Parameter that gives the count instead; 0 means no act."});
   v.field("rate_per_second", a.rate_per_second,

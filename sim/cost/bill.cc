@@ -188,19 +188,18 @@ std::vector<BillLineAmount> bill(const Usage& usage, const std::vector<HubSize>&
 std::vector<HubSize> hubs_without_security(const std::vector<HubSize>& hubs, const std::vector<Usage>& hub_usage,
                                            const std::vector<bool>& sized, const PriceBook& prices) {
   std::vector<HubSize> out;
-  if (prices.business_messages_device_day <= 0) return out;
+  const bool business = std::any_of(hub_usage.begin(), hub_usage.end(), [&prices](const Usage& usage) { return has_business(usage, prices); });
+  if (!business) return out;
   for (std::size_t h = 0; h < hubs.size() && h < hub_usage.size(); ++h) {
-    Usage alone;
-    alone.devices = hub_usage[h].devices;
-    out.push_back(h < sized.size() && !sized[h] ? hubs[h] : size_hub(alone, prices));
+    out.push_back(h < sized.size() && !sized[h] ? hubs[h] : size_hub(business_alone(hub_usage[h]), prices));
   }
   return out;
 }
 
 std::vector<BillLineAmount> bill_without_security(const Usage& usage, const std::vector<HubSize>& hubs, const PriceBook& prices) {
   Usage alone;
-  if (prices.business_messages_device_day > 0) {
-    alone.devices = usage.devices;
+  if (has_business(usage, prices)) {
+    alone = business_alone(usage);
     alone.metered_line_devices = usage.metered_line_devices;
     alone.metered_line_fees_usd_per_month = usage.metered_line_fees_usd_per_month;
   }

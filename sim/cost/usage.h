@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "sim/hub/hub.h"
@@ -34,14 +35,56 @@ struct Usage {
   double metered_line_rounding_usd_per_day = 0;
   double metered_line_included_bytes_per_day = 0;  ///< carried or rounded up, and paid by the fees: not in the two sums
   double mains_energy_joules_per_day = 0;          ///< that radios drew of devices without a battery
+  // Of the fleet's own business, expected and in no other member: `with_business` adds it. The minutes have `business_peak_ratio` times
+  // the mean.
+  double business_blocks_per_day = 0;
+  double business_small_blocks_per_day = 0;  ///< the same in the blocks of F1
+  double business_identity_operations_busiest_minute = 0;
+  double business_file_uploads_busiest_minute = 0;
+  double business_queries_busiest_minute = 0;
+  double business_cloud_to_device_sends_busiest_minute = 0;
+  double business_direct_methods_busiest_minute = 0;  ///< in chunks of 4 KB
+  double business_twin_reads_busiest_minute = 0;
+  double business_twin_updates_busiest_minute = 0;
+  double business_job_operations_busiest_minute = 0;
+  double business_job_device_operations_busiest_minute = 0;
 };
 
 /// What a minute may ask for of what its throttle lets through in one: 45 s of it, so that two bursts on either side of a minute's
 /// end, and all that may follow, pass a bucket of 90 s (the default of `throttle_burst_seconds`) at once.
 inline constexpr double kTwinMinuteShare = 0.75;
 
-/// Whether the usage of one hub never meets its throttles or its quota; those of twins by minutes, as the hub judges them.
+/// What the fleet's own business asks of a throttle.
+struct BusinessThrottle {
+  HubThrottle throttle{};
+  double Usage::*busiest_minute = nullptr;
+};
+inline constexpr std::array kBusinessThrottles{
+    BusinessThrottle{HubThrottle::kIdentityOperations, &Usage::business_identity_operations_busiest_minute},
+    BusinessThrottle{HubThrottle::kFileUploads, &Usage::business_file_uploads_busiest_minute},
+    BusinessThrottle{HubThrottle::kQueries, &Usage::business_queries_busiest_minute},
+    BusinessThrottle{HubThrottle::kCloudToDeviceSends, &Usage::business_cloud_to_device_sends_busiest_minute},
+    BusinessThrottle{HubThrottle::kDirectMethods, &Usage::business_direct_methods_busiest_minute},
+    BusinessThrottle{HubThrottle::kTwinReads, &Usage::business_twin_reads_busiest_minute},
+    BusinessThrottle{HubThrottle::kTwinUpdates, &Usage::business_twin_updates_busiest_minute},
+    BusinessThrottle{HubThrottle::kJobOperations, &Usage::business_job_operations_busiest_minute},
+    BusinessThrottle{HubThrottle::kJobDeviceOperations, &Usage::business_job_device_operations_busiest_minute},
+};
+
+/// What a throttle of operations is asked for in the busiest minute, by agents and by business together.
+inline double busiest_minute(const Usage& usage, const BusinessThrottle& of) {
+  double out = usage.*of.busiest_minute;
+  if (of.throttle == HubThrottle::kTwinReads) out += usage.twin_reads_busiest_minute;
+  if (of.throttle == HubThrottle::kTwinUpdates) out += usage.twin_updates_busiest_minute;
+  return out;
+}
+
+/// Whether the usage of one hub never meets its throttles or its quota; those of operations by minutes, as the hub judges them.
 inline bool fits(const Usage& usage, const HubLimits& limits) {
+  for (const BusinessThrottle& of : kBusinessThrottles) {
+    if (usage.*of.busiest_minute <= 0) continue;
+    if (busiest_minute(usage, of) > kTwinMinuteShare * limits.tokens_per_minute[static_cast<std::size_t>(of.throttle)]) return false;
+  }
   return usage.messages_busiest_second <= limits.sends_per_second && usage.connects_busiest_second <= limits.connects_per_second &&
          usage.twin_reads_busiest_minute <= kTwinMinuteShare * limits.twin_reads_per_minute &&
          usage.twin_updates_busiest_minute <= kTwinMinuteShare * limits.twin_updates_per_minute &&

@@ -14,7 +14,7 @@ struct UsageQuantity {
   double Usage::*value;
 };
 
-/// What grows with the devices one by one: totals and means of a day. A bill reads nothing else.
+/// What grows with the devices one by one: totals and means of a day, and what is expected of their own business. A bill reads nothing else.
 inline constexpr std::array kUsageQuantities{
     UsageQuantity{"devices", "devices", &Usage::devices},
     UsageQuantity{"agents", "devices", &Usage::agents},
@@ -37,6 +37,17 @@ inline constexpr std::array kUsageQuantities{
     UsageQuantity{"metered_line_fees_usd_per_month", "USD/month", &Usage::metered_line_fees_usd_per_month},
     UsageQuantity{"metered_line_included_bytes_per_day", "B/day", &Usage::metered_line_included_bytes_per_day},
     UsageQuantity{"mains_energy_joules_per_day", "J/day", &Usage::mains_energy_joules_per_day},
+    UsageQuantity{"business_blocks_per_day", "blocks/day", &Usage::business_blocks_per_day},
+    UsageQuantity{"business_small_blocks_per_day", "blocks/day", &Usage::business_small_blocks_per_day},
+    UsageQuantity{"business_identity_operations_busiest_minute", "1/min", &Usage::business_identity_operations_busiest_minute},
+    UsageQuantity{"business_file_uploads_busiest_minute", "1/min", &Usage::business_file_uploads_busiest_minute},
+    UsageQuantity{"business_queries_busiest_minute", "1/min", &Usage::business_queries_busiest_minute},
+    UsageQuantity{"business_cloud_to_device_sends_busiest_minute", "1/min", &Usage::business_cloud_to_device_sends_busiest_minute},
+    UsageQuantity{"business_direct_methods_busiest_minute", "1/min", &Usage::business_direct_methods_busiest_minute},
+    UsageQuantity{"business_twin_reads_busiest_minute", "1/min", &Usage::business_twin_reads_busiest_minute},
+    UsageQuantity{"business_twin_updates_busiest_minute", "1/min", &Usage::business_twin_updates_busiest_minute},
+    UsageQuantity{"business_job_operations_busiest_minute", "1/min", &Usage::business_job_operations_busiest_minute},
+    UsageQuantity{"business_job_device_operations_busiest_minute", "1/min", &Usage::business_job_device_operations_busiest_minute},
 };
 
 /// The busiest day, second and minute of what is above: they grow with the fleet as long as the shape of its demand stays.

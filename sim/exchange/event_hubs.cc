@@ -60,7 +60,7 @@ void add_system_properties(const HubEvent& event, std::string& out) {
 
 std::string_view to_string(MessageRoute route) {
   static constexpr std::array<std::string_view, static_cast<std::size_t>(MessageRoute::kCount_)> kNames{
-      "Telemetry", "twinChangeEvents", "deviceConnectionStateEvents"};
+      "Telemetry", "twinChangeEvents", "deviceConnectionStateEvents", "deviceLifecycleEvents"};
   return kNames[static_cast<std::size_t>(route)];
 }
 
@@ -111,6 +111,17 @@ std::string twin_change_body(Time time, std::uint64_t desired_version, const std
   desired["$metadata"] = std::move(metadata);
   desired["$version"] = desired_version;
   const Json body{{"version", desired_version + 1}, {"properties", {{"desired", std::move(desired)}}}};
+  return body.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string lifecycle_body(const std::string& device, const std::string& module) {
+  using Json = nlohmann::ordered_json;
+  const Json section{{"$metadata", {{"$lastUpdated", "0001-01-01T00:00:00Z"}}}, {"$version", 1}};
+  Json body{{"deviceId", device}};
+  if (!module.empty()) body["moduleId"] = module;
+  body["etag"] = "AAAAAAAAAAE=";
+  body["version"] = 2;
+  body["properties"] = {{"desired", section}, {"reported", section}};
   return body.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -13,7 +13,7 @@ namespace picket::sim {
 
 /// Where events come from, in the words of the annotation iothub-message-source.
 /// Source: iot-hub-devguide-messages-d2c (routing), iot-hub-non-telemetry-event-schema, 2024-04-10.
-enum class MessageRoute : std::uint8_t { kTelemetry, kTwinChangeEvents, kDeviceConnectionStateEvents, kCount_ };
+enum class MessageRoute : std::uint8_t { kTelemetry, kTwinChangeEvents, kDeviceConnectionStateEvents, kDeviceLifecycleEvents, kCount_ };
 std::string_view to_string(MessageRoute route);
 
 /// What a consumer of a hub's Event Hubs-compatible endpoint is given, but for its place there.
@@ -42,5 +42,7 @@ std::string event_hubs_line(const HubEvent& event, const HubEventPlace& place);
 std::string connection_state_body(Time time, std::uint64_t number);
 /// Body of a twin change event. `patch`: the desired properties as a JSON object; empty: not known.
 std::string twin_change_body(Time time, std::uint64_t desired_version, const std::string& patch);
+/// Body of a device lifecycle event: the identity's twin as it is when it is new. `module` empty: of the device itself.
+std::string lifecycle_body(const std::string& device, const std::string& module);
 
 }  // namespace picket::sim

@@ -62,6 +62,7 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportFo
   OrderedJson routes = OrderedJson::array({to_string(MessageRoute::kTelemetry)});
   if (exported.takes(RouteSource::kTwinChangeEvents)) routes.push_back(to_string(MessageRoute::kTwinChangeEvents));
   if (exported.takes(RouteSource::kDeviceConnectionStateEvents)) routes.push_back(to_string(MessageRoute::kDeviceConnectionStateEvents));
+  if (exported.takes(RouteSource::kDeviceLifecycleEvents)) routes.push_back(to_string(MessageRoute::kDeviceLifecycleEvents));
   json["routes"] = std::move(routes);
   json["counts"] = {{"messages_accepted", hub.produced},
                     {"messages_accepted_again", hub.copies},
@@ -72,8 +73,10 @@ std::string manifest_of(const ChosenRun& run, const Rerun& rerun, const ExportFo
                     {"copies_among_them", counts.copies},
                     {"connection_state_events", counts.connection_states},
                     {"twin_change_events", counts.twin_changes},
+                    {"lifecycle_events", counts.lifecycle},
                     {"raw_event_rows", counts.raw_event_rows},
                     {"operation_rows", counts.operation_rows},
+                    {"resource_log_records", counts.resource_log_records},
                     {"messages_that_cannot_be_read", counts.unreadable}};
   OrderedJson files = OrderedJson::array();
   for (const ExportedFile& file : folder.files()) {

@@ -6,6 +6,7 @@
 #include "agent_core/base/hash.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/generate/device_identity.h"
+#include "sim/results/resource_log.h"
 #include "sim/results/run_directory.h"
 #include "sim/results/utc_time.h"
 
@@ -32,6 +33,7 @@ MessageMarking marking_of(const DeviceMessage& submitted, const Policy& policy) 
 std::vector<HubRoute> routes_with(std::vector<HubRoute> routes, const ExportForms& forms) {
   if (forms.connection_states) routes.push_back({.name = "export", .source = RouteSource::kDeviceConnectionStateEvents});
   if (forms.twin_changes) routes.push_back({.name = "export", .source = RouteSource::kTwinChangeEvents});
+  if (forms.lifecycle) routes.push_back({.name = "export", .source = RouteSource::kDeviceLifecycleEvents});
   return routes;
 }
 
@@ -39,6 +41,7 @@ RouteSource source_of(MessageRoute route) {
   switch (route) {
     case MessageRoute::kTwinChangeEvents: return RouteSource::kTwinChangeEvents;
     case MessageRoute::kDeviceConnectionStateEvents: return RouteSource::kDeviceConnectionStateEvents;
+    case MessageRoute::kDeviceLifecycleEvents: return RouteSource::kDeviceLifecycleEvents;
     case MessageRoute::kTelemetry:
     case MessageRoute::kCount_: break;
   }
@@ -57,9 +60,14 @@ RunExport::RunExport(const World& world, const std::string& name, const Policy& 
       reader_(world.texts(), kTextsKept),
       evidence_(world.attacks().units().size()) {
   for (const HubSettings& hub : world.scenario().hubs) {
-    hubs_.push_back({0, HubPartitions(hub.partitions), MessageRoutes(routes_with(hub.routes, forms), hub.fallback_route), 0});
+    hubs_.push_back({0, 0, HubPartitions(hub.partitions), MessageRoutes(routes_with(hub.routes, forms), hub.fallback_route), 0, 0});
     takes_connections_ |= hubs_.back().routes.takes(RouteSource::kDeviceConnectionStateEvents);
     takes_twin_changes_ |= hubs_.back().routes.takes(RouteSource::kTwinChangeEvents);
+    takes_lifecycle_ |= hubs_.back().routes.takes(RouteSource::kDeviceLifecycleEvents);
+    if (forms_.resource_logs) {
+      hubs_.back().log_file = folder_.add("resource-logs/" + safe_name(hub.name) + ".jsonl",
+                                          "Records of the resource log of hub '" + hub.name + "' that diagnostic settings take, by the time at which they are there.");
+    }
     if (!forms_.event_hubs) continue;
     hubs_.back().file = folder_.add("eventhubs/" + safe_name(hub.name) + ".jsonl",
                                     "Events of the Event Hubs-compatible endpoint of hub '" + hub.name + "', by enqueued time.");
@@ -143,15 +151,34 @@ void RunExport::add_labels(const CarriedMessage& message, const DeviceMessage& s
   }
 }
 
-void RunExport::on_logged(const OperationRecord& record, Time available, bool to_workspace) {
+void RunExport::on_logged(const LoggedOperation& logged, bool to_workspace) {
+  const OperationRecord& record = logged.record;
   if (forms_.log_analytics && to_workspace) {
     const std::string name = rows_.device_name(record.device);
-    operation_rows_.emplace(available, operation_row_json(rows_.row_of(record, available, name)));
+    operation_rows_.emplace(logged.available_at, operation_row_json(rows_.row_of(record, logged.available_at, name, logged.detail)));
+  }
+  if (forms_.resource_logs && to_workspace) {
+    const std::string name = rows_.device_name(record.device);
+    log_records_.emplace(logged.available_at, std::pair(hubs_[record.hub.value()].log_file,
+                                                        resource_log_record(rows_.row_of(record, logged.available_at, name, logged.detail))));
   }
   if (!forms_.event_hubs || hub_of_identity(record.device)) return;
   if (takes_connections_) connections_.note(record);
   if (takes_twin_changes_ && record.operation == OperationName::kC2dTwinUpdate && record.result_type == 0) {
     twin_changes_.emplace(record.time, record);
+  }
+}
+
+void RunExport::on_identity(DeviceId device, Hub::IdentityChange change, Time at) {
+  if (!forms_.event_hubs || !takes_lifecycle_) return;
+  const std::string type = change == Hub::IdentityChange::kCreate ? "createDeviceIdentity" : "deleteDeviceIdentity";
+  for (const bool module : {false, true}) {
+    if (module && module_of(device, true).empty()) continue;
+    Pending pending;
+    pending.hub = rows_.hub_of(device).value();
+    pending.event = hub_event(MessageRoute::kDeviceLifecycleEvents, device, module, at, at, type, hubs_[pending.hub].lifecycle_events++);
+    pending.event.body = lifecycle_body(pending.event.device, pending.event.module);
+    pending_.push_back(std::move(pending));
   }
 }
 
@@ -169,13 +196,15 @@ HubEvent RunExport::hub_event(MessageRoute route, DeviceId device, bool module, 
   event.marking.content_encoding = "utf-8";
   const std::uint64_t key = hash_combine(id_seed_of(world_, device), hash_combine(static_cast<std::uint64_t>(route), number));
   event.marking.correlation_id = to_string(event_id({mix64(key), mix64(key ^ 1)}, 0, 0));
-  const bool is_connection = route == MessageRoute::kDeviceConnectionStateEvents;
+  const char* const schema = route == MessageRoute::kDeviceConnectionStateEvents ? "deviceConnectionStateNotification"
+                             : route == MessageRoute::kDeviceLifecycleEvents     ? "deviceLifecycleNotification"
+                                                                                 : "twinChangeNotification";
   std::vector<MessageMarking::Property>& properties = event.marking.application_properties;
   properties.push_back({"hubName", event.hub});
   properties.push_back({"deviceId", event.device});
   if (!event.module.empty()) properties.push_back({"moduleId", event.module});
   properties.push_back({"opType", operation_type});
-  properties.push_back({"iothub-message-schema", is_connection ? "deviceConnectionStateNotification" : "twinChangeNotification"});
+  properties.push_back({"iothub-message-schema", schema});
   properties.push_back({"operationTimestamp", utc_text(operation)});
   return event;
 }
@@ -252,6 +281,12 @@ void RunExport::on_carried(Time until) {
     ++counts_.operation_rows;
     operation_rows_.erase(operation_rows_.begin());
   }
+  while (!log_records_.empty() && log_records_.begin()->first <= until) {
+    const auto& [file, record] = log_records_.begin()->second;
+    folder_.line(file, record);
+    ++counts_.resource_log_records;
+    log_records_.erase(log_records_.begin());
+  }
 }
 
 bool RunExport::reaches_endpoint(const HubEvent& event, MessageRoutes& routes) {
@@ -260,6 +295,7 @@ bool RunExport::reaches_endpoint(const HubEvent& event, MessageRoutes& routes) {
     case MessageRoute::kTelemetry: counts_.not_at_endpoint += reaches ? 0 : 1; break;
     case MessageRoute::kTwinChangeEvents: counts_.twin_changes += reaches ? 1 : 0; break;
     case MessageRoute::kDeviceConnectionStateEvents: counts_.connection_states += reaches ? 1 : 0; break;
+    case MessageRoute::kDeviceLifecycleEvents: counts_.lifecycle += reaches ? 1 : 0; break;
     case MessageRoute::kCount_: break;
   }
   return reaches;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/exchange/connection_states.h"
@@ -22,8 +24,10 @@ namespace picket::sim {
 struct ExportForms {
   bool event_hubs = true;
   bool log_analytics = true;
+  bool resource_logs = false;      ///< the hubs' logs as diagnostic settings send them to an event hub or into storage
   bool connection_states = false;  ///< a route of the hub's connection state events to the endpoint
   bool twin_changes = false;       ///< the same of twin change events
+  bool lifecycle = false;          ///< the same of device lifecycle events
 };
 
 /// What an export counted, over all hubs.
@@ -33,8 +37,10 @@ struct ExportCounts {
   std::uint64_t not_at_endpoint = 0;  ///< of them: routes took them elsewhere, or they are orphaned
   std::uint64_t connection_states = 0;  ///< at the built-in endpoints
   std::uint64_t twin_changes = 0;       ///< the same
+  std::uint64_t lifecycle = 0;          ///< the same
   std::uint64_t raw_event_rows = 0;
   std::uint64_t operation_rows = 0;
+  std::uint64_t resource_log_records = 0;
   std::uint64_t copied_observations = 0;  ///< of copies, which make no rows
   std::uint64_t unreadable = 0;       ///< messages that make no rows, since they cannot be read
 };
@@ -48,8 +54,9 @@ struct ExportCounts {
 /// State:  the events of one window of the run, the texts that messages bring (dropped at kTextsKept), one entry for each
 ///         identity that connects and one for each twin that changes.
 /// Limits: events stand with the time at which the analytics read them, which is later than the hub's where the reader lags;
-///         those lost at the endpoint are not written. Identities exist before the run, so there are no device lifecycle
-///         events. A twin change that goes on under another policy has no document, and its event no properties. Which records
+///         those lost at the endpoint are not written. Identities exist before the run, so device
+///         lifecycle events come of attacks alone, one for the device and one for the module of its agent; that the module has one of
+///         its own when the device is deleted is our reading. A twin change that goes on under another policy has no document, and its event no properties. Which records
 ///         of a hub's log an attack made is not labelled.
 class RunExport final : public RunProbe {
  public:
@@ -62,7 +69,8 @@ class RunExport final : public RunProbe {
   void on_submitted(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels* labels) override;
   void on_dropped(std::span<const MessageLabel>, CarryDrop) override {}
   void on_finding(const Finding&, Judgement) override {}
-  void on_logged(const OperationRecord& record, Time available, bool to_workspace) override;
+  void on_logged(const LoggedOperation& logged, bool to_workspace) override;
+  void on_identity(DeviceId device, Hub::IdentityChange change, Time at) override;
   void on_carried(Time until) override;
   /// Writes what is about the whole run; once, at its end.
   void write_labels();
@@ -72,7 +80,9 @@ class RunExport final : public RunProbe {
   const MessageRoutes& routes_of(std::size_t hub) const { return hubs_[hub].routes; }
   /// A route of some hub takes the hub's own events of that source.
   bool takes(RouteSource source) const {
-    return source == RouteSource::kTwinChangeEvents ? takes_twin_changes_ : source == RouteSource::kDeviceConnectionStateEvents && takes_connections_;
+    if (source == RouteSource::kTwinChangeEvents) return takes_twin_changes_;
+    if (source == RouteSource::kDeviceLifecycleEvents) return takes_lifecycle_;
+    return source == RouteSource::kDeviceConnectionStateEvents && takes_connections_;
   }
 
  private:
@@ -84,9 +94,11 @@ class RunExport final : public RunProbe {
   };
   struct HubFile {
     std::size_t file = 0;
+    std::size_t log_file = 0;
     HubPartitions partitions;
     MessageRoutes routes;
     std::uint64_t connection_events = 0;
+    std::uint64_t lifecycle_events = 0;
   };
 
   void add_rows(const CarriedMessage& message, const DeviceMessage& submitted, Pending& pending);
@@ -109,10 +121,12 @@ class RunExport final : public RunProbe {
   MessageReader reader_;
   bool takes_connections_ = false;  ///< a route does
   bool takes_twin_changes_ = false;
+  bool takes_lifecycle_ = false;
   ConnectionStates connections_;
   std::multimap<Time, OperationRecord> twin_changes_;
   std::map<std::uint32_t, std::uint64_t> desired_versions_;  ///< by device; changes so far
   std::multimap<Time, std::string> operation_rows_;           ///< by the time at which they can be read
+  std::multimap<Time, std::pair<std::size_t, std::string>> log_records_;  ///< the same: file and record
   std::vector<Pending> pending_;
   std::vector<HubFile> hubs_;
   std::size_t raw_file_ = 0;

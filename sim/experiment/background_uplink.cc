@@ -1,21 +1,10 @@
 #include "sim/experiment/background_uplink.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "agent_core/base/check.h"
 
 namespace picket::sim {
-
-namespace {
-
-double largest_multiplier(const Seasonality& season) {
-  double largest = 0;
-  for (std::int64_t hour = 0; hour < 168; ++hour) largest = std::max(largest, season.multiplier(Time::from_unix_seconds(hour * 3'600)));
-  return largest;
-}
-
-}  // namespace
 
 BackgroundUplink::BackgroundUplink(const World& world) : world_(world) {
   const Fleet& fleet = world.fleet();
@@ -30,7 +19,7 @@ BackgroundUplink::BackgroundUplink(const World& world) : world_(world) {
     PICKET_CHECK(load.season.has_value(), "the scenario reader knows the profiles");
     const double busiest = network.background_uplink.bits_per_second / network.uplink_bandwidth.bits_per_second;
     PICKET_CHECK(busiest < 1, "busiest", busiest);
-    load.share = busiest / largest_multiplier(*load.season);
+    load.share = busiest / load.season->largest();
   }
   if (loads_.empty()) return;
   utc_offsets_.resize(fleet.sites());

@@ -21,7 +21,9 @@ void CarryStage::hub_fault(std::uint32_t index) {
     case What::kUnavailable:
       hubs_[subject].set_available(false);
       for (std::uint32_t d = 0; d < lines_.size(); ++d) {
-        if (hub_index(d) == subject) close_connection(d, identity_of(d), hub_code::kServerBusy);
+        if (hub_index(d) != subject) continue;
+        close_connection(d, identity_of(d), hub_code::kServerBusy);
+        hub_acts_->hub_closes(DeviceId(d), hub_code::kServerBusy);
       }
       return;
     case What::kAvailable: return hubs_[subject].set_available(true);
@@ -36,14 +38,18 @@ void CarryStage::hub_fault(std::uint32_t index) {
     case What::kAssignmentLost:
       if (connects(subject)) lose_assignment(subject, fault.fault);
       return;
-    case What::kMaintenanceClose: return close_connection(subject, identity_of(subject), hub_code::kClosedForMaintenance);
+    case What::kMaintenanceClose:
+      close_connection(subject, identity_of(subject), hub_code::kClosedForMaintenance);
+      return hub_acts_->hub_closes(DeviceId(subject), hub_code::kClosedForMaintenance);
     case What::kCertificateExpired: return close_connection(subject, identity_of(subject), hub_code::kUnauthorized);
     case What::kIdentityTaken:
       // From now on it is another one's; the device restarts its client under that.
-      return close_connection(subject, DeviceId(subject), hub_code::kOk);
+      close_connection(subject, DeviceId(subject), hub_code::kOk);
+      return hub_acts_->identity_changes(DeviceId(subject));
     case What::kIdentityGivenBack: {
       const DeviceId shared = world_.faults().identity(DeviceId(subject), fault.at - Duration::microseconds(1));
-      return close_connection(subject, shared, hub_code::kOk);
+      close_connection(subject, shared, hub_code::kOk);
+      return hub_acts_->identity_changes(DeviceId(subject));
     }
   }
 }
@@ -51,7 +57,7 @@ void CarryStage::hub_fault(std::uint32_t index) {
 /// The hub ends the device's connection under this identity, if it has one.
 void CarryStage::close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code) {
   if (!connects(device) || !holds_connection(device, identity)) return;
-  hub_of(device).disconnect(identity, kernel_->now());
+  hub_of(device).disconnect(agent_of(identity), kernel_->now());
   // A hub that goes down writes nothing.
   if (code != hub_code::kServerBusy) log({kernel_->now(), identity, OperationName::kDeviceDisconnect, code, true}, device);
   tell_closed(device);
@@ -71,7 +77,7 @@ DeviceId CarryStage::identity_of(std::uint32_t device) const {
 
 /// Of a shared identity, the last one to connect does.
 bool CarryStage::holds_connection(std::uint32_t device, DeviceId identity) const {
-  if (!hubs_[hub_index(device)].connected(identity)) return false;
+  if (!hubs_[hub_index(device)].connected(agent_of(identity))) return false;
   const auto holder = holders_.find(identity.value());
   return holder == holders_.end() ? identity.value() == device : holder->second == device;
 }
@@ -93,7 +99,7 @@ Hub::ConnectAnswer CarryStage::connect_at_hub(std::uint32_t device) {
     return hub.refuse_connect(now, hub_code::kReconnectTooEarly);
   }
   const DeviceId identity = identity_of(device);
-  const Hub::ConnectAnswer answer = hub.connect(identity, now);
+  const Hub::ConnectAnswer answer = hub.connect(agent_of(identity), now);
   if (answer.result_type != hub_code::kOk) return answer;
   if (!world_.faults().has_clones()) return answer;
   const auto holder = holders_.find(identity.value());
@@ -131,7 +137,7 @@ bool CarryStage::refused_for_certificate(std::uint32_t device) {
 /// `cause`: what an attack made of the clock; null: it is nobody's doing.
 void CarryStage::refuse_credentials(std::uint32_t device, CredentialFault fault, const LabelledClock* cause) {
   const DeviceId identity = identity_of(device);
-  const auto answer = hub_of(device).connect_with_bad_token(identity, kernel_->now());
+  const auto answer = hub_of(device).connect_with_bad_token(agent_of(identity), kernel_->now());
   OperationRecord record{kernel_->now(), identity, OperationName::kDeviceConnect, answer.result_type, true};
   record.fault = fault;
   const Time available = log(record, device);

@@ -25,6 +25,9 @@ struct CarryStage::Line {
   bool throttled = false;       ///< the hub refused for want of capacity, and has accepted nothing since
   bool has_tls_session = true;  ///< a connect may resume one: the agent has been connected since it started
   std::int8_t connect_ways = 0; ///< of the connect under way, one-way trips until the hub has it
+  Time kept_until = Time::from_unix_seconds(0);  ///< HTTPS: a connection is open for another request until then
+  Bytes opening;                ///< HTTPS: of the request under way, what opened its connection
+  std::uint32_t refused_with = 0;  ///< the hub's code on its way to the client, which is told of it
   bool subscribed = true;       ///< the hub keeps the session of an agent that has been there before
   Time last_radio = Time::from_unix_seconds(0);  ///< last use of the air interface
   Time handed_at;               ///< when the transfer under way was given to the line
@@ -36,7 +39,9 @@ struct CarryStage::Line {
   Time online_since = Time::from_unix_seconds(0);  ///< of the connection; long ago for one from before the run
 
   /// Whether the client takes itself for connected.
-  bool online() const { return session.phase == SessionPhase::kOnline || session.phase == SessionPhase::kSending; }
+  bool online() const {
+    return session.phase == SessionPhase::kOnline || session.phase == SessionPhase::kSending || session.phase == SessionPhase::kWaiting;
+  }
 };
 
 enum class CarryStage::CookieType : std::uint8_t {
@@ -45,8 +50,10 @@ enum class CarryStage::CookieType : std::uint8_t {
   kOutageBegins,
   kWorldEvent,
   kHubFault,
+  kCellHour,       ///< another hour for the other users of a cell
   kDeviceReturns,  ///< its own connection
   kHubAct,
+  kBusinessCall,  ///< the value is a stream of BusinessCalls
   kTwinChange,    ///< the back end changes a twin, or tries again
   kHubNoticesLoss,
   kLineNoticesLoss,
@@ -61,7 +68,9 @@ enum class CarryStage::CookieType : std::uint8_t {
   kConnectAnswered,
   kConnectRefused,
   kPublishArrives,
+  kTokenArrives,  ///< AMQP: a new token for the open connection
   kAcknowledged,
+  kRefused,       ///< the client is told that its message is not taken
   kClosedByHub,
   kTwinArrives,   ///< a read or a report of a twin; the values of these are exchanges
   kTwinAnswered,

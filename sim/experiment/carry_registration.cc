@@ -61,7 +61,7 @@ void CarryStage::advance_registration(std::uint32_t device, RegistrationInput wh
 
 /// The client closes its connection to the service, which is a data session of its own.
 void CarryStage::leave_provisioning(std::uint32_t device) {
-  if (kernel_->link_up(site_of(device))) charge(device, wire_of(device).disconnect());
+  if (kernel_->link_up(site_of(device))) charge(device, wire_of(device).registration().disconnect());
   line_meter_.end_session(device);
 }
 
@@ -86,7 +86,7 @@ void CarryStage::ask_to_register(std::uint32_t device, bool anew) {
   const bool has_line = kernel_->link_up(site_of(device));
   registrations_.count_request(polls ? RegistrationRequest::kStatusPoll : RegistrationRequest::kRegister, has_line);
   if (!has_line) return;  // nobody answers; the client will time out
-  const WireModel& wire = wire_of(device);
+  const WireModel& wire = wire_of(device).registration();
   WireCost cost = polls ? status_poll_exchange(wire) : register_exchange(wire);
   int round_trips = 1;
   if (anew) {

@@ -10,6 +10,7 @@ namespace picket::sim {
 void CarryStage::run_until(Time end) {
   kernel_->run_until(end);
   submit_enqueued(end);
+  log_expired(end);
   for (OperationLog& log : logs_) {
     log_buffer_.clear();
     log.pop_until(end, log_buffer_);
@@ -17,7 +18,7 @@ void CarryStage::run_until(Time end) {
       pipeline_.submit(logged.record);
       ++counts_.operations_submitted;
       const bool sent = registry_.logs_to_workspace(logged.record.hub, logged.record.operation);
-      if (sent && workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at);
+      if (sent && workspace_ != nullptr) counts_.operation_row_bytes += workspace_->add(logged.record, logged.available_at, logged.detail);
     }
   }
   if (probe_ != nullptr) probe_->on_carried(end);
@@ -114,12 +115,14 @@ void CarryStage::measure(std::uint32_t device, Time from, Time now, Bytes bytes)
   if (sharing_ == Sharing::kFifo) from = std::max(from, line_free_[site]);
   line_free_[site] = now;
   site_throughput_.at(site).add(from, now, bytes);
+  cell_meter_.add(SiteId(site), from, now, bytes);
 }
 
 void CarryStage::account_keep_alive(Time now) {
   for (std::uint32_t d = 0; d < lines_.size(); ++d) account_pings(d, now);
   line_meter_.finish(now);
   site_throughput_.finish();
+  cell_meter_.finish();
   hub_throughput_.finish();
   hub_connects_.finish();
   registrations_.finish();
@@ -236,6 +239,9 @@ void CarryStage::add_to(Digest& digest) const {
       const OperationCounts& of = hub.counts().of(operation);
       digest.add(of.requests, of.accepted, of.blocks);
     }
+  }
+  for (const Hub& hub : hubs_) {
+    if (hub.counts().blocks_of_business > 0) digest.add(hub.counts().blocks_of_business);
   }
   if (counts_.messages_past_retention > 0) digest.add(counts_.messages_past_retention);
 }

@@ -26,6 +26,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       weaknesses_(settings.weaknesses),
       rollout_(settings.rollout),
       lines_(policy.generation == Generation::kNone ? 0 : world.fleet().size()),
+      business_calls_(world.scenario(), world.replication(), world.start()),
       sharing_(settings.sharing),
       line_free_(world.fleet().sites(), world.start()),
       line_down_since_(world.fleet().sites(), Time::min()),
@@ -36,6 +37,8 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       line_meter_(world, !lines_.empty()),
       nat_(world, !lines_.empty()),
       background_(world),
+      cell_background_(world),
+      cell_meter_(world),
       wires_(world, policy) {
   const Scenario& scenario = world.scenario();
   PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
@@ -48,7 +51,11 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
   }
   Platform platform;
   for (std::uint32_t s = 0; s < world.fleet().sites(); ++s) {
-    platform.sites.push_back({world.network_of(SiteId(s)).uplink_bandwidth.bits_per_second / 8});
+    const std::uint32_t cell = world.cells().cell_of(SiteId(s));
+    platform.sites.push_back({world.network_of(SiteId(s)).uplink_bandwidth.bits_per_second / 8, cell == CellPlan::kNone ? Platform::kNoCell : cell});
+  }
+  for (std::uint32_t c = 0; c < world.cells().size(); ++c) {
+    platform.cells.push_back({world.cells().kind(c).uplink_bandwidth.bits_per_second / 8});
   }
   kernel_ = std::make_unique<Kernel>(platform, settings.backend, settings.sharing, world.start(), *this);
 
@@ -58,7 +65,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     if (!connects(d)) continue;
     Line& line = lines_[d];
     line.session = steady_session(client_of(d), world.start(), draw(d, Purpose::kClientBackoff));
-    hub_of(d).assume_connected(DeviceId(d));
+    if (has_connection_state(transport())) hub_of(d).assume_connected(agent_of(DeviceId(d)));
     line.timer_at = line.session.wake_up;
     if (line.timer_at != Time::max()) kernel_->schedule(line.timer_at, cookie(CookieType::kSessionTimer, d));
     watch_pings(d);
@@ -74,9 +81,11 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
     kernel_->schedule(world.outages()[i].outage.start, cookie(CookieType::kOutageBegins, i));
     kernel_->schedule(world.outages()[i].outage.end, cookie(CookieType::kOutageEnds, i));
   }
+  for (std::uint32_t c = 0; c < world.cells().size(); ++c) cell_hour(c);
   schedule_hub_faults();
   hub_acts_ = std::make_unique<HubActs>(world, policy_, registry_, static_cast<HubActs::Surroundings&>(*this));
   start_twins();
+  start_business();
 }
 
 CarryStage::~CarryStage() = default;
@@ -94,17 +103,18 @@ Duration CarryStage::one_way(std::uint32_t device, Purpose purpose) {
   return draw_one_way_delay(network_of(device), random);
 }
 
-Time CarryStage::log(const OperationRecord& record, std::uint32_t device) {
+Time CarryStage::log(const OperationRecord& record, std::uint32_t device, SharedDetail detail) {
   OperationRecord full = record;
+  // A device's own connection beside its agent's is over MQTT.
+  full.protocol = full.module ? hub_protocol(transport()) : HubProtocol::kMqtt;
   full.module = full.module && registry_.has_security_module(DeviceId(device));
-  full.protocol = HubProtocol::kMqtt;
   full.auth_type = registry_.auth_type(DeviceId(device));
   full.masked_address = registry_.masked_address(DeviceId(device));
   full.hub = world_.fleet().device(DeviceId(device)).hub;
   if (record.operation == OperationName::kDeviceConnect) {
     full.tls = world_.weaknesses().tls_version(DeviceId(device), record.time);
   }
-  const Time available = write(full);
+  const Time available = write(full, std::move(detail));
   if (weaknesses_ != nullptr && full.tls < TlsVersion::kTls12 && full.tls != TlsVersion::kUnknown && full.result_type == hub_code::kOk) {
     weaknesses_->connected(world_.weaknesses(), record.device, record.time, available);
   }
@@ -123,12 +133,13 @@ void CarryStage::input(std::uint32_t device, SessionInput what) {
   const SessionAction action = step(client_of(device), line.session, kernel_->now(), what,
                                     draw(device, Purpose::kClientBackoff));
   note_connection(device);
-  if (gone && (action == SessionAction::kSend || action == SessionAction::kReconnect)) lose_binding(device);
+  if (gone && action != SessionAction::kNone && action != SessionAction::kConnect) lose_binding(device);
   switch (action) {
     case SessionAction::kNone: break;
     case SessionAction::kConnect: start_connecting(device, false); break;
     case SessionAction::kReconnect: start_connecting(device, true); break;
     case SessionAction::kSend: start_sending(device); break;
+    case SessionAction::kRenewToken: renew_token(device); break;
   }
   schedule_session_timer(device);
   watch_pings(device);
@@ -142,6 +153,7 @@ void CarryStage::schedule_session_timer(std::uint32_t device) {
 }
 
 void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
+  if (!has_connection_state(transport())) return start_sending(device);  // its registration was in the way of a request
   const bool says_farewell = renewal && !nat_.lost(device);  // else the hub does not hear it
   begin_epoch(device);
   line_meter_.end_session(device);  // a connection is taken for a data session; a renewal begins a new one
@@ -151,16 +163,16 @@ void CarryStage::start_connecting(std::uint32_t device, bool renewal) {
 void CarryStage::open_connection(std::uint32_t device, bool renewal, bool says_farewell) {
   Line& line = lines_[device];
   ++counts_.connects;
-  const WireModel& wire = wire_of(device);
+  const TransportWire& wire = wire_of(device);
   int round_trips = line.has_tls_session ? wire.reconnect_round_trips() : wire.connect_round_trips();
   line.connect_ways = static_cast<std::int8_t>(ways_to_connect(round_trips));
   WireCost cost = renewal ? wire.renewal() : line.has_tls_session ? wire.reconnect() : wire.connect();
   if (renewal) {
     ++counts_.renewals;
     if (says_farewell) close_at_hub(device, hub_code::kOk);
-  } else if (!line.subscribed) {
+  } else if (is_amqp(transport()) ? !twins_.empty() : !line.subscribed) {
     cost += wire.subscribe();
-    round_trips += 1;  // SUBSCRIBEs are sent together
+    round_trips += 1;  // SUBSCRIBEs and ATTACHes are sent together
     line.subscribed = true;
   }
   charge(device, cost);
@@ -171,6 +183,8 @@ void CarryStage::open_connection(std::uint32_t device, bool renewal, bool says_f
 void CarryStage::start_sending(std::uint32_t device) {
   Line& line = lines_[device];
   PICKET_CHECK(line.queue_head != kNoMessage, "device", device);
+  line.opening = Bytes();
+  if (!has_connection_state(transport()) && !opens_for_request(device)) return;
   CarriedMessage& message = store_[line.queue_head];
   message.sent = kernel_->now();
   line.reconnect = offline_until_now(device) - message.offline_before;
@@ -186,7 +200,7 @@ void CarryStage::start_sending(std::uint32_t device) {
   line_meter_.exchange(device, kernel_->now(), {cost.up.total() + lost.extra_bytes, cost.down.total(), 1});
   if (++message.attempts > 1) counts_.uplink_retry_bytes += cost.up.total().count();
   line.extra_delay = lost.delay;
-  hand_to_line(device, CookieType::kPublishSent, (cost.up.total() + lost.extra_bytes).count());
+  hand_to_line(device, CookieType::kPublishSent, (line.opening + cost.up.total() + lost.extra_bytes).count());
 }
 
 void CarryStage::hand_to_line(std::uint32_t device, CookieType type, std::int64_t bytes) {
@@ -224,6 +238,7 @@ void CarryStage::begin_epoch(std::uint32_t device) {
   Line& line = lines_[device];
   if (line.under_way) abandoned_[{device, line.epoch}] = {line.handed_at, Bytes(line.pending_bytes)};
   line.under_way = false;
+  line.kept_until = Time::from_unix_seconds(0);
   ++line.epoch;
   nat_.begin(device, kernel_->now());
 }
@@ -247,8 +262,10 @@ void CarryStage::on_transfer(std::uint64_t value, Time now, bool delivered) {
     kernel_->schedule(now + way, cookie(CookieType::kConnectArrives, device, line.epoch));
   } else if (!nat_.lost(device)) {  // else the client will time out
     nat_.pass(device, now);
-    kernel_->schedule(now + line.extra_delay + one_way(device, Purpose::kNetworkJitter),
-                      cookie(CookieType::kPublishArrives, device, line.epoch));
+    Duration way = one_way(device, Purpose::kNetworkJitter);
+    // What HTTPS opens for the request goes to and fro before it.
+    for (int i = 0; line.opening > Bytes() && i < line.connect_ways; ++i) way += one_way(device, Purpose::kNetworkJitter);
+    kernel_->schedule(now + line.extra_delay + way, cookie(CookieType::kPublishArrives, device, line.epoch));
   }
 }
 
@@ -261,7 +278,7 @@ void CarryStage::connection_lost(std::uint32_t device, SessionInput how) {
 void CarryStage::close_at_hub(std::uint32_t device, std::uint32_t result) {
   const DeviceId identity = identity_of(device);
   if (!holds_connection(device, identity)) return;
-  hub_of(device).disconnect(identity, kernel_->now());
+  hub_of(device).disconnect(agent_of(identity), kernel_->now());
   log({kernel_->now(), identity, OperationName::kDeviceDisconnect, result, true}, device);
 }
 
@@ -297,20 +314,17 @@ void CarryStage::publish_arrived(std::uint32_t device) {
   const DeviceId identity = identity_of(device);
   // Another device has taken the connection over: whoever hears of it sends again.
   if (holders_.contains(identity.value()) && !holds_connection(device, identity)) return;
+  // A request carries its own token.
+  if (!has_connection_state(transport()) && refused_for_credentials(device)) {
+    kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter), cookie(CookieType::kConnectRefused, device, line.epoch));
+    return;
+  }
   const std::uint32_t index = line.queue_head;
   CarriedMessage& message = store_[index];
   const Bytes metered = metered_size(Bytes(message.body_bytes), kSecurityPropertyValues, Bytes(message.property_bytes));
   const Hub::SendAnswer answer =
-      hub_of(device).send(identity, kernel_->now(), metered, draw(device, Purpose::kHubLatency));
-  if (answer.result_type != hub_code::kOk) {
-    log({kernel_->now(), identity, OperationName::kTelemetryError, answer.result_type, true}, device);
-    if (hub_code::is_over_limit(answer.result_type)) line.throttled = true;
-    if (answer.closed) log({kernel_->now(), identity, OperationName::kDeviceDisconnect, answer.result_type, true}, device);
-    if (answer.result_type == hub_code::kMessageTooLarge) message.too_large = true;
-    kernel_->schedule(kernel_->now() + one_way(device, Purpose::kNetworkJitter),
-                      cookie(CookieType::kClosedByHub, device, line.epoch));
-    return;
-  }
+      hub_of(device).send(agent_of(identity), kernel_->now(), metered, draw(device, Purpose::kHubLatency), transport());
+  if (answer.result_type != hub_code::kOk) return refused_at_hub(device, identity, metered, answer);
   line.throttled = false;
   const Delivery delivery = delivery_of(device);
   hub_throughput_.at(hub_index(device)).add(kernel_->now(), kernel_->now(), Bytes(message.body_bytes));
@@ -333,6 +347,7 @@ void CarryStage::publish_acknowledged(std::uint32_t device) {
   const std::uint32_t index = pop_queue(device);
   store_[index].finished = true;
   release_if_done(index);
+  keep_open(device);
   input(device, SessionInput::kAcknowledged);
 }
 
@@ -355,8 +370,10 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
     case CookieType::kOutageEnds: return outage_ends(id);
     case CookieType::kWorldEvent: return world_event(id);
     case CookieType::kHubFault: return hub_fault(id);
+    case CookieType::kCellHour: return cell_hour(id);
     case CookieType::kMessageCreated: return message_created(id);
     case CookieType::kHubAct: return hub_acts_->act_due(id);
+    case CookieType::kBusinessCall: return business_call_due(id);
     case CookieType::kTwinChange:
     case CookieType::kTwinStart:
     case CookieType::kTwinArrives:
@@ -398,7 +415,9 @@ void CarryStage::on_timer(std::uint64_t value, Time now) {
       return twin_connected(id);
     case CookieType::kConnectRefused: return connection_lost(id, SessionInput::kConnectRefused);
     case CookieType::kPublishArrives: return publish_arrived(id);
+    case CookieType::kTokenArrives: return token_arrived(id);
     case CookieType::kAcknowledged: return publish_acknowledged(id);
+    case CookieType::kRefused: return told_refused(id);
     case CookieType::kClosedByHub: return closed_by_hub(id);
     case CookieType::kStartConnect: return submit_to_line(id, CookieType::kConnectSent);
     case CookieType::kStartPublish: return submit_to_line(id, CookieType::kPublishSent);

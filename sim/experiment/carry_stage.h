@@ -10,6 +10,9 @@
 #include "agent_core/publish/session.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/experiment/background_uplink.h"
+#include "sim/experiment/business_calls.h"
+#include "sim/experiment/cell_background.h"
+#include "sim/experiment/cell_meter.h"
 #include "sim/experiment/client_wire.h"
 #include "sim/experiment/hub_acts.h"
 #include "sim/experiment/hub_registry.h"
@@ -122,6 +125,9 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// after `account_keep_alive`.
   const SiteThroughput& site_throughput() const { return site_throughput_; }
   const SiteThroughput& hub_throughput() const { return hub_throughput_; }
+  /// The same bytes where they cross cells that sites share, and what others send there.
+  const CellMeter& cell_meter() const { return cell_meter_; }
+  const CellBackground& cell_background() const { return cell_background_; }
   /// What lines that charge by volume carried, and what radios drew; complete after `account_keep_alive`.
   const LineMeter& line_meter() const { return line_meter_; }
   /// Connects that arrive at each hub, one "byte" each; as complete as the others.
@@ -129,6 +135,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// What was asked of the hubs for twins, and of it what is on its way to them still.
   const TwinOperations& twin_operations() const { return twin_operations_; }
   std::uint64_t twin_operations_held(HubOperation operation) const;
+  /// What the fleet's own business asked of the hubs.
+  const std::array<OperationTally, kHubOperations>& business_operations() const { return business_operations_; }
   /// Records in the hubs' logs, and of them those that nobody could read yet at the last run_until.
   std::uint64_t operations_logged() const;
   std::uint64_t operations_held() const;
@@ -207,12 +215,22 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   bool refused_for_clock(std::uint32_t device);
   bool refused_for_certificate(std::uint32_t device);
   void refuse_credentials(std::uint32_t device, CredentialFault fault, const LabelledClock* cause);
+  // What AMQP and HTTPS do in another way: see carry_transport.cc.
+  Transport transport() const { return world_.scenario().client.transport; }
+  bool opens_for_request(std::uint32_t device);
+  void keep_open(std::uint32_t device);
+  void renew_token(std::uint32_t device);
+  void token_arrived(std::uint32_t device);
+  void refused_at_hub(std::uint32_t device, DeviceId identity, Bytes metered, const Hub::SendAnswer& answer);
+  void told_refused(std::uint32_t device);
   // Faults: see carry_faults.cc.
   void schedule_hub_faults();
   void hub_fault(std::uint32_t index);
   void close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code);
   void tell_closed(std::uint32_t device);
   DeviceId identity_of(std::uint32_t device) const;
+  /// The agent's connection under the identity of that device: of its module, where it has one.
+  ConnectionIdentity agent_of(DeviceId identity) const { return {identity, registry_.has_security_module(identity)}; }
   bool holds_connection(std::uint32_t device, DeviceId identity) const;
   bool connects(std::uint32_t device) const { return !lines_.empty() && !routes_.is_child(DeviceId(device)); }
   bool resolves_hub(std::uint32_t device, bool says_farewell);
@@ -235,6 +253,11 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   Delivery delivery_of(std::uint32_t device);
   Duration lateness(std::uint32_t device);
   void read_again(std::uint32_t message, Time at);
+  // The fleet's own business: see carry_business.cc.
+  void start_business();
+  void business_call_due(std::uint32_t stream);
+  bool waits_for(std::uint32_t device);  ///< a cloud-to-device message does
+  Hub::OperationAnswer operate_business(const BusinessCalls::Call& call, HubOperation operation, bool online, std::uint32_t number);
   // Twins: see carry_twin.cc.
   void start_twins();
   void call_next_change(std::uint32_t device);
@@ -252,14 +275,16 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   bool twin_lost(std::uint32_t exchange, bool go_on);
   void end_exchange(std::uint32_t exchange);
   void twin_timer(CookieType type, std::uint32_t value, std::uint16_t epoch);
-  Hub::OperationAnswer operate_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response);
-  Hub::OperationAnswer judge_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response);
+  Hub::OperationAnswer operate_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response, const TwinPatch& patch = {});
+  Hub::OperationAnswer judge_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response, const TwinPatch& patch = {});
   WireCost twin_cost(std::uint32_t device, HubOperation operation, std::uint32_t payload) const;
   void charge_twin(std::uint32_t device, HubOperation operation, const WireCost& cost);
   Duration twin_retry_delay(std::uint32_t device, std::uint32_t failures);
   void world_event(std::uint32_t index);
   void outage_begins(std::uint32_t index);
   void outage_ends(std::uint32_t index);
+  /// Another hour for the other users of a cell.
+  void cell_hour(std::uint32_t cell);
   /// The silence after which the hub takes the connection of that epoch for lost has passed.
   void hub_misses(std::uint32_t device, std::uint16_t epoch);
   void agent_stops(std::uint32_t device, bool connection_closed);
@@ -278,20 +303,27 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   void note_connection(std::uint32_t device);
   std::uint32_t pop_queue(std::uint32_t device);
   /// Gives when the record can be read.
-  Time log(const OperationRecord& record, std::uint32_t device);
+  Time log(const OperationRecord& record, std::uint32_t device, SharedDetail detail = {});
+  // The other categories of the hubs' logs, and identities: see carry_log.cc.
+  void log_operation(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer);
+  void log_expired(Time end);
+  std::uint32_t change_identity(DeviceId device, Hub::IdentityChange change) override;
   Time now() const override;
   void call_act_due(Time at, std::uint32_t act) override;
   void call_device_returns(Time at, DeviceId device, std::uint16_t epoch) override;
   Hub& hub_of(DeviceId device) override { return hub_of(device.value()); }
-  Time write(const OperationRecord& record) override;
+  bool line_up(DeviceId device) const override { return kernel_->link_up(site_of(device.value())); }
+  DeviceId identity_of(DeviceId device) const override { return identity_of(device.value()); }
+  void own_connect_arrives(DeviceId device) override;
+  Time write(const OperationRecord& record, SharedDetail detail) override;
   void accepted(DeviceId device, Bytes message) override;
-  std::uint32_t update_twin(DeviceId device, Bytes patch, bool told) override;
+  std::uint32_t update_twin(DeviceId device, Bytes bytes, const TwinPatch& patch, bool told) override;
   double draw(std::uint32_t device, Purpose purpose);
   Duration one_way(std::uint32_t device, Purpose purpose);
   void charge(std::uint32_t device, const WireCost& cost, std::int64_t times = 1);
   /// The pings of the time since the device was last heard of, which nothing carries and the session only counts.
   void account_pings(std::uint32_t device, Time now);
-  const WireModel& wire_of(std::uint32_t device) const {
+  const TransportWire& wire_of(std::uint32_t device) const {
     return wires_.of(world_.fleet().device(DeviceId(device)).device_class, registry_.auth_type(DeviceId(device)));
   }
   const ClientPreset& client_of(std::uint32_t device) const {
@@ -324,6 +356,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   std::vector<TwinExchange> twin_exchanges_;
   std::vector<std::uint32_t> free_exchanges_;
   TwinOperations twin_operations_;
+  BusinessCalls business_calls_;
+  std::array<OperationTally, kHubOperations> business_operations_{};
   std::vector<WorldEvent> world_events_;
   MessageStore store_;
   std::vector<Submitted> enqueued_;
@@ -348,6 +382,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   LineMeter line_meter_;
   NatBindings nat_;
   BackgroundUplink background_;
+  CellBackground cell_background_;
+  CellMeter cell_meter_;
   ClientWires wires_;
   std::map<std::uint32_t, std::uint32_t> holders_;  ///< by shared identity: the device whose connection is open
   std::unique_ptr<HubActs> hub_acts_;

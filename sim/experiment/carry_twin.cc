@@ -27,7 +27,7 @@ bool is_tried_again(std::uint32_t code) { return hub_code::is_over_limit(code) |
 }  // namespace
 
 void CarryStage::start_twins() {
-  if (lines_.empty()) return;
+  if (lines_.empty() || !has_connection_state(transport())) return;  // over HTTPS there are no twins
   if (rollout_ == nullptr) {
     if (twin_reading_of(policy_.generation) == TwinReading::kNever) return;
     twin_reads_.push_back(twin_read_of(policy_));
@@ -54,9 +54,12 @@ void CarryStage::twin_change_due(std::uint32_t device) {
   const TwinRollout::Effect& effect = rollout_->effect(twin.node, arrival.change);
   // What an attack changes is done, and logged, by its act.
   if (!rollout_->is_of_attack(arrival)) {
-    const std::uint32_t code = update_twin(DeviceId(device), Bytes(effect.update_bytes), true);
+    const Bytes bytes(effect.update_bytes);
+    const std::uint32_t code = update_twin(DeviceId(device), bytes, {}, true);  // the scenario's check has measured it
     // A hub that is down writes nothing.
-    if (code != hub_code::kServerBusy) log({kernel_->now(), DeviceId(device), OperationName::kC2dTwinUpdate, code, true}, device);
+    if (code != hub_code::kServerBusy) {
+      log({kernel_->now(), DeviceId(device), OperationName::kC2dTwinUpdate, code, true}, device, detail_of_bytes(bytes, kServiceApiVersion));
+    }
     if (is_tried_again(code)) {
       kernel_->schedule(kernel_->now() + twin_retry_delay(device, ++twin.change_failures), cookie(CookieType::kTwinChange, device));
       return;
@@ -68,14 +71,14 @@ void CarryStage::twin_change_due(std::uint32_t device) {
   call_next_change(device);
 }
 
-std::uint32_t CarryStage::update_twin(DeviceId device, Bytes patch, bool told) {
-  const std::uint32_t code = operate_twin(HubOperation::kTwinUpdate, device, patch, Bytes()).result_type;
-  if (code == hub_code::kOk && told) notify_twin_change(device, patch);
+std::uint32_t CarryStage::update_twin(DeviceId device, Bytes bytes, const TwinPatch& patch, bool told) {
+  const std::uint32_t code = operate_twin(HubOperation::kTwinUpdate, device, bytes, Bytes(), patch).result_type;
+  if (code == hub_code::kOk && told) notify_twin_change(device, bytes);
   return code;
 }
 
 void CarryStage::notify_twin_change(DeviceId identity, Bytes patch) {
-  if (!hub_of(identity).connected(identity)) return;
+  if (!hub_of(identity).connected(agent_of(identity))) return;
   if (operate_twin(HubOperation::kDesiredNotification, identity, patch, Bytes()).result_type != hub_code::kOk) return;
   const auto holder = holders_.find(identity.value());
   const std::uint32_t device = holder == holders_.end() ? identity.value() : holder->second;
@@ -120,8 +123,7 @@ void CarryStage::take_twin_reports(const ShardOutput& output) {
 /// What the device has to ask for next, if it can.
 void CarryStage::ask_twin(std::uint32_t device) {
   const TwinLine& twin = twins_[device];
-  const SessionPhase phase = lines_[device].session.phase;
-  if (phase != SessionPhase::kOnline && phase != SessionPhase::kSending) return;
+  if (!lines_[device].online()) return;
   if (twin.exchange != kNoExchange || twin.waits || twin.not_in_tier) return;
   if (twin.wants_read) {
     send_twin(device, HubOperation::kDeviceTwinRead, twin_reads_[twin.node].document_bytes);
@@ -259,23 +261,28 @@ void CarryStage::twin_timer(CookieType type, std::uint32_t value, std::uint16_t 
 
 // ---- both
 
-Hub::OperationAnswer CarryStage::operate_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response) {
+Hub::OperationAnswer CarryStage::operate_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response, const TwinPatch& patch) {
   ++twin_operations_.of(operation).asked;
-  return judge_twin(operation, device, request, response);
+  return judge_twin(operation, device, request, response, patch);
 }
 
-Hub::OperationAnswer CarryStage::judge_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response) {
+Hub::OperationAnswer CarryStage::judge_twin(HubOperation operation, DeviceId device, Bytes request, Bytes response, const TwinPatch& patch) {
   Hub::OperationRequest asked;
   asked.operation = operation;
   asked.arrival = kernel_->now();
   asked.device = device;
+  asked.module = agent_of(device).module;
   asked.request = request;
   asked.response = response;
-  return hub_of(device).operate(asked);
+  if (operation == HubOperation::kTwinUpdate) asked.patch = patch;
+  const Hub::OperationAnswer answer = hub_of(device).operate(asked);
+  // Whoever has a twin updated logs it, as the record says who did.
+  if (operation != HubOperation::kTwinUpdate) log_operation(asked, answer);
+  return answer;
 }
 
 WireCost CarryStage::twin_cost(std::uint32_t device, HubOperation operation, std::uint32_t payload) const {
-  const WireModel& wire = wire_of(device);
+  const TransportWire& wire = wire_of(device);
   return operation == HubOperation::kDeviceTwinRead ? wire.twin_get(Bytes(payload)) : wire.twin_patch(Bytes(payload));
 }
 

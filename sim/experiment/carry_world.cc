@@ -50,11 +50,12 @@ void CarryStage::outage_begins(std::uint32_t index) {
   const SiteId site = world_.outages()[index].site;
   kernel_->set_link(site, false);
   line_down_since_[site.value()] = kernel_->now();
-  if (lines_.empty()) return;
+  if (lines_.empty() || !has_connection_state(transport())) return;  // over HTTPS nobody holds a connection that could be missed
   const Duration missed = missed_after(world_.scenario().client);
   const Duration ping_interval = ping_period(world_.scenario().client);
   for (const DeviceId device : world_.devices_of(site)) {
     if (routes_.is_child(device)) continue;
+    hub_acts_->line_fails(device);
     Line& line = lines_[device.value()];
     // An idle client learns from its next ping; the hub from the silence.
     const double phase = draw(device.value(), Purpose::kOutage);
@@ -65,6 +66,13 @@ void CarryStage::outage_begins(std::uint32_t index) {
 }
 
 void CarryStage::outage_ends(std::uint32_t index) { kernel_->set_link(world_.outages()[index].site, true); }
+
+void CarryStage::cell_hour(std::uint32_t cell) {
+  const Time now = kernel_->now();
+  kernel_->set_cell_bandwidth(cell, cell_background_.available(cell, now));
+  const Time next = cell_background_.next_change(cell, now);
+  if (next < world_.end()) kernel_->schedule(next, cookie(CookieType::kCellHour, cell));
+}
 
 void CarryStage::hub_misses(std::uint32_t device, std::uint16_t epoch) {
   const Line& line = lines_[device];
@@ -85,13 +93,19 @@ void CarryStage::call_device_returns(Time at, DeviceId device, std::uint16_t epo
   kernel_->schedule(at, cookie(CookieType::kDeviceReturns, device.value(), epoch));
 }
 
-Time CarryStage::write(const OperationRecord& record) {
+Time CarryStage::write(const OperationRecord& record, SharedDetail detail) {
   ++counts_.operation_records;
   const std::uint32_t device = record.device.value();
   const Time available = logs_[record.hub.value()].add(
-      record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform());
-  if (probe_ != nullptr) probe_->on_logged(record, available, registry_.logs_to_workspace(record.hub, record.operation));
+      record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform(), detail);
+  if (probe_ != nullptr) {
+    probe_->on_logged({available, record, std::move(detail)}, registry_.logs_to_workspace(record.hub, record.operation));
+  }
   return available;
+}
+
+void CarryStage::own_connect_arrives(DeviceId device) {
+  hub_connects_.at(hub_index(device.value())).add(kernel_->now(), kernel_->now(), Bytes(1));
 }
 
 void CarryStage::accepted(DeviceId device, Bytes message) {

@@ -7,8 +7,17 @@ WireSettings wire_settings(const ClientPreset& client, AuthType auth_type) {
   settings.transport = client.transport;
   settings.tls.version = client.tls_version;
   settings.resumes_tls = client.tls_resumption;
+  settings.amqp = client.amqp;
+  settings.https = client.https;
   if (auth_type == AuthType::kX509) settings.tls.client = kRsaClientChain;
   return settings;
+}
+
+std::string remark_on_sizes(Transport transport) {
+  if (is_mqtt(transport)) return {};
+  return "client.transport: " + std::string(kTransportNames[static_cast<std::size_t>(transport)]) +
+         ": the sizes of its frames and headers are own estimates, which no capture stands behind. Bytes, and their price and energy, hold as "
+         "far as those do; `picket explain SCENARIO client` lists them with their ranges.";
 }
 
 ClientPreset client_of(const ClientPreset& client, AuthType auth_type) {

@@ -28,13 +28,6 @@ AuthType auth_type_of(CredentialFault fault, AuthType registered) {
   return registered;
 }
 
-/// What the service writes into the twin: for agents of this generation, else what it has.
-Bytes patch_of(const HubAct& act, Generation generation) {
-  const bool has_g2 = act.desired_g2.has_value() && (twin_kind_of(generation) == TwinKind::kG2 || !act.desired_g1);
-  const std::optional<FreeMapping>& desired = has_g2 ? act.desired_g2 : act.desired_g1;
-  return Bytes(desired ? static_cast<std::int64_t>(desired->json.size()) : 0);
-}
-
 std::int64_t second_of(Time at) { return at.unix_microseconds() / 1'000'000; }
 
 }  // namespace
@@ -53,14 +46,17 @@ HubActs::HubActs(const World& world, const Policy& policy, const HubRegistry& re
       policy_(policy),
       registry_(registry),
       surroundings_(surroundings),
+      business_(world.scenario().prices.business_messages_device_day > 0),
+      client_without_token_(sim::client_of(world.scenario().client, AuthType::kX509)),
       ways_to_connect_(ways_to_connect(
-          WireModel({}, wire_settings(world.scenario().client, AuthType::kSas)).reconnect_round_trips())) {
+          TransportWire({}, wire_settings(world.scenario().client, AuthType::kSas)).reconnect_round_trips())) {
   const std::vector<PlannedHubAct>& acts = world.attacks().hub_acts();
   untold_.resize(acts.size());
   for (std::uint32_t i = 0; i < acts.size(); ++i) {
     next_.push_back(acts[i].when.begin);
     if (acts[i].when.first_time() < world.end()) surroundings.call_act_due(acts[i].when.first_time(), i);
   }
+  for (std::uint32_t d = 0; business_ && d < world.fleet().size(); ++d) begin_life(DeviceId(d));
 }
 
 void HubActs::act_due(std::uint32_t index) {
@@ -76,45 +72,40 @@ void HubActs::act_due(std::uint32_t index) {
 bool HubActs::act(const PlannedHubAct& planned, Untold& untold, Time next) {
   switch (planned.act->kind) {
     case HubActKind::kConnect:
-      return connect(planned, contested(planned.device));
+      return connect(planned, own_of(planned.device));
     case HubActKind::kDisconnect:
-      return disconnect(planned, contested(planned.device));
+      return disconnect(planned, own_of(planned.device));
     case HubActKind::kRefused:
       refused(planned);
       return true;
     case HubActKind::kMessages: {
-      const bool sent = send(planned, contested(planned.device), untold);
+      const bool sent = send(planned, own_of(planned.device), untold);
       tell_accepted(planned, untold, next);
       return sent;
     }
-    case HubActKind::kTwinUpdate: {
-      const bool told = TwinRollout::is_changed_by(*planned.act, policy_);
-      const std::uint32_t result = surroundings_.update_twin(planned.device, patch_of(*planned.act, policy_.generation), told);
-      if (result == hub_code::kServerBusy) return true;  // a hub that is down writes nothing
-      OperationRecord record = record_of(planned.device, OperationName::kC2dTwinUpdate, result);
-      record.module = registry_.has_security_module(planned.device);
-      write(record, &planned);
-      const bool routed = world_.scenario().hubs[record.hub.value()].configuration.twin_change_events;
-      if (routed && record.module && told && result == hub_code::kOk) {
-        evidence_[record.device.value()].push_back(
-            {planned.unit, planned.when.phase, record.time, record.time, record.operation, record.result_type, false, 0, true});
-      }
+    case HubActKind::kTwinUpdate:
+      update_twin(planned);
       return true;
-    }
+    case HubActKind::kDeleteIdentity:
+    case HubActKind::kCreateIdentity:
+      change_identity(planned);
+      return true;
   }
   return false;
 }
 
-bool HubActs::connect(const PlannedHubAct& planned, Contested& state) {
+bool HubActs::connect(const PlannedHubAct& planned, OwnConnection& state) {
   if (state.foreign) {
     idle(HubActIdle::kConnectedAlready);
     return false;
   }
-  const auto answer = surroundings_.hub_of(planned.device).connect_unkept(planned.device, surroundings_.now());
-  if (answer.result_type == hub_code::kOk && state.own) {
-    write(record_of(planned.device, OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection),
-          &planned);
-    lose_own(state, planned.device, &planned, Duration());
+  const auto answer = connect_at_hub(planned.device, planned.device);
+  if (answer.result_type == hub_code::kServerBusy) return true;  // a hub that is down writes nothing
+  const DeviceId holder = holder_of(planned.device);
+  OwnConnection& held = own_of(holder);
+  if (answer.result_type == hub_code::kOk && held.own && held.identity == planned.device) {
+    write(own_record(held, holder, OperationName::kDeviceDisconnect, hub_code::kConnectionForcefullyClosedOnNewConnection), &planned);
+    lose_own(held, holder, &planned, Duration());
   }
   OperationRecord record = record_of(planned, OperationName::kDeviceConnect, answer.result_type);
   if (planned.act->tls) record.tls = *planned.act->tls;
@@ -125,12 +116,13 @@ bool HubActs::connect(const PlannedHubAct& planned, Contested& state) {
   return true;
 }
 
-bool HubActs::disconnect(const PlannedHubAct& planned, Contested& state) {
+bool HubActs::disconnect(const PlannedHubAct& planned, OwnConnection& state) {
   if (!state.foreign) {
     idle(HubActIdle::kNotConnected);
     return false;
   }
   state.foreign = false;
+  disconnect_at_hub(planned.device, planned.device);
   write(record_of(*state.intruder, OperationName::kDeviceDisconnect, hub_code::kOk), &planned);
   return true;
 }
@@ -142,7 +134,7 @@ void HubActs::refused(const PlannedHubAct& planned) {
   write(record, &planned);
 }
 
-bool HubActs::send(const PlannedHubAct& planned, Contested& state, Untold& untold) {
+bool HubActs::send(const PlannedHubAct& planned, OwnConnection& state, Untold& untold) {
   const bool by_device = planned.act->remote.empty();
   const Time now = surroundings_.now();
   if (!by_device && !state.foreign && planned.act->reconnect > Duration() && now >= state.foreign_waits_until) {
@@ -152,8 +144,8 @@ bool HubActs::send(const PlannedHubAct& planned, Contested& state, Untold& untol
     idle(HubActIdle::kNotConnected);
     return false;
   }
-  const auto answer = surroundings_.hub_of(planned.device)
-                          .send_unkept(planned.device, now, planned.act->message_bytes, draw(state, planned.device));
+  const auto answer = send_at_hub(planned.device, by_device ? state.identity : planned.device, planned.act->message_bytes,
+                                  draw(state, planned.device));
   if (answer.result_type == hub_code::kOk) {
     state.refused_in_row = 0;
     state.failures = 0;
@@ -168,9 +160,9 @@ bool HubActs::send(const PlannedHubAct& planned, Contested& state, Untold& untol
   return true;
 }
 
-void HubActs::turned_away(const PlannedHubAct& planned, Contested& state, std::uint32_t code) {
+void HubActs::turned_away(const PlannedHubAct& planned, OwnConnection& state, std::uint32_t code) {
   const bool by_device = planned.act->remote.empty();
-  write(record_of(planned, OperationName::kTelemetryError, code), &planned);
+  write(record_of(planned, OperationName::kTelemetryError, code), &planned, detail_of_bytes(planned.act->message_bytes));
   write(record_of(planned, OperationName::kDeviceDisconnect, code), &planned);
   ++state.refused_in_row;
   if (by_device) return lose_own(state, planned.device, &planned, planned.act->reconnect);
@@ -190,100 +182,18 @@ void HubActs::tell_accepted(const PlannedHubAct& planned, Untold& untold, Time n
   }
   OperationRecord record = record_of(planned, OperationName::kTelemetryTrace, hub_code::kOk);
   record.count = messages;
-  write(record, &planned);
-}
-
-void HubActs::throw_out_intruder(Contested& state, DeviceId device) {
-  if (!state.foreign) return;
-  state.foreign = false;
-  OperationRecord record = record_of(*state.intruder, OperationName::kDeviceDisconnect,
-                                     hub_code::kConnectionForcefullyClosedOnNewConnection);
-  PICKET_CHECK(record.device == device, "device", device.value());
-  write(record, state.intruder);
-}
-
-/// The device hears of it, waits as its client does (or `wait`, if that is not 0) and connects anew.
-void HubActs::lose_own(Contested& state, DeviceId device, const PlannedHubAct* cause, Duration wait) {
-  const ClientPreset& client = world_.scenario().client;
-  state.own = false;
-  state.cause = cause;
-  const bool throttled = state.refused_in_row >= client.throttle_suspicion;
-  ++state.failures;
-  if (wait == Duration()) wait = retry_delay(client, state.failures, throttled, draw(state, device));
-  Duration way = one_way(state, device);
-  for (int half = 0; half < ways_to_connect_; ++half) way += one_way(state, device);
-  schedule_return(state, device, surroundings_.now() + way + wait);
-}
-
-void HubActs::schedule_return(Contested& state, DeviceId device, Time at) {
-  ++state.epoch;
-  if (at < world_.end()) surroundings_.call_device_returns(at, device, state.epoch);
-}
-
-void HubActs::device_returns(DeviceId device, std::uint16_t epoch) {
-  Contested& state = contested(device);
-  if (epoch != state.epoch) return;
-  const bool silent = std::exchange(state.logged_ahead, false);
-  const bool restarted = std::exchange(state.down, false);
-  const bool contests = state.foreign;
-  // The return of a device that was off is ordinary life, whatever happens to its identity.
-  const PlannedHubAct* const cause = contests ? state.intruder : restarted ? nullptr : state.cause;
-  if (!silent) {
-    const auto answer = surroundings_.hub_of(device).connect_unkept(device, surroundings_.now());
-    if (answer.result_type != hub_code::kOk) {
-      write(record_of(device, OperationName::kDeviceConnect, answer.result_type), cause);
-      return lose_own(state, device, cause, Duration());
-    }
-  }
-  throw_out_intruder(state, device);
-  if (!silent) write(record_of(device, OperationName::kDeviceConnect, hub_code::kOk), cause);
-  state.own = true;
-  if (state.refused_in_row == 0) state.failures = 0;
-}
-
-bool HubActs::device_goes_down(const WorldEvent& event) {
-  const auto found = contested_.find(event.device.value());
-  if (found == contested_.end()) return false;
-  Contested& state = found->second;
-  if (state.own) {
-    write(record_of(event.device, OperationName::kDeviceDisconnect, hub_code::kDeviceConnectionClosedRemotely), nullptr);
-  }
-  state.own = false;
-  state.down = true;
-  state.failures = 0;
-  state.refused_in_row = 0;
-  schedule_return(state, event.device, event.time + event.duration);
-  return true;
-}
-
-HubActs::Contested& HubActs::contested(DeviceId device) {
-  const auto [found, is_new] = contested_.try_emplace(device.value());
-  if (is_new) take_in(found->second, device);
-  return found->second;
-}
-
-/// Its connection was ordinary until now: closed only while it is down, and then the log knows when it is back.
-void HubActs::take_in(Contested& state, DeviceId device) {
-  const Time now = surroundings_.now();
-  for (const WorldEvent& event : world_.events_of(device)) {
-    if (event.kind == WorldEvent::Kind::kAgentKilled) continue;
-    if (event.time > now || event.time < world_.start() || event.time + event.duration <= now) continue;
-    state.own = false;
-    state.down = true;
-    state.logged_ahead = true;
-    schedule_return(state, device, event.time + event.duration);
-  }
+  write(record, &planned, detail_of_bytes(planned.act->message_bytes));
 }
 
 void HubActs::idle(HubActIdle why) { ++counts_.idle[why]; }
 
-double HubActs::draw(Contested& state, DeviceId device) {
+double HubActs::draw(OwnConnection& state, DeviceId device) {
   RandomStream random(world_.scenario().seed, world_.replication(), device.value(), Purpose::kHubAct);
   random.skip_to(state.draws++);
   return random.uniform();
 }
 
-Duration HubActs::one_way(Contested& state, DeviceId device) {
+Duration HubActs::one_way(OwnConnection& state, DeviceId device) {
   RandomStream random(world_.scenario().seed, world_.replication(), device.value(), Purpose::kHubAct);
   random.skip_to(state.draws++);
   return draw_one_way_delay(world_.network_of(world_.fleet().device(device).site), random);
@@ -302,6 +212,12 @@ OperationRecord HubActs::record_of(DeviceId device, OperationName operation, std
   return record;
 }
 
+OperationRecord HubActs::own_record(const OwnConnection& state, DeviceId device, OperationName operation, std::uint32_t result) const {
+  OperationRecord record = record_of(device, operation, result);
+  record.device = state.identity;
+  return record;
+}
+
 OperationRecord HubActs::record_of(const PlannedHubAct& planned, OperationName operation, std::uint32_t result) const {
   OperationRecord record = record_of(planned.device, operation, result);
   if (!planned.masked_origin.is_unspecified()) record.masked_address = planned.masked_origin;
@@ -309,8 +225,11 @@ OperationRecord HubActs::record_of(const PlannedHubAct& planned, OperationName o
   return record;
 }
 
-void HubActs::write(const OperationRecord& record, const PlannedHubAct* cause) {
-  const Time available = surroundings_.write(record);
+void HubActs::write(const OperationRecord& record, const PlannedHubAct* cause, SharedDetail detail) {
+  // What a client calls itself is read of connects alone (own reading).
+  const bool named = cause != nullptr && !cause->act->sdk_version.empty() && record.operation == OperationName::kDeviceConnect && record.sdk_version != 0;
+  if (named && !detail) detail = detail_of_bytes({}, cause->act->sdk_version);
+  const Time available = surroundings_.write(record, std::move(detail));
   if (cause != nullptr) add_evidence(record, available, cause->unit, cause->when.phase);
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "sim/cost/size_hub.h"
+#include "sim/experiment/business_usage.h"
 #include "sim/experiment/lane.h"
 #include "sim/experiment/lane_operations.h"
 #include "sim/experiment/pipeline_losses.h"
@@ -63,6 +64,11 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.hub_peak_1s = hub_peaks.second;
   result.hub_peak_1min = hub_peaks.minute;
   result.hub_peak_1h = hub_peaks.hour;
+  if (const std::size_t cells = world_.cells().size(); cells > 0) {
+    const Peaks cell = peaks_of(carry.cell_meter().throughput());
+    result.cell = {static_cast<std::int64_t>(cells), cell.second, cell.minute, cell.hour,
+                   carry.cell_meter().utilisation_1h_max(carry.cell_background())};
+  }
   result.messages_emitted = static_cast<std::int64_t>(d.messages);
   result.messages_accepted = static_cast<std::int64_t>(c.messages_accepted);
   result.messages_held = static_cast<std::int64_t>(carry.messages_held());
@@ -184,9 +190,10 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
     if (usage.agents > 0 && !gateways_.routes().is_child(DeviceId(i))) ++connections_on[hub];
     if (carry.registry().has_security_module(DeviceId(i))) ++modules_on[hub];
   }
+  const std::vector<Usage> business = business_usage(world_);
   for (std::size_t h = 0; h < carry.hubs().size(); ++h) {
     const HubCounts& hub = carry.hubs()[h].counts();
-    Usage one;
+    Usage one = business[h];
     one.devices = devices_on[h];
     one.agents = usage.agents > 0 ? devices_on[h] : 0;
     one.connections = connections_on[h];
@@ -201,9 +208,10 @@ void Lane::collect_usage(const CarryStage& carry, const Judge& judge, const Opti
     one.connects_per_day = static_cast<double>(hub.connects) / days;
     result.hub_usage.push_back(one);
     // Without an agent and without the devices' own business in the bill, nothing needs a hub.
-    if (usage.agents > 0 || world_.scenario().prices.business_messages_device_day > 0) {
+    if (usage.agents > 0 || has_business(one, world_.scenario().prices)) {
       result.hubs.push_back(options.hubs[h].units == 0 ? size_hub(one, world_.scenario().prices) : options.hubs[h]);
     }
+    sum_business(one, usage);
     usage.connections += one.connections;
     usage.modules += one.modules;
     usage.blocks_per_day += one.blocks_per_day;
@@ -221,6 +229,9 @@ void Lane::collect_timeline(const CarryStage& carry, const Judge& judge, LaneRes
   result.series.push_back(sites.at(sites.busiest()).series("busiest_site_uplink", world_.end()));
   const SiteThroughput& hubs = carry.hub_throughput();
   result.series.push_back(hubs.at(hubs.busiest()).series("hub_ingress", world_.end()));
+  if (const SiteThroughput& cells = carry.cell_meter().throughput(); cells.size() > 0) {
+    result.series.push_back(cells.at(cells.busiest()).series("busiest_cell_uplink", world_.end()));
+  }
   const double span = (world_.end() - world_.start()).to_seconds();
   for (std::uint32_t a = 0; a < world_.scenario().attacks.size(); ++a) {
     double from = span;
@@ -324,6 +335,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
 
   result.ledgers = {events, messages, operations};
   if (!result.hub_operations.empty()) result.ledgers.push_back(operations_ledger(result.hub_operations));
+  if (!result.business_operations.empty()) result.ledgers.push_back(operations_ledger(result.business_operations, "business operations"));
   if (const HubActCounts& acts = carry.hub_acts().counts(); acts.due > 0) {
     ConservationLedger ledger("acts at the hub");
     StageBalance& done = ledger.stage("attack");

@@ -6,7 +6,8 @@
 
 namespace picket::sim {
 
-LaneOperation lane_operation(HubOperation operation, const OperationTally& asked, std::uint64_t held, const std::vector<Hub>& hubs) {
+LaneOperation lane_operation(HubOperation operation, const OperationTally& asked, std::uint64_t held, const std::vector<Hub>& hubs,
+                             bool of_business) {
   LaneOperation out;
   out.operation = std::string(rule_of(operation).name);
   out.asked = signed_count(asked.asked);
@@ -16,7 +17,7 @@ LaneOperation lane_operation(HubOperation operation, const OperationTally& asked
   out.downlink_bytes = asked.downlink_bytes;
   OperationCounts sum;
   for (const Hub& hub : hubs) {
-    const OperationCounts& of = hub.counts().of(operation);
+    const OperationCounts& of = of_business ? hub.counts().of_business(operation) : hub.counts().of(operation);
     out.done += of.accepted + of.device_not_online_404103;
     out.blocks += of.blocks;
     out.delayed += of.delayed;
@@ -29,8 +30,8 @@ LaneOperation lane_operation(HubOperation operation, const OperationTally& asked
   return out;
 }
 
-ConservationLedger operations_ledger(const std::vector<LaneOperation>& operations) {
-  ConservationLedger ledger("hub operations");
+ConservationLedger operations_ledger(const std::vector<LaneOperation>& operations, const std::string& name) {
+  ConservationLedger ledger(name);
   for (const LaneOperation& operation : operations) {
     StageBalance& stage = ledger.stage(operation.operation);
     stage.continues = false;  // each kind is asked on its own
@@ -47,6 +48,10 @@ void Lane::collect_operations(const CarryStage& carry, LaneResult& result) const
   for (const HubOperation operation : kTwinOperations) {
     LaneOperation of = lane_operation(operation, carry.twin_operations().of(operation), carry.twin_operations_held(operation), carry.hubs());
     if (of.asked > 0 || of.done > 0) result.hub_operations.push_back(std::move(of));
+  }
+  for (std::size_t i = 0; i < kHubOperations; ++i) {
+    LaneOperation of = lane_operation(static_cast<HubOperation>(i), carry.business_operations()[i], 0, carry.hubs(), true);
+    if (of.asked > 0 || of.done > 0) result.business_operations.push_back(std::move(of));
   }
 }
 

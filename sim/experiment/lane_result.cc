@@ -25,6 +25,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubTrouble, connects, connects_throttled, con
                                    registration_polls, registration_requests_throttled, registration_requests_busiest_minute,
                                    messages_duplicated, messages_copied, messages_late, messages_held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NatLosses, devices, connections_lost)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellLoad, cells, peak_1s, peak_1min, peak_1h, utilisation_1h_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointReading, may_lag, messages_read, messages_past_retention, lag_seconds_mean, lag_seconds_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
@@ -38,7 +39,11 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Usage, devices, agents, connections, modules,
                                    workspace_raw_bytes_per_day, workspace_finding_bytes_per_day, workspace_operation_bytes_per_day,
                                    metered_line_bytes_per_day, metered_line_usd_per_day, metered_line_devices,
                                    metered_line_sessions_per_day, metered_line_rounding_bytes_per_day, metered_line_rounding_usd_per_day,
-                                   metered_line_fees_usd_per_month, metered_line_included_bytes_per_day, mains_energy_joules_per_day)
+                                   metered_line_fees_usd_per_month, metered_line_included_bytes_per_day, mains_energy_joules_per_day, business_blocks_per_day, business_small_blocks_per_day,
+                                   business_identity_operations_busiest_minute, business_file_uploads_busiest_minute, business_queries_busiest_minute,
+                                   business_cloud_to_device_sends_busiest_minute, business_direct_methods_busiest_minute,
+                                   business_twin_reads_busiest_minute, business_twin_updates_busiest_minute,
+                                   business_job_operations_busiest_minute, business_job_device_operations_busiest_minute)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubSize, sku, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropRow, stage, reason, raw_events_per_device_day)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(DropCount, reason, count)
@@ -55,8 +60,8 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    messages_emitted, messages_accepted, messages_held, messages_duplicated, blocks, observations, raw_events,
                                    gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
-                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, hub_operations, units,
-                                   step_totals, units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, endpoint, series,
+                                   alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, hub_operations,
+                                   business_operations, units, step_totals, units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, cell, endpoint, series,
                                    marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 

@@ -184,6 +184,15 @@ struct NatLosses {
   std::int64_t connections_lost = 0;  ///< on which something was sent in vain
 };
 
+/// What crossed cells that sites share, in the measured period; all 0 where no site has one.
+struct CellLoad {
+  std::int64_t cells = 0;
+  double peak_1s = 0;             ///< bytes per second of the sites of the busiest cell
+  double peak_1min = 0;
+  double peak_1h = 0;
+  double utilisation_1h_max = 0;  ///< see CellMeter
+};
+
 /// What became of messages at the hubs' built-in endpoints in the measured period.
 struct EndpointReading {
   bool may_lag = false;  ///< the scenario has a reader that lets messages wait, or a fault that does; else nothing of it is told
@@ -237,7 +246,7 @@ struct LaneOperation {
   std::vector<DropCount> refused{};  ///< by reason, those that occurred
   std::int64_t lost = 0;           ///< on the way to the hub
   std::int64_t held = 0;           ///< on that way when the run ended
-  std::int64_t blocks = 0;         ///< what the quota was charged; part of LaneResult::blocks
+  std::int64_t blocks = 0;         ///< what the quota was charged; part of LaneResult::blocks, but for business
   std::int64_t delayed = 0;        ///< done after a wait in the shaping queue
   std::int64_t delay_us = 0;       ///< sum of these waits
   std::int64_t uplink_bytes = 0;   ///< on the lines; part of the upkeep
@@ -290,6 +299,7 @@ struct LaneResult {
   bool changes_twins = false;        ///< the policy has twin changes
   TwinCounts twin;
   std::vector<LaneOperation> hub_operations;  ///< of kTwinOperations, those that were asked
+  std::vector<LaneOperation> business_operations;  ///< of the fleet's own business, the same
   std::vector<UnitOutcome> units;
   /// The first kMaxWeaknessesTold; empty without weaknesses in the scenario, as are the next two.
   std::vector<WeaknessOutcome> weaknesses;
@@ -301,6 +311,7 @@ struct LaneResult {
   std::vector<FaultOutcome> faults;      ///< in the order of the scenario
   HubTrouble trouble;
   NatLosses nat;
+  CellLoad cell;
   EndpointReading endpoint;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;

@@ -107,6 +107,21 @@ const std::vector<MeasureOf>& measures() {
   return list;
 }
 
+/// Of scenarios with cells.
+const std::vector<MeasureOf>& cell_measures() {
+  static const std::vector<MeasureOf> list{
+      {"cell_peak_bytes_per_second_1s", "B/s", "Busiest second at the busiest cell, what its sites send.",
+       [](const LaneResult& r) { return r.cell.peak_1s; }},
+      {"cell_peak_bytes_per_second_1min", "B/s", "Busiest minute at the busiest cell, what its sites send.",
+       [](const LaneResult& r) { return r.cell.peak_1min; }},
+      {"cell_peak_bytes_per_second_1h", "B/s", "Busiest hour at the busiest cell, what its sites send.",
+       [](const LaneResult& r) { return r.cell.peak_1h; }},
+      {"cell_utilisation_1h_max", "", "Share of its uplink_bandwidth that a cell's sites and its other users took in the fullest hour.",
+       [](const LaneResult& r) { return r.cell.utilisation_1h_max; }},
+  };
+  return list;
+}
+
 /// Of policies that merge at gateways: what that saves, and what it costs in attribution.
 const std::vector<MeasureOf>& gateway_measures() {
   using Of = std::int64_t GatewayNumbers::*;
@@ -167,6 +182,25 @@ const std::vector<MeasureOf>& operation_measures() {
        [](const LaneResult& r) {
          std::int64_t refused = 0;
          for (const LaneOperation& operation : r.hub_operations) refused += operation.refused_total();
+         return static_cast<double>(refused) / r.days;
+       }},
+  };
+  return list;
+}
+
+/// Of fleets with business operations of their own.
+const std::vector<MeasureOf>& business_measures() {
+  static const std::vector<MeasureOf> list{
+      {"business_blocks_per_day", "1/day", "Metered units of the fleet's own business operations, as simulated; no cost of security, and in no other measure.",
+       [](const LaneResult& r) {
+         std::int64_t blocks = 0;
+         for (const LaneOperation& operation : r.business_operations) blocks += operation.blocks;
+         return static_cast<double>(blocks) / r.days;
+       }},
+      {"business_operations_refused_per_day", "1/day", "Operations of the fleet's own business that a hub refused.",
+       [](const LaneResult& r) {
+         std::int64_t refused = 0;
+         for (const LaneOperation& operation : r.business_operations) refused += operation.refused_total();
          return static_cast<double>(refused) / r.days;
        }},
   };
@@ -297,9 +331,15 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   if (has_operations(lanes) || has_operations(reference)) {
     for (const MeasureOf& of : operation_measures()) out.measures.push_back(measure_of(of, lanes, reference));
   }
+  if (has_business_operations(lanes) || has_business_operations(reference)) {
+    for (const MeasureOf& of : business_measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  }
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));
     for (const ShareOf& of : gateway_shares()) out.measures.push_back(share_of(of, lanes, {}));
+  }
+  if (lanes.front()->cell.cells > 0) {
+    for (const MeasureOf& of : cell_measures()) out.measures.push_back(measure_of(of, lanes, reference));
   }
   if (has_forgetful_lines(lanes)) {
     out.measures.push_back(measure_of({"connections_lost_by_nat_total", "",
@@ -321,6 +361,7 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   merge_drops(lanes, out);
   out.twin_updates = mean_twin_updates(lanes);
   out.hub_operations = mean_operations(lanes);
+  out.business_operations = mean_business_operations(lanes);
   const LaneResult& first = *lanes.front();
   out.series = first.series;
   out.marks = first.marks;

@@ -1,6 +1,7 @@
 #include "sim/experiment/pipeline_of_world.h"
 
 #include "agent_core/base/check.h"
+#include "sim/experiment/client_wire.h"
 
 namespace picket::sim {
 namespace {
@@ -26,6 +27,7 @@ PipelineSettings pipeline_of_world(const World& world, const PipelineContent& co
   const Scenario& scenario = world.scenario();
   PipelineSettings settings = scenario.pipeline;
   settings.rules_from = world.start() - settings.lateness - content.rules().longest_timespan();
+  settings.hub_watch.message_protocol = hub_protocol(scenario.client.transport);
   settings.risk.criticality.assign(world.fleet().classes(), 1.0);
   for (const auto& [name, weight] : scenario.criticality) {
     settings.risk.criticality[class_of(world.fleet(), name).value()] = weight;

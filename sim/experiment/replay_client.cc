@@ -22,6 +22,7 @@ ReplayClient::ReplayClient(const ClientPreset& preset, const std::vector<std::st
     identity.module = static_cast<std::int64_t>(module_name.size());
     wires_.emplace_back(identity, wire_settings(preset, AuthType::kSas));
     sessions_.push_back(steady_session(preset_, start, kMiddle));
+    kept_until_.push_back(Time::min());
   }
 }
 
@@ -30,15 +31,23 @@ void ReplayClient::run_timers(std::uint32_t device, Time until) {
   while (session.wake_up <= until) {
     const Time at = session.wake_up;
     const SessionAction action = step(preset_, session, at, SessionInput::kTimer, kMiddle);
-    PICKET_CHECK(action == SessionAction::kReconnect, "an idle session only renews; device", device);
+    const bool reconnects = action == SessionAction::kReconnect;
+    PICKET_CHECK(reconnects || action == SessionAction::kRenewToken, "an idle session only renews; device", device);
     bytes_.cost += wires_[device].renewal();
     ++bytes_.renewals;
-    step(preset_, session, at, SessionInput::kConnected, kMiddle);
+    if (reconnects) step(preset_, session, at, SessionInput::kConnected, kMiddle);
   }
 }
 
+WireCost ReplayClient::opening(std::uint32_t device, Time now) {
+  if (has_connection_state(preset_.transport)) return {};
+  const bool kept = now < kept_until_[device];
+  kept_until_[device] = now + preset_.https.idle_timeout;
+  return kept ? WireCost{} : wires_[device].reconnect() + wires_[device].disconnect();
+}
+
 Bytes ReplayClient::publish(std::uint32_t device, Time now, Bytes body) {
-  const WireCost cost = wires_[device].publish(body);
+  const WireCost cost = opening(device, now) + wires_[device].publish(body);
   bytes_.cost += cost;
   if (now <= last_) {
     run_timers(device, now);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "agent_core/publish/session.h"
-#include "sim/network/wire_cost.h"
+#include "sim/network/transport_wire.h"
 
 namespace picket::sim {
 
@@ -16,8 +16,8 @@ struct ReplayBytes {
   std::uint64_t pings = 0;
 };
 
-/// The MQTT clients of a trace's devices, for their bytes: each connected throughout, on a line that
-/// carries everything at once.
+/// The clients of a trace's devices, for their bytes: each connected throughout, on a line that
+/// carries everything at once; over HTTPS with a connection for each message, or for those that come before `idle_timeout`.
 ///
 /// Model:  the same session as in a simulated fleet, with every answer there at once. Token renewals
 ///         and keep-alive pings are counted up to the last event of the trace; what an agent still
@@ -37,12 +37,15 @@ class ReplayClient {
   const ReplayBytes& bytes() const { return bytes_; }
 
  private:
+  /// HTTPS: what a request needs beside itself.
+  WireCost opening(std::uint32_t device, Time now);
   void run_timers(std::uint32_t device, Time until);
 
   const ClientPreset preset_;
   Time last_;
   std::vector<SessionState> sessions_;
-  std::vector<WireModel> wires_;
+  std::vector<Time> kept_until_;  ///< HTTPS: the connection is open for another request until then
+  std::vector<TransportWire> wires_;
   ReplayBytes bytes_;
 };
 

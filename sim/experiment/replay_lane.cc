@@ -59,7 +59,7 @@ ReplayLane::ReplayLane(const ReplaySetting& setting, std::string name, const Pol
   pipeline_.set_learning(false);
   for (std::uint32_t d = 0; d < trace_.devices.size(); ++d) {
     PICKET_CHECK(hub_.add_identity(DeviceId(d), !states_.empty()), "identities", d);
-    hub_.assume_connected(DeviceId(d));
+    hub_.assume_connected(agent_of(d));
     pipeline_.register_device(DeviceId(d), ClassId(0), Duration(), trace_.start());
   }
   if (states_.empty()) return;
@@ -196,7 +196,7 @@ bool ReplayLane::deliver(std::uint32_t device, const SecurityMessage& message, s
   const Time arrived = message.created + kLineDelay;
   line_.at(0).add(message.created, arrived, client_.publish(device, message.created, body));
   const Hub::SendAnswer answer =
-      hub_.send(DeviceId(device), arrived, metered_size(body, kSecurityPropertyValues, Bytes(0)), kMedian);
+      hub_.send(agent_of(device), arrived, metered_size(body, kSecurityPropertyValues, Bytes(0)), kMedian);
   if (answer.result_type != hub_code::kOk) {
     PICKET_CHECK(answer.result_type == hub_code::kMessageTooLarge, "result", answer.result_type);
     too_large_hits_ += hits;

@@ -66,6 +66,8 @@ class ReplayLane {
  private:
   using Wake = std::pair<Time, std::uint32_t>;
 
+  /// Whose connection the messages come over: agents here are modules.
+  ConnectionIdentity agent_of(std::uint32_t device) const { return {DeviceId(device), !states_.empty()}; }
   void start_agents();
   void play();
   void drain();

@@ -24,8 +24,10 @@ std::vector<std::unique_ptr<Lane>> lanes_of(const World& world, const Replicatio
   return lanes;
 }
 
-/// Whether this usage would never have met a limit of the fixed hub.
+/// Whether this usage would never have met a limit of the fixed hub. Of business operations only the expected use is known here, so that
+/// a run with any is simulated again.
 bool fits_fixed_hub(const LaneResult& lane, const HubSettings& hub) {
+  if (!lane.business_operations.empty()) return false;
   HubLimits limits = limits_of(hub.sku, hub.units);
   // Bursts of twin operations pass a bucket of 90 s; a smaller one lets less of them through at once.
   const double bucket = std::min(1.0, hub.throttle_burst_seconds / 90);

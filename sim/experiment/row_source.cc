@@ -1,5 +1,9 @@
 #include "sim/experiment/row_source.h"
 
+#include <utility>
+
+#include "sim/hub/partitions.h"
+
 namespace picket::sim {
 
 RowSource::RowSource(const World& world, const Policy& policy) : world_(world), policy_(policy) {
@@ -23,12 +27,17 @@ std::string_view RowSource::resource_of(HubId hub) const {
   return hub.value() < resources_.size() ? std::string_view(resources_[hub.value()]) : std::string_view();
 }
 
+std::uint32_t RowSource::partitions_of(HubId hub) const {
+  const auto& hubs = world_.scenario().hubs;
+  return hub.value() < hubs.size() ? hubs[hub.value()].partitions : kDefaultPartitions;
+}
+
 std::string_view RowSource::hub_name(HubId hub) const {
   const auto& hubs = world_.scenario().hubs;
   return hub.value() < hubs.size() ? std::string_view(hubs[hub.value()].name) : std::string_view();
 }
 
-OperationRow RowSource::row_of(const OperationRecord& record, Time available_at, const std::string& device_name) const {
+OperationRow RowSource::row_of(const OperationRecord& record, Time available_at, const std::string& device_name, SharedDetail detail) const {
   const HubId hub = hub_of(record.device);
   return {.record = record,
           .generated = available_at,
@@ -37,7 +46,9 @@ OperationRow RowSource::row_of(const OperationRecord& record, Time available_at,
           .subscription_id = kSubscription,
           .resource_group = kResourceGroup,
           .hub_name = hub_name(hub),
-          .resource_id = resource_of(hub)};
+          .resource_id = resource_of(hub),
+          .partition = partition_of(device_name, partitions_of(hub)),
+          .detail = std::move(detail)};
 }
 
 }  // namespace picket::sim

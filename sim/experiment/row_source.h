@@ -37,7 +37,7 @@ class RowSource {
     }
   }
   /// `device_name` is borrowed.
-  OperationRow row_of(const OperationRecord& record, Time available_at, const std::string& device_name) const;
+  OperationRow row_of(const OperationRecord& record, Time available_at, const std::string& device_name, SharedDetail detail = {}) const;
 
   /// The one that its agent ran under.
   const Policy& policy_of(const CarriedMessage& message) const { return message.policy == nullptr ? policy_ : *message.policy; }
@@ -52,6 +52,8 @@ class RowSource {
   std::string_view hub_name(HubId hub) const;
 
  private:
+  std::uint32_t partitions_of(HubId hub) const;
+
   const World& world_;
   Policy policy_;
   std::vector<std::string> resources_;  ///< per hub

@@ -6,6 +6,7 @@
 #include "agent_core/message/compression.h"
 #include "pipeline_core/pipeline.h"
 #include "sim/generate/message_store.h"
+#include "sim/hub/operation_log.h"
 
 namespace picket::sim {
 
@@ -31,9 +32,11 @@ class RunProbe {
   virtual void on_finding(const Finding& finding, Judgement judgement) = 0;
   /// What attacks did at the hubs, once the run has ended.
   virtual void on_hub_acts(const HubActs&) {}
-  /// A hub writes a record into its log, where it can be read from `available` on. In the order of writing, which is that
+  /// A hub writes a record into its log, where it can be read from `available_at` on. In the order of writing, which is that
   /// of their times but for what is known ahead. `to_workspace`: a diagnostic setting sends it there.
-  virtual void on_logged(const OperationRecord& record, Time available, bool to_workspace) = 0;
+  virtual void on_logged(const LoggedOperation& logged, bool to_workspace) = 0;
+  /// A hub creates or deletes the identity of a device and, with it, that of its agent's module.
+  virtual void on_identity(DeviceId, Hub::IdentityChange, Time) {}
   /// The pipeline was given all that it can read at `until`; what follows came later.
   virtual void on_carried(Time until) = 0;
 };

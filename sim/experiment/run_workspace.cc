@@ -79,24 +79,26 @@ void RunWorkspace::add(const CarriedMessage& message, std::span<const Observatio
   rows_.for_each_row(message, observations, world_.texts(), enqueued, [this](const RawEventRow& row) { file_->add(row); });
 }
 
-/// Names of devices of one class have one length, so a record's row is measured once for each kind.
-std::size_t RunWorkspace::bytes_of(const OperationRecord& record) {
+/// Names of devices of one class have one length, so the row of a record without detail is measured once for each kind.
+std::size_t RunWorkspace::bytes_of(const OperationRecord& record, const SharedDetail& detail) {
+  if (detail) return operation_row_bytes(rows_.row_of(record, record.time, subject_of(record.device).device_name, detail));
   const Device* device = rows_.device_of(record.device);
   constexpr std::uint64_t kNoClass = 0xffffffffU;
   std::uint64_t kind = hash_combine(rows_.hub_of(record.device).value(), device == nullptr ? kNoClass : device->device_class.value());
   kind = hash_combine(kind, static_cast<std::uint64_t>(record.operation) << 1 | (record.module ? 1 : 0));
-  kind = hash_combine(kind, static_cast<std::uint64_t>(record.auth_type));
+  kind = hash_combine(kind, static_cast<std::uint64_t>(record.auth_type) << 8 | static_cast<std::uint64_t>(record.protocol));
+  kind = hash_combine(kind, record.masked_address.is_unspecified() ? 0 : static_cast<std::uint64_t>(record.masked_address.text_length()));
   std::size_t& bytes = operation_bytes_[hash_combine(kind, record.result_type)];
   if (bytes == 0) bytes = operation_row_bytes(rows_.row_of(record, record.time, subject_of(record.device).device_name));
   return bytes;
 }
 
-std::size_t RunWorkspace::add(const OperationRecord& record, Time available_at) {
+std::size_t RunWorkspace::add(const OperationRecord& record, Time available_at, const SharedDetail& detail) {
   if (file_ != nullptr && selection_.keeps(record.device, record.time)) {
     const std::string name = subject_of(record.device).device_name;
-    file_->add(rows_.row_of(record, available_at, name));
+    file_->add(rows_.row_of(record, available_at, name, detail));
   }
-  return bytes_of(record);
+  return bytes_of(record, detail);
 }
 
 std::size_t RunWorkspace::add(const Finding& finding) {

@@ -44,7 +44,7 @@ class RunWorkspace {
   void begin_with(const StandingRecommendations& standing);
   void add(const CarriedMessage& message, std::span<const Observation> observations, Time enqueued);
   // They return the bytes of the row, which Log Analytics meters.
-  std::size_t add(const OperationRecord& record, Time available_at);
+  std::size_t add(const OperationRecord& record, Time available_at, const SharedDetail& detail = {});
   std::size_t add(const Finding& finding);
   std::size_t add(const Recommendation& recommendation);
   /// Not metered: the records are ours.
@@ -61,7 +61,7 @@ class RunWorkspace {
   std::string title_of(std::uint32_t alert) const;
   Uuid event_of(const Evidence& evidence) const;
   std::vector<EvidenceRecord> records_of(std::span<const Evidence> evidence) const;
-  std::size_t bytes_of(const OperationRecord& record);
+  std::size_t bytes_of(const OperationRecord& record, const SharedDetail& detail);
   RecommendationRow row_of(const Recommendation& recommendation);
   void write_incidents();
 

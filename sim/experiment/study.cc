@@ -10,6 +10,7 @@
 #include "agent_core/base/utf8.h"
 #include "sim/cost/paid_price.h"
 #include "sim/cost/size_hub.h"
+#include "sim/experiment/client_wire.h"
 #include "sim/experiment/merge.h"
 #include "sim/experiment/merge_bill.h"
 #include "sim/experiment/pipeline_losses.h"
@@ -23,6 +24,7 @@
 #include "sim/results/run_directory.h"
 #include "sim/results/study_result_json.h"
 #include "sim/results/study_tables.h"
+#include "sim/scenario/own_estimates.h"
 #include "sim/scenario/quantity_text.h"
 
 namespace picket::sim {
@@ -81,6 +83,7 @@ std::vector<std::string> warnings_of(const Scenario& scenario, const StudyResult
     out.push_back("Some detection probabilities are uncertain by more than +-0.1; up to " + std::to_string(more) +
                   " more replications would settle them (column \"runs needed\").");
   }
+  if (std::string remark = remark_on_sizes(scenario.client.transport); !remark.empty()) out.push_back(std::move(remark));
   for (const DetectionResult& d : result.detections) {
     if (d.measurable || d.policy != result.policies.front().policy) continue;
     out.push_back("Attack '" + d.attack + "' is not measurable: its deadline exceeds the horizon.");
@@ -108,12 +111,12 @@ std::vector<std::string> bounds_warnings(const std::map<LaneKey, PolicyLanes>& g
 /// Hubs that cannot carry the devices' own business beside the security messages: of a given number of units, or sized and
 /// larger than any that is sold. The business is in the bill and not simulated, so that no message met a limit for it.
 std::vector<std::string> hub_warnings(const Scenario& scenario, const std::map<LaneKey, PolicyLanes>& groups) {
-  if (scenario.prices.business_messages_device_day <= 0) return {};
   std::set<std::string> hubs;
   for (const auto& [key, lanes] : groups) {
     for (const LaneResult* lane : lanes) {
       for (std::size_t h = 0; h < lane->hubs.size() && h < lane->hub_usage.size(); ++h) {
         const HubSize& hub = lane->hubs[h];
+        if (!has_business(lane->hub_usage[h], scenario.prices)) continue;
         const HubLimits limits = limits_of(hub.sku, hub.units);
         if (fits(with_business(lane->hub_usage[h], scenario.prices, limits.block_bytes), limits)) continue;
         const std::string name = lane->fixed_hub             ? quote(scenario.fixed_hub.name)
@@ -145,13 +148,16 @@ std::vector<std::string> steps_warnings(const std::map<LaneKey, PolicyLanes>& gr
   return out;
 }
 
+/// Telemetry of business is not simulated, its operations are.
+bool fits_with_operations(const Usage& usage, const HubLimits& limits) { return fits(with_business_operations(usage, limits.block_bytes), limits); }
+
 /// Which policies asked more of hubs with a given number of units than those give.
 std::string over_limit(const Scenario& scenario, const std::vector<LaneResult>& lanes) {
   std::set<std::string> policies;
   for (const LaneResult& lane : lanes) {
     if (lane.fixed_hub) continue;
     for (std::size_t h = 0; h < lane.hub_usage.size() && h < scenario.hubs.size(); ++h) {
-      if (scenario.hubs[h].units != 0 && !fits(lane.hub_usage[h], limits_of(scenario.hubs[h].sku, scenario.hubs[h].units))) {
+      if (scenario.hubs[h].units != 0 && !fits_with_operations(lane.hub_usage[h], limits_of(scenario.hubs[h].sku, scenario.hubs[h].units))) {
         policies.insert(lane.policy);
       }
     }
@@ -287,6 +293,7 @@ StudyResult merge_study(const Scenario& scenario, const std::vector<LaneResult>&
   result.reference_policy = scenario.reference_policy;
   result.price_book = scenario.prices.name + " of " + scenario.prices.compiled;
   result.prices = price_rows(scenario.prices);
+  result.own_estimates = own_estimates_of(scenario);
   for (const FleetGroup& group : scenario.fleet) {
     result.devices += group.count;
     if (group.gateway.empty()) result.sites += group.sites;  // else they are its gateways'

@@ -16,9 +16,10 @@ std::vector<Time> effect_ends(const World& world) {
   }
   // A device whose hub refuses it for the times of its clock is silent for that long.
   for (std::uint32_t u = 0; u < ends.size(); ++u) ends[u] = std::max(ends[u], world.attacks().clock_wrong_until(u));
-  // A device whose configuration was changed stays as it was told.
+  // A device whose configuration was changed stays as it was told; one whose identity is gone stays away.
   for (const PlannedHubAct& planned : world.attacks().hub_acts()) {
-    if (planned.act->kind == HubActKind::kTwinUpdate) ends[planned.unit] = Time::max();
+    const HubActKind kind = planned.act->kind;
+    if (kind == HubActKind::kTwinUpdate || kind == HubActKind::kDeleteIdentity) ends[planned.unit] = Time::max();
   }
   return ends;
 }

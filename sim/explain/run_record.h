@@ -65,7 +65,7 @@ class RunRecord final : public RunProbe, public ModelProbe {
   void on_finding(const Finding& finding, Judgement judgement) override;
   /// Keeps those of the wanted unit.
   void on_hub_acts(const HubActs& acts) override;
-  void on_logged(const OperationRecord&, Time, bool) override {}
+  void on_logged(const LoggedOperation&, bool) override {}
   void on_carried(Time) override {}
   void on_reading(const ModelReading& reading) override { readings_.push_back(reading); }
 

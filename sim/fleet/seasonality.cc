@@ -54,6 +54,8 @@ double Seasonality::multiplier(Time local) const {
   return multiplier_[static_cast<std::size_t>(week_position(local) / 3'600'000'000)];
 }
 
+double Seasonality::largest() const { return *std::max_element(multiplier_.begin(), multiplier_.end()); }
+
 Time Seasonality::after(Time local, double work) const {
   if (flat_) return local + Duration::from_seconds(work);
   const std::int64_t position = week_position(local);

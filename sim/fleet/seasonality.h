@@ -27,6 +27,8 @@ class Seasonality {
   /// The local time at which `work` seconds of work, counted from `local`, are done.
   Time after(Time local, double work) const;
   bool flat() const { return flat_; }
+  /// The multiplier of the busiest hour of the week.
+  double largest() const;
 
  private:
   std::array<double, 168> multiplier_{};

@@ -7,6 +7,7 @@
 #include "agent_core/base/check.h"
 #include "agent_core/base/random.h"
 #include "sim/attack/targeting.h"
+#include "sim/scenario/twin_measure.h"
 
 namespace picket::sim {
 namespace {
@@ -33,6 +34,8 @@ std::vector<Record> report_of(const TwinOutcome& outcome, TextTable& texts) {
 std::optional<TwinChange> change_of(const HubAct& act, TwinKind kind) {
   const std::optional<FreeMapping>& desired = kind == TwinKind::kG1 ? act.desired_g1 : act.desired_g2;
   if (kind == TwinKind::kNone || !desired) return std::nullopt;
+  const auto measured = measure_twin(desired->json);
+  if (!measured || excess_of(TwinSection::kDesired, measured->measure) != TwinExcess::kNone) return std::nullopt;  // the hub refuses it
   TwinChange change;
   change.document = kind == TwinKind::kG1 ? TwinDocument::kWhole : TwinDocument::kPatch;
   change.desired = desired;

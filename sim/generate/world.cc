@@ -25,6 +25,7 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   attacks_ = std::make_unique<AttackPlan>(scenario, *fleet_, replication, texts_);
   intern_log_texts(texts_);
   for (const PolicyUse& use : scenario.policies) {
+    if (!has_connection_state(scenario.client.transport)) break;  // no agent hears of its twin
     const bool tampered = TwinRollout::is_changed_by(*attacks_, scenario.policy_templates.at(use.use));
     if (use.twin_changes.empty() && !tampered) continue;
     rollouts_.try_emplace(use.name, scenario, use, *fleet_, replication, texts_, tampered ? attacks_.get() : nullptr);
@@ -34,12 +35,17 @@ World::World(const Scenario& scenario, std::uint32_t replication)
   for (const auto& [name, network] : scenario.networks) networks_.push_back(&network);
   sort_events();
   group_by_site();
+  cells_ = std::make_unique<CellPlan>(*this);
   for (std::uint32_t s = 0; s < fleet_->sites(); ++s) {
     std::vector<Outage> outages = draw_outages(network_of(SiteId(s)), scenario.seed, replication, SiteId(s), start_, end_);
-    if (const auto more = faults_->line_outages(SiteId(s)); !more.empty()) {
-      outages.insert(outages.end(), more.begin(), more.end());
-      outages = united(std::move(outages));
+    const std::size_t own = outages.size();
+    const auto more = faults_->line_outages(SiteId(s));
+    outages.insert(outages.end(), more.begin(), more.end());
+    if (const std::uint32_t cell = cells_->cell_of(SiteId(s)); cell != CellPlan::kNone) {
+      const auto shared = cells_->outages_of(cell);
+      outages.insert(outages.end(), shared.begin(), shared.end());
     }
+    if (outages.size() > own) outages = united(std::move(outages));
     site_outages_.push_back(std::move(outages));
     for (const Outage& outage : site_outages_.back()) outages_.push_back({SiteId(s), outage});
   }

@@ -11,6 +11,7 @@
 #include "sim/attack/attack_plan.h"
 #include "sim/faults/fault_plan.h"
 #include "sim/fleet/fleet.h"
+#include "sim/generate/cell_plan.h"
 #include "sim/generate/twin_rollout.h"
 #include "sim/generate/weakness_plan.h"
 #include "sim/network/outage.h"
@@ -54,8 +55,9 @@ class World {
   void add_storm_events(DeviceId device, Time from, Time until, std::vector<EventRun>& events) const;
   /// Outages of all sites in the measured period, by start.
   const std::vector<SiteOutage>& outages() const { return outages_; }
-  /// The same of one site.
+  /// The same of one site: of its own line, its cell and what faults take down.
   std::span<const Outage> outages_of(SiteId site) const { return site_outages_[site.value()]; }
+  const CellPlan& cells() const { return *cells_; }
   const AccessNetwork& network_of(SiteId site) const { return *networks_[fleet_->site_network(site)]; }
   std::span<const DeviceId> devices_of(SiteId site) const;
   /// The twin changes of the policy with this name in the results; null if it has none.
@@ -83,6 +85,7 @@ class World {
   std::vector<std::uint32_t> site_begin_;
   std::vector<SiteOutage> outages_;
   std::vector<std::vector<Outage>> site_outages_;
+  std::unique_ptr<CellPlan> cells_;
 };
 
 }  // namespace picket::sim

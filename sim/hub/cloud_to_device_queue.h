@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "agent_core/base/quantity.h"
 #include "agent_core/base/time.h"
 
 namespace picket::sim {
@@ -15,8 +16,9 @@ namespace picket::sim {
 /// Input:  calls in time order. A message may be pushed with an `enqueued` later than the calls that follow: it
 ///         counts at once and can be received from then on. A device whose call for messages was shaped receives at
 ///         the later time.
+/// Output: what expires goes to the `expired` of the call during which it is found.
 /// Law:    pushed = completed + expired() + held().
-/// Cost:   32 bytes a message; at most 50 of them are looked at in a call.
+/// Cost:   56 bytes a message; at most 50 of them are looked at in a call.
 /// Limits: abandoning, rejecting and the delivery count are not modelled: over MQTT a device can do neither. Whether
 ///         locked messages count towards the depth is not published; here they do.
 /// Source: iot-hub-devguide-messages-c2d, 2026-02-11; iot-hub-devguide-quotas-throttling, 2023-02-09 (depth).
@@ -26,10 +28,20 @@ class CloudToDeviceQueue {
   static constexpr Duration kLock = Duration::minutes(1);
   static constexpr Duration kDefaultTimeToLive = Duration::hours(1);
 
+  struct Message {
+    std::uint32_t number = 0;
+    std::uint32_t deliveries = 0;
+    Bytes bytes;
+    Time enqueued;
+    Time expires;
+    Time locked_until = Time::min();
+    Duration time_to_live;
+  };
+
   bool full(Time now);
   /// The number of the new message, 1 or more.
   /// Errors: pushing to a full queue is a caller's bug.
-  std::uint32_t push(Time now, Time enqueued, Duration time_to_live);
+  std::uint32_t push(Time now, Time enqueued, Duration time_to_live, Bytes bytes = {});
   /// Locks the oldest message that is not locked; none: no such message.
   std::optional<std::uint32_t> receive(Time now);
   /// Whether a device may complete it; false: its lock is over, or it is not there (412002).
@@ -39,17 +51,18 @@ class CloudToDeviceQueue {
 
   std::size_t held() const { return messages_.size(); }
   std::int64_t expired() const { return expired_; }
+  struct Expired {
+    std::vector<Message> messages;  ///< the first kDepth since the last call, in the order in which they were found
+    std::int64_t more = 0;
+  };
+  /// Drops what has expired and gives all that went since the last call.
+  Expired take_expired(Time now);
 
  private:
-  struct Message {
-    std::uint32_t number = 0;
-    Time enqueued;
-    Time expires;
-    Time locked_until = Time::min();
-  };
   void drop_expired(Time now);
 
   std::vector<Message> messages_;  ///< oldest first
+  Expired gone_;                   ///< and not given yet
   std::uint32_t pushed_ = 0;
   std::int64_t expired_ = 0;
 };

@@ -1,5 +1,9 @@
 #include "sim/hub/device_backlogs.h"
 
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
 namespace picket::sim {
 
 std::uint32_t DeviceBacklogs::refusal_of(const Hub::OperationRequest& request) {
@@ -33,7 +37,7 @@ std::uint32_t DeviceBacklogs::refusal_of(const Hub::OperationRequest& request) {
 std::uint32_t DeviceBacklogs::take(const Hub::OperationRequest& request, Time answered_at) {
   switch (request.operation) {
     case HubOperation::kCloudToDeviceSend:
-      return messages_[request.device.value().value()].push(request.arrival, answered_at, request.time_to_live);
+      return messages_[request.device.value().value()].push(request.arrival, answered_at, request.time_to_live, request.request);
     case HubOperation::kCloudToDeviceReceive:
     case HubOperation::kCloudToDeviceDelivery: {
       const auto found = messages_.find(request.device.value().value());
@@ -55,6 +59,49 @@ std::uint32_t DeviceBacklogs::take(const Hub::OperationRequest& request, Time an
 const CloudToDeviceQueue* DeviceBacklogs::messages_for(DeviceId device) const {
   const auto found = messages_.find(device.value());
   return found == messages_.end() ? nullptr : &found->second;
+}
+
+void DeviceBacklogs::add_expired(std::uint32_t device, CloudToDeviceQueue& queue, Time now) {
+  const CloudToDeviceQueue::Expired expired = queue.take_expired(now);
+  messages_not_named_ += expired.more;
+  for (const CloudToDeviceQueue::Message& message : expired.messages) {
+    expired_.push_back({HubOperation::kCloudToDeviceSend, DeviceId(device), message.number, message.deliveries, message.bytes, message.enqueued,
+                        message.expires, message.time_to_live});
+  }
+}
+
+void DeviceBacklogs::add_expired(std::uint32_t device, FileUploads& uploads, Time now) {
+  const FileUploads::Expired expired = uploads.take_expired(now);
+  uploads_not_named_ += expired.more;
+  for (const FileUploads::Upload& upload : expired.uploads) {
+    expired_.push_back({.operation = HubOperation::kFileUploadInitiation, .device = DeviceId(device), .number = upload.number, .deliveries = 0,
+                        .bytes = {}, .enqueued = upload.expires - FileUploads::kAddressLife, .expires = upload.expires,
+                        .time_to_live = FileUploads::kAddressLife});
+  }
+}
+
+std::vector<Hub::ExpiredItem> DeviceBacklogs::take_expired(Time now, HubCounts& counts) {
+  for (auto& [device, queue] : messages_) add_expired(device, queue, now);
+  for (auto& [device, uploads] : uploads_) add_expired(device, uploads, now);
+  std::ranges::sort(expired_, {}, [](const Hub::ExpiredItem& item) {
+    return std::tuple(item.expires, item.device.value(), item.operation, item.number);
+  });
+  const std::int64_t messages = std::ranges::count(expired_, HubOperation::kCloudToDeviceSend, &Hub::ExpiredItem::operation);
+  counts.messages_expired += messages + messages_not_named_;
+  counts.uploads_expired += static_cast<std::int64_t>(expired_.size()) - messages + uploads_not_named_;
+  counts.expired_not_named += std::exchange(messages_not_named_, 0) + std::exchange(uploads_not_named_, 0);
+  return std::exchange(expired_, {});
+}
+
+void DeviceBacklogs::forget(DeviceId device, Time now) {
+  if (const auto queue = messages_.find(device.value()); queue != messages_.end()) {
+    add_expired(device.value(), queue->second, now);
+    messages_.erase(queue);
+  }
+  if (const auto uploads = uploads_.find(device.value()); uploads != uploads_.end()) {
+    add_expired(device.value(), uploads->second, now);
+    uploads_.erase(uploads);
+  }
 }
 
 }  // namespace picket::sim

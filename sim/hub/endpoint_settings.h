@@ -46,7 +46,9 @@ void describe(Visitor& v, EndpointReader& r) {
   v.field("messages_per_second", r.messages_per_second,
           {.says = "How many messages it reads from each partition at most; those that come faster wait. 0: as fast as they come.",
            .min = 0,
-           .max = 100'000});
+           .max = 100'000,
+           .grade = Grade::kEstimated,
+           .source = "how fast the service reads is not published"});
   v.field("outages", r.outages, {.says = "Times at which it does not read."});
 }
 

@@ -1,6 +1,7 @@
 #include "sim/hub/file_uploads.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "agent_core/base/check.h"
 
@@ -28,8 +29,22 @@ void FileUploads::complete(Time now, std::uint32_t upload) {
   std::erase_if(uploads_, [upload](const Upload& u) { return u.number == upload; });
 }
 
+FileUploads::Expired FileUploads::take_expired(Time now) {
+  drop_expired(now);
+  return std::exchange(gone_, {});
+}
+
 void FileUploads::drop_expired(Time now) {
-  std::erase_if(uploads_, [now](const Upload& u) { return u.expires <= now; });
+  const auto is_over = [now](const Upload& u) { return u.expires <= now; };
+  for (const Upload& upload : uploads_) {
+    if (!is_over(upload)) continue;
+    if (gone_.uploads.size() < kMost) {
+      gone_.uploads.push_back(upload);
+    } else {
+      ++gone_.more;
+    }
+  }
+  std::erase_if(uploads_, is_over);
 }
 
 }  // namespace picket::sim

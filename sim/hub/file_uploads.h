@@ -29,14 +29,22 @@ class FileUploads {
   /// Errors: completing what is not active is a caller's bug.
   void complete(Time now, std::uint32_t upload);
 
- private:
   struct Upload {
     std::uint32_t number = 0;
     Time expires;
   };
+  struct Expired {
+    std::vector<Upload> uploads;  ///< the first kMost since the last call, in the order in which they were found
+    std::int64_t more = 0;
+  };
+  /// Drops those whose address has run out and gives all that went since the last call.
+  Expired take_expired(Time now);
+
+ private:
   void drop_expired(Time now);
 
   std::vector<Upload> uploads_;
+  Expired gone_;  ///< run out and not given yet
   std::uint32_t started_ = 0;
 };
 

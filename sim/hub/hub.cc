@@ -10,17 +10,30 @@
 #include "sim/hub/device_backlogs.h"
 #include "sim/hub/hub_throttles.h"
 #include "sim/hub/latency.h"
+#include "sim/hub/refusal.h"
 
 namespace picket::sim {
 
 struct Hub::Impl {
-  /// Everything the hub keeps of a device, in one word: a send touches one cache line.
-  struct Identity {
+  /// Everything the hub keeps of a device and of its module, in one word: a send touches one cache line. 60 bits of
+  /// microseconds reach to the year 20238.
+  struct Identities {
     std::int64_t last_enqueued_us : 60 = 0;
     std::uint64_t registered : 1 = 0;
-    std::uint64_t connected : 1 = 0;
+    std::uint64_t with_module : 1 = 0;
+    std::uint64_t device_connected : 1 = 0;
+    std::uint64_t module_connected : 1 = 0;
+
+    bool connected(bool module) const { return (module ? module_connected : device_connected) != 0; }
+    void set_connected(bool module, bool is) {
+      if (module) {
+        module_connected = is ? 1 : 0;
+      } else {
+        device_connected = is ? 1 : 0;
+      }
+    }
   };
-  static_assert(sizeof(Identity) == 8);
+  static_assert(sizeof(Identities) == 8);
 
   Impl(const HubSettings& settings, std::uint32_t unit_count)
       : sku(settings.sku),
@@ -29,33 +42,35 @@ struct Hub::Impl {
         throttles(settings, unit_count),
         ingress_latency(settings.ingress_latency) {}
 
-  Identity* find(DeviceId device) {
-    if (device.value() >= identities.size()) return nullptr;
-    Identity& identity = identities[device.value()];
-    return identity.registered ? &identity : nullptr;
+  /// What is kept of its device; null: the identity is not registered.
+  Identities* find(ConnectionIdentity identity) {
+    const std::size_t device = identity.device.value();
+    if (device >= identities.size()) return nullptr;
+    Identities& found = identities[device];
+    return found.registered != 0 && (!identity.module || found.with_module != 0) ? &found : nullptr;
   }
   void keep_order(Time now) {
     PICKET_CHECK(now >= last_call, "time went back from", last_call.unix_microseconds(), "to", now.unix_microseconds());
     last_call = now;
   }
-  void close(Identity& identity) {
-    if (identity.connected) --open_connections;
-    identity.connected = 0;
+  void close(Identities& of, bool module) {
+    if (of.connected(module)) --open_connections;
+    of.set_connected(module, false);
   }
-  void open(Identity& identity) {
-    if (!identity.connected) ++open_connections;
-    identity.connected = 1;
+  void open(Identities& of, bool module) {
+    if (!of.connected(module)) ++open_connections;
+    of.set_connected(module, true);
   }
-  /// Whether the day has room for so many blocks; they count as demand either way.
-  bool has_quota(Time arrival, std::int64_t blocks) {
+  /// Whether the day has room for so many blocks; they count as demand either way, but those of the fleet's own business.
+  bool has_quota(Time arrival, std::int64_t blocks, bool of_business = false) {
     if (day.advance(arrival)) blocks_today = 0;
-    day.add(blocks);
+    if (!of_business) day.add(blocks);
     counts.busiest_day_blocks = day.largest();
     return blocks <= limits.daily_blocks - blocks_today;
   }
-  void charge(std::int64_t blocks) {
+  void charge(std::int64_t blocks, bool of_business = false) {
     blocks_today += blocks;
-    counts.blocks += blocks;
+    (of_business ? counts.blocks_of_business : counts.blocks) += blocks;
   }
   /// What the throttles of twins are asked for, as demand.
   void note_demand(HubThrottle throttle, Time arrival) {
@@ -71,6 +86,8 @@ struct Hub::Impl {
   }
   /// For its tier, identity, connection or size; kOk: for none of them.
   OperationAnswer judge(const OperationRequest& request, const OperationRule& rule, OperationCounts& of);
+  static TwinExcess twin_excess(const OperationRequest& request);
+  void change(const IdentityRequest& asked, Time at);
   static OperationAnswer refuse(const OperationRequest& request, std::uint32_t code, std::int64_t& counter) {
     ++counter;
     return {code, request.arrival};
@@ -114,7 +131,7 @@ struct Hub::Impl {
   HubLimits limits;
   HubThrottles throttles;
   Latency ingress_latency;
-  std::vector<Identity> identities;
+  std::vector<Identities> identities;
   DeviceBacklogs backlogs;
   std::int64_t registered = 0;
   std::int64_t open_connections = 0;
@@ -139,29 +156,34 @@ bool Hub::add_identity(DeviceId device, bool with_module) {
   const std::int64_t needed = with_module ? 2 : 1;
   if (s.registered + needed > s.limits.identities) return false;
   if (device.value() >= s.identities.size()) s.identities.resize(std::size_t{device.value()} + 1);
-  Impl::Identity& identity = s.identities[device.value()];
-  PICKET_CHECK(!identity.registered, "registered twice: device", device.value());
-  identity.registered = 1;
+  Impl::Identities& identities = s.identities[device.value()];
+  PICKET_CHECK(!identities.registered, "registered twice: device", device.value());
+  identities.registered = 1;
+  identities.with_module = with_module ? 1 : 0;
   s.registered += needed;
   return true;
 }
 
-Hub::ConnectAnswer Hub::connect(DeviceId device, Time arrival) {
+bool Hub::registered(ConnectionIdentity identity) const {
+  return impl_->find(identity) != nullptr;
+}
+
+Hub::ConnectAnswer Hub::connect(ConnectionIdentity identity, Time arrival) {
   Impl& s = *impl_;
-  ConnectAnswer answer = connect_unkept(device, arrival);
+  ConnectAnswer answer = connect_unkept(identity, arrival);
   if (answer.result_type != hub_code::kOk) return answer;
-  Impl::Identity& identity = *s.find(device);
-  answer.replaced = identity.connected != 0;
-  s.open(identity);
+  Impl::Identities& identities = *s.find(identity);
+  answer.replaced = identities.connected(identity.module);
+  s.open(identities, identity.module);
   if (answer.replaced) ++s.counts.connections_replaced;
   return answer;
 }
 
-Hub::ConnectAnswer Hub::connect_with_bad_token(DeviceId device, Time arrival) {
+Hub::ConnectAnswer Hub::connect_with_bad_token(ConnectionIdentity identity, Time arrival) {
   Impl& s = *impl_;
   s.keep_order(arrival);
   ++s.counts.connects;
-  ++(s.find(device) == nullptr ? s.counts.connects_unknown_identity : s.counts.connects_bad_token);
+  ++(s.find(identity) == nullptr ? s.counts.connects_unknown_identity : s.counts.connects_bad_token);
   return {hub_code::kUnauthorized, arrival, false};
 }
 
@@ -173,12 +195,12 @@ Hub::ConnectAnswer Hub::refuse_connect(Time arrival, std::uint32_t code) {
   return {code, arrival, false};
 }
 
-Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
+Hub::ConnectAnswer Hub::connect_unkept(ConnectionIdentity identity, Time arrival) {
   Impl& s = *impl_;
   if (!s.available) return refuse_connect(arrival, hub_code::kServerBusy);
   s.keep_order(arrival);
   ++s.counts.connects;
-  if (s.find(device) == nullptr) {
+  if (s.find(identity) == nullptr) {
     ++s.counts.connects_unknown_identity;
     return {hub_code::kUnauthorized, arrival, false};
   }
@@ -194,48 +216,52 @@ Hub::ConnectAnswer Hub::connect_unkept(DeviceId device, Time arrival) {
   return {hub_code::kOk, arrival + answer.wait, false};
 }
 
-void Hub::disconnect(DeviceId device, Time at) {
+void Hub::disconnect(ConnectionIdentity identity, Time at) {
   impl_->keep_order(at);
-  if (Impl::Identity* const identity = impl_->find(device)) impl_->close(*identity);
+  if (Impl::Identities* const found = impl_->find(identity)) impl_->close(*found, identity.module);
 }
 
-bool Hub::connected(DeviceId device) const {
-  const Impl::Identity* const identity = impl_->find(device);
-  return identity != nullptr && identity->connected;
+bool Hub::connected(ConnectionIdentity identity) const {
+  const Impl::Identities* const found = impl_->find(identity);
+  return found != nullptr && found->connected(identity.module);
 }
 
-void Hub::assume_connected(DeviceId device) {
-  Impl::Identity* const identity = impl_->find(device);
-  PICKET_CHECK(identity != nullptr, "not registered: device", device.value());
-  impl_->open(*identity);
+void Hub::assume_connected(ConnectionIdentity identity) {
+  Impl::Identities* const found = impl_->find(identity);
+  PICKET_CHECK(found != nullptr, "not registered: device", identity.device.value(), identity.module ? "with a module" : "");
+  impl_->open(*found, identity.module);
 }
 
-Hub::SendAnswer Hub::send(DeviceId device, Time arrival, Bytes metered, double random) {
+Hub::SendAnswer Hub::send(ConnectionIdentity identity, Time arrival, Bytes metered, double random, Transport transport) {
   Impl& s = *impl_;
-  Impl::Identity* const identity = s.find(device);
-  if (identity != nullptr && !identity->connected) {
+  Impl::Identities* const found = s.find(identity);
+  if (found != nullptr && !found->connected(identity.module) && has_connection_state(transport)) {
     s.keep_order(arrival);
     ++s.counts.sends;
     return s.refuse(arrival, hub_code::kDeviceConnectionClosedRemotely, s.counts.not_connected);
   }
-  SendAnswer answer = send_unkept(device, arrival, metered, random);
-  if (identity == nullptr) return answer;
-  if (answer.closed) {
-    s.close(*identity);
+  SendAnswer answer = send_unkept(identity, arrival, metered, random);
+  if (answer.closed && is_told(refusal_of(transport, answer.result_type))) {
+    answer.closed = false;
     return answer;
   }
-  const std::int64_t enqueued = std::max<std::int64_t>(answer.enqueued_time.unix_microseconds(), identity->last_enqueued_us);
-  identity->last_enqueued_us = enqueued;
+  if (found == nullptr) return answer;
+  if (answer.closed) {
+    s.close(*found, identity.module);
+    return answer;
+  }
+  const std::int64_t enqueued = std::max<std::int64_t>(answer.enqueued_time.unix_microseconds(), found->last_enqueued_us);
+  found->last_enqueued_us = enqueued;
   answer.enqueued_time = Time::from_unix_microseconds(enqueued);
   return answer;
 }
 
-Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, double random) {
+Hub::SendAnswer Hub::send_unkept(ConnectionIdentity identity, Time arrival, Bytes metered, double random) {
   Impl& s = *impl_;
   s.keep_order(arrival);
   ++s.counts.sends;
   if (!s.available) return s.refuse(arrival, hub_code::kServerBusy, s.counts.unavailable_503005);
-  if (s.find(device) == nullptr) return s.refuse(arrival, hub_code::kUnauthorized, s.counts.unknown_identity_401003);
+  if (s.find(identity) == nullptr) return s.refuse(arrival, hub_code::kUnauthorized, s.counts.unknown_identity_401003);
   if (metered.count() > s.limits.message_bytes) {
     return s.refuse(arrival, hub_code::kMessageTooLarge, s.counts.too_large_413001);
   }
@@ -264,17 +290,54 @@ Hub::SendAnswer Hub::send_unkept(DeviceId device, Time arrival, Bytes metered, d
   return {hub_code::kOk, arrival + shaped.wait + s.ingress_latency.at(random), false, shaped.wait};
 }
 
+/// Of what is to be written into a twin; where its document is not known, its bytes stand for its size.
+TwinExcess Hub::Impl::twin_excess(const OperationRequest& request) {
+  switch (request.operation) {
+    case HubOperation::kTwinUpdate:
+    case HubOperation::kReportedUpdate:
+    case HubOperation::kJobTwinUpdate:
+    case HubOperation::kConfigurationApply: break;
+    default: return TwinExcess::kNone;
+  }
+  if (request.patch) return excess_of(request.patch->section, request.patch->measure);
+  return excess_of(TwinSection::kDesired, {.size = request.request, .largest_value = {}, .longest_key = {}, .depth = 0});
+}
+
+void Hub::Impl::change(const IdentityRequest& asked, Time at) {
+  if (asked.change == IdentityChange::kCreate) {
+    const std::int64_t needed = asked.with_module ? 2 : 1;
+    PICKET_CHECK(registered + needed <= limits.identities, "identities", registered);
+    if (asked.device.value() >= identities.size()) identities.resize(std::size_t{asked.device.value()} + 1);
+    identities[asked.device.value()].registered = 1;
+    identities[asked.device.value()].with_module = asked.with_module ? 1 : 0;
+    registered += needed;
+    return;
+  }
+  Identities& of = *find({asked.device, false});
+  close(of, false);
+  close(of, true);
+  of.registered = 0;
+  registered -= of.with_module ? 2 : 1;
+  backlogs.forget(asked.device, at);
+}
+
 Hub::OperationAnswer Hub::Impl::judge(const OperationRequest& request, const OperationRule& rule, OperationCounts& of) {
   const bool over_connection = rule.caller == Caller::kConnectedDevice;
-  Identity* const identity = request.device ? find(*request.device) : nullptr;
-  const bool online = identity != nullptr && identity->connected;
+  Identities* const found = request.device ? find({*request.device, request.module}) : nullptr;
+  const bool online = request.online.value_or(found != nullptr && found->connected(request.module));
   if (rule.standard_only && is_basic(sku)) {
     OperationAnswer answer = refuse(request, hub_code::kOperationNotAvailableInCurrentTier, of.not_in_tier_403010);
     answer.closed = over_connection && online;
-    if (answer.closed) close(*identity);
+    if (answer.closed && !request.online) close(*found, request.module);
     return answer;
   }
-  if (rule.of_one_device && identity == nullptr) {
+  if (request.identity) {
+    const bool creates = request.identity->change == IdentityChange::kCreate;
+    const bool there = find({request.identity->device, false}) != nullptr;
+    if (creates && there) return refuse(request, hub_code::kDeviceAlreadyExists, of.already_there_409001);
+    if (!creates && !there) return refuse(request, hub_code::kDeviceNotFound, of.unknown_identity);
+  }
+  if (rule.of_one_device && found == nullptr) {
     const bool by_device = over_connection || rule.caller == Caller::kDevice;
     return refuse(request, by_device ? hub_code::kUnauthorized : hub_code::kDeviceNotFound, of.unknown_identity);
   }
@@ -282,6 +345,10 @@ Hub::OperationAnswer Hub::Impl::judge(const OperationRequest& request, const Ope
   if (rule.caller == Caller::kHub && !online) return refuse(request, hub_code::kDeviceNotOnline, of.not_connected);
   if (rule.largest_bytes != 0 && std::max(request.request, request.response).count() > rule.largest_bytes) {
     return refuse(request, hub_code::kMessageTooLarge, of.too_large_413001);
+  }
+  if (const TwinExcess excess = twin_excess(request); excess != TwinExcess::kNone) {
+    return excess == TwinExcess::kSection ? refuse(request, hub_code::kMessageTooLarge, of.too_large_413001)
+                                          : refuse(request, hub_code::kArgumentInvalid, of.invalid_400004);
   }
   const std::uint32_t code = backlogs.refusal_of(request);
   if (code == hub_code::kOk) return {hub_code::kOk, request.arrival};
@@ -294,18 +361,20 @@ Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
   s.keep_order(request.arrival);
   const OperationRule& rule = rule_of(request.operation);
   PICKET_CHECK(request.device.has_value() == rule.of_one_device, rule.name, "of one device:", rule.of_one_device);
+  PICKET_CHECK(!request.module || rule.of_modules, rule.name, "has no module");
   PICKET_CHECK(request.identities >= 1, "identities", request.identities);
-  OperationCounts& of = s.counts.operations[static_cast<std::size_t>(request.operation)];
+  PICKET_CHECK(!request.identity || request.operation == HubOperation::kIdentityOperation, rule.name, "changes no identity");
+  OperationCounts& of = (request.of_business ? s.counts.business_operations : s.counts.operations)[static_cast<std::size_t>(request.operation)];
   ++of.requests;
   if (!s.available) return s.refuse(request, hub_code::kServerBusy, of.unavailable_503005);
   OperationAnswer answer = s.judge(request, rule, of);
   if (answer.result_type != hub_code::kOk) return answer;
 
-  const bool offline = rule.calls_device && !connected(*request.device);
+  const bool offline = rule.calls_device && !request.online.value_or(connected({*request.device, request.module}));
   const Bytes response = offline ? Bytes{} : request.response;  // that it is not there is a response of one block
   const std::int64_t blocks = blocks_charged(request.operation, request.request, response, s.limits.block_bytes);
-  if (rule.throttle) s.note_demand(*rule.throttle, request.arrival);
-  if (blocks > 0 && !s.has_quota(request.arrival, blocks)) {
+  if (rule.throttle && !request.of_business) s.note_demand(*rule.throttle, request.arrival);
+  if (blocks > 0 && !s.has_quota(request.arrival, blocks, request.of_business)) {
     return s.refuse(request, hub_code::kQuotaExceeded, of.over_quota_403002);
   }
   if (rule.throttle) {
@@ -319,7 +388,7 @@ Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
     of.delay_total += shaped.wait;
   }
 
-  s.charge(blocks);
+  s.charge(blocks, request.of_business);
   of.blocks += blocks;
   answer.blocks = blocks;
   if (offline) {
@@ -328,6 +397,7 @@ Hub::OperationAnswer Hub::operate(const OperationRequest& request) {
   } else {
     ++of.accepted;
     answer.number = s.backlogs.take(request, answer.answered_at);
+    if (request.identity) s.change(*request.identity, request.arrival);
   }
   return answer;
 }
@@ -354,6 +424,10 @@ void Hub::add_load_of_others(HubThrottle throttle, Time from, Time until, double
   if (per_second <= 0) return;
   impl_->others.push_back({throttle, until, per_second, KeyedDraws(key), from});
   impl_->others.back().go_on();
+}
+
+std::vector<Hub::ExpiredItem> Hub::take_expired(Time now) {
+  return impl_->backlogs.take_expired(now, impl_->counts);
 }
 
 const CloudToDeviceQueue* Hub::messages_for(DeviceId device) const {

@@ -12,6 +12,7 @@
 #include "agent_core/base/ids.h"
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/time.h"
+#include "agent_core/publish/transport.h"
 #include "sim/hub/cloud_to_device_queue.h"
 #include "sim/hub/configuration_fields.h"
 #include "sim/hub/endpoint_settings.h"
@@ -20,12 +21,13 @@
 #include "sim/hub/partitions.h"
 #include "sim/hub/sku.h"
 #include "sim/hub/throttle_limits.h"
+#include "sim/hub/twin_limits.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
 
 namespace picket::sim {
 
-/// A new hub, but that its log goes to the workspace: all that a run writes of it.
+/// A new hub, but that its log goes to the workspace: all that a run writes of it unless a setting takes more.
 inline HubConfiguration default_configuration() {
   HubConfiguration configuration;
   configuration.diagnostic_settings = {{"workspace", {"Connections", "DeviceTelemetry", "C2DTwinOperations"}}};
@@ -63,6 +65,7 @@ struct HubLimits {
   double connects_per_second = 0;
   double twin_reads_per_minute = 0;    ///< 0 on a basic tier, which has no twins
   double twin_updates_per_minute = 0;  ///< by the back end and by devices together
+  std::array<double, kHubThrottles> tokens_per_minute{};  ///< of every throttle; 0 where the tier has not what it throttles
   std::int64_t daily_blocks = 0;  ///< messages of block_bytes a day, all units
   std::int64_t block_bytes = kPaidBlockBytes;
   std::int64_t identities = 1'000'000;  ///< devices and modules together
@@ -111,6 +114,8 @@ inline constexpr std::uint32_t kOperationNotAvailableInCurrentTier = 403'010;
 inline constexpr std::uint32_t kDeviceNotFound = 404'001;
 inline constexpr std::uint32_t kDeviceNotOnline = 404'103;
 inline constexpr std::uint32_t kDeviceMessageLockLost = 412'002;
+inline constexpr std::uint32_t kArgumentInvalid = 400'004;
+inline constexpr std::uint32_t kDeviceAlreadyExists = 409'001;
 /// Refused for want of capacity: a throttle or the day's quota.
 constexpr bool is_over_limit(std::uint32_t code) {
   return code == kThrottling || code == kThrottleBacklogLimitExceeded || code == kThrottlingBacklogTimeout || code == kQuotaExceeded;
@@ -155,13 +160,33 @@ struct HubCounts {
   std::int64_t blocks_of_others = 0;
   std::int64_t requests_of_others = 0;
   std::int64_t requests_of_others_throttled = 0;
+  // What waited too long, up to the last `take_expired`. Cloud-to-device messages obey
+  //   accepted sends = completed + messages_expired + those that still wait.
+  std::int64_t messages_expired = 0;  ///< cloud-to-device messages that nobody completed in their time to live
+  std::int64_t uploads_expired = 0;   ///< uploads that nobody completed while their address was good
+  std::int64_t expired_not_named = 0;  ///< of both: more than `take_expired` names
   std::array<OperationCounts, kHubOperations> operations;
+  /// Of the fleet's own business, which uses up the same quota and throttles and is no demand of security's: not in what is above.
+  std::array<OperationCounts, kHubOperations> business_operations{};
+  std::int64_t blocks_of_business = 0;
 
   const OperationCounts& of(HubOperation operation) const { return operations[static_cast<std::size_t>(operation)]; }
+  const OperationCounts& of_business(HubOperation operation) const { return business_operations[static_cast<std::size_t>(operation)]; }
   std::int64_t refused_sends() const {
     return throttled_429002 + throttled_429003 + over_quota_403002 + too_large_413001 + not_connected +
            unknown_identity_401003 + unavailable_503005;
   }
+};
+
+/// Whose connection it is, or whose twin: a device has an identity of its own, and its security module has another. Each has one
+/// live connection, which a newer one of the same identity takes over (400027).
+/// Source: iot-mqtt-connect-to-iot-hub, 2023-06-27; iot-hub-devguide-module-twins.
+struct ConnectionIdentity {
+  DeviceId device;
+  bool module = false;
+  /// A device stands for its own identity.
+  constexpr ConnectionIdentity(DeviceId of_device, bool of_module = false)  // NOLINT(google-explicit-constructor)
+      : device(of_device), module(of_module) {}
 };
 
 /// One hub: identities, connections, metering, traffic shaping, daily quota. Calls must come in
@@ -173,14 +198,14 @@ struct HubCounts {
 ///         A message is charged to the UTC day of its arrival; it is refused with 403002 when the
 ///         day's quota does not hold all its blocks. Size and quota are judged before the throttle,
 ///         and what they refuse takes no token. A device's messages keep their order: none is
-///         enqueued before an earlier one of the same device. Operations draw on the same quota and each
+///         enqueued before an earlier one of the same device, its module's included: they share a partition. Operations draw on the same quota and each
 ///         on its own throttle, of which that of identity operations is judged by whole minutes and has no queue; in
 ///         which order an operation is judged stands at `operate`.
-/// Cost:   constant time a call, 8 bytes a device up to the largest id; a device that has cloud-to-device messages or
+/// Cost:   constant time a call, 8 bytes a device and its module up to the largest id; a device that has cloud-to-device messages or
 ///         uploads waiting takes some hundred bytes more and a search in a tree.
 /// Limits: Microsoft publishes no bucket depths; ours are estimates and parameters. Whether a part
-///         of the quota can admit a part of a message is not published either. One connection
-///         stands for the device and its module.
+///         of the quota can admit a part of a message is not published either. One module a device, of the 50 that a hub
+///         allows: the security module.
 /// Source: iot-hub-devguide-quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06.
 class Hub {
  public:
@@ -192,37 +217,39 @@ class Hub {
   /// Registers device and module identities, once per device; false once the identity limit is
   /// reached (then nothing of the device is registered).
   [[nodiscard]] bool add_identity(DeviceId device, bool with_module);
+  bool registered(ConnectionIdentity identity) const;
 
   struct ConnectAnswer {
     std::uint32_t result_type = hub_code::kOk;
     Time answered_at;       ///< arrival plus the wait in the throttle; arrival when refused
     bool replaced = false;  ///< an older connection of the same identity was closed (400027)
   };
-  ConnectAnswer connect(DeviceId device, Time arrival);
+  ConnectAnswer connect(ConnectionIdentity identity, Time arrival);
   /// Somebody wants to connect with a token that the hub does not take. Judged before the throttle; an open connection
   /// stays open.
-  ConnectAnswer connect_with_bad_token(DeviceId device, Time arrival);
+  ConnectAnswer connect_with_bad_token(ConnectionIdentity identity, Time arrival);
   /// The hub is not ready for a device that wants to connect: `code` says why. An open connection stays open.
   ConnectAnswer refuse_connect(Time arrival, std::uint32_t code);
-  void disconnect(DeviceId device, Time at);
-  bool connected(DeviceId device) const;
+  void disconnect(ConnectionIdentity identity, Time at);
+  bool connected(ConnectionIdentity identity) const;
   /// Takes a connection as established before the run began, without throttle or count.
-  void assume_connected(DeviceId device);
+  void assume_connected(ConnectionIdentity identity);
 
   struct SendAnswer {
     std::uint32_t result_type = hub_code::kOk;
     Time enqueued_time;   ///< when accepted: after shaping and ingress latency; else the arrival
-    bool closed = false;  ///< the hub closed the connection (how MQTT learns of a refusal)
+    bool closed = false;  ///< the hub closed the connection (how MQTT learns of a refusal; the others: refusal_of)
     Duration shaped{};    ///< when accepted: the wait in the shaping queue, part of the time until `enqueued_time`
   };
-  /// `random` in (0, 1) draws the ingress latency.
-  SendAnswer send(DeviceId device, Time arrival, Bytes metered, double random);
+  /// `random` in (0, 1) draws the ingress latency. `transport` decides what a refusal does to the connection; over HTTPS none is
+  /// asked for.
+  SendAnswer send(ConnectionIdentity identity, Time arrival, Bytes metered, double random, Transport transport = Transport::kMqtt);
 
-  /// The same for connections that the hub model keeps no account of: a device's own beside its agent's, and that of
-  /// who uses its identity. Whoever calls knows whether it is open; `replaced` and the order of enqueued times are
-  /// the caller's. Metered, throttled and counted like all.
-  ConnectAnswer connect_unkept(DeviceId device, Time arrival);
-  SendAnswer send_unkept(DeviceId device, Time arrival, Bytes metered, double random);
+  /// The same for connections that the hub model keeps no account of: that of who uses the identity of a device whose
+  /// agent has no module, and that device's own. Whoever calls knows whether it is open; `replaced` and the order of enqueued
+  /// times are the caller's. Metered, throttled and counted like all.
+  ConnectAnswer connect_unkept(ConnectionIdentity identity, Time arrival);
+  SendAnswer send_unkept(ConnectionIdentity identity, Time arrival, Bytes metered, double random);
 
   /// A hub that is not available answers messages, connects and operations with 503005, before it judges anything else.
   /// Connections stay as they are: whoever calls closes them.
@@ -234,16 +261,28 @@ class Hub {
   /// beside those who do so already. What it refuses them takes nothing.
   void add_load_of_others(HubThrottle throttle, Time from, Time until, double per_second, std::uint64_t key);
 
+  enum class IdentityChange : std::uint8_t { kCreate, kDelete };
+  /// What an identity operation does to one device and, with it, to its modules.
+  struct IdentityRequest {
+    DeviceId device;
+    IdentityChange change = IdentityChange::kCreate;
+    bool with_module = false;  ///< of a new device
+  };
   /// One operation, as it arrives at the hub.
   struct OperationRequest {
     HubOperation operation{};
     Time arrival;
     std::optional<DeviceId> device;  ///< whom it is about: of operations of one device always, else never
+    bool module = false;             ///< it is about the device's module: that one's twin, or a method of it
     Bytes request;                   ///< payload: what a block is counted of
     Bytes response;                  ///< payload that comes back: document, query result, the device's response
     std::int64_t identities = 1;     ///< of a bulk identity operation
     std::uint32_t number = 0;        ///< what is completed: OperationAnswer::number of the message or upload
     Duration time_to_live = CloudToDeviceQueue::kDefaultTimeToLive;  ///< of a cloud-to-device message
+    std::optional<IdentityRequest> identity{};  ///< of an identity operation that changes one
+    std::optional<TwinPatch> patch{};  ///< of an update of a twin; none: the bytes of the request stand for its size
+    bool of_business = false;          ///< counted apart
+    std::optional<bool> online{};      ///< of a device's own connection, which the hub keeps no account of: whether it is there
   };
   struct OperationAnswer {
     std::uint32_t result_type = hub_code::kOk;
@@ -253,17 +292,35 @@ class Hub {
     bool closed = false;       ///< the hub closed the device's connection
   };
   /// Judged in this order, and what refuses takes nothing of what follows: the hub is down (503005), tier (403010), identity (404001 to the back
-  /// end, 401003 to a device), connection (404104, and 404103 to the back end), size (413001), the device's own limits
+  /// end, 401003 to a device; 409001 one that is to be created and is there), connection (404104, and 404103 to the back end),
+  /// size (413001; 400004 what else a twin may not hold), the device's own limits
   /// (403004, 403006; 412002 and 400015), the day's quota (403002; only of what is charged), the throttle (429001,
   /// 429002, 429003). A method to a device that is not connected takes its tokens, is charged for its request and for a
   /// response of one block, and answers 404103.
   /// Over MQTT a twin operation gets its refusal as an answer and the connection stays, but that a basic hub closes it.
+  /// An identity that is deleted loses its connection, what waits for it and its name: who connects with it is refused.
   /// Limits: no latency of its own is added: none is published. Not modelled: the number of jobs and of device streams
-  ///         that run at a time, sizes of twins.
-  /// Errors: a device where the operation has none, or none where it has one, is a caller's bug.
+  ///         that run at a time. That a section too large is 413001 and the rest 400004 is our reading.
+  /// Errors: a device where the operation has none, or none where it has one, is a caller's bug, and so is an identity more than
+  ///         the hub takes, and a module where modules have no such thing: cloud-to-device messages, uploads, jobs and streams are a
+  ///         device's.
   /// Source: iot-hub-devguide-pricing and -quotas-throttling, 2023-02-09; troubleshoot-error-codes, 2026-01-06; basic
   ///         tier over MQTT: eclipse-threadx/getting-started, issue 67.
   OperationAnswer operate(const OperationRequest& request);
+  /// A cloud-to-device message or an upload that nobody completed in time.
+  struct ExpiredItem {
+    HubOperation operation{};  ///< that began it: kCloudToDeviceSend or kFileUploadInitiation
+    DeviceId device;
+    std::uint32_t number = 0;
+    std::uint32_t deliveries = 0;  ///< how often the message was handed out
+    Bytes bytes;
+    Time enqueued;
+    Time expires;
+    Duration time_to_live;
+  };
+  /// What has expired until `now` and was not given yet, by time, device and number; of one device at most as many messages as
+  /// its queue is deep and ten uploads.
+  std::vector<ExpiredItem> take_expired(Time now);
   /// The cloud-to-device messages that wait for a device; null: it never was sent one.
   const CloudToDeviceQueue* messages_for(DeviceId device) const;
 
@@ -271,7 +328,7 @@ class Hub {
   const HubLimits& limits() const;
   std::uint32_t units() const;
   std::int64_t identities() const;  ///< devices and modules registered
-  std::int64_t open_connections() const;
+  std::int64_t open_connections() const;  ///< of devices and of modules
 
  private:
   struct Impl;
@@ -303,16 +360,16 @@ void describe(Visitor& v, HubSettings& h) {
           {.says = "Seconds from arrival at the gateway to the enqueued time.",
            .min = 0,
            .max = 60,
-           .grade = Grade::kPublished,
-           .source = "sample timestamps of the documentation: 47 to 125 ms",
+           .grade = Grade::kEstimated,
+           .source = "few sample timestamps of the documentation: 47 to 125 ms; spread and tail are ours",
            .plausible = {0.047, 0.125},
            .unit = "s"});
   v.field("log_latency", h.log_latency,
           {.says = "Seconds from an event to its record in the operation log.",
            .min = 0,
            .max = 3600,
-           .grade = Grade::kPublished,
-           .source = "azure-monitor data-ingestion-time: 20 s to 3 min",
+           .grade = Grade::kEstimated,
+           .source = "azure-monitor data-ingestion-time: 20 s to 3 min; spread and tail are ours",
            .plausible = {20, 180},
            .unit = "s"});
   v.field("configuration", h.configuration, {.says = "What the hub's resource says of its security."});

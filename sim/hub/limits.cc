@@ -52,6 +52,7 @@ HubLimits limits_of(Sku sku, std::uint32_t units) {
   limits.connects_per_second = per_second(HubThrottle::kConnects, sku, units);
   limits.twin_reads_per_minute = minute_limit(HubThrottle::kTwinReads, sku, units);
   limits.twin_updates_per_minute = minute_limit(HubThrottle::kTwinUpdates, sku, units);
+  for (std::size_t t = 0; t < kHubThrottles; ++t) limits.tokens_per_minute[t] = minute_limit(static_cast<HubThrottle>(t), sku, units);
   limits.daily_blocks = tier.blocks_per_unit_day * units;
   limits.block_bytes = tier.block_bytes;
   return limits;
@@ -63,6 +64,7 @@ HubLimits unlimited(Sku sku) {
   limits.connects_per_second = std::numeric_limits<double>::infinity();
   limits.twin_reads_per_minute = std::numeric_limits<double>::infinity();
   limits.twin_updates_per_minute = std::numeric_limits<double>::infinity();
+  limits.tokens_per_minute.fill(std::numeric_limits<double>::infinity());
   limits.daily_blocks = std::numeric_limits<std::int64_t>::max();
   limits.block_bytes = tier_of(sku).block_bytes;
   return limits;

@@ -44,7 +44,7 @@ template <class Visitor>
 void describe(Visitor& v, HubRoute& r) {
   v.field("name", r.name, {.says = "Name of the route.", .required = true});
   v.field("source", r.source,
-          {.says = "What it takes: DeviceMessages, TwinChangeEvents, DeviceLifecycleEvents (a run has none) or "
+          {.says = "What it takes: DeviceMessages, TwinChangeEvents, DeviceLifecycleEvents (of attacks that create or delete identities) or "
                    "DeviceConnectionStateEvents."});
   v.field("condition", r.condition,
           {.says = "Which of them: 'true', or that a property has a value: \"opType = 'updateTwin'\". Of an application property its "

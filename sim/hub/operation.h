@@ -58,6 +58,7 @@ struct OperationRule {
   Caller caller = Caller::kBackEnd;
   bool of_one_device = true;
   bool standard_only = true;
+  bool of_modules = false;    ///< modules have it too; else it is a device's own
   bool calls_device = false;  ///< needs the device's response: without a connection 404103, and charged all the same
   std::int64_t largest_bytes = 0;  ///< of request and of response; 0: no limit of this operation's own
 };
@@ -90,10 +91,13 @@ struct OperationCounts {
   std::int64_t over_device_limit = 0;  ///< 403004: its queue is full; 403006: it has ten uploads under way
   std::int64_t lock_lost = 0;          ///< 412002 and 400015: what is to be completed is not there any more
   std::int64_t unavailable_503005 = 0; ///< the hub was down
+  std::int64_t invalid_400004 = 0;         ///< a twin's text, key or depth beyond what a hub takes
+  std::int64_t already_there_409001 = 0;   ///< an identity that was to be created
 
   std::int64_t refused() const {
     return throttled_429001 + throttled_429002 + throttled_429003 + over_quota_403002 + not_in_tier_403010 +
-           too_large_413001 + unknown_identity + not_connected + over_device_limit + lock_lost + unavailable_503005;
+           too_large_413001 + unknown_identity + not_connected + over_device_limit + lock_lost + unavailable_503005 + invalid_400004 +
+           already_there_409001;
   }
 };
 

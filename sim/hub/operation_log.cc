@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
+#include <utility>
+
+#include "sim/hub/operation_categories.h"
 
 namespace picket::sim {
 
-Time OperationLog::add(const OperationRecord& record, double random) {
-  LoggedOperation logged{record.time + latency_.at(random), record};
+Time OperationLog::add(const OperationRecord& record, double random, SharedDetail detail) {
+  LoggedOperation logged{record.time + latency_.at(random), record, std::move(detail)};
   logged.record.logged_time = logged.available_at;
-  heap_.push_back({logged, written_});
+  const Time available = logged.available_at;
+  heap_.push_back({std::move(logged), written_});
   ++written_;
   std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-  return logged.available_at;
+  return available;
 }
 
 void OperationLog::connected(DeviceId device, const Hub::ConnectAnswer& answer, bool module, double random) {
@@ -36,10 +41,20 @@ void OperationLog::sent(DeviceId device, const Hub::SendAnswer& answer, bool was
   }
 }
 
+void OperationLog::operated(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer, HubId hub, double random) {
+  auto entry = log_entry_of(request, answer, hub);
+  if (entry) add(entry->record, random, std::make_shared<OperationDetail>(std::move(entry->detail)));
+}
+
+void OperationLog::expired(const Hub::ExpiredItem& item, HubId hub, double random) {
+  OperationLogEntry entry = log_entry_of(item, hub);
+  add(entry.record, random, std::make_shared<OperationDetail>(std::move(entry.detail)));
+}
+
 void OperationLog::pop_until(Time now, std::vector<LoggedOperation>& out) {
   while (!heap_.empty() && heap_.front().logged.available_at <= now) {
     std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-    out.push_back(heap_.back().logged);
+    out.push_back(std::move(heap_.back().logged));
     heap_.pop_back();
   }
 }

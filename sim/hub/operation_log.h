@@ -6,6 +6,7 @@
 #include "pipeline_core/pipeline.h"
 #include "sim/hub/hub.h"
 #include "sim/hub/latency.h"
+#include "sim/hub/operation_detail.h"
 
 namespace picket::sim {
 
@@ -13,16 +14,18 @@ namespace picket::sim {
 struct LoggedOperation {
   Time available_at;
   OperationRecord record;
+  SharedDetail detail{};  ///< what the record says beside; null: nothing
 };
 
-/// The hub's diagnostic log: categories Connections (every connect and disconnect, refusals
-/// included) and DeviceTelemetry (errors only). Each record comes out `log_latency` after its
-/// event, so records leave in another order than they were written in, as in the real log.
+/// The hub's diagnostic log, of every category: `connected`, `disconnected` and `sent` make the records of Connections (every
+/// connect and disconnect, refusals included) and DeviceTelemetry (errors only), `operated` and `expired` those of operations
+/// (operation_categories.h). Each record comes out `log_latency` after its event, so records leave in another order than they were
+/// written in, as in the real log.
 ///
 /// Input:  the hub's answers, with a random number in (0, 1) each; times in any order.
 /// Output: `pop_until(now)`, by time of availability and then by order of writing.
-/// Cost:   a binary heap: O(log n) a record, about 100 bytes for each one on its way.
-/// Limits: no category but these two; the caller records twin updates (C2DTwinOperations) with `add`.
+/// Cost:   a binary heap: O(log n) a record, about 120 bytes for each one on its way, and 150 for its detail.
+/// Limits: who reads a category is the caller's to know: nothing is held back here.
 /// Source: monitor-iot-hub-reference, 2024-06-26.
 class OperationLog {
  public:
@@ -36,8 +39,11 @@ class OperationLog {
   /// A refused send: a telemetry error and, if the hub closed the connection, the disconnect with
   /// the same code. Accepted sends are not logged.
   void sent(DeviceId device, const Hub::SendAnswer& answer, bool was_connected, bool module, double random);
+  /// What the hub's log says of an operation (log_entry_of), if anything.
+  void operated(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer, HubId hub, double random);
+  void expired(const Hub::ExpiredItem& item, HubId hub, double random);
   /// Returns when it becomes readable.
-  Time add(const OperationRecord& record, double random);
+  Time add(const OperationRecord& record, double random, SharedDetail detail = {});
 
   /// When the next record becomes readable; Time::max() if none is on its way.
   Time next_available() const { return heap_.empty() ? Time::max() : heap_.front().logged.available_at; }

@@ -46,16 +46,36 @@ Engine::Engine(const Platform& platform) : engine_(make_engine()) {
   zone->add_route(hub_->get_netpoint(), nullptr, nullptr, nullptr, std::vector<s4u::LinkInRoute>{}, true);
   hosts_.reserve(platform.sites.size());
   uplinks_.reserve(platform.sites.size());
+  for (const Platform::Cell& cell : platform.cells) cell_bandwidths_.push_back(cell.uplink_bytes_per_second);
+  for (const double& bandwidth : cell_bandwidths_) {
+    PICKET_CHECK(bandwidth > 0, "cell", bandwidth);
+    s4u::Link* link = zone->create_link("c" + std::to_string(cells_.size()), bandwidth)->set_latency(0);
+    link->set_sharing_policy(s4u::Link::SharingPolicy::NONLINEAR, [&bandwidth](double /*capacity*/, int /*flows*/) { return bandwidth; });
+    cells_.push_back(link);
+  }
   for (const Platform::Site& site : platform.sites) {
     PICKET_CHECK(site.uplink_bytes_per_second > 0, "uplink", site.uplink_bytes_per_second);
     const std::string number = std::to_string(hosts_.size());
     s4u::Host* host = zone->create_host("s" + number, 1e9);
     s4u::Link* uplink = zone->create_link("l" + number, site.uplink_bytes_per_second)->set_latency(0);
-    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, {s4u::LinkInRoute(uplink)}, true);
+    std::vector<s4u::LinkInRoute> way{s4u::LinkInRoute(uplink)};
+    if (site.cell != Platform::kNoCell) {
+      PICKET_CHECK(site.cell < cells_.size(), "cell", site.cell);
+      way.emplace_back(cells_[site.cell]);
+    }
+    zone->add_route(host->get_netpoint(), nullptr, nullptr, nullptr, way, true);
     hosts_.push_back(host);
     uplinks_.push_back(uplink);
   }
   zone->seal();
+}
+
+void Engine::set_cell_bandwidth(std::uint32_t cell, double bytes_per_second) {
+  s4u::Link* link = cells_.at(cell);
+  const double most = link->get_bandwidth();
+  PICKET_CHECK(bytes_per_second > 0 && bytes_per_second <= most, "cell", cell, "bytes per second", bytes_per_second, "most", most);
+  cell_bandwidths_[cell] = bytes_per_second;
+  link->set_bandwidth(most);  // nothing new, but SimGrid then shares anew
 }
 
 Engine::~Engine() = default;

@@ -8,6 +8,7 @@
 #include "agent_core/base/check.h"
 #include "sim/kernel/calendar.h"
 #include "sim/kernel/carrier.h"
+#include "sim/kernel/cell_carrier.h"
 #include "sim/kernel/engine.h"
 #include "sim/kernel/fair_carrier.h"
 #include "sim/kernel/fifo_carrier.h"
@@ -49,6 +50,7 @@ struct Kernel::Impl final : CarrierHost {
   Calendar calendar;
   std::unique_ptr<Carrier> carrier;
   S4uCarrier* reference = nullptr;  // the carrier, on kS4u
+  CellCarrier* cells = nullptr;     // the carrier, on kFast, if there are cells
   KernelSink& sink;
   Time epoch;
 
@@ -94,6 +96,11 @@ Kernel::Impl::Impl(const Platform& platform, Backend backend, Sharing sharing, T
     carrier = std::make_unique<FifoCarrier>(bandwidths(engine), pool, *this);
   } else {
     carrier = std::make_unique<FairCarrier>(bandwidths(engine), pool, *this);
+  }
+  if (reference == nullptr && !platform.cells.empty()) {
+    auto shared = std::make_unique<CellCarrier>(platform, sharing, std::move(carrier), pool, *this);
+    cells = shared.get();
+    carrier = std::move(shared);
   }
   engine.simgrid().add_model(std::make_shared<CalendarModel<Impl>>(*this));
 }
@@ -233,6 +240,12 @@ void Kernel::set_link(SiteId site, bool up) {
 
 bool Kernel::link_up(SiteId site) const {
   return impl_->engine.uplinks()[site.value()]->is_on();
+}
+
+void Kernel::set_cell_bandwidth(std::uint32_t cell, double bytes_per_second) {
+  Impl& k = *impl_;
+  k.engine.set_cell_bandwidth(cell, bytes_per_second);
+  if (k.cells != nullptr) k.cells->set_bandwidth(cell, bytes_per_second, second_of(k.tick));
 }
 
 void Kernel::run_until(Time end) {

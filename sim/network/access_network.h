@@ -9,6 +9,7 @@
 #include "agent_core/base/quantity.h"
 #include "agent_core/base/random.h"
 #include "agent_core/base/time.h"
+#include "sim/network/cell.h"
 #include "sim/network/radio_power.h"
 #include "sim/scenario/distribution.h"
 #include "sim/scenario/field.h"
@@ -46,6 +47,7 @@ struct AccessNetwork {
   Duration nat_timeout;                                      ///< 0: the line's address translation forgets no connection
   BitRate background_uplink{0};                              ///< of the site's other traffic, in the busiest hour of its week
   std::string background_seasonality = "flat";               ///< profile name: flat, residential, office, ev_public
+  std::optional<Cell> cell;                                  ///< none: a site's line is its own all the way
 };
 
 template <class Visitor>
@@ -135,6 +137,8 @@ void describe(Visitor& v, AccessNetwork& n) {
            .grade = Grade::kEstimated});
   v.field("background_seasonality", n.background_seasonality,
           {.says = "Weekly profile of background_uplink by the site's local hour: flat, residential, office, ev_public."});
+  v.field("cell", n.cell,
+          {.says = "What several sites share behind their lines: a base station and its backhaul. Not given, sites share nothing."});
 }
 
 }  // namespace picket::sim

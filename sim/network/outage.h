@@ -26,5 +26,8 @@ struct Outage {
 ///         same under every policy, and a longer `until` continues it.
 std::vector<Outage> draw_outages(const AccessNetwork& network, std::uint64_t seed, std::uint32_t replication,
                                  SiteId site, Time from, Time until);
+/// The same of a cell, the n-th of the replication: its sites' lines carry nothing then, whatever their own outages.
+std::vector<Outage> draw_outages(const Cell& cell, std::uint64_t seed, std::uint32_t replication, std::uint32_t n, Time from,
+                                 Time until);
 
 }  // namespace picket::sim

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "agent_core/publish/transport_estimate.h"
 #include "sim/network/hub_mqtt.h"
 #include "sim/network/secure_channel.h"
 #include "sim/network/websocket.h"
@@ -10,12 +11,14 @@
 
 namespace picket::sim {
 
-/// How an identity's MQTT reaches the hub.
+/// How an identity reaches the hub.
 struct WireSettings {
   Transport transport = Transport::kMqtt;
   TlsSettings tls;            ///< `server_name` is taken from the identity
   bool resumes_tls = false;   ///< later connections resume the session of the first; unknown of IoT Hub
   WebSocketUpgrade upgrade;
+  AmqpEstimate amqp;     ///< of what MQTT has not: see TransportWire
+  HttpsEstimate https;
   bool operator==(const WireSettings&) const = default;
 };
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "agent_core/base/hash.h"
+#include "sim/plan/sample_cells.h"
 
 namespace picket::sim {
 namespace {
@@ -183,6 +184,7 @@ std::vector<FleetStratum> fleet_strata(const Scenario& scenario, const SampleSet
       std::vector<FleetGroup> sample = sampled_groups(part, sampled_share(part, least));
       for (const FleetGroup& group : sample) stratum.sampled += group.count;
       stratum.scenario = stratum_scenario(scenario, std::move(sample), indices.front(), settings);
+      fit_cells(scenario, settings.fleets, stratum.scenario);
       // Parts of a group share its class and numbers: only another seed makes them independent.
       if (!kind.network.empty()) stratum.scenario.seed = hash_combine(stratum.scenario.seed, fnv1a(kind.network)) >> 11;
       out.push_back(std::move(stratum));

@@ -36,6 +36,7 @@ struct FleetStratum {
 ///         strata are independent; no attacks, weaknesses, second hub or workspace: a plan is made for ordinary life. Prices and the
 ///         depths of throttles are the program's: they change nothing that is measured, and so the same runs serve any of them. Of
 ///         the price book remain the days of the month, over which included megabytes are spread, and what sessions are rounded to.
+///         Cells that sites share are scaled with the sample, so that they are as full as the fleet's (sample_cells.h).
 /// Output: in the order of the fleet's groups. Every group is in exactly one stratum.
 /// Limits: the lines of gateways of several groups in one stratum are drawn, as in a run. What depends on the whole fleet is not to scale: campaigns over devices, models of peers, contention at the hub. What
 ///         comes once in the simulated time (a rollout, a twin change) is taken to come again at the same pace. Behind gateways

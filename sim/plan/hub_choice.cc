@@ -19,6 +19,17 @@ std::optional<std::uint32_t> least_units_of(const HubNeed& need, Sku sku, std::u
   return least_units(sku, [&](std::uint32_t units) { return judge_choice(need, sku, units, hubs, prices, goals).fits(); });
 }
 
+/// Of the throttle of operations that is the fullest; without any the first, of which nothing is used.
+LimitUse operations_use(const HubNeed& need, const HubLimits& limits, double each, double allowed) {
+  LimitUse out{HubLimitKind::kOperations, 0, 0, allowed};
+  for (std::size_t t = 0; t < kBusinessThrottles.size(); ++t) {
+    const double of_minute = limits.tokens_per_minute[static_cast<std::size_t>(kBusinessThrottles[t].throttle)];
+    const LimitUse one{HubLimitKind::kOperations, need.operations_per_minute[t] * each, kTwinMinuteShare * of_minute, allowed};
+    if (t == 0 || one.share() > out.share()) out = one;
+  }
+  return out;
+}
+
 }  // namespace
 
 UnitPrices unit_prices(const PriceBook& prices) {
@@ -28,7 +39,10 @@ UnitPrices unit_prices(const PriceBook& prices) {
 }
 
 HubNeed HubNeed::times(double factor) const {
-  return {devices * factor, identities * factor, blocks_per_day * factor, sends_per_second * factor, connects_per_second * factor, connections * factor};
+  HubNeed out{devices * factor, identities * factor, blocks_per_day * factor, sends_per_second * factor, connects_per_second * factor, connections * factor,
+              operations_per_minute};
+  for (double& tokens : out.operations_per_minute) tokens *= factor;
+  return out;
 }
 
 std::string_view to_string(HubLimitKind kind) {
@@ -38,6 +52,7 @@ std::string_view to_string(HubLimitKind kind) {
     case HubLimitKind::kConnects: return "connect throttle";
     case HubLimitKind::kReconnect: return "reconnect of all devices";
     case HubLimitKind::kIdentities: return "identities of a hub";
+    case HubLimitKind::kOperations: return "throttle of operations";
   }
   return "";
 }
@@ -49,6 +64,7 @@ std::string_view unit_of(HubLimitKind kind) {
     case HubLimitKind::kConnects: return "1/s";
     case HubLimitKind::kReconnect: return "s";
     case HubLimitKind::kIdentities: return "";
+    case HubLimitKind::kOperations: return "1/min";
   }
   return "";
 }
@@ -73,7 +89,8 @@ HubChoice judge_choice(const HubNeed& need, Sku sku, std::uint32_t units, std::u
                {HubLimitKind::kSends, need.sends_per_second * each, limits.sends_per_second, allowed},
                {HubLimitKind::kConnects, need.connects_per_second * each, limits.connects_per_second, allowed},
                {HubLimitKind::kReconnect, need.connections * each / limits.connects_per_second, goals.reconnect_within_seconds, 1},
-               {HubLimitKind::kIdentities, need.identities * each, static_cast<double>(limits.identities), allowed}}};
+               {HubLimitKind::kIdentities, need.identities * each, static_cast<double>(limits.identities), allowed},
+               operations_use(need, limits, each, allowed)}};
   return out;
 }
 

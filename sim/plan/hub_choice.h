@@ -31,6 +31,8 @@ struct HubNeed {
   double sends_per_second = 0;     ///< the rate that a throttle needs, see required_rate
   double connects_per_second = 0;  ///< of ordinary life, in the busiest step
   double connections = 0;          ///< that come back at once after a reconnect
+  /// Tokens of the throttles of kBusinessThrottles in the busiest minute, twins of agents among them; 0 where business asks for nothing.
+  std::array<double, kBusinessThrottles.size()> operations_per_minute{};
 
   HubNeed times(double factor) const;
   /// Nothing to connect and nothing to send: no hub is wanted.
@@ -44,8 +46,8 @@ struct HubGoals {
 };
 
 /// What can be too little about a choice.
-enum class HubLimitKind : std::uint8_t { kQuota, kSends, kConnects, kReconnect, kIdentities };
-inline constexpr std::size_t kHubLimitKinds = 5;
+enum class HubLimitKind : std::uint8_t { kQuota, kSends, kConnects, kReconnect, kIdentities, kOperations };
+inline constexpr std::size_t kHubLimitKinds = 6;
 /// "daily quota", "send throttle", ...
 std::string_view to_string(HubLimitKind kind);
 /// "blocks/day", "1/s", ...
@@ -83,7 +85,8 @@ struct HubChoice {
 ///
 /// Model:  a hub has the need by the number of hubs. Quota: blocks of the busiest day. Sends and connects: against the throttle's
 ///         rate. Reconnect: connections by the rate of new connections (100,000 on one S1 take 1,000 s), against
-///         `reconnect_within_seconds`. Identities: 1,000,000 a hub. It fits when of none more than 1 - headroom is used; the
+///         `reconnect_within_seconds`. Identities: 1,000,000 a hub. Operations of business: the throttle that is the fullest, of the share of a minute
+///         that it lets through at once (kTwinMinuteShare). It fits when of none more than 1 - headroom is used; the
 ///         time to reconnect is a goal and not a limit, and may be used up.
 /// Errors: units or hubs out of range are a caller's bug.
 /// Limits: hubs are alike. One hub for each region, or for a group of the fleet, is not looked for.

@@ -12,7 +12,7 @@ constexpr double kSecondsOfDay = 86'400;
 
 /// Agents connect as modules of their own, beside the device's own business.
 double connections_of(const Usage& usage, const PriceBook& prices) {
-  return usage.connections + (prices.business_messages_device_day > 0 ? usage.devices : 0);
+  return usage.connections + (has_business(usage, prices) ? usage.devices : 0);
 }
 
 /// Security's blocks follow the days, and the devices' own business is even.
@@ -52,6 +52,9 @@ HubNeed hub_need(const Usage& usage, const DemandShape& shape, const PriceBook& 
   const double step = shape.steps.empty() ? kSecondsOfDay : shape.step_seconds;
   need.sends_per_second = required_rate({sends, step}, goals.shaping, goals.delay);
   need.connects_per_second = usage.connects_busiest_second;
+  for (std::size_t t = 0; t < kBusinessThrottles.size(); ++t) {
+    if (usage.*kBusinessThrottles[t].busiest_minute > 0) need.operations_per_minute[t] = busiest_minute(usage, kBusinessThrottles[t]);
+  }
   return need;
 }
 
@@ -59,9 +62,7 @@ HubLoad load_on(const HubChoice& choice, const Usage& usage, const DemandShape& 
   const HubLimits limits = limits_of(choice.sku, choice.units);
   const double hubs = choice.hubs;
   HubLoad out;
-  Usage business;
-  business.devices = usage.devices;
-  const double business_blocks = with_business(business, prices, kPaidBlockBytes).blocks_per_day;
+  const double business_blocks = with_business(business_alone(usage), prices, kPaidBlockBytes).blocks_per_day;
   out.refused_by_quota = quota_refused(usage.blocks_per_day, business_blocks, shape.days, static_cast<double>(limits.daily_blocks) * hubs);
   const std::vector<double> sends = sends_per_second(usage, shape, prices);
   const double step = shape.steps.empty() ? kSecondsOfDay : shape.step_seconds;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent_core/base/check.h"
+#include "sim/cost/size_hub.h"
 #include "sim/statistics/mean_interval.h"
 #include "sim/statistics/stratified_total.h"
 
@@ -14,9 +15,7 @@ std::vector<HubSize> sizes_of(const std::optional<HubChoice>& choice) { return c
 /// The hubs that the devices' own business would have alone; as with security, where none fits.
 std::vector<HubSize> business_hubs(const Usage& usage, const DemandShape& shape, const std::optional<HubChoice>& choice, const PriceBook& prices,
                                    const PlanGoals& goals) {
-  Usage alone;
-  alone.devices = usage.devices;
-  const HubNeed need = hub_need(alone, shape, prices, goals);
+  const HubNeed need = hub_need(business_alone(usage), shape, prices, goals);
   if (need.is_none()) return {};
   const std::optional<HubChoice> cheapest = cheapest_choice(need, unit_prices(prices), goals.hubs);
   return cheapest ? cheapest->sizes() : sizes_of(choice);

@@ -23,6 +23,14 @@ PlanJson interval_json(const IntervalEstimate& estimate) {
           {"n", estimate.n}};
 }
 
+PlanJson own_estimates_json(const std::vector<OwnEstimate>& estimates) {
+  PlanJson out = PlanJson::array();
+  for (const OwnEstimate& e : estimates) {
+    out.push_back({{"name", e.name}, {"value", e.value}, {"unit", e.unit}, {"plausible", e.plausible}, {"says", e.says}, {"source", e.source}, {"origin", e.origin}});
+  }
+  return out;
+}
+
 PlanJson choice_json(const HubChoice& choice) {
   PlanJson uses = PlanJson::array();
   for (const LimitUse& use : choice.uses) {
@@ -192,6 +200,7 @@ std::string plan_json(const PlanResult& result) {
                          {{"throttle_burst_seconds", goals.shaping.burst_seconds},
                           {"throttle_queue_seconds", goals.shaping.queue_seconds},
                           {"throttle_wait_seconds", goals.shaping.wait_seconds}}},
+                        {"own_estimates", own_estimates_json(result.own_estimates)},
                         {"stated_error", number_or_null(stated_error(result))},
                         {"strata", std::move(strata)},
                         {"excluded_tiers", std::move(excluded)},

@@ -23,22 +23,34 @@ std::optional<double> stated_error(const PlanResult& result) {
   return out;
 }
 
+std::string replications_text(std::uint32_t replications) { return fmt::format("{} replication{}", replications, replications == 1 ? "" : "s"); }
+
 std::vector<std::string> plan_methods(const PlanResult& result) {
   std::vector<std::string> out;
   double sampled = 0;
   for (const PlanStratum& stratum : result.strata) sampled += stratum.sampled;
   if (result.of_run.empty()) {
-    out.push_back(fmt::format("Simulated: {:.0f} devices in {} strata, {} after {} of warm-up, {} replications, ordinary life without the scenario's "
+    out.push_back(fmt::format("Simulated: {} devices in {} strat{}, {} after {} of warm-up, {}, ordinary life without the scenario's "
                               "attacks, weaknesses and faults, on hubs without limits.",
-                              sampled, result.strata.size(), picket::days_text(result.simulated_days), picket::days_text(result.warm_up_days), result.replications));
+                              picket::format_number(sampled), result.strata.size(), result.strata.size() == 1 ? "um" : "a", picket::days_text(result.simulated_days),
+                              picket::days_text(result.warm_up_days), replications_text(result.replications)));
   } else {
-    out.push_back(fmt::format("Simulated before: the whole fleet of {:.0f} devices for {}, {} replications, with what was in the scenario ({}).", sampled,
-                              picket::days_text(result.simulated_days), result.replications, result.of_run));
+    out.push_back(fmt::format("Simulated before: the whole fleet of {} devices for {}, {}, with what was in the scenario ({}).", picket::format_number(sampled),
+                              picket::days_text(result.simulated_days), replications_text(result.replications), result.of_run));
   }
-  out.push_back(fmt::format("Extrapolated: volumes to {:.0f} devices by the weight of each stratum, and to {} as every simulated day's mean (Cochran 1977, chapter 5; "
+  out.push_back(fmt::format("Extrapolated: volumes to {} devices by the weight of each stratum, and to {} as every simulated day's mean (Cochran 1977, chapter 5; "
                             "intervals from the variance between replications within strata).",
-                            result.devices, picket::days_text(result.billing_days)));
+                            picket::format_number(result.devices), picket::days_text(result.billing_days)));
+  if (result.drawn_for_restarts > 0) {
+    out.push_back(fmt::format("The hubs' operation records are moved by what the sample had too many or too few restarts, as {} devices a replication have them of which only "
+                              "restarts are drawn (double sampling for regression, Cochran 1977, chapter 12).",
+                              picket::format_number(result.drawn_for_restarts)));
+  }
   out.push_back("The intervals are about the expected month of such a fleet; a single month, with its own devices and lines, scatters around it.");
+  if (result.shares_cells && result.of_run.empty()) {
+    out.push_back("Cells that sites share: those of the sample have as much uplink for each device as the fleet's have on average; which groups of the "
+                  "fleet meet in a cell is not in it.");
+  }
   out.push_back("In closed form: what the throttle does to the simulated days' demand, the time N / rate in which all devices of a hub are back after a reconnect, "
                 "breaking points (every limit grows in proportion to the fleet), and break-even.");
   const ThrottleDepths& depths = result.goals.shaping;
@@ -77,7 +89,7 @@ std::string break_even_text(const PolicyBreakEven& pair, double most_devices) {
   const BreakEvens& compared = pair.compared;
   std::string out;
   for (const BreakEven& one : compared.at) {
-    out += fmt::format("{}from {:.0f} devices on {} is cheaper", out.empty() ? "" : ", ", one.devices, one.first_is_cheaper ? pair.first : pair.second);
+    out += fmt::format("{}from {} devices on {} is cheaper", out.empty() ? "" : ", ", picket::format_number(one.devices), one.first_is_cheaper ? pair.first : pair.second);
   }
   if (compared.at.empty()) {
     const std::string sizes = fmt::format("at every size up to {}", picket::format_number(compared.up_to_devices));

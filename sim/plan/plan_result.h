@@ -9,6 +9,7 @@
 
 #include "sim/plan/backtest.h"
 #include "sim/plan/policy_plan.h"
+#include "sim/results/own_estimate.h"
 
 namespace picket::sim {
 
@@ -42,6 +43,7 @@ struct PlanResult {
   std::string commit;
   std::string version;
   std::string repeat_command;
+  bool shares_cells = false;        ///< the fleet's sites share cells, which a sample scales
   std::string of_run;               ///< folder of the stored runs that it rests on; empty: a sample was simulated
   std::uint64_t seed = 0;
   std::uint32_t replications = 0;
@@ -54,10 +56,12 @@ struct PlanResult {
   std::string prices_compiled;
   PlanGoals goals;
   std::vector<PlanStratum> strata;
+  double drawn_for_restarts = 0;    ///< devices of a replication of which no more than restarts was drawn; 0: none
   std::vector<PolicyPlan> policies;
   std::vector<PolicyBreakEven> break_evens;
   std::optional<PlanOutbreak> outbreak;  ///< none: nobody asked
   std::optional<Backtest> backtest;  ///< against what was invoiced; none: nobody asked
+  std::vector<OwnEstimate> own_estimates;  ///< what nobody publishes and the plan rests on; the throttle's depths as in `goals`
   std::vector<std::string> warnings;
 };
 
@@ -74,6 +78,9 @@ inline constexpr std::array kExcludedTiers{ExcludedTiers{"F1", "$0", "for trials
 std::optional<double> stated_error(const PolicyPlan& plan);
 /// The largest of all policies.
 std::optional<double> stated_error(const PlanResult& result);
+
+/// "1 replication", "10 replications".
+std::string replications_text(std::uint32_t replications);
 
 /// What was simulated, what was extrapolated and how, in sentences.
 std::vector<std::string> plan_methods(const PlanResult& result);

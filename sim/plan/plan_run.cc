@@ -9,6 +9,11 @@
 #include <utility>
 
 #include "agent_core/base/check.h"
+#include "reports/number_format.h"
+#include "sim/experiment/client_wire.h"
+#include "sim/plan/fleet_restarts.h"
+#include "sim/plan/sample_cells.h"
+#include "sim/scenario/own_estimates.h"
 #include "sim/sweep/load_points.h"
 
 namespace picket::sim {
@@ -49,17 +54,19 @@ PlanResult result_before_policies(const Scenario& scenario, const PlanRequest& r
   out.price_book = scenario.prices.name;
   out.prices_compiled = scenario.prices.compiled;
   out.goals = goals_of(request, scenario);
+  out.own_estimates = own_estimates_of(scenario, EstimateReader::kPlan);
   return out;
 }
 
 /// Doubts about what was simulated, which no interval shows.
 void add_warnings(const Scenario& scenario, PlanResult& out) {
   if (out.simulated_days < 7) {
-    out.warnings.push_back(fmt::format("{:g} simulated days do not show every day of the week: the busiest day and hour may be missing.", out.simulated_days));
+    out.warnings.push_back(fmt::format("Simulated {} cannot show every day of the week: the busiest day and hour may be missing.", picket::days_text(out.simulated_days)));
   }
   if (out.replications < kMinReplicationsForInterval) {
-    out.warnings.push_back(fmt::format("{} replications give no interval, and so no stated error; {} or more do.", out.replications, kMinReplicationsForInterval));
+    out.warnings.push_back(fmt::format("{} can give no interval, and so no stated error; {} or more do.", replications_text(out.replications), kMinReplicationsForInterval));
   }
+  if (std::string remark = remark_on_sizes(scenario.client.transport); !remark.empty()) out.warnings.push_back(std::move(remark));
   if (scenario.calibration) out.warnings.push_back("Thresholds are the scenario's own: a plan does not calibrate them, so alerts and analyst time may differ.");
   if (scenario.hubs.size() > 1) {
     out.warnings.push_back(fmt::format("The scenario's {} hubs are not kept: a plan chooses hubs that are alike, and spreads the fleet evenly.", scenario.hubs.size()));
@@ -177,6 +184,7 @@ PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const
   const std::vector<FleetStratum> strata = fleet_strata(scenario, sample_of(request, scenario));
   const double fleets = result.devices / result.scenario_devices;
   for (const FleetStratum& stratum : strata) result.strata.push_back({stratum.name, stratum.devices * fleets, stratum.sampled});
+  result.shares_cells = shares_cells(scenario);
   add_warnings(scenario, result);
   SampleRuns runs(strata, scenario.policies.size(), fleets, scenario.start_utc);
   OutbreakStrata outbreak = outbreak_strata(strata, request);
@@ -184,7 +192,7 @@ PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const
   if (request.outbreak) {
     result.outbreak = plan_outbreak(strata, request);
     if (request.outbreak->lasts > request.sample.simulated) {
-      result.warnings.push_back(fmt::format("The outbreak is cut to the {:g} simulated days.", result.simulated_days));
+      result.warnings.push_back(fmt::format("The outbreak is cut to the simulated {}.", picket::days_text(result.simulated_days)));
     }
   }
   PointRunSettings how = settings;
@@ -199,9 +207,11 @@ PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const
   for (SweepPoint& point : outbreak_points(strata, request, settings.feeds)) points.push_back(std::move(point));
   out.exit_code = run_points(points, 0, scenario.replications, how).exit_code;
   if (out.exit_code != 0) return out;
+  const std::vector<StratumRestarts> restarts = stratum_restarts(strata, scenario.replications);
+  for (const StratumRestarts& stratum : restarts) result.drawn_for_restarts += stratum.devices;
   for (std::size_t p = 0; p < scenario.policies.size(); ++p) {
     const std::vector<StratumRuns> ordinary = runs.of_policy(p);
-    result.policies.push_back(plan_policy(scenario.policies[p].name, fleet_usage(ordinary), scenario.prices, result.goals));
+    result.policies.push_back(plan_policy(scenario.policies[p].name, fleet_usage(moved_by_restarts(ordinary, restarts)), scenario.prices, result.goals));
     if (!request.outbreak) continue;
     PolicyPlan& plan = result.policies.back();
     const std::vector<StratumRuns> infected = outbreak_runs.of_policy(p);

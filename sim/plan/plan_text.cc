@@ -9,6 +9,7 @@
 #include "reports/number_format.h"
 #include "sim/plan/backtest_text.h"
 #include "sim/plan/outbreak_text.h"
+#include "sim/scenario/own_estimates.h"
 
 namespace picket::sim {
 namespace {
@@ -18,6 +19,8 @@ using Cells = std::vector<std::string>;
 /// So many rows of a table people still read; plan.json has them all.
 constexpr std::size_t kShownSteps = 12;
 constexpr std::size_t kShownAssumptions = 8;
+/// Reasons and how a price comes about are read whole.
+constexpr std::size_t kWidestCell = 110;
 
 std::string usd_cell(const IntervalEstimate& usd) {
   const std::optional<double> low = usd.interval ? std::optional(usd.interval->low) : std::nullopt;
@@ -69,8 +72,11 @@ std::string bill_table(const PolicyPlan& plan, const TableOptions& options) {
     rows.push_back({words(line.amount.line), usd_cell(line.usd), picket::format_money(line.security_usd), line.amount.basis, std::string(to_string(line.amount.quality))});
   }
   if (rows.empty()) return "  nothing is charged\n";
+  rows.push_back({"total", usd_cell(plan.bill.usd), picket::format_money(plan.bill.security_usd.value), "", ""});
+  TableOptions wide = options;
+  wide.max_cell_width = kWidestCell;
   return render_table({{"line", "", Align::kLeft}, {"a month", "", Align::kRight}, {"of it security", "", Align::kRight}, {"basis", "", Align::kLeft}, {"price", "", Align::kLeft}},
-                      rows, options);
+                      rows, wide);
 }
 
 /// The one that lacks least; null without any.
@@ -113,7 +119,7 @@ std::string tried_table(const PolicyPlan& plan, const TableOptions& options) {
                     fmt::format("{}{} used to {}", is_choice ? "CHOSEN: " : "fits, dearer: ", to_string(tightest.kind), picket::format_percent(tightest.share()))});
   }
   TableOptions wide = options;
-  wide.max_cell_width = 110;
+  wide.max_cell_width = kWidestCell;
   return render_table({{"choice", "", Align::kLeft}, {"a month", "", Align::kRight}, {"why", "", Align::kLeft}}, rows, wide);
 }
 
@@ -172,6 +178,8 @@ std::string assumptions_table(const PolicyPlan& plan, const TableOptions& option
     rows.push_back({words(one.name), std::string(to_string(one.kind)), value_cell(one.stated), value_cell(one.low) + ".." + value_cell(one.high), one.range, usd(one.usd_low),
                     usd(one.usd_high), fmt::format("{:.2f} %", one.elasticity)});
   }
+  TableOptions wide = options;
+  wide.max_cell_width = kWidestCell;
   return render_table({{"number", "", Align::kLeft},
                        {"", "", Align::kLeft},
                        {"stated", "", Align::kRight},
@@ -180,7 +188,7 @@ std::string assumptions_table(const PolicyPlan& plan, const TableOptions& option
                        {"bill at low", "", Align::kRight},
                        {"at high", "", Align::kRight},
                        {"per 1 %", "", Align::kRight}},
-                      rows, options);
+                      rows, wide);
 }
 
 std::string break_even_lines(const PlanResult& result) {
@@ -232,6 +240,7 @@ std::string plan_text(const PlanResult& result, const std::string& directory, co
   out += fmt::format("\nprices: {} of {}\n", result.price_book, result.prices_compiled);
   out += "methods\n";
   for (const std::string& sentence : plan_methods(result)) out += "  " + sentence + "\n";
+  out += own_estimates_brief(result.own_estimates);
   if (!directory.empty()) out += fmt::format("\nresults: {}\n", directory);
   return printable_lines(out);
 }

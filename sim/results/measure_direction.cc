@@ -14,6 +14,11 @@ using enum Better;
 constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>({
     {"battery_life_lost_days", kLess},
     {"blocks_per_day", kLess},
+    {"business_operations_refused_per_day", kLess},
+    {"cell_peak_bytes_per_second_1h", kLess},
+    {"cell_peak_bytes_per_second_1min", kLess},
+    {"cell_peak_bytes_per_second_1s", kLess},
+    {"cell_utilisation_1h_max", kLess},
     {"connections_lost_by_nat_total", kLess},
     {"cost_usd_per_month", kLess},
     {"detected_at_site_only_share", kLess},

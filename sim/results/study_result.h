@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/own_estimate.h"
+
 namespace picket::sim {
 
 /// A number with its uncertainty. `n` is the number of replications behind it; with n < 5 no
@@ -160,7 +162,7 @@ struct DropRow {
 
 /// A sampled series of replication 0 for the timeline plot.
 struct Series {
-  std::string name;               ///< "busiest_site_uplink", "hub_ingress"
+  std::string name;               ///< "busiest_site_uplink", "busiest_cell_uplink", "hub_ingress"
   std::string unit;               ///< "B/s"
   double start_seconds = 0;       ///< from the start of the measured period
   double step_seconds = 60;
@@ -213,6 +215,7 @@ struct PolicyResult {
   std::vector<TimelineMark> marks;
   std::optional<TwinUpdates> twin_updates;  ///< only of a policy with twin changes
   std::vector<OperationResult> hub_operations;  ///< only of a policy whose agents have twins
+  std::vector<OperationResult> business_operations;  ///< of the fleet's own business, if it has any: the same under every policy but for limits
 };
 
 /// What one model alerts above under one policy, found on benign life before the study.
@@ -265,6 +268,7 @@ struct StudyResult {
   std::vector<std::string> warnings;
   std::vector<CalibrationResult> calibration;  ///< may be empty
   std::vector<FaultResult> faults;             ///< empty without faults in the scenario
+  std::vector<OwnEstimate> own_estimates;      ///< what nobody publishes and this rests on
   std::vector<PolicyResult> policies;         ///< hub sized per policy by the tier rule
   std::vector<PolicyResult> fixed_hub;        ///< the same policies on one fixed hub; may be empty
   std::vector<DetectionResult> detections;

@@ -205,6 +205,7 @@ void fields(Archive& a, PolicyResult& p) {
   a("marks", p.marks);
   a.where_present("twin_updates", p.twin_updates);
   a.where_any("hub_operations", p.hub_operations);
+  a.where_any("business_operations", p.business_operations);
 }
 
 template <class Archive>
@@ -250,6 +251,17 @@ void fields(Archive& a, FaultResult& f) {
 }
 
 template <class Archive>
+void fields(Archive& a, OwnEstimate& e) {
+  a("name", e.name);
+  a("value", e.value);
+  a("unit", e.unit);
+  a("plausible", e.plausible);
+  a("says", e.says);
+  a("source", e.source);
+  a("origin", e.origin);
+}
+
+template <class Archive>
 void fields(Archive& a, StudyResult& s) {
   a("study_id", s.study_id);
   a("scenario_name", s.scenario_name);
@@ -276,6 +288,7 @@ void fields(Archive& a, StudyResult& s) {
   a("warnings", s.warnings);
   a.where_any("calibration", s.calibration);
   a.where_any("faults", s.faults);
+  a.where_any("own_estimates", s.own_estimates);
   a("policies", s.policies);
   a("fixed_hub", s.fixed_hub);
   a("detections", s.detections);

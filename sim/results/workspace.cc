@@ -10,6 +10,7 @@
 
 #include "agent_core/base/check.h"
 #include "agent_core/base/utf8.h"
+#include "sim/results/operation_properties.h"
 #include "sim/results/sqlite_handle.h"
 #include "sim/results/utc_time.h"
 #include "sim/results/workspace_schema.h"

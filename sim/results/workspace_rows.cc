@@ -4,6 +4,7 @@
 
 #include "sim/hub/hub.h"
 #include "sim/results/json_object.h"
+#include "sim/results/operation_properties.h"
 #include "sim/results/utc_time.h"
 
 namespace picket::sim {
@@ -26,23 +27,27 @@ std::string_view result_description(std::uint32_t result_type) {
       return "ConnectionForcefullyClosedOnNewConnection";
     case hub_code::kDeviceConnectionClosedRemotely:
       return "DeviceConnectionClosedRemotely";
+    case hub_code::kInvalidFileUploadCorrelationId:
+      return "BlobUploadCorrelationIdInvalid";
+    case hub_code::kDeviceMaximumQueueDepthExceeded:
+      return "DeviceMaximumQueueDepthExceeded";
+    case hub_code::kDeviceMaximumActiveFileUploadLimitExceeded:
+      return "DeviceMaximumActiveFileUploadLimitExceeded";
+    case hub_code::kOperationNotAvailableInCurrentTier:
+      return "OperationNotAllowedInCurrentTier";
+    case hub_code::kDeviceNotFound:
+      return "DeviceNotFound";
+    case hub_code::kDeviceNotOnline:
+      return "DeviceNotOnline";
+    case hub_code::kDeviceMessageLockLost:
+      return "DeviceMessageLockLost";
+    case hub_code::kArgumentInvalid:
+      return "ArgumentInvalid";
+    case hub_code::kDeviceAlreadyExists:
+      return "DeviceAlreadyExists";
     default:
       return "";
   }
-}
-
-std::string operation_properties(const OperationRow& row) {
-  std::string out;
-  JsonObjectText object(out);
-  if (!row.device_name.empty()) object.string("deviceId", row.device_name);
-  if (row.record.module) object.string("moduleId", row.module_name);
-  object.word("protocol", "Mqtt");
-  const std::string scope = row.record.module ? "module" : "device";
-  const std::string_view how = row.record.auth_type == AuthType::kX509 ? R"("x509Certificate","issuer":"external")"
-                                                                       : R"("sas","issuer":"iothub")";
-  object.string("authType", R"({"scope":")" + scope + R"(","type":)" + std::string(how) + R"(,"acceptingIpFilterRule":null})");
-  object.close();
-  return out;
 }
 
 std::string operation_row_json(const OperationRow& row) {

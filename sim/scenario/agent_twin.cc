@@ -85,6 +85,21 @@ TwinRead twin_read_of(const Policy& policy) {
   return read;
 }
 
+std::string desired_properties_of(const Policy& policy) {
+  const TwinKind kind = twin_kind_of(policy.generation);
+  if (kind == TwinKind::kNone) return {};
+  std::string document;  // {"desired":{...}}
+  if (kind == TwinKind::kG1) {
+    G1TwinOptions options;
+    options.agent = policy.generation == Generation::kG1C ? G1Agent::kC : G1Agent::kCSharp;
+    document = desired_document(settings_of(policy, default_g1_settings(options)), options.agent);
+  } else {
+    document = g2_desired_of(with_stated_caches(policy));
+  }
+  constexpr std::size_t kBefore = std::string_view("{\"desired\":").size();
+  return document.substr(kBefore, document.size() - kBefore - 1);
+}
+
 AgentTwin::AgentTwin(const Policy& policy, TwinPatches patches, bool unknown_keys_fail) : policy_(policy) {
   if (kind() == TwinKind::kG1) twin_ = g1_twin(policy, patches);
   if (kind() == TwinKind::kG2) twin_ = g2_twin(policy, patches, unknown_keys_fail);

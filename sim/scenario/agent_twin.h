@@ -50,6 +50,8 @@ struct TwinRead {
 /// Source: that generation 1 reports what is in effect after every twin that it takes: defender.md 2.3. Of the micro agent it is not
 ///         published: it answers changes only (our choice).
 TwinRead twin_read_of(const Policy& policy);
+/// The desired properties alone, as JSON; empty for a generation without a twin.
+std::string desired_properties_of(const Policy& policy);
 
 /// What an agent made of a document.
 struct TwinOutcome {

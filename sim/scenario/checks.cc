@@ -22,6 +22,7 @@
 #include "sim/scenario/price_checks.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
+#include "sim/scenario/transport_checks.h"
 #include "sim/scenario/twin_checks.h"
 #include "sim/scenario/type_info.h"
 #include "sim/scenario/variant_checks.h"
@@ -73,6 +74,7 @@ class ScenarioCheck {
     check_faults(s_, places_, diagnostics_);
     check_price_book(s_.prices, "prices", places_, diagnostics_);
     check_client(s_.client, "client", places_, diagnostics_);
+    check_transport(s_, places_, diagnostics_);
     check_networks(s_, places_, diagnostics_);
   }
 

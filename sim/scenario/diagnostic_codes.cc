@@ -144,6 +144,10 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A fault begins at `start` and hits sites, devices or hubs of the scenario. Of its parameters and targets only those of its "
      "kind may be given; `picket schema --markdown` says which. Hubs are named by `targets.hub` alone; `count` stands in place of "
      "`share`. Shares of `redelivery` add up to 1 at most, and a quota of the day has no duration but the day's."},
+    {Code::kTransport, Severity::kError, "transport that cannot do it",
+     "Over HTTPS each message is a request of its own: no connection that the hub knows of, no twin, no direct method. What a policy "
+     "changes in twins would reach nobody. MQTT and AMQP have twins, in a WebSocket too (`mqtt_websocket` and `amqp_websocket` "
+     "need port 443 alone, as HTTPS does)."},
     {Code::kEndpoint, Severity::kError, "endpoint that cannot be read so",
      "A hub's built-in endpoint has the consumer groups that `consumer_groups` lists, at most 20 with different names, and always "
      "$Default. Its `reader` is one of them."},
@@ -151,6 +155,9 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "A hub has at most 100 routes with different names. The condition of one is `true` or the equality of a property and a text in "
      "single quotes: `opType = 'updateTwin'`, `$connectionDeviceId = 'meter-000001'`. Of system properties it knows $contentType, "
      "$contentEncoding, $connectionDeviceId and $connectionModuleId. The rest of the hub's language is not modelled."},
+    {Code::kCell, Severity::kError, "cell whose lines have other traffic",
+     "The `background_uplink` of a line is what its own site takes of it, and would cross the cell as well. Of a line with a `cell`, "
+     "say what all others take of the cell: `cell.background_uplink`."},
     {Code::kDeadlineTooLate, Severity::kWarning, "deadline after the end",
      "The attack's deadline lies after the end of the measured period, so `detected by the deadline` cannot be "
      "measured "
@@ -224,7 +231,8 @@ constexpr auto kTable = std::to_array<CodeInfo>({
     {Code::kFaultUnseen, Severity::kWarning, "fault that nothing shows",
      "The fault happens and changes nothing that can be measured: clocks make tokens wrong, so devices with certificates do not "
      "mind, and certificates end for devices with `auth_type: x509` alone. A hub whose `units` are not given is sized so that "
-     "nothing is throttled and has no quota; give it units, or compare on a `fixed_hub`. Fewer than two devices share no identity."},
+     "nothing is throttled and has no quota; give it units, or compare on a `fixed_hub`. Fewer than two devices share no identity, a fault that lasts 0 s "
+     "changes nothing, and a share of the devices or sites is its whole part: 0.1 of five is none."},
     {Code::kNatUnseen, Severity::kWarning, "address translation that forgets nothing",
      "`nat_timeout` is a silence after which the line forgets a connection. Each ping ends the silence, so a client that pings at "
      "least as often never loses one. The client's preset says how often it pings: every `ping_interval`, or where that is 0 every "
@@ -233,7 +241,18 @@ constexpr auto kTable = std::to_array<CodeInfo>({
      "The outage of the endpoint's reader begins when the measured period is over; it will not happen."},
     {Code::kRouteTakesNothing, Severity::kWarning, "routes that leave endpoints empty",
      "With the fallback route off, only what a route takes reaches an endpoint, and no route takes messages of devices. Or a route is "
-     "of lifecycle events, which a run has none of. The security service gets its messages all the same."},
+     "of lifecycle events, which come of attacks that create or delete identities, and the scenario has none. The security service gets its messages all the same."},
+    {Code::kCellUnseen, Severity::kWarning, "cell that slows nothing",
+     "All lines of the cell's sites together are no faster than what the cell has for them at its busiest hour. Each site then sends "
+     "as fast as its line, with the cell or without it. Cells are felt where their sites together could send more than they carry."},
+    {Code::kCellNotFull, Severity::kWarning, "cell with fewer sites than it should have",
+     "The sites of the fleet that can have such a line are fewer than the `sites` of a cell, so it carries less than it would. What "
+     "others send through it belongs in its `background_uplink`; or give `sites` and `uplink_bandwidth` the part of the cell that is the fleet's."},
+    {Code::kTransportNoTwin, Severity::kWarning, "twin that nobody reads over HTTPS",
+     "Twins go over MQTT and AMQP alone. Over HTTPS an agent that would read its twin runs as its policy says, asks for nothing and "
+     "reports nothing, so its bytes are without twins; and a change of a twin by an attack changes no agent."},
+    {Code::kTransportUnread, Severity::kWarning, "sizes of another transport",
+     "The sizes under `client.amqp` and `client.https` are read with those transports alone; they change nothing here."},
 });
 
 }  // namespace

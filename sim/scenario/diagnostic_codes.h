@@ -52,8 +52,10 @@ enum class Code : std::uint16_t {
   kNotPlayable = 219,
   kUncertainInput = 220,
   kFault = 225,
+  kTransport = 227,
   kEndpoint = 241,
   kRoute = 242,
+  kCell = 243,
   kDeadlineTooLate = 301,
   kAttackTooLate = 302,
   kTooFewTargets = 303,
@@ -80,6 +82,10 @@ enum class Code : std::uint16_t {
   kNatUnseen = 340,
   kReaderOutageTooLate = 341,
   kRouteTakesNothing = 342,
+  kCellUnseen = 343,
+  kCellNotFull = 344,
+  kTransportNoTwin = 351,
+  kTransportUnread = 352,
 };
 
 /// One row of the table of codes.

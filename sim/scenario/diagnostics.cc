@@ -91,6 +91,18 @@ void Diagnostics::add(Code code, Where where, std::string path, std::string mess
   kept_.push_back({code, where, std::move(path), std::move(message), std::move(hint)});
 }
 
+void Diagnostics::append(const Diagnostics& other) {
+  const auto before = static_cast<std::uint32_t>(sources_.size());
+  sources_.insert(sources_.end(), other.sources_.begin(), other.sources_.end());
+  errors_ += other.errors_;
+  warnings_ += other.warnings_;
+  for (Diagnostic one : other.kept_) {
+    if (full()) return;
+    one.where.source += before;
+    kept_.push_back(std::move(one));
+  }
+}
+
 std::string Diagnostics::place(Where where) const {
   const std::string& name = sources_[where.source].name;
   return where.line == 0 ? name : fmt::format("{}:{}", name, where.line);

@@ -41,6 +41,9 @@ class Diagnostics {
   std::uint32_t add_source(std::string name, std::string text);
   void add(Code code, Where where, std::string path, std::string message, std::string hint = "");
 
+  /// Takes over what is wrong with other texts, with the texts, so that all of it is said at once.
+  void append(const Diagnostics& other);
+
   const std::vector<Diagnostic>& all() const { return kept_; }
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }

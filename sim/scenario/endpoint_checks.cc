@@ -106,9 +106,22 @@ class EndpointCheck {
       tell(Code::kRoute, child_path(path, "condition"), fmt::format("{} is not understood", quote(one.condition)),
            "write true, or a property and its value: opType = 'updateTwin'");
     }
-    if (one.enabled && one.source == RouteSource::kDeviceLifecycleEvents) {
+    if (one.enabled && one.source == RouteSource::kDeviceLifecycleEvents && !changes_identities()) {
       tell(Code::kRouteTakesNothing, child_path(path, "source"), "a run has no such events: identities are there before it begins");
     }
+  }
+
+  /// An attack of the scenario creates or deletes identities.
+  bool changes_identities() const {
+    return std::ranges::any_of(s_.attacks, [this](const AttackInstance& attack) {
+      const auto found = s_.attack_templates.find(attack.use);
+      if (found == s_.attack_templates.end()) return false;
+      return std::ranges::any_of(found->second.phases, [](const AttackPhase& phase) {
+        return std::ranges::any_of(phase.hub, [](const HubAct& act) {
+          return act.kind == HubActKind::kDeleteIdentity || act.kind == HubActKind::kCreateIdentity;
+        });
+      });
+    });
   }
 
   const Scenario& s_;

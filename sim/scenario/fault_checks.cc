@@ -78,6 +78,11 @@ class FaultCheck {
     foreign_parameters();
     targets();
     parameters();
+    if (f_.duration && is_nothing(*f_.duration) && !is_told("duration")) tell(Code::kFaultUnseen, "duration", "a fault of no length", "write for example 'duration: 1 h'");
+    if (!f_.targets.count && scope() != FaultScope::kHubs && !is_told("targets.share") && most_hit() < 1) {
+      tell(Code::kFaultUnseen, "targets.share", fmt::format("{:g} of at most {} {} are less than one, so nothing is hit", f_.targets.share, candidates(), is_of_sites() ? "sites" : "devices"),
+           "write a larger share, or `count`");
+    }
     unseen();
   }
 
@@ -87,7 +92,36 @@ class FaultCheck {
     diagnostics_.add(code, place_of(places_, path), path, std::move(message), std::move(hint));
   }
 
+  /// Something is wrong with the value: then it is not what was written.
+  bool is_told(std::string_view key) const {
+    const std::string path = child_path(path_, key);
+    return std::ranges::find(diagnostics_.all(), path, &Diagnostic::path) != diagnostics_.all().end();
+  }
+
   FaultScope scope() const { return info_of(f_.kind).scope; }
+  bool is_of_sites() const { return scope() == FaultScope::kSites; }
+
+  static bool is_nothing(const Distribution& length) { return length.max <= 0 || (length.kind == Distribution::Kind::kConstant && length.a <= 0); }
+
+  /// No more than so many sites or devices may be hit, before the share: lines and hubs of sites are drawn in a run.
+  std::uint64_t candidates() const {
+    std::uint64_t hit = 0;
+    std::uint64_t sites = 0;
+    bool any_behind_gateways = false;
+    for (const FleetGroup& group : s_.fleet) {
+      if (group.gateway.empty()) sites += std::max<std::uint32_t>(group.sites, 1);
+      if (!could_hit(group)) continue;
+      hit += !is_of_sites() ? group.count : group.gateway.empty() ? std::max<std::uint32_t>(group.sites, 1) : 0;
+      any_behind_gateways = any_behind_gateways || !group.gateway.empty();
+    }
+    return is_of_sites() && any_behind_gateways ? sites : hit;
+  }
+  /// The whole part of their number times the share, at most; 1 or more where another text says that nothing can be hit.
+  double most_hit() const {
+    constexpr double kMargin = 1e-9;  // of a product that is a whole number
+    const std::uint64_t all = candidates();
+    return all == 0 ? 1 : std::floor(static_cast<double>(all) * f_.targets.share + kMargin);
+  }
 
   void foreign_parameters() {
     for (const KindParameter& parameter : kind_parameters()) {

@@ -73,7 +73,9 @@ LoadResult load_scenario_tree(YamlNode root, const std::string& path, std::span<
 std::string write_scenario_yaml(const Scenario& scenario);
 
 /// Every value with its unit, origin, grade and sentence, for people. `prefix` keeps the value at this
-/// path and those below it ("policy_templates.g2_linux"); empty: all.
+/// path and those below it ("policy_templates.g2_linux"); empty: all, and then the estimates of the scenario in one list
+/// (own_estimates_of), which kEstimatesWord keeps alone.
+inline constexpr std::string_view kEstimatesWord = "estimates";
 std::string explain_text(const LoadResult& result, std::string_view prefix = "");
 /// The path of a value, or of what holds values, that was most likely meant; empty if there is none.
 std::string nearest_path(const LoadResult& result, std::string_view path);

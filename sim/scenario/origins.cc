@@ -6,6 +6,7 @@
 
 #include "agent_core/base/closest_word.h"
 #include "sim/scenario/leaf_text.h"
+#include "sim/scenario/own_estimates.h"
 #include "sim/scenario/plausible_text.h"
 
 namespace picket::sim {
@@ -132,6 +133,9 @@ std::string explain_text(const LoadResult& result, std::string_view prefix) {
   for (const Origin& origin : result.origins) {
     if (!is_below(origin.path, prefix)) continue;
     out += fmt::format("{} = {}    ({})\n    {}\n", origin.path, origin.value, provenance(origin), origin.says);
+  }
+  if (result.scenario && (prefix.empty() || prefix == kEstimatesWord)) {
+    out += (out.empty() ? "" : "\n") + own_estimates_text(own_estimates_of(*result.scenario));
   }
   return out;
 }

@@ -16,6 +16,7 @@
 #include "sim/fleet/device_class.h"
 #include "sim/fleet/firmware_rollout.h"
 #include "sim/fleet/identities.h"
+#include "sim/hub/business_operations.h"
 #include "sim/hub/hub.h"
 #include "sim/kernel/kernel.h"
 #include "sim/network/access_network.h"
@@ -52,6 +53,7 @@ struct FleetGroup {
   std::vector<double> utc_offset_hours{0};  ///< dealt over sites
   GroupIdentities identities;
   std::optional<GroupEdgeManifest> edge_manifest;  ///< the devices run IoT Edge
+  BusinessOperations business_operations{};        ///< of each device, beside security
 };
 
 /// Which devices an attack hits.

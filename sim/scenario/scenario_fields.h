@@ -66,6 +66,9 @@ void describe(Visitor& v, FleetGroup& g) {
   v.field("identities", g.identities, {.says = "What the hub's registry holds of the devices."});
   v.field("edge_manifest", g.edge_manifest,
           {.says = "Deployment manifest of devices that run IoT Edge; not given means that they do not."});
+  v.field("business_operations", g.business_operations,
+          {.says = "What the owner's back end and the devices ask of the hub for the fleet's own business, beside telemetry "
+                   "(prices.business_messages_device_day): metered and throttled like what agents ask, and no cost of security."});
 }
 
 template <class Visitor>
@@ -266,7 +269,7 @@ void describe(Visitor& v, Scenario& s) {
            .refers_to = "class"});
   v.field("suppression_rules", s.suppression_rules,
           {.says = "Alerts that are counted and add to the risk, and are not told."});
-  v.field("client", s.client, {.says = "How the devices' MQTT client connects and retries.", .refers_to = "client"});
+  v.field("client", s.client, {.says = "How the agents' client connects and retries.", .refers_to = "client"});
   v.field("prices", s.prices, {.says = "Prices for the bill.", .refers_to = "prices"});
   v.field("networks", s.networks, {.says = "Kinds of line, by name; add to the library's or replace them."});
   v.field("device_classes", s.device_classes,

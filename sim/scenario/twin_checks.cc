@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "agent_core/base/closest_word.h"
 #include "sim/scenario/agent_twin.h"
 #include "sim/scenario/quantity_text.h"
 #include "sim/scenario/references.h"
+#include "sim/scenario/twin_measure.h"
 #include "sim/scenario/type_info.h"
 
 namespace picket::sim {
@@ -17,9 +20,9 @@ namespace {
 std::string_view words_of(TwinProblemKind kind) {
   switch (kind) {
     case TwinProblemKind::kTooLarge:
-      return "the document is larger than a hub takes: 32 KB";
+      return "the document is larger than an agent reads: 32 KB";
     case TwinProblemKind::kTooDeep:
-      return "the document is nested deeper than a hub takes: 10 levels";
+      return "the document is nested deeper than an agent reads: 10 levels";
     case TwinProblemKind::kNotParsable:
       return "the agent cannot read the document, which holds a number beyond 64 bits";
     case TwinProblemKind::kDuplicateKey:
@@ -46,6 +49,42 @@ std::string near_property(const std::string& key, TwinKind kind) {
   std::vector<std::string_view> names;
   for (const PropertyInfo& info : kind == TwinKind::kG1 ? g1_properties() : g2_properties()) names.push_back(info.name);
   return closest_word(key, names);
+}
+
+/// What is too much of a section for a hub, and where in it; no text: nothing.
+struct TwinTooLarge {
+  std::string inside;  ///< keys between dots; empty: the section
+  std::string message;
+  std::string hint;
+};
+
+TwinTooLarge too_large(const std::string& json) {
+  const auto measured = measure_twin(json);
+  if (!measured) return {};
+  const TwinMeasure& measure = measured->measure;
+  switch (excess_of(TwinSection::kDesired, measure)) {
+    case TwinExcess::kNone: return {};
+    case TwinExcess::kSection:
+      return {"", fmt::format("desired properties of {} bytes; a hub takes {}", measure.size.count(), largest_section(TwinSection::kDesired).count()),
+              "it counts keys and texts, 8 bytes a number and 4 a truth value"};
+    case TwinExcess::kValue:
+      return {measured->largest_value, fmt::format("a text of {} bytes; a hub takes {}", measure.largest_value.count(), kMaxTwinValue.count()),
+              "put it into several properties"};
+    case TwinExcess::kKey:
+      return {measured->longest_key, fmt::format("a key of {} bytes; a hub takes {}", measure.longest_key.count(), kMaxTwinKey.count()), ""};
+    case TwinExcess::kDepth:
+      return {measured->deepest, fmt::format("nested {} levels deep; a hub takes {}", measure.depth, kMaxTwinDepth), ""};
+  }
+  return {};
+}
+
+/// A policy whose own settings make a twin that no hub takes.
+void check_own_twin(const std::string& name, const Policy& policy, const Places& places, Diagnostics& diagnostics) {
+  const TwinTooLarge excess = too_large(desired_properties_of(policy));
+  if (excess.message.empty()) return;
+  const std::string path = child_path("policy_templates", name);
+  const std::string where = excess.inside.empty() ? std::string() : fmt::format(", property '{}'", excess.inside);
+  diagnostics.add(Code::kTwinChange, place_of(places, path), path, fmt::format("the twin of its agents{}: {}", where, excess.message), excess.hint);
 }
 
 class TwinChangeCheck {
@@ -149,6 +188,10 @@ class TwinChangeCheck {
 
   void desired(const TwinChange& change, const std::string& path) {
     const std::string at = child_path(path, "desired");
+    if (const TwinTooLarge excess = too_large(change.desired->json); !excess.message.empty()) {
+      tell(Code::kTwinChange, excess.inside.empty() ? at : child_path(at, excess.inside), excess.message, excess.hint);
+      return;
+    }
     if (!has_one_schema(at)) return;
     AgentTwin twin(policy_, use_.twin_patches, use_.twin_unknown_keys_fail);
     const TwinOutcome outcome = twin.update(change, 2);
@@ -195,6 +238,13 @@ class TwinChangeCheck {
 }  // namespace
 
 void check_twin_changes(const Scenario& scenario, const Places& places, Diagnostics& diagnostics) {
+  std::vector<std::string> seen;
+  for (const PolicyUse& use : scenario.policies) {
+    const auto found = scenario.policy_templates.find(use.use);
+    if (found == scenario.policy_templates.end() || std::ranges::find(seen, use.use) != seen.end()) continue;
+    seen.push_back(use.use);
+    check_own_twin(use.use, found->second, places, diagnostics);
+  }
   for (std::size_t i = 0; i < scenario.policies.size(); ++i) {
     const PolicyUse& use = scenario.policies[i];
     const auto found = scenario.policy_templates.find(use.use);

@@ -264,6 +264,23 @@ bool usable_text(std::string_view text, std::uint32_t source, Diagnostics& diagn
   return true;
 }
 
+/// YAML forbids tabs for indentation, and what the library says of them does not name them: whether the line of the fault, or the one
+/// before, where it looked for the end of a value, has one there. Empty: none.
+std::string tab_hint(std::string_view text, std::uint32_t fault_line) {
+  std::uint32_t line = 1;
+  std::size_t begin = 0;
+  while (begin < text.size() && line <= fault_line) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string_view indentation = text.substr(begin, std::min(text.find_first_not_of(" \t", begin), end) - begin);
+    if (line + 1 >= fault_line && indentation.find('\t') != std::string_view::npos) {
+      return "line " + std::to_string(line) + " is indented with a tab, which YAML forbids; use spaces";
+    }
+    begin = end + 1;
+    ++line;
+  }
+  return {};
+}
+
 /// A quote that is not closed is noticed only where a later one closes it, if at all: tells of the quote itself. False
 /// if none explains why the reader gave up at `gave_up`.
 bool tell_open_quote(std::string_view text, Where gave_up, std::uint32_t source, Diagnostics& diagnostics) {
@@ -324,7 +341,7 @@ std::optional<YamlNode> parse_yaml(std::string_view text, std::uint32_t source, 
     return std::nullopt;
   } catch (const YAML::Exception& e) {
     const Where where = builder.where(e.mark);
-    if (!tell_open_quote(text, where, source, diagnostics)) diagnostics.add(Code::kNotYaml, where, "", "not YAML: " + e.msg);
+    if (!tell_open_quote(text, where, source, diagnostics)) diagnostics.add(Code::kNotYaml, where, "", "not YAML: " + e.msg, tab_hint(text, where.line));
     return std::nullopt;
   }
 }

@@ -64,7 +64,7 @@ std::string money_range(const BillRange& range) {
 
 }  // namespace
 
-SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_t replications, const PointRunSettings& settings) {
+SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_t replications, const PointRunSettings& settings, double usual_speed) {
   SweepForecast out;
   out.points = points.size();
   out.replications = replications;
@@ -104,7 +104,7 @@ SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_
     }
   }
   const bool known = seconds > 0 && done > 0;
-  const double speed = known ? done / seconds : kDeviceDaysPerCoreSecond;
+  const double speed = known ? done / seconds : usual_speed;
   out.basis = known ? fmt::format("{} runs that are there: {} device-days a core-second", read, picket::format_number(speed))
                     : fmt::format("own estimate of {} device-days a core-second; no run is there yet", picket::format_number(speed));
   out.wall_seconds = out.device_days / (speed * out.threads);

@@ -39,8 +39,9 @@ struct SweepForecast {
 };
 
 /// Model:  time = device-days / (speed x threads), with the speed of the runs that are there, if there are any (at most
-///         kRunsForSpeed are read), else kDeviceDaysPerCoreSecond. Bills are those of the first replication that is there.
-SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_t replications, const PointRunSettings& settings);
+///         kRunsForSpeed are read), else `usual_speed`, in device-days a core-second. Bills are those of the first replication that is there.
+SweepForecast forecast_sweep(const std::vector<SweepPoint>& points, std::uint32_t replications, const PointRunSettings& settings,
+                             double usual_speed = kDeviceDaysPerCoreSecond);
 inline constexpr std::size_t kRunsForSpeed = 50;
 
 /// "less than 10 s", "~40 s", "~3 min", "~1.5 h", "~4 days": a time that is known no better than to one or two digits.

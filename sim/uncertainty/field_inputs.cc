@@ -7,8 +7,8 @@
 #include "sim/scenario/leaf_text.h"
 #include "sim/scenario/plausible_text.h"
 #include "sim/scenario/scenario_fields.h"
+#include "sim/scenario/switched_off.h"
 #include "sim/scenario/type_info.h"
-#include "sim/sweep/parameter_path.h"
 
 namespace picket::sim {
 namespace {
@@ -19,20 +19,8 @@ constexpr double kWide = 4;
 /// What a study does not read, or does not hold for uncertain.
 std::vector<std::string_view> unread_parts(const Scenario& s) {
   std::vector<std::string_view> out{"policy_templates", "policies", "calibration", "fixed_hub"};
-  const PipelineSettings& p = s.pipeline;
-  const auto off = [&out](bool is_on, std::initializer_list<std::string_view> paths) {
-    if (!is_on) out.insert(out.end(), paths);
-  };
-  off(p.novelty, {"pipeline.novelty_model", "pipeline.sequence_model"});
-  off(p.egress, {"pipeline.egress_model"});
-  off(p.beacon, {"pipeline.beacon_model"});
-  off(p.behaviour, {"pipeline.behaviour_model", "pipeline.peer_shift"});
-  off(p.silence, {"pipeline.silence_intervals", "pipeline.disconnect_grace"});
-  off(p.risk.enabled, {"pipeline.risk", "pipeline.freeze"});
-  off(p.freeze.enabled, {"pipeline.freeze"});
-  off(p.sightings.max > 0, {"pipeline.sightings"});
-  off(s.intel.indicators.min_confidence > 0, {"intel.indicators"});
-  off(!s.attacks.empty(), {"intel.listed_share", "intel.listing_lag"});
+  const std::vector<std::string_view> off = switched_off_keys(s);
+  out.insert(out.end(), off.begin(), off.end());
   return out;
 }
 
@@ -42,7 +30,7 @@ class FieldWalk {
   explicit FieldWalk(std::vector<std::string_view> unread) : unread_(std::move(unread)) {}
 
   void walk(const TypeInfo& type, void* object, const FieldInfo& info, const std::string& path, const std::string& pattern) {
-    if (std::any_of(unread_.begin(), unread_.end(), [&](std::string_view part) { return is_path_below(path, part); })) return;
+    if (is_switched_off(unread_, path)) return;
     switch (type.kind) {
       case TypeKind::kStruct:
         for (const Field& field : type.fields(object)) {

@@ -15,13 +15,14 @@ namespace {
 
 constexpr std::size_t kDraws = 1 << 16;
 
-Hub connected_hub(std::uint32_t devices, std::uint32_t units) {
+Hub connected_hub(std::uint32_t devices, std::uint32_t units, bool with_modules = false) {
   HubSettings settings;
   settings.sku = Sku::kS3;
   Hub hub(settings, units);
   for (std::uint32_t i = 0; i < devices; ++i) {
-    PICKET_CHECK(hub.add_identity(DeviceId(i), false));
+    PICKET_CHECK(hub.add_identity(DeviceId(i), with_modules));
     hub.assume_connected(DeviceId(i));
+    if (with_modules) hub.assume_connected({DeviceId(i), true});
   }
   return hub;
 }
@@ -33,8 +34,9 @@ std::vector<double> draws() {
   return out;
 }
 
-void send(benchmark::State& state, std::uint32_t devices) {
-  Hub hub = connected_hub(devices, 10);
+/// Of devices with modules, every other message is the module's.
+void send(benchmark::State& state, std::uint32_t devices, bool with_modules) {
+  Hub hub = connected_hub(devices, 10, with_modules);
   const std::vector<double> random = draws();
   std::int64_t now = 1'772'496'000'000'000;
   std::int64_t n = 0;
@@ -42,7 +44,7 @@ void send(benchmark::State& state, std::uint32_t devices) {
     const auto i = static_cast<std::uint64_t>(n);
     const DeviceId device(static_cast<std::uint32_t>(mix64(i) % devices));
     const Hub::SendAnswer answer =
-        hub.send(device, Time::from_unix_microseconds(now), Bytes(3'000), random[i % kDraws]);
+        hub.send({device, with_modules && i % 2 == 1}, Time::from_unix_microseconds(now), Bytes(3'000), random[i % kDraws]);
     benchmark::DoNotOptimize(answer);
     now += 40;  // 25,000 a second: within the limit and the quota
     ++n;
@@ -130,9 +132,10 @@ void log_round_trip(benchmark::State& state, std::int64_t held) {
   state.SetItemsProcessed(n);
 }
 
-BENCHMARK_CAPTURE(send, small, 1'000);
-BENCHMARK_CAPTURE(send, devices_100k, 100'000);
-BENCHMARK_CAPTURE(send, devices_1m, 1'000'000);
+BENCHMARK_CAPTURE(send, small, 1'000, false);
+BENCHMARK_CAPTURE(send, devices_100k, 100'000, false);
+BENCHMARK_CAPTURE(send, devices_1m, 1'000'000, false);
+BENCHMARK_CAPTURE(send, identities_1m, 500'000, true);
 BENCHMARK_CAPTURE(connect, small, 1'000);
 BENCHMARK_CAPTURE(connect, devices_1m, 1'000'000);
 BENCHMARK_CAPTURE(operate, small, 1'000);

@@ -76,11 +76,20 @@ struct Load {
   Duration first_within;  ///< the devices' first messages are spread evenly over this
   Duration think_max;     ///< 0: one message a device
   std::uint64_t messages = 1;
+  std::uint32_t sites_per_cell = 0;  ///< that share a tenth of their speeds; 0: none do
 };
 
-Outcome run(const Load& load) {
+Platform platform_of(const Load& load) {
   Platform platform;
   platform.sites.assign(load.sites, {load.bytes_per_second});
+  if (load.sites_per_cell == 0) return platform;
+  platform.cells.assign((load.sites + load.sites_per_cell - 1) / load.sites_per_cell, {load.bytes_per_second * load.sites_per_cell / 10});
+  for (std::uint32_t s = 0; s < load.sites; ++s) platform.sites[s].cell = s / load.sites_per_cell;
+  return platform;
+}
+
+Outcome run(const Load& load) {
+  const Platform platform = platform_of(load);
   Devices devices(load.sites, load.messages, load.think_max);
   Kernel kernel(platform, load.backend, load.sharing, kEpoch, devices);
   devices.attach(kernel);
@@ -175,6 +184,13 @@ Load hour(Backend backend, std::uint64_t n) {
           .messages = n};
 }
 
+// The same over `sites` lines that share cells, `sites_per_cell` of them each.
+Load in_cells(Load load, std::uint32_t sites, std::uint32_t sites_per_cell) {
+  load.sites = sites;
+  load.sites_per_cell = sites_per_cell;
+  return load;
+}
+
 // The calendar alone: `n` entries; each one taken comes back up to an hour later.
 template <class Queue>
 void hold(benchmark::State& state, std::size_t n) {
@@ -226,6 +242,14 @@ const bool registered = [] {
     add("in_flight" + end + "small", circulating(backend, 10, 100));
     add("in_flight_fair" + end + "small", fair(circulating(backend, 10, 100)));
     add("herd" + end + "small", herd(backend, 100));
+    add("herd_in_cells" + end + "small", in_cells(herd(backend, 100), 100, 50));
+    add("hour_in_cells" + end + "200000", in_cells(hour(backend, 200'000), 2'000, 50));
+    for (const std::uint32_t sites : {50, 1'000}) {
+      add("herd_in_cells" + end + std::to_string(sites), in_cells(herd(backend, 20'000), 1'000, sites));
+      Load full = in_cells(herd(backend, 20'000), 1'000, sites);
+      full.bytes_per_second = 12'500;  // nearly all lines of a cell send at once
+      add("herd_in_full_cells" + end + std::to_string(sites), full);
+    }
     for (const std::uint64_t n : {1, 100, 1'000, 10'000}) {
       add("in_flight" + end + std::to_string(n), circulating(backend, n, 200'000));
     }

@@ -181,5 +181,20 @@ TEST(StudyDigest, survives_faults_of_every_kind_with_any_threads_and_window) {
   EXPECT_EQ(digests(run_small(other, 3)), expected);
 }
 
+// Cells make sites wait for each other. All sites of a cell are in one kernel, whatever the threads, so nothing of it depends on them.
+TEST(StudyDigest, is_the_same_where_sites_share_cells_that_fill_and_fail) {
+  const std::string cell = "{sites: 3, uplink_bandwidth: 20 kbit/s, background_uplink: 12 kbit/s, background_seasonality: office, "
+                           "outage_gap: {dist: exponential, mean: 40 min}, outage_duration: 2 min}";
+  const std::vector<std::string> sets{"networks.lte.cell=" + cell, "networks.lte_m.cell=" + cell};
+  const SmallStudy once = run_small(sets, 1);
+  EXPECT_EQ(once.lane("raw").cell.cells, 3);
+  EXPECT_GT(once.lane("raw").cell.utilisation_1h_max, 0.6);
+  for (const LaneResult& lane : once.lanes) EXPECT_TRUE(lane.imbalances.empty()) << lane.policy << ": " << lane.imbalances.front();
+  EXPECT_EQ(digests(run_small(sets, 2)), digests(once));
+  std::vector<std::string> other = sets;
+  other.push_back("window=7 min");
+  EXPECT_EQ(digests(run_small(other, 8)), digests(once));
+}
+
 }  // namespace
 }  // namespace picket::sim

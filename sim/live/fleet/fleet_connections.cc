@@ -9,7 +9,9 @@
 #include <optional>
 
 #include "agent_core/base/check.h"
+#include "sim/hub/hub.h"
 #include "sim/live/mqtt/base64.h"
+#include "sim/network/mqtt_sizes.h"
 
 namespace picket::sim {
 namespace {
@@ -18,6 +20,11 @@ constexpr std::uint32_t kNoClient = UINT32_MAX;
 constexpr std::uint64_t kAlso = UINT64_MAX;  ///< epoll's mark of the caller's own descriptor
 /// A kind of end is told again after so long.
 constexpr Duration kEndToldAgain = Duration::minutes(1);
+/// libmosquitto's least, as HubClient has it.
+constexpr Duration kLeastPingPeriod = Duration::seconds(5);
+/// Of a twin that nobody has written to: {"desired":{"$version":1},"reported":{"$version":1}}.
+constexpr Bytes kBareTwin{53};
+constexpr std::int64_t kTwinRequestDigits = 1;
 constexpr rlim_t kFilesOfEach = 3;
 constexpr rlim_t kFilesBeside = 100;
 
@@ -36,6 +43,20 @@ std::string make_room_for(std::size_t clients) {
 
 /// So many at once, that a second of the rate is not waited for each by itself; a throttle is judged over longer.
 std::int64_t burst_of(std::uint64_t rate) { return std::max<std::int64_t>(1, static_cast<std::int64_t>(rate / 10)); }
+
+/// What the hub meters: the body, the values of system properties, which are "%24.NAME", names and values of others.
+std::int64_t metered_of(const QueuedMessage& message) {
+  std::size_t bytes = message.body.size();
+  const auto decoded = [](std::string_view text) { return text.size() - 2 * static_cast<std::size_t>(std::count(text.begin(), text.end(), '%')); };
+  for (std::string_view rest = message.properties; !rest.empty();) {
+    const std::string_view property = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(std::min(rest.size(), property.size() + 1));
+    const std::string_view name = property.substr(0, property.find('='));
+    bytes += decoded(property.substr(std::min(property.size(), name.size() + 1)));
+    if (!name.starts_with("%24.")) bytes += decoded(name);
+  }
+  return static_cast<std::int64_t>(bytes);
+}
 
 OperationPace pace_of(std::uint64_t rate) {
   return {static_cast<std::int64_t>(std::max<std::uint64_t>(1, rate)), Duration::seconds(1), burst_of(rate)};
@@ -65,15 +86,22 @@ class FleetConnections::Client final : public HubClientListener {
   int fd = -1;                      ///< that epoll watches
   short events = 0;
   std::uint64_t opened = 0;         ///< the link that `fd` is of
+  std::uint32_t device_class = 0;
+  std::uint64_t sent = 0;           ///< of its PUBLISH, those that are counted
+  Time sent_at;                     ///< the last of them
+  Time active_at;                   ///< it last connected or sent: no ping is due before keep_alive after it
+  std::uint64_t looked_at = 0;      ///< the link that `line` is of
+  std::optional<LineCount> line;    ///< of the present link
 
  private:
-  void on_connected(Time, const std::string&) override {}
+  void on_connected(Time now, const std::string&) override { active_at = now; }
   void on_link_end(Time now, LinkEnd end, const std::string& text) override { fleet_.ended(now, end, text); }
   void on_twin(Time, std::string_view, TwinDocument) override {}  // the scenario's twin is the one that counts
   void on_delivered(Time now, const QueuedMessage& message) override {
     const Duration wait = now - message.queued_at;
     fleet_.waited_ += wait;
     fleet_.longest_wait_ = std::max(fleet_.longest_wait_, wait);
+    fleet_.count_delivered(*this, now, message);
   }
   void on_reported(Time, int) override {}
 
@@ -110,12 +138,27 @@ FleetConnections::FleetConnections(FleetHubSettings settings, std::span<const Ne
     own.allowance = &allowance_;
     clients_.push_back(std::make_unique<Client>(*this, std::move(own), settings_.random + i));
     problem_ = clients_.back()->hub().usable();
+    if (!wire_) {
+      WireSettings wire;
+      wire.tls.version = settings_.preset.tls_version;
+      lengths_ = lengths_of({settings_.host, identities[i].identity.device, identities[i].identity.module, settings_.user_agent});
+      wire_.emplace(lengths_, wire);
+    }
     if (place_of_.size() <= devices[i]) place_of_.resize(devices[i] + 1, kNoClient);
     place_of_[devices[i]] = static_cast<std::uint32_t>(i);
   }
 }
 
 FleetConnections::~FleetConnections() = default;
+
+void FleetConnections::set_classes(std::vector<std::uint32_t> class_of_client, std::size_t classes) {
+  PICKET_CHECK(class_of_client.size() <= clients_.size() || !problem_.empty());
+  seen_ = std::vector<Seen>(classes + 1);
+  for (std::size_t i = 0; i < std::min(clients_.size(), class_of_client.size()); ++i) {
+    PICKET_CHECK(class_of_client[i] < classes);
+    clients_[i]->device_class = class_of_client[i];
+  }
+}
 
 void FleetConnections::start(Time now) {
   PICKET_CHECK(problem_.empty(), problem_);
@@ -177,6 +220,7 @@ void FleetConnections::settle(std::size_t client, Time now) {
   held_ = held_ - own.counted + own.queue().size();
   own.counted = own.queue().size();
   watch(client);
+  look(own, now);
 }
 
 void FleetConnections::watch(std::size_t client) {
@@ -199,6 +243,90 @@ void FleetConnections::watch(std::size_t client) {
   own.events = wanted->events;
 }
 
+template <class Count>
+void FleetConnections::count_in(const Client& client, Count count) {
+  count(seen_[client.device_class]);
+  count(seen_.back());
+}
+
+/// Counts what a client has done since the last look. What its link carries is asked for each time, for nobody tells when it ends.
+void FleetConnections::look(Client& client, Time now) {
+  if (client.hub().counts().sent != client.sent) count_sent(client, now);
+  const SessionPhase phase = client.hub().session().phase;
+  const Duration period = std::max(kLeastPingPeriod, settings_.preset.keep_alive);
+  if ((phase == SessionPhase::kOnline || phase == SessionPhase::kSending) && now - client.active_at >= period) {
+    const std::int64_t periods = (now - client.active_at).count_microseconds() / period.count_microseconds();
+    client.active_at += period * periods;
+    count_in(client, [periods](Seen& seen) { seen.measures.pings += static_cast<std::uint64_t>(periods); });
+  }
+  if (client.hub().counts().opened != client.looked_at) {
+    client.looked_at = client.hub().counts().opened;
+    if (client.line) count_in(client, [&client](Seen& seen) { seen.measures.line += *client.line; });
+    client.line.reset();
+  }
+  if (client.fd < 0) return;
+  if (const std::optional<LineCount> line = line_count_of(client.fd)) client.line = line;
+}
+
+void FleetConnections::count_sent(Client& client, Time now) {
+  client.sent = client.hub().counts().sent;
+  client.sent_at = client.active_at = now;
+  const std::optional<QueuedMessage> message = client.queue().head();
+  if (!message) return;
+  const auto body = static_cast<std::int64_t>(message->body.size());
+  const std::int64_t topic = message_topic(lengths_, static_cast<std::int64_t>(message->properties.size()));
+  const WireCost cost = wire_->publish_on(topic, Bytes(body));
+  count_in(client, [&](Seen& seen) {
+    seen.measures.payload_bytes += static_cast<std::uint64_t>(body);
+    seen.measures.mqtt_bytes += static_cast<std::uint64_t>(mqtt_publish(topic, body) - body);
+    seen.publishes += cost;
+  });
+}
+
+void FleetConnections::count_delivered(const Client& client, Time now, const QueuedMessage& message) {
+  const std::int64_t blocks = blocks_of(Bytes(metered_of(message)), settings_.block_bytes);
+  count_in(client, [&](Seen& seen) {
+    seen.measures.delivered_bytes += message.body.size();
+    seen.measures.delivered_blocks += static_cast<std::uint64_t>(blocks);
+    seen.publish_delay.add(now - client.sent_at);
+    seen.whole_delay.add(now - message.queued_at);
+  });
+}
+
+std::vector<ClassMeasures> FleetConnections::measures() const {
+  std::vector<ClassMeasures> out;
+  for (const Seen& seen : seen_) {
+    out.push_back(seen.measures);
+    out.back().publish_delay = seen.publish_delay.summary();
+    out.back().whole_delay = seen.whole_delay.summary();
+  }
+  for (const auto& client : clients_) {
+    const HubClientCounts& own = client->hub().counts();
+    for (ClassMeasures* const of : {&out[client->device_class], &out.back()}) {
+      of->devices += 1;
+      of->delivered += own.delivered;
+      of->held += client->queue().size();
+      of->losses += client->queue().losses();
+      of->sent += own.sent;
+      of->repeated += own.repeated;
+      of->opened += own.opened;
+      of->connects += own.connections;
+      of->reconnects += own.connections > 0 ? own.connections - 1 : 0;
+      of->ends += own.ends;
+      if (client->line) of->line += *client->line;
+    }
+  }
+  for (std::size_t i = 0; i < out.size() && wire_; ++i) {
+    ClassMeasures& of = out[i];
+    of.line_is_counted = of.line.connections > 0;
+    const WireCost connection = wire_->connect() + wire_->subscribe() + wire_->twin_get(kBareTwin, kTwinRequestDigits) + wire_->disconnect();
+    const WireCost cost = seen_[i].publishes + connection * static_cast<std::int64_t>(of.connects) + wire_->ping() * static_cast<std::int64_t>(of.pings);
+    of.modelled_up_bytes = static_cast<std::uint64_t>(cost.up.total().count());
+    of.modelled_down_bytes = static_cast<std::uint64_t>(cost.down.total().count());
+  }
+  return out;
+}
+
 void FleetConnections::ended(Time now, LinkEnd end, const std::string& text) {
   Time& told = told_[static_cast<std::size_t>(end)];
   if (now - told < kEndToldAgain) return;
@@ -208,6 +336,7 @@ void FleetConnections::ended(Time now, LinkEnd end, const std::string& text) {
 
 void FleetConnections::stop(Time now) {
   for (std::size_t i = 0; i < clients_.size(); ++i) {
+    look(*clients_[i], now);
     clients_[i]->hub().stop(now);
     settle(i, now);
   }

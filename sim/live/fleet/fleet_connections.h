@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <queue>
 #include <span>
 #include <string>
@@ -11,9 +12,12 @@
 #include <vector>
 
 #include "sim/live/collect/owned_file.h"
+#include "sim/live/fleet/class_measures.h"
 #include "sim/live/mqtt/hub_client.h"
 #include "sim/live/mqtt/memory_queue.h"
 #include "sim/live/registry/registry_request.h"
+#include "sim/network/hub_mqtt.h"
+#include "sim/network/wire_cost.h"
 
 namespace picket::sim {
 
@@ -27,6 +31,7 @@ struct FleetHubSettings {
   std::uint64_t connects_per_second = 10;  ///< all clients together; 1 or more
   std::uint64_t sends_per_second = 90;
   std::uint64_t message_budget = 0;  ///< PUBLISH of all clients, repeats included
+  std::int64_t block_bytes = 4'096;  ///< of a unit of the hub's quota
   QueueLimits queue{1'000, 4ULL << 20U};  ///< of each device
   std::uint64_t random = 0;          ///< keys waits and names messages; another in each run
 };
@@ -67,6 +72,8 @@ class FleetConnections {
   FleetConnections& operator=(const FleetConnections&) = delete;
 
   const std::string& problem() const { return problem_; }
+  /// Before start(): of which class each client is, in their order, of `classes`; without it all are of one.
+  void set_classes(std::vector<std::uint32_t> class_of_client, std::size_t classes);
   std::size_t size() const { return clients_.size(); }
   /// All begin to connect, each at its turn.
   void start(Time now);
@@ -83,9 +90,23 @@ class FleetConnections {
   /// Every queue is empty.
   bool idle() const { return held_ == 0; }
   FleetCounts counts() const;
+  /// By class, and last of all; without what only who makes the messages knows.
+  std::vector<ClassMeasures> measures() const;
 
  private:
   class Client;
+  /// What is counted of a class as it happens.
+  struct Seen {
+    ClassMeasures measures;
+    WireCost publishes;  ///< of `measures.sent`, by the wire model
+    DelayRecord publish_delay;
+    DelayRecord whole_delay;
+  };
+  void look(Client& client, Time now);
+  void count_sent(Client& client, Time now);
+  void count_delivered(const Client& client, Time now, const QueuedMessage& message);
+  template <class Count>
+  void count_in(const Client& client, Count count);
   void settle(std::size_t client, Time now);
   void watch(std::size_t client);
   void ended(Time now, LinkEnd end, const std::string& text);
@@ -96,6 +117,9 @@ class FleetConnections {
   Tell tell_;
   std::string problem_;
   OwnedFile epoll_;
+  MqttIdentity lengths_;                 ///< of the clients' names, which are of one length
+  std::optional<WireModel> wire_;        ///< of such identities; nothing without clients
+  std::vector<Seen> seen_{2};            ///< by class, and last of all
   std::vector<std::unique_ptr<Client>> clients_;
   std::vector<std::uint32_t> place_of_;  ///< by device's number
   /// When a client wants its turn; entries that are no longer so are passed over.

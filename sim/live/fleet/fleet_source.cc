@@ -21,6 +21,9 @@ MessageMarking fleet_marking(const Policy& policy) {
 
 std::string FleetSource::why_not(const Scenario& scenario, const PolicyUse& use) {
   if (scenario.hubs.size() != 1) return "hubs: " + std::to_string(scenario.hubs.size()) + " of them, and a live fleet connects to one";
+  if (const Transport transport = scenario.client.transport; transport != Transport::kMqtt) {
+    return "client.transport: " + std::string(kTransportNames[static_cast<std::size_t>(transport)]) + " is not spoken to a real hub; choose mqtt";
+  }
   const Policy& policy = scenario.policy_templates.at(use.use);
   if (policy.compression == Compression::kZstdDictionary) {
     return "policy '" + use.name + "': compression zstd_dictionary, whose dictionary a simulation trains; take compression: zstd";

@@ -51,6 +51,9 @@ class FleetSource {
   /// Whether the device has a connection to the hub; one behind a gateway has none.
   bool connects(std::uint32_t device) const { return !gateways_.routes().is_child(DeviceId(device)); }
   const Policy& policy() const { return devices_.policy(); }
+  std::uint32_t class_of(std::uint32_t device) const { return world_.fleet().device(DeviceId(device)).device_class.value(); }
+  std::size_t classes() const { return world_.fleet().classes(); }
+  const std::string& class_name(std::uint32_t device_class) const { return world_.fleet().class_name(ClassId(device_class)); }
 
  private:
   void advance(Time until);

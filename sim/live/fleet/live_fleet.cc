@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "agent_core/base/check.h"
+#include "agent_core/message/message_marking.h"
+#include "sim/hub/hub.h"
 #include "sim/live/agent/live_clock.h"
 #include "sim/live/agent/stop_signal.h"
 
@@ -30,8 +32,12 @@ class LiveFleet {
       own.push_back({identity.identity, identity.primary_key.duplicate(), {}});
     }
     status_.devices = devices.size();
+    std::vector<std::uint32_t> classes;
+    for (const std::uint32_t device : devices) classes.push_back(source.class_of(device));
     connections_ = std::make_unique<FleetConnections>(settings_.hub, own, std::move(devices), begin_,
                                                       [this](Time now, const std::string& text) { listener_.on_note(now, text); });
+    connections_->set_classes(std::move(classes), source.classes());
+    generated_.resize(source.classes() + 1);
   }
 
   const std::string& problem() const { return connections_->problem(); }
@@ -49,6 +55,8 @@ class LiveFleet {
     connections_->stop(clock_.now());
     look();
     result.status = status_;
+    result.played_from = played_from_ == Time::max() ? begin_ : played_from_;
+    result.measures = measures();
     return result;
   }
 
@@ -106,9 +114,31 @@ class LiveFleet {
 
   void generate() {
     for (FleetMessage& message : source_.next()) {
+      const auto metered = static_cast<std::int64_t>(metered_bytes(message.message.body, message.message.marking));
+      const auto blocks = static_cast<std::uint64_t>(blocks_of(Bytes(metered), settings_.hub.block_bytes));
+      for (Generated* const of : {&generated_[source_.class_of(message.device)], &generated_.back()}) {
+        of->messages += 1;
+        of->bytes += message.message.body.size();
+        of->blocks += blocks;
+      }
       due_.push_back(std::move(message));
       ++status_.generated;
     }
+  }
+
+  std::vector<ClassMeasures> measures() const {
+    std::vector<ClassMeasures> out = connections_->measures();
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (i + 1 < out.size()) out[i].device_class = source_.class_name(static_cast<std::uint32_t>(i));
+      out[i].generated = generated_[i].messages;
+      out[i].generated_bytes = generated_[i].bytes;
+      out[i].generated_blocks = generated_[i].blocks;
+    }
+    for (const FleetMessage& message : due_) {
+      ++out[source_.class_of(message.device)].unsent;
+      ++out.back().unsent;
+    }
+    return out;
   }
 
   void turn(Time until) {
@@ -149,6 +179,12 @@ class LiveFleet {
   Time played_from_ = Time::max();
   Duration offset_;
   std::deque<FleetMessage> due_;
+  struct Generated {
+    std::uint64_t messages = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t blocks = 0;
+  };
+  std::vector<Generated> generated_;  ///< by class, and last of all
   LiveFleetStatus status_;
   std::unique_ptr<FleetConnections> connections_;  // last: its end may tell the listener
 };

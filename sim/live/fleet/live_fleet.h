@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent_core/base/result.h"
 #include "sim/live/fleet/fleet_connections.h"
@@ -55,6 +56,8 @@ class LiveFleetListener {
 struct LiveFleetResult {
   LiveFleetEnd end = LiveFleetEnd::kPlayed;
   LiveFleetStatus status;
+  Time played_from;                      ///< time of day of the scenario's start; that of the run's where it never began
+  std::vector<ClassMeasures> measures;   ///< by class, in the order of the source, and last of all; without the policy's name
 };
 
 /// Plays a scenario's devices at a hub: connects each, and sends what its agent sends when it is due.

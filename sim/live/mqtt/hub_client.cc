@@ -25,7 +25,9 @@ const std::string& name_to_connect(const LiveIdentity& identity) { return identi
 std::string problem_of(const HubClientSettings& settings, const TlsContext& tls) {
   if (!tls.error().empty()) return tls.error();
   if (tls.host() != name_to_connect(settings.identity)) return "TLS is set up for " + tls.host() + ", and the hub is " + name_to_connect(settings.identity);
-  if (settings.preset.transport != Transport::kMqtt) return "client: MQTT over WebSockets is not spoken; choose transport mqtt";
+  if (const Transport transport = settings.preset.transport; transport != Transport::kMqtt) {
+    return "client: " + std::string(kTransportNames[static_cast<std::size_t>(transport)]) + " is not spoken to a real hub; choose transport mqtt";
+  }
   if (settings.identity.x509) {
     return settings.certificate ? std::string() : "x509=true, but no certificate is given; name its file and that of its private key";
   }
@@ -121,6 +123,8 @@ void HubClient::act(Time now, SessionAction action) {
     case SessionAction::kSend:
       send_head(now);
       return;
+    case SessionAction::kRenewToken:
+      PICKET_CHECK(false, "a token is renewed on the open connection over AMQP alone");
   }
 }
 

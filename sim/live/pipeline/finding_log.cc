@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "agent_core/base/hash.h"
+#include "agent_core/base/utf8.h"
 #include "agent_core/message/event_id.h"
 #include "pipeline_core/findings/classic_agent.h"
 #include "sim/results/security_alert.h"
@@ -12,9 +13,6 @@
 namespace picket::sim {
 namespace {
 
-/// Rows name a subscription and a group; the stream says neither.
-constexpr std::string_view kLiveSubscription = "00000000-0000-0000-0000-000000000000";
-constexpr std::string_view kLiveResourceGroup = "picket";
 constexpr std::string_view kSecurityModule = "azureiotsecurity";
 constexpr std::size_t kMaxFirstEvaluated = 1'000'000;
 
@@ -42,10 +40,23 @@ std::string finding_line(const DetectionFinding& finding) {
   return on_one_line(line) + " [" + to_string(finding.uid) + "]";
 }
 
-FindingLog::FindingLog(LiveStore& store, const PipelineContent& content, LiveNames names)
-    : store_(store), content_(content), names_(std::move(names)), findings_(content, store.seed()) {
-  resource_id_ = "/subscriptions/" + std::string(kLiveSubscription) + "/resourceGroups/" + std::string(kLiveResourceGroup) + "/providers/Microsoft.Devices/IotHubs/" + names_.hub_name;
+std::string finding_json_line(const DetectionFinding& finding) {
+  std::string line;
+  for (const char c : detection_finding_json(finding)) {
+    if (c == '\x7f') line += "\\u007f";  // the one control that JSON lets stand
+    else line += c;
+  }
+  return printable(line);
 }
+
+std::string live_resource_id(const std::string& hub_name) {
+  return "/subscriptions/" + std::string(kLiveSubscription) + "/resourceGroups/" + std::string(kLiveResourceGroup) + "/providers/Microsoft.Devices/IotHubs/" + hub_name;
+}
+
+Uuid live_event_seed(std::uint64_t seed, DeviceId device) { return uuid_of_key(hash_combine(seed, device.value())); }
+
+FindingLog::FindingLog(LiveStore& store, const PipelineContent& content, LiveNames names, FindingFormat format)
+    : store_(store), content_(content), names_(std::move(names)), format_(format), findings_(content, store.seed()), resource_id_(live_resource_id(names_.hub_name)) {}
 
 FindingSubject FindingLog::subject_of(DeviceId device) const {
   FindingSubject subject;
@@ -63,7 +74,7 @@ std::string FindingLog::title_of(std::uint32_t alert, DeviceId device) const {
 }
 
 Uuid FindingLog::event_of(const Evidence& evidence) const {
-  return event_id(uuid_of_key(hash_combine(store_.seed(), evidence.device.value())), evidence.sequence, evidence.observation);
+  return event_id(live_event_seed(store_.seed(), evidence.device), evidence.sequence, evidence.observation);
 }
 
 void FindingLog::remember(std::vector<IncidentMember>& members, const IncidentMember& member) {
@@ -83,7 +94,7 @@ void FindingLog::on_finding(const Finding& finding) {
   const DetectionFinding record = findings_.record_of(finding, subject_of(finding.device), std::move(evidence));
   store_.workspace().add(security_alert(record, {std::string(kLiveSubscription), std::string(kLiveResourceGroup)}));
   store_.workspace().add(record);
-  store_.add_untold(finding_line(record));
+  store_.add_untold(format_ == FindingFormat::kJson ? finding_json_line(record) : finding_line(record));
   ++findings_written_;
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline_core/findings/detection_finding.h"
@@ -13,6 +14,16 @@
 #include "sim/results/ocsf_record.h"
 
 namespace picket::sim {
+
+/// How a finding is told: for people, or as an OCSF Detection Finding in JSON.
+enum class FindingFormat : std::uint8_t { kHuman, kJson };
+
+/// Rows name a subscription and a group; the stream says neither.
+inline constexpr std::string_view kLiveSubscription = "00000000-0000-0000-0000-000000000000";
+inline constexpr std::string_view kLiveResourceGroup = "picket";
+std::string live_resource_id(const std::string& hub_name);
+/// What ids of a device's raw events are derived from; `seed` is the store's.
+Uuid live_event_seed(std::uint64_t seed, DeviceId device);
 
 /// Whom ids of the core stand for.
 struct LiveNames {
@@ -24,6 +35,8 @@ struct LiveNames {
 /// "2026-12-01T02:00:00.000000Z high dev-0001 Reverse shells (IoT_ReverseShell): ...": a finding as a person reads it on a terminal,
 /// one line; what is of outside is made printable.
 std::string finding_line(const DetectionFinding& finding);
+/// The record on one line, safe for a terminal: what could steer one stands as an escape of JSON.
+std::string finding_json_line(const DetectionFinding& finding);
 
 /// Where the core's findings go: as rows into the workspace, in the form that simulated runs have, and as lines to be told.
 ///
@@ -31,10 +44,11 @@ std::string finding_line(const DetectionFinding& finding);
 class FindingLog final : public FindingSink {
  public:
   static constexpr std::size_t kMaxMembers = 64;
-  FindingLog(LiveStore& store, const PipelineContent& content, LiveNames names);
+  FindingLog(LiveStore& store, const PipelineContent& content, LiveNames names, FindingFormat format = FindingFormat::kHuman);
 
   /// While it is, what comes was written in an earlier life: it is only remembered for incidents.
   void set_silent(bool silent) { silent_ = silent; }
+  bool is_silent() const { return silent_; }
   void on_finding(const Finding& finding) override;
   void on_recommendation(const Recommendation& recommendation) override;
   void on_incident(const Incident& incident) override { incidents_.push_back(incident); }
@@ -55,6 +69,7 @@ class FindingLog final : public FindingSink {
   LiveStore& store_;
   const PipelineContent& content_;
   LiveNames names_;
+  FindingFormat format_;
   DetectionFindings findings_;
   std::string resource_id_;
   bool silent_ = false;

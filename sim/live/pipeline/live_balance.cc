@@ -42,6 +42,8 @@ std::string balance_text(const LiveBalance& balance) {
   add_count(out, c.read_back, "records of earlier lives analysed again");
   out += "Found " + std::to_string(balance.findings) + (balance.findings == 1 ? " finding, " : " findings, ") + std::to_string(balance.incidents) + " states of incidents, " +
          std::to_string(balance.recommendations) + " changes of recommendations.\n";
+  add_count(out, balance.raw_rows, "rows of raw events");
+  add_count(out, balance.raw_over_limit, "observations without a row: --row-limit is reached");
   if (balance.receiver.connections > 1) out += "Connected " + std::to_string(balance.receiver.connections) + " times.\n";
   return out;
 }

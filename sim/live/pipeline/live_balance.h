@@ -17,6 +17,8 @@ struct LiveBalance {
   std::uint64_t findings = 0;
   std::uint64_t recommendations = 0;
   std::uint64_t incidents = 0;
+  std::uint64_t raw_rows = 0;        ///< of raw events, of this life
+  std::uint64_t raw_over_limit = 0;  ///< left out since their limit was reached
   double seconds = 0;  ///< that it took
 };
 std::string balance_text(const LiveBalance& balance);

@@ -35,7 +35,8 @@ LivePipeline::LivePipeline(LiveStore& store, std::shared_ptr<const PipelineConte
   names.hub_name = settings_.hub_name;
   names.device_name = [this](DeviceId device) { return device.value() < devices_.size() ? devices_[device.value()].name : std::string(); };
   names.generation = [this](DeviceId device) { return device.value() < devices_.size() ? devices_[device.value()].generation : Encoding::kG2FlatBuffers; };
-  log_ = std::make_unique<FindingLog>(store_, *content, std::move(names));
+  raw_rows_ = std::make_unique<RawRows>(store_, settings_.raw, names);
+  log_ = std::make_unique<FindingLog>(store_, *content, std::move(names), settings_.format);
 }
 
 LivePipeline::~LivePipeline() = default;
@@ -197,6 +198,8 @@ void LivePipeline::give(const KeptInput& input) {
   const HubRecord& record = input.record;
   if (!input.read_back) ++(record.kind == HubRecord::Kind::kMessage ? counts_.analysed : counts_.connections);
   if (record.kind == HubRecord::Kind::kMessage) {
+    // Before the watermark an earlier life wrote them.
+    if (!log_->is_silent()) raw_rows_->add(input);
     core_->submit(DeviceMessage{.device = input.device, .sequence = input.sequence, .enqueued_time = record.time, .encoding = record.encoding,
                                 .bytes = input.body, .observations = {}, .compression = record.compression});
     return;

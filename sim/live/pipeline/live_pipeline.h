@@ -15,6 +15,7 @@
 #include "sim/live/amqp/received_event.h"
 #include "sim/live/pipeline/finding_log.h"
 #include "sim/live/pipeline/live_store.h"
+#include "sim/live/pipeline/raw_rows.h"
 
 namespace picket::sim {
 
@@ -26,6 +27,8 @@ struct LivePipelineSettings {
   Duration learn{};                        ///< from the first event on models only learn, and nothing is raised
   std::uint32_t max_devices = 1'000'000;
   std::int64_t max_inputs = 20'000'000;    ///< kept records; beyond, the oldest go early
+  FindingFormat format = FindingFormat::kHuman;
+  RawRowSettings raw;                      ///< which raw events become rows
 };
 
 /// Law: received = analysed + connections + not analysed + faulty + waiting.
@@ -81,6 +84,7 @@ class LivePipeline {
   LiveCounts counts() const;
   const PipelineCounts& core_counts() const { return core_->counts(); }
   const FindingLog& log() const { return *log_; }
+  const RawRows& raw_rows() const { return *raw_rows_; }
 
  private:
   struct Device;
@@ -95,6 +99,7 @@ class LivePipeline {
   TextTable vocabulary_;
   std::unique_ptr<PipelineCore> core_;
   std::unique_ptr<FindingLog> log_;
+  std::unique_ptr<RawRows> raw_rows_;
   std::vector<Device> devices_;
   std::unordered_map<std::string, std::uint32_t> numbers_;  ///< by name; never iterated
   std::vector<KeptInput> waiting_;

@@ -50,5 +50,30 @@ TEST_F(LivePipelineCommand, takes_no_file_that_is_no_workspace) {
   EXPECT_EQ(content_of(file("notes.txt")), "this is no database, and must stay as it is, whatever comes\n");
 }
 
+TEST_F(LivePipelineCommand, a_fit_overwrites_no_file_and_takes_no_option_of_the_search) {
+  write("endpoint.txt", "Endpoint=sb://host.example.org/;SharedAccessKeyName=service;SharedAccessKey=a2V5;EntityPath=hub\n");
+  write("mine.yaml", "name: mine\n");
+  const Said exists = picket("live pipeline --connection endpoint.txt --fit mine.yaml --duration soon");
+  EXPECT_EQ(exists.exit_code, 2);
+  EXPECT_THAT(exists.err, HasSubstr("mine.yaml exists; it is left as it is"));
+  EXPECT_THAT(exists.err, HasSubstr("--duration: 'soon' is no duration"));
+  EXPECT_EQ(content_of(file("mine.yaml")), "name: mine\n");
+  const Said mixed = picket("live pipeline --connection endpoint.txt --fit new.yaml --format json");
+  EXPECT_EQ(mixed.exit_code, 2);
+  EXPECT_THAT(mixed.err, HasSubstr("--fit"));
+  EXPECT_FALSE(std::filesystem::exists(file("new.yaml")));
+}
+
+TEST_F(LivePipelineCommand, a_feed_that_gives_nothing_is_refused_with_its_problems) {
+  write("endpoint.txt", "Endpoint=sb://host.example.org/;SharedAccessKeyName=service;SharedAccessKey=a2V5;EntityPath=hub\n");
+  write("list.txt", "0.0.0.0/0\n");
+  const Said said = picket("live pipeline --connection endpoint.txt --feed list.txt --feed missing.csv --feed what.doc");
+  EXPECT_EQ(said.exit_code, 2);
+  EXPECT_THAT(said.err, HasSubstr("--feed: list.txt: none of its 1 indicators can be used"));
+  EXPECT_THAT(said.err, HasSubstr("--feed: missing.csv: no such file"));
+  EXPECT_THAT(said.err, HasSubstr("--feed: what.doc: what kind of feed is it?"));
+  EXPECT_THAT(said.err, HasSubstr("3 errors; nothing was run."));
+}
+
 }  // namespace
 }  // namespace picket::sim

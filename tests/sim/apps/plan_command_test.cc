@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "tests/sim/apps/program.h"
@@ -70,8 +71,24 @@ TEST_F(PlanCommand, plans_a_large_fleet_from_a_small_sample) {
   const Said other = plan("planned.yaml --devices 90000 --sample 2 --simulated-days 0.05 --out o --headroom 40% --days 28");
   ASSERT_EQ(other.exit_code, 0) << other.err;
   EXPECT_THAT(other.out, AllOf(HasSubstr("28 days"), HasSubstr("CHOSEN"), HasSubstr("breaking points"), HasSubstr("break-even"), HasSubstr("Simulated: 4 devices in 2 strata"),
-                               HasSubstr("do not show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1)),
+                               HasSubstr("cannot show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1)),
                                HasSubstr("report:  o/"), HasSubstr("/report.html\n")));
+
+  // The folder has the last plan, and each below it: the first is still there, to the byte.
+  std::map<double, std::string> kept;
+  for (const auto& entry : fs::directory_iterator(file(folder + "plans"))) {
+    const std::string text = content_of((entry.path() / "plan.json").string());
+    kept[nlohmann::json::parse(text).at("devices").get<double>()] = text;
+    EXPECT_TRUE(fs::exists(entry.path() / "report.html"));
+  }
+  ASSERT_EQ(kept.size(), 2U);
+  EXPECT_EQ(kept.at(50'000), said.out);
+  EXPECT_EQ(kept.at(90'000), content_of(file(folder + "plan.json")));
+
+  // A plan is no study that can be planned from; what it was made of is.
+  const Said of_plan = plan("o/latest");
+  EXPECT_EQ(of_plan.exit_code, 2);
+  EXPECT_THAT(of_plan.err, AllOf(HasSubstr("'picket report o/latest'"), HasSubstr("to plan anew, 'picket plan planned.yaml'")));
 
   // The page is made of plan.json alone, and again on request; a damaged file is refused by its name.
   const std::string page = content_of(file(folder + "report.html"));
@@ -100,7 +117,7 @@ TEST_F(PlanCommand, plans_from_a_stored_study) {
   EXPECT_THAT(said.out, HasSubstr("The runs hold attacks"));
   const Said again = plan("p/" + json.at("study_id").get<std::string>());
   EXPECT_EQ(again.exit_code, 2);
-  EXPECT_THAT(again.err, AllOf(HasSubstr("holds plan.json, a plan that is made"), HasSubstr("'picket report p/")));
+  EXPECT_THAT(again.err, AllOf(HasSubstr("holds plan.json, a plan that is made"), HasSubstr("'picket report p/"), HasSubstr("to plan anew, 'picket plan o/latest'")));
 }
 
 TEST_F(PlanCommand, takes_no_options_that_stored_runs_would_pass_over) {
@@ -153,7 +170,11 @@ TEST_F(PlanCommand, says_everything_that_is_wrong_with_an_invoice_and_runs_nothi
   const Said said = plan("planned.yaml --sample 2 --out o --backtest costs.csv");
   EXPECT_EQ(said.exit_code, 2);
   EXPECT_THAT(said.err, AllOf(HasSubstr("costs.csv:2:1: error: Date: '2026-10-41' is no day"), HasSubstr("costs.csv:2:30: error: CostInBillingCurrency: 'free' is no number"),
-                              HasSubstr("2 errors; nothing was run.")));
+                              HasSubstr("2 errors, 1 warning; nothing was run.")));
+  // With a scenario that is wrong too, all of it is said and summed up once.
+  const Said both = plan("planned.yaml --sample 2 --out o --backtest costs.csv --set warm_up=soon");
+  EXPECT_EQ(both.exit_code, 2);
+  EXPECT_THAT(both.err, AllOf(HasSubstr("costs.csv:2:1: error: "), HasSubstr("warm_up=soon"), HasSubstr("\n3 errors, 1 warning; nothing was run.\n"), Not(HasSubstr("2 errors"))));
   write_costs("EUR");
   const Said currency = plan("planned.yaml --sample 2 --out o --backtest costs.csv");
   EXPECT_EQ(currency.exit_code, 2);
@@ -174,7 +195,9 @@ TEST_F(PlanCommand, says_everything_that_is_wrong_with_its_goals) {
   EXPECT_EQ(said.exit_code, 2);
   EXPECT_THAT(said.err, AllOf(HasSubstr("--headroom: 'much' is no share"), HasSubstr("--max-refused: '120%'"), HasSubstr("--max-delay: '10' is no duration"),
                               HasSubstr("--reconnect-within: 'soon'")));
-  EXPECT_EQ(plan("planned.yaml --days 40").exit_code, 2);
+  const Said days = plan("planned.yaml --days 32");
+  EXPECT_EQ(days.exit_code, 2);
+  EXPECT_THAT(days.err, HasSubstr("--days"));
 }
 
 TEST_F(PlanCommand, fails_where_no_hubs_hold_the_fleet) {

@@ -79,7 +79,7 @@ TEST_F(PlanOutbreakCommand, takes_an_attack_of_the_scenario_with_its_class) {
 TEST_F(PlanOutbreakCommand, says_what_it_would_take) {
   const Said said = plan("--outbreak auto --dry-run");
   ASSERT_EQ(said.exit_code, 0) << said.err;
-  EXPECT_THAT(said.out, HasSubstr("simulations  4: 2 strata, and 2 with an outbreak x 1 replications"));
+  EXPECT_THAT(said.out, HasSubstr("simulations  4: 2 strata, and 2 with an outbreak x 1 replication, "));
 }
 
 TEST_F(PlanOutbreakCommand, says_everything_that_is_wrong_and_runs_nothing) {

@@ -145,5 +145,41 @@ TEST(SizeHub, equals_trying_every_tier_and_unit) {
   }
 }
 
+/// 1,000 devices whose back end calls a method of 2 blocks and 1 chunk, `per_day` times each.
+Usage usage_with_methods(double per_day, const PriceBook& prices) {
+  BusinessOperations operations;
+  operations.direct_methods.per_day = per_day;
+  Usage usage;
+  usage.devices = 1'000;
+  add_business_operations(usage, demand_of(operations), usage.devices, prices);
+  return usage;
+}
+
+TEST(SizeHub, takes_the_blocks_of_business_operations_from_the_quota) {
+  const PriceBook prices;
+  EXPECT_FALSE(has_business(Usage{}, prices));
+  const Usage usage = usage_with_methods(200, prices);
+  EXPECT_TRUE(has_business(usage, prices));
+  EXPECT_DOUBLE_EQ(usage.blocks_per_day, 0) << "no use of security's";
+  EXPECT_DOUBLE_EQ(with_business(usage, prices, kPaidBlockBytes).blocks_busiest_day, 400'000);
+  EXPECT_EQ(size_hub(usage, prices).units, 1U);
+  EXPECT_EQ(size_hub(usage_with_methods(201, prices), prices).units, 2U);
+  EXPECT_EQ(size_hub(business_alone(usage_with_methods(201, prices)), prices).units, 2U) << "without security too";
+}
+
+TEST(SizeHub, heeds_the_throttles_of_business_operations) {
+  PriceBook prices;
+  prices.business_peak_ratio = 4;
+  // An S1 takes 20 queries a minute and unit; three quarters of 20 are 15, and 15 / 4 x 1,440 = 5,400 a day.
+  BusinessOperations operations;
+  operations.twin_queries.per_day = 5.3;
+  Usage usage;
+  usage.devices = 1'000;
+  add_business_operations(usage, demand_of(operations), 1'000, prices);
+  EXPECT_EQ(size_hub(usage, prices).units, 1U);
+  add_business_operations(usage, demand_of(operations), 1'000, prices);
+  EXPECT_EQ(size_hub(usage, prices).units, 2U);
+}
+
 }  // namespace
 }  // namespace picket::sim

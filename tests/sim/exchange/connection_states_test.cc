@@ -92,6 +92,31 @@ TEST(ConnectionStates, know_that_a_refused_connection_is_none) {
   EXPECT_TRUE(told(states, 600).empty());
 }
 
+// A take-over of the module, which comes back in the next minute, says nothing of the device.
+TEST(ConnectionStates, are_told_of_a_device_and_of_its_module_apart) {
+  ConnectionStates states;
+  OperationRecord of_device = record(10, 4, OperationName::kDeviceConnect);
+  of_device.module = false;
+  states.note(of_device);
+  states.note(record(20, 4, OperationName::kDeviceConnect));
+  const auto first = told(states, 60);
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_FALSE(first[0].module);
+  EXPECT_TRUE(first[1].module);
+  states.note(record(70, 4, OperationName::kDeviceDisconnect, 400'027));
+  states.note(record(130, 4, OperationName::kDeviceConnect));
+  const auto later = told(states, 600);
+  ASSERT_EQ(later.size(), 2U);
+  for (const ConnectionStates::Event& event : later) EXPECT_TRUE(event.module);
+  of_device.time = at(610);
+  of_device.operation = OperationName::kDeviceDisconnect;
+  states.note(of_device);
+  const auto last = told(states, 900);
+  ASSERT_EQ(last.size(), 1U);
+  EXPECT_FALSE(last[0].module);
+  EXPECT_FALSE(last[0].connected);
+}
+
 TEST(ConnectionStates, come_by_time_then_device) {
   ConnectionStates states;
   states.note(record(70, 1, OperationName::kDeviceConnect));

@@ -358,5 +358,91 @@ TEST(RunExport, tells_copies_apart) {
   EXPECT_THAT(content_of(place.file("x/labels/units.csv")), ::testing::HasSubstr(",1,5,2")) << "counted once";
 }
 
+/// One meter whose identity an attack deletes and creates again, at a hub that logs everything.
+class IdentityExportTest : public test::ExportStudy {
+ protected:
+  IdentityExportTest()
+      : test::ExportStudy({"policies=[{use: g1_c}]", "store=all", "attack_templates={x: {id: X41, title: An identity deleted and restored, deadline: 10 min, memory_only: false, phases: "
+                           "[{id: gone, hub: [{kind: delete_identity}, {kind: delete_identity}]}, {id: back, after: [gone], delay: 20 min, "
+                           "hub: [{kind: create_identity}]}]}}",
+                           "attacks=[{name: x, use: x, start: 1 h, targets: {device_class: meter, count: 1}}]",
+                           "hubs[0].configuration.diagnostic_settings=[{name: all, categories: [Connections, DeviceTelemetry, C2DCommands, "
+                           "DeviceIdentityOperations, FileUploadOperations, Routes, D2CTwinOperations, TwinQueries, C2DTwinOperations, "
+                           "JobsOperations, DirectMethods, Configurations, DistributedTracing, DeviceStreams]}]"},
+                          kTwoChanges) {}
+};
+
+TEST_F(IdentityExportTest, writes_lifecycle_events_of_device_and_module) {
+  ExportForms forms;
+  forms.log_analytics = false;
+  forms.lifecycle = true;
+  const std::string directory = exported("g1_c", forms);
+  std::vector<std::string> seen;
+  for (const Json& line : json_lines(directory + "/eventhubs/hub.jsonl")) {
+    if (line["systemProperties"]["iothub-message-source"] != "deviceLifecycleEvents") continue;
+    const Json& application = line["applicationProperties"];
+    EXPECT_EQ(application["iothub-message-schema"], "deviceLifecycleNotification");
+    EXPECT_EQ(application["operationTimestamp"], line["enqueuedTimeUtc"]);
+    EXPECT_EQ(line["body"]["deviceId"], application["deviceId"]);
+    EXPECT_EQ(line["body"].value("moduleId", ""), application.value("moduleId", ""));
+    EXPECT_EQ(line["body"]["etag"], "AAAAAAAAAAE=");
+    EXPECT_EQ(line["body"]["properties"]["reported"]["$metadata"]["$lastUpdated"], "0001-01-01T00:00:00Z");
+    seen.push_back(application["opType"].get<std::string>() + " " + application.value("moduleId", ""));
+  }
+  EXPECT_EQ(seen, (std::vector<std::string>{"deleteDeviceIdentity ", "deleteDeviceIdentity azureiotsecurity", "createDeviceIdentity ",
+                                            "createDeviceIdentity azureiotsecurity"}));
+  const Json manifest = manifest_of(directory);
+  EXPECT_EQ(manifest["counts"]["lifecycle_events"], 4);
+  EXPECT_EQ(manifest["routes"], Json({"Telemetry", "deviceLifecycleEvents"}));
+}
+
+// The same records as rows of AzureDiagnostics, in the form in which a diagnostic setting sends them elsewhere.
+TEST_F(IdentityExportTest, writes_the_resource_log_as_a_setting_sends_it) {
+  ExportForms rows;
+  rows.event_hubs = false;
+  ExportForms forms = rows;
+  forms.log_analytics = false;
+  forms.resource_logs = true;
+  const std::string directory = exported("g1_c", forms);
+  const std::vector<Json> records = json_lines(directory + "/resource-logs/hub.jsonl");
+  const std::vector<Json> of_workspace = json_lines(exported("g1_c", rows) + "/log-analytics/AzureDiagnostics.jsonl");
+  EXPECT_EQ(manifest_of(directory)["counts"]["resource_log_records"], records.size());
+  ASSERT_EQ(records.size(), of_workspace.size());
+  EXPECT_GT(records.size(), 10U);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    EXPECT_EQ(records[i]["properties"], of_workspace[i]["properties_s"]);
+    EXPECT_EQ(records[i]["category"], of_workspace[i]["Category"]);
+    EXPECT_LE(records[i]["time"].get<std::string>(), of_workspace[i]["TimeGenerated"].get<std::string>());
+  }
+}
+
+// What the table of operations says of the hub's log, in the rows of a run: the agents' twin operations, each with the properties of its
+// category; and of identities the error alone, since the second deletion finds nothing.
+TEST_F(IdentityExportTest, writes_records_of_every_category_that_the_run_causes) {
+  ExportForms forms;
+  forms.event_hubs = false;
+  std::map<std::string, std::set<std::string>> results;  // by category and operation
+  for (const Json& row : json_lines(exported("g1_c", forms) + "/log-analytics/AzureDiagnostics.jsonl")) {
+    results[row["Category"].get<std::string>() + "/" + row["OperationName"].get<std::string>()].insert(row["ResultType"]);
+    const Json properties = Json::parse(row["properties_s"].get<std::string>());
+    if (row["Category"] == "D2CTwinOperations") {
+      EXPECT_TRUE(properties.contains("authenticationType")) << properties;
+      EXPECT_EQ(properties["protocol"], "Mqtt");
+    }
+    if (row["Category"] == "DeviceIdentityOperations") {
+      EXPECT_EQ(properties["statusCode"], "404");
+    }
+    if (row["Category"] == "Connections") {
+      EXPECT_TRUE(properties["maskedIpAddress"].get<std::string>().ends_with(".XXX")) << properties;
+    }
+  }
+  EXPECT_EQ(results["DeviceIdentityOperations/delete"], (std::set<std::string>{"404001"}));
+  EXPECT_FALSE(results.contains("DeviceIdentityOperations/create"));
+  EXPECT_TRUE(results["Connections/deviceConnect"].contains("401003"));
+  EXPECT_TRUE(results["Connections/deviceConnect"].contains("0"));
+  EXPECT_TRUE(results["D2CTwinOperations/read"].contains("0"));
+  EXPECT_TRUE(results["D2CTwinOperations/update"].contains("0"));
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -21,12 +21,14 @@ struct CarryFixture {
            "client: c_sdk\nprices: us_2026_11\n";
   }
 
-  /// Quiet devices: no token to renew, no reboots.
-  CarryFixture(std::uint32_t devices, std::uint32_t sites, std::vector<std::string> sets, const std::string& use = "raw")
+  /// Quiet devices: no token to renew, no reboots. `listens`: what is told of the run; null: nobody.
+  CarryFixture(std::uint32_t devices, std::uint32_t sites, std::vector<std::string> sets, const std::string& use = "raw",
+               RunProbe* listens = nullptr)
       : scenario(small_scenario(with_quiet(std::move(sets)), text(devices, sites, use))),
         world(scenario, 0),
         policy(scenario.policy_templates.at(use)),
         rollout(world.rollout_of(use)),
+        probe(listens),
         content(PipelineContent::Builder().build()),
         pipeline(content, PipelineSettings{}, world.texts()),
         carry(world, policy, settings(), pipeline) {}
@@ -37,7 +39,7 @@ struct CarryFixture {
   }
 
   CarryStage::Settings settings() const {
-    return {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, scenario.hubs[0].units}}, nullptr, nullptr, rollout};
+    return {scenario.backend, scenario.sharing, {{scenario.hubs[0].sku, scenario.hubs[0].units}}, probe, nullptr, rollout};
   }
 
   /// A message that carries `hits` labelled events of unit `device`. By device, then time.
@@ -81,6 +83,7 @@ struct CarryFixture {
   World world;
   Policy policy;
   const TwinRollout* rollout;
+  RunProbe* probe;
   std::shared_ptr<const PipelineContent> content;
   PipelineCore pipeline;
   CarryStage carry;

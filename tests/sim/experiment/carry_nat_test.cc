@@ -57,7 +57,7 @@ TEST(CarryNat, an_idle_client_loses_a_connection_with_each_ping) {
     EXPECT_EQ(hub.connects, 10);
     EXPECT_EQ(hub.connections_replaced, 10);
     EXPECT_EQ(f.carry.counts().operation_records, 20U);
-    EXPECT_TRUE(f.carry.hubs()[0].connected(DeviceId(0))) << "it does not know of the last loss";
+    EXPECT_TRUE(f.carry.hubs()[0].connected({DeviceId(0), true})) << "it does not know of the last loss";
   });
 }
 
@@ -98,10 +98,10 @@ TEST(CarryNat, the_hub_misses_a_client_that_waits_too_long_and_a_ping_ends_the_w
     const std::int64_t created = connected + 200;
     f.add(0, 0, Duration::seconds(created), 500);
     f.run_to(Duration::seconds(connected + 357));
-    EXPECT_TRUE(f.carry.hubs()[0].connected(DeviceId(0)));
+    EXPECT_TRUE(f.carry.hubs()[0].connected({DeviceId(0), true}));
     const std::uint64_t records = f.carry.counts().operation_records;
     f.run_to(Duration::seconds(connected + 362));
-    EXPECT_FALSE(f.carry.hubs()[0].connected(DeviceId(0)));
+    EXPECT_FALSE(f.carry.hubs()[0].connected({DeviceId(0), true}));
     EXPECT_EQ(f.carry.counts().operation_records, records + 1);
     f.run_to(Duration::seconds(created + 299));
     EXPECT_EQ(f.carry.counts().connects, 1U);

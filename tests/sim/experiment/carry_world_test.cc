@@ -69,7 +69,7 @@ TEST(CarryWorld, the_hub_misses_devices_in_a_long_outage_whatever_their_clients_
     const Duration begin = f.world.outages()[0].outage.start - f.world.start();
     const auto connected = [&f] {
       int n = 0;
-      for (std::uint32_t d = 0; d < 8; ++d) n += f.carry.hubs()[0].connected(DeviceId(d)) ? 1 : 0;
+      for (std::uint32_t d = 0; d < 8; ++d) n += f.carry.hubs()[0].connected({DeviceId(d), true}) ? 1 : 0;
       return n;
     };
     f.run_to(begin + Duration::seconds(359));
@@ -89,7 +89,7 @@ TEST(CarryWorld, the_hub_misses_devices_in_a_long_outage_whatever_their_clients_
 TEST(CarryWorld, the_hub_misses_a_device_after_half_an_hour_at_most) {
   with_carry(20, 1, {"client.keep_alive=1767 s", "networks.line.outage_gap=10 min", "networks.line.outage_duration=40 min"}, [](CarryFixture& f) {
     const Duration begin = f.world.outages()[0].outage.start - f.world.start();
-    const auto connected = [&f] { return f.carry.hubs()[0].connected(DeviceId(0)); };
+    const auto connected = [&f] { return f.carry.hubs()[0].connected({DeviceId(0), true}); };
     f.run_to(begin + Duration::seconds(1'766));
     EXPECT_TRUE(connected());
     f.run_to(begin + Duration::seconds(1'768));
@@ -118,7 +118,7 @@ TEST(CarryWorld, refuses_the_tokens_of_a_clock_that_is_wrong_until_it_is_right_a
     for (std::uint32_t d = 0; d < 4; ++d) {
       const auto& evidence = f.carry.hub_acts().evidence_of(DeviceId(d));
       const bool attacked = f.world.attacks().under_attack(DeviceId(d));
-      EXPECT_EQ(f.carry.hubs()[0].connected(DeviceId(d)), !attacked);
+      EXPECT_EQ(f.carry.hubs()[0].connected({DeviceId(d), true}), !attacked);
       EXPECT_EQ(evidence.empty(), !attacked);
       refused += evidence.size();
       for (const HubEvidence& record : evidence) {

@@ -50,6 +50,32 @@ TEST(ClientWire, connects_as_the_preset_says) {
   expect_renewals({"client.tls_version=tls_1_3", "client.transport=mqtt_websocket"}, settings, true);
 }
 
+TEST(ClientWire, resource_logs_name_the_protocol_without_its_websocket) {
+  EXPECT_EQ(hub_protocol(Transport::kMqtt), HubProtocol::kMqtt);
+  EXPECT_EQ(hub_protocol(Transport::kMqttWebSocket), HubProtocol::kMqtt);
+  EXPECT_EQ(hub_protocol(Transport::kAmqp), HubProtocol::kAmqp);
+  EXPECT_EQ(hub_protocol(Transport::kAmqpWebSocket), HubProtocol::kAmqp);
+  EXPECT_EQ(hub_protocol(Transport::kHttps), HubProtocol::kHttp);
+}
+
+TEST(ClientWire, says_of_estimates_that_they_are) {
+  EXPECT_EQ(remark_on_sizes(Transport::kMqtt), "");
+  EXPECT_EQ(remark_on_sizes(Transport::kMqttWebSocket), "");
+  EXPECT_EQ(remark_on_sizes(Transport::kAmqpWebSocket).find("client.transport: amqp_websocket: the sizes of its frames and headers are own estimates"), 0U);
+  EXPECT_NE(remark_on_sizes(Transport::kHttps), "");
+}
+
+TEST(ClientWire, takes_the_sizes_of_the_preset) {
+  ClientPreset client;
+  client.transport = Transport::kAmqp;
+  client.amqp.transfer = Bytes(333);
+  client.https.answer = Bytes(111);
+  const WireSettings settings = wire_settings(client, AuthType::kSas);
+  EXPECT_EQ(settings.transport, Transport::kAmqp);
+  EXPECT_EQ(settings.amqp, client.amqp);
+  EXPECT_EQ(settings.https, client.https);
+}
+
 TEST(ClientWire, resumes_tls_if_the_preset_says_so) {
   WireSettings settings;
   settings.resumes_tls = true;

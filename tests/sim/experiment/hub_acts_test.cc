@@ -69,9 +69,25 @@ TEST(HubActs, device_and_intruder_throw_each_other_out) {
     EXPECT_EQ(f.carry.counts().operation_records, 8U);
     EXPECT_EQ(f.carry.operations_logged(), 8U);
     EXPECT_EQ(f.carry.hubs()[0].counts().connects, 4);  // of which the agent's session knows nothing
+    EXPECT_EQ(f.carry.hubs()[0].counts().connections_replaced, 4);
+    EXPECT_TRUE(f.carry.hubs()[0].connected(DeviceId(0)));
+    EXPECT_TRUE(f.carry.hubs()[0].connected({DeviceId(0), true})) << "the module's connection is another";
     EXPECT_EQ(f.carry.counts().connects, 0U);
     EXPECT_EQ(f.carry.hub_acts().counts().due, 2U);
     EXPECT_EQ(f.carry.hub_acts().counts().done, 2U);
+  });
+}
+
+// An agent without a module holds the device's own connection, of which the hub keeps account; of the others it keeps none.
+TEST(HubActs, an_agent_without_a_module_keeps_its_session) {
+  with_carry(1, 1, with_acts("{kind: connect, remote: clone}", {"fleet[0].identities={security_module: false}"}), [](CarryFixture& f) {
+    f.run_to(Duration::minutes(10));
+    EXPECT_THAT(evidence_of(f), ElementsAre(Seen{0, kDisconnects, kTakenOverCode}, Seen{0, kConnects}, Seen{400, kDisconnects, kTakenOverCode},
+                                            Seen{400, kConnects}));
+    EXPECT_EQ(f.carry.hubs()[0].counts().connects, 2);
+    EXPECT_EQ(f.carry.hubs()[0].counts().connections_replaced, 0);
+    EXPECT_TRUE(f.carry.hubs()[0].connected(DeviceId(0)));
+    EXPECT_EQ(f.carry.hubs()[0].open_connections(), 1);
   });
 }
 

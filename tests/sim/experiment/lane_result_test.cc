@@ -24,6 +24,7 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.faults = {{1, 60'000'000, 120'000'000, 3, 12}};
   lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
   lane.nat = {13, 14};
+  lane.cell = {2, 9.5, 8.5, 7.5, 0.875};
   lane.endpoint = {true, 20, 3, 1.25, 7.5};
   lane.drops = {{"agent", "cache_overflow", 0.1}};
   lane.marks = {{1.5, 2.5, "miner", "attack"}};
@@ -57,6 +58,7 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   EXPECT_EQ(back.weakness_rest[0].missed.at(0).reason, "not_due");
   ASSERT_EQ(back.faults.size(), 1U);
   EXPECT_EQ(back.faults[0].devices, 12);
+  EXPECT_EQ(back.cell.utilisation_1h_max, 0.875);
   EXPECT_EQ(back.trouble.registrations_given_up, 11);
   EXPECT_EQ(back.trouble.messages_held, 19);
   EXPECT_EQ(back.nat.devices, 13);

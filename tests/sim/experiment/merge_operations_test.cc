@@ -45,5 +45,18 @@ TEST(MergeOperations, gives_daily_means_and_the_mean_wait_of_what_was_done) {
   EXPECT_DOUBLE_EQ(rows[1].asked_per_day, 1);
 }
 
+TEST(MergeOperations, keeps_the_fleets_own_business_apart) {
+  LaneResult one = sample_lane("g1_c", 0, 1);
+  one.business_operations = {{.operation = "direct_method", .asked = 4, .done = 3, .refused = {{"throttled_429002", 1}}, .blocks = 9}};
+  EXPECT_FALSE(has_operations({&one}));
+  EXPECT_TRUE(has_business_operations({&one}));
+  const auto rows = mean_business_operations({&one});
+  ASSERT_EQ(rows.size(), 1U);
+  EXPECT_EQ(rows[0].operation, "direct_method");
+  EXPECT_DOUBLE_EQ(rows[0].asked_per_day, 8);
+  EXPECT_DOUBLE_EQ(rows[0].blocks_per_day, 18);
+  EXPECT_TRUE(mean_operations({&one}).empty());
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -109,6 +109,23 @@ TEST(MergePolicy, tells_connections_that_lines_forgot_where_any_line_can) {
   EXPECT_EQ(measure(result, "connections_lost_by_nat_total").per_replication, (std::vector<double>{7, 0}));
 }
 
+TEST(MergePolicy, tells_of_cells_where_sites_share_any) {
+  const Scenario scenario = test::small_scenario();
+  LaneResult one = sample_lane("picket", 0, 1);
+  LaneResult two = sample_lane("picket", 1, 1);
+  const auto tells_of_cells = [](const PolicyResult& result) {
+    return std::any_of(result.measures.begin(), result.measures.end(), [](const Measure& m) { return m.name.starts_with("cell_"); });
+  };
+  EXPECT_FALSE(tells_of_cells(merge_policy(scenario, "picket", {&one, &two}, {})));
+  one.cell = {3, 300, 200, 100, 0.5};
+  two.cell = {3, 700, 400, 300, 0.75};
+  const PolicyResult result = merge_policy(scenario, "picket", {&one, &two}, {});
+  EXPECT_EQ(measure(result, "cell_peak_bytes_per_second_1s").per_replication, (std::vector<double>{300, 700}));
+  EXPECT_EQ(measure(result, "cell_peak_bytes_per_second_1min").per_replication, (std::vector<double>{200, 400}));
+  EXPECT_EQ(measure(result, "cell_peak_bytes_per_second_1h").per_replication, (std::vector<double>{100, 300}));
+  EXPECT_EQ(measure(result, "cell_utilisation_1h_max").per_replication, (std::vector<double>{0.5, 0.75}));
+}
+
 TEST(MergePolicy, averages_drops_over_all_replications_even_where_one_has_none) {
   const Scenario scenario = test::small_scenario();
   LaneResult one = sample_lane("picket", 0, 1);

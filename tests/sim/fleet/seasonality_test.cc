@@ -57,5 +57,11 @@ TEST(Seasonality, is_additive_and_never_goes_back) {
   }
 }
 
+TEST(Seasonality, has_its_largest_hour_where_the_profile_says) {
+  EXPECT_EQ(Seasonality::profile("flat").value().largest(), 1);
+  EXPECT_EQ(Seasonality::profile("office").value().largest(), 2.0);
+  EXPECT_EQ(Seasonality::profile("residential").value().largest(), 2.0 * 1.15) << "a Saturday evening";
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -96,5 +96,38 @@ TEST(CloudToDeviceQueue, nothing_disappears) {
   }
 }
 
+// The first goes at 10, found at 20; the second, handed out twice, at 100.
+TEST(CloudToDeviceQueue, gives_what_has_expired_once) {
+  CloudToDeviceQueue queue;
+  queue.push(at(0), at(0), Duration::seconds(10), Bytes(300));
+  queue.push(at(1), at(1), Duration::seconds(99), Bytes(400));
+  ASSERT_EQ(queue.receive(at(20)), 2U);
+  ASSERT_EQ(queue.receive(at(81)), 2U);
+  const CloudToDeviceQueue::Expired first = queue.take_expired(at(90));
+  ASSERT_EQ(first.messages.size(), 1U);
+  EXPECT_EQ(first.messages[0].number, 1U);
+  EXPECT_EQ(first.messages[0].bytes, Bytes(300));
+  EXPECT_EQ(first.messages[0].expires, at(10));
+  EXPECT_EQ(first.messages[0].deliveries, 0U);
+  const CloudToDeviceQueue::Expired second = queue.take_expired(at(100));
+  ASSERT_EQ(second.messages.size(), 1U);
+  EXPECT_EQ(second.messages[0].number, 2U);
+  EXPECT_EQ(second.messages[0].deliveries, 2U);
+  EXPECT_EQ(second.messages[0].time_to_live, Duration::seconds(99));
+  EXPECT_TRUE(queue.take_expired(at(200)).messages.empty());
+  EXPECT_EQ(queue.expired(), 2);
+}
+
+// Nobody asks for a long time: as many as the queue is deep are named, the rest counted.
+TEST(CloudToDeviceQueue, names_no_more_expired_ones_than_it_is_deep) {
+  CloudToDeviceQueue queue;
+  for (int i = 0; i < 60; ++i) queue.push(at(10 * i), at(10 * i), Duration::seconds(1));
+  const CloudToDeviceQueue::Expired expired = queue.take_expired(at(1'000));
+  EXPECT_EQ(expired.messages.size(), CloudToDeviceQueue::kDepth);
+  EXPECT_EQ(expired.more, 10);
+  EXPECT_EQ(queue.expired(), 60);
+  EXPECT_EQ(queue.take_expired(at(1'001)).more, 0);
+}
+
 }  // namespace
 }  // namespace picket::sim

@@ -86,5 +86,47 @@ TEST(DeviceBacklogs, who_never_had_one_has_none) {
   EXPECT_EQ(backlogs.messages_for(kOne), nullptr);
 }
 
+TEST(DeviceBacklogs, give_what_has_expired_by_time_and_count_it_by_kind) {
+  DeviceBacklogs backlogs;
+  HubCounts counts;
+  done(backlogs, request_of(HubOperation::kFileUploadInitiation, kTwo, 0));  // over at 3,600
+  Hub::OperationRequest send = request_of(HubOperation::kCloudToDeviceSend, kTwo, 1);
+  send.request = Bytes(900);
+  send.time_to_live = Duration::seconds(9);
+  done(backlogs, send);  // over at 10
+  send.device = kOne;
+  done(backlogs, send);  // the same
+  const auto early = backlogs.take_expired(at(20), counts);
+  ASSERT_EQ(early.size(), 2U);
+  EXPECT_EQ(early[0].device, kOne);
+  EXPECT_EQ(early[1].device, kTwo);
+  EXPECT_EQ(early[1].operation, HubOperation::kCloudToDeviceSend);
+  EXPECT_EQ(early[1].bytes, Bytes(900));
+  EXPECT_EQ(early[1].expires, at(10));
+  const auto late = backlogs.take_expired(at(4'000), counts);
+  ASSERT_EQ(late.size(), 1U);
+  EXPECT_EQ(late[0].operation, HubOperation::kFileUploadInitiation);
+  EXPECT_EQ(late[0].enqueued, at(0));
+  EXPECT_EQ(counts.messages_expired, 2);
+  EXPECT_EQ(counts.uploads_expired, 1);
+  EXPECT_EQ(counts.expired_not_named, 0);
+}
+
+// What waits for a device goes with its identity and has not expired; what had by then is told all the same.
+TEST(DeviceBacklogs, forget_a_device) {
+  DeviceBacklogs backlogs;
+  HubCounts counts;
+  Hub::OperationRequest send = request_of(HubOperation::kCloudToDeviceSend, kOne, 0);
+  send.time_to_live = Duration::seconds(5);
+  done(backlogs, send);
+  done(backlogs, request_of(HubOperation::kCloudToDeviceSend, kOne, 1));
+  done(backlogs, request_of(HubOperation::kFileUploadInitiation, kOne, 1));
+  backlogs.forget(kOne, at(10));
+  EXPECT_EQ(backlogs.messages_for(kOne), nullptr);
+  EXPECT_EQ(backlogs.take_expired(at(9'000), counts).size(), 1U);
+  EXPECT_EQ(counts.messages_expired, 1);
+  EXPECT_EQ(counts.uploads_expired, 0);
+}
+
 }  // namespace
 }  // namespace picket::sim

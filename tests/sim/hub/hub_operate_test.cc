@@ -166,6 +166,29 @@ TEST(HubOperate, connecting_100000_devices_to_one_unit_of_s1_takes_1000_seconds)
   EXPECT_EQ(hub.open_connections(), 100'000);
 }
 
+// A module has a twin of its own, which it reads over its own connection; the back end's notice goes over that as well.
+TEST(HubOperate, asks_for_the_twin_of_a_module_over_the_connection_of_the_module) {
+  Hub hub = hub_of(Sku::kS1);
+  const auto asked = [&hub](HubOperation operation, double when, bool module) {
+    Hub::OperationRequest request = request_of(operation, when);
+    request.module = module;
+    return hub.operate(request).result_type;
+  };
+  EXPECT_EQ(asked(HubOperation::kDeviceTwinRead, 1, false), hub_code::kOk);
+  EXPECT_EQ(asked(HubOperation::kDeviceTwinRead, 1, true), hub_code::kDeviceConnectionClosedRemotely);
+  EXPECT_EQ(asked(HubOperation::kDesiredNotification, 2, true), hub_code::kDeviceNotOnline);
+  EXPECT_EQ(asked(HubOperation::kDirectMethod, 3, true), hub_code::kDeviceNotOnline);
+  EXPECT_EQ(asked(HubOperation::kTwinUpdate, 3, true), hub_code::kOk) << "the service needs nobody to be there";
+  hub.connect({kDevice, true}, at(4));
+  hub.disconnect(kDevice, at(5));
+  EXPECT_EQ(asked(HubOperation::kDeviceTwinRead, 6, true), hub_code::kOk);
+  EXPECT_EQ(asked(HubOperation::kReportedUpdate, 6, true), hub_code::kOk);
+  EXPECT_EQ(asked(HubOperation::kDesiredNotification, 6, true), hub_code::kOk);
+  EXPECT_EQ(asked(HubOperation::kDirectMethod, 6, true), hub_code::kOk);
+  EXPECT_EQ(asked(HubOperation::kReportedUpdate, 7, false), hub_code::kDeviceConnectionClosedRemotely);
+  EXPECT_DEATH(asked(HubOperation::kCloudToDeviceSend, 8, true), "cloud_to_device_send has no module");
+}
+
 // A bulk call creates 50 devices on one unit of S1: two pass in a minute, a third is rejected.
 TEST(HubOperate, two_bulk_calls_of_fifty_identities_a_minute) {
   Hub hub = hub_of(Sku::kS1);
@@ -379,7 +402,7 @@ TEST(HubOperate, counts_the_busiest_minute_of_twins) {
 // ---- Laws ---------------------------------------------------------------------------------------------------------
 
 TEST(HubOperate, nothing_disappears) {
-  std::array<std::int64_t, 11> reached{};
+  std::array<std::int64_t, 13> reached{};
   for (std::uint32_t seed = 0; seed < 30; ++seed) {
     SCOPED_TRACE(seed);
     RandomStream random(seed, 0, 6, Purpose::kTest);
@@ -410,6 +433,13 @@ TEST(HubOperate, nothing_disappears) {
         if (request.device) request.device = device;
         request.identities = static_cast<std::int64_t>(1 + random.below(20));
         request.number = static_cast<std::uint32_t>(1 + random.below(30));
+        if (request.operation == HubOperation::kIdentityOperation && random.chance(0.5)) {
+          request.identity = {DeviceId(40), random.chance(0.5) ? Hub::IdentityChange::kCreate : Hub::IdentityChange::kDelete, true};
+        }
+        if (request.operation == HubOperation::kTwinUpdate && random.chance(0.2)) {
+          request.patch = TwinPatch{};
+          request.patch->measure.depth = random.below(20);
+        }
         const bool was = hub.connected(device);
         const Hub::OperationAnswer answer = hub.operate(request);
         ASSERT_GE(answer.answered_at, request.arrival);

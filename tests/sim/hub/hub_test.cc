@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "agent_core/base/random.h"
@@ -14,6 +17,7 @@ namespace {
 using test::kDevice;
 using picket::test::at;
 
+constexpr ConnectionIdentity kModule{kDevice, true};
 
 HubSettings plain_settings() {
   HubSettings settings;
@@ -69,6 +73,87 @@ TEST(Hub, keeps_one_connection_an_identity) {
   EXPECT_FALSE(hub.connect(kDevice, at(4)).replaced);
 }
 
+// The module's second client throws out the module's first, and the device notices nothing; and the other way round.
+TEST(Hub, keeps_one_connection_for_the_device_and_one_for_its_module) {
+  Hub hub(plain_settings(), 1);
+  ASSERT_TRUE(hub.add_identity(kDevice, true));
+  EXPECT_FALSE(hub.connect(kDevice, at(0)).replaced);
+  EXPECT_FALSE(hub.connected(kModule));
+  EXPECT_FALSE(hub.connect(kModule, at(1)).replaced) << "the device's connection is another";
+  EXPECT_EQ(hub.open_connections(), 2);
+
+  EXPECT_TRUE(hub.connect(kModule, at(2)).replaced);
+  EXPECT_EQ(hub.counts().connections_replaced, 1);
+  EXPECT_TRUE(hub.connect(kDevice, at(3)).replaced);
+  EXPECT_EQ(hub.counts().connections_replaced, 2);
+  EXPECT_EQ(hub.open_connections(), 2);
+
+  hub.disconnect(kModule, at(4));
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_FALSE(hub.connected(kModule));
+  EXPECT_TRUE(hub.connect(kDevice, at(5)).replaced);
+  EXPECT_FALSE(hub.connect(kModule, at(6)).replaced) << "nobody is there to be thrown out";
+  hub.disconnect(kDevice, at(7));
+  EXPECT_FALSE(hub.connected(kDevice));
+  EXPECT_TRUE(hub.connected(kModule));
+
+  // Who holds both keys takes over both.
+  hub.assume_connected(kDevice);
+  EXPECT_TRUE(hub.connect(kDevice, at(8)).replaced);
+  EXPECT_TRUE(hub.connect(kModule, at(8)).replaced);
+  EXPECT_EQ(hub.counts().connections_replaced, 5);
+  EXPECT_EQ(hub.counts().connects_accepted, 8);
+  EXPECT_EQ(hub.open_connections(), 2);
+}
+
+TEST(Hub, knows_no_module_that_is_not_registered) {
+  Hub hub(plain_settings(), 1);
+  EXPECT_FALSE(hub.registered(kDevice));
+  ASSERT_TRUE(hub.add_identity(kDevice, false));
+  EXPECT_TRUE(hub.registered(kDevice));
+  EXPECT_FALSE(hub.registered(kModule));
+  EXPECT_EQ(hub.connect(kModule, at(0)).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.counts().connects_unknown_identity, 1);
+  EXPECT_EQ(hub.connect_with_bad_token(kModule, at(1)).result_type, hub_code::kUnauthorized);
+  EXPECT_EQ(hub.counts().connects_unknown_identity, 2);
+  EXPECT_EQ(hub.send(kModule, at(2), Bytes(1), 0.5).result_type, hub_code::kUnauthorized);
+  EXPECT_FALSE(hub.connected(kModule));
+  EXPECT_EQ(hub.open_connections(), 0);
+  EXPECT_DEATH(hub.assume_connected(kModule), "not registered: device 7 with a module");
+}
+
+TEST(Hub, closes_the_connection_over_which_it_refuses_a_message_and_no_other) {
+  Hub hub = one_device_hub();
+  hub.assume_connected(kModule);
+  EXPECT_TRUE(hub.send(kModule, at(1), Bytes(300'000), 0.5).closed);
+  EXPECT_FALSE(hub.connected(kModule));
+  EXPECT_TRUE(hub.connected(kDevice));
+  EXPECT_EQ(hub.send(kModule, at(2), Bytes(1), 0.5).result_type, hub_code::kDeviceConnectionClosedRemotely);
+  EXPECT_EQ(hub.send(kDevice, at(3), Bytes(1), 0.5).result_type, hub_code::kOk);
+  EXPECT_EQ(hub.counts().messages_accepted, 1);
+  EXPECT_EQ(hub.counts().sends, hub.counts().messages_accepted + hub.counts().refused_sends());
+}
+
+// 5,000 devices and their modules come back at once: 10,000 connects. The bucket of an S1 unit takes 9,000, and the rest waits.
+TEST(Hub, throttles_each_connect_of_device_and_module) {
+  Hub hub(plain_settings(), 1);
+  Time last;
+  for (std::uint32_t i = 0; i < 5'000; ++i) {
+    ASSERT_TRUE(hub.add_identity(DeviceId(i), true));
+    for (const bool module : {false, true}) {
+      const Hub::ConnectAnswer answer = hub.connect({DeviceId(i), module}, at(0));
+      ASSERT_EQ(answer.result_type, hub_code::kOk);
+      last = answer.answered_at;
+    }
+  }
+  EXPECT_EQ(last, at(10));
+  EXPECT_EQ(hub.counts().busiest_second_connects, 10'000);
+  EXPECT_EQ(hub.counts().connects_accepted, 10'000);
+  EXPECT_EQ(hub.counts().connections_replaced, 0);
+  EXPECT_EQ(hub.open_connections(), 10'000);
+}
+
+// Each with its connection, and a message sent over it; at most, while the table grows, and in the end.
 TEST(Hub, refuses_who_is_not_registered) {
   Hub hub = one_device_hub();
   EXPECT_EQ(hub.connect(DeviceId(3), at(0)).result_type, hub_code::kUnauthorized);
@@ -220,7 +305,15 @@ TEST(Hub, keeps_the_order_of_a_device_whatever_the_latency) {
   EXPECT_TRUE(held_back);  // or the case was not reached
 }
 
-// A device's own connection beside its agent's: metered and counted, and what happens to it leaves the agent's alone.
+TEST(Hub, keeps_the_order_of_a_device_and_its_module_which_share_a_partition) {
+  HubSettings settings;  // lognormal latency
+  Hub hub = one_device_hub(1, settings);
+  hub.assume_connected(kModule);
+  const Time first = hub.send(kModule, at(0), Bytes(1), 0.999).enqueued_time;
+  EXPECT_EQ(hub.send(kDevice, at(0.01), Bytes(1), 0.001).enqueued_time, first);
+}
+
+// That of who uses the identity of an agent without a module: metered and counted, and what happens to it leaves the agent's alone.
 TEST(Hub, meters_connections_that_it_keeps_no_account_of) {
   Hub hub(plain_settings(), 1);
   ASSERT_TRUE(hub.add_identity(kDevice, true));
@@ -260,25 +353,36 @@ TEST(Hub, nothing_disappears) {
     settings.throttle_wait_seconds = random.uniform(0, 3);
     Hub hub(settings, 1);
     for (std::uint32_t i = 0; i < 20; ++i) ASSERT_TRUE(hub.add_identity(DeviceId(i), random.chance(0.5)));
+    std::set<std::pair<std::uint32_t, bool>> open;
+    std::int64_t replaced = 0;
     double now = 86'000;
     std::int64_t accepted_blocks = 0;
     std::int64_t connected = 0;
     for (int i = 0; i < 20'000; ++i) {
       now += random.exponential(0.008);
-      const DeviceId device(static_cast<std::uint32_t>(random.below(22)));  // two are unknown
+      const auto device = static_cast<std::uint32_t>(random.below(22));  // two are unknown
+      const ConnectionIdentity identity(DeviceId(device), random.chance(0.5));  // and half of the modules
+      const std::pair key{device, identity.module};
       if (random.chance(0.3)) {
-        connected += hub.connect(device, at(now)).result_type == hub_code::kOk;
+        const Hub::ConnectAnswer answer = hub.connect(identity, at(now));
+        if (answer.result_type != hub_code::kOk) continue;
+        ++connected;
+        ASSERT_EQ(answer.replaced, !open.insert(key).second);
+        replaced += answer.replaced ? 1 : 0;
       } else if (random.chance(0.05)) {
-        hub.disconnect(device, at(now));
+        hub.disconnect(identity, at(now));
+        open.erase(key);
       } else {
         const Bytes size(static_cast<std::int64_t>(random.lognormal(2'000, 2)));
-        const bool was = hub.connected(device);
-        const Hub::SendAnswer answer = hub.send(device, at(now), size, random.uniform());
+        const Hub::SendAnswer answer = hub.send(identity, at(now), size, random.uniform());
         ASSERT_EQ(answer.closed, answer.result_type != hub_code::kOk);
-        ASSERT_EQ(hub.connected(device), was && !answer.closed);
+        if (answer.closed) open.erase(key);
         if (!answer.closed) accepted_blocks += blocks_of(size, hub.limits().block_bytes);
       }
+      ASSERT_EQ(hub.connected(identity), open.contains(key));
+      ASSERT_EQ(hub.open_connections(), static_cast<std::int64_t>(open.size()));
     }
+    EXPECT_EQ(hub.counts().connections_replaced, replaced);
     const HubCounts& counts = hub.counts();
     EXPECT_EQ(counts.sends, counts.messages_accepted + counts.refused_sends());
     EXPECT_EQ(counts.connects, counts.connects_accepted + counts.connects_throttled + counts.connects_unknown_identity + counts.connects_bad_token);

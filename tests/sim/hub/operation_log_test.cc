@@ -68,5 +68,29 @@ TEST(OperationLog, tells_of_refused_sends_only_and_of_the_close_that_follows) {
   EXPECT_EQ(out[2].record.operation, OperationName::kTelemetryError);  // nothing was open to close
 }
 
+TEST(OperationLog, tells_of_operations_and_of_what_expired_with_their_details) {
+  OperationLog log(Distribution::constant(5));
+  Hub::OperationRequest request;
+  request.operation = HubOperation::kTwinRead;
+  request.arrival = at(1);
+  request.device = kDevice;
+  request.response = Bytes(800);
+  log.operated(request, {hub_code::kOk, at(1), 1, 0, false}, HubId(0), 0.5);
+  request.operation = HubOperation::kDesiredNotification;
+  log.operated(request, {hub_code::kOk, at(1), 1, 0, false}, HubId(0), 0.5);  // has no record
+  log.expired({HubOperation::kCloudToDeviceSend, kDevice, 3, 0, Bytes(10), at(0), at(2), Duration::seconds(2)}, HubId(0), 0.5);
+  std::vector<LoggedOperation> out;
+  log.pop_until(at(10), out);
+  ASSERT_EQ(out.size(), 2U);
+  EXPECT_EQ(out[0].record.operation, OperationName::kC2dTwinRead);
+  EXPECT_EQ(out[0].available_at, at(6));
+  ASSERT_NE(out[0].detail, nullptr);
+  EXPECT_EQ(out[0].detail->response, Bytes(800));
+  EXPECT_EQ(out[1].record.operation, OperationName::kC2dExpired);
+  EXPECT_EQ(out[1].record.time, at(2));
+  ASSERT_NE(out[1].detail, nullptr);
+  EXPECT_EQ(out[1].detail->number, 3U);
+}
+
 }  // namespace
 }  // namespace picket::sim

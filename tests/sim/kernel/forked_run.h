@@ -61,6 +61,7 @@ struct ForkedRun {
   Sharing sharing = Sharing::kFifo;
   std::vector<double> uplinks{1e6};  ///< bytes per second, one a site
   bool record_timers = true;
+  std::vector<double> cells{};  ///< the same of each cell; site s is in cell s modulo their number, of the last third none
 
   std::vector<Told> operator()(const std::function<void(Kernel&, RecordingSink&)>& body) const {
     int fds[2];
@@ -85,9 +86,14 @@ struct ForkedRun {
   }
 
  private:
+  std::uint32_t cell_of(std::size_t site) const {
+    const bool alone = uplinks.size() >= 3 && 3 * site >= 2 * uplinks.size();
+    return cells.empty() || alone ? Platform::kNoCell : static_cast<std::uint32_t>(site % cells.size());
+  }
   std::vector<Told> told_by(const std::function<void(Kernel&, RecordingSink&)>& body) const {
     Platform platform;
-    for (const double speed : uplinks) platform.sites.push_back({speed});
+    for (const double speed : uplinks) platform.sites.push_back({speed, cell_of(platform.sites.size())});
+    for (const double speed : cells) platform.cells.push_back({speed});
     RecordingSink sink;
     sink.record_timers = record_timers;
     {

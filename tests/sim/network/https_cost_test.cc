@@ -30,10 +30,36 @@ TEST(HttpsCost, connects_with_tls_alone) {
 }
 
 TEST(HttpsCost, takes_its_estimates_from_the_caller) {
-  const HttpsModel model(MqttIdentity{}, HttpsModel::without_client_certificate(), {.request = 300, .answer = 100});
+  HttpsSettings settings;
+  settings.estimate.request = Bytes(300);
+  settings.estimate.answer = Bytes(100);
+  settings.estimate.error = Bytes(70);
+  const HttpsModel model(MqttIdentity{}, settings);
   const HttpsModel other{MqttIdentity{}};
   EXPECT_EQ(model.message(Bytes(500)).up.total(), other.message(Bytes(500)).up.total() + Bytes(50));
   EXPECT_EQ(model.message(Bytes(500)).down.total(), other.message(Bytes(500)).down.total() - Bytes(150));
+  EXPECT_EQ(model.refusal().total(), Bytes(70));
+}
+
+// What the hub asks of every client of MQTT, and the client's chain: as over MQTT but for CONNECT, whose answer acknowledges nothing here.
+TEST(HttpsCost, a_certificate_is_shown_in_the_handshake) {
+  HttpsSettings settings;
+  settings.tls.client = kRsaClientChain;
+  WireSettings mqtt;
+  mqtt.tls.client = kRsaClientChain;
+  const MqttIdentity identity{.uses_token = false};
+  const WireModel other(identity, mqtt);
+  const std::int64_t login = hub_connect(identity);
+  EXPECT_EQ(other.connect().total() - HttpsModel(identity, settings).connect().total(), Bytes(login + 81 + 4 + 81 + 52));
+}
+
+TEST(HttpsCost, a_resumed_session_saves_the_certificates) {
+  HttpsSettings settings;
+  settings.resumes_tls = true;
+  const HttpsModel model(MqttIdentity{}, settings);
+  EXPECT_LT(model.reconnect().total().count() * 3, model.connect().total().count());
+  EXPECT_EQ(model.reconnect_round_trips(), 2);
+  EXPECT_EQ(HttpsModel{MqttIdentity{}}.reconnect(), model.connect());
 }
 
 }  // namespace

@@ -68,5 +68,22 @@ TEST(Outage, depend_on_their_key_only_and_a_longer_period_continues_them) {
   EXPECT_NE(week, draw_outages(network, 2, 2, SiteId(3), kFrom, kFrom + Duration::days(7)));
 }
 
+// The same laws hold for cells, whose draws are their own: the n-th cell fails at other moments than the n-th site.
+TEST(Outage, cells_fail_by_their_own_draws) {
+  Cell cell;
+  EXPECT_TRUE(draw_outages(cell, 1, 0, 0, kFrom, kFrom + Duration::days(3'650)).empty());
+  const AccessNetwork line = failing(8, Distribution::constant(60));
+  cell.outage_gap = line.outage_gap;
+  cell.outage_duration = line.outage_duration;
+  double count = 0;
+  for (std::uint32_t n = 0; n < 400; ++n) {
+    const auto outages = draw_outages(cell, 3, 0, n, kFrom, kFrom + Duration::days(30));
+    count += static_cast<double>(outages.size());
+    EXPECT_EQ(draw_outages(cell, 3, 0, n, kFrom, kFrom + Duration::days(30)), outages);
+    EXPECT_NE(draw_outages(line, 3, 0, SiteId(n), kFrom, kFrom + Duration::days(30)), outages);
+  }
+  EXPECT_NEAR(count / 400, 30 * 86'400 / (8 * 3'600 + 60.0), 5 * 9.5 / 20);
+}
+
 }  // namespace
 }  // namespace picket::sim

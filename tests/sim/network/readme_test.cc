@@ -95,14 +95,26 @@ TEST(NetworkReadme, says_the_bytes_of_every_exchange) {
 TEST(NetworkReadme, says_what_the_estimates_give) {
   const std::string text = readme();
   const AmqpModel amqp{MqttIdentity{}};
+  AmqpSettings settings;
+  settings.in_websocket = true;
+  const AmqpModel websocket(MqttIdentity{}, settings);
   const HttpsModel https{MqttIdentity{}};
-  EXPECT_THAT(text, HasSubstr(TableRow("connect").cell(amqp.connect().total()).cell(https.connect().total()).text()));
+  EXPECT_THAT(text, HasSubstr(TableRow("connect").cell(amqp.connect().total()).cell(websocket.connect().total()).cell(https.connect().total()).text()));
+  EXPECT_THAT(text, HasSubstr(TableRow("two links for the twin").cell(amqp.twin_links().total()).cell(websocket.twin_links().total()).text()));
   EXPECT_THAT(text, HasSubstr(TableRow("message with a body of P bytes, in one segment")
                                   .cell(amqp.message(Bytes(500)).total(), Bytes(500))
+                                  .cell(websocket.message(Bytes(500)).total(), Bytes(500))
                                   .cell(https.message(Bytes(500)).total(), Bytes(500))
                                   .text()));
-  EXPECT_THAT(text, HasSubstr("| renewal of a token | " + with_commas(amqp.token_renewal().total().count()) + ", on the same connection |"));
-  EXPECT_THAT(text, HasSubstr(TableRow("keep-alive, both sides").cell(amqp.keep_alive().total()).text()));
+  const Bytes opened = https.connect().total() + https.message(Bytes(500)).total() + https.disconnect().total() - Bytes(500);
+  EXPECT_THAT(text, HasSubstr("| the same, opened and closed for it | | | " + with_commas(opened.count()) + " + P |"));
+  EXPECT_THAT(text, HasSubstr(TableRow("twin GET of a document of 1,000 bytes")
+                                  .cell(amqp.twin_get(Bytes(1'000)).total())
+                                  .cell(websocket.twin_get(Bytes(1'000)).total())
+                                  .text()));
+  EXPECT_THAT(text, HasSubstr("| renewal of a token | " + with_commas(amqp.token_renewal().total().count()) + ", on the same connection | " +
+                              with_commas(websocket.token_renewal().total().count()) + " |"));
+  EXPECT_THAT(text, HasSubstr(TableRow("keep-alive, both sides").cell(amqp.keep_alive().total()).cell(websocket.keep_alive().total()).text()));
 }
 
 }  // namespace

@@ -168,5 +168,28 @@ TEST(CapacityOf, is_the_largest_fleet_that_fits) {
   }
 }
 
+TEST(JudgeChoice, heeds_the_throttle_of_operations_that_is_the_fullest) {
+  HubNeed need;
+  need.devices = 100;
+  need.connections = 1;
+  for (std::size_t t = 0; t < kBusinessThrottles.size(); ++t) {
+    if (kBusinessThrottles[t].throttle == HubThrottle::kQueries) need.operations_per_minute[t] = 30;
+    if (kBusinessThrottles[t].throttle == HubThrottle::kFileUploads) need.operations_per_minute[t] = 10;
+  }
+  const auto use_of = [&need](std::uint32_t units) {
+    const HubChoice choice = judge_choice(need, Sku::kS1, units, 1, UnitPrices{}, HubGoals{});
+    for (const LimitUse& use : choice.uses) {
+      if (use.kind == HubLimitKind::kOperations) return use;
+    }
+    return LimitUse{};
+  };
+  // 20 queries a minute and unit, of which three quarters count.
+  EXPECT_DOUBLE_EQ(use_of(1).used, 30);
+  EXPECT_DOUBLE_EQ(use_of(1).limit, 15);
+  EXPECT_FALSE(use_of(2).fits()) << "30 of 30, and a fifth must stay free";
+  EXPECT_TRUE(use_of(3).fits());
+  EXPECT_DOUBLE_EQ(need.times(2).operations_per_minute[2], 60);
+}
+
 }  // namespace
 }  // namespace picket::sim

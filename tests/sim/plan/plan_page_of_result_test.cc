@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+
 #include "reports/plan_page.h"
 #include "reports/plan_reader.h"
 #include "sim/plan/plan_json.h"
@@ -42,6 +47,47 @@ TEST(PlanPageOfResult, says_hubs_bill_and_why_cheaper_ones_fail) {
                                   HasSubstr("<td>S1 x 9 units</td><td class=\"number\">$225.00</td><td class=\"worse\"><b>fails</b></td><td>daily quota: 4\u202f127\u202f373 of "
                                             "3\u202f600\u202f000 blocks/day, 115 %</td>"),
                                   HasSubstr("g2_linux is cheaper at every size up to 503\u202f000")));
+}
+
+/// What people read of a page: each text between tags on a line, without styles, scripts and plots.
+std::string texts_of_page(std::string page) {
+  for (const char* element : {"style", "script", "svg"}) {
+    const std::string end = std::string("</") + element + ">";
+    for (std::size_t at = page.find(std::string("<") + element); at != std::string::npos; at = page.find(std::string("<") + element, at)) {
+      const std::size_t until = page.find(end, at);
+      if (until == std::string::npos) break;
+      page.erase(at, until + end.size() - at);
+    }
+  }
+  std::string out;
+  std::string line;
+  bool in_tag = false;
+  for (const char c : page) {
+    if (c == '<') {
+      in_tag = true;
+      const std::size_t first = line.find_first_not_of(" \n");
+      if (first != std::string::npos) out += line.substr(first, line.find_last_not_of(" \n") - first + 1) + "\n";
+      line.clear();
+    } else if (c == '>') {
+      in_tag = false;
+    } else if (!in_tag) {
+      line += c;
+    }
+  }
+  return out;
+}
+
+// Its words, in tests/golden/plan/plan_page.txt; UPDATE_GOLDEN=1 writes it.
+TEST(PlanPageOfResult, says_all_of_the_result_in_its_order) {
+  const auto page = render_plan_page(plan_json(test::made_result()));
+  ASSERT_TRUE(page.ok()) << page.error().says;
+  const std::string actual = texts_of_page(page.value());
+  const std::string path = std::string(PICKET_SOURCE_DIR) + "/tests/golden/plan/plan_page.txt";
+  if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path, std::ios::binary) << actual;
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), actual) << path << "; UPDATE_GOLDEN=1 accepts the new text";
 }
 
 TEST(PlanPageOfResult, is_there_where_no_hubs_hold_the_fleet) {

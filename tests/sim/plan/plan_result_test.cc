@@ -3,12 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "tests/sim/plan/planned_fleet.h"
 
 namespace picket::sim {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 PolicyPlan bill_of(double usd, double low, double high) {
   PolicyPlan out;
@@ -42,7 +47,23 @@ TEST(PlanResult, says_of_stored_runs_that_they_were_simulated_before) {
   EXPECT_THAT(plan_methods(result).front(), HasSubstr("Simulated: 200 devices in 2 strata, 2 days after 1 day of warm-up, 5 replications"));
   result.of_run = "out/r1";
   result.simulated_days = 1;
+  EXPECT_THAT(plan_methods(result), Not(Contains(HasSubstr("restarts"))));
+  result.drawn_for_restarts = 10'000;
+  EXPECT_THAT(plan_methods(result), Contains(HasSubstr("restarts, as 10\u202f000 devices a replication have them")));
   EXPECT_THAT(plan_methods(result).front(), HasSubstr("the whole fleet of 200 devices for 1 day, 5 replications, with what was in the scenario (out/r1)"));
+}
+
+TEST(PlanResult, says_how_cells_are_sampled_where_sites_share_any) {
+  const auto tells_of_cells = [](const PlanResult& result) {
+    const auto methods = plan_methods(result);
+    return std::ranges::any_of(methods, [](const std::string& sentence) { return sentence.starts_with("Cells that sites share"); });
+  };
+  PlanResult result = test::made_result();
+  EXPECT_FALSE(tells_of_cells(result));
+  result.shares_cells = true;
+  EXPECT_TRUE(tells_of_cells(result));
+  result.of_run = "out/r1";
+  EXPECT_FALSE(tells_of_cells(result)) << "the whole fleet was simulated";
 }
 
 }  // namespace

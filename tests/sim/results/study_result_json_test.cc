@@ -108,6 +108,15 @@ TEST(StudyResultJson, has_operations_on_twins_where_there_are_any_and_reads_them
   EXPECT_EQ(back.value().policies[0].hub_operations[0].mean_delay_seconds, 0.5);
 }
 
+TEST(StudyResultJson, keeps_the_estimates_that_a_study_rests_on) {
+  StudyResult study;
+  EXPECT_EQ(study_result_json(study).find("own_estimates"), std::string::npos);
+  study.own_estimates = {{"hubs[*].throttle_burst_seconds", "90", "s", "60 to 120", "Depth.", "quotas page", estimate_origin::kDefault}};
+  const auto back = parse_study_result(study_result_json(study));
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back.value().own_estimates, study.own_estimates);
+}
+
 TEST(StudyResultJson, writes_an_infinite_bound_as_null_with_a_flag) {
   const std::string text = study_result_json(sample_study());
   const Json p90 = Json::parse(text).at("detections")[0].at("time_to_detect").at("p90_seconds");

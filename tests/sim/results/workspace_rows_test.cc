@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/results/operation_properties.h"
+
 namespace picket::sim {
 namespace {
 
@@ -32,13 +34,14 @@ TEST(WorkspaceRows, an_operation_is_valid_json_of_the_stated_length_whenever_it_
   row.record.operation = OperationName::kTelemetryError;
   row.record.result_type = 429'002;
   row.record.module = true;
+  row.record.time = Time::from_unix_seconds(1'772'496'000);
   const std::string text = operation_row_json(row);
   const Json parsed = Json::parse(text);
   EXPECT_EQ(parsed.dump().size(), text.size());
   EXPECT_EQ(parsed.at("Category"), "DeviceTelemetry");
   EXPECT_EQ(parsed.at("ResultType"), "429002");
   EXPECT_EQ(Json::parse(parsed.at("properties_s").get<std::string>()).at("deviceId"), "dev-1");
-  row.generated = Time::from_unix_seconds(1'772'496'000);
+  row.generated = row.record.time;
   EXPECT_EQ(operation_row_bytes(row), text.size());
 }
 

@@ -19,6 +19,20 @@ TEST(Diagnostics, come_in_the_order_of_places) {
             "1 error, 1 warning; nothing was run.\n");
 }
 
+TEST(Diagnostics, of_two_inputs_are_said_with_one_summary) {
+  Diagnostics d;
+  d.add(Code::kUnknownKey, {d.add_source("a.yaml", "one\n"), 1, 1}, "a", "first");
+  Diagnostics other;
+  other.add(Code::kUnknownKey, {other.add_source("b.csv", "two\n"), 1, 2}, "", "second");
+  other.add(Code::kFewReplications, {}, "", "third");
+  d.append(other);
+  EXPECT_EQ(d.errors(), 2U);
+  EXPECT_EQ(d.warnings(), 1U);
+  EXPECT_NE(d.text().find("a.yaml:1:1: error: a: first\n    one\n    ^\n"), std::string::npos) << d.text();
+  EXPECT_NE(d.text().find("b.csv:1:2: error: second\n    two\n     ^\n"), std::string::npos) << d.text();
+  EXPECT_NE(d.text().find("\n2 errors, 1 warning; nothing was run.\n"), std::string::npos) << d.text();
+}
+
 TEST(Diagnostics, a_byte_order_mark_is_not_shown_and_moves_no_caret) {
   Diagnostics d;
   const std::uint32_t source = d.add_source("a.csv", "\xEF\xBB\xBFone,two\n");

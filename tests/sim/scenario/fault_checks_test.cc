@@ -1,5 +1,7 @@
 #include "sim/scenario/fault_checks.h"
 
+#include <gmock/gmock.h>
+
 #include "tests/sim/scenario/support.h"
 
 // The texts are in tests/golden/scenario/faults.txt and fault_unseen.txt; here is what stops a run and what does not.
@@ -45,6 +47,17 @@ TEST(FaultChecks, let_one_that_nothing_shows_run_and_warn_of_it) {
   EXPECT_EQ(test::told(loaded, Code::kFaultUnseen), 2U) << loaded.text();
   EXPECT_EQ(test::told(loaded, Code::kFaultTooLate), 1U) << loaded.text();
   EXPECT_EQ(told(load_with("[{name: b, kind: quota_spent, start: 1 h}]", {"hubs=[{name: hub, units: 1}]"}), Code::kFaultUnseen), 0U);
+}
+
+TEST(FaultChecks, warn_of_one_that_has_no_length_or_hits_nothing) {
+  for (const char* idle : {"[{name: a, kind: link_loss, start: 1 h, duration: 0 s}]", "[{name: a, kind: power_cut, start: 1 h, targets: {share: 0.0001}}]",
+                           "[{name: a, kind: crash_loop, start: 1 h, targets: {device_class: ip_camera, share: 0}}]"}) {
+    const test::Loaded loaded = load_with(idle);
+    EXPECT_TRUE(loaded.result.ok()) << loaded.text();
+    EXPECT_EQ(test::told(loaded, Code::kFaultUnseen), 1U) << idle << "\n" << loaded.text();
+  }
+  const test::Loaded one = load_with("[{name: a, kind: link_loss, start: 1 h, duration: 0 s}]");
+  EXPECT_THAT(one.text(), ::testing::AllOf(::testing::HasSubstr("faults[0].duration: a fault of no length"), ::testing::HasSubstr("1 h, duration: 0 s")));
 }
 
 TEST(FaultChecks, warn_of_a_time_zone_that_nothing_keeps) {

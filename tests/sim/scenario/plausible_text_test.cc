@@ -61,6 +61,8 @@ std::optional<double> number_of(const Field& field) {
       return static_cast<const Duration*>(field.value)->to_seconds();
     case TypeKind::kBytes:
       return static_cast<double>(static_cast<const Bytes*>(field.value)->count());
+    case TypeKind::kBitRate:
+      return static_cast<const BitRate*>(field.value)->bits_per_second;
     case TypeKind::kDistribution:
       return static_cast<const Distribution*>(field.value)->a;
     default:

@@ -32,6 +32,18 @@ TEST(YamlTree, keeps_order_quotes_and_places) {
   EXPECT_EQ(list.items[0].where.column, 5U);
 }
 
+TEST(YamlTree, says_that_a_tab_is_no_indentation) {
+  for (const char* text : {"a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n"}) {
+    const Parsed p = parse(text);
+    ASSERT_FALSE(p.root) << text;
+    ASSERT_FALSE(p.diagnostics.all().empty());
+    EXPECT_NE(p.diagnostics.all()[0].hint.find("is indented with a tab, which YAML forbids; use spaces"), std::string::npos) << text << p.diagnostics.text();
+  }
+  const Parsed other = parse("a: [1\nb: 2\n");
+  ASSERT_FALSE(other.root);
+  EXPECT_EQ(other.diagnostics.all()[0].hint.find("tab"), std::string::npos);
+}
+
 // style 4.6: yaml-cpp itself keeps both values of a repeated key and says nothing.
 TEST(YamlTree, reports_every_repeated_key_with_its_path) {
   const Parsed p = parse("a:\n  b: 1\n  c: 2\n  b: 3\nl: [{x: 1, x: 2}]\n");

@@ -72,6 +72,13 @@ TEST_F(SweepForecastTest, points_that_are_the_same_are_counted_once) {
   EXPECT_THAT(forecast_text(f, "by hand"), HasSubstr("points:       3 (by hand), 2 of them different"));
 }
 
+TEST_F(SweepForecastTest, takes_the_speed_that_its_caller_knows_until_there_is_a_run) {
+  const SweepForecast usual = forecast_sweep(points_, 4, settings_);
+  const SweepForecast known = forecast_sweep(points_, 4, settings_, 4 * kDeviceDaysPerCoreSecond);
+  EXPECT_NEAR(known.wall_seconds, usual.wall_seconds / 4, 1e-9);
+  EXPECT_NE(known.basis.find("360 device-days"), std::string::npos) << known.basis;
+}
+
 TEST_F(SweepForecastTest, a_shard_forecasts_its_own_part) {
   settings_.shard = {1, 4};
   EXPECT_EQ(forecast_sweep(points_, 4, settings_).simulations, 2U);

@@ -56,6 +56,21 @@ TEST(FieldInputs, leave_values_outside_of_the_range_to_the_scenario) {
   EXPECT_NE(input_of(field_inputs(scenario), "pipeline.processing_delay"), nullptr);
 }
 
+// Sizes of frames are inputs of the transport that has them.
+TEST(FieldInputs, hold_the_estimates_of_the_transport_alone) {
+  Scenario scenario = kiosks();
+  EXPECT_EQ(input_of(field_inputs(scenario), "client.amqp.transfer"), nullptr);
+  EXPECT_EQ(input_of(field_inputs(scenario), "client.https.request"), nullptr);
+  scenario.client.transport = Transport::kAmqp;
+  const auto amqp = field_inputs(scenario);
+  ASSERT_NE(input_of(amqp, "client.amqp.transfer"), nullptr);
+  EXPECT_EQ(input_of(amqp, "client.amqp.transfer")->values.at(0).high, 200);
+  EXPECT_EQ(input_of(amqp, "client.https.request"), nullptr);
+  scenario.client.transport = Transport::kHttps;
+  EXPECT_NE(input_of(field_inputs(scenario), "client.https.request"), nullptr);
+  EXPECT_EQ(input_of(field_inputs(scenario), "client.amqp.transfer"), nullptr);
+}
+
 TEST(FieldInputs, leave_out_what_a_run_does_not_read_and_what_a_study_compares) {
   Scenario scenario = kiosks();
   scenario.pipeline.behaviour = false;

@@ -81,6 +81,13 @@ TEST(FleetSource, its_estimate_counts_what_it_gives) {
   EXPECT_GE(estimate.blocks, estimate.messages);
 }
 
+TEST(FleetSource, speaks_mqtt_alone) {
+  Scenario scenario = source_scenario();
+  scenario.client.transport = Transport::kAmqpWebSocket;
+  EXPECT_EQ(FleetSource::why_not(scenario, scenario.policies.at(0)),
+            "client.transport: amqp_websocket is not spoken to a real hub; choose mqtt");
+}
+
 TEST(FleetSource, a_second_hub_is_refused) {
   Scenario scenario = source_scenario();
   scenario.hubs.push_back(scenario.hubs.front());
