@@ -24,6 +24,7 @@ std::string plan_body(const PlanStudy& plan) {
   add("fleet", "Cost against fleet size", "", append_planned_sizes);
   add("load", "Load against fleet size", "What becomes of the messages of a larger fleet, if its hubs stay those of the plan.", append_planned_load);
   add("break-even", "Break-even", "From which fleet size on another policy costs less.", append_planned_break_even);
+  add("storm", "A storm", "The worst moment: everyone comes back at once in the busiest hour.", append_planned_storm);
   add("outbreak", "An outbreak", "What an attack that spreads adds to one month, and whether the plan's hubs hold.", append_planned_outbreak);
   add("assumptions", "What moves the bill", "", append_planned_assumptions);
   add("sample", "Simulated and extrapolated", "", append_planned_sample);

@@ -139,6 +139,22 @@ void read_outbreak(JsonFields in, PlannedOutbreak& out) {
   in.read("strata_without", out.strata_without);
 }
 
+void read_storm(JsonFields in, PlannedStorm& out) {
+  in.read("devices", out.devices);
+  in.read("outage_seconds", out.outage_seconds);
+  in.read("reconnect_seconds_closed_form", out.reconnect_seconds_closed_form);
+  in.read("connections_lost", out.connections_lost, read_plan_estimate);
+  in.read("back_share", out.back_share, read_plan_estimate);
+  in.read("reconnect_seconds_median", out.reconnect_seconds_median, read_plan_estimate);
+  in.read("reconnect_seconds_95_percent", out.reconnect_seconds_95_percent, read_plan_estimate);
+  in.read("reconnect_seconds_99_percent", out.reconnect_seconds_99_percent, read_plan_estimate);
+  in.read("reconnect_seconds_longest", out.reconnect_seconds_longest, read_plan_estimate);
+  in.read("connects_busiest_second", out.connects_busiest_second, read_plan_estimate);
+  in.read("connects_throttled_per_connection", out.connects_throttled_per_connection, read_plan_estimate);
+  in.read("sends_throttled_per_message", out.sends_throttled_per_message, read_plan_estimate);
+  in.read("messages_held_share", out.messages_held_share, read_plan_estimate);
+}
+
 void read_policy_plan(JsonFields in, PlannedPolicy& out) {
   in.read("policy", out.policy);
   in.read("choice", out.choice, read_hubs);
@@ -155,6 +171,7 @@ void read_policy_plan(JsonFields in, PlannedPolicy& out) {
   in.read("fleet_sizes", out.sizes, read_size);
   in.read("assumptions", out.assumptions, read_assumption);
   in.read_if_any("outbreak", out.outbreak, read_outbreak_cost);
+  in.read_if_any("storm", out.storm, read_storm);
 }
 
 void read_break_even(JsonFields in, PlannedBreakEven& out) {

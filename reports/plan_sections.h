@@ -24,6 +24,8 @@ void append_planned_sizes(const PlanStudy& plan, std::string& out);
 /// What becomes of larger fleets on the plan's hubs.
 void append_planned_load(const PlanStudy& plan, std::string& out);
 void append_planned_break_even(const PlanStudy& plan, std::string& out);
+/// What becomes of a hub whose whole fleet comes back at once.
+void append_planned_storm(const PlanStudy& plan, std::string& out);
 /// What the plan's outbreak adds, and whether the plan's hubs hold in it.
 void append_planned_outbreak(const PlanStudy& plan, std::string& out);
 void append_planned_assumptions(const PlanStudy& plan, std::string& out);

@@ -137,6 +137,23 @@ struct PlannedOutbreak {
   std::vector<std::string> strata_without;
 };
 
+/// What became of the whole fleet of one of the chosen hubs after an outage; see StormOutcome of sim/plan.
+struct PlannedStorm {
+  double devices = 0;
+  double outage_seconds = 0;
+  double reconnect_seconds_closed_form = 0;
+  sim::Estimate connections_lost;
+  sim::Estimate back_share;
+  sim::Estimate reconnect_seconds_median;
+  sim::Estimate reconnect_seconds_95_percent;
+  sim::Estimate reconnect_seconds_99_percent;
+  sim::Estimate reconnect_seconds_longest;
+  sim::Estimate connects_busiest_second;
+  sim::Estimate connects_throttled_per_connection;
+  sim::Estimate sends_throttled_per_message;
+  sim::Estimate messages_held_share;
+};
+
 /// The answers for one policy.
 struct PlannedPolicy {
   std::string policy;
@@ -154,6 +171,7 @@ struct PlannedPolicy {
   std::vector<PlannedSize> sizes;
   std::vector<PlannedAssumption> assumptions;
   std::optional<PlannedOutbreakCost> outbreak;
+  std::optional<PlannedStorm> storm;  ///< none: not simulated
 
   bool is_impossible() const { return needs_hub && !choice; }
 };

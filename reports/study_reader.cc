@@ -175,6 +175,7 @@ void read_operation(JsonFields in, sim::OperationResult& out) {
   in.read("done_per_day", out.done_per_day);
   in.read("refused_per_day", out.refused_per_day);
   in.read("lost_per_day", out.lost_per_day);
+  in.read_if_any("expired_per_day", out.expired_per_day);
   in.read("blocks_per_day", out.blocks_per_day);
   in.read("mean_delay_seconds", out.mean_delay_seconds);
   in.read("uplink_bytes_per_day", out.uplink_bytes_per_day);

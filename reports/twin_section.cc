@@ -43,7 +43,7 @@ void append_operation_table(const HubView& view, OperationList list, const char*
   out += std::string("<div class=\"card scroll\"><table><caption>") + caption +
          "</caption><thead><tr><th scope=\"col\">policy</th><th scope=\"col\">operation</th>";
   for (const char* column :
-       {"asked", "done", "refused", "lost on the way", "metered units of 4 KB", "mean delay in the throttle", "up", "down"}) {
+       {"asked", "done", "refused", "lost on the way", "expired", "metered units of 4 KB", "mean delay in the throttle", "up", "down"}) {
     out += std::string("<th scope=\"col\" class=\"number\">") + column + "</th>";
   }
   out += "</tr></thead><tbody>";
@@ -52,7 +52,7 @@ void append_operation_table(const HubView& view, OperationList list, const char*
       out += "<tr><th scope=\"row\">" + policy_label(view.study, policy.policy) + "</th><td>" + escape_html(row.operation) + "</td>";
       for (const std::string& cell :
            {format_number(row.asked_per_day), format_number(row.done_per_day), format_number(row.refused_per_day),
-            format_number(row.lost_per_day), format_number(row.blocks_per_day), format_duration(row.mean_delay_seconds),
+            format_number(row.lost_per_day), format_number(row.expired_per_day), format_number(row.blocks_per_day), format_duration(row.mean_delay_seconds),
             format_bytes(row.uplink_bytes_per_day), format_bytes(row.downlink_bytes_per_day)}) {
         out += "<td class=\"number\">" + escape_html(cell) + "</td>";
       }

@@ -41,9 +41,17 @@ for scenario in smoke/quick smoke/first_light scale/day_1m scale/class_rates_100
   "$build/sim/apps/picket" run "$root/scenarios/$scenario.yaml" --out "$work/out"
 done
 
+echo "== the SDKs of npm against the hub double"
+cmake --build "$build" --target serve_hub_double
+"$root/tests/interop/run.sh" "$(find "$build" -name serve_hub_double -type f -perm -u+x | head -n 1)" || [[ $? -eq 77 ]]
+
 echo "== a plan of a week against a month of the whole fleet"
 cmake --build "$build" --target deep_tests
 "$(find "$build" -name deep_tests -type f -perm -u+x | head -n 1)"
+
+echo "== live: two thousand connections for ten minutes, the agent's footprint, a burst of execs"
+cmake --build "$build" --target deep_live_tests
+"$(find "$build" -name deep_live_tests -type f -perm -u+x | head -n 1)"
 
 echo "== a plan for 50,000 devices and 30 days: error <= 2 %, in under 10 minutes on 2 cores"
 begin=$SECONDS

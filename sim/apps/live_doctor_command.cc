@@ -32,6 +32,7 @@ int live_doctor_command(const LiveDoctorOptions& options, const CommonOptions& c
   examine_collectors(*policy, tell);
   const bool queue_is_free = examine_queue(queue, 1, tell);
   const bool may_log_in = examine_server(*hub, patience, tell);
+  if (may_log_in) examine_clock(*hub, options.https_port, patience, tell);
   if (may_log_in && queue_is_free) {
     examine_log_in(*std::move(hub), patience, tell);
   } else {

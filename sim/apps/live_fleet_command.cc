@@ -236,8 +236,10 @@ int live_fleet_command(const LiveFleetOptions& options, const CommonOptions& com
   if (options.clean_up) return clean_up_fleet(options);
   std::vector<std::string> problems;
   const std::optional<RegistryAccess> access = read_fleet_access(options, problems);
-  if (options.scenario.empty()) problems.emplace_back("no scenario: name its file, or say --clean-up");
-  if (!problems.empty()) return refuse_live(problems);
+  if (options.scenario.empty()) {
+    problems.emplace_back("no scenario: name its file, or say --clean-up");
+    return refuse_live(problems);
+  }
   std::optional<LoadResult> loaded = load_or_explain(options.scenario, common, false);
   if (!loaded) return exit_code::kWrongInput;
   FleetRun run{{}, write_scenario_yaml(*loaded->scenario), 0};
@@ -247,9 +249,13 @@ int live_fleet_command(const LiveFleetOptions& options, const CommonOptions& com
   if (use == scenario.policies.end()) {
     std::string names;
     for (const PolicyUse& one : scenario.policies) names += (names.empty() ? "" : ", ") + one.name;
-    return refuse_live({"--policy " + options.policy + ": the scenario has no such policy; it has " + names});
+    problems.push_back("--policy " + options.policy + ": the scenario has no such policy; it has " + names);
+    return refuse_live(problems);
   }
-  if (const std::string why = FleetSource::why_not(scenario, *use); !why.empty()) return refuse_live({why});
+  if (std::string why = FleetSource::why_not(scenario, *use); !why.empty()) {
+    problems.push_back(std::move(why));
+    return refuse_live(problems);
+  }
   {
     FleetSource source(scenario, *use);
     const std::uint32_t devices = source.devices();
@@ -257,9 +263,10 @@ int live_fleet_command(const LiveFleetOptions& options, const CommonOptions& com
     std::fputs(estimate_text(scenario, estimate_of(source, run.block_bytes), devices, options.speed).c_str(), stderr);
   }
   if (!common.yes || !options.message_budget) {
-    return refuse_live({"this sends to " + access->host + ", which has a bill; say so with" +
-                        (options.message_budget ? std::string() : std::string(" --message-budget N and")) + " --yes"});
+    problems.push_back("this sends to " + (access ? access->host : std::string("a hub")) + ", which has a bill; say so with" +
+                       (options.message_budget ? std::string() : std::string(" --message-budget N and")) + " --yes");
   }
+  if (!problems.empty()) return refuse_live(problems);
   return play_fleet(options, common, scenario, *use, *access, std::move(run));
 }
 

@@ -59,10 +59,12 @@ CLI::App* add_live_doctor(CLI::App& live, LiveDoctorOptions& options, CommonOpti
   add_policy(*doctor, options.policy, options.client, common);
   add_hub_access(*doctor, options.hub);
   doctor->add_option("--queue", options.queue, "File of messages on their way, as for live agent")->type_name("FILE")->check(not_empty);
+  doctor->add_option("--https-port", options.https_port, "Port of HTTPS at the hub, whose answers say what time it is")
+      ->capture_default_str()->check(CLI::Range(1, 65'535))->type_name("N");
   doctor->add_option("--patience", options.patience, "Longest wait for each step")->capture_default_str()->type_name("TIME")->check(not_empty);
   doctor->footer("Examples:\n  picket live doctor --connection module.txt\n  picket live doctor --connection module.txt --policy g2_linux\n\n"
-                 "Looked at: the connection string, the host's address, TCP, TLS (chain, name, dates, this clock), the log-in (key, clock,\n"
-                 "identity, another program with the same identity), collectors' rights, the queue on disk. It logs in and out once and sends\n"
+                 "Looked at: the connection string, the host's address, TCP, TLS (chain, name, dates), this clock by an answer over HTTPS, the log-in\n"
+                 "(key, clock, identity, another program with the same identity), collectors' rights, the queue on disk. It logs in and out once and sends\n"
                  "no message; where an agent runs on the queue it does not log in, as that would throw the agent out.\n"
                  "Exit codes: 0 nothing is wrong, 1 something is, 2 wrong input.");
   return doctor;

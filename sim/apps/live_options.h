@@ -43,6 +43,7 @@ struct LiveDoctorOptions {
   std::string client = "c_sdk";
   std::string queue;
   std::string patience = "20 s";  ///< for each step
+  std::uint16_t https_port = 443;
 };
 struct LiveOptions {
   LiveAgentOptions agent;

@@ -36,6 +36,9 @@
 namespace picket::sim {
 namespace {
 
+/// Seconds for which a hub of a storm may be down. Our choice.
+constexpr double kLongestStormOutage = 3'600;
+
 /// What was asked, checked.
 /// Errors: throws WrongInput with everything that is wrong.
 PlanRequest plan_request_of(const PlanOptions& options) {
@@ -62,8 +65,16 @@ PlanRequest plan_request_of(const PlanOptions& options) {
   share("--headroom", options.headroom, out.hubs.headroom);
   seconds("--max-delay", options.max_delay, out.delay.max_delay_seconds);
   seconds("--reconnect-within", options.reconnect_within, out.hubs.reconnect_within_seconds);
+  double outage = StormSettings{}.outage.to_seconds();
+  if (options.storm_outage == "none") {
+    outage = 0;
+  } else if (!options.storm_outage.empty()) {
+    seconds("--storm-outage", options.storm_outage, outage);
+  }
+  if (outage > kLongestStormOutage) problem(fmt::format("--storm-outage: '{}' is longer than {}", options.storm_outage, picket::format_duration(kLongestStormOutage)));
   if (!problems.empty()) throw WrongInput(problems);
   out.delay.delay_quantile = options.delay_percentile / 100;
+  if (outage > 0) out.storm = StormSettings{.outage = Duration::from_seconds(outage)};
   if (options.devices) out.devices = *options.devices;
   if (options.sample) out.sample.devices_per_group = *options.sample;
   if (options.simulated_days) out.sample.simulated = Duration::from_seconds(*options.simulated_days * 86'400);
@@ -101,6 +112,12 @@ std::string plan_forecast(const Scenario& scenario, const PlanRequest& request, 
                      forecast.policies == 1 ? "y" : "ies", forecast.found);
   out += fmt::format("to simulate  {} device-days, {} after {} of warm-up\n", picket::format_number(forecast.device_days),
                      days_text(request.sample.simulated.to_seconds() / 86'400), days_text(scenario.warm_up.to_seconds() / 86'400));
+  if (request.storm) {
+    const double storm_days = devices * fleets * (request.storm->warm_up + request.storm->simulated).to_seconds() / 86'400 * static_cast<double>(forecast.policies) *
+                              std::min(request.storm->replications, forecast.replications);
+    out += fmt::format("storm        then one of each policy's hubs with all of its devices, {} device-days or less, {}\n", picket::format_number(std::ceil(storm_days)),
+                       rough_time(storm_days / kPlanDeviceDaysPerCoreSecond / forecast.threads));
+  }
   out += fmt::format("time         {} on {} cores ({})\nnothing was run\n", rough_time(forecast.wall_seconds), forecast.threads, forecast.basis);
   return printable_lines(out);
 }
@@ -176,6 +193,7 @@ void refuse_what_runs_fix(const PlanOptions& options, const CommonOptions& commo
   refuse(options.simulated_days.has_value(), "--simulated-days");
   refuse(!options.timeout.empty(), "--timeout");
   refuse(!options.outbreak.empty(), "--outbreak");
+  refuse(!options.storm_outage.empty(), "--storm-outage");
   refuse(!common.rules.empty(), "--rules");
   for (const std::string& set : common.sets) {
     std::string key = set.substr(0, set.find('='));

@@ -24,6 +24,8 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
       ->default_str("100")->check(CLI::Range(1U, 10'000'000U))->type_name("N");
   plan->add_option("--simulated-days", options.simulated_days, "Days that are simulated after the warm-up; a week has every hour of it once")
       ->default_str("7")->check(is_a_number)->check(CLI::Range(0.04, 366.0))->type_name("N");
+  plan->add_option("--storm-outage", options.storm_outage, "How long a hub is down before all of its devices come back in the simulated storm; none: it is not simulated")
+      ->default_str("2 min")->type_name("TIME")->check(not_empty);
   plan->add_option("--outbreak", options.outbreak, "What an outbreak costs: an attack of the scenario by its name, or one of the library; auto: the scenario's that spreads, or else a worm")
       ->type_name("ATTACK")->check(not_empty);
   plan->add_option("--outbreak-share", options.outbreak_share, "Share of the devices that it can hit, infected at one time or another (an estimate)")
@@ -51,9 +53,10 @@ CLI::App* add_plan(CLI::App& app, PlanOptions& options) {
                "against fleet size with the breaking points, which number moves the bill most, and from which fleet size on another policy is\n"
                "cheaper. Shares are written '0.1 %' or 0.001.\n"
                "A sample of every group of the fleet is simulated, in ordinary life and without the scenario's attacks; volumes are extrapolated to\n"
-               "the whole fleet and month, and the output says what was simulated and what was not. Runs that are there are not repeated: another\n"
-               "fleet size, price or goal plans anew in a moment. Of a study's folder the stored runs are taken, and nothing is simulated:\n"
-               "--set then takes prices and depths of throttles alone.\n"
+               "the whole fleet and month, and the output says what was simulated and what was not. Then one of the chosen hubs is simulated with all\n"
+               "of its devices in the fleet's busiest hour: the hub is down for --storm-outage, and all come back. Runs that are there are not\n"
+               "repeated: another price or goal plans anew in a moment, but for the storm of other hubs. Of a study's folder the stored\n"
+               "runs are taken, and nothing is simulated: --set then takes prices and depths of throttles alone.\n"
                "--backtest reads 'Cost and usage details' of an Enterprise or Microsoft Customer Agreement or of pay as you go, in the price book's\n"
                "currency: predicted against invoiced by line, brought to the plan's month, and whether it is in the interval; what is on no line of the\n"
                "bill is listed with its sum, so nothing is missing. Parts of months are told.\n"

@@ -24,6 +24,7 @@ struct PlanOptions {
   std::string reconnect_within = "30 min";
   std::optional<std::uint32_t> sample;   ///< devices of each group that are simulated; none: 100
   std::optional<double> simulated_days;  ///< none: 7
+  std::string storm_outage;            ///< of the hub in the simulated storm, "2 min"; "none": it is not simulated; empty: StormSettings has it
   std::string outbreak;                ///< an attack of the scenario or of the library, "auto"; empty: none is simulated
   std::string outbreak_share;          ///< "10 %"; this and the next three empty: OutbreakSettings has it
   std::string outbreak_lasts;          ///< "2 days"

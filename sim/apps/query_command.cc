@@ -115,12 +115,12 @@ int list_queries(const CommonOptions& common) {
   return exit_code::kOk;
 }
 
-struct Statement {
+struct QueryStatement {
   std::string sql;
   std::string name;  ///< for error texts
 };
 
-Statement shipped_query(const std::string& name, const CommonOptions& common) {
+QueryStatement shipped_query(const std::string& name, const CommonOptions& common) {
   const std::vector<std::string> names = shipped_queries(common);
   if (std::find(names.begin(), names.end(), name) == names.end()) {
     const std::string near = closest_word(name, std::vector<std::string_view>(names.begin(), names.end()));
@@ -130,7 +130,7 @@ Statement shipped_query(const std::string& name, const CommonOptions& common) {
   return {read_file((query_folder(common) / (name + ".sql")).string()), name};
 }
 
-Statement statement_in(const std::string& file) {
+QueryStatement statement_in(const std::string& file) {
   return {read_file(file, kMaxStatementBytes), file};
 }
 
@@ -145,7 +145,7 @@ QueryOptions with_lone_statement(QueryOptions query) {
   return query;
 }
 
-Statement statement_of(const QueryOptions& query, const CommonOptions& common) {
+QueryStatement statement_of(const QueryOptions& query, const CommonOptions& common) {
   const int given = (query.sql.empty() ? 0 : 1) + (query.name.empty() ? 0 : 1) + (query.file.empty() ? 0 : 1);
   if (given != 1) throw WrongInput("give one of: a statement, --query NAME, --file FILE (see picket query --list)");
   if (!query.sql.empty()) return {query.sql, "statement"};
@@ -165,7 +165,7 @@ std::map<std::string, std::string> parameters_of(const QueryOptions& query) {
 }
 
 /// Where a statement is wrong: line and column, the line, a caret.
-std::string place_of(const Statement& statement, std::size_t offset) {
+std::string place_of(const QueryStatement& statement, std::size_t offset) {
   const std::string_view sql = statement.sql;
   offset = std::min(offset, sql.size());
   const std::size_t begin = offset == 0 ? 0 : sql.rfind('\n', offset - 1) + 1;
@@ -278,7 +278,7 @@ class JsonSink final : public QuerySink {
 int query_command(const QueryOptions& asked, const CommonOptions& common) {
   if (asked.list) return list_queries(common);
   const QueryOptions query = with_lone_statement(asked);
-  const Statement statement = statement_of(query, common);
+  const QueryStatement statement = statement_of(query, common);
   const std::map<std::string, std::string> parameters = parameters_of(query);
   const std::string path = workspace_of(query);
   auto opened = WorkspaceQuery::open(path);

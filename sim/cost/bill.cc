@@ -127,6 +127,9 @@ BillLineAmount by_volume(std::string line, double bytes_day, double usd_day, con
           PriceQuality::kEstimated, "price_per_megabyte of the lines, see 'picket explain'"};
 }
 
+/// Millions are not read digit by digit.
+std::string whole_count(double count) { return count < 1e6 ? fmt::format("{:.0f}", count) : fmt::format("{:.4g} million", count / 1e6); }
+
 void cellular(const Usage& usage, const PriceBook& prices, std::vector<BillLineAmount>& out) {
   const double days = prices.billing_days;
   const std::string included = usage.metered_line_included_bytes_per_day > 0
@@ -135,8 +138,8 @@ void cellular(const Usage& usage, const PriceBook& prices, std::vector<BillLineA
   out.push_back(by_volume("cellular_data", usage.metered_line_bytes_per_day, usage.metered_line_usd_per_day, prices,
                           fmt::format("{:.3f} MB over lines that charge by volume", usage.metered_line_bytes_per_day * days / 1e6) + included));
   out.push_back(by_volume("cellular_rounding", usage.metered_line_rounding_bytes_per_day, usage.metered_line_rounding_usd_per_day, prices,
-                          fmt::format("{:.3f} MB that {:.0f} sessions are rounded up by, to multiples of {} B if their line has no other",
-                                      usage.metered_line_rounding_bytes_per_day * days / 1e6, usage.metered_line_sessions_per_day * days,
+                          fmt::format("{:.3f} MB that {} sessions are rounded up by, to multiples of {} B if their line has no other",
+                                      usage.metered_line_rounding_bytes_per_day * days / 1e6, whole_count(usage.metered_line_sessions_per_day * days),
                                       prices.cellular_session_bytes.count())));
 }
 

@@ -4,11 +4,11 @@
 #include <set>
 
 #include "agent_core/base/hash.h"
+#include "agent_core/policy/policy_marking.h"
 #include "sim/experiment/carry_stage.h"
 #include "sim/generate/device_identity.h"
 #include "sim/results/resource_log.h"
 #include "sim/results/run_directory.h"
-#include "sim/results/utc_time.h"
 
 namespace picket::sim {
 namespace {
@@ -19,22 +19,22 @@ std::string with_type(std::string row, std::string_view table) {
   return row + ",\"Type\":\"" + std::string(table) + "\"}";
 }
 
-/// What the message carries beside its body.
-MessageMarking marking_of(const DeviceMessage& submitted, const Policy& policy) {
-  const bool json = submitted.encoding == Encoding::kG1Json;
-  MessageMarking marking = json ? security_marking()
-                                : micro_agent_marking(policy.generation == Generation::kG2Rtos ? MessageSource::kAzureRtos
-                                                                                               : MessageSource::kLinux);
-  if (submitted.compression != Compression::kNone) marking.content_encoding = "zstd";
-  return marking;
-}
-
 /// The hub's routes and those that the export asks for.
 std::vector<HubRoute> routes_with(std::vector<HubRoute> routes, const ExportForms& forms) {
   if (forms.connection_states) routes.push_back({.name = "export", .source = RouteSource::kDeviceConnectionStateEvents});
   if (forms.twin_changes) routes.push_back({.name = "export", .source = RouteSource::kTwinChangeEvents});
   if (forms.lifecycle) routes.push_back({.name = "export", .source = RouteSource::kDeviceLifecycleEvents});
   return routes;
+}
+
+MessageRoute route_of(RouteSource source) {
+  switch (source) {
+    case RouteSource::kTwinChangeEvents: return MessageRoute::kTwinChangeEvents;
+    case RouteSource::kDeviceConnectionStateEvents: return MessageRoute::kDeviceConnectionStateEvents;
+    case RouteSource::kDeviceLifecycleEvents: return MessageRoute::kDeviceLifecycleEvents;
+    case RouteSource::kDeviceMessages: break;
+  }
+  return MessageRoute::kTelemetry;
 }
 
 RouteSource source_of(MessageRoute route) {
@@ -59,11 +59,10 @@ RunExport::RunExport(const World& world, const std::string& name, const Policy& 
       registry_(world, policy, GatewayRoutes(world, policy)),
       reader_(world.texts(), kTextsKept),
       evidence_(world.attacks().units().size()) {
+  OwnEventSources sources;
   for (const HubSettings& hub : world.scenario().hubs) {
-    hubs_.push_back({0, 0, HubPartitions(hub.partitions), MessageRoutes(routes_with(hub.routes, forms), hub.fallback_route), 0, 0});
-    takes_connections_ |= hubs_.back().routes.takes(RouteSource::kDeviceConnectionStateEvents);
-    takes_twin_changes_ |= hubs_.back().routes.takes(RouteSource::kTwinChangeEvents);
-    takes_lifecycle_ |= hubs_.back().routes.takes(RouteSource::kDeviceLifecycleEvents);
+    hubs_.push_back({0, 0, HubPartitions(hub.partitions), MessageRoutes(routes_with(hub.routes, forms), hub.fallback_route)});
+    if (forms.event_hubs) sources.add(hubs_.back().routes);
     if (forms_.resource_logs) {
       hubs_.back().log_file = folder_.add("resource-logs/" + safe_name(hub.name) + ".jsonl",
                                           "Records of the resource log of hub '" + hub.name + "' that diagnostic settings take, by the time at which they are there.");
@@ -78,6 +77,7 @@ RunExport::RunExport(const World& world, const std::string& name, const Policy& 
     operation_file_ = folder_.add("log-analytics/AzureDiagnostics.jsonl",
                                   "Rows of AzureDiagnostics: records of the hubs' logs that diagnostic settings send there.");
   }
+  own_events_.emplace(world_, registry_, sources);
   label_file_ = folder_.add("labels/messages.csv", "Which observation of which message is evidence of which step of an attack.");
   folder_.header(label_file_, message_header());
 }
@@ -103,7 +103,7 @@ void RunExport::on_submitted(const CarriedMessage& message, const DeviceMessage&
   event.module = module_of(message.device, true);
   event.auth_type = registry_.auth_type(message.device);
   event.enqueued = submitted.enqueued_time;
-  event.marking = marking_of(submitted, rows_.policy_of(message));
+  event.marking = marking_of(rows_.policy_of(message), submitted.compression);
   if (forms_.event_hubs) event.body = submitted.bytes;
   ++counts_.messages;
   if (message.submitted) {
@@ -162,80 +162,30 @@ void RunExport::on_logged(const LoggedOperation& logged, bool to_workspace) {
     log_records_.emplace(logged.available_at, std::pair(hubs_[record.hub.value()].log_file,
                                                         resource_log_record(rows_.row_of(record, logged.available_at, name, logged.detail))));
   }
-  if (!forms_.event_hubs || hub_of_identity(record.device)) return;
-  if (takes_connections_) connections_.note(record);
-  if (takes_twin_changes_ && record.operation == OperationName::kC2dTwinUpdate && record.result_type == 0) {
-    twin_changes_.emplace(record.time, record);
-  }
+  own_events_->note(record);
 }
 
 void RunExport::on_identity(DeviceId device, Hub::IdentityChange change, Time at) {
-  if (!forms_.event_hubs || !takes_lifecycle_) return;
-  const std::string type = change == Hub::IdentityChange::kCreate ? "createDeviceIdentity" : "deleteDeviceIdentity";
-  for (const bool module : {false, true}) {
-    if (module && module_of(device, true).empty()) continue;
-    Pending pending;
-    pending.hub = rows_.hub_of(device).value();
-    pending.event = hub_event(MessageRoute::kDeviceLifecycleEvents, device, module, at, at, type, hubs_[pending.hub].lifecycle_events++);
+  for (const OwnHubEvent& event : own_events_->lifecycle(device, change, at)) {
+    Pending& pending = add_own(event);
     pending.event.body = lifecycle_body(pending.event.device, pending.event.module);
-    pending_.push_back(std::move(pending));
   }
 }
 
-/// An event that the hub makes itself.
-HubEvent RunExport::hub_event(MessageRoute route, DeviceId device, bool module, Time enqueued, Time operation,
-                              const std::string& operation_type, std::uint64_t number) const {
-  HubEvent event;
-  event.route = route;
-  event.hub = rows_.hub_name(rows_.hub_of(device));
-  event.device = rows_.device_name(device);
-  event.module = module_of(device, module);
-  event.enqueued = enqueued;
-  event.marking.user_id = event.hub;
-  event.marking.content_type = "application/json";
-  event.marking.content_encoding = "utf-8";
-  const std::uint64_t key = hash_combine(id_seed_of(world_, device), hash_combine(static_cast<std::uint64_t>(route), number));
+/// Still without its body.
+RunExport::Pending& RunExport::add_own(const OwnHubEvent& own) {
+  Pending& pending = pending_.emplace_back();
+  pending.hub = rows_.hub_of(own.device).value();
+  HubEvent& event = pending.event;
+  event.route = route_of(own.source);
+  event.hub = rows_.hub_name(HubId(static_cast<std::uint16_t>(pending.hub)));
+  event.device = rows_.device_name(own.device);
+  event.module = module_of(own.device, own.module);
+  event.enqueued = own.time;
+  event.marking = own_event_marking(own, event.hub, event.device, event.module);
+  const std::uint64_t key = hash_combine(id_seed_of(world_, own.device), hash_combine(static_cast<std::uint64_t>(event.route), own.number));
   event.marking.correlation_id = to_string(event_id({mix64(key), mix64(key ^ 1)}, 0, 0));
-  const char* const schema = route == MessageRoute::kDeviceConnectionStateEvents ? "deviceConnectionStateNotification"
-                             : route == MessageRoute::kDeviceLifecycleEvents     ? "deviceLifecycleNotification"
-                                                                                 : "twinChangeNotification";
-  std::vector<MessageMarking::Property>& properties = event.marking.application_properties;
-  properties.push_back({"hubName", event.hub});
-  properties.push_back({"deviceId", event.device});
-  if (!event.module.empty()) properties.push_back({"moduleId", event.module});
-  properties.push_back({"opType", operation_type});
-  properties.push_back({"iothub-message-schema", schema});
-  properties.push_back({"operationTimestamp", utc_text(operation)});
-  return event;
-}
-
-void RunExport::add_connection_states(Time until) {
-  std::vector<ConnectionStates::Event> events;
-  connections_.tell_until(until, events);
-  for (const ConnectionStates::Event& told : events) {
-    const bool module = told.module && registry_.has_security_module(told.device);
-    const std::string type = std::string(module ? "module" : "device") + (told.connected ? "Connected" : "Disconnected");
-    const std::uint32_t hub = rows_.hub_of(told.device).value();
-    const std::uint64_t number = hubs_[hub].connection_events++;
-    Pending pending;
-    pending.hub = hub;
-    pending.event = hub_event(MessageRoute::kDeviceConnectionStateEvents, told.device, told.module, told.time, told.changed, type, number);
-    pending.event.body = connection_state_body(told.changed, number);
-    pending_.push_back(std::move(pending));
-  }
-}
-
-void RunExport::add_twin_changes(Time until) {
-  while (!twin_changes_.empty() && twin_changes_.begin()->first <= until) {
-    const OperationRecord& record = twin_changes_.begin()->second;
-    const std::uint64_t version = 1 + ++desired_versions_[record.device.value()];
-    Pending pending;
-    pending.hub = rows_.hub_of(record.device).value();
-    pending.event = hub_event(MessageRoute::kTwinChangeEvents, record.device, record.module, record.time, record.time, "updateTwin", version);
-    pending.event.body = twin_change_body(record.time, version, patch_of(record));
-    pending_.push_back(std::move(pending));
-    twin_changes_.erase(twin_changes_.begin());
-  }
+  return pending;
 }
 
 /// The desired properties that a record of a twin update is about; empty if there is no document.
@@ -268,9 +218,9 @@ std::string RunExport::patch_of(const OperationRecord& record) const {
 }
 
 void RunExport::on_carried(Time until) {
-  if (forms_.event_hubs) {
-    add_connection_states(until);
-    add_twin_changes(until);
+  for (const OwnHubEvent& event : own_events_->connection_states_until(until)) add_own(event).event.body = connection_state_body(event.operation, event.number);
+  for (const OwnHubEvent& event : own_events_->twin_changes_until(until)) {
+    add_own(event).event.body = twin_change_body(event.operation, event.number, patch_of(event.record));
   }
   std::stable_sort(pending_.begin(), pending_.end(),
                    [](const Pending& a, const Pending& b) { return a.event.enqueued < b.event.enqueued; });
@@ -290,7 +240,7 @@ void RunExport::on_carried(Time until) {
 }
 
 bool RunExport::reaches_endpoint(const HubEvent& event, MessageRoutes& routes) {
-  const bool reaches = routes.route({source_of(event.route), event.device, event.module, event.marking});
+  const bool reaches = routes.route({source_of(event.route), event.device, event.module, event.marking}).at_events;
   switch (event.route) {
     case MessageRoute::kTelemetry: counts_.not_at_endpoint += reaches ? 0 : 1; break;
     case MessageRoute::kTwinChangeEvents: counts_.twin_changes += reaches ? 1 : 0; break;

@@ -1,18 +1,20 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "sim/exchange/connection_states.h"
 #include "sim/exchange/event_hubs.h"
 #include "sim/exchange/export_folder.h"
 #include "sim/exchange/labels.h"
 #include "sim/experiment/hub_registry.h"
 #include "sim/experiment/message_reader.h"
+#include "sim/experiment/own_hub_events.h"
 #include "sim/experiment/row_source.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/unit_windows.h"
@@ -80,9 +82,7 @@ class RunExport final : public RunProbe {
   const MessageRoutes& routes_of(std::size_t hub) const { return hubs_[hub].routes; }
   /// A route of some hub takes the hub's own events of that source.
   bool takes(RouteSource source) const {
-    if (source == RouteSource::kTwinChangeEvents) return takes_twin_changes_;
-    if (source == RouteSource::kDeviceLifecycleEvents) return takes_lifecycle_;
-    return source == RouteSource::kDeviceConnectionStateEvents && takes_connections_;
+    return std::any_of(hubs_.begin(), hubs_.end(), [source](const HubFile& hub) { return hub.routes.takes(source); });
   }
 
  private:
@@ -97,16 +97,11 @@ class RunExport final : public RunProbe {
     std::size_t log_file = 0;
     HubPartitions partitions;
     MessageRoutes routes;
-    std::uint64_t connection_events = 0;
-    std::uint64_t lifecycle_events = 0;
   };
 
   void add_rows(const CarriedMessage& message, const DeviceMessage& submitted, Pending& pending);
   void add_labels(const CarriedMessage& message, const DeviceMessage& submitted, const AcceptedLabels& labels, Pending& pending);
-  HubEvent hub_event(MessageRoute route, DeviceId device, bool module, Time enqueued, Time operation,
-                     const std::string& operation_type, std::uint64_t number) const;
-  void add_connection_states(Time until);
-  void add_twin_changes(Time until);
+  Pending& add_own(const OwnHubEvent& own);
   std::string patch_of(const OperationRecord& record) const;
   void write(Pending& pending);
   bool reaches_endpoint(const HubEvent& event, MessageRoutes& routes);
@@ -119,12 +114,7 @@ class RunExport final : public RunProbe {
   RowSource rows_;
   HubRegistry registry_;
   MessageReader reader_;
-  bool takes_connections_ = false;  ///< a route does
-  bool takes_twin_changes_ = false;
-  bool takes_lifecycle_ = false;
-  ConnectionStates connections_;
-  std::multimap<Time, OperationRecord> twin_changes_;
-  std::map<std::uint32_t, std::uint64_t> desired_versions_;  ///< by device; changes so far
+  std::optional<OwnHubEvents> own_events_;  ///< from the constructor on
   std::multimap<Time, std::string> operation_rows_;           ///< by the time at which they can be read
   std::multimap<Time, std::pair<std::size_t, std::string>> log_records_;  ///< the same: file and record
   std::vector<Pending> pending_;

@@ -8,7 +8,7 @@
 // Model:  each call comes to the hub of its device at its time. A device that is asked for is there as long as its line is up: its own
 //         connection is none of the agent's. An upload is completed, a message that was sent is handed over and acknowledged, and a change
 //         of desired properties told, in the same moment; messages that waited for a device go with the next one that finds it there.
-// Limits: what a hub refuses is not asked again. Calls put no bytes on lines and no records into logs. A device that restarts is there
+// Limits: what a hub refuses is not asked again. Calls put no bytes on lines. A device that restarts is there
 //         all the while.
 
 namespace picket::sim {
@@ -65,7 +65,9 @@ Hub::OperationAnswer CarryStage::operate_business(const BusinessCalls::Call& cal
   asked.number = number;
   asked.of_business = true;
   asked.online = online;
-  return hub_of(call.device.value()).operate(asked);
+  const Hub::OperationAnswer answer = hub_of(call.device.value()).operate(asked);
+  log_operation(asked, answer, HubId(static_cast<std::uint16_t>(hub_index(call.device.value()))));
+  return answer;
 }
 
 }  // namespace picket::sim

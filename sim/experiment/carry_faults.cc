@@ -20,13 +20,15 @@ void CarryStage::hub_fault(std::uint32_t index) {
   switch (fault.what) {
     case What::kUnavailable:
       hubs_[subject].set_available(false);
-      for (std::uint32_t d = 0; d < lines_.size(); ++d) {
+      for (std::uint32_t d = 0; d < world_.fleet().size(); ++d) {
         if (hub_index(d) != subject) continue;
-        close_connection(d, identity_of(d), hub_code::kServerBusy);
-        hub_acts_->hub_closes(DeviceId(d), hub_code::kServerBusy);
+        if (close_connection(d, identity_of(d), hub_code::kServerBusy)) outage_returns_.closed(d, OutageReturns::Connection::kAgent);
+        if (hub_acts_->hub_closes(DeviceId(d), hub_code::kServerBusy)) outage_returns_.closed(d, OutageReturns::Connection::kOwn);
       }
       return;
-    case What::kAvailable: return hubs_[subject].set_available(true);
+    case What::kAvailable:
+      outage_returns_.hub_is_back(subject, kernel_->now());
+      return hubs_[subject].set_available(true);
     case What::kQuotaSpent: return hubs_[subject].spend_quota(kernel_->now(), fault.amount);
     case What::kLoadOfOthers: {
       const Fault& load = world_.scenario().faults[fault.fault];
@@ -40,8 +42,11 @@ void CarryStage::hub_fault(std::uint32_t index) {
       return;
     case What::kMaintenanceClose:
       close_connection(subject, identity_of(subject), hub_code::kClosedForMaintenance);
-      return hub_acts_->hub_closes(DeviceId(subject), hub_code::kClosedForMaintenance);
-    case What::kCertificateExpired: return close_connection(subject, identity_of(subject), hub_code::kUnauthorized);
+      hub_acts_->hub_closes(DeviceId(subject), hub_code::kClosedForMaintenance);
+      return;
+    case What::kCertificateExpired:
+      close_connection(subject, identity_of(subject), hub_code::kUnauthorized);
+      return;
     case What::kIdentityTaken:
       // From now on it is another one's; the device restarts its client under that.
       close_connection(subject, DeviceId(subject), hub_code::kOk);
@@ -54,13 +59,14 @@ void CarryStage::hub_fault(std::uint32_t index) {
   }
 }
 
-/// The hub ends the device's connection under this identity, if it has one.
-void CarryStage::close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code) {
-  if (!connects(device) || !holds_connection(device, identity)) return;
+/// The hub ends the device's connection under this identity. False: it has none.
+bool CarryStage::close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code) {
+  if (!connects(device) || !holds_connection(device, identity)) return false;
   hub_of(device).disconnect(agent_of(identity), kernel_->now());
   // A hub that goes down writes nothing.
   if (code != hub_code::kServerBusy) log({kernel_->now(), identity, OperationName::kDeviceDisconnect, code, true}, device);
   tell_closed(device);
+  return true;
 }
 
 /// The client hears that its connection is closed, unless the line is down or has forgotten it, or the client has given it up itself.

@@ -12,19 +12,17 @@
 
 namespace picket::sim {
 
-void CarryStage::log_operation(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer) {
+void CarryStage::log_operation(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer, HubId hub) {
   const OperationLogRule& rule = log_rule_of(request.operation);
   if (rule.logged == Logged::kNever) return;
   const DeviceId about = request.device ? *request.device : request.identity ? request.identity->device : DeviceId();
-  const bool of_device = request.device || request.identity;
-  const HubId hub = of_device ? world_.fleet().device(about).hub : HubId();
   auto entry = log_entry_of(request, answer, hub);
   if (!entry || !registry_.logs_to_workspace(hub, entry->record.operation)) return;
   OperationRecord& record = entry->record;
   const bool by_device = rule_of(request.operation).caller == Caller::kConnectedDevice || rule_of(request.operation).caller == Caller::kDevice;
-  // The only device-to-cloud twin operations of a run are those of agents.
-  record.module = rule_of(request.operation).caller == Caller::kConnectedDevice && registry_.has_security_module(about);
-  if (by_device) {
+  // What devices ask for their own business they ask without their agents' modules.
+  record.module = !request.of_business && rule_of(request.operation).caller == Caller::kConnectedDevice && registry_.has_security_module(about);
+  if (by_device && (request.device || request.identity)) {
     record.auth_type = registry_.auth_type(about);
     record.masked_address = registry_.masked_address(about);
     record.protocol = rule_of(request.operation).caller == Caller::kConnectedDevice ? HubProtocol::kMqtt : record.protocol;
@@ -47,6 +45,15 @@ void CarryStage::log_expired(Time end) {
   }
 }
 
+/// No route took the message of the device.
+void CarryStage::log_orphan(std::uint32_t device, const CarriedMessage& message) {
+  OperationRecord record{kernel_->now(), identity_of(device), OperationName::kOrphanedMessage, hub_code::kOk, true};
+  if (!registry_.logs_to_workspace(HubId(hub_index(device)), record.operation)) return;
+  auto detail = std::make_shared<OperationDetail>();
+  detail->number = message.sequence;
+  log(record, device, std::move(detail));
+}
+
 /// Gives the hub's result. A device whose identity is deleted loses its agent's connection.
 std::uint32_t CarryStage::change_identity(DeviceId device, Hub::IdentityChange change) {
   Hub::OperationRequest asked;
@@ -58,6 +65,7 @@ std::uint32_t CarryStage::change_identity(DeviceId device, Hub::IdentityChange c
   const bool connected = connects(line) && holds_connection(line, device);
   const Hub::OperationAnswer answer = hub_of(device).operate(asked);
   if (answer.result_type != hub_code::kOk) return answer.result_type;
+  if (route_traffic_) route_traffic_->identity_changes(device, change, kernel_->now());
   if (probe_ != nullptr) probe_->on_identity(device, change, kernel_->now());
   if (change == Hub::IdentityChange::kDelete && connected) {
     log({kernel_->now(), device, OperationName::kDeviceDisconnect, hub_code::kUnauthorized, true}, line);

@@ -11,6 +11,7 @@ void CarryStage::run_until(Time end) {
   kernel_->run_until(end);
   submit_enqueued(end);
   log_expired(end);
+  if (route_traffic_) route_traffic_->advance(end);
   for (OperationLog& log : logs_) {
     log_buffer_.clear();
     log.pop_until(end, log_buffer_);

@@ -33,6 +33,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       site_throughput_(world.fleet().sites(), world.start(), world.end() - world.start()),
       hub_throughput_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
       hub_connects_(world.scenario().hubs.size(), world.start(), world.end() - world.start(), kPlotPoints),
+      outage_returns_(world.fleet().size(), world.scenario().hubs.size()),
       registrations_(world.scenario().faults, world.start(), world.end() - world.start()),
       line_meter_(world, !lines_.empty()),
       nat_(world, !lines_.empty()),
@@ -42,6 +43,7 @@ CarryStage::CarryStage(const World& world, const Policy& policy, const Settings&
       wires_(world, policy) {
   const Scenario& scenario = world.scenario();
   PICKET_CHECK(settings.hubs.size() == scenario.hubs.size());
+  if (RouteTraffic::is_wanted(scenario)) route_traffic_.emplace(world, policy_, registry_);
   for (std::size_t h = 0; h < settings.hubs.size(); ++h) {
     HubSettings hub = scenario.hubs[h];
     hub.sku = settings.hubs[h].sku;
@@ -300,6 +302,7 @@ void CarryStage::connect_arrived(std::uint32_t device) {
   if (answer.result_type == hub_code::kOk) {
     line.has_tls_session = true;
     line.hub_epoch = line.epoch;
+    outage_returns_.connected(device, OutageReturns::Connection::kAgent, hub_index(device), std::max(answer.answered_at, kernel_->now()));
     kernel_->schedule(std::max(answer.answered_at, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),
                       cookie(CookieType::kConnectAnswered, device, line.epoch));
   } else {
@@ -335,6 +338,7 @@ void CarryStage::publish_arrived(std::uint32_t device) {
     ++counts_.messages_accepted;
     counts_.hits_accepted += message.hits;
   }
+  if (route_traffic_ && !route_traffic_->message(identity, message)) log_orphan(device, message);
   enter_endpoint(device, index, answer, delivery);
   if (delivery == Delivery::kAnswerLost) return;  // the client will time out
   kernel_->schedule(std::max(answer.enqueued_time, kernel_->now()) + one_way(device, Purpose::kNetworkJitter),

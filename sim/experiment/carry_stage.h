@@ -18,7 +18,9 @@
 #include "sim/experiment/hub_registry.h"
 #include "sim/experiment/line_meter.h"
 #include "sim/experiment/nat_bindings.h"
+#include "sim/experiment/outage_returns.h"
 #include "sim/experiment/registration_desk.h"
+#include "sim/experiment/route_traffic.h"
 #include "sim/experiment/run_probe.h"
 #include "sim/experiment/run_workspace.h"
 #include "sim/experiment/twin_operations.h"
@@ -132,6 +134,9 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   const LineMeter& line_meter() const { return line_meter_; }
   /// Connects that arrive at each hub, one "byte" each; as complete as the others.
   const SiteThroughput& hub_connects() const { return hub_connects_; }
+  const OutageReturns& outage_returns() const { return outage_returns_; }
+  /// None: everything is at the built-in endpoints.
+  const std::optional<RouteTraffic>& route_traffic() const { return route_traffic_; }
   /// What was asked of the hubs for twins, and of it what is on its way to them still.
   const TwinOperations& twin_operations() const { return twin_operations_; }
   std::uint64_t twin_operations_held(HubOperation operation) const;
@@ -226,7 +231,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   // Faults: see carry_faults.cc.
   void schedule_hub_faults();
   void hub_fault(std::uint32_t index);
-  void close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code);
+  bool close_connection(std::uint32_t device, DeviceId identity, std::uint32_t code);
   void tell_closed(std::uint32_t device);
   DeviceId identity_of(std::uint32_t device) const;
   /// The agent's connection under the identity of that device: of its module, where it has one.
@@ -305,8 +310,10 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   /// Gives when the record can be read.
   Time log(const OperationRecord& record, std::uint32_t device, SharedDetail detail = {});
   // The other categories of the hubs' logs, and identities: see carry_log.cc.
-  void log_operation(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer);
+  /// `hub`: that was asked.
+  void log_operation(const Hub::OperationRequest& request, const Hub::OperationAnswer& answer, HubId hub);
   void log_expired(Time end);
+  void log_orphan(std::uint32_t device, const CarriedMessage& message);
   std::uint32_t change_identity(DeviceId device, Hub::IdentityChange change) override;
   Time now() const override;
   void call_act_due(Time at, std::uint32_t act) override;
@@ -315,6 +322,7 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   bool line_up(DeviceId device) const override { return kernel_->link_up(site_of(device.value())); }
   DeviceId identity_of(DeviceId device) const override { return identity_of(device.value()); }
   void own_connect_arrives(DeviceId device) override;
+  void own_connect_taken(DeviceId device) override;
   Time write(const OperationRecord& record, SharedDetail detail) override;
   void accepted(DeviceId device, Bytes message) override;
   std::uint32_t update_twin(DeviceId device, Bytes bytes, const TwinPatch& patch, bool told) override;
@@ -378,6 +386,8 @@ class CarryStage final : public KernelSink, private HubActs::Surroundings {
   SiteThroughput site_throughput_;
   SiteThroughput hub_throughput_;
   SiteThroughput hub_connects_;
+  OutageReturns outage_returns_;
+  std::optional<RouteTraffic> route_traffic_;  ///< of a scenario whose hubs have routes
   RegistrationDesk registrations_;
   LineMeter line_meter_;
   NatBindings nat_;

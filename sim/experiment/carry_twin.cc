@@ -277,7 +277,7 @@ Hub::OperationAnswer CarryStage::judge_twin(HubOperation operation, DeviceId dev
   if (operation == HubOperation::kTwinUpdate) asked.patch = patch;
   const Hub::OperationAnswer answer = hub_of(device).operate(asked);
   // Whoever has a twin updated logs it, as the record says who did.
-  if (operation != HubOperation::kTwinUpdate) log_operation(asked, answer);
+  if (operation != HubOperation::kTwinUpdate) log_operation(asked, answer, HubId(static_cast<std::uint16_t>(hub_index(device.value()))));
   return answer;
 }
 

@@ -95,6 +95,7 @@ void CarryStage::call_device_returns(Time at, DeviceId device, std::uint16_t epo
 
 Time CarryStage::write(const OperationRecord& record, SharedDetail detail) {
   ++counts_.operation_records;
+  if (route_traffic_) route_traffic_->note(record);
   const std::uint32_t device = record.device.value();
   const Time available = logs_[record.hub.value()].add(
       record, RandomStream(world_.scenario().seed, world_.replication(), device, Purpose::kPipelineDelay).uniform(), detail);
@@ -106,6 +107,10 @@ Time CarryStage::write(const OperationRecord& record, SharedDetail detail) {
 
 void CarryStage::own_connect_arrives(DeviceId device) {
   hub_connects_.at(hub_index(device.value())).add(kernel_->now(), kernel_->now(), Bytes(1));
+}
+
+void CarryStage::own_connect_taken(DeviceId device) {
+  outage_returns_.connected(device.value(), OutageReturns::Connection::kOwn, hub_index(device.value()), kernel_->now());
 }
 
 void CarryStage::accepted(DeviceId device, Bytes message) {

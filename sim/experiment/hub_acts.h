@@ -92,6 +92,8 @@ class HubActs {
     virtual DeviceId identity_of(DeviceId device) const = 0;
     /// A client that lives asks the device's hub for a connection.
     virtual void own_connect_arrives(DeviceId device) = 0;
+    /// The hub has taken it.
+    virtual void own_connect_taken(DeviceId device) = 0;
     /// Into the log of the device's hub; gives when it can be read.
     virtual Time write(const OperationRecord& record, SharedDetail detail) = 0;
     virtual void accepted(DeviceId device, Bytes message) = 0;
@@ -111,8 +113,8 @@ class HubActs {
   void act_due(std::uint32_t act);
   void device_returns(DeviceId device, std::uint16_t epoch);
   // Of clients that live; nothing for others.
-  /// The hub closes the device's own connection, or goes down (503005).
-  void hub_closes(DeviceId device, std::uint32_t code);
+  /// The hub closes the device's own connection, or goes down (503005). False: there is none.
+  bool hub_closes(DeviceId device, std::uint32_t code);
   /// The line of the device's site carries nothing from now on.
   void line_fails(DeviceId device);
   /// From now on the device uses the identity that `identity_of` says.

@@ -80,6 +80,7 @@ void Lane::collect(const CarryStage& carry, const Judge& judge, const Options& o
   result.twin = d.twin;
   for (const Hub& hub : carry.hubs()) result.blocks += hub.counts().blocks;
   collect_operations(carry, result);
+  if (carry.route_traffic()) result.routes = carry.route_traffic()->totals();
   const auto& judged = judge.counts();
   result.alerts = judged.total();
   result.alerts_true = judged[Judgement::kDetection];
@@ -344,6 +345,7 @@ void Lane::balance(const CarryStage& carry, LaneResult& result) {
     add_drops(done, acts.idle);
     result.ledgers.push_back(ledger);
   }
+  if (carry.route_traffic()) result.ledgers.push_back(carry.route_traffic()->ledger());
   for (ConservationLedger& ledger : carry.registrations().ledgers()) result.ledgers.push_back(std::move(ledger));
   for (ConservationLedger& ledger : pipeline_ledgers(p, learned_, result.alerts, result.recommendations)) {
     result.ledgers.push_back(std::move(ledger));

@@ -55,6 +55,13 @@ void Lane::collect_faults(const CarryStage& carry, LaneResult& result) const {
   for (std::size_t h = 0; h < connects.size(); ++h) {
     trouble.connects_busiest_second = std::max(trouble.connects_busiest_second, connects.at(h).peak_second().count());
   }
+  const OutageReturns& returns = carry.outage_returns();
+  trouble.connections_lost_in_outages = returns.lost();
+  trouble.connections_back_after_outages = static_cast<std::int64_t>(returns.waits().size());
+  trouble.reconnect_us_median = returns.wait_quantile(0.5);
+  trouble.reconnect_us_95_percent = returns.wait_quantile(0.95);
+  trouble.reconnect_us_99_percent = returns.wait_quantile(0.99);
+  trouble.reconnect_us_longest = returns.wait_quantile(1);
   const CarryCounts& counts = carry.counts();
   trouble.messages_duplicated = static_cast<std::int64_t>(counts.duplicates_accepted);
   trouble.messages_copied = static_cast<std::int64_t>(counts.copies_read);

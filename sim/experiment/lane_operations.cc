@@ -22,6 +22,8 @@ LaneOperation lane_operation(HubOperation operation, const OperationTally& asked
     out.blocks += of.blocks;
     out.delayed += of.delayed;
     out.delay_us += of.delay_total.count_microseconds();
+    if (of_business && operation == HubOperation::kCloudToDeviceSend) out.expired += hub.counts().messages_expired;
+    if (of_business && operation == HubOperation::kFileUploadInitiation) out.expired += hub.counts().uploads_expired;
     for (const OperationRefusal& refusal : operation_refusals()) sum.*refusal.count += of.*refusal.count;
   }
   for (const OperationRefusal& refusal : operation_refusals()) {

@@ -20,13 +20,18 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessTime, us, happened, units)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(WeaknessNoise, kind, wrong, exposure_device_days, stood_before)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(FaultOutcome, fault, from_us, until_us, sites, devices)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(HubTrouble, connects, connects_throttled, connects_refused, connects_unavailable,
-                                   connections_taken_over, connects_busiest_second, sends_throttled, sends_over_quota,
+                                   connections_taken_over, connects_busiest_second, connections_lost_in_outages,
+                                   connections_back_after_outages, reconnect_us_median, reconnect_us_95_percent, reconnect_us_99_percent,
+                                   reconnect_us_longest,
+                                   sends_throttled, sends_over_quota,
                                    registrations, registrations_completed, registrations_given_up, registration_requests,
                                    registration_polls, registration_requests_throttled, registration_requests_busiest_minute,
                                    messages_duplicated, messages_copied, messages_late, messages_held)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(NatLosses, devices, connections_lost)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(CellLoad, cells, peak_1s, peak_1min, peak_1h, utilisation_1h_max)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(EndpointReading, may_lag, messages_read, messages_past_retention, lag_seconds_mean, lag_seconds_max)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(RouteTotals, evaluated, messages, messages_at_events, messages_elsewhere, messages_orphaned, message_copies,
+                                   own_events, own_events_at_events, own_events_elsewhere, own_events_not_taken, own_event_copies)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(GatewayNumbers, gateways, observations_in, observations_out, messages_in,
                                    messages_out, bytes_in, bytes_out, blocks_in, blocks_out, attributions_kept,
                                    attributions_lost)
@@ -52,7 +57,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Series, name, unit, start_seconds, step_secon
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TimelineMark, at_seconds, until_seconds, label, kind)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TwinCounts, delivered, applied, failed, reported_bytes, flushed_messages,
                                    configuration_errors)
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneOperation, operation, asked, done, blocks, delayed, delay_us, refused, lost, held,
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneOperation, operation, asked, done, blocks, delayed, delay_us, refused, lost, held, expired,
                                    uplink_bytes, downlink_bytes)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, reused, digest, devices, days,
                                    uplink_payload_bytes, uplink_envelope_bytes, uplink_upkeep_bytes, downlink_bytes,
@@ -61,7 +66,7 @@ NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(LaneResult, policy, replication, fixed_hub, r
                                    gateway, energy, usage, hubs, hub_usage, drops, alerts, alerts_true, alerts_related, alerts_false,
                                    false_alerts,
                                    alerts_notice, incidents, incidents_false, campaigns, recommendations, changes_twins, twin, hub_operations,
-                                   business_operations, units, step_totals, units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, cell, endpoint, series,
+                                   business_operations, units, step_totals, units_without_steps, weaknesses, weakness_rest, weakness_noise, faults, trouble, nat, cell, endpoint, routes, series,
                                    marks,
                                    pipeline_losses, rows_over_limit, imbalances, times)
 

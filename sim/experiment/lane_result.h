@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/cost/usage.h"
+#include "sim/experiment/route_totals.h"
 #include "sim/generate/twin_counts.h"
 #include "sim/results/conservation.h"
 #include "sim/results/study_result.h"
@@ -163,6 +164,12 @@ struct HubTrouble {
   std::int64_t connects_unavailable = 0;   ///< the hub was down or about to be upgraded
   std::int64_t connections_taken_over = 0;
   std::int64_t connects_busiest_second = 0;  ///< of the busiest hub
+  std::int64_t connections_lost_in_outages = 0;       ///< of agents and of devices with business of their own, each time
+  std::int64_t connections_back_after_outages = 0;    ///< of them
+  std::int64_t reconnect_us_median = 0;    ///< from the moment the hub was there again until it took the connect; of those that are back
+  std::int64_t reconnect_us_95_percent = 0;
+  std::int64_t reconnect_us_99_percent = 0;
+  std::int64_t reconnect_us_longest = 0;
   std::int64_t sends_throttled = 0;
   std::int64_t sends_over_quota = 0;
   std::int64_t registrations = 0;          ///< begun at provisioning services
@@ -246,6 +253,7 @@ struct LaneOperation {
   std::vector<DropCount> refused{};  ///< by reason, those that occurred
   std::int64_t lost = 0;           ///< on the way to the hub
   std::int64_t held = 0;           ///< on that way when the run ended
+  std::int64_t expired = 0;        ///< of those done: messages and uploads that nobody completed in time
   std::int64_t blocks = 0;         ///< what the quota was charged; part of LaneResult::blocks, but for business
   std::int64_t delayed = 0;        ///< done after a wait in the shaping queue
   std::int64_t delay_us = 0;       ///< sum of these waits
@@ -313,6 +321,7 @@ struct LaneResult {
   NatLosses nat;
   CellLoad cell;
   EndpointReading endpoint;
+  RouteTotals routes;
   std::vector<Series> series;
   std::vector<TimelineMark> marks;
   std::vector<DropCount> pipeline_losses;   ///< what the analytics core left out, see pipeline_losses.h

@@ -12,9 +12,12 @@ struct TroubleMeasure {
   const char* name;
   const char* says;
   std::int64_t HubTrouble::*value;
+  double unit = 1;  ///< of the column, for one of the value
 };
 
-constexpr std::array<TroubleMeasure, 19> kTroubleMeasures{{
+constexpr double kSecond = 1e-6;  ///< for a microsecond
+
+constexpr std::array<TroubleMeasure, 25> kTroubleMeasures{{
     {"hub_connects_total", "Connects that arrived at the hubs.", &HubTrouble::connects},
     {"hub_connects_throttled_total", "Of them: refused by the throttle.", &HubTrouble::connects_throttled},
     {"hub_connects_refused_total", "Of them: refused for the token or certificate.", &HubTrouble::connects_refused},
@@ -22,6 +25,13 @@ constexpr std::array<TroubleMeasure, 19> kTroubleMeasures{{
     {"hub_connections_taken_over_total", "Open connections that a new one of the same identity ended.",
      &HubTrouble::connections_taken_over},
     {"hub_connects_busiest_second", "Connects in the busiest second of the busiest hub.", &HubTrouble::connects_busiest_second},
+    {"hub_connections_lost_in_outages_total", "Connections that hub outages ended, of agents and of devices with business of their own.",
+     &HubTrouble::connections_lost_in_outages},
+    {"hub_connections_back_after_outages_total", "Of them: back by the end.", &HubTrouble::connections_back_after_outages},
+    {"hub_reconnect_seconds_median", "Of those that are back: from the moment the hub was there again, s.", &HubTrouble::reconnect_us_median, kSecond},
+    {"hub_reconnect_seconds_95_percent", "The same, 95 % quantile, s.", &HubTrouble::reconnect_us_95_percent, kSecond},
+    {"hub_reconnect_seconds_99_percent", "The same, 99 % quantile, s.", &HubTrouble::reconnect_us_99_percent, kSecond},
+    {"hub_reconnect_seconds_longest", "The same, the longest, s.", &HubTrouble::reconnect_us_longest, kSecond},
     {"hub_sends_throttled_total", "Messages that the throttle refused, each try.", &HubTrouble::sends_throttled},
     {"hub_sends_over_quota_total", "Messages refused because the day's quota was spent, each try.", &HubTrouble::sends_over_quota},
     {"registrations_total", "Registrations that devices began at provisioning services.", &HubTrouble::registrations},
@@ -38,7 +48,7 @@ constexpr std::array<TroubleMeasure, 19> kTroubleMeasures{{
     {"messages_held_total", "Messages still on devices at the end.", &HubTrouble::messages_held},
 }};
 
-double seconds_of(std::int64_t microseconds) { return static_cast<double>(microseconds) * 1e-6; }
+double seconds_of(std::int64_t microseconds) { return static_cast<double>(microseconds) * kSecond; }
 
 }  // namespace
 
@@ -73,7 +83,7 @@ std::vector<Measure> trouble_measures(const PolicyLanes& lanes) {
     Measure& measure = out.emplace_back();
     measure.name = of.name;
     measure.says = std::string(of.says) + " In the whole measured period.";
-    for (const LaneResult* lane : lanes) measure.per_replication.push_back(static_cast<double>(lane->trouble.*of.value));
+    for (const LaneResult* lane : lanes) measure.per_replication.push_back(static_cast<double>(lane->trouble.*of.value) * of.unit);
     measure.estimate = estimate_of(cut_to(kNotNegative, mean_interval(measure.per_replication)));
   }
   return out;

@@ -34,6 +34,7 @@ std::optional<OperationResult> mean_operation(const PolicyLanes& lanes, LaneOper
     row.asked_per_day += static_cast<double>(of->asked) * per_day;
     row.done_per_day += static_cast<double>(of->done) * per_day;
     row.refused_per_day += static_cast<double>(of->refused_total()) * per_day;
+    row.expired_per_day += static_cast<double>(of->expired) * per_day;
     row.lost_per_day += static_cast<double>(of->lost) * per_day;
     row.blocks_per_day += static_cast<double>(of->blocks) * per_day;
     row.uplink_bytes_per_day += static_cast<double>(of->uplink_bytes) * per_day;

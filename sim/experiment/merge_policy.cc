@@ -188,6 +188,22 @@ const std::vector<MeasureOf>& operation_measures() {
   return list;
 }
 
+/// Of scenarios whose hubs have routes.
+const std::vector<MeasureOf>& route_measures() {
+  const auto daily = [](std::int64_t RouteTotals::*of) {
+    return [of](const LaneResult& r) { return static_cast<double>(r.routes.*of) / r.days; };
+  };
+  static const std::vector<MeasureOf> list{
+      {"messages_at_built_in_endpoints_per_day", "1/day", "Messages of devices that routes, or none, take to the hubs' built-in endpoints.", daily(&RouteTotals::messages_at_events)},
+      {"messages_at_custom_endpoints_per_day", "1/day", "The same of custom endpoints, each counted.", daily(&RouteTotals::messages_elsewhere)},
+      {"messages_orphaned_per_day", "1/day", "Messages of devices that no route takes, where there is no fallback route.", daily(&RouteTotals::messages_orphaned)},
+      {"hub_events_at_built_in_endpoints_per_day", "1/day", "Events of connections, twins and identities that routes take to the built-in endpoints.",
+       daily(&RouteTotals::own_events_at_events)},
+      {"hub_events_at_custom_endpoints_per_day", "1/day", "The same of custom endpoints, each counted.", daily(&RouteTotals::own_events_elsewhere)},
+  };
+  return list;
+}
+
 /// Of fleets with business operations of their own.
 const std::vector<MeasureOf>& business_measures() {
   static const std::vector<MeasureOf> list{
@@ -333,6 +349,9 @@ PolicyResult merge_policy(const Scenario& scenario, const std::string& policy, c
   }
   if (has_business_operations(lanes) || has_business_operations(reference)) {
     for (const MeasureOf& of : business_measures()) out.measures.push_back(measure_of(of, lanes, reference));
+  }
+  if (lanes.front()->routes.evaluated) {
+    for (const MeasureOf& of : route_measures()) out.measures.push_back(measure_of(of, lanes, reference));
   }
   if (lanes.front()->gateway.gateways > 0) {
     for (const MeasureOf& of : gateway_measures()) out.measures.push_back(measure_of(of, lanes, {}));

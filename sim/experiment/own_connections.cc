@@ -146,6 +146,7 @@ void HubActs::come_back(OwnConnection& state, DeviceId device) {
       }
       return lose_own(state, device, cause, Duration());
     }
+    if (living) surroundings_.own_connect_taken(device);
   } else if (Hub& hub = surroundings_.hub_of(device); keeps(identity) && hub.registered(identity)) {
     hub.assume_connected(identity);
   }
@@ -197,14 +198,15 @@ void HubActs::renew(OwnConnection& state, DeviceId device) {
   call_when(state, device, Due::kReturn, surroundings_.now() + time_to_connect(state, device));
 }
 
-void HubActs::hub_closes(DeviceId device, std::uint32_t code) {
-  if (!lives(device)) return;
+bool HubActs::hub_closes(DeviceId device, std::uint32_t code) {
+  if (!lives(device)) return false;
   OwnConnection& state = own_of(device);
-  if (!state.own) return;
+  if (!state.own) return false;
   disconnect_at_hub(device, state.identity);
   // A hub that goes down writes nothing.
   if (code != hub_code::kServerBusy) write(own_record(state, device, OperationName::kDeviceDisconnect, code), nullptr);
   lose_own(state, device, nullptr, Duration());
+  return true;
 }
 
 void HubActs::line_fails(DeviceId device) {

@@ -392,8 +392,8 @@ void describe(Visitor& v, HubSettings& h) {
   v.field("reader", h.reader,
           {.says = "How the analytics read the built-in endpoint: by default each message when the hub has it."});
   v.field("routes", h.routes,
-          {.says = "Routes of what devices send and of the hub's own events. They decide what `picket export` finds at the built-in "
-                   "endpoint; the security service gets its messages without."});
+          {.says = "Routes of what devices send and of the hub's own events. A run counts what they take where and what is orphaned, and they "
+                   "decide what `picket export` finds at the built-in endpoint; the security service gets its messages without."});
   v.field("fallback_route", h.fallback_route,
           {.says = "Messages of devices that no route takes go to the built-in endpoint; else they are orphaned.",
            .grade = Grade::kPublished,

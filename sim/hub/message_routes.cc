@@ -26,7 +26,7 @@ MessageRoutes::MessageRoutes(const std::vector<HubRoute>& routes, bool fallback_
   }
 }
 
-bool MessageRoutes::route(const RoutedMessage& message) {
+MessageRoutes::Routed MessageRoutes::route(const RoutedMessage& message) {
   std::set<std::string_view> endpoints;
   for (const Enabled& route : routes_) {
     if (route.source == message.source && fits(route.condition, message)) endpoints.insert(route.endpoint);
@@ -39,7 +39,8 @@ bool MessageRoutes::route(const RoutedMessage& message) {
     }
   }
   for (const std::string_view endpoint : endpoints) ++routed_[std::string(endpoint)];
-  return endpoints.contains(kBuiltInEndpoint);
+  const bool at_events = endpoints.contains(kBuiltInEndpoint);
+  return {at_events, static_cast<int>(endpoints.size()) - (at_events ? 1 : 0)};
 }
 
 bool MessageRoutes::takes(RouteSource source) const {

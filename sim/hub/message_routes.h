@@ -75,8 +75,13 @@ class MessageRoutes {
   /// Routes whose condition is not understood take nothing; the scenario reader refuses them.
   MessageRoutes(const std::vector<HubRoute>& routes, bool fallback_route);
 
-  /// True if the message reaches the built-in endpoint.
-  bool route(const RoutedMessage& message);
+  /// Where a message went.
+  struct Routed {
+    bool at_events = false;  ///< at the built-in endpoint
+    int elsewhere = 0;       ///< custom endpoints
+    int endpoints() const { return elsewhere + (at_events ? 1 : 0); }
+  };
+  Routed route(const RoutedMessage& message);
   /// An enabled route takes messages of the source.
   bool takes(RouteSource source) const;
 

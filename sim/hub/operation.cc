@@ -8,9 +8,6 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kMaxCloudToDeviceBytes = 65'536;
-constexpr std::int64_t kMaxMethodBytes = 131'072;
-
 // Charges: iot-hub-devguide-pricing, 2023-02-09. Throttles and sizes: iot-hub-devguide-quotas-throttling, 2023-02-09.
 // Tiers: the same page's two tables; iot-hub-scaling, 2019-06-28, for what they leave out (completions: standard only).
 // A cloud-to-device message is charged when it is sent ("successfully sent messages"), though the term stands at the

@@ -12,6 +12,11 @@
 
 namespace picket::sim {
 
+/// Payload of a cloud-to-device message, and of a method's request and of its response, at most.
+/// Source: iot-hub-devguide-quotas-throttling, 2023-02-09; iot-hub-devguide-direct-methods.
+inline constexpr std::int64_t kMaxCloudToDeviceBytes = 65'536;
+inline constexpr std::int64_t kMaxMethodBytes = 131'072;
+
 /// What is done at a hub beside connecting and sending device-to-cloud messages.
 enum class HubOperation : std::uint8_t {
   kIdentityOperation,       ///< create, get, update, list, delete, bulk

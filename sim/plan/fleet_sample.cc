@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "agent_core/base/hash.h"
+#include "sim/plan/ordinary_life.h"
 #include "sim/plan/sample_cells.h"
 
 namespace picket::sim {
@@ -80,15 +81,7 @@ Scenario stratum_scenario(const Scenario& whole, std::vector<FleetGroup> groups,
   out.name = whole.name + "_sample";
   out.seed = hash_combine(mix64(whole.seed), first_group + 1) >> 11;  // a number that every reader of JSON keeps
   out.duration = settings.simulated;
-  out.wire = Wire::kSized;
-  out.store = Store::kFindings;
-  out.store_replications = 0;
-  out.fixed_hub = HubSettings{.name = ""};
-  out.fixed_hub_replications = 0;
-  out.attacks.clear();
-  out.weaknesses.clear();
-  out.faults.clear();
-  out.calibration.reset();
+  keep_ordinary_life(out);
   out.fleet = std::move(groups);
   for (PolicyUse& policy : out.policies) {
     std::erase_if(policy.twin_changes, [&](const TwinChange& change) { return change.at >= settings.simulated; });

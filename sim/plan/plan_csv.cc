@@ -50,6 +50,10 @@ void add_policy(const PolicyPlan& plan, double devices, const PlanGoals& goals, 
     out.number(policy, "choice", delay, devices, plan.load.delay_seconds_quantile, "s", "");
     out.number(policy, "choice", "reconnect_seconds", devices, plan.load.reconnect_seconds, "s", "");
   }
+  if (plan.storm) {
+    for (const StormQuantity& one : kStormQuantities) out.row(policy, "storm", one.name, plan.storm->devices, (*plan.storm).*one.value, one.unit, one.says);
+    out.number(policy, "storm", "reconnect_seconds_closed_form", plan.storm->devices, plan.storm->closed_form_seconds, "s", "connections by the throttle's rate");
+  }
   for (const HubChoice& one : plan.cheaper) out.number(policy, "cheaper_choice", choice_text(one), devices, one.usd_per_month, "USD/month", why_not(one));
   for (const FleetSizeRow& row : plan.sizes) {
     out.number(policy, "fleet_size", "usd_per_month", row.devices, row.usd, "USD/month", row.cheapest ? choice_text(*row.cheapest) : "");

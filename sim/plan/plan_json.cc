@@ -132,6 +132,18 @@ PlanJson assumptions_json(const std::vector<Assumption>& assumptions) {
   return out;
 }
 
+PlanJson storm_json(const StormOutcome& storm) {
+  PlanJson out = {{"devices", storm.devices},
+                  {"replications", storm.replications},
+                  {"simulated_seconds", storm.simulated_seconds},
+                  {"outage_seconds", storm.outage_seconds},
+                  {"busiest_hour_of_day", storm.busiest_hour_of_day},
+                  {"reconnect_seconds_closed_form", storm.closed_form_seconds},
+                  {"is_over", storm.is_over()}};
+  for (const StormQuantity& one : kStormQuantities) out[std::string(one.name)] = interval_json(storm.*one.value);
+  return out;
+}
+
 PlanJson policy_json(const PolicyPlan& plan) {
   PlanJson out = {{"policy", plan.policy}};
   out["choice"] = plan.choice ? choice_json(*plan.choice) : PlanJson(nullptr);
@@ -148,6 +160,7 @@ PlanJson policy_json(const PolicyPlan& plan) {
   out["breaking_points"] = steps_json(plan);
   out["fleet_sizes"] = sizes_json(plan.sizes);
   out["assumptions"] = assumptions_json(plan.assumptions);
+  out["storm"] = plan.storm ? storm_json(*plan.storm) : PlanJson(nullptr);
   out["outbreak"] = plan.outbreak ? outbreak_cost_json(*plan.outbreak) : PlanJson(nullptr);
   return out;
 }

@@ -6,6 +6,7 @@
 
 #include "reports/number_format.h"
 #include "sim/plan/outbreak_text.h"
+#include "sim/plan/storm_text.h"
 
 namespace picket::sim {
 
@@ -53,12 +54,15 @@ std::vector<std::string> plan_methods(const PlanResult& result) {
   }
   out.push_back("In closed form: what the throttle does to the simulated days' demand, the time N / rate in which all devices of a hub are back after a reconnect, "
                 "breaking points (every limit grows in proportion to the fleet), and break-even.");
+  if (std::string storm = storm_method(result); !storm.empty()) out.push_back(std::move(storm));
   const ThrottleDepths& depths = result.goals.shaping;
   out.push_back(fmt::format("Not published, and our estimate: the throttle lets pass {:g} s of its rate at once, holds {:g} s of it in its queue, and nothing longer than "
                             "{:g} s; the delay and what the throttle refuses rest on these.",
                             depths.burst_seconds, depths.queue_seconds, depths.wait_seconds));
   if (result.outbreak) append_outbreak_methods(*result.outbreak, out);
-  out.push_back(fmt::format("Not in it: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, {}.",
+  const bool has_storm = std::any_of(result.policies.begin(), result.policies.end(), [](const PolicyPlan& plan) { return plan.storm.has_value(); });
+  out.push_back(fmt::format("{}: refusals that clients answer with more load, devices that send at the same moment but for the reconnect, {}.",
+                            has_storm ? "Not in the choice of hubs" : "Not in it",
                             result.outbreak          ? "faults, and attacks other than the outbreak"
                             : result.of_run.empty() ? "faults and attacks"
                                                     : "faults and attacks that those runs had not"));

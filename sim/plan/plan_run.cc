@@ -136,6 +136,50 @@ PlanOutbreak plan_outbreak(const std::vector<FleetStratum>& strata, const PlanRe
   return out;
 }
 
+/// The hub of each policy that gets a storm, and its scenario as a point.
+struct StormPoints {
+  std::vector<std::size_t> policies;  ///< by point
+  std::vector<StormHub> hubs;
+  std::vector<SweepPoint> points;
+};
+
+StormPoints storm_points(const Scenario& scenario, const std::vector<PolicyPlan>& plans, double fleets, const StormSettings& settings, const std::vector<FeedText>& feeds) {
+  StormPoints out;
+  for (std::size_t p = 0; p < plans.size(); ++p) {
+    const PolicyPlan& plan = plans[p];
+    if (!plan.choice) continue;
+    out.policies.push_back(p);
+    out.hubs.push_back({plan.policy, *plan.choice, fleets, plan.load.reconnect_seconds, busiest_hour(plan.usage.shape)});
+    SweepPoint point;
+    point.id = fmt::format("t{:04}", out.hubs.size());
+    point.values = {"storm"};
+    point.sets = {"storm=" + plan.policy};
+    point.scenario = storm_scenario(scenario, out.hubs.back(), settings);
+    point.resolved = resolved_of_one(point.scenario, feeds);
+    out.points.push_back(std::move(point));
+  }
+  return out;
+}
+
+/// Simulates the return of all devices to the chosen hubs. Gives the exit code.
+int run_storms(const Scenario& scenario, const PlanRequest& request, const PointRunSettings& settings, PlanResult& result) {
+  const StormPoints storms = storm_points(scenario, result.policies, result.devices / result.scenario_devices, *request.storm, settings.feeds);
+  if (storms.points.empty()) return 0;
+  PointRunSettings how = settings;
+  how.title = scenario.name + " storm";
+  how.on_lanes = [&](std::size_t point, const std::vector<LaneResult>& lanes) {
+    result.policies[storms.policies[point]].storm = storm_outcome(storms.hubs[point], storms.points[point].scenario, lanes);
+  };
+  const int exit_code = run_points(storms.points, 0, std::min(request.storm->replications, scenario.replications), how).exit_code;
+  if (exit_code != 0) return exit_code;
+  for (const std::size_t p : storms.policies) {
+    const PolicyPlan& plan = result.policies[p];
+    if (!plan.storm) continue;
+    if (std::string warning = storm_warning(plan.policy, *plan.storm, result.goals.hubs.reconnect_within_seconds); !warning.empty()) result.warnings.push_back(std::move(warning));
+  }
+  return 0;
+}
+
 }  // namespace
 
 PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario) {
@@ -218,6 +262,10 @@ PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const
     for (std::size_t s = 0; s < infected.size(); ++s) outbreak.runs[s].runs = infected[s];
     plan.outbreak = outbreak_cost(plan.usage, plan.choice, ordinary, outbreak.runs, {request.outbreak->share, request.outbreak->doubling_seconds, result.simulated_days},
                                   scenario.prices, result.goals);
+  }
+  if (request.storm) {
+    out.exit_code = run_storms(scenario, request, settings, result);
+    if (out.exit_code != 0) return out;
   }
   result.break_evens = policy_break_evens(result.policies, scenario.prices);
   out.result = std::move(result);

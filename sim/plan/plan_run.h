@@ -6,6 +6,7 @@
 
 #include "sim/experiment/lane_result.h"
 #include "sim/plan/fleet_sample.h"
+#include "sim/plan/fleet_storm.h"
 #include "sim/plan/outbreak_strata.h"
 #include "sim/plan/plan_result.h"
 #include "sim/scenario/scenario.h"
@@ -21,6 +22,7 @@ struct PlanRequest {
   DelayGoals delay;
   HubGoals hubs;
   std::optional<OutbreakSettings> outbreak;  ///< none: ordinary life alone
+  std::optional<StormSettings> storm;  ///< none: the return of all devices in closed form alone
 };
 
 struct PlanOutcome {
@@ -49,7 +51,8 @@ PlanGoals goals_of(const PlanRequest& request, const Scenario& scenario);
 /// Simulates a sample of the scenario's fleet and plans from it.
 ///
 /// Model:  `scenario.replications` replications of every stratum under all policies, in processes of their own; those that are there
-///         are not repeated, so a plan for another fleet size or with other goals simulates nothing again.
+///         are not repeated, so a plan for another fleet size or with other goals simulates no sample again; a storm is simulated on
+///         the chosen hubs of each policy with the whole of a hub's fleet, and so again where the choice or the fleet is another one.
 /// Output: the same at any number of threads. Of the result what only the caller knows (study, command, time) is left empty.
 /// Errors: said on stderr.
 PlanOutcome run_plan(const Scenario& scenario, const PlanRequest& request, const PointRunSettings& settings);

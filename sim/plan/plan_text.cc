@@ -9,6 +9,7 @@
 #include "reports/number_format.h"
 #include "sim/plan/backtest_text.h"
 #include "sim/plan/outbreak_text.h"
+#include "sim/plan/storm_text.h"
 #include "sim/scenario/own_estimates.h"
 
 namespace picket::sim {
@@ -235,6 +236,7 @@ std::string plan_text(const PlanResult& result, const std::string& directory, co
   out += "\n" + answers(result, options);
   for (const PolicyPlan& plan : result.policies) out += policy_part(plan, result, options);
   if (!result.break_evens.empty()) out += "\nbreak-even\n" + break_even_lines(result);
+  if (std::string storm = storm_text(result, options); !storm.empty()) out += "\n" + storm;
   if (result.outbreak) out += "\n" + outbreak_text(result, options);
   if (result.backtest) out += "\n" + backtest_text(*result.backtest, options);
   out += fmt::format("\nprices: {} of {}\n", result.price_book, result.prices_compiled);

@@ -7,6 +7,7 @@
 #include "sim/plan/bill_assumptions.h"
 #include "sim/plan/break_even.h"
 #include "sim/plan/fleet_steps.h"
+#include "sim/plan/fleet_storm.h"
 #include "sim/plan/fleet_usage.h"
 #include "sim/plan/hub_choice.h"
 #include "sim/plan/hub_need.h"
@@ -48,6 +49,7 @@ struct PolicyPlan {
   std::vector<FleetSizeRow> sizes;
   std::vector<Assumption> assumptions;
   std::optional<OutbreakCost> outbreak;  ///< none: nobody asked
+  std::optional<StormOutcome> storm;     ///< of the chosen hubs; none: not simulated, or no hub is wanted or fits
 
   /// A choice is wanted and there is none.
   bool is_impossible() const { return !need.is_none() && !choice; }

@@ -37,6 +37,7 @@ constexpr auto kDirections = std::to_array<std::pair<std::string_view, Better>>(
     {"hub_peak_bytes_per_second_1h", kLess},
     {"hub_peak_bytes_per_second_1min", kLess},
     {"hub_peak_bytes_per_second_1s", kLess},
+    {"messages_orphaned_per_day", kLess},
     {"messages_per_day", kLess},
     {"p_miss", kLess},
     {"radio_energy_joules_per_device_day", kLess},

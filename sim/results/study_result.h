@@ -195,6 +195,7 @@ struct OperationResult {
   double done_per_day = 0;
   double refused_per_day = 0;       ///< throttle, quota, and what else a hub refuses for
   double lost_per_day = 0;          ///< its connection ended on the way
+  double expired_per_day = 0;       ///< of those done: messages and uploads that nobody completed in time
   double blocks_per_day = 0;        ///< of the quota; part of the measure of that name
   double mean_delay_seconds = 0;    ///< of those done, in the shaping queue
   double uplink_bytes_per_day = 0;  ///< on the lines; part of the upkeep

@@ -184,6 +184,7 @@ void fields(Archive& a, OperationResult& o) {
   a("done_per_day", o.done_per_day);
   a("refused_per_day", o.refused_per_day);
   a("lost_per_day", o.lost_per_day);
+  a("expired_per_day", o.expired_per_day);
   a("blocks_per_day", o.blocks_per_day);
   a("mean_delay_seconds", o.mean_delay_seconds);
   a("uplink_bytes_per_day", o.uplink_bytes_per_day);

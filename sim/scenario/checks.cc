@@ -166,11 +166,25 @@ class ScenarioCheck {
     }
   }
 
+  /// What a hub would always refuse for its size.
+  void business_sizes(const BusinessOperations& business, const std::string& path) {
+    const auto check = [&](Bytes size, std::int64_t most, const std::string& of) {
+      if (size.count() <= most) return;
+      tell(Code::kOutOfRange, child_path(path, of), fmt::format("{} B is more than a hub takes", size.count()), fmt::format("at most {} B", most));
+    };
+    check(business.cloud_to_device_messages.request_size, kMaxCloudToDeviceBytes, "cloud_to_device_messages.request_size");
+    for (const auto& [methods, key] : {std::pair(&business.direct_methods, "direct_methods"), std::pair(&business.job_methods, "job_methods")}) {
+      check(methods->request_size, kMaxMethodBytes, std::string(key) + ".request_size");
+      check(methods->response_size, kMaxMethodBytes, std::string(key) + ".response_size");
+    }
+  }
+
   void fleet_group(const FleetGroup& group, const std::string& path) {
     if (group.count > 0 && group.sites > group.count) {
       tell(Code::kSites, child_path(path, "sites"), fmt::format("{} sites for {} devices", group.sites, group.count),
            "at most one site per device");
     }
+    business_sizes(group.business_operations, child_path(path, "business_operations"));
     if (!group.gateway.empty()) {
       gateway(group, path);
     } else if (group.access.empty() && !places_.contains(child_path(path, "access"))) {

@@ -54,11 +54,29 @@ TEST(TwinOperations, have_a_row_for_each_kind_of_a_policy) {
   const auto row = html.find("<td>device_twin_read</td>");
   ASSERT_NE(row, std::string::npos);
   EXPECT_NE(html.find("<td class=\"number\">300</td><td class=\"number\">290</td><td class=\"number\">8</td><td "
-                      "class=\"number\">2</td><td class=\"number\">580</td>",
+                      "class=\"number\">2</td><td class=\"number\">0</td><td class=\"number\">580</td>",
                       row),
             std::string::npos)
       << html;
   EXPECT_NE(html.find("<td>reported_update</td>"), std::string::npos);
+}
+
+TEST(BusinessOperations, have_a_row_for_each_kind_with_what_expired) {
+  sim::StudyResult study;
+  study.policies.emplace_back().policy = "quiet";
+  std::string html;
+  append_business_operations(sized_hub(study), html);
+  EXPECT_EQ(html, "") << "nothing was asked";
+  study.policies[0].business_operations = {{.operation = "cloud_to_device_send", .asked_per_day = 120, .done_per_day = 119, .refused_per_day = 1, .expired_per_day = 7, .blocks_per_day = 238}};
+  append_business_operations(sized_hub(study), html);
+  const auto row = html.find("<td>cloud_to_device_send</td>");
+  ASSERT_NE(row, std::string::npos) << html;
+  EXPECT_NE(html.find("<td class=\"number\">120</td><td class=\"number\">119</td><td class=\"number\">1</td><td class=\"number\">0</td><td class=\"number\">7</td><td "
+                      "class=\"number\">238</td>",
+                      row),
+            std::string::npos)
+      << html;
+  EXPECT_NE(html.find("no cost of security"), std::string::npos);
 }
 
 }  // namespace

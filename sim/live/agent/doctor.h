@@ -34,6 +34,10 @@ bool examine_queue(const std::string& file, std::uint64_t random, const DoctorTe
 /// Model:  TLS checks the chain, the name and the dates as the client does; then the certificate's dates are set beside this clock.
 /// Output: whether a log-in may be tried.
 bool examine_server(const HubClientSettings& hub, Duration patience, const DoctorTell& tell);
+/// How far this clock is from the server's, by the Date field of an answer over HTTPS at the same host: tokens are refused beyond five
+/// minutes (kTokenClockSkew). The certificate is checked as for MQTT; an answer of any status will do.
+/// Limits: to the second, and half the time that the answer took.
+void examine_clock(const HubClientSettings& hub, std::uint16_t https_port, Duration patience, const DoctorTell& tell);
 /// Logs in, stays for kStay to see whether another program with the identity comes, and logs out. Sends no message.
 void examine_log_in(HubClientSettings hub, Duration patience, const DoctorTell& tell);
 inline constexpr Duration kStay = Duration::seconds(2);

@@ -1,17 +1,22 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
 #include <utility>
 
+#include "sim/hub/hub.h"
 #include "sim/live/agent/doctor.h"
+#include "sim/live/agent/http_date.h"
 #include "sim/live/agent/live_clock.h"
 #include "sim/live/collect/owned_file.h"
 #include "sim/live/mqtt/name_lookup.h"
@@ -24,6 +29,8 @@ namespace {
 
 /// A certificate that ends sooner is worth a word.
 constexpr Duration kSoon = Duration::days(14);
+/// So is a clock that is off by more: a fifth of what a hub forgives. Our choice.
+constexpr Duration kClockWorthAWord = Duration::minutes(1);
 
 LinkContext context_of(const HubClientSettings& hub, const std::string& address) {
   LinkContext context;
@@ -119,7 +126,7 @@ void tell_certificate(SSL* connection, const LinkContext& context, const DoctorT
   if (*to - context.now < kSoon) {
     tell({DoctorVerdict::kAdvice, "clock", window + "; it ends soon, or this clock is ahead"});
   } else {
-    tell({DoctorVerdict::kGood, "clock", window + "; that tells a clock that is off by months, the log-in one that is off by minutes"});
+    tell({DoctorVerdict::kGood, "clock", window});
   }
 }
 
@@ -143,6 +150,40 @@ bool shake_hands(const HubClientSettings& hub, TlsContext& tls, const LinkContex
   SSL_free(connection);
   tls.note_in(nullptr);
   return done;
+}
+
+/// What comes back to a request for the head of the server's root; cut at 16 KB. Empty without an answer.
+std::string head_of_root(TlsContext& tls, int fd, const std::string& host) {
+  std::string answer;
+  SSL* connection = SSL_new(tls.get());
+  SSL_set_fd(connection, fd);
+  const std::string request = "HEAD / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+  if (SSL_connect(connection) == 1 && SSL_write(connection, request.data(), static_cast<int>(request.size())) > 0) {
+    std::array<char, 2'048> part{};
+    while (answer.size() < 16'384 && answer.find("\r\n\r\n") == std::string::npos) {
+      const int got = SSL_read(connection, part.data(), static_cast<int>(part.size()));
+      if (got <= 0) break;
+      answer.append(part.data(), static_cast<std::size_t>(got));
+    }
+  }
+  SSL_free(connection);
+  ERR_clear_error();
+  return answer;
+}
+
+/// The server's clock against this one, which said `now` about when the answer was made.
+DoctorFinding clock_finding(Time server, Time now, const std::string& where) {
+  const Duration ahead = now - server;
+  const std::int64_t seconds = ahead.count_seconds();
+  const std::string text = "this clock is " + (std::abs(seconds) <= 1 ? std::string("that of ") + where
+                                                                       : std::to_string(std::abs(seconds)) + (seconds > 0 ? " s ahead of " : " s behind ") + where);
+  if (std::abs(seconds) > kTokenClockSkew.count_seconds()) {
+    return {DoctorVerdict::kWrong, "clock", text + ": the hub refuses tokens of such a clock; set it, and keep it set (timedatectl set-ntp true, or chrony)"};
+  }
+  if (std::abs(seconds) > kClockWorthAWord.count_seconds()) {
+    return {DoctorVerdict::kAdvice, "clock", text + "; from " + std::to_string(kTokenClockSkew.count_seconds()) + " s on tokens are refused: keep it set (timedatectl set-ntp true, or chrony)"};
+  }
+  return {DoctorVerdict::kGood, "clock", text};
 }
 
 /// What a log-in told.
@@ -182,6 +223,29 @@ bool examine_server(const HubClientSettings& hub, Duration patience, const Docto
     return shake_hands(hub, tls, context, file.fd(), tell);
   }
   return false;
+}
+
+void examine_clock(const HubClientSettings& hub, std::uint16_t https_port, Duration patience, const DoctorTell& tell) {
+  HubClientSettings at_https;
+  at_https.identity.names = hub.identity.names;
+  at_https.identity.gateway = hub.identity.gateway;
+  at_https.address = hub.address;
+  at_https.port = https_port;
+  const std::string host = context_of(at_https, "").host;
+  TlsContext tls(host, hub.roots, std::nullopt, hub.preset.tls_version);
+  const std::string where = host + ":" + std::to_string(https_port);
+  for (const std::string& address : look_up(at_https, patience, [](const DoctorFinding&) {})) {
+    const OwnedFile file = connect_to(address, https_port, patience);
+    if (!file) continue;
+    wait_at_most(file.fd(), patience);
+    const LiveClock clock;
+    const Time before = clock.now();
+    const Time day = context_of(at_https, address).now;
+    const std::string answer = head_of_root(tls, file.fd(), host);
+    const Duration took = clock.now() - before;
+    if (const std::optional<Time> server = date_of_answer(answer)) return tell(clock_finding(*server + Duration::milliseconds(500), day + took / 2, where));
+  }
+  tell({DoctorVerdict::kSkipped, "clock", where + " gave no time over HTTPS, so minutes are not looked at here; --https-port names another port"});
 }
 
 void examine_log_in(HubClientSettings hub, Duration patience, const DoctorTell& tell) {

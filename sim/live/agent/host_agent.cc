@@ -8,6 +8,7 @@
 #include "agent_core/base/hash.h"
 #include "agent_core/collect/self_report.h"
 #include "agent_core/policy/agent_plan.h"
+#include "agent_core/policy/policy_marking.h"
 
 namespace picket::sim {
 namespace {
@@ -27,11 +28,6 @@ AgentIdentity wire_identity(const HostAgentName& name, const Policy& policy) {
   identity.extended = policy.extended_fields;
   identity.dialect = policy.dialect;
   return identity;
-}
-
-MessageMarking marking_of(const Policy& policy) {
-  if (policy.encoding == Encoding::kG1Json) return security_marking();
-  return micro_agent_marking(policy.generation == Generation::kG2Rtos ? MessageSource::kAzureRtos : MessageSource::kLinux);
 }
 
 Observation shifted(Observation observation, Duration by) {

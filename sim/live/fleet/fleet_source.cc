@@ -7,17 +7,10 @@
 
 #include "agent_core/base/check.h"
 #include "agent_core/message/message_marking.h"
+#include "agent_core/policy/policy_marking.h"
 #include "sim/hub/hub.h"
 
 namespace picket::sim {
-namespace {
-
-MessageMarking fleet_marking(const Policy& policy) {
-  if (policy.encoding == Encoding::kG1Json) return security_marking();
-  return micro_agent_marking(policy.generation == Generation::kG2Rtos ? MessageSource::kAzureRtos : MessageSource::kLinux);
-}
-
-}  // namespace
 
 std::string FleetSource::why_not(const Scenario& scenario, const PolicyUse& use) {
   if (scenario.hubs.size() != 1) return "hubs: " + std::to_string(scenario.hubs.size()) + " of them, and a live fleet connects to one";
@@ -106,7 +99,7 @@ void FleetSource::take(const ShardOutput& out, bool of_gateways, std::vector<Fle
     const Policy& policy = carried.policy != nullptr ? *carried.policy : devices_.policy();
     FleetMessage message{carried.device.value(), carried.created, carried.hits, {}};
     message.message.body = std::string_view(out.batch->bytes).substr(carried.first_byte, carried.body_bytes);
-    message.message.marking = fleet_marking(policy);
+    message.message.marking = marking_of(policy);
     messages.push_back(std::move(message));
   }
 }

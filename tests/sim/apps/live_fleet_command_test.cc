@@ -28,6 +28,14 @@ TEST_F(LiveFleetCommand, nothing_is_sent_without_a_budget_and_a_yes_but_it_is_sa
   }
 }
 
+TEST_F(LiveFleetCommand, says_what_it_would_be_without_a_hub_to_send_to) {
+  const Said said = picket("live fleet '" + scenario() + "'");
+  EXPECT_EQ(said.exit_code, 2);
+  for (const char* part : {"3 identities", "of a day's quota of 1 S1", "no connection string", "this sends to a hub, which has a bill", "--message-budget N and --yes"}) {
+    EXPECT_NE(said.err.find(part), std::string::npos) << part << "\n" << said.err;
+  }
+}
+
 TEST_F(LiveFleetCommand, what_is_missing_is_told_at_once) {
   const Said said = picket("live fleet");
   EXPECT_EQ(said.exit_code, 2);

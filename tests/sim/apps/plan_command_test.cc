@@ -50,7 +50,7 @@ attacks:
 };
 
 TEST_F(PlanCommand, plans_a_large_fleet_from_a_small_sample) {
-  const Said said = plan("planned.yaml --devices 50000 --sample 2 --simulated-days 0.05 --days 28 --out o --format json");
+  const Said said = plan("planned.yaml --devices 50000 --sample 2 --simulated-days 0.05 --days 28 --out o --format json --storm-outage none");
   ASSERT_EQ(said.exit_code, 0) << said.err;
   const auto json = nlohmann::json::parse(said.out);
   EXPECT_EQ(json.at("schema"), "picket.plan");
@@ -68,7 +68,7 @@ TEST_F(PlanCommand, plans_a_large_fleet_from_a_small_sample) {
   EXPECT_FALSE(fs::exists(file(folder + "partial")));
 
   // The same sample serves another fleet, and people read a table. Lines' fees are measured with the month, so --days stays.
-  const Said other = plan("planned.yaml --devices 90000 --sample 2 --simulated-days 0.05 --out o --headroom 40% --days 28");
+  const Said other = plan("planned.yaml --devices 90000 --sample 2 --simulated-days 0.05 --out o --headroom 40% --days 28 --storm-outage none");
   ASSERT_EQ(other.exit_code, 0) << other.err;
   EXPECT_THAT(other.out, AllOf(HasSubstr("28 days"), HasSubstr("CHOSEN"), HasSubstr("breaking points"), HasSubstr("break-even"), HasSubstr("Simulated: 4 devices in 2 strata"),
                                HasSubstr("cannot show every day of the week"), HasSubstr(folder.substr(0, folder.size() - 1)),
@@ -150,7 +150,7 @@ TEST_F(PlanCommand, tells_of_stored_runs_that_it_cannot_read) {
 // 12 days of 0.75 are 9.00 USD, which are 23.25 USD for the month of October: 9.00 / (12 / 31).
 TEST_F(PlanCommand, compares_its_bill_with_what_was_invoiced) {
   write_costs("USD");
-  const Said said = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --format json --backtest costs.csv");
+  const Said said = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --format json --backtest costs.csv --storm-outage none");
   ASSERT_EQ(said.exit_code, 0) << said.err;
   const auto json = nlohmann::json::parse(said.out).at("backtest");
   EXPECT_NEAR(json.at("invoiced_on_lines_usd").get<double>(), 9, 1e-9);
@@ -159,7 +159,7 @@ TEST_F(PlanCommand, compares_its_bill_with_what_was_invoiced) {
   const auto& units = json.at("policies").at(0).at("lines").at(0);
   EXPECT_EQ(units.at("line"), "iot_hub_units");
   EXPECT_NEAR(units.at("invoiced_usd_per_month").get<double>(), 23.25, 1e-9);
-  const Said text = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --backtest costs.csv");
+  const Said text = plan("planned.yaml --devices 5000 --sample 2 --simulated-days 0.05 --out o --backtest costs.csv --storm-outage none");
   ASSERT_EQ(text.exit_code, 0) << text.err;
   EXPECT_THAT(text.out, AllOf(HasSubstr("backtest against costs.csv"), HasSubstr("g2_linux: predicted against invoiced"), HasSubstr("picket: predicted against invoiced"),
                               HasSubstr("12 of 31 days of 2026-10"), HasSubstr("not Picket's $2.50")));
@@ -200,8 +200,27 @@ TEST_F(PlanCommand, says_everything_that_is_wrong_with_its_goals) {
   EXPECT_THAT(days.err, HasSubstr("--days"));
 }
 
+TEST_F(PlanCommand, simulates_the_return_of_a_whole_hub) {
+  const Said said = plan("planned.yaml --devices 400 --sample 2 --simulated-days 0.05 --storm-outage 1min --out o --format json");
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  const auto json = nlohmann::json::parse(said.out);
+  for (const auto& policy : json.at("policies")) {
+    const auto& storm = policy.at("storm");
+    EXPECT_EQ(storm.at("outage_seconds"), 60);
+    EXPECT_LE(storm.at("devices").get<double>(), 400);
+    EXPECT_GT(storm.at("connections_lost").at("value").get<double>(), 0.9 * storm.at("devices").get<double>());
+    EXPECT_GT(storm.at("reconnect_seconds_median").at("value").get<double>(), 0);
+  }
+  const std::string page = content_of(file("o/" + json.at("study_id").get<std::string>() + "/report.html"));
+  EXPECT_THAT(page, HasSubstr("<section id=\"storm\">"));
+  const Said wrong = plan("planned.yaml --storm-outage 2");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("--storm-outage: '2' is no duration"));
+  EXPECT_THAT(plan("planned.yaml --storm-outage 3d").err, HasSubstr("--storm-outage: '3d' is longer than 60 min"));
+}
+
 TEST_F(PlanCommand, fails_where_no_hubs_hold_the_fleet) {
-  const Said said = plan("planned.yaml --devices 900000000 --sample 2 --simulated-days 0.05 --replications 2 --out o");
+  const Said said = plan("planned.yaml --devices 900000000 --sample 2 --simulated-days 0.05 --replications 2 --out o --storm-outage none");
   EXPECT_EQ(said.exit_code, 1) << said.err;
   EXPECT_THAT(said.out, AllOf(HasSubstr("none fits"), HasSubstr("identities of a hub"), Not(HasSubstr("CHOSEN"))));
 }

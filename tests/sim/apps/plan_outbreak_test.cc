@@ -41,7 +41,7 @@ attacks:
 )");
   }
   Said plan(const std::string& more) const {
-    return picket("plan planned.yaml --sample 2 --simulated-days 0.05 --devices 10000 --out o --quiet --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios " + more);
+    return picket("plan planned.yaml --sample 2 --simulated-days 0.05 --devices 10000 --storm-outage none --out o --quiet --library " + std::string(PICKET_SOURCE_DIR) + "/scenarios " + more);
   }
 };
 

@@ -233,6 +233,9 @@ TEST(Bill, charges_what_sessions_are_rounded_up_by) {
   EXPECT_EQ(line_of(lines, "cellular_rounding"), Money::dollars(0.075));
   EXPECT_EQ(basis_of(lines, "cellular_rounding"), "1.500 MB that 3000 sessions are rounded up by, to multiples of 1000 B if their line has no other");
   EXPECT_DOUBLE_EQ(whole_line(lines, "cellular_rounding").usd_per_unit, 0.05);
+  usage.metered_line_sessions_per_day = 1'041'666;
+  EXPECT_EQ(basis_of(bill(usage, {}, PriceBook{}), "cellular_rounding"),
+            "1.500 MB that 31.25 million sessions are rounded up by, to multiples of 1000 B if their line has no other");
 }
 
 // Ten SIMs at 1.00 by the book, and plans of 0.40 a SIM: 14.00. 300 MB were carried and 12 MB rounded up, of which plans include 100.

@@ -147,6 +147,9 @@ TEST(FaultScenarios, f04_hub_outage_is_survived_by_every_message) {
   const LaneResult lane = run_of("f04_hub_outage");
   EXPECT_GT(lane.trouble.connects_unavailable, 60 * 5);
   EXPECT_EQ(lane.trouble.connects - lane.trouble.connects_unavailable, 60);
+  EXPECT_EQ(lane.trouble.connections_lost_in_outages, 60);
+  EXPECT_EQ(lane.trouble.connections_back_after_outages, 60);
+  EXPECT_GT(lane.trouble.reconnect_us_median, 0);
   EXPECT_EQ(lane.messages_accepted + lane.messages_held, lane.messages_emitted);
   expect_drained(lane);
 }
@@ -173,6 +176,13 @@ TEST(FaultScenarios, f06_reconnect_storm_is_throttled_and_comes_in_waves) {
   EXPECT_NEAR(waves.connects[1], 130, 10);
   EXPECT_NEAR(waves.connects[2], 60, 20);
   for (const std::size_t quiet : waves.quiet_steps) EXPECT_GE(quiet, 1U);
+  // So the median is in the second wave, the longest in the third or a fourth, and all are back.
+  EXPECT_EQ(lane.trouble.connections_lost_in_outages, 200);
+  EXPECT_EQ(lane.trouble.connections_back_after_outages, 200);
+  const std::int64_t first_wave = lane.trouble.reconnect_us_longest - 20'000'000;
+  EXPECT_LE(std::abs(lane.trouble.reconnect_us_median - first_wave - 10'000'000), 2'000'000);
+  EXPECT_GE(lane.trouble.reconnect_us_95_percent, lane.trouble.reconnect_us_median);
+  EXPECT_GE(lane.trouble.reconnect_us_99_percent, lane.trouble.reconnect_us_95_percent);
   expect_drained(lane);
 }
 

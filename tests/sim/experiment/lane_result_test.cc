@@ -22,7 +22,8 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   lane.units_without_steps = 17;
   lane.weakness_rest = {{"open_port", 3, 1, 1, 2, {{"not_due", 1}}, {{5, true, 2}, {9, false, 1}}, {{7, false, 1}}}};
   lane.faults = {{1, 60'000'000, 120'000'000, 3, 12}};
-  lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19};
+  lane.trouble = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25};
+  lane.routes = {true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
   lane.nat = {13, 14};
   lane.cell = {2, 9.5, 8.5, 7.5, 0.875};
   lane.endpoint = {true, 20, 3, 1.25, 7.5};
@@ -59,8 +60,11 @@ TEST(LaneResult, comes_back_from_its_json_form_as_it_was) {
   ASSERT_EQ(back.faults.size(), 1U);
   EXPECT_EQ(back.faults[0].devices, 12);
   EXPECT_EQ(back.cell.utilisation_1h_max, 0.875);
-  EXPECT_EQ(back.trouble.registrations_given_up, 11);
-  EXPECT_EQ(back.trouble.messages_held, 19);
+  EXPECT_EQ(back.trouble.reconnect_us_longest, 12);
+  EXPECT_EQ(back.trouble.registrations_given_up, 17);
+  EXPECT_EQ(back.trouble.messages_held, 25);
+  EXPECT_TRUE(back.routes.evaluated);
+  EXPECT_EQ(back.routes.own_event_copies, 10);
   EXPECT_EQ(back.nat.devices, 13);
   EXPECT_EQ(back.nat.connections_lost, 14);
   EXPECT_EQ(back.endpoint.messages_past_retention, 3);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sim/experiment/merge.h"
 #include "tests/sim/experiment/lane_samples.h"
 
@@ -46,11 +48,16 @@ TEST(MergeFaults, gives_measures_of_the_hubs_with_a_value_for_each_replication) 
   first.faults = second.faults = {{0, 0, 1, 1, 1}};
   first.trouble.connects_throttled = 4;
   second.trouble.connects_throttled = 8;
+  first.trouble.reconnect_us_longest = 60'000'000;
+  second.trouble.reconnect_us_longest = 30'000'000;
   const std::vector<Measure> measures = trouble_measures({&first, &second});
-  ASSERT_EQ(measures.size(), 19U);
+  ASSERT_EQ(measures.size(), 25U);
   EXPECT_EQ(measures[1].name, "hub_connects_throttled_total");
   EXPECT_EQ(measures[1].estimate.value, 6);
   EXPECT_EQ(measures[1].per_replication, (std::vector<double>{4, 8}));
+  const auto longest = std::find_if(measures.begin(), measures.end(), [](const Measure& m) { return m.name == "hub_reconnect_seconds_longest"; });
+  ASSERT_NE(longest, measures.end());
+  EXPECT_NEAR(longest->estimate.value, 45, 1e-9) << "seconds, of 60 s and 30 s";
   for (const Measure& measure : measures) EXPECT_FALSE(measure.says.empty());
 }
 

@@ -14,9 +14,9 @@
 namespace picket::sim {
 namespace {
 
-constexpr std::int64_t kStart = 1'772'496'000'000'000;
+constexpr std::int64_t kThrottleStart = 1'772'496'000'000'000;
 Time at_us(std::int64_t us) {
-  return Time::from_unix_microseconds(kStart + us);
+  return Time::from_unix_microseconds(kThrottleStart + us);
 }
 
 TEST(Throttle, follows_the_documented_worked_case) {

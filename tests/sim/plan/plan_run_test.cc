@@ -116,6 +116,41 @@ TEST(RunPlan, simulates_nothing_again_for_another_fleet_goal_or_price) {
   EXPECT_GT(second.result.policies[0].choice->hubs, 1U);  // 2,400,000 identities, half of every limit free
 }
 
+// Twelve times the scenario's 120 devices, on one hub or on two: all of one lose their connection and come back.
+TEST(RunPlan, simulates_the_return_of_a_hubs_whole_fleet) {
+  const TemporaryFolder folder;
+  const Scenario scenario = test::small_scenario({"replications=2", "duration=1 h"}, kPlannedScenario);
+  PlanRequest request = small_request();
+  request.sample.devices_per_group = 2;
+  request.sample.simulated = Duration::hours(1);
+  request.devices = 1'440;
+  request.storm = StormSettings{};
+  const PlanOutcome outcome = run_plan(scenario, request, settings_of(folder.path()));
+  ASSERT_EQ(outcome.exit_code, 0);
+  for (const PolicyPlan& plan : outcome.result.policies) {
+    ASSERT_TRUE(plan.choice && plan.storm) << plan.policy;
+    const double devices = 1'440.0 / plan.choice->hubs;
+    EXPECT_EQ(plan.storm->devices, devices);
+    EXPECT_EQ(plan.storm->replications, 2U);
+    // But for devices that were off or without a line at that moment.
+    EXPECT_GT(plan.storm->connections_lost.value, 0.97 * devices);
+    EXPECT_LE(plan.storm->connections_lost.value, devices);
+    EXPECT_GT(plan.storm->back_share.value, 0.99);
+    EXPECT_NEAR(plan.storm->closed_form_seconds, devices / 100.0, 0.01 * devices / 100.0) << "100 connects a second on an S1";
+    // Clients cannot be back faster than the throttle lets them, but for its burst; nor does back-off leave it idle for long.
+    EXPECT_GT(plan.storm->longest_seconds.value, 0);
+    EXPECT_LT(plan.storm->longest_seconds.value, 12 * 60);
+    EXPECT_LE(plan.storm->median_seconds.value, plan.storm->seconds_95_percent.value);
+    EXPECT_LE(plan.storm->seconds_95_percent.value, plan.storm->seconds_99_percent.value);
+    EXPECT_LE(plan.storm->seconds_99_percent.value, plan.storm->longest_seconds.value);
+  }
+  const auto before = runs_below(folder.path());
+  EXPECT_EQ(before.size(), 3U * 2U * 2U + 2U * 2U);
+  const PlanOutcome again = run_plan(scenario, request, settings_of(folder.path()));
+  EXPECT_EQ(runs_below(folder.path()), before) << "nothing is simulated again";
+  EXPECT_EQ(again.result.policies[0].storm->longest_seconds.value, outcome.result.policies[0].storm->longest_seconds.value);
+}
+
 /// A run of every policy that was made by hand.
 std::vector<LaneResult> made_runs_of_policies() {
   std::vector<LaneResult> runs(2);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -65,6 +66,8 @@ struct StoredEvent {
   std::map<std::string, std::string> properties;
   bool numberless = false;    ///< x-opt-sequence-number is left out
   bool body_is_text = false;  ///< an amqp-value in place of a data section
+  std::string content_encoding;
+  std::string correlation_id;
 };
 
 /// A hub's built-in endpoint on 127.0.0.1: AMQP over TLS with SASL ANONYMOUS, "$cbs", "$management", partitions with the selector
@@ -83,9 +86,10 @@ class EventHubDouble {
     return std::string("Endpoint=sb://") + kHost + "/;SharedAccessKeyName=" + kPolicy + ";SharedAccessKey=" + kKey + ";EntityPath=" + kEntity;
   }
 
-  EventHubDouble(const HubCertificates& certificates, std::uint16_t partitions, std::string chain = "chain.pem")
-      : chain_(certificates.path(chain)), key_(certificates.path("leaf.key")), partitions_(partitions) {
-    {
+  /// `port`: 0 takes a free one.
+  EventHubDouble(const HubCertificates& certificates, std::uint16_t partitions, std::string chain = "chain.pem", std::uint16_t port = 0)
+      : chain_(certificates.path(chain)), key_(certificates.path("leaf.key")), port_(port), partitions_(partitions) {
+    if (port_ == 0) {
       const ListeningSocket free;  // free now; see HubDouble
       port_ = free.port();
     }
@@ -94,6 +98,20 @@ class EventHubDouble {
   ~EventHubDouble() { down(); }
   EventHubDouble(const EventHubDouble&) = delete;
   EventHubDouble& operator=(const EventHubDouble&) = delete;
+
+  /// "%24.ct" is "$.ct".
+  static std::string decoded_percent(const std::string& text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '%' && i + 2 < text.size()) {
+        out.push_back(static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16)));
+        i += 2;
+      } else {
+        out.push_back(text[i]);
+      }
+    }
+    return out;
+  }
 
   std::uint16_t port() const { return port_; }
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
@@ -183,6 +201,8 @@ class EventHubDouble {
     for (const auto& [name, value] : event.properties) message.properties().put(name, value);
     if (!event.message_id.empty()) message.id(event.message_id);
     if (!event.content_type.empty()) message.content_type(event.content_type);
+    if (!event.content_encoding.empty()) message.content_encoding(event.content_encoding);
+    if (!event.correlation_id.empty()) message.correlation_id(event.correlation_id);
     if (event.body_is_text) {
       message.body(event.body);
     } else {
@@ -192,18 +212,6 @@ class EventHubDouble {
     return message;
   }
 
-  static std::string decoded_percent(const std::string& text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] == '%' && i + 2 < text.size()) {
-        out.push_back(static_cast<char>(std::stoi(text.substr(i + 1, 2), nullptr, 16)));
-        i += 2;
-      } else {
-        out.push_back(text[i]);
-      }
-    }
-    return out;
-  }
   static std::string field(const std::string& token, const std::string& name) {
     const std::size_t at = token.find(name + "=");
     if (at == std::string::npos) return {};
@@ -280,7 +288,8 @@ class EventHubDouble {
         proton::target_options target;
         target.address(link.target().address());
         link.open(options.target(target));
-        replies[link.target().address()] = link;
+        // Who names no target is answered by the name of the link.
+        replies[link.target().address().empty() ? link.name() : link.target().address()] = link;
         return;
       }
       open_partition(link, from, options);
@@ -290,7 +299,7 @@ class EventHubDouble {
       const std::size_t at = from.find("/Partitions/");
       const auto number = at == std::string::npos ? 0UL : std::stoul("0" + from.substr(at + 12));
       const bool known = from.rfind(head, 0) == 0 && at != std::string::npos && number < hub.partitions_.size() &&
-                         from.substr(head.size(), at - head.size()) == "$Default";
+                         is_default(from.substr(head.size(), at - head.size()));
       if (!known) {
         link.open(proton::sender_options());
         link.close({"amqp:not-found", "The messaging entity could not be found."});
@@ -307,6 +316,11 @@ class EventHubDouble {
       ++hub.attaches_;
       hub.selectors_.push_back(selector);
       feeds.push_back({link, static_cast<std::uint16_t>(number), first_of(selector, hub.partitions_[number].size())});
+    }
+    /// Names of consumer groups have no case: @azure/event-hubs writes "$default" where the portal shows "$Default".
+    static bool is_default(std::string group) {
+      std::transform(group.begin(), group.end(), group.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+      return group == "$default";
     }
     static std::string selector_in(const proton::source& source) {
       const proton::value filter = source.filters().get(proton::symbol("apache.org:selector-filter:string"));

@@ -27,7 +27,9 @@ class HttpsServer {
  public:
   using Answer = std::function<hub_double::HttpAnswer(const hub_double::HttpRequest&)>;
 
-  HttpsServer(const std::string& chain, const std::string& key, Answer answer) : answer_(std::move(answer)), tls_(SSL_CTX_new(TLS_server_method())) {
+  /// `port`: 0 takes a free one.
+  HttpsServer(const std::string& chain, const std::string& key, Answer answer, std::uint16_t port = 0)
+      : answer_(std::move(answer)), tls_(SSL_CTX_new(TLS_server_method())), listening_(port) {
     ::signal(SIGPIPE, SIG_IGN);
     EXPECT_EQ(SSL_CTX_use_certificate_chain_file(tls_.get(), chain.c_str()), 1) << chain;
     EXPECT_EQ(SSL_CTX_use_PrivateKey_file(tls_.get(), key.c_str(), SSL_FILETYPE_PEM), 1) << key;

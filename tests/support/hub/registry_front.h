@@ -55,7 +55,10 @@ class RegistryFront {
       if (fault.carried_out) carry_out(request);
       return fault.answer;
     }
-    return carry_out(request);
+    HttpAnswer answer = carry_out(request);
+    // Microsoft's client reads no body without it.
+    if (!answer.body.empty()) answer.headers["content-type"] = "application/json; charset=utf-8";
+    return answer;
   }
 
   /// The next request gets this answer; `carried_out`: it has its effect all the same.

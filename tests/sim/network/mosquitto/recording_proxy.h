@@ -22,11 +22,11 @@ inline sockaddr_in loopback(std::uint16_t port) {
   return address;
 }
 
-/// A socket that listens on a free port of 127.0.0.1.
+/// A socket that listens at 127.0.0.1, on a free port unless one is named.
 class ListeningSocket {
  public:
-  ListeningSocket() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in address = loopback(0);
+  explicit ListeningSocket(std::uint16_t port = 0) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = loopback(port);
     EXPECT_EQ(::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
     EXPECT_EQ(::listen(fd_, 1), 0);
     socklen_t length = sizeof address;

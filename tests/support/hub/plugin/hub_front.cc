@@ -72,6 +72,10 @@ constexpr std::string_view kPatch = "$iothub/twin/PATCH/properties/reported/?$ri
 }  // namespace
 
 HubFront::HubFront(std::string host, const std::string& identities) : host_(std::move(host)) {
+  add(identities);
+}
+
+void HubFront::add(const std::string& identities) {
   std::istringstream in(identities);
   std::string client;
   std::string kind;

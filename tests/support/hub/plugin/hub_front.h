@@ -20,6 +20,9 @@ class HubFront {
   /// `identities`: lines of "<client identifier> sas <key in base64>" or "<client identifier> x509 <SHA-256 of the certificate in hex>".
   HubFront(std::string host, const std::string& identities);
 
+  /// The same lines; one of a known client takes the place of what was known.
+  void add(const std::string& identities);
+
   /// Empty if the client may log in; else why not. `thumbprint` is empty without a client certificate. `now`: seconds since 1970.
   std::string login_problem(const std::string& client, const std::string& user, const std::string& password, const std::string& thumbprint,
                             std::int64_t now);

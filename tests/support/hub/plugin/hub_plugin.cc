@@ -192,6 +192,8 @@ class HubPlugin {
     } else if (word == "kick") {
       in >> client;
       mosquitto_kick_client_by_clientid(client.c_str(), false);
+    } else if (word == "identity") {
+      front_.add({std::istreambuf_iterator<char>(in), {}});
     } else if (word == "enable" || word == "disable") {
       in >> client;
       front_.set_enabled(client, word == "enable");

@@ -1,4 +1,4 @@
-#include "sim/exchange/connection_states.h"
+#include "sim/hub/connection_states.h"
 
 namespace picket::sim {
 namespace {

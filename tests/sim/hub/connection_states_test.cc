@@ -1,4 +1,4 @@
-#include "sim/exchange/connection_states.h"
+#include "sim/hub/connection_states.h"
 
 #include <gtest/gtest.h>
 
@@ -7,11 +7,11 @@ namespace {
 
 constexpr Time kStart = Time::from_unix_seconds(1'772'499'960);  // a whole minute
 
-Time at(double seconds) { return kStart + Duration::from_seconds(seconds); }
+Time state_time(double seconds) { return kStart + Duration::from_seconds(seconds); }
 
 OperationRecord record(double seconds, std::uint32_t device, OperationName operation, std::uint32_t result = 0) {
   OperationRecord one;
-  one.time = at(seconds);
+  one.time = state_time(seconds);
   one.device = DeviceId(device);
   one.operation = operation;
   one.result_type = result;
@@ -21,7 +21,7 @@ OperationRecord record(double seconds, std::uint32_t device, OperationName opera
 
 std::vector<ConnectionStates::Event> told(ConnectionStates& states, double until) {
   std::vector<ConnectionStates::Event> events;
-  states.tell_until(at(until), events);
+  states.tell_until(state_time(until), events);
   return events;
 }
 
@@ -31,8 +31,8 @@ TEST(ConnectionStates, are_told_with_the_next_snapshot) {
   EXPECT_TRUE(told(states, 119).empty());
   const auto events = told(states, 120);
   ASSERT_EQ(events.size(), 1U);
-  EXPECT_EQ(events[0].time, at(120));
-  EXPECT_EQ(events[0].changed, at(61));
+  EXPECT_EQ(events[0].time, state_time(120));
+  EXPECT_EQ(events[0].changed, state_time(61));
   EXPECT_EQ(events[0].device.value(), 4U);
   EXPECT_TRUE(events[0].connected);
   EXPECT_TRUE(events[0].module);
@@ -108,7 +108,7 @@ TEST(ConnectionStates, are_told_of_a_device_and_of_its_module_apart) {
   const auto later = told(states, 600);
   ASSERT_EQ(later.size(), 2U);
   for (const ConnectionStates::Event& event : later) EXPECT_TRUE(event.module);
-  of_device.time = at(610);
+  of_device.time = state_time(610);
   of_device.operation = OperationName::kDeviceDisconnect;
   states.note(of_device);
   const auto last = told(states, 900);
