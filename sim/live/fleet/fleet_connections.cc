@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::uint32_t kNoClient = UINT32_MAX;
 constexpr std::uint64_t kAlso = UINT64_MAX;  ///< epoll's mark of the caller's own descriptor
+constexpr std::uint64_t kClientMask = UINT32_MAX;
+/// Epoll's mark of a client's link.
+constexpr std::uint64_t mark_of(std::size_t client, std::uint64_t opened) { return client | opened << 32U; }
 /// A kind of end is told again after so long.
 constexpr Duration kEndToldAgain = Duration::minutes(1);
 /// libmosquitto's least, as HubClient has it.
@@ -194,7 +197,9 @@ void FleetConnections::turn(const std::function<Time()>& clock, Time until, int 
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = ready[static_cast<std::size_t>(i)];
     if (event.data.u64 == kAlso) continue;
-    const auto client = static_cast<std::size_t>(event.data.u64);
+    const auto client = static_cast<std::size_t>(event.data.u64 & kClientMask);
+    // Of a link that is no more: its descriptor is open in a process that was started meanwhile.
+    if (event.data.u64 != mark_of(client, clients_[client]->opened)) continue;
     clients_[client]->hub().on_ready(now, static_cast<short>(event.events));  // EPOLLIN and its kin are POLLIN and its kin
     settle(client, now);
   }
@@ -235,7 +240,7 @@ void FleetConnections::watch(std::size_t client) {
     return;
   }
   if (own.fd == wanted->fd && own.events == wanted->events) return;
-  epoll_event event{static_cast<std::uint32_t>(wanted->events), {.u64 = client}};
+  epoll_event event{static_cast<std::uint32_t>(wanted->events), {.u64 = mark_of(client, opened)}};
   if (::epoll_ctl(epoll_.fd(), own.fd == wanted->fd ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, wanted->fd, &event) != 0 && errno == EEXIST) {
     ::epoll_ctl(epoll_.fd(), EPOLL_CTL_MOD, wanted->fd, &event);
   }

@@ -16,6 +16,15 @@ namespace {
 std::atomic<std::size_t> bytes_allocated = 0;  ///< and not freed
 std::atomic<std::size_t> bytes_allocated_at_most = 0;
 
+/// Null where there is none.
+void* allocate_counted(std::size_t size) noexcept {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) return nullptr;
+  bytes_allocated += malloc_usable_size(memory);
+  bytes_allocated_at_most = std::max(bytes_allocated_at_most.load(), bytes_allocated.load());
+  return memory;
+}
+
 void free_counted(void* memory) noexcept {
   bytes_allocated -= malloc_usable_size(memory);
   std::free(memory);
@@ -25,12 +34,12 @@ void free_counted(void* memory) noexcept {
 
 // Every allocation of this program is counted, so that a test can say what a hub takes.
 [[gnu::noinline]] void* operator new(std::size_t size) {
-  void* const memory = std::malloc(size);
+  void* const memory = allocate_counted(size);
   if (memory == nullptr) throw std::bad_alloc();
-  bytes_allocated += malloc_usable_size(memory);
-  bytes_allocated_at_most = std::max(bytes_allocated_at_most.load(), bytes_allocated.load());
   return memory;
 }
+// That of temporary buffers, which the same operator delete gives back.
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate_counted(size); }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { free_counted(memory); }
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { free_counted(memory); }
 
